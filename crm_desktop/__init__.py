@@ -1,0 +1,1 @@
+"""CRM Desktop: the core, without a window."""

@@ -1,0 +1,18 @@
+"""What a use case changed, so that open screens know whether to reload."""
+
+from __future__ import annotations
+
+from enum import Flag, auto
+
+
+class Changes(Flag):
+    NONE = 0
+    PEOPLE = auto()
+    CUSTOMERS = auto()
+    DEALS = auto()
+    ACTIVITIES = auto()
+    DOCUMENTS = auto()
+    SCHEME = auto()
+    STATEMENTS = auto()
+    SETTINGS = auto()
+    ALL = PEOPLE | CUSTOMERS | DEALS | ACTIVITIES | DOCUMENTS | SCHEME | STATEMENTS | SETTINGS

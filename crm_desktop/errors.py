@@ -1,0 +1,62 @@
+"""Errors that the core raises on purpose; every other exception is a bug."""
+
+from __future__ import annotations
+
+from crm_desktop.texts import Message
+
+
+class CrmError(Exception):
+    """Base of all expected failures; ``str()`` is safe to show and speaks the user's language."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class InvalidInputError(CrmError):
+    """The user can mend it: ``field`` names the place in code, ``message`` says what is allowed."""
+
+    def __init__(self, field: str, message: Message) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFoundError(CrmError):
+    """The record is not there, or no longer."""
+
+    def __init__(self, kind: Message, key: object) -> None:
+        super().__init__(Message("{kind} {key} does not exist.", kind=kind, key=str(key)))
+        self.kind = kind
+        self.key = key
+
+
+class StaleRecordError(CrmError):
+    """Someone saved the record first: reload, then decide."""
+
+    def __init__(self, kind: Message, name: str) -> None:
+        super().__init__(
+            Message("{kind} “{name}” was changed by someone else.", kind=kind, name=name)
+        )
+        self.kind = kind
+        self.name = name
+
+
+class CurrencyMismatchError(CrmError):
+    """Amounts in different currencies were added or compared."""
+
+    def __init__(self, left: str, right: str) -> None:
+        super().__init__(
+            Message("Amounts in {left} and {right} cannot be combined.", left=left, right=right)
+        )
+
+
+class MissingRateError(CrmError):
+    """A currency has no rate on or before the day it is needed."""
+
+    def __init__(self, currency: str, day: object) -> None:
+        super().__init__(Message("No rate of {currency} on {day}.", currency=currency, day=day))
+        self.currency = currency
+        self.day = day

@@ -1,0 +1,93 @@
+"""Numbers, money and days as the language in force writes them; the only place that rounds to show.
+
+Real minus signs and non-breaking spaces, never a hyphen or a space that wraps.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+
+_REGIONS = {"ru": "ru_RU", "en": "en_GB"}
+_NBSP = "\N{NO-BREAK SPACE}"
+
+
+class _Current:
+    locale: Locale = Locale.parse("en_GB")
+
+
+def use_locale(language: str) -> None:
+    """Write everything from now on as ``language`` does."""
+    _Current.locale = Locale.parse(_REGIONS[language])
+
+
+def language() -> str:
+    """Return the language in force, such as ``ru``."""
+    return _Current.locale.language
+
+
+def locale() -> Locale:
+    """Return the locale in force."""
+    return _Current.locale
+
+
+def number(value: Decimal | int, digits: int = 2) -> str:
+    """Return ``value`` with at most ``digits`` decimals, without trailing zeros."""
+    return _proper(format_decimal(_rounded(value, digits), "#,##0.##########", _Current.locale))
+
+
+def percent(ratio: Decimal, digits: int = 1) -> str:
+    """Return ``ratio``, where 1 is the whole, as a percentage: ``0.214`` is ``21.4 %``."""
+    return number(ratio * 100, digits) + _NBSP + "%"
+
+
+def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
+    """Return ``amount`` of major units with the sign of ``currency``.
+
+    ``is_short`` leaves the minor units out where there are none to show.
+    """
+    whole = is_short and amount == amount.to_integral_value()
+    text = format_currency(
+        amount,
+        currency,
+        format="#,##0\N{NO-BREAK SPACE}¤" if whole else "#,##0.00\N{NO-BREAK SPACE}¤",
+        locale=_Current.locale,
+        currency_digits=not whole,
+    )
+    return _proper(text)
+
+
+def day(value: date) -> str:
+    """Return a day in figures, such as ``04.03.2026``."""
+    return format_date(value, "dd.MM.yyyy", _Current.locale)
+
+
+def long_day(value: date) -> str:
+    """Return a day in words, such as ``4 марта 2026 г.``."""
+    return format_date(value, "long", _Current.locale)
+
+
+def month(value: date) -> str:
+    """Return the month of ``value`` with its year, such as ``Март 2026``."""
+    text = format_date(value, "LLLL yyyy", _Current.locale)
+    return text[:1].upper() + text[1:]
+
+
+def moment(value: datetime) -> str:
+    """Return a day and time of day, as in the zone of ``value``."""
+    return format_datetime(value, "dd.MM.yyyy HH:mm", locale=_Current.locale)
+
+
+def _rounded(value: Decimal | int, digits: int) -> Decimal:
+    exact = Decimal(value)
+    if exact.as_tuple().exponent >= -digits:  # type: ignore[operator]
+        return exact
+    return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def _proper(text: str) -> str:
+    return text.replace("-", "\N{MINUS SIGN}").replace(" ", _NBSP).replace("\u202f", _NBSP)

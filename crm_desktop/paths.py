@@ -1,0 +1,22 @@
+"""Where the program's own data stand: beside the packages in a checkout, inside them when installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resource(*parts: str) -> Path:
+    """Return the path of a file or folder of ``resources/``."""
+    return _folder("resources").joinpath(*parts)
+
+
+def script_library() -> Path:
+    """Return the folder of the user scripts that the product ships."""
+    return _folder("scripts")
+
+
+def _folder(name: str) -> Path:
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name

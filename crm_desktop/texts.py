@@ -1,0 +1,121 @@
+"""Sentences that a user sees, kept translatable until the moment they are shown."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
+
+from crm_desktop import formats, paths
+
+LANGUAGES = ("ru", "en")
+"""The languages that the product speaks; English is the language of the sources."""
+
+_DOMAIN = "crm_desktop"
+
+
+class _Catalogue:
+    """The one language in force in this process; the command line and the window set it once."""
+
+    translations: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def activate(language: str) -> None:
+    """Show every text from now on in ``language``, one of ``LANGUAGES``.
+
+    Raises:
+        ValueError: the product does not speak ``language``.
+
+    """
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    formats.use_locale(language)
+    _Catalogue.translations = gettext.translation(
+        _DOMAIN, paths.resource("locale"), languages=[language], fallback=language == "en"
+    )
+
+
+def language() -> str:
+    """Return the language in force, one of ``LANGUAGES``."""
+    return formats.language()
+
+
+def _(text: str) -> str:
+    """Return ``text`` in the language in force."""
+    return _Catalogue.translations.gettext(text)
+
+
+@runtime_checkable
+class Shown(Protocol):
+    """A value that knows how it reads in the language in force."""
+
+    def shown(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Message:
+    """A sentence with named values in braces; ``str()`` gives it in the language in force.
+
+    The values stay values (money, days, other messages), so that a message stored
+    today can be read next year in another language.
+    """
+
+    template: str
+    template_of_many: str | None
+    args: tuple[tuple[str, object], ...]
+
+    def __init__(self, template: str, /, **args: object) -> None:
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "template_of_many", None)
+        object.__setattr__(self, "args", tuple(sorted(args.items())))
+
+    @classmethod
+    def of(
+        cls, template: str, template_of_many: str | None, args: Mapping[str, object]
+    ) -> Message:
+        """Return a message whose parts were read from storage."""
+        message = cls(template, **args)
+        object.__setattr__(message, "template_of_many", template_of_many)
+        return message
+
+    def __str__(self) -> str:
+        return self.template_in_language().format(**{k: shown(v) for k, v in self.args})
+
+    def template_in_language(self) -> str:
+        """Return the translated template, its braces not yet filled in."""
+        if self.template_of_many is None:
+            return _Catalogue.translations.gettext(self.template)
+        count = dict(self.args)["count"]
+        whole = abs(int(count)) if isinstance(count, (int, Decimal)) else 0
+        return _Catalogue.translations.ngettext(self.template, self.template_of_many, whole)
+
+
+def plural(one: str, many: str, /, *, count: int | Decimal, **args: object) -> Message:
+    """Return a message whose wording depends on ``count``, which it shows as ``{count}``."""
+    return Message.of(one, many, {"count": count, **args})
+
+
+def shown(value: object) -> str:
+    """Return ``value`` as a user reads it; None, which is "no value", as a dash."""
+    match value:
+        case None:
+            return "—"
+        case str():
+            return value
+        case Message():
+            return str(value)
+        case bool():
+            return _("yes") if value else _("no")
+        case int() | Decimal():
+            return formats.number(value)
+        case datetime():
+            return formats.moment(value)
+        case date():
+            return formats.day(value)
+        case Shown():
+            return value.shown()
+        case _:
+            return str(value)
