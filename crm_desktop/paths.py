@@ -1,4 +1,4 @@
-"""Where the program's own data stand: beside the packages in a checkout, inside them when installed."""
+"""Where the program's own data stand: beside the packages in a checkout, or inside them."""
 
 from __future__ import annotations
 

@@ -73,9 +73,7 @@ class Message:
         object.__setattr__(self, "args", tuple(sorted(args.items())))
 
     @classmethod
-    def of(
-        cls, template: str, template_of_many: str | None, args: Mapping[str, object]
-    ) -> Message:
+    def of(cls, template: str, template_of_many: str | None, args: Mapping[str, object]) -> Message:
         """Return a message whose parts were read from storage."""
         message = cls(template, **args)
         object.__setattr__(message, "template_of_many", template_of_many)

@@ -1,0 +1,132 @@
+"""Deals, their stages and who is credited, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from crm_desktop.domain.money import Money
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.texts import Message
+
+
+class DealStatus(StrEnum):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+    def shown(self) -> str:
+        return str(_STATUS_NAMES[self])
+
+
+_STATUS_NAMES = {
+    DealStatus.OPEN: Message("open"),
+    DealStatus.WON: Message("won"),
+    DealStatus.LOST: Message("lost"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage of a pipeline; a deal that enters a won or lost stage is closed by it."""
+
+    id: int
+    pipeline_id: int
+    pipeline: str
+    name: str
+    position: int
+    status: DealStatus
+    probability: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DealRow:
+    """A deal as lists show it; names are empty where there is none."""
+
+    id: int
+    version: int
+    title: str
+    customer_id: int | None
+    customer: str
+    owner_id: int
+    owner: str
+    product: str
+    pipeline: str
+    stage_id: int
+    stage: str
+    status: DealStatus
+    amount: Money
+    created_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditShare:
+    """The part of a deal that counts for one employee; ``share`` 1 is the whole deal."""
+
+    employee_id: int
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DealDraft:
+    """What a user may enter about a deal; no credits means that all of it is the owner's."""
+
+    title: str
+    owner_id: int
+    stage_id: int
+    amount: Money
+    customer_id: int | None = None
+    product_id: int | None = None
+    source: str = ""
+    note: str = ""
+    credits: tuple[CreditShare, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StageChangeRow:
+    """The deal entered ``stage`` at ``at``; ``by`` is empty for an import."""
+
+    at: datetime
+    stage: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealCard:
+    """Everything about one deal; ``row.version`` goes back with a save."""
+
+    row: DealRow
+    product_id: int | None
+    source: str
+    note: str
+    loss_reason: str
+    credits: tuple[CreditShare, ...]
+    history: tuple[StageChangeRow, ...]
+
+
+def checked_credits(credits_: Sequence[CreditShare]) -> tuple[CreditShare, ...]:
+    """Return ``credits_`` when they give the whole deal away exactly once.
+
+    Raises:
+        InvalidInputError: a share is not above zero, a person stands twice, or the shares
+            do not add up to exactly 100 %.
+
+    Source: domain.md §3, case C29.
+
+    """
+    people = [credit.employee_id for credit in credits_]
+    if len(set(people)) != len(people):
+        raise InvalidInputError("credits", Message("A person can have only one share of a deal."))
+    if any(credit.share <= 0 for credit in credits_):
+        raise InvalidInputError("credits", Message("A share is above 0 %."))
+    total = sum((credit.share for credit in credits_), Decimal(0))
+    if credits_ and total != 1:
+        raise InvalidInputError(
+            "credits",
+            Message("The shares add up to {total} %, not to 100 %.", total=total * 100),
+        )
+    return tuple(credits_)

@@ -1,0 +1,168 @@
+"""Condition trees: one form for indicators, list screens and saved views.
+
+As JSON or TOML a condition is ``{"field": "status", "operator": "=", "value": "won"}`` and a
+group ``{"all": […]}``, ``{"any": […]}`` or ``{"none": […]}``. Whether the fields exist and the
+values fit them is for ``crm_desktop.domain.fields`` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.texts import Message
+
+Scalar = str | Decimal | bool | date
+"""What a field is compared with; numbers are Decimal, money in major units."""
+
+
+class Operator(StrEnum):
+    EQUAL = "="
+    NOT_EQUAL = "!="
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    ONE_OF = "in"
+    NONE_OF = "not in"
+    CONTAINS = "contains"
+    EMPTY = "empty"
+    NOT_EMPTY = "not empty"
+
+
+LISTED = frozenset({Operator.ONE_OF, Operator.NONE_OF})
+"""Operators that take several values."""
+
+UNARY = frozenset({Operator.EMPTY, Operator.NOT_EMPTY})
+"""Operators that take no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``field operator value``; ``values`` holds one value, none for UNARY, several for LISTED."""
+
+    field: str
+    operator: Operator
+    values: tuple[Scalar, ...] = ()
+
+
+class Match(StrEnum):
+    ALL = "all"
+    ANY = "any"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """True when all, any or none of ``parts`` are; an empty ALL or NONE group is always true."""
+
+    match: Match
+    parts: tuple[Filter, ...]
+
+
+Filter = Condition | Group
+
+EVERYTHING = Group(Match.ALL, ())
+"""The filter that lets every record through."""
+
+
+def conditions(tree: Filter) -> Iterator[Condition]:
+    """Yield each condition of ``tree``, in order."""
+    if isinstance(tree, Condition):
+        yield tree
+    else:
+        for part in tree.parts:
+            yield from conditions(part)
+
+
+def to_plain(tree: Filter) -> dict[str, object]:
+    """Return ``tree`` as plain lists, dicts and scalars; ``from_plain`` reads it back."""
+    if isinstance(tree, Group):
+        return {tree.match.value: [to_plain(part) for part in tree.parts]}
+    plain: dict[str, object] = {"field": tree.field, "operator": tree.operator.value}
+    if tree.operator in LISTED:
+        plain["value"] = [_plain_scalar(value) for value in tree.values]
+    elif tree.operator not in UNARY:
+        plain["value"] = _plain_scalar(tree.values[0])
+    return plain
+
+
+def from_plain(plain: object, place: str = "filter") -> Filter:
+    """Return the tree that ``plain`` describes; decimals may be given as numbers or Decimal.
+
+    Raises:
+        InvalidInputError: ``plain`` is no condition and no group; its field names the place.
+
+    """
+    if not isinstance(plain, Mapping):
+        raise InvalidInputError(place, Message("A condition has a field, an operator and a value."))
+    for match in Match:
+        if match.value in plain:
+            return _group(match, plain, place)
+    return _condition(plain, place)
+
+
+def _group(match: Match, plain: Mapping[str, object], place: str) -> Group:
+    parts = plain[match.value]
+    if len(plain) != 1 or not isinstance(parts, list):
+        raise InvalidInputError(
+            place,
+            Message("“{word}” holds a list of conditions and stands alone.", word=match.value),
+        )
+    return Group(
+        match,
+        tuple(from_plain(part, f"{place}.{match.value}[{i}]") for i, part in enumerate(parts, 1)),
+    )
+
+
+def _condition(plain: Mapping[str, object], place: str) -> Condition:
+    extra = set(plain) - {"field", "operator", "value"}
+    field = plain.get("field")
+    if extra or not isinstance(field, str) or "operator" not in plain:
+        raise InvalidInputError(place, Message("A condition has a field, an operator and a value."))
+    try:
+        operator = Operator(str(plain["operator"]))
+    except ValueError:
+        raise InvalidInputError(
+            f"{place}.operator",
+            Message(
+                "“{operator}” is no operator: use one of {allowed}.",
+                operator=str(plain["operator"]),
+                allowed=", ".join(Operator),
+            ),
+        ) from None
+    return Condition(field, operator, _values(operator, plain.get("value"), f"{place}.value"))
+
+
+def _values(operator: Operator, value: object, place: str) -> tuple[Scalar, ...]:
+    if operator in UNARY:
+        if value is not None:
+            raise InvalidInputError(
+                place, Message("“{operator}” takes no value.", operator=operator.value)
+            )
+        return ()
+    if operator in LISTED:
+        if not isinstance(value, list) or not value:
+            raise InvalidInputError(
+                place, Message("“{operator}” takes a list of values.", operator=operator.value)
+            )
+        return tuple(_scalar(item, place) for item in value)
+    return (_scalar(value, place),)
+
+
+def _scalar(value: object, place: str) -> Scalar:
+    if isinstance(value, bool | str | Decimal | date):
+        return value
+    if isinstance(value, int | float):
+        return Decimal(str(value))
+    raise InvalidInputError(place, Message("A value is text, a number, a day, or true or false."))
+
+
+def _plain_scalar(value: Scalar) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else str(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,208 @@
+"""Reporting periods. Every period is half-open: ``start`` is in, ``end`` is out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from crm_desktop import formats
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.texts import Message
+
+
+class PeriodKind(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+    CUSTOM = "custom"
+
+    def shown(self) -> str:
+        return str(_KIND_NAMES[self])
+
+
+_KIND_NAMES = {
+    PeriodKind.DAY: Message("day"),
+    PeriodKind.WEEK: Message("week"),
+    PeriodKind.MONTH: Message("month"),
+    PeriodKind.QUARTER: Message("quarter"),
+    PeriodKind.HALF_YEAR: Message("half-year"),
+    PeriodKind.YEAR: Message("year"),
+    PeriodKind.CUSTOM: Message("custom period"),
+}
+
+_MONTHS = {
+    PeriodKind.MONTH: 1,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.HALF_YEAR: 6,
+    PeriodKind.YEAR: 12,
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """The days from ``start`` up to, and not including, ``end``."""
+
+    start: date
+    end: date
+    kind: PeriodKind = PeriodKind.CUSTOM
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end:
+            raise ValueError(f"empty period: {self.start} .. {self.end}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+    @classmethod
+    def containing(cls, day: date, kind: PeriodKind) -> Period:
+        """Return the one period of ``kind`` that ``day`` belongs to; weeks begin on Monday.
+
+        Raises:
+            ValueError: ``kind`` is CUSTOM, or the period would leave the years 1 to 9999.
+
+        """
+        if kind is PeriodKind.DAY:
+            return cls(day, day + timedelta(days=1), kind)
+        if kind is PeriodKind.WEEK:
+            monday = day - timedelta(days=day.weekday())
+            return cls(monday, monday + timedelta(days=7), kind)
+        if kind is PeriodKind.CUSTOM:
+            raise ValueError(kind)
+        length = _MONTHS[kind]
+        first = (day.month - 1) // length * length
+        return cls(_month_start(day.year, first), _month_start(day.year, first + length), kind)
+
+    @classmethod
+    def month(cls, year: int, month: int) -> Period:
+        """Return the calendar month, ``month`` in 1..12."""
+        return cls.containing(date(year, month, 1), PeriodKind.MONTH)
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Return the period written as 2017, 2017-H1, 2017-Q2, 2017-03, 2017-W09 or 2017-03-31.
+
+        ``2017-03-01..2017-03-16`` is a custom period whose last day is the 15th.
+
+        Raises:
+            InvalidInputError: ``text`` is none of these, or no such day exists.
+
+        """
+        try:
+            return _parsed(text.strip())
+        except ValueError:
+            raise InvalidInputError(
+                "period",
+                Message("“{text}” is no period: write 2017-03, 2017-Q1 or 2017.", text=text),
+            ) from None
+
+    def code(self) -> str:
+        """Return the text that ``parse`` reads back."""
+        year = self.start.year
+        match self.kind:
+            case PeriodKind.DAY:
+                return self.start.isoformat()
+            case PeriodKind.WEEK:
+                week = self.start.isocalendar()
+                return f"{week.year}-W{week.week:02}"
+            case PeriodKind.MONTH:
+                return f"{year}-{self.start.month:02}"
+            case PeriodKind.QUARTER:
+                return f"{year}-Q{(self.start.month + 2) // 3}"
+            case PeriodKind.HALF_YEAR:
+                return f"{year}-H{(self.start.month + 5) // 6}"
+            case PeriodKind.YEAR:
+                return f"{year}"
+            case PeriodKind.CUSTOM:
+                return f"{self.start}..{self.end}"
+
+    def next(self) -> Period:
+        """Return the period that begins where this one ends: the next of its kind, or as long."""
+        if self.kind is PeriodKind.CUSTOM:
+            return Period(self.end, self.end + (self.end - self.start))
+        return Period.containing(self.end, self.kind)
+
+    def previous(self) -> Period:
+        """Return the period that ends where this one begins: the one before, or as long."""
+        if self.kind is PeriodKind.CUSTOM:
+            return Period(self.start - (self.end - self.start), self.start)
+        return Period.containing(self.start - timedelta(days=1), self.kind)
+
+    def last_day(self) -> date:
+        return self.end - timedelta(days=1)
+
+    def days(self) -> Iterator[date]:
+        """Yield each day once, in order."""
+        for offset in range((self.end - self.start).days):
+            yield self.start + timedelta(days=offset)
+
+    def instants(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Return the UTC instants ``[from, to)`` of this period in ``zone``."""
+        return start_of(self.start, zone), start_of(self.end, zone)
+
+    def shown(self) -> str:
+        match self.kind:
+            case PeriodKind.MONTH:
+                return formats.month(self.start)
+            case PeriodKind.QUARTER:
+                quarter = (self.start.month + 2) // 3
+                return str(Message("Q{quarter} {year}", quarter=quarter, year=str(self.start.year)))
+            case PeriodKind.HALF_YEAR:
+                half = (self.start.month + 5) // 6
+                return str(Message("H{half} {year}", half=half, year=str(self.start.year)))
+            case PeriodKind.YEAR:
+                return str(self.start.year)
+            case PeriodKind.DAY:
+                return formats.day(self.start)
+            case _:
+                return f"{formats.day(self.start)} — {formats.day(self.last_day())}"
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return the UTC instant at which ``day`` begins in ``zone``."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _month_start(year: int, months: int) -> date:
+    """Return the first day of the month that is ``months`` after January of ``year``."""
+    carry, index = divmod(months, 12)
+    return date(year + carry, index + 1, 1)
+
+
+_FORMS: tuple[tuple[str, Callable[[re.Match[str]], Period]], ...] = (
+    (r"(\d{4})", lambda m: Period.containing(date(int(m[1]), 1, 1), PeriodKind.YEAR)),
+    (
+        r"(\d{4})-[Hh]([12])",
+        lambda m: Period.containing(date(int(m[1]), int(m[2]) * 6, 1), PeriodKind.HALF_YEAR),
+    ),
+    (
+        r"(\d{4})-[Qq]([1-4])",
+        lambda m: Period.containing(date(int(m[1]), int(m[2]) * 3, 1), PeriodKind.QUARTER),
+    ),
+    (
+        r"(\d{4})-[Ww](\d\d)",
+        lambda m: Period.containing(date.fromisocalendar(int(m[1]), int(m[2]), 1), PeriodKind.WEEK),
+    ),
+    (r"(\d{4})-(\d\d)", lambda m: Period.month(int(m[1]), int(m[2]))),
+    (
+        r"(\d{4}-\d\d-\d\d)",
+        lambda m: Period.containing(date.fromisoformat(m[1]), PeriodKind.DAY),
+    ),
+    (
+        r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)",
+        lambda m: Period(date.fromisoformat(m[1]), date.fromisoformat(m[2])),
+    ),
+)
+
+
+def _parsed(text: str) -> Period:
+    for pattern, build in _FORMS:
+        if match := re.fullmatch(pattern, text, re.ASCII):
+            return build(match)
+    raise ValueError(text)

@@ -1,0 +1,63 @@
+"""Measured values with their unit, so that a figure can be shown without knowing its indicator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from crm_desktop import formats
+from crm_desktop.texts import Message
+
+
+class Unit(StrEnum):
+    """What an indicator's number counts; PERCENT keeps 1 for the whole, DURATION seconds."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    DURATION = "duration"
+    SCORE = "score"
+
+    def shown(self) -> str:
+        return str(_UNIT_NAMES[self])
+
+
+_UNIT_NAMES = {
+    Unit.NUMBER: Message("number"),
+    Unit.MONEY: Message("money"),
+    Unit.PERCENT: Message("percent"),
+    Unit.DURATION: Message("duration"),
+    Unit.SCORE: Message("score"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """``value`` in ``unit``; None is "no value", shown as a dash, never as zero.
+
+    ``currency`` is set for MONEY alone, whose value is in major units.
+    """
+
+    value: Decimal | None
+    unit: Unit = Unit.NUMBER
+    currency: str | None = None
+
+    def shown(self) -> str:
+        if self.value is None:
+            return "—"
+        match self.unit:
+            case Unit.MONEY if self.currency is not None:
+                return formats.money(self.value, self.currency)
+            case Unit.PERCENT:
+                return formats.percent(self.value, digits=2)
+            case Unit.DURATION:
+                return _duration(int(self.value))
+            case _:
+                return formats.number(self.value, digits=4)
+
+
+def _duration(seconds: int) -> str:
+    hours, rest = divmod(abs(seconds), 3600)
+    sign = "\N{MINUS SIGN}" if seconds < 0 else ""
+    return f"{sign}{hours}:{rest // 60:02}"

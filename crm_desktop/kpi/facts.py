@@ -1,0 +1,59 @@
+"""Facts: what was measured for a subject, built from sums that add up over people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filters import Filter
+from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.period import Period
+from crm_desktop.texts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class BaseSum:
+    """A sum of ``measure`` (None counts records) that the database can give per employee."""
+
+    entity: Entity
+    dated_by: str
+    measure: str | None
+    where: Filter
+
+
+BaseSums = Mapping[BaseSum, Mapping[str, Decimal]]
+"""For each base sum, the value by employee code; who has no records may be absent.
+
+Shared records are counted by share, so that people add up to departments and the company.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsQuery:
+    """The records behind a figure: ``where`` of ``subject`` dated by ``dated_by`` in ``period``."""
+
+    entity: Entity
+    dated_by: str
+    where: Filter
+    subject: SubjectRef
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class FactPart:
+    """One sum that a fact was made of, with the records to look at."""
+
+    label: Message
+    value: Decimal
+    records: RecordsQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A measured value; ``value`` None has its ``reason``."""
+
+    value: Decimal | None
+    reason: Message | None = None
+    parts: tuple[FactPart, ...] = ()

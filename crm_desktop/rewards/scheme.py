@@ -1,0 +1,24 @@
+"""A whole KPI scheme: all definitions that are in force together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_desktop.domain.money import Rounding
+from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale
+from crm_desktop.rewards.template import BonusTemplate, RewardCard
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The definitions by kind; their order means nothing, their codes are unique in a kind."""
+
+    name: str
+    currency: str
+    rounding: Rounding = Rounding.HALF_UP
+    indicators: tuple[Indicator, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    templates: tuple[BonusTemplate, ...] = ()
+    cards: tuple[RewardCard, ...] = ()

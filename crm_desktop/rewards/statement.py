@@ -1,0 +1,47 @@
+"""The statement: one person's pay for one period, with every step of its derivation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import Subject
+from crm_desktop.domain.period import Period
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.result import SubjectResult
+from crm_desktop.texts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One printed line; ``amount`` was rounded here and nowhere before."""
+
+    code: str
+    label: Message | str
+    amount: Money
+    formula: Message
+    derivation: Derivation
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """``total`` is the salary plus the lines; ``card`` is the code of the reward card."""
+
+    subject: Subject
+    period: Period
+    card: str
+    salary: Money
+    lines: tuple[StatementLine, ...]
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A subject's figures and, for an employee with a card, the statement.
+
+    ``problem`` says why there is no statement although there is a card.
+    """
+
+    result: SubjectResult
+    statement: Statement | None = None
+    problem: Message | None = None
