@@ -1,0 +1,201 @@
+"""Run Qt-free work on a thread pool; deliver the outcome on the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from threading import Event
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from shiboken6 import isValid
+
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import Message
+
+T = TypeVar("T")
+
+
+class WorkStoppedError(CrmError):
+    """The user stopped the work; nothing of it was kept."""
+
+    def __init__(self, title: Message) -> None:
+        super().__init__(Message("“{title}” was stopped.", title=title))
+
+
+class Job:
+    """Long work as the worker and the status bar see it; safe to use from any thread."""
+
+    def __init__(self, title: Message, announce: Callable[[Job], None]) -> None:
+        self.title = title
+        self.percent: int | None = None
+        self._announce = announce
+        self._stop = Event()
+
+    def report(self, done: int, total: int) -> None:
+        """Say how far the work is.
+
+        Raises:
+            WorkStoppedError: the user wants it to end.
+
+        """
+        if self._stop.is_set():
+            raise WorkStoppedError(self.title)
+        percent = min(100, done * 100 // total) if total > 0 else None
+        if percent != self.percent:
+            self.percent = percent
+            self._announce(self)
+
+    def stop(self) -> None:
+        """Ask the work to end at its next report."""
+        self._stop.set()
+
+    @property
+    def is_stopped(self) -> bool:
+        return self._stop.is_set()
+
+
+class Tasks(Protocol):
+    """What view-models ask for, so that tests can pass an inline stand-in."""
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None],
+    ) -> None: ...
+
+    def run_long(
+        self,
+        title: Message,
+        owner: QObject,
+        work: Callable[[Job], T],
+        *,
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None],
+    ) -> Job: ...
+
+
+class TaskRunner(QObject):
+    """Owns the signals that workers emit; a worker owns no QObject."""
+
+    jobs_changed = Signal()
+
+    _finished = Signal(object, object)
+    _progressed = Signal(object)
+
+    def __init__(self, pool: QThreadPool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = pool
+        self._jobs: list[Job] = []
+        self._is_closed = False
+        self._finished.connect(self._deliver)
+        self._progressed.connect(self._on_progress)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """The long work that is under way or waits for a thread, oldest first."""
+        return tuple(self._jobs)
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None],
+    ) -> None:
+        """Call ``work`` off the GUI thread, then one of the two callbacks on it.
+
+        Neither is called once ``owner`` was destroyed, as when its window closed.
+        """
+
+        def job() -> None:
+            try:
+                outcome = partial(on_done, work())
+            except Exception as error:  # noqa: BLE001 - the outermost frame of a thread
+                outcome = partial(on_error, error)
+            self._finished.emit(owner, outcome)
+
+        if not self._is_closed:
+            self._pool.start(job)
+
+    def run_long(
+        self,
+        title: Message,
+        owner: QObject,
+        work: Callable[[Job], T],
+        *,
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None],
+    ) -> Job:
+        """Do the same with work that the status bar shows and the user may stop.
+
+        Stopped work ends with ``on_error`` and a ``WorkStoppedError``.
+        """
+        job = Job(title, self._progressed.emit)
+        self._jobs.append(job)
+        self.jobs_changed.emit()
+        self.run(
+            self,
+            partial(work, job),
+            partial(self._end, job, owner, on_done),
+            partial(self._end, job, owner, on_error),
+        )
+        return job
+
+    def shutdown(self, timeout_ms: int = 10_000) -> bool:
+        """Stop what can be stopped and wait for the rest; return whether all of it ended."""
+        self._is_closed = True
+        for job in self._jobs:
+            job.stop()
+        self._pool.clear()
+        return self._pool.waitForDone(timeout_ms)
+
+    def _end(self, job: Job, owner: QObject, callback: Callable[[T], None], outcome: T) -> None:
+        self._jobs.remove(job)
+        self.jobs_changed.emit()
+        if isValid(owner):
+            callback(outcome)
+
+    @Slot(object)
+    def _on_progress(self, job: Job) -> None:
+        if job in self._jobs:
+            self.jobs_changed.emit()
+
+    @Slot(object, object)
+    def _deliver(self, owner: QObject, outcome: Callable[[], None]) -> None:
+        if isValid(owner) and not self._is_closed:
+            outcome()
+
+
+class Latest:
+    """Asks for one thing again and again; an answer to any but the newest question is dropped."""
+
+    def __init__(self, tasks: Tasks, owner: QObject) -> None:
+        self._tasks = tasks
+        self._owner = owner
+        self._newest = 0
+
+    def run(
+        self,
+        work: Callable[[], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None],
+    ) -> None:
+        """Call ``work`` off the GUI thread; see ``TaskRunner.run``."""
+        self._newest += 1
+        self._tasks.run(
+            self._owner,
+            work,
+            partial(self._deliver, self._newest, on_done),
+            partial(self._deliver, self._newest, on_error),
+        )
+
+    def drop(self) -> None:
+        """Do not wait for the answer any longer."""
+        self._newest += 1
+
+    def _deliver(self, number: int, callback: Callable[[T], None], outcome: T) -> None:
+        if number == self._newest:
+            callback(outcome)
