@@ -73,7 +73,7 @@ class RecordSource:
 
 @dataclass(frozen=True, slots=True)
 class RatioSource:
-    """``numerator ÷ denominator``; no value where the denominator is zero. Neither is an average."""
+    """``numerator ÷ denominator``, neither an average; a zero denominator gives no value."""
 
     numerator: RecordSource
     denominator: RecordSource

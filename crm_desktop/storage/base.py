@@ -1,0 +1,99 @@
+"""The declarative base, constraint names, and the column types that all tables share."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, String, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeEngine
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """Aware instants in UTC: ``timestamptz`` on a server, integer microseconds on SQLite.
+
+    Both sort and compare as time does, and indexes on them stay small.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(DateTime(timezone=True))
+        return dialect.type_descriptor(BigInteger())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime: {value}")
+        instant = value.astimezone(UTC)
+        if dialect.name == "postgresql":
+            return instant
+        return (instant - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
+        return _EPOCH + timedelta(microseconds=value)
+
+
+class PlainJson(TypeDecorator[Any]):
+    """Plain lists, dicts and scalars as compact JSON text, the same on both databases."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can alter it on both databases.
+
+    Every table has a version, which each save raises by one: a save of an older version
+    fails with SQLAlchemy's ``StaleDataError``, which services turn into ``StaleRecordError``.
+    """
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcInstant}
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1", sort_order=1000)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy calls it on the class
+        return {"version_id_col": cls.version}
+
+
+Key = Annotated[int, mapped_column(primary_key=True)]
+Minor = Annotated[int, mapped_column(BigInteger)]
+"""Money in minor units; its currency stands beside it or is the firm's."""
+
+CurrencyCode = Annotated[str, mapped_column(String(3))]
+Code = Annotated[str, mapped_column(String(120))]
+Name = Annotated[str, mapped_column(String(250))]
+Folded = Annotated[str, mapped_column(String(250))]
+"""A name as ``domain.names.folded`` gives it, for search and sorting."""
+
+ExternalId = Annotated[str | None, mapped_column(String(120))]
+"""The key of the record in the system that it was imported from."""

@@ -1,0 +1,73 @@
+"""Tables. Columns and relationships only: rules live in ``crm_desktop.domain`` and above."""
+
+from crm_desktop.storage.models.activities import (
+    ActivityRecord,
+    ActivityResultRecord,
+    ActivityTypeRecord,
+)
+from crm_desktop.storage.models.customers import (
+    ClassifierRecord,
+    ContactRecord,
+    CustomerRecord,
+    CustomerTagRecord,
+)
+from crm_desktop.storage.models.deals import (
+    SHARE_UNITS,
+    DealCreditRecord,
+    DealRecord,
+    DealStageChangeRecord,
+    LossReasonRecord,
+    PipelineRecord,
+    ProductGroupRecord,
+    ProductRecord,
+    StageRecord,
+)
+from crm_desktop.storage.models.definitions import DefinitionRecord, PlanRecord
+from crm_desktop.storage.models.documents import (
+    DocumentLineRecord,
+    DocumentRecord,
+    PaymentRecord,
+)
+from crm_desktop.storage.models.firm import CurrencyRecord, ExchangeRateRecord, FirmRecord
+from crm_desktop.storage.models.people import (
+    DepartmentRecord,
+    EmployeeRecord,
+    StaffGroupMemberRecord,
+    StaffGroupRecord,
+    UserRecord,
+)
+from crm_desktop.storage.models.statements import StatementLineRecord, StatementRecord
+
+__all__ = [
+    "SHARE_UNITS",
+    "ActivityRecord",
+    "ActivityResultRecord",
+    "ActivityTypeRecord",
+    "ClassifierRecord",
+    "ContactRecord",
+    "CurrencyRecord",
+    "CustomerRecord",
+    "CustomerTagRecord",
+    "DealCreditRecord",
+    "DealRecord",
+    "DealStageChangeRecord",
+    "DefinitionRecord",
+    "DepartmentRecord",
+    "DocumentLineRecord",
+    "DocumentRecord",
+    "EmployeeRecord",
+    "ExchangeRateRecord",
+    "FirmRecord",
+    "LossReasonRecord",
+    "PaymentRecord",
+    "PipelineRecord",
+    "PlanRecord",
+    "ProductGroupRecord",
+    "ProductRecord",
+    "StaffGroupMemberRecord",
+    "StaffGroupRecord",
+    "StageRecord",
+    "StatementLineRecord",
+    "StatementRecord",
+    "UserRecord",
+]

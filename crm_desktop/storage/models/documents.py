@@ -1,0 +1,99 @@
+"""Documents with lines and states, and the payments for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, composite, mapped_column
+
+from crm_desktop.domain.money import Money
+from crm_desktop.storage.base import Base, CurrencyCode, ExternalId, Key, Minor, Name
+
+
+class DocumentRecord(Base):
+    """A quote, order, invoice, act, credit note and so on.
+
+    ``base_minor`` and ``base_paid_minor`` are in the firm's currency at the rate of
+    ``issued_on``; ``paid_on`` is the day on which it was paid in full. The amount of a credit
+    note is negative.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (
+        UniqueConstraint("kind", "number"),
+        Index(
+            "ix_document_owner_issued",
+            "owner_id",
+            "issued_on",
+            "kind",
+            "state",
+            "base_minor",
+            "base_paid_minor",
+        ),
+        Index(
+            "ix_document_owner_paid",
+            "owner_id",
+            "paid_on",
+            "kind",
+            "state",
+            "base_minor",
+            "base_paid_minor",
+        ),
+        Index(None, "customer_id", "issued_on"),
+        Index(None, "deal_id"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(20))
+    issued_on: Mapped[date]
+    due_on: Mapped[date | None]
+    paid_on: Mapped[date | None]
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    amount_minor: Mapped[Minor]
+    currency: Mapped[CurrencyCode] = mapped_column(ForeignKey("currency.code"))
+    amount: Mapped[Money] = composite("amount_minor", "currency")
+    paid_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    base_minor: Mapped[Minor]
+    base_paid_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    external_id: Mapped[ExternalId] = mapped_column(unique=True)
+
+
+class DocumentLineRecord(Base):
+    """A line of a document; ``quantity_milli`` counts thousandths of a unit."""
+
+    __tablename__ = "document_line"
+    __table_args__ = (UniqueConstraint("document_id", "position"),)
+
+    id: Mapped[Key]
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"), index=True)
+    name: Mapped[Name]
+    quantity_milli: Mapped[Minor]
+    amount_minor: Mapped[Minor]
+
+
+class PaymentRecord(Base):
+    """Money received for a document, negative when it was given back.
+
+    ``owner_id`` repeats the document's, so that a sum by person reads one index.
+    """
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        Index("ix_payment_owner_received", "owner_id", "received_on", "base_minor"),
+        Index(None, "document_id"),
+    )
+
+    id: Mapped[Key]
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    received_on: Mapped[date]
+    amount_minor: Mapped[Minor]
+    base_minor: Mapped[Minor]
+    external_id: Mapped[ExternalId] = mapped_column(unique=True)

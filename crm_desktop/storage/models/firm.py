@@ -1,0 +1,48 @@
+"""The firm's settings, its currencies and their dated rates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_desktop.storage.base import Base, CurrencyCode, Key, Name
+
+
+class CurrencyRecord(Base):
+    """A currency that the firm deals in."""
+
+    __tablename__ = "currency"
+
+    code: Mapped[str] = mapped_column(String(3), primary_key=True)
+
+
+class ExchangeRateRecord(Base):
+    """One unit of ``currency`` costs ``rate`` of the firm's currency from day ``on`` on.
+
+    ``rate`` is an exact decimal in text, since SQLite would keep a number as a float.
+    """
+
+    __tablename__ = "exchange_rate"
+    __table_args__ = (UniqueConstraint("currency", "on"),)
+
+    id: Mapped[Key]
+    currency: Mapped[CurrencyCode] = mapped_column(ForeignKey("currency.code"))
+    on: Mapped[date]
+    rate: Mapped[str] = mapped_column(String(40))
+
+
+class FirmRecord(Base):
+    """The one row of settings that every calculation needs."""
+
+    __tablename__ = "firm"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+    id: Mapped[Key]
+    name: Mapped[Name]
+    currency: Mapped[CurrencyCode] = mapped_column(ForeignKey("currency.code"))
+    zone: Mapped[str] = mapped_column(String(60))
+    country: Mapped[str | None] = mapped_column(String(2))
+    rounding: Mapped[str] = mapped_column(String(20))
+    scheme_name: Mapped[Name] = mapped_column(default="", server_default="")

@@ -1,0 +1,48 @@
+"""Statements with their lines and the whole derivation of each figure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_desktop.storage.base import Base, Code, CurrencyCode, Key, Minor, PlainJson
+
+
+class StatementRecord(Base):
+    """One person's pay for one period; ``result`` holds the indicators with their derivations."""
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        UniqueConstraint("employee_id", "period_kind", "period_start", "period_end"),
+        Index(None, "period_start", "period_kind"),
+    )
+
+    id: Mapped[Key]
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    period_kind: Mapped[str] = mapped_column(String(20))
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    state: Mapped[str] = mapped_column(String(20))
+    card: Mapped[Code]
+    currency: Mapped[CurrencyCode]
+    salary_minor: Mapped[Minor]
+    total_minor: Mapped[Minor]
+    calculated_at: Mapped[datetime]
+    result: Mapped[Any] = mapped_column(PlainJson)
+
+
+class StatementLineRecord(Base):
+    """``content`` holds label, formula and derivation as ``kpi.codec`` writes them."""
+
+    __tablename__ = "statement_line"
+    __table_args__ = (UniqueConstraint("statement_id", "position"),)
+
+    id: Mapped[Key]
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    code: Mapped[Code]
+    amount_minor: Mapped[Minor]
+    content: Mapped[Any] = mapped_column(PlainJson)
