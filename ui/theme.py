@@ -118,8 +118,12 @@ def mixed(over: str, under: str, share: float) -> QColor:
     )
 
 
+@cache
 def font(size: int = BODY, *, is_bold: bool = False, is_tabular: bool = False) -> QFont:
-    """Return the window's font at ``size`` pixels, with figures of equal width if tabular."""
+    """Return the window's font at ``size`` pixels, to be used as it is.
+
+    ``is_tabular`` gives figures of equal width.
+    """
     result = QFont()
     result.setFamilies(list(FAMILIES))
     result.setPixelSize(size)

@@ -1,0 +1,38 @@
+"""Which period and which employee all screens show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.domain.period import Period
+
+
+class Selection(QObject):
+    period_changed = Signal(object)  # Period
+    employee_changed = Signal(object)  # the employee's id, or None
+
+    def __init__(
+        self, period: Period, employee_id: int | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._period = period
+        self._employee_id = employee_id
+
+    @property
+    def period(self) -> Period:
+        return self._period
+
+    @property
+    def employee_id(self) -> int | None:
+        """Whose progress is shown; None until one was chosen."""
+        return self._employee_id
+
+    def choose_period(self, period: Period) -> None:
+        if period != self._period:
+            self._period = period
+            self.period_changed.emit(period)
+
+    def choose_employee(self, employee_id: int | None) -> None:
+        if employee_id != self._employee_id:
+            self._employee_id = employee_id
+            self.employee_changed.emit(employee_id)

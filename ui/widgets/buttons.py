@@ -1,0 +1,57 @@
+"""Push buttons and tool buttons in the house's kinds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from ui import icons
+from ui.theme import Tone
+
+
+class Kind(StrEnum):
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+    QUIET = "quiet"
+    LINK = "link"
+
+
+_ICON_TONES = {Kind.PRIMARY: Tone.ON_ACCENT, Kind.DANGER: Tone.NEGATIVE, Kind.LINK: Tone.ACCENT}
+
+
+class Button(QPushButton):
+    """A button with a word; at most one of a screen is PRIMARY."""
+
+    def __init__(
+        self,
+        text: str,
+        kind: Kind = Kind.PLAIN,
+        *,
+        icon: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setProperty("kind", kind.value)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if icon is not None:
+            self.setIcon(icons.icon(icon, _ICON_TONES.get(kind, Tone.MUTED)))
+            self.setIconSize(icons.SIZE)
+
+
+class IconButton(QToolButton):
+    """A button that shows only an icon; ``name`` is its tool tip and what a reader says."""
+
+    def __init__(
+        self, icon: str, name: str, kind: Kind = Kind.QUIET, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", kind.value)
+        self.setIcon(icons.icon(icon))
+        self.setIconSize(icons.SIZE)
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
