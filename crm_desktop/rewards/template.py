@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from crm_desktop.domain.filters import Operator
-from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.kpi.definition import Measure, Version
 from crm_desktop.texts import Message
 
@@ -91,7 +91,9 @@ class BonusTemplate:
     """A premium that is paid when all ``conditions`` hold.
 
     ``indicator`` is what the premium counts or takes a share of; FIXED, salary and formula
-    premiums need none.
+    premiums need none. ``level`` tells whose figures premium and conditions read: the
+    employee's own, or those of the employee's department or of the company, as in a premium
+    of the head for the department's plan.
     """
 
     code: str
@@ -101,6 +103,7 @@ class BonusTemplate:
     conditions: tuple[PremiumCondition, ...] = ()
     description: str = ""
     version: Version = Version()
+    level: SubjectLevel = SubjectLevel.EMPLOYEE
 
 
 class PayModel(StrEnum):
