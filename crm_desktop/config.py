@@ -1,0 +1,150 @@
+"""What the program remembers about this user on this machine, and where it keeps things."""
+
+from __future__ import annotations
+
+import contextlib
+import locale
+import logging
+import os
+import sys
+import tomllib
+from dataclasses import dataclass, fields, replace
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import tomlkit
+from platformdirs import PlatformDirs
+
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import LANGUAGES, Message
+
+_DIRECTORIES = PlatformDirs("crm-desktop", appauthor=False)
+_HOME = "CRM_CONFIG_DIR"
+_LOG_BYTES = 1_000_000
+_OLD_LOGS = 3
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The remembered choices; None where the user made none. It holds no passwords."""
+
+    language: str | None = None
+    database: str | None = None
+    theme: str | None = None
+
+
+def folder() -> Path:
+    """Return the folder of the settings file; the variable CRM_CONFIG_DIR moves it and all else."""
+    return _moved("config") or _DIRECTORIES.user_config_path
+
+
+def data_folder() -> Path:
+    """Return the folder for databases that the user has not placed elsewhere."""
+    return _moved("data") or _DIRECTORIES.user_data_path
+
+
+def log_file() -> Path:
+    return (_moved("log") or _DIRECTORIES.user_log_path) / "crm-desktop.log"
+
+
+def default_database() -> str:
+    """Return where the firm's database is when nobody said otherwise."""
+    return load().database or str(data_folder() / "firm.sqlite")
+
+
+def load() -> Config:
+    """Return the remembered choices; a file that cannot be read counts as none, and is logged."""
+    path = _file()
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Config()
+    except (OSError, ValueError) as error:
+        _log.warning("the settings %s are not used: %s", path, error)
+        return Config()
+    known = {field.name for field in fields(Config)}
+    return Config(**{k: v for k, v in read.items() if k in known and isinstance(v, str)})
+
+
+def save(config: Config) -> None:
+    """Remember ``config``; the password of a database address is left out.
+
+    Raises:
+        CrmError: the settings file cannot be written.
+
+    """
+    if config.database is not None:
+        config = replace(config, database=without_password(config.database))
+    document = tomlkit.document()
+    for field in fields(config):
+        if (value := getattr(config, field.name)) is not None:
+            document[field.name] = value
+    path, fresh = _file(), _file().with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(tomlkit.dumps(document), encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise CrmError(
+            Message("The settings {path} cannot be written: {reason}", path=path, reason=error)
+        ) from error
+
+
+def without_password(location: str) -> str:
+    """Return a file path as it is, and an address of a server without its password."""
+    if "://" not in location:
+        return location
+    parts = urlsplit(location)
+    user, _, host = parts.netloc.rpartition("@")
+    name = user.partition(":")[0]
+    query = [(key, value) for key, value in parse_qsl(parts.query) if key != "password"]
+    return urlunsplit(
+        parts._replace(netloc=f"{name}@{host}" if name else host, query=urlencode(query))
+    )
+
+
+def system_language() -> str:
+    """Return the language of the operating system where we speak it, else English."""
+    wanted = _system_locale().partition("_")[0].casefold()
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def start_logging() -> Path:
+    """Write the log of this process to the log file from now on; return its path.
+
+    Where the folder cannot be written, the program works without a log.
+    """
+    path = log_file()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            path, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8"
+        )
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        logging.getLogger().addHandler(handler)
+        logging.getLogger().setLevel(logging.INFO)
+    return path
+
+
+def _file() -> Path:
+    return folder() / "settings.toml"
+
+
+def _moved(purpose: str) -> Path | None:
+    home = os.environ.get(_HOME)
+    return Path(home) if home and purpose == "config" else Path(home, purpose) if home else None
+
+
+def _system_locale() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - of use on Windows alone
+
+        code = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return locale.windows_locale.get(code, "")
+    return ""

@@ -1,0 +1,69 @@
+"""Many rows at once, by the fastest door that each database has, inside the session's transaction.
+
+Rows are tuples in the driver's own form, so that a caller can convert each distinct value once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Table, func, select, text
+from sqlalchemy.orm import Session
+
+Row = tuple[object, ...]
+Bind = Callable[[Any], Any]
+
+
+def binds(session: Session, table: Table, columns: Sequence[str]) -> list[Bind | None]:
+    """Return for each column what turns its value into the driver's form; None where it is it."""
+    dialect = session.get_bind().dialect
+    return [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
+
+
+def insert(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Add ``rows``, each a value for each of ``columns``; the others take their defaults."""
+    if not rows:
+        return
+    connection = session.connection()
+    quote = connection.dialect.identifier_preparer.quote
+    target = f"{quote(table.name)} ({', '.join(map(quote, columns))})"
+    if connection.dialect.name == "postgresql":
+        cursor: Any = connection.connection.cursor()
+        with cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" * len(columns))
+        statement = f"INSERT INTO {target} VALUES ({marks})"  # noqa: S608 - names of our tables
+        connection.exec_driver_sql(statement, rows)
+
+
+def update(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Change records, and raise their versions: a row is an id, then values of ``columns``."""
+    if not rows:
+        return
+    connection = session.connection()
+    quote = connection.dialect.identifier_preparer.quote
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    changes = ", ".join(f"{quote(name)} = {mark}" for name in columns)
+    connection.exec_driver_sql(
+        f"UPDATE {quote(table.name)} SET {changes}, version = version + 1 WHERE id = {mark}",  # noqa: S608 - names of our tables
+        [(*values, key) for key, *values in rows],
+    )
+
+
+def new_ids(session: Session, table: Table, count: int) -> Sequence[int]:
+    """Return ``count`` ids of rows to be added, which nobody else will use.
+
+    A transaction that writes is alone on SQLite; a server has its sequences.
+    """
+    key: Column[int] = table.c.id
+    if session.get_bind().dialect.name == "postgresql":
+        drawn = text(
+            "SELECT nextval(pg_get_serial_sequence(:name, :key)) FROM generate_series(1, :count)"
+        )
+        quoted = f'"{table.name}"'
+        return list(session.scalars(drawn, {"name": quoted, "key": key.name, "count": count}))
+    last = session.scalar(select(func.coalesce(func.max(key), 0))) or 0
+    return range(last + 1, last + 1 + count)
