@@ -72,3 +72,9 @@ def test_an_import_against_an_arrow_breaks_its_contract(
     finally:
         offence.unlink()
     assert f"{contract} BROKEN" in said
+
+
+def test_only_the_command_line_opens_the_window() -> None:
+    core = (ROOT / "crm_desktop").rglob("*.py")
+    openers = {path.name for path in core if "import_module(" in path.read_text(encoding="utf-8")}
+    assert openers <= {"cli.py"}

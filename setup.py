@@ -1,0 +1,18 @@
+"""What pyproject.toml cannot say: packages are found, and the folders beside them come along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+BESIDE = {f"crm_desktop.{name}": name for name in ("resources", "scripts") if Path(name).is_dir()}
+
+setup(
+    packages=[*find_packages(include=["crm_desktop*", "ui*"]), *BESIDE],
+    package_dir=BESIDE,
+    package_data={
+        "crm_desktop": ["storage/migrations/**"],
+        **{package: ["**"] for package in BESIDE},
+    },
+)
