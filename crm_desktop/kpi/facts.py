@@ -10,6 +10,7 @@ from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Filter
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.quantity import Unit
 from crm_desktop.texts import Message
 
 
@@ -48,6 +49,7 @@ class FactPart:
     label: Message
     value: Decimal
     records: RecordsQuery
+    unit: Unit = Unit.NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,7 @@ class Fact:
     value: Decimal | None
     reason: Message | None = None
     parts: tuple[FactPart, ...] = ()
+
+
+Facts = Mapping[tuple[SubjectRef, str], Fact]
+"""What was measured, by subject and indicator code; what is absent was not measured."""

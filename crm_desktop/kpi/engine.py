@@ -1,0 +1,85 @@
+"""From facts to the figures and the score of each subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_desktop.domain.people import Subject
+from crm_desktop.domain.period import Period
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.attainment import is_reached
+from crm_desktop.kpi.definition import Polarity, ProfileEntry
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.facts import Facts
+from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.result import IndicatorResult, SubjectResult
+from crm_desktop.kpi.rulebook import Definitions, Rulebook
+from crm_desktop.kpi.scoring import Scored, score, score_in_figures
+from crm_desktop.kpi.sentence import equation
+from crm_desktop.texts import Message
+
+
+def evaluate(
+    scheme: Definitions, subjects: Sequence[Subject], facts: Facts, period: Period
+) -> list[SubjectResult]:
+    """Return the result of each subject, in their order.
+
+    Who has no profile for ``period`` has no indicators, and the reason. ``facts`` holds what was
+    measured; child indicators are computed here. The order of definitions does not matter.
+
+    Raises:
+        CrmError: the scheme is unsound, as ``rewards.check`` would have found.
+
+    """
+    return [result_of(figures) for figures in figures_of(scheme, subjects, facts, period)]
+
+
+def figures_of(
+    scheme: Definitions, subjects: Sequence[Subject], facts: Facts, period: Period
+) -> list[Figures]:
+    """Return the figures of each subject, in their order."""
+    rules = Rulebook.of(scheme, subjects, period)
+    return [Figures(rules, subject, facts, rules.profile_of(subject)) for subject in subjects]
+
+
+def result_of(figures: Figures) -> SubjectResult:
+    """Return the figures of the subject's profile, with the score."""
+    period, profile = figures.rules.period, figures.profile
+    if profile is None:
+        reason = Message("No profile for {period} is assigned.", period=period)
+        return SubjectResult(figures.subject, period, "", (), None, None, reason)
+    indicators = tuple(_indicator(figures, entry) for entry in profile.entries)
+    scored = [Scored(i.name, i.weight, i.coefficient) for i in indicators]
+    found = score(profile.model, scored)
+    quantity = Quantity(found.value, Unit.SCORE)
+    in_figures = found.reason or equation(score_in_figures(profile.model, scored), quantity)
+    derivation = Derivation(
+        label=Message("Score, {model}", model=profile.model),
+        value=quantity,
+        sentence=in_figures,
+        inputs=tuple(indicator.derivation for indicator in indicators if indicator.weight > 0),
+        rule=profile.version,
+    )
+    return SubjectResult(
+        figures.subject, period, profile.code, indicators, found.value, derivation, found.reason
+    )
+
+
+def _indicator(figures: Figures, entry: ProfileEntry) -> IndicatorResult:
+    code = entry.indicator
+    indicator = figures.rules.indicator(code)
+    fact, plan = figures.fact(code), figures.plan(code)
+    attainment, coefficient = figures.attainment(code), figures.coefficient(code)
+    return IndicatorResult(
+        code=code,
+        name=indicator.name,
+        fact=fact.quantity,
+        plan=plan.quantity,
+        attainment=attainment.value,
+        coefficient=coefficient.value,
+        weight=entry.weight,
+        is_reached=is_reached(fact.value, plan.value, indicator.polarity),
+        is_less_better=indicator.polarity is Polarity.LESS,
+        reason=fact.reason or attainment.reason or coefficient.reason,
+        derivation=coefficient.derivation,
+    )

@@ -1,0 +1,35 @@
+"""Where the plan should be today, and where the fact is heading."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from crm_desktop.domain.calendar import WorkingCalendar
+from crm_desktop.domain.period import Period
+
+
+def share_due(period: Period, today: date, calendar: WorkingCalendar) -> Decimal:
+    """Return the part of a plan for ``period`` that is due by the end of ``today``, 0 to 1.
+
+    By working days; by calendar days where ``period`` has no working day.
+
+    Source: domain.md §4, pace.
+
+    """
+    if today < period.start:
+        return Decimal(0)
+    if today >= period.last_day():
+        return Decimal(1)
+    whole = calendar.working_days(period)
+    if whole:
+        return Decimal(calendar.worked_by(period, today)) / whole
+    return Decimal((today - period.start).days + 1) / (period.end - period.start).days
+
+
+def forecast(fact: Decimal, share: Decimal) -> Decimal | None:
+    """Return ``fact`` carried on at its pace to the end, or None before anything is due.
+
+    ``share`` is that of ``share_due``.
+    """
+    return fact / share if share > 0 else None
