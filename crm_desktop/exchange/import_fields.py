@@ -1,0 +1,138 @@
+"""Which kinds of records can be imported, and their fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crm_desktop.texts import Message
+
+
+class ImportKind(StrEnum):
+    CUSTOMERS = "customers"
+    CONTACTS = "contacts"
+    PRODUCTS = "products"
+    EMPLOYEES = "employees"
+    DEPARTMENTS = "departments"
+    DEALS = "deals"
+
+    def shown(self) -> str:
+        return str(_KIND_NAMES[self])
+
+
+_KIND_NAMES = {
+    ImportKind.CUSTOMERS: Message("Customers"),
+    ImportKind.CONTACTS: Message("Contacts"),
+    ImportKind.PRODUCTS: Message("Products"),
+    ImportKind.EMPLOYEES: Message("Employees"),
+    ImportKind.DEPARTMENTS: Message("Departments"),
+    ImportKind.DEALS: Message("Deals"),
+}
+
+
+class ValueType(StrEnum):
+    """What a field's value is in an imported row; None wherever the cell is empty.
+
+    TEXT is str; MONEY is Money, not negative; DAY is date; MOMENT is datetime, without a zone
+    where the file names none and at midnight where it names no time; CHOICE is one of the
+    codes; PATH is a tuple of names from the root of a tree to a branch.
+    """
+
+    TEXT = "text"
+    MONEY = "money"
+    DAY = "day"
+    MOMENT = "moment"
+    CHOICE = "choice"
+    PATH = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportField:
+    """``limit`` is the longest text that can be kept, for a PATH of each name."""
+
+    code: str
+    label: Message
+    type: ValueType = ValueType.TEXT
+    is_required: bool = False
+    limit: int = 250
+    choices: tuple[str, ...] = ()
+
+
+def _fields(*fields: ImportField) -> dict[str, ImportField]:
+    return {field.code: field for field in fields}
+
+
+CURRENCY = "currency"
+"""The field that says in which currency the money of its row is; no value of its own."""
+
+_NOTE_LIMIT = 100_000
+_PATH = ValueType.PATH
+_DAY = ValueType.DAY
+_MOMENT = ValueType.MOMENT
+_MONEY = ValueType.MONEY
+
+FIELDS: dict[ImportKind, dict[str, ImportField]] = {
+    ImportKind.CUSTOMERS: _fields(
+        ImportField("external_id", Message("External ID"), limit=120),
+        ImportField("name", Message("Name"), is_required=True),
+        ImportField("kind", Message("Kind"), type=ValueType.CHOICE, choices=("company", "person")),
+        ImportField("phone", Message("Phone"), limit=60),
+        ImportField("email", Message("E-mail")),
+        ImportField("address", Message("Address"), limit=500),
+        ImportField("note", Message("Note"), limit=_NOTE_LIMIT),
+        ImportField("owner", Message("Owner")),
+        ImportField("created", Message("Created"), type=_MOMENT),
+    ),
+    ImportKind.CONTACTS: _fields(
+        ImportField("external_id", Message("External ID"), limit=120),
+        ImportField("customer", Message("Customer"), is_required=True),
+        ImportField("name", Message("Name"), is_required=True),
+        ImportField("position", Message("Position"), limit=120),
+        ImportField("phone", Message("Phone"), limit=60),
+        ImportField("email", Message("E-mail")),
+    ),
+    ImportKind.PRODUCTS: _fields(
+        ImportField("external_id", Message("External ID"), limit=120),
+        ImportField("name", Message("Name"), is_required=True),
+        ImportField("group", Message("Product group"), type=_PATH),
+        ImportField("price", Message("Price"), type=_MONEY),
+        ImportField(CURRENCY, Message("Currency")),
+    ),
+    ImportKind.EMPLOYEES: _fields(
+        ImportField("code", Message("Code"), limit=120),
+        ImportField("name", Message("Name"), is_required=True),
+        ImportField("position", Message("Position"), limit=120),
+        ImportField("phone", Message("Phone"), limit=60),
+        ImportField("email", Message("E-mail")),
+        ImportField("department", Message("Department"), type=_PATH),
+        ImportField("head", Message("Head of the department")),
+        ImportField("hired", Message("Hired on"), type=_DAY),
+        ImportField("left", Message("Left on"), type=_DAY),
+    ),
+    ImportKind.DEPARTMENTS: _fields(
+        ImportField("code", Message("Code"), limit=120),
+        ImportField("name", Message("Name"), type=_PATH, is_required=True),
+        ImportField("head", Message("Head of the department")),
+    ),
+    ImportKind.DEALS: _fields(
+        ImportField("external_id", Message("External ID"), limit=120),
+        ImportField("title", Message("Title"), is_required=True),
+        ImportField("customer", Message("Customer")),
+        ImportField("owner", Message("Owner"), is_required=True),
+        ImportField("product", Message("Product")),
+        ImportField("stage", Message("Stage"), is_required=True),
+        ImportField("amount", Message("Amount"), type=_MONEY),
+        ImportField(CURRENCY, Message("Currency")),
+        ImportField("created", Message("Created"), type=_MOMENT),
+        ImportField("closed", Message("Closed"), type=_MOMENT),
+        ImportField("source", Message("Source"), limit=120),
+        ImportField("loss_reason", Message("Loss reason")),
+        ImportField("note", Message("Note"), limit=_NOTE_LIMIT),
+    ),
+}
+"""What each kind takes. ``owner``, ``customer``, ``product`` and ``head`` name other records.
+
+They name them by external ID or code, or else by name. An employee's ``department`` and a
+product's ``group`` are made where they do not exist, and so is a ``head``, who leads the last
+department of the path.
+"""

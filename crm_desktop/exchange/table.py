@@ -1,0 +1,208 @@
+"""Tables in files: CSV and workbooks, read row by row as text."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from io import StringIO, TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from crm_desktop.errors import CrmError
+from crm_desktop.exchange import date_format, text_encoding, workbook
+from crm_desktop.texts import Message
+
+DELIMITERS = (",", ";", "\t")
+"""What may stand between the cells of a CSV file."""
+
+_LINE_LIMIT = 1 << 20
+_SAMPLE_LIMIT = 1 << 16
+_SAMPLE_ROWS = 20
+
+
+class UnreadableTableError(CrmError):
+    """The whole file is not the table it should be; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is written; None leaves it to the file, which must then be unambiguous.
+
+    ``sheet`` of a workbook is its first one by default. A workbook holds days and numbers,
+    not texts: ``written_day`` and ``decimal`` say how they are to read.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    date_format: str = "YYYY-MM-DD"
+    decimal: str = "."
+
+
+class SourceRow(NamedTuple):
+    """``line`` is where the row begins, from 1, as an editor counts; ``cells`` may be ragged."""
+
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``columns`` are distinct, but for columns without a name; ``rows`` can be walked once."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[SourceRow]
+
+
+@contextmanager
+def open_table(path: Path, layout: Layout | None = None) -> Iterator[Table]:
+    """Yield the table in the file; rows are read as they are asked for.
+
+    Empty rows are passed over. The first row that is not empty names the columns.
+
+    Raises:
+        UnreadableTableError: here or at any row: no such file, an empty one, no text, an
+            encoding or a delimiter that must be named, quotes that do not match.
+
+    """
+    layout = layout or Layout()
+    try:
+        with path.open("rb") as file:
+            if workbook.is_workbook(file.read(8)):
+                yield _table(_workbook_rows(path, layout))
+            else:
+                with _text(path, layout) as text:
+                    yield _table(_csv_rows(text, _delimiter(text, layout)))
+    except OSError as error:
+        raise UnreadableTableError(
+            Message("“{path}” cannot be opened: {reason}", path=str(path), reason=error.strerror)
+        ) from error
+
+
+def _table(rows: Iterator[SourceRow]) -> Table:
+    header = next(rows, None)
+    if header is None:
+        raise UnreadableTableError(
+            Message("The file is empty: its first line should name the columns.")
+        )
+    columns = tuple(cell.strip() for cell in header.cells)
+    named = [column for column in columns if column]
+    twice = sorted({column for column in named if named.count(column) > 1})
+    if twice:
+        raise UnreadableTableError(
+            Message(
+                "Columns stand twice: {columns}. Give each column a name of its own.",
+                columns=", ".join(twice),
+            )
+        )
+    return Table(columns, rows)
+
+
+def _workbook_rows(path: Path, layout: Layout) -> Iterator[SourceRow]:
+    try:
+        write = date_format.writer(layout.date_format)
+        rows = workbook.rows(path, layout.sheet, written_day=write, decimal=layout.decimal)
+        for line, cells in enumerate(rows, 1):
+            if any(cells):
+                yield SourceRow(line, cells)
+    except workbook.WorkbookError as error:
+        raise UnreadableTableError(error.message) from error
+
+
+@contextmanager
+def _text(path: Path, layout: Layout) -> Iterator[TextIOWrapper]:
+    name = (
+        text_encoding.detected(path)
+        if layout.encoding is None
+        else text_encoding.codec(layout.encoding)
+    )
+    if name is None:
+        raise UnreadableTableError(
+            Message(
+                "The file is not UTF-8, from line {line} on. Save it as “CSV UTF-8”, or name its "
+                "encoding: one of {encodings}.",
+                line=text_encoding.first_bad_line(path, "utf-8"),
+                encodings=", ".join(text_encoding.ENCODINGS),
+            )
+        )
+    with path.open(encoding=name, newline="") as text:
+        try:
+            yield text
+        except UnicodeError as error:
+            raise UnreadableTableError(
+                Message(
+                    "Line {line} is not written in {encoding}. Name the right encoding: "
+                    "one of {encodings}.",
+                    line=text_encoding.first_bad_line(path, name),
+                    encoding=layout.encoding or name,
+                    encodings=", ".join(text_encoding.ENCODINGS),
+                )
+            ) from error
+
+
+def _csv_rows(text: TextIOWrapper, delimiter: str) -> Iterator[SourceRow]:
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cells):
+                yield SourceRow(line, cells)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableTableError(
+            Message(
+                "The quotation marks of the row that begins in line {line} do not match. A cell "
+                "with a quotation mark stands in quotes, and the mark is doubled: "
+                '"5"" pipe".',
+                line=line,
+            )
+        ) from error
+
+
+def _lines(text: TextIOWrapper) -> Iterator[str]:
+    for number, line in enumerate(iter(partial(text.readline, _LINE_LIMIT), ""), 1):
+        if "\0" in line or len(line) == _LINE_LIMIT:
+            raise UnreadableTableError(
+                Message(
+                    "Line {line} is no text. This should be a CSV file or an Excel workbook.",
+                    line=number,
+                )
+            )
+        yield line
+
+
+def _delimiter(text: TextIOWrapper, layout: Layout) -> str:
+    """Return the declared delimiter or the one that the first rows leave no doubt about."""
+    if layout.delimiter is not None:
+        return layout.delimiter
+    sample = text.read(_SAMPLE_LIMIT)
+    text.seek(0)
+    lines = list(StringIO(sample, newline=""))
+    if len(sample) == _SAMPLE_LIMIT:
+        lines.pop()
+    widths = {delimiter: _widths(lines, delimiter) for delimiter in DELIMITERS}
+    possible = [delimiter for delimiter in DELIMITERS if widths[delimiter][:1] > [1]]
+    fitting = [delimiter for delimiter in possible if len(set(widths[delimiter])) == 1]
+    for choice in (possible, fitting):
+        if len(choice) == 1:
+            return choice[0]
+    if possible:
+        raise UnreadableTableError(
+            Message(
+                "It is not clear what separates the cells: a comma, a semicolon or a tab. "
+                "Name the delimiter."
+            )
+        )
+    return DELIMITERS[0]
+
+
+def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        return [len(row) for row in islice(filter(any, reader), _SAMPLE_ROWS)]
+    except csv.Error:
+        return []
