@@ -60,3 +60,11 @@ class MissingRateError(CrmError):
         super().__init__(Message("No rate of {currency} on {day}.", currency=currency, day=day))
         self.currency = currency
         self.day = day
+
+
+class InUseError(CrmError):
+    """The record cannot be deleted, because others need it; the message says which."""
+
+
+class DatabaseError(CrmError):
+    """The database cannot be used as it is; the message says why and what helps."""

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, String, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeEngine
+
+from crm_desktop.domain.names import FOLDED_LENGTH
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -92,8 +104,22 @@ Minor = Annotated[int, mapped_column(BigInteger)]
 CurrencyCode = Annotated[str, mapped_column(String(3))]
 Code = Annotated[str, mapped_column(String(120))]
 Name = Annotated[str, mapped_column(String(250))]
-Folded = Annotated[str, mapped_column(String(250))]
-"""A name as ``domain.names.folded`` gives it, for search and sorting."""
+Folded = Annotated[
+    str,
+    mapped_column(
+        String(FOLDED_LENGTH).with_variant(String(FOLDED_LENGTH, collation="C"), "postgresql")
+    ),
+]
+"""A name as ``domain.names.folded`` gives it, for search and sorting.
+
+Both databases compare it by code points, so that pages and prefixes are the same on them.
+"""
 
 ExternalId = Annotated[str | None, mapped_column(String(120))]
 """The key of the record in the system that it was imported from."""
+
+
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """Return the rule that ``column`` holds one of ``values``, codes without quotes."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)

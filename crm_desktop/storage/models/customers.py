@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm_desktop.storage.base import Base, ExternalId, Folded, Key, Name
+from crm_desktop.domain.customers import CustomerKind
+from crm_desktop.storage.base import Base, ExternalId, Folded, Key, Name, one_of
 from crm_desktop.storage.models.people import EmployeeRecord
 
 
 class CustomerRecord(Base):
-    """A company or person that the firm sells to."""
+    """A company or person that the firm sells to; the key of a deleted one is never used again."""
 
     __tablename__ = "customer"
     __table_args__ = (
+        one_of("kind", CustomerKind),
         Index(None, "name_folded", "id"),
-        Index(None, "owner_id", "created_at"),
+        Index(None, "created_at", "id"),
+        Index(None, "owner_id", "name_folded", "id"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]
@@ -39,6 +43,7 @@ class ContactRecord(Base):
     """A person at a customer."""
 
     __tablename__ = "contact"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[Key]
     customer_id: Mapped[int] = mapped_column(
@@ -56,7 +61,17 @@ class ClassifierRecord(Base):
     """A branch of a tree of tags; a root is the classifier itself, such as "Segment"."""
 
     __tablename__ = "classifier"
-    __table_args__ = (UniqueConstraint("parent_id", "name_folded"),)
+    __table_args__ = (
+        UniqueConstraint("parent_id", "name_folded"),
+        # Nulls differ from each other, so the constraint lets two roots have one name.
+        Index(
+            "uq_classifier_root",
+            "name_folded",
+            unique=True,
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
+    )
 
     id: Mapped[Key]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("classifier.id"))

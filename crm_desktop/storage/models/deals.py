@@ -16,8 +16,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
+from crm_desktop.domain.deals import DealStatus
 from crm_desktop.domain.money import Money
-from crm_desktop.storage.base import Base, CurrencyCode, ExternalId, Folded, Key, Minor, Name
+from crm_desktop.storage.base import (
+    Base,
+    CurrencyCode,
+    ExternalId,
+    Folded,
+    Key,
+    Minor,
+    Name,
+    one_of,
+)
 from crm_desktop.storage.models.customers import CustomerRecord
 from crm_desktop.storage.models.people import EmployeeRecord
 
@@ -61,7 +71,11 @@ class StageRecord(Base):
     """``status`` is what entering the stage makes of a deal: open, won or lost."""
 
     __tablename__ = "stage"
-    __table_args__ = (UniqueConstraint("pipeline_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("pipeline_id", "name"),
+        one_of("status", DealStatus),
+        CheckConstraint("probability_percent BETWEEN 0 AND 100", name="probability"),
+    )
 
     id: Mapped[Key]
     pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"))
@@ -87,7 +101,7 @@ class LossReasonRecord(Base):
 
 
 class DealRecord(Base):
-    """A sales opportunity; ``closed_at`` is null while it is open.
+    """A sales opportunity; ``closed_at`` is null while it is open, and only then.
 
     ``base_minor`` is the amount in the firm's currency at the rate of the day it was closed,
     or created while open. ``is_shared`` says that ``deal_credit`` divides it among people.
@@ -95,15 +109,20 @@ class DealRecord(Base):
 
     __tablename__ = "deal"
     __table_args__ = (
+        one_of("status", DealStatus),
+        CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed_once"),
         CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
         Index("ix_deal_owner_closed", "owner_id", "closed_at", "status", "is_shared", "base_minor"),
         Index(
             "ix_deal_owner_created", "owner_id", "created_at", "status", "is_shared", "base_minor"
         ),
         Index(None, "created_at", "id"),
+        Index(None, "closed_at", "id"),
+        Index(None, "base_minor", "id"),
         Index(None, "customer_id", "created_at"),
         Index(None, "stage_id", "created_at"),
         Index(None, "title_folded", "id"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]

@@ -45,7 +45,13 @@ class PlanRecord(Base):
     __tablename__ = "plan"
     __table_args__ = (
         UniqueConstraint(
-            "indicator", "subject_level", "subject_code", "period_kind", "valid_from", "number"
+            "indicator",
+            "subject_level",
+            "subject_code",
+            "period_kind",
+            "valid_from",
+            "number",
+            name="uq_plan_number",
         ),
         Index(None, "period_kind", "valid_from"),
     )

@@ -7,8 +7,11 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
+from crm_desktop.domain.fields import FIELDS, Entity
 from crm_desktop.domain.money import Money
-from crm_desktop.storage.base import Base, CurrencyCode, ExternalId, Key, Minor, Name
+from crm_desktop.storage.base import Base, CurrencyCode, ExternalId, Key, Minor, Name, one_of
+
+_FIELDS = FIELDS[Entity.DOCUMENT]
 
 
 class DocumentRecord(Base):
@@ -22,6 +25,8 @@ class DocumentRecord(Base):
     __tablename__ = "document"
     __table_args__ = (
         UniqueConstraint("kind", "number"),
+        one_of("kind", _FIELDS["kind"].choices),
+        one_of("state", _FIELDS["state"].choices),
         Index(
             "ix_document_owner_issued",
             "owner_id",

@@ -1,0 +1,206 @@
+"""Opening the database: one place for the settings of both kinds and for their failures."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop.errors import DatabaseError
+from crm_desktop.texts import Message
+
+_WRITES = "crm_writes"
+_BUSY_TIMEOUT_S = 30
+_CONNECT_TIMEOUT_S = 8
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA cache_size = -32000",  # KiB
+    "PRAGMA temp_store = MEMORY",
+)
+_DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Which database is open; ``name`` may be shown, it holds no password.
+
+    ``kind`` is sqlite or postgresql; ``path`` is None on a server.
+    """
+
+    kind: str
+    name: str
+    path: Path | None = None
+
+    @classmethod
+    def of(cls, url: URL) -> Database:
+        if url.get_backend_name() == "sqlite":
+            path = Path(url.database or "")
+            return cls("sqlite", str(path), path)
+        return cls("postgresql", f"{url.host or 'localhost'}/{url.database or ''}")
+
+
+class Sessions(sessionmaker[Session]):
+    """``sessions()`` reads; ``sessions.begin()`` writes.
+
+    On SQLite a writer takes its turn at the start, so that it waits for the writers before
+    it; one that began as a reader could only fail.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._writing = engine.execution_options(**{_WRITES: True})
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        with self(bind=self._writing) as session, session.begin():
+            yield session
+
+
+def open_engine(location: str, *, must_exist: bool = False) -> Engine:
+    """Return an engine for a file path or a SQLAlchemy URL, after one successful connection.
+
+    A missing file is made, unless it ``must_exist``.
+
+    Raises:
+        DatabaseError: there is no such database, or it cannot be used.
+
+    """
+    url = _url(location)
+    database = Database.of(url)
+    if database.path is None:
+        engine = _server(url)
+    else:
+        _refuse_unusable(database.path, must_exist=must_exist)
+        engine = _file(url)
+    event.listen(engine, "handle_error", _translated)
+    try:
+        _touch(engine)
+    except DatabaseError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _url(location: str) -> URL:
+    if "://" not in location:
+        return URL.create("sqlite", database=location)
+    try:
+        url = make_url(location)
+        url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+        dialect = url.get_dialect().name
+    except (ArgumentError, NoSuchModuleError):
+        dialect = ""
+    if dialect not in {"sqlite", "postgresql"} or not url.database:
+        raise DatabaseError(
+            Message("The address is none of a database: write postgresql://user@server/name.")
+        )
+    return url
+
+
+def _refuse_unusable(path: Path, *, must_exist: bool) -> None:
+    if path.is_dir():
+        raise DatabaseError(Message("{path} is a folder, not a database.", path=str(path)))
+    if path.exists():
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise DatabaseError(_not_writable(str(path)))
+    elif must_exist:
+        raise DatabaseError(Message("The database {path} does not exist.", path=str(path)))
+    elif not path.absolute().parent.is_dir():
+        folder = str(path.absolute().parent)
+        raise DatabaseError(Message("The folder {folder} does not exist.", folder=folder))
+
+
+def _file(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S})
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare_connection(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # _begin decides, not the driver
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _server(url: URL) -> Engine:
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": _CONNECT_TIMEOUT_S,
+            "application_name": "CRM Desktop",
+            "options": "-c timezone=UTC",
+        },
+    )
+
+
+def _touch(engine: Engine) -> None:
+    """Read one page or make one round trip: what cannot be used fails here."""
+    is_file = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA schema_version" if is_file else "SELECT 1")
+
+
+def _translated(context: ExceptionContext) -> None:
+    """Raise what the surroundings did as a DatabaseError; a bug stays what it is."""
+    if context.dialect.name == "sqlite":
+        url = context.engine.url if context.engine else URL.create("sqlite")
+        message = _file_message(context.original_exception, Database.of(url).name)
+    else:
+        message = _server_message(context)
+    if message is not None:
+        raise DatabaseError(message) from context.original_exception
+
+
+def _file_message(error: BaseException, path: str) -> Message | None:
+    code = getattr(error, "sqlite_errorname", "")
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Message("{path} is in use by another program. Try again in a moment.", path=path)
+    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return Message("{path} is damaged or is not a database. Restore a backup.", path=path)
+    if code.startswith("SQLITE_READONLY"):
+        return _not_writable(path)
+    if code.startswith("SQLITE_CANTOPEN"):
+        return Message("{path} cannot be opened. Check the folder and your rights.", path=path)
+    if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return Message("{path} cannot be read or written. Is the disk full?", path=path)
+    return None
+
+
+def _not_writable(path: str) -> Message:
+    return Message("{path} may only be read. Allow writing to it, then try again.", path=path)
+
+
+def _server_message(context: ExceptionContext) -> Message | None:
+    error: Any = context.original_exception
+    name = Database.of(context.engine.url).name if context.engine else ""
+    if context.connection is None and not context.is_pre_ping:
+        return _refusal(error, name)
+    if context.is_disconnect:
+        return Message("The connection to {database} was lost. Try again.", database=name)
+    if getattr(error, "sqlstate", None) in _RETRIED_STATES:
+        return Message("{database} is busy with someone else's work. Try again.", database=name)
+    return None
+
+
+def _refusal(error: Any, name: str) -> Message:
+    reason = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
+    return Message(
+        "{database} cannot be opened. The server answered: {reason}", database=name, reason=reason
+    )
