@@ -1,0 +1,37 @@
+"""The demonstration firm: what a new user meets first, made by a deterministic story."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop.changes import Changes
+from crm_desktop.errors import CrmError
+from crm_desktop.services.demonstration import market
+from crm_desktop.services.demonstration.directories import add_firm
+from crm_desktop.services.demonstration.records import Storyteller
+from crm_desktop.services.demonstration.wording import load
+from crm_desktop.storage.models import FirmRecord
+from crm_desktop.texts import Message
+
+
+def create(sessions: sessionmaker[Session], language: str, now: datetime) -> Changes:
+    """Fill an empty database with the demonstration firm up to ``now``, in one transaction.
+
+    Raises:
+        CrmError: the database has a firm already.
+
+    """
+    wording = load(language)
+    zone = ZoneInfo(wording.zone)
+    local = now.astimezone(zone)
+    with sessions.begin() as session:
+        if session.scalar(select(FirmRecord.id)) is not None:
+            raise CrmError(Message("The demonstration needs an empty database."))
+        firm = add_firm(session, wording, local.date())
+        story = market.requests(local.date(), wording.country)
+        Storyteller(wording, firm, now, zone).tell(story, session)
+    return Changes.ALL
