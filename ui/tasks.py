@@ -81,6 +81,7 @@ class TaskRunner(QObject):
     """Owns the signals that workers emit; a worker owns no QObject."""
 
     jobs_changed = Signal()
+    idle = Signal()  # the last outcome that was awaited has been delivered
 
     _finished = Signal(object, object)
     _progressed = Signal(object)
@@ -90,6 +91,7 @@ class TaskRunner(QObject):
         self._pool = pool
         self._jobs: list[Job] = []
         self._is_closed = False
+        self._awaited = 0
         self._finished.connect(self._deliver)
         self._progressed.connect(self._on_progress)
 
@@ -97,6 +99,11 @@ class TaskRunner(QObject):
     def jobs(self) -> tuple[Job, ...]:
         """The long work that is under way or waits for a thread, oldest first."""
         return tuple(self._jobs)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no outcome is awaited."""
+        return self._awaited == 0
 
     def run(
         self,
@@ -118,6 +125,7 @@ class TaskRunner(QObject):
             self._finished.emit(owner, outcome)
 
         if not self._is_closed:
+            self._awaited += 1
             self._pool.start(job)
 
     def run_long(
@@ -165,8 +173,11 @@ class TaskRunner(QObject):
 
     @Slot(object, object)
     def _deliver(self, owner: QObject, outcome: Callable[[], None]) -> None:
+        self._awaited -= 1
         if isValid(owner) and not self._is_closed:
             outcome()
+        if self._awaited == 0:
+            self.idle.emit()
 
 
 class Latest:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.texts import Message
 from ui import theme
@@ -26,12 +26,9 @@ class Sparkline(QWidget):
         self._tone = Tone.ACCENT
         self._plot: PlotWidget | None = None
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedSize(120, 40)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-
-    def sizeHint(self) -> QSize:
-        return QSize(120, 40)
 
     def show_values(self, values: Sequence[Decimal | None], tone: Tone = Tone.ACCENT) -> None:
         """Draw ``values``, oldest first; a None leaves a gap, one value is no line."""
@@ -81,6 +78,7 @@ def _empty_plot(parent: QWidget) -> PlotWidget:
     plot = PlotWidget(parent, background=None)  # type: ignore[no-untyped-call]
     plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    plot.viewport().setAutoFillBackground(False)
     plot.hideAxis("left")
     plot.hideAxis("bottom")
     plot.hideButtons()

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     DANGER = "danger"
     QUIET = "quiet"
     LINK = "link"
+    NAVIGATION = "nav"
 
 
 _ICON_TONES = {Kind.PRIMARY: Tone.ON_ACCENT, Kind.DANGER: Tone.NEGATIVE, Kind.LINK: Tone.ACCENT}

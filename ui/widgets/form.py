@@ -164,7 +164,7 @@ class Form(QWidget):
 def _put_inside(editor: QLineEdit, unit: QLabel) -> None:
     """Show ``unit`` at the right end inside ``editor``."""
     row = QHBoxLayout(editor)
-    row.setContentsMargins(0, 0, 4, 0)
+    row.setContentsMargins(0, 0, 10, 0)
     row.addStretch()
     row.addWidget(unit)
     editor.setTextMargins(0, 0, unit.sizeHint().width() + 6, 0)

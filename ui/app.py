@@ -1,0 +1,168 @@
+"""Run the window: paint first, then load the rest of the program, then open the database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import Message
+from ui import theme
+from ui.changes_bus import ChangesBus
+from ui.context import Page
+from ui.desk import Desk, Monitor
+from ui.errors import ErrorReporter, log_to_file
+from ui.language import (
+    Speech,
+    chosen_language,
+    chosen_theme,
+    remember_language,
+    remember_theme,
+)
+from ui.main_window import MainWindow
+from ui.selection import Selection
+from ui.settings import window_settings
+from ui.surroundings import Surroundings
+from ui.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from crm_desktop.composition import Services
+
+Compose = Callable[[], "Services"]
+"""Opens the database; called off the GUI thread, and again if the user tries again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stands in the window for the services that were opened."""
+
+    pages: Sequence[Page]
+    surroundings: Surroundings
+    monitor: Monitor | None = None
+
+
+Furnish = Callable[["Services"], Furniture]
+
+
+class Program(QObject):
+    """Wires the parts of the running window; ``opened`` says that it can be used."""
+
+    opened = Signal()
+
+    def __init__(
+        self, app: QApplication, compose: Compose, furnish: Furnish, *, log: Path | None = None
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._compose = compose
+        self._furnish = furnish
+        self._speech = Speech(app)
+        self._contents: tuple[Services, Furniture] | None = None
+        self._selection: Selection | None = None
+        self.errors = ErrorReporter(log, self)
+        self.changes = ChangesBus(self)
+        self.runner = TaskRunner(QThreadPool(self), self)
+        self._speech.activate(chosen_language())
+        theme.apply(app, chosen_theme())
+        self.window = MainWindow()
+        self.window.painted.connect(self.open)
+        app.aboutToQuit.connect(self.close)
+
+    def open(self) -> None:
+        """Load the program and open the database while the window stays alive."""
+        self.window.show_loading()
+        self.runner.run(self, self._load, self._on_loaded, self._on_failed)
+
+    def switch_theme(self, code: str) -> None:
+        remember_theme(code)
+        theme.apply(self._app, theme.THEMES[code])
+        if self.window.desk is not None:
+            self.window.desk.show_theme()
+
+    def switch_language(self, code: str) -> None:
+        """Build the window's contents anew, at the same page, period and employee."""
+        remember_language(code)
+        self._speech.activate(code)
+        desk = self.window.desk
+        if desk is not None:
+            self._show_desk(desk.current_code)
+
+    def close(self) -> None:
+        """Wait for work under way, then let go of the database."""
+        if self.window.desk is not None and self.window.desk.current_code is not None:
+            window_settings().setValue("window/page", self.window.desk.current_code)
+        self.runner.shutdown()
+
+    def _load(self) -> tuple[Services, Furniture]:
+        services = self._compose()
+        return services, self._furnish(services)
+
+    def _on_loaded(self, contents: tuple[Services, Furniture]) -> None:
+        self._contents = contents
+        today = contents[1].surroundings.today
+        self._selection = Selection(Period.containing(today, PeriodKind.MONTH), parent=self)
+        self._show_desk(str(window_settings().value("window/page", "")))
+        self.opened.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, CrmError):
+            self.errors.report(error)
+            error = CrmError(Message("The program met an error that it did not expect."))
+        self.window.show_failure(str(error), self.open)
+
+    def _show_desk(self, code: str | None) -> None:
+        if self._contents is None or self._selection is None:
+            return
+        services, furniture = self._contents
+        desk = Desk(
+            services,
+            furniture.pages,
+            furniture.surroundings,
+            selection=self._selection,
+            tasks=self.runner,
+            changes=self.changes,
+            errors=self.errors,
+            monitor=furniture.monitor,
+        )
+        desk.theme_chosen.connect(self.switch_theme)
+        desk.language_chosen.connect(self.switch_language)
+        self.window.show_desk(desk)
+        desk.open_first(code)
+
+
+def run(compose: Compose, *, log_folder: Path) -> int:
+    """Show the window until it is closed; return the process's exit code.
+
+    ``compose`` opens the database and may raise ``CrmError``, which the window shows.
+    """
+    app = application()
+    program = Program(app, compose, _furnish, log=log_to_file(log_folder))
+    restore = program.errors.install()
+    program.window.show()
+    code = app.exec()
+    restore()
+    return code
+
+
+def application() -> QApplication:
+    """Return this process's application, named as the desktop shows it."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("crm-desktop")
+    app.setApplicationDisplayName("CRM Desktop")
+    app.setDesktopFileName("crm-desktop")
+    return app
+
+
+def _furnish(services: Services) -> Furniture:
+    # Pages load sqlalchemy through the services, and the first window is painted before that.
+    from ui.pages import furniture  # noqa: PLC0415
+
+    return furniture(services)

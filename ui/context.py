@@ -1,0 +1,63 @@
+"""What every page is given, and what a page is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.texts import Message
+from ui.changes_bus import ChangesBus
+from ui.selection import Selection
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from crm_desktop.composition import Services
+
+
+class Say(Protocol):
+    """Shows a quiet line of success, with a button that calls ``undo`` if one is given."""
+
+    def __call__(self, sentence: str, undo: Callable[[], None] | None = None, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of a page.
+
+    ``navigate`` opens the page of a code, at a record if a key is given; ``report`` shows
+    an error: an expected one quietly, any other as the bug that it is.
+    """
+
+    services: Services
+    tasks: Tasks
+    changes: ChangesBus
+    selection: Selection
+    navigate: Callable[[str, object], None]
+    say: Say
+    report: Callable[[Exception], None]
+
+
+class PageView(QWidget):
+    """A page of the window; each overrides what concerns it."""
+
+    shortcuts: tuple[tuple[str, Message], ...] = ()
+    """Keys and what they do here, for the keyboard help."""
+
+    def open_key(self, key: object) -> None:
+        """Show the record that ``key`` names."""
+
+    def reload(self) -> None:
+        """Read everything again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A line of the navigation; ``factory`` is called at the first visit."""
+
+    code: str
+    title: Message
+    icon: str
+    factory: Callable[[Context], PageView]

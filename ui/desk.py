@@ -1,0 +1,222 @@
+"""What the window holds once a database is open: navigation, bars, and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.texts import Message
+from ui.changes_bus import ChangesBus
+from ui.context import Context, Page, PageView
+from ui.errors import ErrorReporter
+from ui.keyboard_help import KeyboardHelp
+from ui.navigation import Navigation
+from ui.search_popup import Hit, SearchEverything
+from ui.selection import Selection
+from ui.settings import window_settings
+from ui.status_line import StatusLine
+from ui.surroundings import Surroundings, SurroundingsViewModel
+from ui.tasks import TaskRunner, Tasks
+from ui.top_bar import TopBar
+from ui.widgets.period_selector import PeriodSelector
+from ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from crm_desktop.composition import Services
+
+NARROW_BELOW = 1_000
+
+Monitor = tuple[Message, Callable[[Context], QWidget]]
+
+
+class Desk(QWidget):
+    """Builds each page at its first visit; the words of all of it are of one language."""
+
+    theme_chosen = Signal(str)
+    language_chosen = Signal(str)
+    page_shown = Signal(str)
+
+    def __init__(
+        self,
+        services: Services,
+        pages: Sequence[Page],
+        surroundings: Surroundings,
+        *,
+        selection: Selection,
+        tasks: Tasks,
+        changes: ChangesBus,
+        errors: ErrorReporter,
+        monitor: Monitor | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._pages = {page.code: page for page in pages}
+        self._views: dict[str, PageView] = {}
+        self.toast = Toast(self)
+        self.context = Context(
+            services, tasks, changes, selection, self.open, self.toast.say, errors.report
+        )
+        self.actions_by_key: dict[str, QAction] = {}
+        self._search = SearchEverything(surroundings.find, tasks, errors.report)
+        self._period = PeriodSelector(selection.period, surroundings.today)
+        self._navigation = Navigation(pages)
+        self._stack = QStackedWidget()
+        self._body = QMainWindow()
+        self._dock: QDockWidget | None = None
+        self._status = StatusLine(tasks if isinstance(tasks, TaskRunner) else None)
+        self._add_actions(has_monitor=monitor is not None)
+        self._bar = TopBar(self._search, self._period, selection, more=self._menu_actions())
+        self._around = SurroundingsViewModel(
+            surroundings,
+            selection,
+            tasks=tasks,
+            changes=changes,
+            report=errors.report,
+            parent=self,
+        )
+        self._lay_out()
+        self._connect(selection, errors)
+        if monitor is not None:
+            self._add_monitor(monitor)
+        self._around.load()
+
+    @property
+    def current_code(self) -> str | None:
+        """The code of the page that is shown."""
+        shown = self._stack.currentWidget()
+        return next((code for code, view in self._views.items() if view is shown), None)
+
+    def view(self, code: str) -> PageView:
+        """Return the page of ``code``, built if it was not yet visited."""
+        if code not in self._views:
+            view = self._pages[code].factory(self.context)
+            view.setAccessibleName(str(self._pages[code].title))
+            self._stack.addWidget(view)
+            self._views[code] = view
+        return self._views[code]
+
+    def open(self, code: str, key: object = None) -> None:
+        """Show the page of ``code``, at the record ``key`` if one is given."""
+        view = self.view(code)
+        self._stack.setCurrentWidget(view)
+        self._navigation.show_page(code)
+        if key is not None:
+            view.open_key(key)
+        self.page_shown.emit(code)
+
+    def open_first(self, code: str | None = None) -> None:
+        """Show the page of ``code`` if there is one, else the first."""
+        known = code if code in self._pages else next(iter(self._pages), None)
+        if known is not None:
+            self.open(known)
+
+    def reload(self) -> None:
+        self._around.load()
+        shown = self._stack.currentWidget()
+        if isinstance(shown, PageView):
+            shown.reload()
+
+    def show_keyboard_help(self) -> KeyboardHelp:
+        shown = self._stack.currentWidget()
+        own = shown.shortcuts if isinstance(shown, PageView) else ()
+        keys = ((key, self._meanings[key]) for key in self.actions_by_key)
+        dialog = KeyboardHelp((*keys, *own), self)
+        dialog.open()
+        return dialog
+
+    def show_theme(self) -> None:
+        self._bar.show_theme()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._navigation.set_narrow(self.width() < NARROW_BELOW)
+
+    def _lay_out(self) -> None:
+        self._body.setWindowFlags(Qt.WindowType.Widget)
+        self._body.setCentralWidget(self._stack)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for widget in (self._bar, self._body, self._status):
+            column.addWidget(widget)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._navigation)
+        row.addLayout(column, 1)
+
+    def _connect(self, selection: Selection, errors: ErrorReporter) -> None:
+        self._navigation.chosen.connect(self.open)
+        self._search.opened.connect(self._on_hit)
+        self._period.changed.connect(selection.choose_period)
+        selection.period_changed.connect(self._period.show_period)
+        self._bar.theme_chosen.connect(self.theme_chosen)
+        self._bar.language_chosen.connect(self.language_chosen)
+        self._around.database_loaded.connect(self._status.show_database)
+        self._around.people_loaded.connect(self._bar.show_people)
+        self._around.working_day_loaded.connect(self._status.show_working_day)
+        errors.expected.connect(self.toast.say)
+
+    def _add_actions(self, *, has_monitor: bool) -> None:
+        self._meanings: dict[str, Message] = {}
+        self._add_action("Ctrl+K", Message("Search everything"), self._search.setFocus)
+        self._add_action("F5", Message("Read everything again"), self.reload)
+        self._add_action("Alt+Left", Message("Previous period"), self._period.step_back)
+        self._add_action("Alt+Right", Message("Next period"), self._period.step_on)
+        if has_monitor:
+            self._add_action("Ctrl+M", Message("Show or hide the KPI monitor"), self._on_monitor)
+        for number, page in enumerate(list(self._pages.values())[:9], start=1):
+            self._add_action(f"Ctrl+{number}", page.title, partial(self.open, page.code))
+        self._add_action("F1", Message("Keyboard help"), self.show_keyboard_help)
+
+    def _add_action(self, keys: str, meaning: Message, call: Callable[[], object]) -> None:
+        action = QAction(str(meaning), self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda: call())  # noqa: PLW0108 - drops the signal's flag
+        self.addAction(action)
+        self.actions_by_key[keys] = action
+        self._meanings[keys] = meaning
+
+    def _menu_actions(self) -> list[QAction]:
+        keys = ("F5", "Ctrl+M", "F1")
+        return [self.actions_by_key[key] for key in keys if key in self.actions_by_key]
+
+    def _add_monitor(self, monitor: Monitor) -> None:
+        title, build = monitor
+        dock = QDockWidget(str(title))
+        dock.setObjectName("monitor")
+        dock.setAccessibleName(str(title))
+        dock.setWidget(build(self.context))
+        dock.setAllowedAreas(
+            Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
+        )
+        self._body.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self._dock = dock
+        state = window_settings().value("window/docks")
+        if isinstance(state, QByteArray):
+            self._body.restoreState(state)
+
+    def remember(self) -> None:
+        """Keep which docks stand where, for the next run."""
+        if self._dock is not None:
+            window_settings().setValue("window/docks", self._body.saveState())
+
+    def _on_monitor(self) -> None:
+        if self._dock is not None:
+            self._dock.setVisible(self._dock.isHidden())
+
+    @Slot(object)
+    def _on_hit(self, hit: Hit) -> None:
+        self.open(hit.page, hit.key)

@@ -1,0 +1,130 @@
+"""The one window: painted at once, filled when the database is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from crm_desktop.texts import _
+from ui import icons, theme
+from ui.desk import Desk
+from ui.navigation import NARROW_WIDTH, WIDTH
+from ui.settings import window_settings
+from ui.theme import GRID, Tone
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.icon_label import Icon
+from ui.widgets.text import Label, Role
+
+_SIZE, _SMALLEST = QSize(1280, 800), QSize(800, 560)
+
+
+class MainWindow(QMainWindow):
+    """Emits ``painted`` once, after its first paint."""
+
+    painted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("CRM Desktop")
+        self.setWindowIcon(icons.app_icon())
+        self.setMinimumSize(_SMALLEST)
+        self.resize(_SIZE)
+        geometry = window_settings().value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        self._is_painted = False
+        self.show_loading()
+
+    @property
+    def desk(self) -> Desk | None:
+        """What is shown of the database; None while there is none."""
+        shown = self.centralWidget()
+        return shown if isinstance(shown, Desk) else None
+
+    def show_loading(self) -> None:
+        loading = _Outline()
+        loading.painted.connect(self._on_painted)
+        self.setCentralWidget(loading)
+
+    def show_failure(self, words: str, retry: Callable[[], None]) -> None:
+        """Say why there is nothing to show, and what the user can do about it."""
+        self.setCentralWidget(StartFailure(words, retry, self.close))
+
+    def show_desk(self, desk: Desk) -> None:
+        self.setCentralWidget(desk)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        window_settings().setValue("window/geometry", self.saveGeometry())
+        if self.desk is not None:
+            self.desk.remember()
+        super().closeEvent(event)
+
+    def _on_painted(self) -> None:
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
+
+
+class _Outline(QWidget):
+    """The window's shape in pale blocks, in one paint and without a single child."""
+
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Loading…"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme.current()
+        side = WIDTH if self.width() >= 1_000 else NARROW_WIDTH
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(tokens.background))
+        painter.fillRect(0, 0, side, self.height(), QColor(tokens.sidebar))
+        painter.fillRect(side, 0, self.width() - side, 7 * GRID, QColor(tokens.surface))
+        painter.fillRect(side - 1, 0, 1, self.height(), QColor(tokens.line))
+        painter.fillRect(side, 7 * GRID - 1, self.width() - side, 1, QColor(tokens.line))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.track))
+        for row in range(8):
+            y = 9 * GRID + row * 38
+            painter.drawRoundedRect(QRectF(20, y, side - 5 * GRID, 12), 6, 6)
+        painter.setPen(QColor(tokens.line))
+        painter.setBrush(QColor(tokens.surface))
+        inside = self.width() - side - 6 * GRID
+        for row in range(5):
+            y = 12 * GRID + row * 130
+            painter.drawRoundedRect(QRectF(side + 3 * GRID, y + 0.5, inside, 118), 8, 8)
+        painter.end()
+        QTimer.singleShot(0, self, self.painted.emit)
+
+
+class StartFailure(QWidget):
+    """Stands in place of the pages when the database did not open."""
+
+    def __init__(self, words: str, retry: Callable[[], None], leave: Callable[[], object]) -> None:
+        super().__init__()
+        title = Label(_("The database could not be opened"), Role.PAGE)
+        self.reason = Label(words, wraps=True)
+        self.reason.setMinimumWidth(480)
+        self.reason.setMaximumWidth(640)
+        self.retry_button = Button(_("Try again"), Kind.PRIMARY, icon="refresh")
+        self.retry_button.clicked.connect(lambda: retry())  # noqa: PLW0108 - drops the flag
+        quit_button = Button(_("Quit"))
+        quit_button.clicked.connect(lambda: leave())  # noqa: PLW0108 - drops the flag
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(quit_button)
+        buttons.addWidget(self.retry_button)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(2 * GRID)
+        layout.addStretch()
+        for widget in (Icon("error", 40, Tone.NEGATIVE), title, self.reason):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(buttons)
+        layout.addStretch()
+        self.retry_button.setFocus()
