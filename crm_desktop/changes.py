@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Flag, auto
 
 
@@ -16,3 +17,11 @@ class Changes(Flag):
     STATEMENTS = auto()
     SETTINGS = auto()
     ALL = PEOPLE | CUSTOMERS | DEALS | ACTIVITIES | DOCUMENTS | SCHEME | STATEMENTS | SETTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The id that a new record was given, and what else changed."""
+
+    id: int
+    changes: Changes

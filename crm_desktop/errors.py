@@ -68,3 +68,10 @@ class InUseError(CrmError):
 
 class DatabaseError(CrmError):
     """The database cannot be used as it is; the message says why and what helps."""
+
+
+class NotSetUpError(CrmError):
+    """The database has no firm yet, which every calculation needs."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("The firm is not set up yet: enter its name and currency."))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from crm_desktop.domain.paging import Cursor
 from crm_desktop.texts import Message
 
 
@@ -93,3 +94,25 @@ class TagRow:
 
     id: int
     path: str
+
+
+class CustomerOrder(StrEnum):
+    NAME = "name"
+    CREATED = "created"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerQuery:
+    """Which customers to list.
+
+    ``search`` is part of a name, of a contact's name, of a phone number or of an e-mail
+    address; ``tag_id`` finds the branch and what is below it.
+    """
+
+    search: str = ""
+    owner_id: int | None = None
+    tag_id: int | None = None
+    order: CustomerOrder = CustomerOrder.NAME
+    is_descending: bool = False
+    after: Cursor | None = None
+    limit: int = 200

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.paging import Cursor
+from crm_desktop.domain.period import Period
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
 
@@ -106,6 +108,55 @@ class DealCard:
     loss_reason: str
     credits: tuple[CreditShare, ...]
     history: tuple[StageChangeRow, ...]
+
+
+class DealOrder(StrEnum):
+    """Open deals stand last where deals are ordered by the day they were closed."""
+
+    CREATED = "created"
+    CLOSED = "closed"
+    TITLE = "title"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class DealQuery:
+    """Which deals to list; ``search`` is part of the title or of the customer's name.
+
+    ``closed_in`` is a period of days of the firm. Amounts are ordered by their worth in the
+    firm's currency.
+    """
+
+    search: str = ""
+    status: DealStatus | None = None
+    owner_id: int | None = None
+    customer_id: int | None = None
+    stage_id: int | None = None
+    closed_in: Period | None = None
+    order: DealOrder = DealOrder.CREATED
+    is_descending: bool = True
+    after: Cursor | None = None
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DealTotals:
+    """How many deals a query finds and their worth in the firm's currency, for each status."""
+
+    counts: Mapping[DealStatus, int]
+    sums: Mapping[DealStatus, Money]
+    count: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """``group`` is empty where the product stands in none."""
+
+    id: int
+    name: str
+    group: str
+    price: Money
 
 
 def checked_credits(credits_: Sequence[CreditShare]) -> tuple[CreditShare, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from crm_desktop.domain.calendar import WorkingCalendar
@@ -24,3 +26,12 @@ class Firm:
 
     def calendar(self) -> WorkingCalendar:
         return WorkingCalendar(self.country)
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """One unit of ``currency`` costs ``rate`` of the firm's currency from the day ``on`` on."""
+
+    currency: str
+    on: date
+    rate: Decimal

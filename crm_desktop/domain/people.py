@@ -87,6 +87,22 @@ class EmployeeRow:
     department: str
     hired_on: date | None
     left_on: date | None
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeDraft:
+    """What a user may enter about an employee; ``left_on`` is the first day away."""
+
+    code: str
+    name: str
+    position: str = ""
+    phone: str = ""
+    email: str = ""
+    department_id: int | None = None
+    hired_on: date | None = None
+    left_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +114,31 @@ class DepartmentRow:
     parent_id: int | None
     head_id: int | None
     head: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentDraft:
+    """``parent_id`` is None at the top, ``head_id`` where nobody leads it."""
+
+    code: str
+    name: str
+    parent_id: int | None = None
+    head_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """Employees of any departments who are measured together."""
+
+    id: int
+    version: int
+    code: str
+    name: str
+    member_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDraft:
+    code: str
+    name: str
+    member_ids: frozenset[int] = frozenset()
