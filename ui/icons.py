@@ -78,9 +78,11 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 
 @cache
 def _pixmap(name: str, colour: str, width: int, height: int) -> QPixmap:
+    """Return the drawing as a square at the left: a wider size is room before the word."""
     pixmap = QPixmap(width, height)
     pixmap.fill(Qt.GlobalColor.transparent)
+    side = min(width, height)
     painter = QPainter(pixmap)
-    _renderer(name, colour).render(painter, QRectF(0, 0, width, height))
+    _renderer(name, colour).render(painter, QRectF(0, (height - side) / 2, side, side))
     painter.end()
     return pixmap

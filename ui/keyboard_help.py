@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from crm_desktop.texts import Message, _
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
+from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Role
 
 EVERYWHERE: tuple[tuple[str, Message], ...] = (
@@ -28,7 +29,9 @@ class KeyboardHelp(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Keyboard"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        grid = QGridLayout()
+        table = QWidget()
+        grid = QGridLayout(table)
+        grid.setContentsMargins(0, 0, 2 * GRID, 0)
         grid.setHorizontalSpacing(4 * GRID)
         grid.setVerticalSpacing(GRID)
         for row, (keys, meaning) in enumerate((*shortcuts, *EVERYWHERE)):
@@ -42,5 +45,5 @@ class KeyboardHelp(QDialog):
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(Label(_("Keyboard"), Role.PAGE))
-        layout.addLayout(grid)
+        layout.addWidget(Scroll(table))
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.text import Label, Role
 
 WIDTH, NARROW_WIDTH = 208, 56
+_ICON_WITH_GAP = QSize(23, 18)
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -52,7 +53,9 @@ class Navigation(QFrame):
         self.setFixedWidth(NARROW_WIDTH if is_narrow else WIDTH)
         self._product.setVisible(not is_narrow)
         for number, page in enumerate(self._pages):
-            self._group.button(number).setText("" if is_narrow else str(page.title))
+            button = self._group.button(number)
+            button.setText("" if is_narrow else str(page.title))
+            button.setIconSize(icons.SIZE if is_narrow else _ICON_WITH_GAP)
 
     @property
     def is_narrow(self) -> bool:

@@ -16,6 +16,7 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.text import Label, Role
 
 _SHORTEST = 2
+_MOST_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,9 @@ class _Popup(QFrame):
             self.list.addItem(item)
         self.list.setVisible(bool(hits))
         self._nothing.setVisible(not hits)
-        rows = min(len(hits), 8) or 1
-        self.resize(max(self._field.width(), 420), rows * 34 + 12)
+        row_height = self.list.sizeHintForRow(0) if hits else self._nothing.sizeHint().height()
+        rows = min(len(hits), _MOST_ROWS) or 1
+        self.resize(max(self._field.width(), 420), rows * row_height + 2 * theme.GRID)
         self.move(self._field.mapTo(self.window(), QPoint(0, self._field.height() + 4)))
         self.show()
         self.raise_()

@@ -109,7 +109,7 @@ class TopBar(QFrame):
         self._person.setVisible(bool(self._people))
         metrics = self._person.fontMetrics()
         elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, _LONGEST_NAME)
-        self._person.setText(elided)
+        self._person.setText(f"{elided} ▾")
         self._person.setToolTip(name)
         self._person.setAccessibleDescription(name)
 

@@ -34,7 +34,7 @@ class PeriodSelector(QWidget):
         self._today = today
         self._kinds = kinds
         self._name = QPushButton()
-        self._name.setProperty("kind", "quiet")
+        self._name.setProperty("kind", "period")
         self._name.setMinimumWidth(136)
         self._name.clicked.connect(self._on_clicked)
         previous = IconButton("previous", _("Previous period"))
