@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from operator import getitem, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from crm_desktop.errors import CrmError
-from crm_desktop.exchange.import_fields import CURRENCY, FIELDS, ImportField, ValueType
-from crm_desktop.exchange.import_values import Conversion, Refusal, Value, conversion
-from crm_desktop.exchange.mapping import FieldSource, ImportMapping, Template
-from crm_desktop.exchange.table import Table, UnreadableTableError, open_table
+from crm_desktop.exchange.import_parts import CLASSIFIER, Cells, Part, Skip, parts
+from crm_desktop.exchange.import_values import Refusal, Value
+from crm_desktop.exchange.mapping import ImportMapping
+from crm_desktop.exchange.table import Table, open_table
 from crm_desktop.texts import Message, _
 
 TAGS = "tags"
 """The value that holds a customer's tags: a tuple of paths, each from the classifier down."""
 
-_CACHED = 20_000
-
 
 class ImportedRow(NamedTuple):
-    """``values`` by field for every mapped field, None where the cell is empty.
+    """``values`` holds every mapped field, None where the cell is empty.
 
-    A plain tuple underneath, because there are hundreds of thousands of them.
+    A tuple underneath, because there are hundreds of thousands of rows.
     """
 
     line: int
@@ -47,13 +44,14 @@ def read_rows(
     """Yield each row of the table in the file, in order; the file stays open in between.
 
     Amounts are in the currency of their row, else that of ``mapping``, else ``currency``.
+    Rows that are empty, or to be passed over by ``mapping``, are not yielded.
 
     Raises:
         UnreadableTableError: at the first row, or later where the file breaks.
 
     """
     with open_table(path, mapping.layout()) as table:
-        yield from _typed(table, _compiled(table.columns, mapping, mapping.currency or currency))
+        yield from _typed(table, parts(table.columns, mapping, mapping.currency or currency))
 
 
 def write_rejects(path: Path, rejects: Iterable[RejectedRow]) -> int:
@@ -68,8 +66,9 @@ def write_rejects(path: Path, rejects: Iterable[RejectedRow]) -> int:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow((_("Line"), _("Column"), _("Value"), _("Reason")))
-            for count, reject in enumerate(rejects, 1):  # noqa: B007 - counted for the answer
+            for reject in rejects:
                 writer.writerow((reject.line, reject.column, reject.value, str(reject.reason)))
+                count += 1
     except OSError as error:
         raise CrmError(
             Message("“{path}” cannot be written: {reason}", path=str(path), reason=error.strerror)
@@ -77,45 +76,74 @@ def write_rejects(path: Path, rejects: Iterable[RejectedRow]) -> int:
     return count
 
 
-class _Skip(Exception):  # noqa: N818 - no error: the mapping says to pass the row over
-    pass
+def _typed(table: Table, fields: Sequence[Part]) -> Iterator[ImportedRow | RejectedRow]:
+    values_of, width = _reader(fields), len(table.columns)
+    for line, cells in table.rows:
+        if len(cells) != width:
+            yield _ragged(line, cells, width)
+            continue
+        try:
+            values = values_of(cells)
+        except (Refusal, Skip):
+            rejected = _rejected(line, dict(zip(table.columns, cells, strict=True)), cells, fields)
+            if rejected is not None:
+                yield rejected
+        else:
+            yield ImportedRow(line, values)
 
 
-class _Converted(dict[str, Value]):
-    """Values by the text that they came from, so that a repeated text is converted once."""
+def _reader(fields: Sequence[Part]) -> Callable[[Cells], dict[str, Value]]:
+    """Return what makes the values of a row, fields of one cell first and without a loop."""
+    plain = [(part.code, *part.plain) for part in fields if part.plain]
+    codes = [code for code, _index, _converted in plain]
+    pick = _picker([index for _code, index, _converted in plain])
+    converted = [cache for _code, _index, cache in plain]
+    composed = [part for part in fields if part.plain is None]
+    classifiers = [part.code for part in fields if part.code.startswith(CLASSIFIER)]
 
-    def __init__(self, convert: Conversion, source: FieldSource) -> None:
-        super().__init__()
-        self._convert = convert
-        self._source = source
+    def values_of(cells: Cells) -> dict[str, Value]:
+        values = dict(zip(codes, map(getitem, converted, pick(cells)), strict=True))
+        for part in composed:
+            values[part.code] = part.value(cells)
+        if classifiers:
+            values[TAGS] = _tags(values, classifiers)
+        return values
 
-    def __missing__(self, text: str) -> Value:
-        value = self._convert(text)
-        if value is None and self._source.skips_empty:
-            raise _Skip
-        if value is None and self._source.is_required:
-            raise Refusal(Message("A value is required here."))
-        if len(self) < _CACHED:
-            self[text] = value
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class _Composed:
-    """A field that is made of several cells: ``value`` of a row's cells."""
-
-    code: str
-    columns: tuple[str, ...]
-    value: Callable[[Sequence[str]], Value]
+    return values_of
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """How a row becomes values: ``plain`` fields come from one cell each."""
+def _picker(indices: list[int]) -> Callable[[Cells], Sequence[str]]:
+    if len(indices) > 1:
+        return itemgetter(*indices)
+    return lambda cells: [cells[index] for index in indices]
 
-    columns: tuple[str, ...]
-    codes: tuple[str, ...]
-    indices: tuple[int, ...]
-    converted: tuple[_Converted, ...]
-    composed: tuple[_Composed, ...]
-    tags: tuple[_Composed, ...]
+
+def _tags(values: dict[str, Value], classifiers: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the tags that stand in ``values`` one by one, and take them out of it."""
+    branches = [(code.removeprefix(CLASSIFIER), values.pop(code)) for code in classifiers]
+    return tuple((name, *branch) for name, branch in branches if isinstance(branch, tuple))
+
+
+def _rejected(
+    line: int, texts: Mapping[str, str], cells: Cells, fields: Sequence[Part]
+) -> RejectedRow | None:
+    """Return the first bad cell, or None where any cell says to pass the row over."""
+    rejects: list[RejectedRow] = []
+    for part in fields:
+        try:
+            part.value(cells)
+        except Skip:
+            return None
+        except Refusal as refusal:
+            value = ", ".join(texts[column] for column in part.columns)
+            rejects.append(RejectedRow(line, ", ".join(part.columns), value, refusal.reason))
+    return rejects[0]
+
+
+def _ragged(line: int, cells: Cells, width: int) -> RejectedRow:
+    reason = Message(
+        "The row has {count} cells, the header {width}: is a delimiter missing or too many?",
+        count=len(cells),
+        width=width,
+    )
+    return RejectedRow(line, "", ", ".join(cells), reason)

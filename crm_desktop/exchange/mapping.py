@@ -39,6 +39,10 @@ class Template:
     def of_column(cls, column: str) -> Template:
         return cls(("", ""), (column,))
 
+    def is_column(self) -> bool:
+        """Return whether it is one column and nothing around it."""
+        return self.literals == ("", "")
+
     @classmethod
     def parse(cls, text: str) -> Template:
         """Return the template of ``text``; doubled braces are braces.
@@ -247,7 +251,7 @@ def _source(fields: Section, code: str, known: ImportField) -> FieldSource:
 
 def _how_to_name(known: ImportField) -> Message:
     if known.type is ValueType.PATH:
-        return Message('Name either a “column”, a “text” with columns in braces, or a “path”.')
+        return Message("Name either a “column”, a “text” with columns in braces, or a “path”.")
     return Message("Name either a “column” or a “text” with columns in braces.")
 
 

@@ -6,7 +6,6 @@ import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from io import StringIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -19,7 +18,6 @@ from crm_desktop.texts import Message
 DELIMITERS = (",", ";", "\t")
 """What may stand between the cells of a CSV file."""
 
-_LINE_LIMIT = 1 << 20
 _SAMPLE_LIMIT = 1 << 16
 _SAMPLE_ROWS = 20
 
@@ -70,17 +68,20 @@ def open_table(path: Path, layout: Layout | None = None) -> Iterator[Table]:
 
     """
     layout = layout or Layout()
+    if _is_workbook(path):
+        yield _table(_workbook_rows(path, layout))
+        return
+    name = _codec(path, layout)
+    with path.open(encoding=name, newline="") as text:
+        yield _table(_csv_rows(path, text, layout))
+
+
+def _is_workbook(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            if workbook.is_workbook(file.read(8)):
-                yield _table(_workbook_rows(path, layout))
-            else:
-                with _text(path, layout) as text:
-                    yield _table(_csv_rows(text, _delimiter(text, layout)))
+            return workbook.is_workbook(file.read(8))
     except OSError as error:
-        raise UnreadableTableError(
-            Message("“{path}” cannot be opened: {reason}", path=str(path), reason=error.strerror)
-        ) from error
+        raise _cannot_be_read(path, error) from error
 
 
 def _table(rows: Iterator[SourceRow]) -> Table:
@@ -113,13 +114,21 @@ def _workbook_rows(path: Path, layout: Layout) -> Iterator[SourceRow]:
         raise UnreadableTableError(error.message) from error
 
 
-@contextmanager
-def _text(path: Path, layout: Layout) -> Iterator[TextIOWrapper]:
+def _codec(path: Path, layout: Layout) -> str:
+    """Return the codec of a file that is text."""
     name = (
         text_encoding.detected(path)
         if layout.encoding is None
         else text_encoding.codec(layout.encoding)
     )
+    binary_line = None if name == "utf-16" else text_encoding.first_binary_line(path)
+    if binary_line is not None:
+        raise UnreadableTableError(
+            Message(
+                "Line {line} is no text. This should be a CSV file or an Excel workbook.",
+                line=binary_line,
+            )
+        )
     if name is None:
         raise UnreadableTableError(
             Message(
@@ -129,50 +138,51 @@ def _text(path: Path, layout: Layout) -> Iterator[TextIOWrapper]:
                 encodings=", ".join(text_encoding.ENCODINGS),
             )
         )
-    with path.open(encoding=name, newline="") as text:
-        try:
-            yield text
-        except UnicodeError as error:
-            raise UnreadableTableError(
-                Message(
-                    "Line {line} is not written in {encoding}. Name the right encoding: "
-                    "one of {encodings}.",
-                    line=text_encoding.first_bad_line(path, name),
-                    encoding=layout.encoding or name,
-                    encodings=", ".join(text_encoding.ENCODINGS),
-                )
-            ) from error
+    return name
 
 
-def _csv_rows(text: TextIOWrapper, delimiter: str) -> Iterator[SourceRow]:
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+def _csv_rows(path: Path, text: TextIOWrapper, layout: Layout) -> Iterator[SourceRow]:
     line = 1
     try:
+        reader = csv.reader(text, delimiter=_delimiter(text, layout), strict=True)
         for cells in reader:
             if any(cells):
                 yield SourceRow(line, cells)
             line = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableTableError(
-            Message(
-                "The quotation marks of the row that begins in line {line} do not match. A cell "
-                "with a quotation mark stands in quotes, and the mark is doubled: "
-                '"5"" pipe".',
-                line=line,
-            )
-        ) from error
+        raise _wrong_quotes(line) from error
+    except UnicodeError as error:
+        raise _wrong_encoding(path, text.encoding) from error
+    except OSError as error:
+        raise _cannot_be_read(path, error) from error
 
 
-def _lines(text: TextIOWrapper) -> Iterator[str]:
-    for number, line in enumerate(iter(partial(text.readline, _LINE_LIMIT), ""), 1):
-        if "\0" in line or len(line) == _LINE_LIMIT:
-            raise UnreadableTableError(
-                Message(
-                    "Line {line} is no text. This should be a CSV file or an Excel workbook.",
-                    line=number,
-                )
-            )
-        yield line
+def _cannot_be_read(path: Path, error: OSError) -> UnreadableTableError:
+    return UnreadableTableError(
+        Message("“{path}” cannot be read: {reason}", path=str(path), reason=error.strerror)
+    )
+
+
+def _wrong_quotes(line: int) -> UnreadableTableError:
+    return UnreadableTableError(
+        Message(
+            "The quotation marks of the row that begins in line {line} do not match. A cell with "
+            'a quotation mark stands in quotes, and the mark is doubled: "5"" pipe".',
+            line=line,
+        )
+    )
+
+
+def _wrong_encoding(path: Path, name: str) -> UnreadableTableError:
+    return UnreadableTableError(
+        Message(
+            "Line {line} is not written in {encoding}. Name the right encoding: one of "
+            "{encodings}.",
+            line=text_encoding.first_bad_line(path, name),
+            encoding=name,
+            encodings=", ".join(text_encoding.ENCODINGS),
+        )
+    )
 
 
 def _delimiter(text: TextIOWrapper, layout: Layout) -> str:

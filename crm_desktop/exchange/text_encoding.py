@@ -58,6 +58,24 @@ def first_bad_line(path: Path, name: str) -> int | None:
                 return None
 
 
+def first_binary_line(path: Path) -> int | None:
+    """Return the line, from 1, where the file stops being text of single bytes, or None.
+
+    A zero byte is no text, and neither is a line of a million characters.
+    """
+    line = 1
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            zero = chunk.find(b"\0")
+            if zero >= 0:
+                return line + chunk[:zero].count(b"\n")
+            breaks = chunk.count(b"\n")
+            if len(chunk) == _CHUNK and not breaks and b"\r" not in chunk:
+                return line
+            line += breaks
+    return None
+
+
 def _sample(path: Path) -> str:
     """Return what cp1251 makes of the first lines that need it; empty where it cannot."""
     kept: list[bytes] = []
