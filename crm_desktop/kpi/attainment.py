@@ -25,14 +25,14 @@ def attainment(
 
     """
     if plan <= 0:
-        return Computed(None, Message("Attainment needs a plan above zero."))
+        return Computed(None, Message("attainment needs a plan above zero"))
     if polarity is Polarity.MORE:
         return Computed(fact / plan)
     if less_rule is LessRule.TWO_MINUS_RATIO:
         return Computed(2 - fact / plan)
     if fact <= 0:
         return Computed(
-            None, Message("“Plan ÷ fact” needs a fact above zero: “2 − fact ÷ plan” does not.")
+            None, Message("“plan ÷ fact” needs a fact above zero, which “2 − fact ÷ plan” does not")
         )
     return Computed(plan / fact)
 

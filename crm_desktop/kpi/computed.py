@@ -10,7 +10,18 @@ from crm_desktop.texts import Message
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """An unrounded figure; ``value`` None has its ``reason``."""
+    """An unrounded figure; ``value`` None has its ``reason``, a clause that follows “because”."""
 
     value: Decimal | None
     reason: Message | None = None
+
+
+_LARGEST_EXPONENT = 200
+
+
+def is_computable(value: Decimal) -> bool:
+    """Return whether ``value`` is a number with which arithmetic stays exact and cheap."""
+    if not value.is_finite():
+        return False
+    exponent = value.as_tuple().exponent
+    return abs(value.adjusted()) <= _LARGEST_EXPONENT and int(exponent) >= -2 * _LARGEST_EXPONENT

@@ -46,7 +46,7 @@ def result_of(figures: Figures) -> SubjectResult:
     """Return the figures of the subject's profile, with the score."""
     period, profile = figures.rules.period, figures.profile
     if profile is None:
-        reason = Message("No profile for {period} is assigned.", period=period)
+        reason = Message("no profile for {period} is assigned", period=period)
         return SubjectResult(figures.subject, period, "", (), None, None, reason)
     indicators = tuple(_indicator(figures, entry) for entry in profile.entries)
     scored = [Scored(i.name, i.weight, i.coefficient) for i in indicators]

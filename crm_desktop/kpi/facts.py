@@ -54,7 +54,7 @@ class FactPart:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A measured value; ``value`` None has its ``reason``."""
+    """A measured value; ``value`` None has its ``reason``, a clause that follows “because”."""
 
     value: Decimal | None
     reason: Message | None = None

@@ -9,7 +9,7 @@ from crm_desktop.domain.people import Subject
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi import attainment as attaining
 from crm_desktop.kpi import scale as scaling
-from crm_desktop.kpi.computed import Computed
+from crm_desktop.kpi.computed import Computed, is_computable
 from crm_desktop.kpi.definition import (
     ALWAYS,
     Indicator,
@@ -86,7 +86,7 @@ class Figures:
             quantity, rule = self._quantity(indicator, plan.value), Version(plan.valid_from)
             return Figure(Derivation(label, quantity, self._set_by_plan(rule), rule=rule))
         if self.profile is None or entry is None or entry.plan is None:
-            reason = Message("“{indicator}” has no plan.", indicator=indicator.name)
+            reason = Message("“{indicator}” has no plan", indicator=indicator.name)
             return Figure(Derivation(label, self._quantity(indicator, None), reason), reason)
         sentence = Message("set in the profile “{profile}”", profile=self.profile.name)
         quantity = self._quantity(indicator, entry.plan)
@@ -103,7 +103,7 @@ class Figures:
         entry = self.entry(code)
         label = Message("Coefficient of {indicator}", indicator=self.rules.indicator(code).name)
         if entry is None or self.profile is None:
-            reason = Message("“{code}” is not in the profile.", code=code)
+            reason = Message("“{code}” is not in the profile", code=code)
             return Figure(Derivation(label, Quantity(None, Unit.SCORE), reason), reason)
         if entry.scale is not None:
             return self.scaled(code, entry.scale, label)
@@ -138,9 +138,12 @@ class Figures:
         if indicator.code in self.rules.formulas:
             return self._child(indicator)
         fact = self.facts.get((self.subject.ref, indicator.code)) or Fact(
-            None, Message("“{indicator}” was not measured.", indicator=indicator.name)
+            None, Message("“{indicator}” was not measured", indicator=indicator.name)
         )
-        quantity = self._quantity(indicator, fact.value)
+        if fact.value is not None and not is_computable(fact.value):
+            reason = Message("“{name}” is too large or too small to compute", name=indicator.name)
+            fact = Fact(None, reason, fact.parts)
+        quantity = self._quantity(indicator, None if fact.value is None else +fact.value)
         parts = tuple(self._part(part) for part in fact.parts)
         sentence = fact.reason or _fact_sentence(parts, quantity)
         is_one_sum = len(parts) == 1

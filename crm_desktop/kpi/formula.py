@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.kpi.computed import Computed
+from crm_desktop.kpi.computed import Computed, is_computable
 from crm_desktop.texts import Message
 
 FUNCTIONS = frozenset({"min", "max", "round", "abs"})
@@ -25,7 +25,6 @@ FUNCTIONS = frozenset({"min", "max", "round", "abs"})
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 100
-_LARGEST_EXPONENT = 200
 
 Values = Mapping[str, Decimal | None]
 _Number = Callable[[Values], Fraction]
@@ -185,7 +184,7 @@ class _Compiler:
         if not is_number or not set(text) <= set("0123456789._eE+-"):
             raise self._refusal(node, _ALLOWED)
         value = Decimal(text)
-        if not _is_computable(value):
+        if not is_computable(value):
             raise self._refusal(node, Message("The number is too large or too small."))
         exact = Fraction(value)
         return lambda _: exact
@@ -201,7 +200,7 @@ class _Compiler:
 
     def _division(self, node: ast.BinOp, left: _Number, right: _Number) -> _Number:
         reason = Message(
-            "“{divisor}” is zero, and nothing can be divided by zero.",
+            "“{divisor}” is zero, and nothing can be divided by zero",
             divisor=ast.get_source_segment(self._source, node.right),
         )
 
@@ -273,18 +272,10 @@ class _Compiler:
 def _value_of(name: str, values: Values) -> Fraction:
     value = values.get(name)
     if value is None:
-        raise _NoValueError(Message("“{name}” has no value.", name=name))
-    if not _is_computable(value):
-        raise _NoValueError(Message("“{name}” is too large or too small to compute.", name=name))
+        raise _NoValueError(Message("“{name}” has no value", name=name))
+    if not is_computable(value):
+        raise _NoValueError(Message("“{name}” is too large or too small to compute", name=name))
     return Fraction(value)
-
-
-def _is_computable(value: Decimal) -> bool:
-    """Return whether exact arithmetic with ``value`` stays cheap."""
-    if not value.is_finite():
-        return False
-    exponent = value.as_tuple().exponent
-    return abs(value.adjusted()) <= _LARGEST_EXPONENT and int(exponent) >= -2 * _LARGEST_EXPONENT
 
 
 def _half_up(value: Fraction) -> Fraction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from crm_desktop.errors import InvalidInputError
@@ -28,11 +28,28 @@ def children_in_order(indicators: Iterable[Indicator]) -> dict[str, Formula]:
     for code, formula in formulas.items():
         refuse_unknown(formula, known, user=code, place=formula_place(code))
     uses = {code: formula.names for code, formula in formulas.items()}
-    try:
-        order = tuple(TopologicalSorter(uses).static_order())
-    except CycleError as error:
-        raise _cycle(error.args[1]) from None
+    for cycle in cycles(uses):
+        raise refused_cycle(cycle)
+    order = TopologicalSorter(uses).static_order()
     return {code: formulas[code] for code in order if code in formulas}
+
+
+def cycles(uses: Mapping[str, Collection[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield each circle among codes, given what each uses: ``(a, b, a)`` when a uses b uses a.
+
+    A circle begins with its alphabetically first code; circles share no code.
+    """
+    left = {code: uses[code] for code in sorted(uses)}
+    while True:
+        try:
+            TopologicalSorter(left).prepare()
+        except CycleError as error:
+            ring = error.args[1][:0:-1]
+        else:
+            return
+        first = ring.index(min(ring))
+        yield (*ring[first:], *ring[: first + 1])
+        left = {code: names for code, names in left.items() if code not in ring}
 
 
 def formula_place(code: str) -> str:
@@ -51,12 +68,9 @@ def refuse_unknown(formula: Formula, known: Iterable[str], *, user: str, place: 
             )
 
 
-def _cycle(found: list[str]) -> InvalidInputError:
-    """Name the cycle from its alphabetically first code, each code followed by what it uses."""
-    ring = found[:0:-1]
-    first = ring.index(min(ring))
-    codes = [*ring[first:], *ring[: first + 1]]
+def refused_cycle(cycle: tuple[str, ...]) -> InvalidInputError:
+    """Return the error that names ``cycle``."""
     return InvalidInputError(
-        formula_place(codes[0]),
-        Message("Indicators depend on each other in a circle: {cycle}.", cycle=" → ".join(codes)),
+        formula_place(cycle[0]),
+        Message("Indicators depend on each other in a circle: {cycle}.", cycle=" → ".join(cycle)),
     )

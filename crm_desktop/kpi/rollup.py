@@ -113,8 +113,10 @@ def _fact(source: Source, measured: _Measured) -> Fact:
 
 def _missing(source: Source, divisor: FactPart) -> Message:
     if isinstance(source, RatioSource):
-        return Message("There is nothing to divide by: {divisor} is zero.", divisor=divisor.label)
-    return Message("There are no records to average.")
+        return Message(
+            "{divisor} is zero, and nothing can be divided by zero", divisor=divisor.label
+        )
+    return Message("there are no records to average")
 
 
 def _label(base: BaseSum) -> Message:

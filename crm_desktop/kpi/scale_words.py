@@ -12,7 +12,7 @@ from crm_desktop.texts import Message
 
 def outside(scale: Scale, value: Quantity) -> Message:
     """Say that ``value`` belongs to no step of ``scale``."""
-    return Message("{value} is outside the scale “{scale}”.", value=value, scale=scale.name)
+    return Message("{value} is outside the scale “{scale}”", value=value, scale=scale.name)
 
 
 def coefficient_in_words(scale: Scale, value: Quantity, coefficient: Quantity) -> Message:
@@ -39,8 +39,10 @@ def step_in_words(
     if value.value is None:
         return Message("none")
     step = step_of(scale, value.value, unit_of_bounds=unit_of_bounds)
-    if step is None or (step.lower is None and step.upper is None):
-        return Message("any") if step else Message("none")
+    if step is None:
+        return Message("none")
+    if step.lower is None and step.upper is None:
+        return Message("any value")
     is_lower_in = scale.bound is Bound.LOWER_INCLUSIVE
     bounds = {
         "lower": _bound(step.lower, unit_of_bounds, value),

@@ -34,11 +34,11 @@ def score(model: ScoringModel, scored: Sequence[Scored]) -> Computed:
     """
     counted = [entry for entry in scored if entry.weight > 0]
     if not counted:
-        return Computed(None, Message("No indicator has a weight above zero."))
+        return Computed(None, Message("no indicator has a weight above zero"))
     missing = [entry.name for entry in counted if entry.coefficient is None]
     if missing:
         return Computed(
-            None, Message("There is no coefficient of {indicators}.", indicators=", ".join(missing))
+            None, Message("there is no coefficient of {indicators}", indicators=", ".join(missing))
         )
     coefficients = [entry.coefficient or Decimal(0) for entry in counted]
     if model is ScoringModel.MULTIPLICATIVE:

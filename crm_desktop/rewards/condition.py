@@ -1,0 +1,75 @@
+"""Whether a premium's condition holds, in words either way."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crm_desktop.domain.filters import Operator
+from crm_desktop.domain.quantity import Quantity
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.figures import Figures
+from crm_desktop.rewards.template import PremiumCondition
+from crm_desktop.texts import Message
+
+COMPARISONS: dict[Operator, Callable[[Decimal, Decimal], bool]] = {
+    Operator.EQUAL: operator.eq,
+    Operator.NOT_EQUAL: operator.ne,
+    Operator.LESS: operator.lt,
+    Operator.AT_MOST: operator.le,
+    Operator.MORE: operator.gt,
+    Operator.AT_LEAST: operator.ge,
+}
+"""The operators that a condition may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether a condition ``holds``; ``reason`` is a clause that says why or why not."""
+
+    holds: bool
+    reason: Message
+    figure: Derivation
+
+
+def judged(condition: PremiumCondition, figures: Figures) -> Judgement:
+    """Return whether ``condition`` holds for ``figures``; what has no value fulfils nothing.
+
+    Raises:
+        NotFoundError: there is no such indicator.
+
+    Source: domain.md §6, cases C5a and C5b: “exceeds” is strict.
+
+    """
+    figure = figures.of(condition.indicator, condition.measure)
+    if figure.value is None:
+        reason = figure.reason or Message("“{name}” has no value", name=condition.indicator)
+        return Judgement(holds=False, reason=reason, figure=figure.derivation)
+    holds = COMPARISONS[condition.operator](figure.value, condition.value)
+    bound = Quantity(condition.value, figure.quantity.unit, figure.quantity.currency)
+    reason = Message(
+        "{what} {value} {relation} {bound}",
+        what=figure.derivation.label,
+        value=figure.quantity,
+        relation=_relation(condition.operator, holds=holds),
+        bound=bound,
+    )
+    return Judgement(holds, reason, figure.derivation)
+
+
+def _relation(sign: Operator, *, holds: bool) -> Message:
+    match sign, holds:
+        case (Operator.MORE, True) | (Operator.AT_MOST, False):
+            return Message("exceeds")
+        case (Operator.MORE, False) | (Operator.AT_MOST, True):
+            return Message("does not exceed")
+        case (Operator.AT_LEAST, True) | (Operator.LESS, False):
+            return Message("is at least")
+        case (Operator.AT_LEAST, False) | (Operator.LESS, True):
+            return Message("is below")
+        case (Operator.EQUAL, True) | (Operator.NOT_EQUAL, False):
+            return Message("equals")
+        case _:
+            return Message("differs from")

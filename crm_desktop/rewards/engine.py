@@ -1,0 +1,62 @@
+"""The whole calculation: from facts to everyone's figures and statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.errors import CrmError
+from crm_desktop.kpi.assignment import closest
+from crm_desktop.kpi.engine import figures_of, result_of
+from crm_desktop.kpi.facts import Facts
+from crm_desktop.kpi.figures import Figures
+from crm_desktop.rewards.assignment import AssignedCard, cards_in_force
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.statement import Outcome
+from crm_desktop.rewards.statement_builder import StatementBuilder
+from crm_desktop.texts import Message
+
+
+def calculate(
+    scheme: Scheme, subjects: Sequence[Subject], facts: Facts, period: Period
+) -> list[Outcome]:
+    """Return the outcome of each subject, in their order.
+
+    Statements are for employees whom a card names, closest first as with profiles. A card pays
+    by the month: for another kind of period the outcome has the figures and says so. What is
+    wrong with one statement does not touch the others.
+
+    Raises:
+        CrmError: the scheme is unsound, as ``rewards.check`` would have found.
+
+    """
+    everyone = figures_of(scheme, subjects, facts, period)
+    builder = StatementBuilder(
+        templates={template.code: template for template in scheme.templates},
+        figures={figures.subject.ref: figures for figures in everyone},
+        currency=scheme.currency,
+        rounding=scheme.rounding,
+    )
+    cards = cards_in_force(scheme.cards, period)
+    return [_outcome(figures, cards, builder) for figures in everyone]
+
+
+def _outcome(
+    figures: Figures, cards: Mapping[SubjectRef, AssignedCard], builder: StatementBuilder
+) -> Outcome:
+    result = result_of(figures)
+    if figures.subject.ref.level is not SubjectLevel.EMPLOYEE:
+        return Outcome(result)
+    assigned = closest(cards, figures.subject, figures.rules.departments)
+    if assigned is None:
+        return Outcome(result)
+    card, assignment = assigned
+    if figures.rules.period.kind is not PeriodKind.MONTH:
+        problem = Message("“{card}” pays by the month.", card=card.name)
+        return Outcome(result, problem=problem)
+    salary = card.salary if assignment.salary is None else assignment.salary
+    try:
+        return Outcome(result, builder.statement(result, card, salary))
+    except CrmError as error:
+        return Outcome(result, problem=error.message)

@@ -1,0 +1,181 @@
+"""The statement of one employee: salary, premiums line by line, what keeps and caps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+
+from crm_desktop.domain.money import Money, Rounding
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.kpi.computed import Computed
+from crm_desktop.kpi.definition import Version
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.result import SubjectResult
+from crm_desktop.kpi.sentence import equation, product
+from crm_desktop.rewards.condition import judged
+from crm_desktop.rewards.premium import Earned, PayBasis, earned
+from crm_desktop.rewards.statement import Statement, StatementLine
+from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
+from crm_desktop.texts import Message
+
+OWN_CODES = frozenset({"score", "floor", "cap"})
+"""Codes of the lines that no template makes."""
+
+_TOO_LARGE = Decimal(10) ** 15
+
+
+@dataclass(frozen=True, slots=True)
+class StatementBuilder:
+    """Makes statements in ``currency``; ``figures`` are those of everyone, by subject."""
+
+    templates: Mapping[str, BonusTemplate]
+    figures: Mapping[SubjectRef, Figures]
+    currency: str
+    rounding: Rounding = Rounding.HALF_UP
+
+    def statement(self, result: SubjectResult, card: RewardCard, salary: Decimal) -> Statement:
+        """Return the pay of the subject of ``result`` by ``card``: ``S + Σ(bi·S) + ΣBi``.
+
+        A premium that is not earned stays as a line of zero with its reason. ``total`` is
+        salary plus lines as printed; where the score alone pays, no salary stands beside it.
+
+        Raises:
+            CrmError: the card names what is not there, or an amount is too large.
+
+        Source: domain.md §5 for the pay models, §6 for the sum; cases C1, C2, C18.
+
+        """
+        full = self._money(salary)
+        is_score_only = card.pay_model is PayModel.SCORE_ONLY
+        paid = Money.zero(self.currency) if is_score_only else full
+        lines = [] if card.pay_model is PayModel.BONUSES_ONLY else [self._score_line(result, full)]
+        score = Computed(result.score, result.reason)
+        lines += [
+            self._template_line(code, result.subject, salary, score=score)
+            for code in card.templates
+        ]
+        lines += self._floor(card, lines)
+        if card.total_cap is not None:
+            limit = self._money(card.total_cap * salary)
+            in_figures = product(Quantity(card.total_cap), full)
+            excess = paid + self._sum(lines) - limit
+            lines += self._cap(card, excess, equation(in_figures, limit))
+        total = paid + self._sum(lines)
+        return Statement(result.subject, result.period, card.code, paid, tuple(lines), total)
+
+    def _score_line(self, result: SubjectResult, salary: Money) -> StatementLine:
+        """S·K: the salary times the score."""
+        label = Message("Pay by the score")
+        score = Quantity(result.score, Unit.SCORE)
+        inputs = (result.score_derivation,) if result.score_derivation else ()
+        if result.score is None:
+            made = Earned(Decimal(0), None, result.reason, inputs)
+        else:
+            amount = salary.as_decimal() * result.score
+            made = Earned(amount, product(salary, score), None, inputs)
+        return self._line("score", label, made)
+
+    def _template_line(
+        self, code: str, subject: Subject, salary: Decimal, *, score: Computed
+    ) -> StatementLine:
+        template = self.templates.get(code)
+        if template is None:
+            raise NotFoundError(Message("Bonus template"), code)
+        figures = self._figures(template.level, subject)
+        if figures is None:
+            reason = Message("there are no figures of the {level}", level=template.level)
+            return self._line(
+                code, template.name, Earned(Decimal(0), None, reason), template.version
+            )
+        return self._line(
+            code,
+            template.name,
+            _judged_and_earned(template, PayBasis(figures, salary, score)),
+            template.version,
+        )
+
+    def _figures(self, level: SubjectLevel, subject: Subject) -> Figures | None:
+        """Return the figures that a premium of ``level`` reads for ``subject``."""
+        match level:
+            case SubjectLevel.EMPLOYEE:
+                return self.figures.get(subject.ref)
+            case SubjectLevel.COMPANY:
+                return self.figures.get(COMPANY)
+            case SubjectLevel.DEPARTMENT:
+                return self.figures.get(SubjectRef(level, subject.department or ""))
+            case SubjectLevel.GROUP:
+                return None
+
+    def _floor(self, card: RewardCard, lines: Sequence[StatementLine]) -> list[StatementLine]:
+        """Keep the salary whole: a KPI adds pay and never deducts (domain.md §6)."""
+        variable = self._sum(lines)
+        if variable.minor >= 0:
+            return []
+        reason = Message("premiums never reduce the salary")
+        made = Earned(-variable.as_decimal(), None, reason)
+        return [self._line("floor", Message("The salary stays whole"), made, card.version)]
+
+    def _cap(self, card: RewardCard, excess: Money, limit: Message) -> list[StatementLine]:
+        if excess.minor <= 0:
+            return []
+        label = Message("Capped by {amount}", amount=excess)
+        reason = Message("total pay is at most {limit}", limit=limit)
+        return [self._line("cap", label, Earned(-excess.as_decimal(), None, reason), card.version)]
+
+    def _line(
+        self, code: str, label: Message | str, made: Earned, rule: Version | None = None
+    ) -> StatementLine:
+        amount = self._money(made.amount)
+        formula = _formula(made, amount)
+        value = Quantity(amount.as_decimal(), Unit.MONEY, self.currency)
+        derivation = Derivation(label, value, formula, made.inputs, rule=rule)
+        return StatementLine(code, label, amount, formula, derivation)
+
+    def _money(self, amount: Decimal) -> Money:
+        if abs(amount) >= _TOO_LARGE:
+            raise InvalidInputError("amount", Message("An amount is too large for a statement."))
+        return Money.of(amount, self.currency, self.rounding)
+
+    def _sum(self, lines: Iterable[StatementLine]) -> Money:
+        return sum((line.amount for line in lines), Money.zero(self.currency))
+
+
+def _judged_and_earned(template: BonusTemplate, basis: PayBasis) -> Earned:
+    """Return what the template pays, with every condition in the reason; zero if one fails."""
+    period = basis.figures.rules.period
+    if template.version.valid_from > period.start:
+        reason = Message("it is in force from {day} on", day=template.version.valid_from)
+        return Earned(Decimal(0), None, reason)
+    judgements = [judged(condition, basis.figures) for condition in template.conditions]
+    figures = [judgement.figure for judgement in judgements]
+    failed = [judgement.reason for judgement in judgements if not judgement.holds]
+    if failed:
+        return Earned(Decimal(0), None, _all_of(failed), tuple(dict.fromkeys(figures)))
+    made = earned(template, basis)
+    reasons = [judgement.reason for judgement in judgements]
+    if made.reason is not None:
+        reasons.append(made.reason)
+    inputs = tuple(dict.fromkeys([*made.inputs, *figures]))
+    return Earned(made.amount, made.in_figures, _all_of(reasons) if reasons else None, inputs)
+
+
+def _all_of(clauses: Sequence[Message]) -> Message:
+    return reduce(
+        lambda left, right: Message("{left}, and {right}", left=left, right=right), clauses
+    )
+
+
+def _formula(made: Earned, amount: Money) -> Message:
+    """Return the line's sentence, such as ``5 % × 1 240 000 = 62 000, because …``."""
+    if made.in_figures is not None:
+        sentence = equation(made.in_figures, amount)
+    else:
+        sentence = Message.of("{amount}", None, {"amount": amount})
+    if made.reason is None:
+        return sentence
+    return Message("{sum}, because {reason}", sum=sentence, reason=made.reason)
