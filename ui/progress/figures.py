@@ -1,0 +1,150 @@
+"""All that the progress screens show of one employee in one period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import EmployeeRow
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.definition import Profile
+from crm_desktop.kpi.pace import forecast
+from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
+from crm_desktop.texts import Message
+from ui.progress.next_step import adds_up, next_step, pace_words
+from ui.statements.questions import why_sum
+from ui.theme import Tone
+from ui.why.question import Question
+from ui.why.steps import fact_step, step_with, uses
+from ui.widgets.progress_bar import BarState
+
+BEHIND = Decimal("0.6")
+"""Below this part of what is due a bar is negative, not only a warning."""
+
+Trend = tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFigures:
+    """One bar with its words; ``earned`` is what the lines that use the indicator pay."""
+
+    result: IndicatorResult
+    bar: BarState
+    hint: Message
+    pace: Message | None
+    trend: Trend
+    statement: Statement | None
+    about: Message
+
+    @property
+    def earned(self) -> Money | None:
+        lines = self._lines()
+        return reduce(Money.__add__, (line.amount for line in lines)) if lines else None
+
+    def why_fact(self) -> Question:
+        return Question(self.result.fact, fact_step(self.result), self.about)
+
+    def why_bar(self) -> Question:
+        """Ask for the attainment; without a plan for the coefficient."""
+        reached = Quantity(self.result.attainment, Unit.PERCENT)
+        step = step_with(self.result.derivation, reached)
+        return Question(step.value, step, self.about)
+
+    def why(self) -> Question:
+        """Ask for the coefficient, under which all other figures stand."""
+        return Question(self.result.derivation.value, self.result.derivation, self.about)
+
+    def why_earned(self) -> Question:
+        if self.statement is None:
+            return self.why()
+        label = Message("Paid by “{indicator}”", indicator=self.result.name)
+        return why_sum(self.statement, label, self._lines())
+
+    def _lines(self) -> tuple[StatementLine, ...]:
+        lines = () if self.statement is None else self.statement.lines
+        return tuple(line for line in lines if uses(line.derivation, self.result))
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressFigures:
+    """``forecast`` is the total of the statement if the period goes on at its pace."""
+
+    employee: EmployeeRow
+    outcome: Outcome
+    profile: Profile | None
+    indicators: tuple[IndicatorFigures, ...]
+    forecast: Statement | None
+
+    @property
+    def statement(self) -> Statement | None:
+        return self.outcome.statement
+
+
+def figures_of(
+    employee: EmployeeRow,
+    outcome: Outcome,
+    scheme: Scheme,
+    *,
+    share_due: Decimal,
+    trend: Mapping[str, Trend],
+    projected: Outcome | None,
+) -> ProgressFigures:
+    """Return what the screens show; ``projected`` is the outcome at the end at today's pace."""
+    profile = next((p for p in scheme.profiles if p.code == outcome.result.profile), None)
+    scales = {scale.code: scale for scale in scheme.scales}
+    sources = {indicator.code: indicator for indicator in scheme.indicators}
+    entries = {entry.indicator: entry for entry in profile.entries} if profile else {}
+    about = Message("{name} · {period}", name=employee.name, period=outcome.result.period)
+
+    def figures(result: IndicatorResult) -> IndicatorFigures:
+        entry = entries.get(result.code)
+        is_summed = adds_up(sources.get(result.code))
+        return IndicatorFigures(
+            result=result,
+            bar=bar_of(result, share_due, is_summed=is_summed),
+            hint=next_step(result, scales.get((entry and entry.scale) or "")),
+            pace=pace_words(result, share_due) if is_summed and not result.is_less_better else None,
+            trend=trend.get(result.code, ()),
+            statement=outcome.statement,
+            about=about,
+        )
+
+    return ProgressFigures(
+        employee=employee,
+        outcome=outcome,
+        profile=profile,
+        indicators=tuple(map(figures, outcome.result.indicators)),
+        forecast=None if projected is None else projected.statement,
+    )
+
+
+def bar_of(result: IndicatorResult, share_due: Decimal, *, is_summed: bool) -> BarState:
+    """Return the bar of ``result``.
+
+    Only what adds up day by day is measured against the part that is due; while the
+    period is under way it has a mark and a forecast.
+    """
+    is_paced = is_summed and not result.is_less_better
+    is_running = is_paced and 0 < share_due < 1
+    reached = result.attainment
+    return BarState(
+        ratio=reached,
+        forecast=forecast(reached, share_due) if is_running and reached is not None else None,
+        mark=share_due if is_running else None,
+        tone=_tone(result, share_due if is_paced else Decimal(1)),
+    )
+
+
+def _tone(result: IndicatorResult, due: Decimal) -> Tone:
+    if result.is_reached:
+        return Tone.POSITIVE
+    if result.attainment is None or due <= 0:
+        return Tone.ACCENT
+    if result.attainment >= due:
+        return Tone.POSITIVE
+    return Tone.WARNING if result.attainment >= BEHIND * due else Tone.NEGATIVE

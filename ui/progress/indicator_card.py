@@ -1,0 +1,180 @@
+"""One indicator: fact, plan, bar, next step, the last months, coefficient and money."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop import formats
+from crm_desktop.texts import Message, _, plural, shown
+from ui import format as shows
+from ui.charts.sparkline import Sparkline
+from ui.progress.brief import Brief
+from ui.progress.figure import Figure
+from ui.progress.figures import IndicatorFigures
+from ui.theme import GRID, Tone
+from ui.why.clickable import Clickable
+from ui.widgets.card import Card
+from ui.widgets.link_button import LinkButton
+from ui.widgets.progress_bar import ProgressBar
+from ui.widgets.text import Label, Role
+
+_WIDE = 560
+_SIDE_WIDTH = 216
+
+
+class IndicatorCard(Card):
+    """Emits ``asked`` with the ``Question`` of the figure that was pressed."""
+
+    asked = Signal(object)
+
+    def __init__(self, figures: IndicatorFigures, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.figures = figures
+        name = figures.result.name
+        self.setAccessibleName(name)
+        self.body.setContentsMargins(3 * GRID - 6, 2 * GRID - 4, 3 * GRID - 6, 2 * GRID - 6)
+        self.fact = Clickable(name)
+        self.bar = Clickable(name)
+        self.coefficient = Figure(_("Coefficient"), Role.VALUE)
+        self.earned = Figure(_("In money"), Role.VALUE, align=Qt.AlignmentFlag.AlignRight)
+        self.why_button = LinkButton(_("Why?"))
+        self.why_button.setAccessibleName(str(Message("Why {name}?", name=name)))
+        self.trend = Sparkline(str(Message("{name}, the last months", name=name)))
+        self._trend_box = self._trend_column()
+        self._row = QHBoxLayout()
+        self._row.setSpacing(2 * GRID)
+        self._row.addLayout(self._left(), 1)
+        self._row.addWidget(self._trend_box)
+        self._row.addWidget(self._side())
+        self.body.addLayout(self._row)
+        self._show_side()
+        for button in (self.fact, self.bar, self.coefficient, self.earned, self.why_button):
+            button.clicked.connect(self._on_clicked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
+        self._trend_box.setVisible(is_wide and bool(self.figures.trend))
+
+    def _left(self) -> QVBoxLayout:
+        figures = self.figures
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(_inset(Label(figures.result.name, Role.TITLE, wraps=True)))
+        column.addWidget(self._fact_row())
+        column.addWidget(self._bar_row())
+        hint = Label(shown(figures.hint), Role.TINY, wraps=True)
+        if figures.pace is not None:
+            hint.setText(str(Message("{hint}. {pace}", hint=figures.hint, pace=figures.pace)))
+        column.addWidget(_inset(hint))
+        column.addStretch()
+        return column
+
+    def _fact_row(self) -> Clickable:
+        result = self.figures.result
+        value = Label(shown(Brief(result.fact)), Role.VALUE)
+        row = QHBoxLayout()
+        row.setContentsMargins(6, 2, 6, 2)
+        row.setSpacing(2 * GRID)
+        row.addWidget(value)
+        row.addWidget(Label(_of_plan(self.figures), Role.MUTED), 1, Qt.AlignmentFlag.AlignBottom)
+        self.fact.hold(row)
+        self.fact.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.fact.setToolTip(shown(result.reason) if result.fact.value is None else "")
+        words = Message(
+            "{name}: {fact} {plan}",
+            name=result.name,
+            fact=Brief(result.fact),
+            plan=_of_plan(self.figures),
+        )
+        self.fact.setAccessibleName(str(words))
+        return self.fact
+
+    def _bar_row(self) -> Clickable:
+        figures = self.figures
+        bar = ProgressBar(figures.result.name, figures.bar)
+        box = QVBoxLayout()
+        box.setContentsMargins(6, 3, 6, 3)
+        box.addWidget(bar)
+        self.bar.hold(box)
+        self.bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        no_bar = shown(figures.result.reason or figures.hint)
+        described = figures.bar.described() if figures.bar.ratio is not None else no_bar
+        self.bar.setToolTip(described)
+        self.bar.setAccessibleDescription(described)
+        return self.bar
+
+    def _trend_column(self) -> QWidget:
+        trend = self.figures.trend
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.addWidget(self.trend)
+        words = plural("{count} month", "{count} months", count=len(trend))
+        if trend:
+            self.trend.show_values(trend, self.figures.bar.tone)
+        column.addWidget(Label(str(words), Role.TINY))
+        column.addStretch()
+        return box
+
+    def _side(self) -> QWidget:
+        box = QWidget()
+        box.setMinimumWidth(_SIDE_WIDTH)
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.coefficient, 0, 0)
+        grid.addWidget(self.earned, 0, 1)
+        grid.addWidget(self.why_button, 1, 0, 1, 2, Qt.AlignmentFlag.AlignRight)
+        grid.setRowStretch(2, 1)
+        return box
+
+    def _show_side(self) -> None:
+        result, earned = self.figures.result, self.figures.earned
+        if result.coefficient is None:
+            self.coefficient.show_nothing(result.reason)
+        else:
+            self.coefficient.show_value(formats.number(result.coefficient))
+        if earned is None:
+            self.earned.show_nothing(_("No line of the statement uses this indicator."))
+        else:
+            tone = None if not earned else Tone.POSITIVE if earned.minor > 0 else Tone.NEGATIVE
+            self.earned.show_value(shows.signed(earned), tone)
+
+    def _on_clicked(self) -> None:
+        asked = self.sender()
+        if asked is self.fact:
+            self.asked.emit(self.figures.why_fact())
+        elif asked is self.bar:
+            self.asked.emit(self.figures.why_bar())
+        elif asked is self.earned:
+            self.asked.emit(self.figures.why_earned())
+        else:
+            self.asked.emit(self.figures.why())
+
+
+def _of_plan(figures: IndicatorFigures) -> str:
+    result = figures.result
+    if result.plan.value is None:
+        return _("no plan")
+    if result.is_less_better:
+        return str(Message("of at most {plan}", plan=Brief(result.plan)))
+    return str(Message("of {plan}", plan=Brief(result.plan)))
+
+
+def _inset(label: Label) -> Label:
+    label.setContentsMargins(6, 0, 6, 0)
+    return label

@@ -1,0 +1,52 @@
+"""A page whose figures follow the period, and whatever is written anywhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import _
+from ui.context import Context, PageView
+
+
+class KpiPage(PageView):
+    """Calls ``load`` when shown for the first time and whenever the figures may be others.
+
+    A page that no one sees waits until it is seen.
+    """
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._is_stale = True
+        context.selection.period_changed.connect(self._on_concerned)
+        context.selection.employee_changed.connect(self._on_concerned)
+        context.changes.happened.connect(self._on_concerned)
+
+    def load(self) -> None:
+        """Ask the view-model for the figures."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        self._is_stale = False
+        self.load()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.reload()
+
+    def words_of(self, error: Exception) -> str:
+        """Return what stands in place of the figures; a bug is reported besides."""
+        if isinstance(error, CrmError):
+            return str(error)
+        self.context.report(error)
+        return _("The figures could not be read.")
+
+    @Slot(object)
+    def _on_concerned(self, _what: object) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self.reload()

@@ -1,0 +1,131 @@
+"""The sentence under a bar: what to do next, and whether the pace is enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.definition import (
+    Aggregate,
+    Bound,
+    CurveScale,
+    Indicator,
+    Measure,
+    RecordSource,
+    Scale,
+)
+from crm_desktop.kpi.pace import forecast
+from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.texts import Message
+from ui.progress.brief import Brief
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """The next better coefficient, from the fact ``at`` on, or only above it."""
+
+    at: Quantity
+    coefficient: Decimal
+    is_strict: bool
+
+
+def adds_up(indicator: Indicator | None) -> bool:
+    """Tell whether the fact grows with each record, so that a run rate carries it on."""
+    return (
+        indicator is not None
+        and isinstance(indicator.source, RecordSource)
+        and indicator.source.aggregate is not Aggregate.AVERAGE
+    )
+
+
+def next_rise(result: IndicatorResult, scale: Scale | None) -> Rise | None:
+    """Return the nearest fact above today's that ``scale`` pays better, None where more is not.
+
+    A scale over attainment counts in plans; without a plan it has no bound to name.
+    """
+    fact, now, unit = result.fact.value, result.coefficient, _unit(result, scale)
+    if scale is None or fact is None or now is None or unit is None or result.is_less_better:
+        return None
+    bounds = (
+        [(point.at, point.value) for point in scale.points]
+        if isinstance(scale, CurveScale)
+        else [(step.lower, step.value) for step in scale.steps if step.lower is not None]
+    )
+    is_strict = not isinstance(scale, CurveScale) and scale.bound is Bound.UPPER_INCLUSIVE
+    for bound, coefficient in bounds:
+        at = bound * unit
+        if coefficient > now and (at > fact or (is_strict and at == fact)):
+            return Rise(_like(result, at), coefficient, is_strict)
+    return None
+
+
+def next_step(result: IndicatorResult, scale: Scale | None) -> Message:
+    """Return what brings the next better coefficient or the plan, or why there is no bar."""
+    fact, plan = result.fact.value, result.plan.value
+    if fact is None or plan is None:
+        return result.reason or Message("No plan is set.")
+    if result.is_less_better:
+        return _less(result, fact - plan)
+    rise = next_rise(result, scale)
+    if rise is None:
+        if result.is_reached:
+            return Message("Plan reached")
+        return _to_plan(result, plan - fact)
+    step = _to_rise(result, rise, fact)
+    return Message("Plan reached; {step}", step=step) if result.is_reached else step
+
+
+def pace_words(result: IndicatorResult, share_due: Decimal) -> Message | None:
+    """Return where the pace leads, None where it says nothing: before, after, or reached."""
+    fact, plan = result.fact.value, result.plan.value
+    if fact is None or plan is None or result.is_reached or not 0 < share_due < 1:
+        return None
+    end = forecast(fact, share_due)
+    if end is None or end >= plan:
+        return Message("At this pace the plan will be reached.")
+    return Message("At this pace {gap} will be missing.", gap=_brief(result, _whole_up(plan - end)))
+
+
+def _less(result: IndicatorResult, excess: Decimal) -> Message:
+    if result.is_reached:
+        return Message("Plan reached: less is better")
+    return Message("Less is better: {gap} too much", gap=_brief(result, excess))
+
+
+def _to_plan(result: IndicatorResult, gap: Decimal) -> Message:
+    if result.fact.unit is Unit.PERCENT:
+        return Message("The plan is reached from {plan}", plan=Brief(result.plan))
+    return Message("{gap} more reaches the plan", gap=_brief(result, gap))
+
+
+def _to_rise(result: IndicatorResult, rise: Rise, fact: Decimal) -> Message:
+    coefficient = Brief(Quantity(rise.coefficient, Unit.SCORE))
+    if result.fact.unit is Unit.PERCENT and rise.is_strict:
+        return Message("above {at} → coefficient {value}", at=Brief(rise.at), value=coefficient)
+    if result.fact.unit is Unit.PERCENT:
+        return Message("from {at} → coefficient {value}", at=Brief(rise.at), value=coefficient)
+    gap = _brief(result, (rise.at.value or Decimal(0)) - fact)
+    if rise.is_strict:
+        return Message("over {gap} more → coefficient {value}", gap=gap, value=coefficient)
+    return Message("{gap} more → coefficient {value}", gap=gap, value=coefficient)
+
+
+def _unit(result: IndicatorResult, scale: Scale | None) -> Decimal | None:
+    """Return what the bounds of ``scale`` count in, None where they are not facts."""
+    if scale is None or scale.measure is Measure.COEFFICIENT:
+        return None
+    return Decimal(1) if scale.measure is Measure.FACT else result.plan.value
+
+
+def _like(result: IndicatorResult, value: Decimal) -> Quantity:
+    return Quantity(value, result.fact.unit, result.fact.currency)
+
+
+def _brief(result: IndicatorResult, value: Decimal) -> Brief:
+    return Brief(_like(result, value))
+
+
+def _whole_up(value: Decimal) -> Decimal:
+    """Return ``value`` rounded up: half a customer is missed as a whole one."""
+    return -((-value) // 1)

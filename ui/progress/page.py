@@ -1,0 +1,131 @@
+"""My progress: the pay of the period and a card for each indicator of the chosen employee."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop import formats
+from crm_desktop.kpi.definition import ALWAYS, Profile
+from crm_desktop.texts import Message, _
+from ui.context import Context
+from ui.progress.figures import ProgressFigures
+from ui.progress.indicator_card import IndicatorCard
+from ui.progress.kpi_page import KpiPage
+from ui.progress.pay_card import PayCard
+from ui.progress.states import States
+from ui.progress.viewmodel import ProgressRead, ProgressViewModel
+from ui.theme import GRID
+from ui.why.beside import BesideWhy
+from ui.why.panel import WhyPanel
+from ui.widgets.card import clear
+from ui.widgets.text import Label, Role
+
+
+class ProgressPage(KpiPage):
+    """``open_key`` takes the id of an employee."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.viewmodel = ProgressViewModel(context.services, context.tasks, self)
+        self._title = Label(_("My progress"), Role.PAGE, wraps=True)
+        self._subtitle = Label(role=Role.MUTED, wraps=True)
+        self.pay = PayCard()
+        self.cards: list[IndicatorCard] = []
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(GRID + 4)
+        self._reason = Label(role=Role.MUTED, wraps=True)
+        self.beside = BesideWhy(self._figures(), WhyPanel(context))
+        self.states = States(self.beside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(4)
+        layout.addWidget(self._title)
+        layout.addWidget(self._subtitle)
+        layout.addSpacing(GRID)
+        layout.addWidget(self.states, 1)
+        self.pay.asked.connect(self.beside.ask)
+        self.viewmodel.reading.connect(self.states.show_reading)
+        self.viewmodel.loaded.connect(self._on_loaded)
+        self.viewmodel.failed.connect(self._on_failed)
+
+    def open_key(self, key: object) -> None:
+        if isinstance(key, int):
+            self.context.selection.choose_employee(key)
+
+    def load(self) -> None:
+        selection = self.context.selection
+        self.viewmodel.load(selection.employee_id, selection.period)
+
+    def _figures(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setProperty("surface", "page")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(2 * GRID)
+        column.addWidget(self.pay)
+        column.addWidget(self._reason)
+        column.addLayout(self._cards)
+        column.addStretch()
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setMinimumWidth(320)
+        return area
+
+    @Slot(object)
+    def _on_loaded(self, read: ProgressRead) -> None:
+        figures = read.figures
+        if figures is None:
+            self._subtitle.setText("")
+            words = _("Choose whose progress to show.")
+            state = self.states.show_sentence("user", words, _("Open the team"))
+            state.accepted.connect(self._on_team)
+            return
+        self._subtitle.setText(_about(figures))
+        self.pay.show_figures(figures)
+        reason = figures.outcome.result.reason
+        self._reason.setText("" if figures.indicators or reason is None else str(reason))
+        self._reason.setVisible(bool(self._reason.text()))
+        self._show_cards(figures)
+        self.states.show_figures()
+
+    def _show_cards(self, figures: ProgressFigures) -> None:
+        clear(self._cards)
+        self.cards = [IndicatorCard(one) for one in figures.indicators]
+        for card in self.cards:
+            card.asked.connect(self.beside.ask)
+            self._cards.addWidget(card)
+
+    def _on_failed(self, error: Exception) -> None:
+        state = self.states.show_sentence("warning", self.words_of(error), _("Try again"))
+        state.accepted.connect(self.reload)
+
+    def _on_team(self) -> None:
+        self.context.navigate("team", None)
+
+
+def _about(figures: ProgressFigures) -> str:
+    name, period = figures.employee.name, figures.outcome.result.period
+    if figures.profile is None:
+        return str(Message("{name} · {period}", name=name, period=period))
+    return str(
+        Message(
+            "{name} · {period} · profile “{profile}”, {rules}",
+            name=name,
+            period=period,
+            profile=figures.profile.name,
+            rules=_rules(figures.profile),
+        )
+    )
+
+
+def _rules(profile: Profile) -> Message:
+    version = profile.version
+    if version.valid_from == ALWAYS:
+        return Message("rules of version {number}", number=version.number)
+    day = formats.long_day(version.valid_from)
+    return Message(
+        "rules of version {number}, in force since {day}", number=version.number, day=day
+    )

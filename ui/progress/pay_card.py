@@ -1,0 +1,95 @@
+"""Salary, bonus, forecast and total at the head of the progress."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from crm_desktop.rewards.statement import Statement
+from crm_desktop.texts import Message, _
+from ui import format as shows
+from ui.progress.figure import Figure
+from ui.progress.figures import ProgressFigures
+from ui.statements.questions import bonus_of, why_bonus, why_salary, why_total
+from ui.theme import GRID, Tone
+from ui.widgets.card import Card
+from ui.widgets.text import Label, Role
+
+_WIDE = 680
+
+
+class PayCard(Card):
+    """Emits ``asked`` with the ``Question`` of the figure that was pressed."""
+
+    asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("Pay"))
+        self._statement: Statement | None = None
+        self._projected: Statement | None = None
+        self.salary = Figure(_("Salary"))
+        self.bonus = Figure(_("Bonus now"))
+        self.forecast = Figure(_("Bonus forecast"))
+        self.total = Figure(_("Total now"))
+        self._problem = Label(role=Role.MUTED, wraps=True)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(3 * GRID)
+        self.body.setContentsMargins(3 * GRID - 6, 2 * GRID - 4, 3 * GRID - 6, 2 * GRID - 4)
+        self.body.addLayout(self._grid)
+        self.body.addWidget(self._problem)
+        for figure in self._figures:
+            figure.clicked.connect(self._on_clicked)
+        self._arrange(columns=4)
+
+    def show_figures(self, figures: ProgressFigures) -> None:
+        self._statement, self._projected = figures.statement, figures.forecast
+        problem = figures.outcome.problem or Message("No reward card is assigned.")
+        self._problem.setText("" if figures.statement else str(problem))
+        self._problem.setVisible(figures.statement is None)
+        if figures.statement is None:
+            for figure in self._figures:
+                figure.show_nothing(problem)
+            return
+        statement = figures.statement
+        self.salary.show_value(shows.money(statement.salary, is_short=True))
+        bonus = bonus_of(statement)
+        self.bonus.show_value(shows.money(bonus, is_short=True), _tone(bonus.minor))
+        self.total.show_value(shows.money(statement.total, is_short=True), Tone.ACCENT)
+        if figures.forecast is None:
+            self.forecast.show_nothing(
+                Message("The period is not under way, so there is no pace to carry on.")
+            )
+        else:
+            self.forecast.show_value(shows.money(bonus_of(figures.forecast), is_short=True))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(columns=4 if self.width() >= _WIDE else 2)
+
+    @property
+    def _figures(self) -> tuple[Figure, ...]:
+        return (self.salary, self.bonus, self.forecast, self.total)
+
+    def _arrange(self, *, columns: int) -> None:
+        if self._grid.count() and self._grid.columnCount() == columns:
+            return
+        for place, figure in enumerate(self._figures):
+            self._grid.addWidget(figure, *divmod(place, columns))
+        for column in range(4):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _on_clicked(self) -> None:
+        asked, statement = self.sender(), self._statement
+        if asked is self.forecast and self._projected is not None:
+            self.asked.emit(why_bonus(self._projected))
+        elif statement is not None:
+            why = {self.salary: why_salary, self.bonus: why_bonus, self.total: why_total}
+            self.asked.emit(why[asked](statement))  # type: ignore[index]
+
+
+def _tone(minor: int) -> Tone | None:
+    if minor == 0:
+        return None
+    return Tone.POSITIVE if minor > 0 else Tone.NEGATIVE

@@ -1,0 +1,72 @@
+"""The progress of the chosen employee; knows no widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.domain.people import EmployeeRow
+from crm_desktop.domain.period import Period
+from ui.progress.figures import ProgressFigures, figures_of
+from ui.tasks import Latest, Tasks
+
+if TYPE_CHECKING:
+    from crm_desktop.composition import Services
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRead:
+    """Whom one may choose, and the figures of the chosen one, None where no one is."""
+
+    employees: tuple[EmployeeRow, ...]
+    figures: ProgressFigures | None
+
+
+class ProgressViewModel(QObject):
+    reading = Signal()
+    loaded = Signal(object)  # ProgressRead
+    failed = Signal(object)  # Exception
+
+    def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._latest = Latest(tasks, self)
+
+    def load(self, employee_id: int | None, period: Period) -> None:
+        """Read the figures; only the answer to the latest call is told."""
+        self.reading.emit()
+        self._latest.run(
+            lambda: read(self._services, employee_id, period), self.loaded.emit, self.failed.emit
+        )
+
+
+def read(services: Services, employee_id: int | None, period: Period) -> ProgressRead:
+    """Return the progress of the employee with ``employee_id`` among those of ``period``.
+
+    Raises:
+        CrmError: the figures cannot be computed.
+
+    """
+    employees = tuple(row for row in services.people.list_employees() if works_in(row, period))
+    employee = next((row for row in employees if row.id == employee_id), None)
+    if employee is None:
+        return ProgressRead(employees, None)
+    calculation = services.calculation
+    share_due = calculation.pace(period).share_due
+    figures = figures_of(
+        employee,
+        calculation.progress(employee.code, period),
+        services.schemes.scheme(period.start),
+        share_due=share_due,
+        trend=calculation.trend(employee.code, period),
+        projected=calculation.projected(employee.code, period) if 0 < share_due < 1 else None,
+    )
+    return ProgressRead(employees, figures)
+
+
+def works_in(employee: EmployeeRow, period: Period) -> bool:
+    """Tell whether ``employee`` is employed on a day of ``period``."""
+    is_hired = employee.hired_on is None or employee.hired_on < period.end
+    return is_hired and (employee.left_on is None or employee.left_on > period.start)

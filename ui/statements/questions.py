@@ -1,0 +1,79 @@
+"""Why a figure of a statement is what it is: its lines, its sums, the salary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.sentence import equation, joined
+from crm_desktop.rewards.statement import Statement, StatementLine
+from crm_desktop.texts import Message
+from ui.why.question import Question
+
+
+def about(statement: Statement) -> Message:
+    """Return whose statement it is, and of when."""
+    return Message("{name} · {period}", name=statement.subject.name, period=statement.period)
+
+
+def bonus_of(statement: Statement) -> Money:
+    """Return all that is paid beside the salary."""
+    return statement.total - statement.salary
+
+
+def why_line(statement: Statement, line: StatementLine) -> Question:
+    return Question(line.amount, line.derivation, about(statement))
+
+
+def why_salary(statement: Statement) -> Question:
+    return Question(statement.salary, _salary(statement), about(statement))
+
+
+def why_bonus(statement: Statement) -> Question:
+    return why_sum(statement, Message("Bonus"), statement.lines)
+
+
+def why_total(statement: Statement) -> Question:
+    lines = tuple(_line(line) for line in statement.lines)
+    step = _sum(Message("Total"), statement.total, (_salary(statement), *lines))
+    return Question(statement.total, step, about(statement))
+
+
+def why_sum(statement: Statement, label: Message, lines: Sequence[StatementLine]) -> Question:
+    """Ask for the sum of ``lines``; a single line is its own answer."""
+    if len(lines) == 1:
+        return why_line(statement, lines[0])
+    total = reduce(Money.__add__, (line.amount for line in lines), Money.zero(_currency(statement)))
+    return Question(total, _sum(label, total, tuple(map(_line, lines))), about(statement))
+
+
+def _salary(statement: Statement) -> Derivation:
+    sentence = Message("set in the reward card “{card}”", card=statement.card)
+    return Derivation(Message("Salary"), _quantity(statement.salary), sentence)
+
+
+def _line(line: StatementLine) -> Derivation:
+    """Return the derivation of ``line`` with the amount that was printed."""
+    found = line.derivation
+    return Derivation(
+        line.label, _quantity(line.amount), found.sentence, found.inputs, found.records, found.rule
+    )
+
+
+def _sum(label: Message, total: Money, parts: tuple[Derivation, ...]) -> Derivation:
+    quantity = _quantity(total)
+    if not parts:
+        return Derivation(label, quantity, Message("There are no premiums on the reward card."))
+    sentence = equation(joined("+", [part.value for part in parts]), quantity)
+    return Derivation(label, quantity, sentence, parts)
+
+
+def _quantity(amount: Money) -> Quantity:
+    return Quantity(amount.as_decimal(), Unit.MONEY, amount.currency)
+
+
+def _currency(statement: Statement) -> str:
+    return statement.total.currency

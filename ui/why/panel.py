@@ -1,0 +1,210 @@
+"""Why this number: the sentence, the steps, and the records behind the chosen step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.records import RecordRow, RecordsPage
+from crm_desktop.texts import _, plural, shown
+from ui import theme
+from ui.context import Context
+from ui.theme import GRID
+from ui.why.question import Question, as_text, rule_line
+from ui.why.records import PAGES, SHARE, RecordsModel
+from ui.why.tree import DerivationTree
+from ui.why.viewmodel import WhyViewModel
+from ui.widgets.buttons import IconButton
+from ui.widgets.card import line
+from ui.widgets.link_button import LinkButton
+from ui.widgets.table_view import TableView
+from ui.widgets.text import Label, Role
+
+_MOST_ROWS = 12
+_WIDTH = 300
+
+
+class WhyPanel(QFrame):
+    """A card beside the screen that asked; ``closed`` is emitted by its cross and by Esc."""
+
+    closed = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._question: Question | None = None
+        self.viewmodel = WhyViewModel(context.services.calculation, context.tasks, self)
+        self.setProperty("surface", "card")
+        self.setAccessibleName(_("Why this number"))
+        self.setMinimumWidth(_WIDTH)
+        self._title = Label(role=Role.TITLE, wraps=True)
+        self._about = Label(role=Role.TINY, wraps=True)
+        self._sentence = Label(wraps=True)
+        self._step = Label(role=Role.MUTED, wraps=True)
+        self._rule = Label(role=Role.TINY, wraps=True)
+        self.tree = DerivationTree()
+        self._model = RecordsModel()
+        self.records = _records_table(self._model)
+        self._heading = Label(role=Role.STRONG, wraps=True)
+        self._note = Label(role=Role.MUTED, wraps=True)
+        self.all_button = LinkButton("")
+        self.copy_button = IconButton("copy", _("Copy as text"))
+        self.close_button = IconButton("close", _("Close"))
+        self._lay_out()
+        self._connect()
+
+    @property
+    def question(self) -> Question | None:
+        return self._question
+
+    def ask(self, question: Question) -> None:
+        """Show why; a figure that is shown already keeps its open steps."""
+        if question == self._question:
+            return
+        self._question = question
+        self._title.setText(question.title())
+        self._about.setText(shown(question.about))
+        self._about.setVisible(bool(self._about.text()))
+        self._sentence.setText(question.sentence())
+        self.tree.show_question(question)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self._question is not None:
+            self.tree.show_question(self._question)
+
+    def copy(self) -> None:
+        if self._question is not None:
+            QGuiApplication.clipboard().setText(as_text(self._question))
+            self._context.say(_("The explanation was copied."))
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setProperty("surface", "page")
+        body = QVBoxLayout(inside)
+        body.setContentsMargins(2 * GRID, 0, 2 * GRID, 2 * GRID)
+        body.setSpacing(GRID)
+        parts: tuple[QWidget, ...] = (
+            self._about,
+            self._sentence,
+            self.tree,
+            self._step,
+            self._rule,
+            line(),
+            self._heading,
+            self._note,
+            self.records,
+        )
+        for part in parts:
+            body.addWidget(part)
+        body.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addStretch()
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 2 * GRID, 1, 1)
+        layout.setSpacing(GRID)
+        layout.addLayout(self._head())
+        layout.addWidget(area)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(2 * GRID, 0, GRID, 0)
+        row.addWidget(self._title, 1)
+        row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _connect(self) -> None:
+        self.tree.step_chosen.connect(self._on_step)
+        self.records.row_activated.connect(self._on_record)
+        self.all_button.clicked.connect(self.viewmodel.show_more)
+        self.copy_button.clicked.connect(self.copy)
+        self.close_button.clicked.connect(self.closed)
+        self._model.more_wanted.connect(self.viewmodel.show_more)
+        self.viewmodel.reading.connect(self._on_reading)
+        self.viewmodel.shown.connect(self._on_first)
+        self.viewmodel.added.connect(self._on_more)
+        self.viewmodel.failed.connect(self._on_failed)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)
+
+    def _on_step(self, step: Derivation) -> None:
+        is_root = self._question is not None and step is self._question.derivation
+        words = "" if is_root or step.sentence is None else str(step.sentence)
+        self._step.setText(words)
+        self._step.setVisible(bool(words))
+        rule = self.tree.rule_in_force()
+        self._rule.setText("" if rule is None else rule_line(rule))
+        self._rule.setVisible(rule is not None)
+        self._heading.setText(shown(step.label))
+        self._say_of_records(_("No single records stand behind this step."))
+        self.viewmodel.show_records(step.records)
+
+    def _on_reading(self) -> None:
+        self._say_of_records(_("Loading…"))
+
+    def _on_first(self, page: RecordsPage) -> None:
+        if not page.count:
+            self._say_of_records(_("There are no records in this period."))
+            return
+        self._note.setText(_counted(page))
+        self._model.set_rows(page.rows)
+        self._show_records(is_whole=page.next_cursor is None)
+        self.all_button.setText(
+            str(plural("Show {count} record", "Show all {count} records", count=page.count))
+        )
+
+    def _on_more(self, page: RecordsPage) -> None:
+        self._model.append_rows(page.rows, has_more=page.next_cursor is not None)
+        self._show_records(is_whole=True)
+        self.records.setFocus()
+
+    def _show_records(self, *, is_whole: bool) -> None:
+        self.records.setColumnHidden(SHARE, not self._model.has_shares())
+        self.records.setVisible(True)
+        self.all_button.setVisible(not is_whole)
+        rows = min(self._model.rowCount(), _MOST_ROWS)
+        bar = self.records.horizontalScrollBar().sizeHint().height()
+        self.records.setFixedHeight(rows * theme.ROW_HEIGHT + theme.ROW_HEIGHT + bar + 4)
+
+    def _say_of_records(self, sentence: str) -> None:
+        self._note.setText(sentence)
+        self.records.hide()
+        self.all_button.hide()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._say_of_records(_("The records could not be read."))
+        self._context.report(error)
+
+    def _on_record(self, row: RecordRow) -> None:
+        page = PAGES.get(row.entity)
+        if page is not None:
+            self._context.navigate(page, row.id)
+
+
+def _counted(page: RecordsPage) -> str:
+    if page.total is None:
+        return str(plural("{count} record", "{count} records", count=page.count))
+    return str(
+        plural(
+            "{count} record, {total}",
+            "{count} records, {total}",
+            count=page.count,
+            total=page.total,
+        )
+    )
+
+
+def _records_table(model: RecordsModel) -> TableView:
+    table = TableView("why", model, title=_("Records"))
+    table.setSortingEnabled(False)
+    table.horizontalHeader().setSectionsClickable(False)
+    return table

@@ -1,0 +1,68 @@
+"""The records behind a step of a derivation, read page by page; knows no widget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.kpi.facts import RecordsQuery
+from crm_desktop.kpi.records import RecordsPage
+from ui.tasks import Latest, Tasks
+
+if TYPE_CHECKING:
+    from crm_desktop.services.calculation import CalculationService
+
+GLANCE = 5
+"""How many records stand there before the user asks for all."""
+
+_PAGE = 200
+
+
+class WhyViewModel(QObject):
+    reading = Signal()
+    shown = Signal(object)  # RecordsPage: the first records of a step
+    added = Signal(object)  # RecordsPage: the records after those
+    failed = Signal(object)  # Exception
+
+    def __init__(
+        self, calculation: CalculationService, tasks: Tasks, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._calculation = calculation
+        self._latest = Latest(tasks, self)
+        self._query: RecordsQuery | None = None
+        self._cursor: tuple[object, int] | None = None
+
+    def show_records(self, query: RecordsQuery | None) -> None:
+        """Read the first records of ``query``; None has none, and stops what is being read."""
+        self._query, self._cursor = query, None
+        if query is None:
+            self._latest.drop()
+            return
+        self.reading.emit()
+        self._latest.run(
+            lambda: self._calculation.records(query, limit=GLANCE),
+            self._on_first,
+            self.failed.emit,
+        )
+
+    def show_more(self) -> None:
+        """Read the page after the records that were shown last."""
+        query, cursor = self._query, self._cursor
+        if query is None or cursor is None:
+            return
+        self._cursor = None  # a second wish for the same page asks for nothing
+        self._latest.run(
+            lambda: self._calculation.records(query, after=cursor, limit=_PAGE),
+            self._on_more,
+            self.failed.emit,
+        )
+
+    def _on_first(self, page: RecordsPage) -> None:
+        self._cursor = page.next_cursor
+        self.shown.emit(page)
+
+    def _on_more(self, page: RecordsPage) -> None:
+        self._cursor = page.next_cursor
+        self.added.emit(page)
