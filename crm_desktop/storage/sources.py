@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_desktop.domain.fields import Entity
@@ -66,6 +66,11 @@ def _customer(key: Column) -> NameElsewhere:
     return NameElsewhere(key, select(CustomerRecord.id), CustomerRecord.name_folded, is_folded=True)
 
 
+_ACTIVITY_TYPE = (
+    select(ActivityTypeRecord.name)
+    .where(ActivityTypeRecord.id == ActivityRecord.type_id)
+    .correlate(ActivityRecord)
+).scalar_subquery()
 _PAID_DOCUMENT = DocumentRecord.id == PaymentRecord.document_id
 _PAYER = (
     select(DocumentRecord.customer_id).where(_PAID_DOCUMENT).correlate(PaymentRecord)
@@ -123,7 +128,7 @@ SOURCES: Mapping[Entity, EntitySource] = {
         record=ActivityRecord,
         id=ActivityRecord.id,
         owner=ActivityRecord.employee_id,
-        title=ActivityRecord.subject,
+        title=func.coalesce(func.nullif(ActivityRecord.subject, ""), _ACTIVITY_TYPE),
         customer=ActivityRecord.customer_id,
         days={"planned": ActivityRecord.planned_at, "done": ActivityRecord.done_at},
         measures={"duration": ActivityRecord.duration_s},

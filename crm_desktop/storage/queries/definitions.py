@@ -1,0 +1,103 @@
+"""KPI definitions as versions: rows are added, never changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from crm_desktop.storage.models import DefinitionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionVersion:
+    """One version; a ``body`` of None ends the definition from ``valid_from`` on."""
+
+    kind: str
+    code: str
+    number: int
+    valid_from: date
+    body: Mapping[str, Any] | None
+    created_at: datetime
+
+
+_COLUMNS = (
+    DefinitionRecord.kind,
+    DefinitionRecord.code,
+    DefinitionRecord.number,
+    DefinitionRecord.valid_from,
+    DefinitionRecord.body,
+    DefinitionRecord.created_at,
+)
+
+
+def in_force(session: Session, on: date) -> list[DefinitionVersion]:
+    """Return the version of each definition that holds on the day, by kind and code."""
+    latest = (
+        func.row_number()
+        .over(
+            partition_by=(DefinitionRecord.kind, DefinitionRecord.code),
+            order_by=(DefinitionRecord.valid_from.desc(), DefinitionRecord.number.desc()),
+        )
+        .label("latest")
+    )
+    ranked = select(DefinitionRecord.id, latest).where(DefinitionRecord.valid_from <= on).subquery()
+    held = aliased(ranked)
+    query = (
+        select(*_COLUMNS)
+        .join(held, held.c.id == DefinitionRecord.id)
+        .where(held.c.latest == 1, DefinitionRecord.body.is_not(None))
+    )
+    return _versions(session, query)
+
+
+def list_versions(
+    session: Session, kind: str | None = None, code: str | None = None
+) -> list[DefinitionVersion]:
+    """Return all versions, or those of one definition, in the order they were made."""
+    query = select(*_COLUMNS)
+    if kind is not None:
+        query = query.where(DefinitionRecord.kind == kind, DefinitionRecord.code == code)
+    return _versions(session, query)
+
+
+def _versions(session: Session, query: Select[Any]) -> list[DefinitionVersion]:
+    ordered = query.order_by(DefinitionRecord.kind, DefinitionRecord.code, DefinitionRecord.number)
+    return [DefinitionVersion(*row) for row in session.execute(ordered)]
+
+
+def held_on(versions: Iterable[DefinitionVersion], on: date) -> DefinitionVersion | None:
+    """Return which of one definition's ``versions`` holds on the day; it may be one that ends."""
+    begun = [version for version in versions if version.valid_from <= on]
+    return max(begun, key=lambda version: (version.valid_from, version.number), default=None)
+
+
+def by_definition(
+    versions: Iterable[DefinitionVersion],
+) -> dict[tuple[str, str], list[DefinitionVersion]]:
+    """Return ``versions`` by kind and code."""
+    grouped: dict[tuple[str, str], list[DefinitionVersion]] = defaultdict(list)
+    for version in versions:
+        grouped[version.kind, version.code].append(version)
+    return grouped
+
+
+def add_versions(session: Session, versions: Iterable[DefinitionVersion]) -> None:
+    rows = [
+        {
+            "kind": version.kind,
+            "code": version.code,
+            "number": version.number,
+            "valid_from": version.valid_from,
+            "body": version.body,
+            "created_at": version.created_at,
+        }
+        for version in versions
+    ]
+    if rows:
+        session.execute(insert(DefinitionRecord), rows)

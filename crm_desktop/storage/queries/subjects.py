@@ -1,0 +1,160 @@
+"""Whom a calculation is about: employees, departments, groups and the company."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period
+from crm_desktop.storage.models import (
+    DepartmentRecord,
+    EmployeeRecord,
+    StaffGroupMemberRecord,
+    StaffGroupRecord,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An employee with the days of their service; ``left_on`` is their first day away."""
+
+    id: int
+    subject: Subject
+    hired_on: date | None
+    left_on: date | None
+
+    def works_in(self, period: Period) -> bool:
+        """Return whether they are employed on some day of ``period``."""
+        is_hired = self.hired_on is None or self.hired_on < period.end
+        return is_hired and (self.left_on is None or self.left_on > period.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """``people`` by name, those who left included; ``units`` are groups and departments."""
+
+    people: tuple[Person, ...]
+    units: tuple[Subject, ...]
+
+    def codes(self) -> Mapping[int, str]:
+        """Return the code of each employee by id."""
+        return {person.id: person.subject.ref.code for person in self.people}
+
+    def everyone(self) -> list[Subject]:
+        """Return the people, also those who left, and the units."""
+        return [*(person.subject for person in self.people), *self.units]
+
+    def measured_in(self, period: Period, company: str) -> list[Subject]:
+        """Return who is employed in ``period``, the units, and the company by its name."""
+        employed = (person.subject for person in self.people if person.works_in(period))
+        return [*employed, *self.units, Subject(COMPANY, company)]
+
+    def members(self, ref: SubjectRef) -> list[int]:
+        """Return the ids of the employees that ``ref`` takes in: a department those below too."""
+        return [person.id for person in self.people if self._takes_in(ref, person.subject)]
+
+    def _takes_in(self, ref: SubjectRef, subject: Subject) -> bool:
+        match ref.level:
+            case SubjectLevel.EMPLOYEE:
+                return subject.ref == ref
+            case SubjectLevel.GROUP:
+                return ref.code in subject.groups
+            case SubjectLevel.DEPARTMENT:
+                return ref.code in self._departments_above(subject)
+            case SubjectLevel.COMPANY:
+                return True
+
+    def _departments_above(self, subject: Subject) -> set[str]:
+        parents = {
+            unit.ref.code: unit.department
+            for unit in self.units
+            if unit.ref.level is SubjectLevel.DEPARTMENT
+        }
+        above: set[str] = set()
+        code = subject.department
+        while code is not None and code not in above:
+            above.add(code)
+            code = parents.get(code)
+        return above
+
+
+def staff(session: Session, employee: str | None = None) -> Staff:
+    """Return everybody, or the one ``employee`` with that code, and all departments and groups."""
+    groups = _groups(session)
+    people = (
+        select(
+            EmployeeRecord.id,
+            EmployeeRecord.code,
+            EmployeeRecord.name,
+            DepartmentRecord.code,
+            EmployeeRecord.hired_on,
+            EmployeeRecord.left_on,
+        )
+        .join(DepartmentRecord, DepartmentRecord.id == EmployeeRecord.department_id, isouter=True)
+        .order_by(EmployeeRecord.name_folded, EmployeeRecord.id)
+    )
+    if employee is not None:
+        people = people.where(EmployeeRecord.code == employee)
+    return Staff(
+        tuple(
+            Person(
+                id_,
+                Subject(
+                    SubjectRef(SubjectLevel.EMPLOYEE, code),
+                    name,
+                    department,
+                    tuple(groups.members.get(id_, ())),
+                ),
+                hired_on,
+                left_on,
+            )
+            for id_, code, name, department, hired_on, left_on in session.execute(people)
+        ),
+        (*groups.subjects, *_departments(session)),
+    )
+
+
+def _departments(session: Session) -> list[Subject]:
+    parent = aliased(DepartmentRecord)
+    query = (
+        select(DepartmentRecord.code, DepartmentRecord.name, parent.code)
+        .join(parent, parent.id == DepartmentRecord.parent_id, isouter=True)
+        .order_by(DepartmentRecord.name_folded, DepartmentRecord.id)
+    )
+    return [
+        Subject(SubjectRef(SubjectLevel.DEPARTMENT, code), name, above)
+        for code, name, above in session.execute(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """``members`` are the codes of the groups of each employee by id."""
+
+    subjects: tuple[Subject, ...]
+    members: Mapping[int, list[str]]
+
+
+def _groups(session: Session) -> _Groups:
+    query = (
+        select(StaffGroupRecord.code, StaffGroupRecord.name, StaffGroupMemberRecord.employee_id)
+        .join(
+            StaffGroupMemberRecord,
+            StaffGroupMemberRecord.group_id == StaffGroupRecord.id,
+            isouter=True,
+        )
+        .order_by(StaffGroupRecord.name, StaffGroupRecord.id)
+    )
+    subjects: dict[str, Subject] = {}
+    members: dict[int, list[str]] = defaultdict(list)
+    for code, name, employee_id in session.execute(query):
+        subjects.setdefault(code, Subject(SubjectRef(SubjectLevel.GROUP, code), name))
+        if employee_id is not None:
+            members[employee_id].append(code)
+    return _Groups(tuple(subjects.values()), members)
