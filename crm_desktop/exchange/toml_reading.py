@@ -197,6 +197,11 @@ class Section:
         found = self._or(key, TABLE, None)
         return None if found is None else Section(found, self.at(key), self.problems)
 
+    def needed_section(self, key: str) -> Section:
+        """Return a table, or an empty one that keeps its problems to itself where there is none."""
+        table: dict[str, Any] = self._required(key, TABLE, {})
+        return Section(table, self.at(key), self._problems_within(key))
+
     def named_sections(self, key: str) -> Iterator[tuple[str, Section]]:
         """Yield each table of a table of tables with its key."""
         outer = self.section(key)
@@ -216,6 +221,9 @@ class Section:
         for key in self.table:
             if key not in self._asked:
                 self.refuse(key, _unknown_key(key, self._asked))
+
+    def _problems_within(self, key: str) -> list[Problem]:
+        return self.problems if isinstance(self.table.get(key), dict) else []
 
     def _required(self, key: str, form: _Form[T], stand_in: T) -> T:
         if not self.has(key):

@@ -1,0 +1,54 @@
+"""The scheme file: a whole KPI scheme as one TOML document that a person can read and edit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crm_desktop.errors import CrmError
+from crm_desktop.exchange.scheme_reading import scheme_of
+from crm_desktop.exchange.scheme_writing import written
+from crm_desktop.exchange.toml_reading import DocumentError, Problem, Section, parsed, read_text
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.texts import Message
+
+
+def read_scheme(path: Path) -> Scheme:
+    """Return the scheme in the file.
+
+    Raises:
+        DocumentError: the file has problems; all of them are named.
+
+    """
+    return parse_scheme(read_text(path))
+
+
+def parse_scheme(text: str) -> Scheme:
+    """Return the scheme that ``text``, a TOML document, describes.
+
+    Raises:
+        DocumentError: ``text`` has problems; all of them are named.
+
+    """
+    problems: list[Problem] = []
+    scheme = scheme_of(Section(parsed(text), "", problems))
+    if problems:
+        raise DocumentError(problems)
+    return scheme
+
+
+def write_scheme(path: Path, scheme: Scheme) -> None:
+    """Write ``scheme`` to the file; ``read_scheme`` gives it back unchanged.
+
+    Raises:
+        CrmError: the file cannot be written.
+
+    """
+    try:
+        path.write_text(written(scheme), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CrmError(
+            Message("“{path}” cannot be written: {reason}", path=str(path), reason=error.strerror)
+        ) from error
+
+
+__all__ = ["parse_scheme", "read_scheme", "write_scheme", "written"]

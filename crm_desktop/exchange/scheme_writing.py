@@ -1,0 +1,233 @@
+"""Definitions written as the TOML tables of a scheme file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import tomlkit
+from tomlkit.items import AoT, Item, Table
+
+from crm_desktop.domain.people import SubjectLevel
+from crm_desktop.exchange.scheme_premiums import premium_table
+from crm_desktop.exchange.scheme_sources import source_table
+from crm_desktop.kpi.definition import (
+    ALWAYS,
+    CurveScale,
+    Indicator,
+    LessRule,
+    Measure,
+    Plan,
+    Polarity,
+    Profile,
+    Scale,
+)
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import BonusTemplate, RewardCard
+from crm_desktop.texts import _
+
+Keys = dict[str, object]
+"""The keys of a table in order; None is left out."""
+
+_TABLES_OF_THEIR_OWN = frozenset({"source", "numerator", "denominator"})
+_INTEGER_LIMIT = 2**63
+
+
+def written(scheme: Scheme) -> str:
+    """Return ``scheme`` as the text of a scheme file."""
+    common = _common_day(scheme)
+    document = tomlkit.document()
+    document.add(tomlkit.comment(_("A KPI scheme: docs/scheme-file.md describes every key.")))
+    document["scheme"] = _table({
+        "name": scheme.name,
+        "currency": scheme.currency,
+        "rounding": scheme.rounding.value,
+        "valid_from": None if common == ALWAYS else common,
+    })  # fmt: skip
+    named: dict[str, dict[str, Keys]] = {
+        "indicators": {part.code: _indicator(part, common) for part in scheme.indicators},
+        "scales": {part.code: _scale(part, common) for part in scheme.scales},
+        "profiles": {part.code: _profile(part, common) for part in scheme.profiles},
+        "templates": {part.code: _template(part, common) for part in scheme.templates},
+        "cards": {part.code: _card(part, common) for part in scheme.cards},
+    }
+    for kind, tables in named.items():
+        if tables:
+            document[kind] = _tables(tables)
+    if scheme.plans:
+        document["plans"] = _plans(scheme.plans, common)
+    return tomlkit.dumps(document)
+
+
+def _common_day(scheme: Scheme) -> date:
+    """Return the day that most definitions are valid from."""
+    versioned = (
+        *scheme.indicators,
+        *scheme.scales,
+        *scheme.profiles,
+        *scheme.templates,
+        *scheme.cards,
+    )
+    days = [part.version.valid_from for part in versioned]
+    days += [plan.valid_from for plan in scheme.plans]
+    return Counter(days).most_common(1)[0][0] if days else ALWAYS
+
+
+def _indicator(indicator: Indicator, common: date) -> Keys:
+    return {
+        "name": indicator.name,
+        "description": indicator.description or None,
+        "unit": indicator.unit.value,
+        "polarity": _unless(indicator.polarity, Polarity.MORE),
+        "less_rule": _unless(indicator.less_rule, LessRule.PLAN_OVER_FACT),
+        "valid_from": _day(indicator.version.valid_from, common),
+        "source": source_table(indicator.source),
+    }
+
+
+def _scale(scale: Scale, common: date) -> Keys:
+    keys: Keys = {
+        "name": scale.name,
+        "measure": scale.measure.value,
+        "valid_from": _day(scale.version.valid_from, common),
+    }
+    if isinstance(scale, CurveScale):
+        points = [{"at": point.at, "value": point.value} for point in scale.points]
+        return keys | {"points": points}
+    steps = [
+        {
+            "from": step.lower,
+            "to": step.upper,
+            "value": step.value,
+            "marginal": step.is_marginal or None,
+        }
+        for step in scale.steps
+    ]
+    return keys | {"bound": scale.bound.value, "steps": steps}
+
+
+def _profile(profile: Profile, common: date) -> Keys:
+    return {
+        "name": profile.name,
+        "level": _unless(profile.level, SubjectLevel.EMPLOYEE),
+        "period_kind": profile.period_kind.value,
+        "model": profile.model.value,
+        "assigned_to": list(map(str, profile.assigned_to)),
+        "valid_from": _day(profile.version.valid_from, common),
+        "indicators": [
+            {
+                "code": entry.indicator,
+                "weight": entry.weight,
+                "scale": entry.scale,
+                "plan": entry.plan,
+            }
+            for entry in profile.entries
+        ],
+    }
+
+
+def _plans(plans: Iterable[Plan], common: date) -> AoT:
+    tables = tomlkit.aot()
+    for plan in plans:
+        keys: Keys = {
+            "indicator": plan.indicator,
+            "subject": str(plan.subject),
+            "value": plan.value,
+            "period_kind": plan.period_kind.value,
+            "valid_from": _day(plan.valid_from, common),
+        }
+        tables.append(_table(keys))
+    return tables
+
+
+def _template(template: BonusTemplate, common: date) -> Keys:
+    conditions = [
+        {
+            "indicator": condition.indicator,
+            "measure": _unless(condition.measure, Measure.FACT),
+            "operator": condition.operator.value,
+            "value": condition.value,
+        }
+        for condition in template.conditions
+    ]
+    return {
+        "name": template.name,
+        "description": template.description or None,
+        "indicator": template.indicator,
+        "premium": premium_table(template.premium),
+        "conditions": conditions or None,
+        "valid_from": _day(template.version.valid_from, common),
+    }
+
+
+def _card(card: RewardCard, common: date) -> Keys:
+    return {
+        "name": card.name,
+        "salary": card.salary,
+        "pay_model": card.pay_model.value,
+        "total_cap": card.total_cap,
+        "templates": list(card.templates),
+        "valid_from": _day(card.version.valid_from, common),
+        "assignments": [
+            {"subject": str(assignment.subject), "salary": assignment.salary}
+            for assignment in card.assignments
+        ],
+    }
+
+
+def _day(day: date, common: date) -> date | None:
+    return None if day == common else day
+
+
+def _unless(value: StrEnum, default: StrEnum) -> str | None:
+    return None if value is default else value.value
+
+
+def _tables(tables: Mapping[str, Keys]) -> Table:
+    outer = tomlkit.table(is_super_table=True)
+    for code, keys in tables.items():
+        outer.append(code, _table(keys))
+    return outer
+
+
+def _table(keys: Keys) -> Table:
+    table = tomlkit.table()
+    for key, value in keys.items():
+        if key in _TABLES_OF_THEIR_OWN and isinstance(value, dict):
+            table.append(key, _table(value))
+        elif value is not None:
+            table.append(key, _item(value, is_multiline=True))
+    return table
+
+
+def _item(value: object, *, is_multiline: bool = False) -> Item:
+    """Return ``value`` as TOML; a list of tables takes a line for each when ``is_multiline``."""
+    match value:
+        case Decimal():
+            return _number(value)
+        case dict():
+            inline = tomlkit.inline_table()
+            for key, part in value.items():
+                if part is not None:
+                    inline.append(key, _item(part))
+            return inline
+        case list():
+            array = tomlkit.array()
+            for part in value:
+                array.append(_item(part))
+            return array.multiline(is_multiline and any(isinstance(part, dict) for part in value))
+        case _:
+            return tomlkit.item(value)
+
+
+def _number(value: Decimal) -> Item:
+    """Return ``value`` as a number, or as a text where other readers would not keep it exact."""
+    if value == value.to_integral_value() and abs(value) < _INTEGER_LIMIT:
+        return tomlkit.integer(int(value))
+    text = f"{value:f}"
+    if Decimal(repr(float(value))) == value and "." in text:
+        return tomlkit.float_(text)
+    return tomlkit.string(text)
