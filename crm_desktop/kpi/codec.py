@@ -1,0 +1,129 @@
+"""Derivations as plain JSON-able data and back, exactly, for statements read years later.
+
+Each value that JSON lacks is an object with one key, the tag of its type. Tags and the names of
+fields are stored in databases: they stay, whatever the classes are called.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filters import Condition, Group, Match, Operator
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.definition import Aggregate, Measure, ScoringModel, Version
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.facts import RecordsQuery
+from crm_desktop.texts import Message
+
+_TEXTS: dict[str, tuple[type[Any], Callable[[str], object]]] = {
+    "decimal": (Decimal, Decimal),
+    "moment": (datetime, datetime.fromisoformat),
+    "day": (date, date.fromisoformat),
+}
+
+
+class Codec:
+    """Knows the tags of enumerations and of frozen dataclasses; see the module."""
+
+    def __init__(self, enums: Mapping[str, type[Enum]], records: Mapping[str, type[Any]]) -> None:
+        self._enums, self._records = dict(enums), dict(records)
+        self._tags = {kind: tag for tag, kind in (self._enums | self._records).items()}
+
+    def extended(self, enums: Mapping[str, type[Enum]], records: Mapping[str, type[Any]]) -> Codec:
+        """Return a codec that knows these types besides."""
+        return Codec(self._enums | dict(enums), self._records | dict(records))
+
+    def to_plain(self, value: object) -> object:
+        """Return ``value`` as dicts, lists, strings and numbers.
+
+        Raises:
+            TypeError: ``value`` holds something that has no tag.
+
+        """
+        tag = self._tags.get(type(value))
+        if isinstance(value, Enum) and tag is not None:
+            return {tag: value.value}
+        if value is None or type(value) in {bool, int, str}:
+            return value
+        if type(value) is tuple:
+            return [self.to_plain(part) for part in value]
+        if isinstance(value, Message):
+            return {"message": self._plain_message(value)}
+        if tag is not None and dataclasses.is_dataclass(value):
+            found = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+            return {tag: {name: self.to_plain(part) for name, part in found.items()}}
+        for text_tag, (kind, _) in _TEXTS.items():
+            if isinstance(value, kind):
+                text = value.isoformat() if isinstance(value, date) else str(value)
+                return {text_tag: text}
+        raise TypeError(value)
+
+    def from_plain(self, plain: object) -> Any:
+        """Return the value that ``to_plain`` made ``plain`` of.
+
+        Raises:
+            ValueError: ``plain`` has another form.
+
+        """
+        if isinstance(plain, list):
+            return tuple(self.from_plain(part) for part in plain)
+        if not isinstance(plain, dict):
+            return plain
+        [(tag, content)] = plain.items()
+        if tag == "message":
+            args = {name: self.from_plain(part) for name, part in content["args"].items()}
+            return Message.of(content["template"], content["many"], args)
+        if tag in self._enums:
+            return self._enums[tag](content)
+        if tag in _TEXTS:
+            return _TEXTS[tag][1](content)
+        if tag in self._records:
+            parts = {name: self.from_plain(part) for name, part in content.items()}
+            return self._records[tag](**parts)
+        raise ValueError(tag)
+
+    def _plain_message(self, message: Message) -> dict[str, object]:
+        return {
+            "template": message.template,
+            "many": message.template_of_many,
+            "args": {name: self.to_plain(value) for name, value in message.args},
+        }
+
+
+DERIVATIONS = Codec(
+    enums={
+        "aggregate": Aggregate,
+        "entity": Entity,
+        "level": SubjectLevel,
+        "match": Match,
+        "measure": Measure,
+        "operator": Operator,
+        "period-kind": PeriodKind,
+        "scoring": ScoringModel,
+        "unit": Unit,
+    },
+    records={
+        "condition": Condition,
+        "derivation": Derivation,
+        "group": Group,
+        "money": Money,
+        "period": Period,
+        "quantity": Quantity,
+        "records": RecordsQuery,
+        "subject": SubjectRef,
+        "version": Version,
+    },
+)
+"""Knows what derivations are made of."""
+
+to_plain = DERIVATIONS.to_plain
+from_plain = DERIVATIONS.from_plain
