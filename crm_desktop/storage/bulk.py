@@ -6,13 +6,20 @@ Rows are tuples in the driver's own form, so that a caller can convert each dist
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, Table, func, select, text
 from sqlalchemy.orm import Session
 
+from crm_desktop.storage.base import Base
+
 Row = tuple[object, ...]
 Bind = Callable[[Any], Any]
+
+
+def table_of(record: type[Base]) -> Table:
+    """Return the table that ``record`` maps."""
+    return cast("Table", record.__table__)
 
 
 def binds(session: Session, table: Table, columns: Sequence[str]) -> list[Bind | None]:
@@ -46,9 +53,9 @@ def update(session: Session, table: Table, columns: Sequence[str], rows: Sequenc
     connection = session.connection()
     quote = connection.dialect.identifier_preparer.quote
     mark = "%s" if connection.dialect.name == "postgresql" else "?"
-    changes = ", ".join(f"{quote(name)} = {mark}" for name in columns)
+    changes = "".join(f"{quote(name)} = {mark}, " for name in columns)
     connection.exec_driver_sql(
-        f"UPDATE {quote(table.name)} SET {changes}, version = version + 1 WHERE id = {mark}",  # noqa: S608 - names of our tables
+        f"UPDATE {quote(table.name)} SET {changes}version = version + 1 WHERE id = {mark}",  # noqa: S608 - names of our tables
         [(*values, key) for key, *values in rows],
     )
 

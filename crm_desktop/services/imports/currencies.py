@@ -1,0 +1,47 @@
+"""Amounts in the firm's currency, and the currencies that rows bring along."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from decimal import Decimal
+
+from crm_desktop.domain.money import Money
+from crm_desktop.errors import MissingRateError
+from crm_desktop.services.imports.intake import Surroundings
+from crm_desktop.storage import bulk
+from crm_desktop.storage.models import CurrencyRecord
+from crm_desktop.storage.queries import imports
+
+
+class Currencies:
+    def __init__(self, around: Surroundings) -> None:
+        self._session = around.session
+        self._firm = around.firm
+        self._known = imports.list_currencies(around.session)
+        self._rates = imports.list_rates(around.session)
+
+    def need(self, currency: str) -> None:
+        """Make the currency one that the firm deals in."""
+        if currency not in self._known:
+            bulk.insert(self._session, bulk.table_of(CurrencyRecord), ("code",), [(currency,)])
+            self._known.add(currency)
+
+    def base(self, amount: Money, day: date) -> int:
+        """Return minor units of the firm's currency at the rate of ``day``.
+
+        Raises:
+            MissingRateError: there is no rate on or before ``day``.
+
+        """
+        if amount.currency == self._firm.currency:
+            return amount.minor
+        exact = amount.as_decimal() * self._rate(amount.currency, day)
+        return Money.of(exact, self._firm.currency, self._firm.rounding).minor
+
+    def _rate(self, currency: str, day: date) -> Decimal:
+        rates = self._rates.get(currency, [])
+        place = bisect_right(rates, day, key=lambda rate: rate[0])
+        if not place:
+            raise MissingRateError(currency, day)
+        return rates[place - 1][1]

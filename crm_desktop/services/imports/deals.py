@@ -1,0 +1,282 @@
+"""Deals with their stages, their history and the shares of those who are credited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from hashlib import blake2b
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from crm_desktop.changes import Changes
+from crm_desktop.domain.deals import DealStatus
+from crm_desktop.domain.money import Money, allocate
+from crm_desktop.domain.names import folded
+from crm_desktop.errors import MissingRateError
+from crm_desktop.exchange.import_rows import ImportedRow
+from crm_desktop.exchange.import_values import Value
+from crm_desktop.exchange.mapping import PipelineDraft
+from crm_desktop.services.imports.currencies import Currencies
+from crm_desktop.services.imports.customers import UNKNOWN_CUSTOMER, UNKNOWN_EMPLOYEE
+from crm_desktop.services.imports.intake import Draft, Intake, Present, Surroundings
+from crm_desktop.services.imports.references import References, Refused
+from crm_desktop.storage import bulk
+from crm_desktop.storage.models import (
+    CustomerRecord,
+    DealCreditRecord,
+    DealRecord,
+    DealStageChangeRecord,
+    EmployeeRecord,
+    LossReasonRecord,
+    PipelineRecord,
+    ProductRecord,
+    StageRecord,
+)
+from crm_desktop.storage.queries import imports
+from crm_desktop.texts import Message
+
+UNKNOWN_PRODUCT = Message("There is no such product.")
+PIPELINES = Message("pipelines")
+STAGES = Message("stages")
+LOSS_REASONS = Message("loss reasons")
+
+_FINGERPRINT = "row:"
+_COLUMNS = (
+    "title",
+    "title_folded",
+    "customer_id",
+    "owner_id",
+    "product_id",
+    "stage_id",
+    "status",
+    "amount_minor",
+    "currency",
+    "base_minor",
+    "source",
+    "note",
+    "loss_reason_id",
+    "created_at",
+    "closed_at",
+    "external_id",
+)
+_STAGE, _BASE, _CREATED, _CLOSED = (
+    _COLUMNS.index(name) for name in ("stage_id", "base_minor", "created_at", "closed_at")
+)
+
+
+class _Stage(NamedTuple):
+    id: int
+    status: str
+
+
+class DealIntake(Intake):
+    table = bulk.table_of(DealRecord)
+    columns = _COLUMNS
+    columns_of = {
+        "title": ("title", "title_folded"),
+        "customer": ("customer_id",),
+        "owner": ("owner_id",),
+        "product": ("product_id",),
+        "stage": ("stage_id", "status"),
+        "amount": ("amount_minor", "currency", "base_minor"),
+        "source": ("source",),
+        "note": ("note",),
+        "loss_reason": ("loss_reason_id",),
+        "created": ("created_at",),
+        "closed": ("closed_at",),
+        "external_id": ("external_id",),
+    }
+    changes = Changes.DEALS
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
+        session = around.session
+        self._zone = around.firm.time_zone()
+        self._undated = self.places(set(around.mapping.fields) - {"created"})
+        self._currencies = Currencies(around)
+        self._owners = References(
+            session, bulk.table_of(EmployeeRecord), "code", unknown=UNKNOWN_EMPLOYEE
+        )
+        self._customers = References(
+            session, bulk.table_of(CustomerRecord), "external_id", unknown=UNKNOWN_CUSTOMER
+        )
+        self._products = References(
+            session, bulk.table_of(ProductRecord), "external_id", unknown=UNKNOWN_PRODUCT
+        )
+        self._stages = self._known_stages(around.mapping.pipeline)
+        self._loss_reasons = imports.list_loss_reasons(session)
+
+    def prepare(self, rows: Sequence[ImportedRow]) -> None:
+        self._owners.learn(row.values["owner"] for row in rows)
+        self._customers.learn(row.values.get("customer") for row in rows)
+        self._products.learn(row.values.get("product") for row in rows)
+
+    def drafted(self, row: ImportedRow) -> Draft:
+        get = row.values.get
+        stage = self._stage(get("stage"))
+        created, closed = self._dates(row, stage)
+        amount = self._amount(row, stage)
+        title, key = str(get("title")), get("external_id")
+        return Draft(
+            row,
+            ("external_id",),
+            (
+                title,
+                folded(title),
+                self._customers.find("customer", get("customer")),
+                self._owners.find("owner", get("owner")),
+                self._products.find("product", get("product")),
+                stage.id,
+                stage.status,
+                amount.minor,
+                amount.currency,
+                self._base(amount, closed or created or self.now),
+                get("source") or "",
+                get("note") or "",
+                self._loss_reason(get("loss_reason"), stage),
+                created or closed or self.now,
+                closed,
+                key or _fingerprint(row),
+            ),
+            self.determined if created else self._undated,
+        )
+
+    def made(self, records: Sequence[tuple[int, Draft]]) -> None:
+        self._add_history(
+            [
+                (key, draft.values[_STAGE], draft.values[_CLOSED] or draft.values[_CREATED])
+                for key, draft in records
+            ]
+        )
+
+    def kept(self, records: Sequence[tuple[Present, Draft]]) -> set[int]:
+        moved = [
+            (present.id, draft.values[_STAGE], draft.values[_CLOSED] or self.now)
+            for present, draft in records
+            if present.values[_STAGE] != draft.values[_STAGE]
+        ]
+        self._add_history(moved)
+        if _BASE in self.determined:
+            revalued = {
+                present.id: draft.values[_BASE]
+                for present, draft in records
+                if present.values[_BASE] != draft.values[_BASE]
+            }
+            self._share_anew(revalued)
+        return set()
+
+    def _stage(self, name: Value) -> _Stage:
+        stage = self._stages.get(folded(str(name)))
+        if stage is None:
+            raise Refused("stage", Message("There is no such stage."))
+        return stage
+
+    def _dates(self, row: ImportedRow, stage: _Stage) -> tuple[datetime | None, datetime | None]:
+        created = self.instant(row.values.get("created"))
+        closed = self.instant(row.values.get("closed"))
+        is_open = stage.status == DealStatus.OPEN
+        if closed is None and not is_open:
+            raise Refused("closed", Message("A won or lost deal needs the day of its closing."))
+        if closed is not None and is_open:
+            raise Refused("closed", Message("An open deal has no day of closing."))
+        if created and closed and closed < created:
+            raise Refused("closed", Message("The deal was closed before it was created."))
+        return created, closed
+
+    def _amount(self, row: ImportedRow, stage: _Stage) -> Money:
+        amount = row.values.get("amount")
+        if isinstance(amount, Money):
+            self._currencies.need(amount.currency)
+            return amount
+        if stage.status == DealStatus.WON and "amount" in self.mapping.fields:
+            raise Refused("amount", Message("A won deal needs its amount."))
+        return Money.zero(self.firm.currency)
+
+    def _base(self, amount: Money, moment: datetime) -> int:
+        if amount.currency == self.firm.currency:
+            return amount.minor
+        try:
+            return self._currencies.base(amount, moment.astimezone(self._zone).date())
+        except MissingRateError as error:
+            raise Refused("amount", error.message) from error
+
+    def _loss_reason(self, name: Value, stage: _Stage) -> int | None:
+        if name is None:
+            return None
+        if stage.status != DealStatus.LOST:
+            raise Refused("loss_reason", Message("Only a lost deal has a reason for its loss."))
+        known = self._loss_reasons.get(str(name))
+        if known is None:
+            known = bulk.new_ids(self.session, bulk.table_of(LossReasonRecord), 1)[0]
+            bulk.insert(
+                self.session, bulk.table_of(LossReasonRecord), ("id", "name"), [(known, name)]
+            )
+            self._loss_reasons[str(name)] = known
+            self.tally.made[LOSS_REASONS] += 1
+        return known
+
+    def _known_stages(self, draft: PipelineDraft | None) -> dict[str, _Stage]:
+        """Return the stages by folded name; those of ``draft`` that do not exist are made."""
+        if draft is not None:
+            self._make_missing(draft)
+        stages: dict[str, _Stage] = {}
+        for record in imports.list_stages(self.session, draft.name if draft else None):
+            stages.setdefault(folded(record.name), _Stage(record.id, record.status))
+        return stages
+
+    def _make_missing(self, draft: PipelineDraft) -> None:
+        pipeline = imports.find_pipeline(self.session, draft.name)
+        if pipeline is None:
+            position = imports.last_pipeline_position(self.session) + 1
+            pipeline = PipelineRecord(name=draft.name, position=position)
+            self.session.add(pipeline)
+            self.session.flush()
+            self.tally.made[PIPELINES] += 1
+        present = imports.list_stages(self.session, draft.name)
+        names = {folded(stage.name) for stage in present}
+        position = max((stage.position for stage in present), default=0)
+        for stage in draft.stages:
+            if folded(stage.name) not in names:
+                position += 1
+                self.session.add(
+                    StageRecord(
+                        pipeline_id=pipeline.id,
+                        name=stage.name,
+                        position=position,
+                        status=stage.status.value,
+                        probability_percent=int(stage.probability * 100),
+                    )
+                )
+                self.tally.made[STAGES] += 1
+        self.session.flush()
+
+    def _add_history(self, entries: Sequence[tuple[object, ...]]) -> None:
+        bind = self._binds[_CREATED]
+        rows = [(key, stage, bind(at)) for key, stage, at in entries] if bind else entries
+        bulk.insert(
+            self.session,
+            bulk.table_of(DealStageChangeRecord),
+            ("deal_id", "stage_id", "at"),
+            list(rows),
+        )
+
+    def _share_anew(self, revalued: dict[int, object]) -> None:
+        """Divide the new value of shared deals as the old one was."""
+        credits_ = imports.list_credits(self.session, revalued.keys())
+        parts: list[tuple[object, ...]] = []
+        for deal, group in groupby(credits_, attrgetter("deal_id")):
+            shared = list(group)
+            total = Money(int(str(revalued[deal])), self.firm.currency)
+            amounts = allocate(total, [Decimal(credit.share) for credit in shared])
+            parts += [
+                (credit.id, amount.minor) for credit, amount in zip(shared, amounts, strict=True)
+            ]
+        bulk.update(self.session, bulk.table_of(DealCreditRecord), ("base_minor",), parts)
+
+
+def _fingerprint(row: ImportedRow) -> str:
+    """Return what tells a row without external ID from others: its content."""
+    content = repr(sorted(row.values.items(), key=lambda item: item[0]))
+    return _FINGERPRINT + blake2b(content.encode(), digest_size=16).hexdigest()

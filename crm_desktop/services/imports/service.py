@@ -1,0 +1,95 @@
+"""One file, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from operator import attrgetter
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.clock import Now
+from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.money import Rounding
+from crm_desktop.errors import CrmError
+from crm_desktop.exchange.import_fields import ImportKind
+from crm_desktop.exchange.import_rows import ImportedRow, RejectedRow, read_rows
+from crm_desktop.exchange.mapping import ImportMapping
+from crm_desktop.services.imports.customers import ContactIntake, CustomerIntake
+from crm_desktop.services.imports.deals import DealIntake
+from crm_desktop.services.imports.intake import Intake, Surroundings
+from crm_desktop.services.imports.people import DepartmentIntake, EmployeeIntake
+from crm_desktop.services.imports.products import ProductIntake
+from crm_desktop.services.imports.report import ImportReport, Tally
+from crm_desktop.storage.engine import Sessions
+from crm_desktop.storage.queries import imports
+from crm_desktop.texts import Message
+
+Progress = Callable[[int], None]
+"""Is told how many rows are done, now and then; what it raises ends the import undone."""
+
+_INTAKES: dict[ImportKind, type[Intake]] = {
+    ImportKind.CUSTOMERS: CustomerIntake,
+    ImportKind.CONTACTS: ContactIntake,
+    ImportKind.PRODUCTS: ProductIntake,
+    ImportKind.EMPLOYEES: EmployeeIntake,
+    ImportKind.DEPARTMENTS: DepartmentIntake,
+    ImportKind.DEALS: DealIntake,
+}
+
+
+class ImportService:
+    def __init__(self, sessions: Sessions, now: Now) -> None:
+        self._sessions = sessions
+        self._now = now
+
+    def run(
+        self,
+        path: Path,
+        mapping: ImportMapping,
+        *,
+        is_dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Take in the rows of the file, all good ones or, where anything breaks, none.
+
+        The file is read while the transaction is open, since it may be bigger than memory.
+
+        Raises:
+            UnreadableTableError: the file is not the table it should be; nothing has changed.
+            CrmError: the database has no firm yet.
+
+        """
+        tally = Tally()
+        with self._sessions.begin() as session:
+            imports.take_turn(session)
+            firm = _firm(session)
+            around = Surroundings(session, mapping, firm, self._now(), tally)
+            intake = _INTAKES[mapping.kind](around)
+            _take_all(intake, read_rows(path, mapping, currency=firm.currency), progress)
+            if is_dry_run:
+                session.rollback()
+        tally.rejected.sort(key=attrgetter("line"))
+        return tally.report(mapping.kind, intake.changes, is_dry_run=is_dry_run)
+
+
+def _take_all(
+    intake: Intake, rows: Iterator[ImportedRow | RejectedRow], progress: Progress | None
+) -> None:
+    done = 0
+    while batch := list(islice(rows, intake.rows_at_once)):
+        intake.tally.rejected += [row for row in batch if isinstance(row, RejectedRow)]
+        intake.take([row for row in batch if isinstance(row, ImportedRow)])
+        done += len(batch)
+        if progress:
+            progress(done)
+
+
+def _firm(session: Session) -> Firm:
+    record = imports.find_firm(session)
+    if record is None:
+        raise CrmError(Message("The database has no firm yet: run `crm-desktop init`."))
+    return Firm(
+        record.name, record.currency, record.zone, record.country, Rounding(record.rounding)
+    )
