@@ -50,10 +50,7 @@ class IndicatorFigures:
         return Question(self.result.fact, fact_step(self.result), self.about)
 
     def why_bar(self) -> Question:
-        """Ask for the attainment; without a plan for the coefficient."""
-        reached = Quantity(self.result.attainment, Unit.PERCENT)
-        step = step_with(self.result.derivation, reached)
-        return Question(step.value, step, self.about)
+        return why_bar(self.result, self.about)
 
     def why(self) -> Question:
         """Ask for the coefficient, under which all other figures stand."""
@@ -121,6 +118,12 @@ def figures_of(
         indicators=tuple(map(figures, outcome.result.indicators)),
         forecast=None if projected is None else projected.statement,
     )
+
+
+def why_bar(result: IndicatorResult, about: Message) -> Question:
+    """Ask for the attainment of ``result``; without one for the coefficient."""
+    step = step_with(result.derivation, Quantity(result.attainment, Unit.PERCENT))
+    return Question(step.value, step, about)
 
 
 def bar_of(result: IndicatorResult, share_due: Decimal, *, is_summed: bool) -> BarState:

@@ -27,8 +27,9 @@ from ui.widgets.link_button import LinkButton
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.text import Label, Role
 
-_WIDE = 560
-_SIDE_WIDTH = 216
+_WIDE = 700
+_SIDE_WIDTH = 264
+_NARROWEST = 240
 
 
 class IndicatorCard(Card):
@@ -41,6 +42,7 @@ class IndicatorCard(Card):
         self.figures = figures
         name = figures.result.name
         self.setAccessibleName(name)
+        self.setMinimumWidth(_NARROWEST)
         self.body.setContentsMargins(3 * GRID - 6, 2 * GRID - 4, 3 * GRID - 6, 2 * GRID - 6)
         self.fact = Clickable(name)
         self.bar = Clickable(name)
@@ -54,7 +56,8 @@ class IndicatorCard(Card):
         self._row.setSpacing(2 * GRID)
         self._row.addLayout(self._left(), 1)
         self._row.addWidget(self._trend_box)
-        self._row.addWidget(self._side())
+        self._side_box = self._side()
+        self._row.addWidget(self._side_box)
         self.body.addLayout(self._row)
         self._show_side()
         for button in (self.fact, self.bar, self.coefficient, self.earned, self.why_button):
@@ -65,6 +68,10 @@ class IndicatorCard(Card):
         is_wide = self.width() >= _WIDE
         self._row.setDirection(
             QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
+        self._side_box.setSizePolicy(
+            QSizePolicy.Policy.Fixed if is_wide else QSizePolicy.Policy.Preferred,
+            QSizePolicy.Policy.Preferred,
         )
         self._trend_box.setVisible(is_wide and bool(self.figures.trend))
 

@@ -73,7 +73,7 @@ def next_step(result: IndicatorResult, scale: Scale | None) -> Message:
             return Message("Plan reached")
         return _to_plan(result, plan - fact)
     step = _to_rise(result, rise, fact)
-    return Message("Plan reached; {step}", step=step) if result.is_reached else step
+    return Message("Plan reached. {step}", step=step) if result.is_reached else step
 
 
 def pace_words(result: IndicatorResult, share_due: Decimal) -> Message | None:
@@ -102,12 +102,12 @@ def _to_plan(result: IndicatorResult, gap: Decimal) -> Message:
 def _to_rise(result: IndicatorResult, rise: Rise, fact: Decimal) -> Message:
     coefficient = Brief(Quantity(rise.coefficient, Unit.SCORE))
     if result.fact.unit is Unit.PERCENT and rise.is_strict:
-        return Message("above {at} → coefficient {value}", at=Brief(rise.at), value=coefficient)
+        return Message("Above {at} → coefficient {value}", at=Brief(rise.at), value=coefficient)
     if result.fact.unit is Unit.PERCENT:
-        return Message("from {at} → coefficient {value}", at=Brief(rise.at), value=coefficient)
+        return Message("From {at} → coefficient {value}", at=Brief(rise.at), value=coefficient)
     gap = _brief(result, (rise.at.value or Decimal(0)) - fact)
     if rise.is_strict:
-        return Message("over {gap} more → coefficient {value}", gap=gap, value=coefficient)
+        return Message("Over {gap} more → coefficient {value}", gap=gap, value=coefficient)
     return Message("{gap} more → coefficient {value}", gap=gap, value=coefficient)
 
 

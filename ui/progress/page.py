@@ -21,6 +21,8 @@ from ui.why.panel import WhyPanel
 from ui.widgets.card import clear
 from ui.widgets.text import Label, Role
 
+_NARROWEST = 312
+
 
 class ProgressPage(KpiPage):
     """``open_key`` takes the id of an employee."""
@@ -59,6 +61,7 @@ class ProgressPage(KpiPage):
 
     def _figures(self) -> QScrollArea:
         inside = QWidget()
+        inside.setMinimumWidth(_NARROWEST)
         inside.setProperty("surface", "page")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 4, 0)
@@ -71,7 +74,7 @@ class ProgressPage(KpiPage):
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setMinimumWidth(320)
+        area.setMinimumWidth(_NARROWEST)
         return area
 
     @Slot(object)

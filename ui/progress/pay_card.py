@@ -16,7 +16,7 @@ from ui.theme import GRID, Tone
 from ui.widgets.card import Card
 from ui.widgets.text import Label, Role
 
-_WIDE = 680
+_NARROWEST = 240
 
 
 class PayCard(Card):
@@ -27,6 +27,8 @@ class PayCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("Pay"))
+        self.setMinimumWidth(_NARROWEST)
+        self._columns = 0
         self._statement: Statement | None = None
         self._projected: Statement | None = None
         self.salary = Figure(_("Salary"))
@@ -63,18 +65,27 @@ class PayCard(Card):
             )
         else:
             self.forecast.show_value(shows.money(bonus_of(figures.forecast), is_short=True))
+        self._arrange(columns=self._columns_for(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(columns=4 if self.width() >= _WIDE else 2)
+        self._arrange(columns=self._columns_for(event.size().width()))
 
     @property
     def _figures(self) -> tuple[Figure, ...]:
         return (self.salary, self.bonus, self.forecast, self.total)
 
+    def _columns_for(self, width: int) -> int:
+        margins = self.body.contentsMargins()
+        room = width - margins.left() - margins.right()
+        widest = max(figure.sizeHint().width() for figure in self._figures)
+        spacing = self._grid.horizontalSpacing()
+        return next(n for n in (4, 2, 1) if n == 1 or n * widest + (n - 1) * spacing <= room)
+
     def _arrange(self, *, columns: int) -> None:
-        if self._grid.count() and self._grid.columnCount() == columns:
+        if columns == self._columns:
             return
+        self._columns = columns
         for place, figure in enumerate(self._figures):
             self._grid.addWidget(figure, *divmod(place, columns))
         for column in range(4):

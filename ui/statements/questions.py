@@ -37,7 +37,7 @@ def why_bonus(statement: Statement) -> Question:
 
 
 def why_total(statement: Statement) -> Question:
-    lines = tuple(_line(line) for line in statement.lines)
+    lines = tuple(line.derivation for line in statement.lines)
     step = _sum(Message("Total"), statement.total, (_salary(statement), *lines))
     return Question(statement.total, step, about(statement))
 
@@ -47,20 +47,12 @@ def why_sum(statement: Statement, label: Message, lines: Sequence[StatementLine]
     if len(lines) == 1:
         return why_line(statement, lines[0])
     total = reduce(Money.__add__, (line.amount for line in lines), Money.zero(_currency(statement)))
-    return Question(total, _sum(label, total, tuple(map(_line, lines))), about(statement))
+    return Question(total, _sum(label, total, tuple(line.derivation for line in lines)), about(statement))
 
 
 def _salary(statement: Statement) -> Derivation:
     sentence = Message("set in the reward card “{card}”", card=statement.card)
     return Derivation(Message("Salary"), _quantity(statement.salary), sentence)
-
-
-def _line(line: StatementLine) -> Derivation:
-    """Return the derivation of ``line`` with the amount that was printed."""
-    found = line.derivation
-    return Derivation(
-        line.label, _quantity(line.amount), found.sentence, found.inputs, found.records, found.rule
-    )
 
 
 def _sum(label: Message, total: Money, parts: tuple[Derivation, ...]) -> Derivation:

@@ -73,6 +73,9 @@ class BesideWhy(QSplitter):
         has_room = self.width() >= ROOM_FOR_BOTH
         has_question = self.panel.question is not None
         is_open = self._is_asked or (self._is_lasting and has_room and has_question)
+        is_opening = is_open and self.panel.isHidden()
         self.panel.setVisible(is_open)
         self.content.setVisible(has_room or not is_open)
+        if is_opening and has_room:
+            self.setSizes([self.width() * share // 100 for share in _SHARES])
         self.panel.close_button.setVisible(not (self._is_lasting and has_room))

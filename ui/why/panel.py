@@ -82,6 +82,7 @@ class WhyPanel(QFrame):
 
     def _lay_out(self) -> None:
         inside = QWidget()
+        inside.setMinimumWidth(_WIDTH - 3 * GRID)
         inside.setProperty("surface", "page")
         body = QVBoxLayout(inside)
         body.setContentsMargins(2 * GRID, 0, 2 * GRID, 2 * GRID)
@@ -207,4 +208,5 @@ def _records_table(model: RecordsModel) -> TableView:
     table = TableView("why", model, title=_("Records"))
     table.setSortingEnabled(False)
     table.horizontalHeader().setSectionsClickable(False)
+    table.horizontalHeader().setStretchLastSection(False)
     return table

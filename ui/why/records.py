@@ -20,18 +20,18 @@ PAGES: Mapping[Entity, str] = {Entity.DEAL: "deals"}
 """On which page a record is opened."""
 
 COLUMNS: tuple[Column[RecordRow], ...] = (
-    Column("title", Message("Record"), lambda r: r.title, width=132, tip=lambda r: r.title),
-    Column(
-        "customer", Message("Customer"), lambda r: r.customer, width=96, tip=lambda r: r.customer
-    ),
-    Column("on", Message("Day"), lambda r: formats.day(r.on), lambda r: r.on, width=84),
+    Column("title", Message("Record"), lambda r: r.title, width=136, tip=lambda r: r.title),
+    Column("on", Message("Day"), lambda r: formats.day(r.on), lambda r: r.on, width=92),
     Column(
         "amount",
         Message("Amount"),
         lambda r: shows.money(r.amount),
         lambda r: None if r.amount is None else r.amount.minor,
         is_number=True,
-        width=112,
+        width=128,
+    ),
+    Column(
+        "customer", Message("Customer"), lambda r: r.customer, width=160, tip=lambda r: r.customer
     ),
     Column(
         "share",
@@ -39,7 +39,7 @@ COLUMNS: tuple[Column[RecordRow], ...] = (
         lambda r: shows.percent(r.share, 1),
         lambda r: r.share,
         is_number=True,
-        width=64,
+        width=72,
     ),
 )
 

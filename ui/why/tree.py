@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QTreeWidgetItemIterator,
@@ -20,6 +23,7 @@ from crm_desktop.texts import _, shown
 from ui import theme
 from ui.why.question import Question
 
+Index = QModelIndex | QPersistentModelIndex
 StepRole = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _OPEN_DEPTH = 2
@@ -43,7 +47,7 @@ class DerivationTree(QTreeWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setAllColumnsShowFocus(True)
+        self.setItemDelegate(_Wrapping(self))
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -106,6 +110,34 @@ class DerivationTree(QTreeWidget):
             bottom = max(bottom, self.visualItemRect(item).bottom())
             item = self.itemBelow(item)
         return bottom + 2 * self.frameWidth() + 4
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Makes a row as high as its words need in the width of the column."""
+
+    def __init__(self, tree: DerivationTree) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        if index.column():
+            return QSize(size.width() + theme.GRID, theme.ROW_HEIGHT)
+        tree, above = self._tree, index
+        room = tree.columnWidth(0) - 2 * theme.GRID
+        while above.isValid():
+            room -= tree.indentation()
+            above = above.parent()
+        box = QRect(0, 0, max(room, 48), 10_000)
+        metrics = QFontMetrics(index.data(Qt.ItemDataRole.FontRole) or tree.font())
+        words = str(index.data())
+        needed = metrics.boundingRect(box, Qt.TextFlag.TextWordWrap, words).height()
+        return QSize(size.width(), max(theme.ROW_HEIGHT, needed + 2 * theme.GRID))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        plain = QStyleOptionViewItem(option)
+        plain.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, plain, index)
 
 
 def _item(step: Derivation, figure: str) -> QTreeWidgetItem:
