@@ -16,8 +16,6 @@ from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message
 from ui import theme
 from ui.changes_bus import ChangesBus
-from ui.context import Page
-from ui.desk import Desk, Monitor
 from ui.errors import ErrorReporter, log_to_file
 from ui.language import (
     Speech,
@@ -29,11 +27,13 @@ from ui.language import (
 from ui.main_window import MainWindow
 from ui.selection import Selection
 from ui.settings import window_settings
-from ui.surroundings import Surroundings
 from ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
+    from ui.context import Page
+    from ui.desk import Monitor
+    from ui.surroundings import Surroundings
 
 Compose = Callable[[], "Services"]
 """Opens the database; called off the GUI thread, and again if the user tries again."""
@@ -120,6 +120,8 @@ class Program(QObject):
     def _show_desk(self, code: str | None) -> None:
         if self._contents is None or self._selection is None:
             return
+        from ui.desk import Desk  # noqa: PLC0415 - the first paint does not wait for it
+
         services, furniture = self._contents
         desk = Desk(
             services,

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.texts import Message
+from ui import theme
 from ui.changes_bus import ChangesBus
 from ui.context import Context, Page, PageView
 from ui.errors import ErrorReporter
@@ -35,8 +36,6 @@ from ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
-
-NARROW_BELOW = 1_000
 
 Monitor = tuple[Message, Callable[[Context], QWidget]]
 
@@ -141,7 +140,7 @@ class Desk(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._navigation.set_narrow(self.width() < NARROW_BELOW)
+        self._navigation.set_narrow(self.width() < theme.NARROW_BELOW)
 
     def _lay_out(self) -> None:
         self._body.setWindowFlags(Qt.WindowType.Widget)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
@@ -10,13 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from crm_desktop.texts import _
 from ui import icons, theme
-from ui.desk import Desk
-from ui.navigation import NARROW_WIDTH, WIDTH
 from ui.settings import window_settings
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.icon_label import Icon
 from ui.widgets.text import Label, Role
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
 
 _SIZE, _SMALLEST = QSize(1280, 800), QSize(800, 560)
 
@@ -36,15 +38,16 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         self._is_painted = False
+        self._desk: Desk | None = None
         self.show_loading()
 
     @property
     def desk(self) -> Desk | None:
         """What is shown of the database; None while there is none."""
-        shown = self.centralWidget()
-        return shown if isinstance(shown, Desk) else None
+        return self._desk
 
     def show_loading(self) -> None:
+        self._desk = None
         loading = _Outline()
         loading.painted.connect(self._on_painted)
         self.setCentralWidget(loading)
@@ -54,12 +57,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(StartFailure(words, retry, self.close))
 
     def show_desk(self, desk: Desk) -> None:
+        self._desk = desk
         self.setCentralWidget(desk)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         window_settings().setValue("window/geometry", self.saveGeometry())
-        if self.desk is not None:
-            self.desk.remember()
+        if self._desk is not None:
+            self._desk.remember()
         super().closeEvent(event)
 
     def _on_painted(self) -> None:
@@ -79,7 +83,7 @@ class _Outline(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()
-        side = WIDTH if self.width() >= 1_000 else NARROW_WIDTH
+        side = theme.SIDE_WIDTH if self.width() >= theme.NARROW_BELOW else theme.NARROW_SIDE_WIDTH
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(tokens.background))

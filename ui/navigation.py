@@ -9,13 +9,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.texts import _
-from ui import icons
+from ui import icons, theme
 from ui.context import Page
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.text import Label, Role
 
-WIDTH, NARROW_WIDTH = 208, 56
 _ICON_WITH_GAP = QSize(23, 18)
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -50,7 +49,7 @@ class Navigation(QFrame):
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Show the words, or only the icons with the words as tool tips."""
-        self.setFixedWidth(NARROW_WIDTH if is_narrow else WIDTH)
+        self.setFixedWidth(theme.NARROW_SIDE_WIDTH if is_narrow else theme.SIDE_WIDTH)
         self._product.setVisible(not is_narrow)
         for number, page in enumerate(self._pages):
             button = self._group.button(number)
@@ -59,7 +58,7 @@ class Navigation(QFrame):
 
     @property
     def is_narrow(self) -> bool:
-        return self.width() == NARROW_WIDTH
+        return self.width() == theme.NARROW_SIDE_WIDTH
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(event.key())

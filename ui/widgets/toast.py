@@ -25,7 +25,7 @@ class Toast(QFrame):
         self._around = parent
         self._undo: Callable[[], None] | None = None
         self._label = Label()
-        self._button = QPushButton()
+        self._button = QPushButton(_("Undo"))
         self._button.setProperty("kind", "toast")
         self._button.clicked.connect(self._on_undo)
         layout = QHBoxLayout(self)
@@ -46,7 +46,6 @@ class Toast(QFrame):
         """Show ``sentence`` for some seconds, with a button that calls ``undo`` if given."""
         self._undo = undo
         self._label.setText(sentence)
-        self._button.setText(_("Undo"))
         self._button.setVisible(undo is not None)
         self.setAccessibleName(sentence)
         self._place()

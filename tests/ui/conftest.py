@@ -1,0 +1,41 @@
+"""The ground of the window's tests: no settings of a real user, and a theme to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.inline_tasks import HeldTasks, InlineTasks
+from ui import theme
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path) -> None:
+    """Let what a window remembers end with its test."""
+    QSettings.setPath(
+        QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings")
+    )
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> Iterator[None]:
+    """Let each test begin in the light theme."""
+    if theme.current() is not theme.LIGHT or not qapp.styleSheet():
+        theme.apply(qapp, theme.LIGHT)
+    yield
+    if theme.current() is not theme.LIGHT:
+        theme.apply(qapp, theme.LIGHT)
+
+
+@pytest.fixture
+def tasks() -> InlineTasks:
+    return InlineTasks()
+
+
+@pytest.fixture
+def held_tasks() -> HeldTasks:
+    return HeldTasks()

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from threading import Event
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QLibraryInfo, QSettings
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
+from pytestqt.qtbot import QtBot
+
+from crm_desktop import texts
+from crm_desktop.domain.period import Period
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import Message
+from tests.ui import accessibility
+from tests.ui.window import SERVICES, furniture
+from ui import theme
+from ui.app import Program
+from ui.desk import Desk
+from ui.language import chosen_language, chosen_theme
+from ui.main_window import StartFailure
+
+ROOT = Path(__file__).parents[2]
+Start = Callable[[Callable[[], Any]], Program]
+
+
+@pytest.fixture
+def start(qtbot: QtBot, qapp: QApplication) -> Iterator[Start]:
+    """Return the way to start the program as a user does; it is closed in the end."""
+    running: list[Program] = []
+
+    def begin(compose: Callable[[], Any]) -> Program:
+        QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "crm-desktop", "window"
+        ).setValue("look/language", "en")
+        program = Program(qapp, compose, lambda _: furniture())
+        running.append(program)
+        qtbot.addWidget(program.window)
+        program.window.show()
+        return program
+
+    yield begin
+    for program in running:
+        program.window.close()
+        program.close()
+
+
+def opened(qtbot: QtBot, start: Start) -> Program:
+    program = start(lambda: SERVICES)
+    with qtbot.waitSignal(program.opened):
+        pass
+    return program
+
+
+def desk_of(program: Program) -> Desk:
+    assert program.window.desk is not None
+    return program.window.desk
+
+
+def failure_of(program: Program) -> StartFailure:
+    shown = program.window.centralWidget()
+    assert isinstance(shown, StartFailure)
+    return shown
+
+
+def test_the_window_is_painted_while_the_database_is_slow(qtbot: QtBot, start: Start) -> None:
+    gate = Event()
+    program = start(lambda: gate.wait(5))
+    qtbot.waitUntil(lambda: not program.runner.is_idle)
+
+    painted = program.window.grab().toImage()
+
+    assert program.window.desk is None
+    assert painted.pixelColor(4, 4).name().upper() == theme.LIGHT.sidebar
+    with qtbot.waitSignal(program.opened):
+        gate.set()
+    assert desk_of(program).current_code == "customers"
+
+
+def test_a_database_that_does_not_open_is_explained_and_tried_again(
+    qtbot: QtBot, start: Start
+) -> None:
+    tries: list[int] = []
+
+    def compose() -> object:
+        tries.append(1)
+        if len(tries) == 1:
+            raise CrmError(Message("The file is not a database."))
+        return SERVICES
+
+    program = start(compose)
+    qtbot.waitUntil(lambda: isinstance(program.window.centralWidget(), StartFailure))
+    failure = failure_of(program)
+    assert failure.reason.text() == "The file is not a database."
+    assert accessibility.nameless_controls(failure) == []
+
+    with qtbot.waitSignal(program.opened):
+        failure.retry_button.click()
+
+    assert program.window.desk is not None
+
+
+@pytest.mark.expects_log("Unexpected error")
+def test_a_bug_at_the_start_is_shown_too(qtbot: QtBot, start: Start) -> None:
+    program = start(lambda: 1 // 0)
+    qtbot.waitUntil(lambda: program.errors.dialog is not None)
+
+    assert "did not expect" in failure_of(program).reason.text()
+    assert program.errors.dialog is not None
+    program.errors.dialog.close()
+
+
+def test_the_theme_switches_live_and_is_remembered(qtbot: QtBot, start: Start) -> None:
+    program = opened(qtbot, start)
+    desk = desk_of(program)
+
+    desk.theme_chosen.emit("dark")
+
+    assert program.window.desk is desk
+    assert desk.grab().toImage().pixelColor(4, 4).name().upper() == theme.DARK.sidebar
+    assert chosen_theme() is theme.DARK
+
+
+def test_a_language_switch_keeps_page_period_and_place(
+    qtbot: QtBot, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[str] = []
+    program = opened(qtbot, start)
+    before = desk_of(program)
+    before.open("deals")
+    before.context.selection.choose_period(Period.month(2025, 11))
+    geometry = program.window.geometry()
+    monkeypatch.setattr(texts, "activate", spoken.append)
+
+    before.language_chosen.emit("ru")
+
+    after = desk_of(program)
+    assert (after is before, after.current_code, spoken) == (False, "deals", ["ru"])
+    assert after.context.selection.period == Period.month(2025, 11)
+    assert program.window.geometry() == geometry
+    assert chosen_language() == "ru"
+
+
+def test_qts_own_words_speak_the_language(
+    qtbot: QtBot, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = opened(qtbot, start)
+    monkeypatch.setattr(texts, "activate", lambda _: None)
+    desk_of(program).language_chosen.emit("ru")
+
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(buttons)
+    cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel).text()
+    desk_of(program).language_chosen.emit("en")
+
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    assert (folder / "qtbase_ru.qm").is_file()
+    assert cancel == "Отмена"
+
+
+def test_the_page_and_the_size_are_remembered(qtbot: QtBot, start: Start) -> None:
+    first = opened(qtbot, start)
+    desk_of(first).open("progress")
+    first.window.resize(800, 650)  # no larger than the screen of the tests
+    first.window.close()
+    first.close()
+
+    second = opened(qtbot, start)
+
+    assert desk_of(second).current_code == "progress"
+    assert (second.window.width(), second.window.height()) == (800, 650)
+
+
+def test_what_happens_on_one_page_reaches_the_status_line(qtbot: QtBot, start: Start) -> None:
+    program = opened(qtbot, start)
+    qtbot.waitUntil(lambda: program.runner.is_idle)
+
+    shown = [label.text() for label in desk_of(program).findChildren(QLabel)]
+    assert "Local database" in shown
+    assert "15 of 21 working days of March 2026" in shown
+
+
+def probe(*arguments: str) -> dict[str, Any]:
+    outcome = subprocess.run(
+        [sys.executable, "-m", "tests.ui.start_probe", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    result: dict[str, Any] = json.loads(outcome.stdout)
+    return result
+
+
+def test_the_first_window_loads_nothing_heavy(tmp_path: Path) -> None:
+    assert probe("first", str(tmp_path))["first_modules"] == []
+
+
+def test_plots_are_not_loaded_before_the_first_plot(tmp_path: Path) -> None:
+    assert not {"numpy", "pyqtgraph"} & set(probe("first", str(tmp_path))["usable_modules"])
+
+
+def test_the_first_window_costs_at_most_twice_a_bare_one(tmp_path: Path) -> None:
+    pairs = [
+        (probe("bare")["cpu"], probe("first", str(tmp_path / str(turn)))["first"])
+        for turn in range(5)
+    ]
+
+    assert median(first / bare for bare, first in pairs) <= 2

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Event, get_ident
+
+import pytest
+from PySide6.QtCore import QObject, QThreadPool
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from crm_desktop.texts import Message
+from tests.ui.inline_tasks import HeldTasks
+from ui.tasks import Job, Latest, TaskRunner, WorkStoppedError
+
+TITLE = Message("Importing")
+
+
+@pytest.fixture
+def pool() -> Iterator[QThreadPool]:
+    pool = QThreadPool()
+    yield pool
+    assert pool.waitForDone(5_000), "a task outlived its test"
+
+
+@pytest.fixture
+def runner(pool: QThreadPool) -> TaskRunner:
+    return TaskRunner(pool)
+
+
+def unexpected(value: object) -> None:
+    raise AssertionError(value)
+
+
+def test_work_runs_off_the_gui_thread_and_reports_on_it(qtbot: QtBot, runner: TaskRunner) -> None:
+    done: list[tuple[int, int]] = []
+    with qtbot.waitSignal(runner.idle):
+        runner.run(runner, get_ident, lambda worker: done.append((worker, get_ident())), unexpected)
+
+    worker, reporter = done[0]
+    assert worker != reporter == get_ident()
+
+
+def test_an_error_is_reported_once(qtbot: QtBot, runner: TaskRunner) -> None:
+    errors: list[Exception] = []
+    with qtbot.waitSignal(runner.idle):
+        runner.run(runner, lambda: 1 // 0, unexpected, errors.append)
+
+    assert [type(error) for error in errors] == [ZeroDivisionError]
+
+
+def test_the_window_is_free_while_work_waits(qtbot: QtBot, runner: TaskRunner) -> None:
+    gate, done = Event(), list[bool]()
+    runner.run(runner, lambda: gate.wait(5), done.append, unexpected)
+    assert not runner.is_idle
+    assert not done
+
+    with qtbot.waitSignal(runner.idle):
+        gate.set()
+
+    assert done == [True]
+
+
+def test_a_closed_owner_hears_nothing(qtbot: QtBot, runner: TaskRunner) -> None:
+    owner, gate = QObject(), Event()
+    runner.run(owner, lambda: gate.wait(5), unexpected, unexpected)
+    delete(owner)
+
+    with qtbot.waitSignal(runner.idle):
+        gate.set()
+
+
+def test_long_work_is_listed_with_its_progress(qtbot: QtBot, runner: TaskRunner) -> None:
+    gate = Event()
+
+    def work(job: Job) -> bool:
+        job.report(3, 10)
+        return gate.wait(5)
+
+    with qtbot.waitSignals([runner.jobs_changed, runner.jobs_changed]):
+        job = runner.run_long(TITLE, runner, work, on_done=lambda _: None, on_error=unexpected)
+    assert list(runner.jobs) == [job]
+    qtbot.waitUntil(lambda: job.percent == 30)
+
+    with qtbot.waitSignal(runner.idle):
+        gate.set()
+
+    assert not runner.jobs
+
+
+def test_stopped_work_ends_at_its_next_report(qtbot: QtBot, runner: TaskRunner) -> None:
+    gate, errors = Event(), list[Exception]()
+
+    def work(job: Job) -> None:
+        gate.wait(5)
+        job.report(1, 2)
+
+    job = runner.run_long(TITLE, runner, work, on_done=unexpected, on_error=errors.append)
+    job.stop()
+    with qtbot.waitSignal(runner.idle):
+        gate.set()
+
+    assert [str(error) for error in errors] == ["“Importing” was stopped."]
+
+
+def test_long_work_leaves_the_list_although_its_owner_was_closed(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
+    owner, gate = QObject(), Event()
+    runner.run_long(TITLE, owner, lambda _: gate.wait(5), on_done=unexpected, on_error=unexpected)
+    delete(owner)
+
+    with qtbot.waitSignal(runner.idle):
+        gate.set()
+
+    assert not runner.jobs
+
+
+def test_shutdown_stops_what_runs_and_waits_for_it(qtbot: QtBot, runner: TaskRunner) -> None:
+    begun, ended = Event(), Event()
+
+    def work(job: Job) -> None:
+        begun.set()
+        try:
+            for step in range(10**9):
+                job.report(step % 100, 100)
+        finally:
+            ended.set()
+
+    runner.run_long(TITLE, runner, work, on_done=unexpected, on_error=unexpected)
+    assert begun.wait(5)
+
+    assert runner.shutdown()
+    assert ended.is_set()
+
+
+def test_nothing_starts_after_the_shutdown(runner: TaskRunner) -> None:
+    runner.shutdown()
+
+    runner.run(runner, lambda: unexpected("started"), unexpected, unexpected)
+
+    assert runner.is_idle
+
+
+def test_only_the_newest_question_is_answered(held_tasks: HeldTasks) -> None:
+    answers: list[str] = []
+    latest = Latest(held_tasks, QObject())
+    latest.run(lambda: "first", answers.append, unexpected)
+    latest.run(lambda: "second", answers.append, unexpected)
+
+    held_tasks.finish(1)
+    held_tasks.finish(0)
+
+    assert answers == ["second"]
+
+
+def test_an_old_error_is_dropped_like_an_old_answer(held_tasks: HeldTasks) -> None:
+    answers: list[int] = []
+    latest = Latest(held_tasks, QObject())
+    latest.run(lambda: 1 // 0, unexpected, unexpected)
+    latest.run(lambda: 2, answers.append, unexpected)
+
+    held_tasks.finish(0)
+    held_tasks.finish(0)
+
+    assert answers == [2]
+
+
+def test_a_dropped_question_gets_no_answer(held_tasks: HeldTasks) -> None:
+    latest = Latest(held_tasks, QObject())
+    latest.run(lambda: 1, unexpected, unexpected)
+
+    latest.drop()
+
+    held_tasks.finish()
+
+
+def test_a_stopped_job_says_so_in_words() -> None:
+    job = Job(TITLE, lambda _: None)
+    job.stop()
+
+    with pytest.raises(WorkStoppedError, match="“Importing” was stopped"):
+        job.report(0, 1)

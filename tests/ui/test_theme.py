@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop import paths
+from ui import theme
+from ui.theme import DARK, LIGHT, Tokens, Tone
+from ui.widgets.card import Card
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=lambda tokens: tokens.code)
+@pytest.mark.parametrize("tone", ["text", "muted", "accent", "positive", "negative"])
+def test_words_are_readable_on_cards(tokens: Tokens, tone: str) -> None:
+    assert contrast(getattr(tokens, tone), tokens.surface) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=lambda tokens: tokens.code)
+def test_a_primary_button_is_readable(tokens: Tokens) -> None:
+    assert contrast(tokens.on_accent, tokens.accent) >= 4.5
+
+
+def test_the_theme_switches_while_a_window_is_open(qtbot: QtBot, qapp: QApplication) -> None:
+    card = Card("Sales volume")
+    qtbot.addWidget(card)
+    card.resize(120, 80)
+    assert middle(card) == QColor(LIGHT.surface)
+
+    theme.apply(qapp, DARK)
+
+    assert middle(card) == QColor(DARK.surface)
+    assert qapp.palette().color(QPalette.ColorRole.Text) == QColor(DARK.text)
+
+
+def test_mixing_moves_evenly_between_two_colours() -> None:
+    assert theme.mixed("#FF0000", "#0000FF", 0.5).name() == "#800080"
+
+
+def test_a_tone_follows_the_theme(qapp: QApplication) -> None:
+    theme.apply(qapp, DARK)
+
+    assert theme.colour(Tone.POSITIVE) == QColor(DARK.positive)
+
+
+def test_colours_are_named_in_the_theme_alone() -> None:
+    ours = paths.resource("icons").parents[1] / "ui"
+    modules = [path for path in ours.rglob("*.py") if path.name != "theme.py"]
+    sheet = paths.resource("themes", "window.qss")
+
+    assert [str(path) for path in (*modules, sheet) if names_a_colour(path)] == []
+
+
+def names_a_colour(path: Path) -> bool:
+    return bool(re.search(r"#[0-9A-Fa-f]{6}\b|#[0-9A-Fa-f]{3}\b", path.read_text("utf-8")))
+
+
+def middle(widget: QWidget) -> QColor:
+    picture = widget.grab().toImage()
+    return picture.pixelColor(picture.width() // 2, picture.height() - 8)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio. Source: WCAG 2.2, relative luminance."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(name: str) -> float:
+    colour = QColor(name)
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.period import Period, PeriodKind
+from tests.ui import accessibility
+from tests.ui.keys import type_text
+from ui import format as shows
+from ui import theme
+from ui.charts.sparkline import Sparkline
+from ui.theme import Tone
+from ui.widgets.card import Card, clear, line
+from ui.widgets.period_selector import PeriodSelector
+from ui.widgets.search_field import SearchField
+from ui.widgets.skeleton import Skeleton
+from ui.widgets.text import ElidedLabel, Label, set_tone
+from ui.widgets.toast import Toast
+
+MARCH = Period.month(2026, 3)
+TODAY = date(2026, 3, 20)
+
+
+@pytest.fixture
+def selector(qtbot: QtBot) -> PeriodSelector:
+    selector = PeriodSelector(MARCH, TODAY)
+    qtbot.addWidget(selector)
+    return selector
+
+
+def test_the_arrows_step_through_the_periods(qtbot: QtBot, selector: PeriodSelector) -> None:
+    with qtbot.waitSignal(selector.changed) as stepped:
+        selector.step_back()
+    assert stepped.args == [Period.month(2026, 2)]
+
+    selector.step_on()
+    assert selector.period == MARCH
+
+
+def test_the_arrow_keys_step_too(qtbot: QtBot, selector: PeriodSelector) -> None:
+    qtbot.keyClick(selector, Qt.Key.Key_Right)
+
+    assert selector.period == Period.month(2026, 4)
+
+
+def test_another_kind_keeps_today_in_view(qtbot: QtBot, selector: PeriodSelector) -> None:
+    quarter = next(a for a in selector.menu().actions() if a.text() == "Quarter")
+
+    selector._on_triggered(quarter)
+
+    assert selector.period == Period.containing(TODAY, PeriodKind.QUARTER)
+
+
+def test_the_menu_leads_to_a_period_and_back_to_now(selector: PeriodSelector) -> None:
+    texts = [action.text() for action in selector.menu().actions() if action.text()]
+
+    assert texts[:6] == ["Month", "Quarter", "Year", "Now", "April 2026", "March 2026"]
+    assert len(texts) == 4 + 12
+
+
+def test_showing_a_period_tells_nobody(qtbot: QtBot, selector: PeriodSelector) -> None:
+    with qtbot.assertNotEmitted(selector.changed):
+        selector.show_period(Period.month(2025, 1))
+
+
+def test_a_search_waits_for_a_pause_in_typing(qtbot: QtBot) -> None:
+    field = SearchField("Search deals…")
+    qtbot.addWidget(field)
+
+    with qtbot.waitSignal(field.searched) as searched:
+        type_text(field, "Ёлка")
+
+    assert searched.args == ["Ёлка"]
+
+
+def test_enter_searches_at_once_and_esc_empties(qtbot: QtBot) -> None:
+    field, heard = SearchField("Search deals…"), list[str]()
+    qtbot.addWidget(field)
+    field.searched.connect(heard.append)
+
+    type_text(field, "ab")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+
+    assert heard == ["ab", ""]
+
+
+def test_a_toast_offers_to_undo(qtbot: QtBot) -> None:
+    window, undone = QWidget(), list[bool]()
+    window.resize(800, 600)
+    qtbot.addWidget(window)
+    toast = Toast(window)
+    with qtbot.waitExposed(window):
+        window.show()
+
+    toast.say("Deal deleted.", lambda: undone.append(True))
+    assert toast.isVisible()
+    qtbot.mouseClick(toast.findChild(QPushButton), Qt.MouseButton.LeftButton)
+
+    assert undone == [True]
+    assert not toast.isVisible()
+
+
+def test_a_toast_without_a_way_back_has_no_button(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    toast = Toast(window)
+
+    toast.say("Saved.")
+
+    button = toast.findChild(QPushButton)
+    assert button is not None
+    assert button.isHidden()
+
+
+def test_a_toast_stays_inside_a_small_window(qtbot: QtBot) -> None:
+    window = QWidget()
+    window.resize(300, 200)
+    qtbot.addWidget(window)
+    toast = Toast(window)
+    with qtbot.waitExposed(window):
+        window.show()
+
+    toast.say("A sentence that is much longer than the window in which it has to stand. " * 2)
+
+    assert window.rect().contains(toast.geometry())
+
+
+def test_a_long_name_ends_in_dots_and_is_told_in_full(qtbot: QtBot) -> None:
+    label = ElidedLabel("ООО «Северо-Западная оконная компания имени Ёлкина»")
+    qtbot.addWidget(label)
+    label.resize(90, 20)
+
+    assert label.shown_text().endswith("…")
+    assert accessibility.name_of(label).endswith("Ёлкина»")
+
+
+def test_a_label_shows_markup_as_it_was_typed(qtbot: QtBot) -> None:
+    label = Label("<b>Firm</b>")
+    qtbot.addWidget(label)
+
+    assert label.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_a_tone_is_seen_at_once(qtbot: QtBot) -> None:
+    label = Label("−5 000")
+    qtbot.addWidget(label)
+    before = label.grab().toImage()
+
+    set_tone(label, Tone.NEGATIVE)
+
+    assert label.grab().toImage() != before
+
+
+def test_pale_rows_are_painted_in_both_themes(qtbot: QtBot, qapp: QApplication) -> None:
+    skeleton = Skeleton()
+    qtbot.addWidget(skeleton)
+    skeleton.resize(300, 120)
+    light = skeleton.grab().toImage()
+
+    theme.apply(qapp, theme.DARK)
+
+    assert skeleton.grab().toImage() != light
+
+
+def test_clearing_a_layout_leaves_nothing_in_it(qtbot: QtBot) -> None:
+    card = Card("Pay")
+    qtbot.addWidget(card)
+    inner = QVBoxLayout()
+    inner.addWidget(line())
+    card.body.addLayout(inner)
+
+    clear(card.body)
+
+    assert card.body.count() == 0
+
+
+def test_a_small_line_follows_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    chart = Sparkline("Sales, 6 months")
+    qtbot.addWidget(chart)
+    chart.show_values([Decimal(1), None, Decimal(3), Decimal(2)], Tone.POSITIVE)
+    light = chart.grab().toImage()
+
+    theme.apply(qapp, theme.DARK)
+
+    assert chart.grab().toImage() != light
+    assert accessibility.description_of(chart) == "From 1 to 2"
+
+
+def test_a_line_without_values_is_empty(qtbot: QtBot) -> None:
+    chart = Sparkline("Sales, 6 months")
+    qtbot.addWidget(chart)
+
+    chart.show_values([None, None])
+
+    assert chart.findChildren(QWidget) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "—"), (Money(124_000_000, "EUR"), "1,240,000 €"), (Money(150, "EUR"), "1.50 €")],
+)
+def test_short_money_drops_what_is_not_there(value: Money | None, text: str) -> None:
+    assert shows.money(value, is_short=True).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(("minor", "sign"), [(62_000_00, "+"), (-5_000_00, "−"), (0, "0")])
+def test_what_was_earned_has_a_sign(minor: int, sign: str) -> None:
+    assert shows.signed(Money(minor, "EUR")).startswith(sign)
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(12, "12 B"), (20_480, "20 KB"), (1_572_864, "1.5 MB")]
+)
+def test_sizes_read_like_people_say_them(count: int, text: str) -> None:
+    assert shows.size(count) == text
+
+
+def test_no_number_is_a_dash() -> None:
+    assert (shows.number(None), shows.percent(None)) == ("—", "—")
