@@ -8,22 +8,27 @@ from crm_desktop.errors import CrmError
 from crm_desktop.exchange.scheme_reading import scheme_of
 from crm_desktop.exchange.scheme_writing import written
 from crm_desktop.exchange.toml_reading import DocumentError, Problem, Section, parsed, read_text
+from crm_desktop.rewards import check
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.texts import Message
 
 
 def read_scheme(path: Path) -> Scheme:
-    """Return the scheme in the file.
+    """Return the scheme in the file, which is sound: it can be calculated.
 
     Raises:
         DocumentError: the file has problems; all of them are named.
 
     """
-    return parse_scheme(read_text(path))
+    scheme = parse_scheme(read_text(path))
+    mistakes = check.problems(scheme)
+    if mistakes:
+        raise DocumentError(Problem(mistake.place, mistake.message) for mistake in mistakes)
+    return scheme
 
 
 def parse_scheme(text: str) -> Scheme:
-    """Return the scheme that ``text``, a TOML document, describes.
+    """Return the scheme that ``text``, a TOML document, describes, be it sound or not.
 
     Raises:
         DocumentError: ``text`` has problems; all of them are named.

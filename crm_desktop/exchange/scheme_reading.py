@@ -104,6 +104,7 @@ class SchemeReader:
             indicator=section.text("indicator") if section.has("indicator") else None,
             conditions=tuple(_condition(part) for part in section.sections("conditions")),
             description=section.text("description", ""),
+            level=section.choice("level", SubjectLevel, SubjectLevel.EMPLOYEE),
             version=self.version(section),
         )
         section.finish()

@@ -156,6 +156,7 @@ def _template(template: BonusTemplate, common: date) -> Keys:
     return {
         "name": template.name,
         "description": template.description or None,
+        "level": _unless(template.level, SubjectLevel.EMPLOYEE),
         "indicator": template.indicator,
         "premium": premium_table(template.premium),
         "conditions": conditions or None,

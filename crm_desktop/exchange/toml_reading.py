@@ -18,6 +18,8 @@ from crm_desktop.texts import Message, plural
 
 _SIZE_LIMIT = 2 << 20
 _DIGITS = 30
+_SHOWN = 30
+_EXCERPT = 80
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
 _LINE = re.compile(r"at line (\d+)")
 
@@ -28,9 +30,12 @@ D = TypeVar("D")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``place`` is a path of keys such as ``scales.x.steps[2].value``; empty for the whole file."""
+    """``place`` is a path of keys such as ``scales.x.steps[2].value``, or a cell of a table.
 
-    place: str
+    It is empty for the whole file.
+    """
+
+    place: str | Message
     message: Message
 
     def shown(self) -> str:
@@ -42,7 +47,11 @@ class _Listed:
     problems: tuple[Problem, ...]
 
     def shown(self) -> str:
-        return "\n".join(problem.shown() for problem in self.problems)
+        lines = [problem.shown() for problem in self.problems[:_SHOWN]]
+        rest = len(self.problems) - len(lines)
+        if rest:
+            lines.append(str(plural("and {count} more", "and {count} more", count=rest)))
+        return "\n".join(lines)
 
 
 class DocumentError(CrmError):
@@ -104,13 +113,14 @@ def parsed(text: str) -> dict[str, Any]:
 
 def _not_understood(text: str, detail: str) -> Message:
     match = _LINE.search(detail)
-    lines = text.splitlines() or [""]
-    number = int(match[1]) if match else len(lines)
-    return Message(
-        "Line {line} is not understood: {text}",
-        line=number,
-        text=lines[min(number, len(lines)) - 1].strip(),
-    )
+    lines = text.rstrip().split("\n")
+    line = min(int(match[1]), len(lines)) if match else len(lines)
+    excerpt = lines[line - 1].strip()[:_EXCERPT]
+    if any(word in detail for word in ("twice", "overwrite", "Duplicate")):
+        return Message(
+            "Line {line} says again what was said before: {text}", line=line, text=excerpt
+        )
+    return Message("Line {line} is not understood: {text}", line=line, text=excerpt)
 
 
 def _of_whole(message: Message) -> DocumentError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -120,16 +121,26 @@ def filters(entity: Entity) -> st.SearchStrategy[Filter]:
     )
 
 
+def _whole(kind: type[Any], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return a strategy that says something about every field, those to come included."""
+    assert set(parts) == {field.name for field in fields(kind)}, kind
+    return st.builds(kind, **parts)
+
+
 @st.composite
 def _records(draw: st.DrawFn) -> RecordSource:
     entity = draw(st.sampled_from(Entity))
-    return RecordSource(
-        entity,
-        draw(st.sampled_from(Aggregate)),
-        draw(names),
-        draw(st.none() | names),
-        draw(filters(entity)),
+    source: RecordSource = draw(
+        _whole(
+            RecordSource,
+            entity=st.just(entity),
+            aggregate=st.sampled_from(Aggregate),
+            dated_by=names,
+            measure=st.none() | names,
+            where=filters(entity),
+        )
     )
+    return source
 
 
 _sources = st.one_of(
@@ -138,7 +149,7 @@ _sources = st.one_of(
     st.builds(FormulaSource, names),
     st.just(ExternalSource()),
 )
-_indicators = st.builds(
+_indicators = _whole(
     Indicator,
     code=codes,
     name=names,
@@ -149,9 +160,15 @@ _indicators = st.builds(
     description=names,
     version=versions,
 )
-_steps = st.builds(Step, st.none() | numbers, st.none() | numbers, numbers, st.booleans())
+_steps = _whole(
+    Step,
+    lower=st.none() | numbers,
+    upper=st.none() | numbers,
+    value=numbers,
+    is_marginal=st.booleans(),
+)
 _scales = st.one_of(
-    st.builds(
+    _whole(
         StepScale,
         code=codes,
         name=names,
@@ -160,21 +177,28 @@ _scales = st.one_of(
         bound=st.sampled_from(Bound),
         version=versions,
     ),
-    st.builds(
+    _whole(
         CurveScale,
         code=codes,
         name=names,
-        points=st.lists(st.builds(CurvePoint, numbers, numbers), max_size=3).map(tuple),
+        points=st.lists(_whole(CurvePoint, at=numbers, value=numbers), max_size=3).map(tuple),
         measure=st.sampled_from(Measure),
         version=versions,
     ),
 )
-_profiles = st.builds(
+_profiles = _whole(
     Profile,
     code=codes,
     name=names,
     entries=st.lists(
-        st.builds(ProfileEntry, codes, numbers, st.none() | codes, st.none() | numbers), max_size=3
+        _whole(
+            ProfileEntry,
+            indicator=codes,
+            weight=numbers,
+            scale=st.none() | codes,
+            plan=st.none() | numbers,
+        ),
+        max_size=3,
     ).map(tuple),
     assigned_to=st.lists(subjects, max_size=3).map(tuple),
     level=st.sampled_from(SubjectLevel),
@@ -182,7 +206,14 @@ _profiles = st.builds(
     model=st.sampled_from(ScoringModel),
     version=versions,
 )
-_plans = st.builds(Plan, codes, subjects, numbers, st.sampled_from(PeriodKind), days)
+_plans = _whole(
+    Plan,
+    indicator=codes,
+    subject=subjects,
+    value=numbers,
+    period_kind=st.sampled_from(PeriodKind),
+    valid_from=days,
+)
 _premiums = st.one_of(
     st.builds(FixedPremium, numbers),
     st.builds(PerUnitPremium, numbers),
@@ -192,30 +223,35 @@ _premiums = st.one_of(
     st.builds(CoefficientPremium, numbers, codes),
     st.builds(FormulaPremium, names),
 )
-_templates = st.builds(
+_templates = _whole(
     BonusTemplate,
     code=codes,
     name=names,
     premium=_premiums,
     indicator=st.none() | codes,
     conditions=st.lists(
-        st.builds(
-            PremiumCondition, codes, st.sampled_from(Operator), numbers, st.sampled_from(Measure)
+        _whole(
+            PremiumCondition,
+            indicator=codes,
+            operator=st.sampled_from(Operator),
+            value=numbers,
+            measure=st.sampled_from(Measure),
         ),
         max_size=2,
     ).map(tuple),
     description=names,
+    level=st.sampled_from(SubjectLevel),
     version=versions,
 )
-_cards = st.builds(
+_cards = _whole(
     RewardCard,
     code=codes,
     name=names,
     salary=numbers,
     templates=st.lists(codes, max_size=3).map(tuple),
-    assignments=st.lists(st.builds(Assignment, subjects, st.none() | numbers), max_size=3).map(
-        tuple
-    ),
+    assignments=st.lists(
+        _whole(Assignment, subject=subjects, salary=st.none() | numbers), max_size=3
+    ).map(tuple),
     pay_model=st.sampled_from(PayModel),
     total_cap=st.none() | numbers,
     version=versions,
@@ -226,7 +262,7 @@ def _distinct(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.lists(parts, max_size=3, unique_by=lambda part: part.code).map(tuple)
 
 
-schemes = st.builds(
+schemes = _whole(
     Scheme,
     name=names,
     currency=names,
