@@ -33,6 +33,13 @@ class WorkingCalendar:
         return sum(self.is_working(day) for day in period.days() if day <= today)
 
 
+def knows_holidays(country: str) -> bool:
+    """Return whether the public holidays of ``country`` are known."""
+    from holidays import list_supported_countries  # noqa: PLC0415 - 90 ms, for settings alone
+
+    return country in list_supported_countries()
+
+
 @cache
 def _holidays(country: str, year: int) -> HolidayBase:
     from holidays import country_holidays  # noqa: PLC0415 - 90 ms, needed at the first pace only

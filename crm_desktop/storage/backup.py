@@ -2,16 +2,163 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import subprocess
+from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy import URL
+
+from crm_desktop.errors import DatabaseError
+from crm_desktop.texts import Message
+
+APPLICATION_ID = 0x43524D44
+"""Marks an SQLite file as ours: the letters CRMD."""
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy an SQLite database that others may be using to ``target``, replacing it at the end."""
-    unfinished = target.with_name(target.name + ".part")
-    unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(unfinished)) as new:
-        old.backup(new)
-        new.execute("PRAGMA journal_mode = DELETE")
-    unfinished.replace(target)
+    """Copy an SQLite database that others may be using to ``target``, replacing it at the end.
+
+    Raises:
+        DatabaseError: it cannot be read, or ``target`` cannot be written.
+
+    """
+    unfinished = _unfinished(target)
+    try:
+        unfinished.unlink(missing_ok=True)
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(unfinished)) as new:
+            old.backup(new)
+            new.execute("PRAGMA journal_mode = DELETE")
+        unfinished.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise _failed(error) from error
+
+
+def overwrite_file(target: Path, source: Path) -> None:
+    """Give ``target``, which may be open, the contents of ``source`` in one transaction.
+
+    Raises:
+        DatabaseError: it did not succeed, and ``target`` is as it was.
+
+    """
+    try:
+        with closing(sqlite3.connect(source)) as new, closing(sqlite3.connect(target)) as old:
+            new.backup(old)
+    except sqlite3.Error as error:
+        raise _failed(error) from error
+
+
+def refuse_foreign_file(path: Path) -> None:
+    """Refuse a file that is not a whole database of this program.
+
+    Raises:
+        DatabaseError: it is missing, damaged, or of another program.
+
+    """
+    if not path.is_file():
+        raise DatabaseError(Message("The file {path} does not exist.", path=str(path)))
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            mark = connection.execute("PRAGMA application_id").fetchone()[0]
+            is_whole = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+    except sqlite3.Error:
+        mark, is_whole = APPLICATION_ID, False
+    if not is_whole:
+        raise DatabaseError(Message("{path} is damaged or is no backup.", path=str(path)))
+    if mark != APPLICATION_ID:
+        raise DatabaseError(Message("{path} belongs to another program.", path=str(path)))
+
+
+def beside(path: Path, at: datetime, reason: str) -> Path:
+    """Return the dated name of a copy of ``path`` that is kept for ``reason``."""
+    return path.with_name(f"{path.stem}.{at:%Y-%m-%d-%H%M%S}.{reason}{path.suffix}")
+
+
+def dump_server(url: URL, target: Path) -> None:
+    """Write the database at ``url`` to ``target`` in the custom format of pg_dump.
+
+    Raises:
+        DatabaseError: pg_dump is not there, or failed.
+
+    """
+    unfinished = _unfinished(target)
+    try:
+        unfinished.unlink(missing_ok=True)
+        _run(url, "pg_dump", ["--format=custom", f"--file={unfinished}"])
+        unfinished.replace(target)
+    except OSError as error:
+        raise _failed(error) from error
+
+
+def restore_server(url: URL, source: Path) -> None:
+    """Give the database at ``url`` the contents of a dump, in one transaction.
+
+    Raises:
+        DatabaseError: pg_restore is not there, the file is no dump, or it failed.
+
+    """
+    _run(
+        url,
+        "pg_restore",
+        ["--clean", "--if-exists", "--no-owner", "--single-transaction", str(source)],
+    )
+
+
+def refuse_foreign_dump(url: URL, path: Path) -> None:
+    """Refuse a file that pg_restore cannot read, or that holds other tables.
+
+    Raises:
+        DatabaseError: it is missing, no dump, or of another program.
+
+    """
+    if not path.is_file():
+        raise DatabaseError(Message("The file {path} does not exist.", path=str(path)))
+    contents = _run(url, "pg_restore", ["--list", str(path)], needs_server=False)
+    if " alembic_version " not in contents or " deal_credit " not in contents:
+        raise DatabaseError(Message("{path} belongs to another program.", path=str(path)))
+
+
+def _run(url: URL, program: str, options: Sequence[str], *, needs_server: bool = True) -> str:
+    """Return what ``program`` printed; the password goes where no other user can see it."""
+    found = shutil.which(program)
+    if found is None:
+        raise DatabaseError(
+            Message("{program} is not installed: it comes with PostgreSQL.", program=program)
+        )
+    server = [f"--dbname={_without_password(url)}"] if needs_server else []
+    outcome = subprocess.run(  # noqa: S603 - the user's own PostgreSQL
+        [found, *server, *options],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, "PGPASSWORD": url.password or os.environ.get("PGPASSWORD", "")},
+    )
+    if outcome.returncode:
+        raise DatabaseError(
+            Message(
+                "{program} failed: {reason}", program=program, reason=outcome.stderr.strip()[-500:]
+            )
+        )
+    return outcome.stdout
+
+
+def _without_password(url: URL) -> str:
+    plain = url.set(drivername="postgresql")._replace(password=None)
+    return plain.render_as_string()
+
+
+def _unfinished(target: Path) -> Path:
+    if not target.absolute().parent.is_dir():
+        folder = str(target.absolute().parent)
+        raise DatabaseError(Message("The folder {folder} does not exist.", folder=folder))
+    return target.with_name(target.name + ".part")
+
+
+def _failed(error: Exception) -> DatabaseError:
+    return DatabaseError(Message("The copy did not succeed: {reason}.", reason=str(error)))

@@ -6,8 +6,10 @@ alembic, which is imported only when there is something to do.
 
 from __future__ import annotations
 
+import glob
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +19,11 @@ from sqlalchemy import table as sql_table
 
 from crm_desktop.clock import Now, system_now
 from crm_desktop.errors import DatabaseError
-from crm_desktop.storage.backup import copy_file
+from crm_desktop.storage.backup import APPLICATION_ID, beside, copy_file
 from crm_desktop.storage.engine import Database
 from crm_desktop.texts import Message
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-APPLICATION_ID = 0x43524D44
-"""Marks an SQLite file as ours: the letters CRMD."""
-
 KEPT_COPIES = 3
 _LOCK = 0x43524D44
 _OURS = frozenset({"firm", "employee", "deal"})
@@ -87,11 +86,22 @@ def _copy_before(engine: Engine, now: Now, newest: str) -> None:
     path = Database.of(engine.url).path
     if path is None:
         return
-    stamp = now().strftime("%Y-%m-%d-%H%M%S")
-    copy_file(path, path.with_name(f"{path.stem}.{stamp}.before-{newest}{path.suffix}"))
-    copies = sorted(path.parent.glob(f"{path.stem}.*.before-*{path.suffix}"))
+    copy_file(path, beside(path, now(), f"before-{newest}"))
+    copies = sorted(path.parent.glob(f"{glob.escape(path.stem)}.*.before-[0-9]*{path.suffix}"))
     for old in copies[:-KEPT_COPIES]:
         old.unlink()
+
+
+def refuse_newer_file(path: Path) -> None:
+    """Refuse an SQLite file of ours that a newer program made.
+
+    Raises:
+        DatabaseError: it is newer than this program.
+
+    """
+    with closing(sqlite3.connect(path)) as connection:
+        present = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    _refuse_newer(present, newest_revision())
 
 
 @contextmanager

@@ -1,0 +1,54 @@
+"""Builds the services on a database; the one place that knows how they fit together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_desktop.clock import Now, system_now
+from crm_desktop.services.customers import CustomerService
+from crm_desktop.services.deals import DealService
+from crm_desktop.services.firm import FirmService
+from crm_desktop.services.maintenance import MaintenanceService
+from crm_desktop.services.people import PeopleService
+from crm_desktop.services.search import SearchService
+from crm_desktop.storage.engine import Database, Sessions, open_engine
+from crm_desktop.storage.health import refuse_damaged
+from crm_desktop.storage.migrate import upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All use cases on one database."""
+
+    firm: FirmService
+    people: PeopleService
+    customers: CustomerService
+    deals: DealService
+    search: SearchService
+    maintenance: MaintenanceService
+    database: Database
+
+
+def open_services(location: str, now: Now = system_now, *, must_exist: bool = False) -> Services:
+    """Return the services on a file or server, brought to the tables of this program.
+
+    ``location`` is a path or a SQLAlchemy URL. A missing file is made, unless it
+    ``must_exist``.
+
+    Raises:
+        DatabaseError: there is no such database, it cannot be used, is not ours, or newer.
+
+    """
+    engine = open_engine(location, must_exist=must_exist)
+    refuse_damaged(engine)
+    upgrade(engine, now)
+    sessions = Sessions(engine)
+    return Services(
+        firm=FirmService(sessions, now),
+        people=PeopleService(sessions, now),
+        customers=CustomerService(sessions, now),
+        deals=DealService(sessions, now),
+        search=SearchService(sessions, now),
+        maintenance=MaintenanceService(engine, now),
+        database=Database.of(engine.url),
+    )

@@ -1,0 +1,207 @@
+"""How a deal is written: its entries, its stage with the history, its worth and its shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from crm_desktop.domain.deals import CreditShare, DealDraft, DealStatus, checked_credits
+from crm_desktop.domain.entry import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH, entered, entered_name
+from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.money import Money, allocate
+from crm_desktop.domain.names import folded
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.services.writing import record_to_save, refuse_absent, refuse_unknown
+from crm_desktop.storage.models import (
+    SHARE_UNITS,
+    CustomerRecord,
+    DealCreditRecord,
+    DealRecord,
+    DealStageChangeRecord,
+    LossReasonRecord,
+    ProductRecord,
+    StageRecord,
+)
+from crm_desktop.storage.queries import deals as queries
+from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.texts import Message
+
+DEAL = Message("Deal")
+MOST_MINOR = 10**15
+"""Larger amounts are typing errors, and sums of them would not fit the databases' integers."""
+
+
+@dataclass(frozen=True, slots=True)
+class DealWriting:
+    """Writes deals in one transaction, in which it is ``at``."""
+
+    session: Session
+    firm: Firm
+    at: datetime
+
+    def deal(self, deal_id: int, version: int) -> DealRecord:
+        return record_to_save(self.session, DealRecord, deal_id, version, kind=DEAL)
+
+    def stage(self, stage_id: int) -> StageRecord:
+        stage = self.session.get(StageRecord, stage_id)
+        if stage is None:
+            raise InvalidInputError("stage_id", Message("This stage does not exist any more."))
+        return stage
+
+    def stage_of_status(self, deal: DealRecord, status: DealStatus) -> StageRecord:
+        """Return the stage of the deal's pipeline that gives it ``status``.
+
+        The first such stage; of open ones the one that the deal was in last.
+        """
+        if status is DealStatus.OPEN and (
+            stage_id := queries.last_open_stage(self.session, deal.id)
+        ):
+            return self.stage(stage_id)
+        stage = self.session.scalar(
+            select(StageRecord)
+            .where(
+                StageRecord.pipeline_id == self.stage(deal.stage_id).pipeline_id,
+                StageRecord.status == status,
+            )
+            .order_by(StageRecord.position)
+            .limit(1)
+        )
+        if stage is None:
+            raise InvalidInputError(
+                "stage_id",
+                Message("The pipeline has no stage for deals that are {status}.", status=status),
+            )
+        return stage
+
+    def create(self, draft: DealDraft) -> int:
+        deal = DealRecord(created_at=self.at, status=DealStatus.OPEN)
+        with self.session.no_autoflush:
+            credits_ = self._fill(deal, draft)
+            self._enter(deal, self.stage(draft.stage_id), "")
+            self._value(deal)
+        self.session.add(deal)
+        self.session.flush()
+        self._record_entry(deal)
+        self._share(deal, credits_)
+        return deal.id
+
+    def save(self, deal: DealRecord, draft: DealDraft) -> None:
+        with self.session.no_autoflush:
+            credits_ = self._fill(deal, draft)
+            self._move(deal, self.stage(draft.stage_id), "")
+            self._value(deal)
+        self._share(deal, credits_)
+
+    def move(self, deal: DealRecord, stage: StageRecord, reason: str) -> None:
+        with self.session.no_autoflush:
+            self._move(deal, stage, reason)
+            self._value(deal)
+        self._share(deal, queries.list_credits(self.session, deal.id))
+
+    def _fill(self, deal: DealRecord, draft: DealDraft) -> tuple[CreditShare, ...]:
+        """Set all that a user enters but the stage, and return who shares the deal."""
+        credits_ = checked_credits(draft.credits)
+        deal.title = entered_name(draft.title, "title")
+        deal.title_folded = folded(deal.title)
+        deal.source = entered("source", draft.source, CODE_LENGTH)
+        deal.note = entered("note", draft.note, NOTE_LENGTH)
+        deal.amount_minor, deal.currency = _checked(draft.amount).minor, draft.amount.currency
+        self._refuse_strangers(deal, draft)
+        deal.owner_id = draft.owner_id
+        deal.customer_id = draft.customer_id
+        deal.product_id = draft.product_id
+        return credits_
+
+    def _refuse_strangers(self, deal: DealRecord, draft: DealDraft) -> None:
+        """Refuse new references to what is not there, and to employees who left."""
+        session = self.session
+        refuse_unknown(session, CustomerRecord, [draft.customer_id], field="customer_id")
+        refuse_unknown(session, ProductRecord, [draft.product_id], field="product_id")
+        today = self.at.astimezone(self.firm.time_zone()).date()
+        if draft.owner_id != deal.owner_id:
+            refuse_absent(session, [draft.owner_id], today, field="owner_id")
+        people = {credit.employee_id for credit in draft.credits}
+        if deal.id is not None:
+            people -= {credit.employee_id for credit in queries.list_credits(session, deal.id)}
+        refuse_absent(session, people, today, field="credits")
+
+    def _move(self, deal: DealRecord, stage: StageRecord, reason: str) -> None:
+        if deal.stage_id != stage.id:
+            self._enter(deal, stage, reason)
+            self._record_entry(deal)
+
+    def _enter(self, deal: DealRecord, stage: StageRecord, reason: str) -> None:
+        """Let the stage make of the deal what it says; a deal that stays closed keeps its day."""
+        status = DealStatus(stage.status)
+        if status is not DealStatus.LOST:
+            deal.loss_reason_id = None
+        elif deal.status != DealStatus.LOST or reason.strip():
+            deal.loss_reason_id = self._loss_reason(reason)
+        if status is DealStatus.OPEN:
+            deal.closed_at = None
+        elif deal.status != status:
+            deal.closed_at = self.at
+        deal.stage_id = stage.id
+        deal.status = status.value
+
+    def _record_entry(self, deal: DealRecord) -> None:
+        self.session.add(DealStageChangeRecord(deal_id=deal.id, stage_id=deal.stage_id, at=self.at))
+
+    def _loss_reason(self, reason: str) -> int:
+        name = entered("loss_reason", reason, NAME_LENGTH)
+        if not name:
+            raise InvalidInputError("loss_reason", Message("Say why the deal was lost."))
+        for known, reason_id in queries.list_loss_reasons(self.session).items():
+            if folded(known) == folded(name):
+                return reason_id
+        added = insert(LossReasonRecord).values(name=name).returning(LossReasonRecord.id)
+        return self.session.scalars(added).one()
+
+    def _value(self, deal: DealRecord) -> None:
+        """Set the worth in the firm's currency on the day it was closed, or else created."""
+        instant = deal.closed_at or deal.created_at
+        day = instant.astimezone(self.firm.time_zone()).date()
+        amount = Money(deal.amount_minor, deal.currency)
+        deal.base_minor = firm_queries.worth(self.session, amount, self.firm, day).minor
+
+    def _share(self, deal: DealRecord, credits_: Sequence[CreditShare]) -> None:
+        """Divide the worth of the deal exactly."""
+        session = self.session
+        session.execute(delete(DealCreditRecord).where(DealCreditRecord.deal_id == deal.id))
+        deal.is_shared = bool(credits_)
+        if not credits_:
+            return
+        whole = Money(deal.base_minor, self.firm.currency)
+        parts = allocate(whole, [credit.share for credit in credits_])
+        session.add_all(
+            DealCreditRecord(
+                deal_id=deal.id,
+                employee_id=credit.employee_id,
+                share=_units(credit.share),
+                base_minor=part.minor,
+            )
+            for credit, part in zip(credits_, parts, strict=True)
+        )
+
+
+def _checked(amount: Money) -> Money:
+    if not 0 <= amount.minor <= MOST_MINOR:
+        most = Money(MOST_MINOR, amount.currency)
+        raise InvalidInputError(
+            "amount", Message("An amount is not below zero and at most {most}.", most=most)
+        )
+    return amount
+
+
+def _units(share: Decimal) -> int:
+    units = share * SHARE_UNITS
+    if units != int(units):
+        raise InvalidInputError(
+            "credits", Message("A share has at most four decimals of a per cent.")
+        )
+    return int(units)

@@ -1,0 +1,141 @@
+"""Use cases on the firm's settings and exchange rates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.numbers import list_currencies
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop import clock
+from crm_desktop.changes import Changes
+from crm_desktop.clock import Now
+from crm_desktop.domain.calendar import knows_holidays
+from crm_desktop.domain.entry import entered_name
+from crm_desktop.domain.firm import Firm, RateRow
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.storage.models import CurrencyRecord, ExchangeRateRecord, FirmRecord
+from crm_desktop.storage.queries import firm as queries
+from crm_desktop.texts import Message
+
+
+class FirmService:
+    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+        self._sessions = sessions
+        self._now = now
+
+    def firm(self) -> Firm:
+        """Return the firm's settings.
+
+        Raises:
+            NotSetUpError: there are none yet.
+
+        """
+        with self._sessions() as session:
+            return queries.firm(session)
+
+    def save_firm(self, firm: Firm) -> Changes:
+        """Enter or change the firm's settings.
+
+        Raises:
+            InvalidInputError: an empty name, an unknown currency, zone or country, or another
+                currency although amounts were recorded in the one before.
+
+        """
+        _refuse_unknown_currency(firm.currency)
+        _refuse_unknown_zone(firm.zone)
+        _refuse_unknown_country(firm.country)
+        name = entered_name(firm.name)
+        with self._sessions.begin() as session:
+            _keep_currency(session, firm.currency)
+            record = session.get(FirmRecord, 1, with_for_update=True)
+            if record is None:
+                record = FirmRecord(id=1)
+                session.add(record)
+            elif record.currency != firm.currency and queries.has_amounts(session):
+                raise InvalidInputError(
+                    "currency", Message("Amounts are recorded in {code}.", code=record.currency)
+                )
+            record.name = name
+            record.currency = firm.currency
+            record.zone = firm.zone
+            record.country = firm.country
+            record.rounding = firm.rounding.value
+        return Changes.SETTINGS
+
+    def list_rates(self) -> list[RateRow]:
+        """Return the exchange rates by currency, each currency's latest first."""
+        with self._sessions() as session:
+            return queries.list_rates(session)
+
+    def save_rate(self, rate: RateRow) -> Changes:
+        """Enter or mend a rate; what was recorded before keeps the rate it was recorded at.
+
+        Raises:
+            InvalidInputError: an unknown currency or the firm's own, or a rate not above zero.
+
+        """
+        _refuse_unknown_currency(rate.currency)
+        if not rate.rate.is_finite() or rate.rate <= 0:
+            raise InvalidInputError("rate", Message("A rate is above zero."))
+        with self._sessions.begin() as session:
+            if rate.currency == queries.firm(session).currency:
+                raise InvalidInputError("currency", Message("It is the firm's own currency."))
+            _keep_currency(session, rate.currency)
+            query = select(ExchangeRateRecord).where(
+                ExchangeRateRecord.currency == rate.currency, ExchangeRateRecord.on == rate.on
+            )
+            record = session.scalar(query)
+            if record is None:
+                record = ExchangeRateRecord(currency=rate.currency, on=rate.on)
+                session.add(record)
+            record.rate = _plain(rate.rate)
+        return Changes.SETTINGS
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the day that ``instant`` belongs to in the firm's time zone."""
+        return instant.astimezone(self.firm().time_zone()).date()
+
+    def today(self) -> date:
+        return clock.today(self._now, self.firm().time_zone())
+
+
+def _plain(rate: Decimal) -> str:
+    """Return the digits of ``rate`` as they will be read back, at most 40 of them."""
+    text = f"{rate.normalize():f}"
+    if len(text) > 40:
+        raise InvalidInputError("rate", Message("The rate has too many digits."))
+    return text
+
+
+def _keep_currency(session: Session, code: str) -> None:
+    if session.get(CurrencyRecord, code) is None:
+        session.add(CurrencyRecord(code=code))
+        session.flush()
+
+
+def _refuse_unknown_currency(code: str) -> None:
+    if code not in list_currencies():
+        raise InvalidInputError(
+            "currency", Message("“{code}” is no currency: write RUB, EUR or USD.", code=code)
+        )
+
+
+def _refuse_unknown_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InvalidInputError(
+            "zone", Message("“{zone}” is no time zone: write Europe/Moscow.", zone=zone)
+        ) from None
+
+
+def _refuse_unknown_country(country: str | None) -> None:
+    if country is not None and not knows_holidays(country):
+        raise InvalidInputError(
+            "country",
+            Message("The holidays of “{country}” are not known: write RU.", country=country),
+        )

@@ -1,0 +1,173 @@
+"""The life of the database: copies, their return, and a look at its health."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from crm_desktop.changes import Changes
+from crm_desktop.clock import Now
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.storage import backup, health, migrate
+from crm_desktop.storage.engine import Database
+from crm_desktop.texts import Message, plural
+
+_LEAST_FREE_BYTES = 200 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that ``doctor`` looked at; ``message`` says what was found."""
+
+    code: str
+    is_ok: bool
+    message: Message
+
+
+class MaintenanceService:
+    def __init__(self, engine: Engine, now: Now) -> None:
+        self._engine = engine
+        self._now = now
+        self._database = Database.of(engine.url)
+
+    def backup(self, path: Path) -> None:
+        """Write a whole copy of the database to ``path``, replacing a file that is there.
+
+        On a server it is a dump by pg_dump.
+
+        Raises:
+            InvalidInputError: ``path`` is the database itself.
+            DatabaseError: it did not succeed; an older copy stays as it was.
+
+        """
+        source = self._database.path
+        if source is None:
+            backup.dump_server(self._engine.url, path)
+            return
+        self._refuse_itself(path)
+        backup.copy_file(source, path)
+
+    def restore(self, path: Path) -> Changes:
+        """Put a backup in the place of the database, which is kept aside first.
+
+        Raises:
+            InvalidInputError: ``path`` is the database itself.
+            DatabaseError: the file is no backup or is newer than the program, and nothing
+                changed.
+
+        """
+        target = self._database.path
+        if target is None:
+            self._restore_server(path)
+        else:
+            self._refuse_itself(path)
+            backup.refuse_foreign_file(path)
+            migrate.refuse_newer_file(path)
+            backup.copy_file(target, backup.beside(target, self._now(), "before-restore"))
+            self._engine.dispose()
+            backup.overwrite_file(target, path)
+        migrate.upgrade(self._engine, self._now)
+        return Changes.ALL
+
+    def doctor(self) -> list[Finding]:
+        """Return what was looked at and found, whether good or bad."""
+        with self._engine.connect() as connection:
+            findings = [
+                _revision(connection),
+                _integrity(connection),
+                *(_counted(connection, check) for check in _CHECKS),
+            ]
+        return [*findings, *self._free_space()]
+
+    def _restore_server(self, path: Path) -> None:
+        url = self._engine.url
+        backup.refuse_foreign_dump(url, path)
+        aside = path.with_suffix(".dump")
+        backup.dump_server(url, backup.beside(aside, self._now(), "before-restore"))
+        self._engine.dispose()
+        backup.restore_server(url, path)
+
+    def _refuse_itself(self, path: Path) -> None:
+        own = self._database.path
+        if own is not None and path.exists() and own.exists() and path.samefile(own):
+            raise InvalidInputError("path", Message("This file is the database itself."))
+
+    def _free_space(self) -> list[Finding]:
+        path = self._database.path
+        if path is None:
+            return []
+        free = shutil.disk_usage(path.absolute().parent).free
+        # A migration and a backup each need room for a copy.
+        needed = max(_LEAST_FREE_BYTES, 3 * path.stat().st_size)
+        message = Message("{free} MB of the disk are free.", free=free // 2**20)
+        return [Finding("free_space", free >= needed, message)]
+
+
+def _revision(connection: Connection) -> Finding:
+    present, newest = migrate.revision(connection), migrate.newest_revision()
+    message = Message("The tables are those of revision {revision}.", revision=str(present))
+    return Finding("revision", present == newest, message)
+
+
+def _integrity(connection: Connection) -> Finding:
+    damages = health.damages(connection)
+    if damages:
+        message = Message("The file is damaged: {damages}", damages="; ".join(damages))
+        return Finding("integrity", is_ok=False, message=message)
+    return Finding("integrity", is_ok=True, message=Message("The file is whole."))
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """Counts what is wrong; ``found`` words the count."""
+
+    code: str
+    count: Callable[[Connection], int]
+    found: Callable[[int], Message]
+
+
+_CHECKS = (
+    _Check(
+        "references",
+        health.count_broken_references,
+        lambda count: plural(
+            "{count} record refers to nothing.", "{count} records refer to nothing.", count=count
+        ),
+    ),
+    _Check(
+        "credits",
+        health.count_wrong_credits,
+        lambda count: plural(
+            "{count} deal is not shared out exactly.",
+            "{count} deals are not shared out exactly.",
+            count=count,
+        ),
+    ),
+    _Check(
+        "stages",
+        health.count_misplaced_deals,
+        lambda count: plural(
+            "{count} deal has another status than its stage.",
+            "{count} deals have another status than their stages.",
+            count=count,
+        ),
+    ),
+    _Check(
+        "statements",
+        health.count_wrong_statements,
+        lambda count: plural(
+            "{count} statement is not the sum of its lines.",
+            "{count} statements are not the sums of their lines.",
+            count=count,
+        ),
+    ),
+)
+
+
+def _counted(connection: Connection, check: _Check) -> Finding:
+    count = check.count(connection)
+    return Finding(check.code, count == 0, check.found(count))

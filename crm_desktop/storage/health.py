@@ -1,0 +1,101 @@
+"""Whether the database is whole: its pages, its references, and the sums that must agree."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, func, select
+
+from crm_desktop.errors import DatabaseError
+from crm_desktop.storage.engine import Database
+from crm_desktop.storage.models import (
+    SHARE_UNITS,
+    DealCreditRecord,
+    DealRecord,
+    StageRecord,
+    StatementLineRecord,
+    StatementRecord,
+)
+from crm_desktop.texts import Message
+
+_QUICKLY_CHECKED_BYTES = 64 * 2**20
+"""A larger file would hold up the start; ``doctor`` checks it whole."""
+
+
+def refuse_damaged(engine: Engine) -> None:
+    """Check the pages of an SQLite file that is not too large for every start.
+
+    Raises:
+        DatabaseError: the file is damaged.
+
+    """
+    path = Database.of(engine.url).path
+    if path is None or path.stat().st_size > _QUICKLY_CHECKED_BYTES:
+        return
+    with engine.connect() as connection:
+        answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if answer != "ok":
+        raise DatabaseError(
+            Message("{path} is damaged or is not a database. Restore a backup.", path=str(path))
+        )
+
+
+def damages(connection: Connection) -> list[str]:
+    """Return what SQLite finds wrong in its file, at most ten lines; a server has its own means."""
+    if connection.dialect.name != "sqlite":
+        return []
+    lines = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars()
+    return [line for line in lines if line != "ok"]
+
+
+def count_broken_references(connection: Connection) -> int:
+    """Return how many rows refer to nothing; a server never lets it happen."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    return len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+
+
+def count_wrong_credits(connection: Connection) -> int:
+    """Return how many deals are not given away exactly once by their shares."""
+    parts = (
+        select(
+            DealCreditRecord.deal_id,
+            func.sum(DealCreditRecord.share).label("shares"),
+            func.sum(DealCreditRecord.base_minor).label("minor"),
+        )
+        .group_by(DealCreditRecord.deal_id)
+        .subquery()
+    )
+    is_whole = (parts.c.shares == SHARE_UNITS) & (parts.c.minor == DealRecord.base_minor)
+    wrong = (
+        select(func.count())
+        .select_from(DealRecord)
+        .join(parts, parts.c.deal_id == DealRecord.id, isouter=True)
+        .where(
+            (DealRecord.is_shared & (parts.c.deal_id.is_(None) | ~is_whole))
+            | (~DealRecord.is_shared & parts.c.deal_id.is_not(None))
+        )
+    )
+    return connection.scalar(wrong) or 0
+
+
+def count_misplaced_deals(connection: Connection) -> int:
+    """Return how many deals have another status than their stage gives."""
+    misplaced = (
+        select(func.count())
+        .select_from(DealRecord)
+        .join(StageRecord, StageRecord.id == DealRecord.stage_id)
+        .where(StageRecord.status != DealRecord.status)
+    )
+    return connection.scalar(misplaced) or 0
+
+
+def count_wrong_statements(connection: Connection) -> int:
+    """Return how many statements have a total that is not the salary plus the lines."""
+    lines = (
+        select(func.coalesce(func.sum(StatementLineRecord.amount_minor), 0))
+        .where(StatementLineRecord.statement_id == StatementRecord.id)
+        .scalar_subquery()
+    )
+    wrong = select(func.count()).where(
+        StatementRecord.total_minor != StatementRecord.salary_minor + lines
+    )
+    return connection.scalar(wrong) or 0

@@ -1,0 +1,87 @@
+"""Queries over the firm's settings and its exchange rates."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from crm_desktop.domain.firm import Firm, RateRow
+from crm_desktop.domain.money import Money, Rounding
+from crm_desktop.errors import MissingRateError, NotSetUpError
+from crm_desktop.storage.models import (
+    DealRecord,
+    DocumentRecord,
+    ExchangeRateRecord,
+    FirmRecord,
+    ProductRecord,
+)
+
+
+def firm(session: Session) -> Firm:
+    """Return the firm's settings.
+
+    Raises:
+        NotSetUpError: there are none yet.
+
+    """
+    record = session.get(FirmRecord, 1)
+    if record is None:
+        raise NotSetUpError
+    return Firm(
+        name=record.name,
+        currency=record.currency,
+        zone=record.zone,
+        country=record.country,
+        rounding=Rounding(record.rounding),
+    )
+
+
+def has_amounts(session: Session) -> bool:
+    """Return whether anything is worth something in the firm's currency already."""
+    tables = (DealRecord, DocumentRecord, ProductRecord)
+    return bool(session.scalar(select(or_(*(exists(select(table.id)) for table in tables)))))
+
+
+def list_rates(session: Session) -> list[RateRow]:
+    """Return the rates by currency, each currency's latest first."""
+    query = select(ExchangeRateRecord).order_by(
+        ExchangeRateRecord.currency, ExchangeRateRecord.on.desc()
+    )
+    return [
+        RateRow(record.currency, record.on, Decimal(record.rate))
+        for record in session.scalars(query)
+    ]
+
+
+def rate_on(session: Session, currency: str, day: date) -> Decimal:
+    """Return what one unit of ``currency`` costs on ``day`` by the latest rate until then.
+
+    Raises:
+        MissingRateError: there is no rate on or before ``day``.
+
+    """
+    rate = session.scalar(
+        select(ExchangeRateRecord.rate)
+        .where(ExchangeRateRecord.currency == currency, ExchangeRateRecord.on <= day)
+        .order_by(ExchangeRateRecord.on.desc())
+        .limit(1)
+    )
+    if rate is None:
+        raise MissingRateError(currency, day)
+    return Decimal(rate)
+
+
+def worth(session: Session, amount: Money, settings: Firm, day: date) -> Money:
+    """Return ``amount`` in the firm's currency at the rate of ``day``.
+
+    Raises:
+        MissingRateError: there is no rate on or before ``day``.
+
+    """
+    if amount.currency == settings.currency:
+        return amount
+    rate = rate_on(session, amount.currency, day)
+    return Money.of(amount.as_decimal() * rate, settings.currency, settings.rounding)
