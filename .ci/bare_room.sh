@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves on a bare Debian 12 that both commands of the README work: .ci/bare_room.sh DIR
-# Makes DIR/room with debootstrap (Python and nothing else), puts a clone of this checkout in it,
-# and leaves DIR/window.png, DIR/run.log and DIR/test.log. Wants root.
+# Makes DIR/bare with debootstrap (Python and nothing else), once; copies it to DIR/room, puts a
+# clone of this checkout in it, and leaves DIR/window.png, DIR/run.log and DIR/test.log. Wants root.
 # The mounts live in a namespace of their own and end with it: DIR may be deleted at any time.
 set -euo pipefail
 
@@ -9,14 +9,16 @@ checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 mkdir -p "$1"
 dir=$(cd "$1" && pwd)
 room=$dir/room
-display=:77
+program=
+screen=
 
 main() {
     needed debootstrap debootstrap
     needed Xvfb xvfb
-    [[ -e $room/etc/debian_version ]] || bare_debian
+    [[ -e $dir/bare/etc/debian_version ]] || bare_debian
+    rm -rf "$room"
+    cp -a "$dir/bare" "$room"
     registry_settings
-    rm -rf "$room/srv/checkout"
     git clone --quiet --no-hardlinks "$checkout" "$room/srv/checkout"
     echo "== run, without a screen"
     if inside python3 bootstrap.py run; then
@@ -39,7 +41,7 @@ needed() { # program, package
 bare_debian() {
     local mirror
     mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
-    debootstrap --variant=minbase --include=python3 bookworm "$room" ${mirror:+"$mirror"}
+    debootstrap --variant=minbase --include=python3 bookworm "$dir/bare" ${mirror:+"$mirror"}
 }
 
 # How this machine reaches its registries is its own affair: the room borrows it.
@@ -47,8 +49,8 @@ registry_settings() {
     rm -rf "$room/etc/apt/sources.list"
     cp -r /etc/apt/sources.list.d /etc/apt/auth.conf.d /etc/apt/apt.conf.d "$room/etc/apt/"
     cp /etc/resolv.conf /etc/hosts "$room/etc/"
-    mkdir -p "$room/etc/ssl/certs" "$room/root/.config/pip"
-    cp -L /etc/ssl/certs/ca-certificates.crt "$room/etc/ssl/certs/" 2>/dev/null || true
+    mkdir -p "$room/etc/ssl" "$room/root/.config/pip"
+    cp -L /etc/ssl/certs/ca-certificates.crt "$room/etc/ssl/borrowed.crt"
     cp /etc/pip.conf "$room/etc/" 2>/dev/null || true
     cp ~/.config/pip/pip.conf "$room/root/.config/pip/" 2>/dev/null || true
     if [[ -d $checkout/../shared/data ]]; then
@@ -58,10 +60,16 @@ registry_settings() {
 }
 
 inside() {
+    (enter "$@")
+}
+
+# Takes the place of the shell that calls it, so that killing that ends all in the room.
+enter() {
     local kept
-    mapfile -t kept < <(env | grep -iE '^(PIP_(CERT|INDEX_URL|DEFAULT_TIMEOUT)|SSL_CERT_FILE|https?_proxy|no_proxy)=')
+    mapfile -t kept < <(env | grep -iE '^(PIP_(INDEX_URL|DEFAULT_TIMEOUT)|https?_proxy|no_proxy)=')
     mkdir -p "$room/tmp/.X11-unix" /tmp/.X11-unix
-    env -i "${kept[@]}" PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root ${DISPLAY:+DISPLAY="$DISPLAY"} \
+    exec env -i "${kept[@]}" ${DISPLAY:+DISPLAY="$DISPLAY"} HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+        PIP_CERT=/etc/ssl/borrowed.crt \
         unshare --mount --pid --fork --kill-child bash -c '
             set -e
             mount -t proc proc "$0/proc"
@@ -71,24 +79,33 @@ inside() {
 }
 
 window() {
-    Xvfb "$display" -screen 0 1600x1000x24 -ac -nolisten tcp &
-    local screen=$!
-    export DISPLAY=$display
-    inside python3 bootstrap.py run >"$dir/run.log" 2>&1 &
-    local program=$!
-    trap 'kill $program $screen 2>/dev/null || true' EXIT
-    until grep -q . "$room/srv/checkout/.venv/made-of.txt" 2>/dev/null &&
-        ! grep -q unfinished "$room/srv/checkout/.venv/made-of.txt"; do
-        kill -0 $program || { cat "$dir/run.log"; return 1; }
+    : >"$dir/display"
+    Xvfb -displayfd 3 -screen 0 1600x1000x24 -ac -nolisten tcp 3>"$dir/display" 2>/dev/null &
+    screen=$!
+    trap 'kill -KILL $screen $program 2>/dev/null || true' EXIT
+    until [[ -s $dir/display ]]; do
+        kill -0 $screen
+        sleep 1
+    done
+    DISPLAY=:$(<"$dir/display")
+    enter python3 bootstrap.py run >"$dir/run.log" 2>&1 &
+    program=$!
+    until grep -qs '^run ' "$room/srv/checkout/.venv/made-of.txt"; do
+        still_runs
         sleep 2
     done
-    inside .venv/bin/python .ci/screenshot.py window.png
-    kill -0 $program || { cat "$dir/run.log"; return 1; }
-    mv "$room/srv/checkout/window.png" "$dir/"
-    kill $program $screen
-    wait $program $screen || true
-    trap - EXIT
+    inside .venv/bin/python .ci/screenshot.py /srv/window.png || still_runs
+    still_runs
+    mv "$room/srv/window.png" "$dir/"
+    kill -KILL $program $screen
+    wait $program $screen 2>/dev/null || true
     unset DISPLAY
+}
+
+still_runs() {
+    kill -0 "$program" 2>/dev/null && return
+    cat "$dir/run.log" >&2
+    exit 1
 }
 
 unset DISPLAY WAYLAND_DISPLAY
