@@ -73,7 +73,8 @@ def around(session: Session) -> Surroundings:
 def summed(
     session: Session, *sums: BaseSum, period: Period = MARCH, only: str | None = None
 ) -> BaseSums:
-    codes = subjects.staff(session, only).codes()
+    people = subjects.staff(session, only).people
+    codes = {person.id: person.subject.ref.code for person in people}
     found = facts.base_sums(
         session, sums, [period], around(session), codes=codes, is_of_all=only is None
     )

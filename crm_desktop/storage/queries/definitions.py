@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, Text, func, insert, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from crm_desktop.storage.models import DefinitionRecord
@@ -16,22 +17,25 @@ from crm_desktop.storage.models import DefinitionRecord
 
 @dataclass(frozen=True, slots=True)
 class DefinitionVersion:
-    """One version; a ``body`` of None ends the definition from ``valid_from`` on."""
+    """One version; a ``body`` of None ends the definition from ``valid_from`` on.
+
+    ``body`` is the text that the database keeps, so that equal ones are decoded once.
+    """
 
     kind: str
     code: str
     number: int
     valid_from: date
-    body: Mapping[str, Any] | None
+    body: str | None
     created_at: datetime
 
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     DefinitionRecord.kind,
     DefinitionRecord.code,
     DefinitionRecord.number,
     DefinitionRecord.valid_from,
-    DefinitionRecord.body,
+    type_coerce(DefinitionRecord.body, Text),
     DefinitionRecord.created_at,
 )
 
@@ -94,7 +98,7 @@ def add_versions(session: Session, versions: Iterable[DefinitionVersion]) -> Non
             "code": version.code,
             "number": version.number,
             "valid_from": version.valid_from,
-            "body": version.body,
+            "body": None if version.body is None else json.loads(version.body),
             "created_at": version.created_at,
         }
         for version in versions

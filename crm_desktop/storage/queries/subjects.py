@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.storage.models import (
     DepartmentRecord,
@@ -42,18 +42,14 @@ class Staff:
     people: tuple[Person, ...]
     units: tuple[Subject, ...]
 
-    def codes(self) -> Mapping[int, str]:
-        """Return the code of each employee by id."""
-        return {person.id: person.subject.ref.code for person in self.people}
-
     def everyone(self) -> list[Subject]:
         """Return the people, also those who left, and the units."""
         return [*(person.subject for person in self.people), *self.units]
 
-    def measured_in(self, period: Period, company: str) -> list[Subject]:
-        """Return who is employed in ``period``, the units, and the company by its name."""
+    def measured_in(self, period: Period) -> list[Subject]:
+        """Return who is employed in ``period``, and the units."""
         employed = (person.subject for person in self.people if person.works_in(period))
-        return [*employed, *self.units, Subject(COMPANY, company)]
+        return [*employed, *self.units]
 
     def members(self, ref: SubjectRef) -> list[int]:
         """Return the ids of the employees that ``ref`` takes in: a department those below too."""

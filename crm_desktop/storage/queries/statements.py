@@ -1,0 +1,184 @@
+"""Saved statements: written once, replaced while they are drafts, read as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Table, and_, delete, insert, select
+from sqlalchemy.orm import Session
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.statements import StatementRow, StatementState
+from crm_desktop.rewards import plain
+from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
+from crm_desktop.storage import bulk
+from crm_desktop.storage.models import (
+    DepartmentRecord,
+    EmployeeRecord,
+    StatementLineRecord,
+    StatementRecord,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedStatement:
+    """What was calculated for a person, and when; the outcome has a statement."""
+
+    state: StatementState
+    calculated_at: datetime
+    outcome: Outcome
+
+
+def list_statements(session: Session, period: Period) -> list[StatementRow]:
+    """Return the saved statements of ``period`` by name."""
+    query = (
+        select(
+            StatementRecord,
+            EmployeeRecord.code,
+            EmployeeRecord.name,
+            DepartmentRecord.name.label("department"),
+        )
+        .join(EmployeeRecord, EmployeeRecord.id == StatementRecord.employee_id)
+        .join(DepartmentRecord, DepartmentRecord.id == EmployeeRecord.department_id, isouter=True)
+        .where(_is_of(period))
+        .order_by(EmployeeRecord.name_folded, EmployeeRecord.id)
+    )
+    return [
+        StatementRow(
+            id=record.id,
+            employee_id=record.employee_id,
+            employee_code=code,
+            employee=name,
+            department=department or "",
+            period=period,
+            state=StatementState(record.state),
+            salary=Money(record.salary_minor, record.currency),
+            total=Money(record.total_minor, record.currency),
+            calculated_at=record.calculated_at,
+        )
+        for record, code, name, department in session.execute(query)
+    ]
+
+
+def find_statement(session: Session, employee_code: str, period: Period) -> SavedStatement | None:
+    """Return what was saved for the employee with that code, or None."""
+    record = session.scalar(
+        select(StatementRecord)
+        .join(EmployeeRecord, EmployeeRecord.id == StatementRecord.employee_id)
+        .where(EmployeeRecord.code == employee_code, _is_of(period))
+    )
+    if record is None:
+        return None
+    lines = session.scalars(
+        select(StatementLineRecord)
+        .where(StatementLineRecord.statement_id == record.id)
+        .order_by(StatementLineRecord.position)
+    )
+    result = plain.from_plain(record.result)
+    statement = Statement(
+        subject=result.subject,
+        period=period,
+        card=record.card,
+        salary=Money(record.salary_minor, record.currency),
+        lines=tuple(_line(line, record.currency) for line in lines),
+        total=Money(record.total_minor, record.currency),
+    )
+    return SavedStatement(
+        StatementState(record.state), record.calculated_at, Outcome(result, statement)
+    )
+
+
+def _line(record: StatementLineRecord, currency: str) -> StatementLine:
+    label, formula, derivation = plain.from_plain(record.content)
+    return StatementLine(
+        record.code, label, Money(record.amount_minor, currency), formula, derivation
+    )
+
+
+def last_settled(session: Session) -> Period | None:
+    """Return the latest period of which a statement is no draft any more."""
+    row = session.execute(
+        select(
+            StatementRecord.period_start, StatementRecord.period_end, StatementRecord.period_kind
+        )
+        .where(StatementRecord.state != StatementState.DRAFT.value)
+        .order_by(StatementRecord.period_start.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else Period(row[0], row[1], PeriodKind(row[2]))
+
+
+def settled_people(session: Session, period: Period) -> set[int]:
+    """Return the ids of the employees whose statement of ``period`` is no draft any more."""
+    query = select(StatementRecord.employee_id).where(
+        _is_of(period), StatementRecord.state != StatementState.DRAFT.value
+    )
+    return set(session.scalars(query))
+
+
+def delete_drafts(session: Session, period: Period) -> None:
+    """Delete the drafts of ``period`` with their lines."""
+    is_draft = and_(_is_of(period), StatementRecord.state == StatementState.DRAFT.value)
+    drafts = select(StatementRecord.id).where(is_draft)
+    session.execute(delete(StatementLineRecord).where(StatementLineRecord.statement_id.in_(drafts)))
+    session.execute(delete(StatementRecord).where(is_draft))
+
+
+def add_drafts(
+    session: Session, outcomes: Collection[tuple[int, Outcome]], calculated_at: datetime
+) -> None:
+    """Save the outcomes that have a statement, each with the id of its employee."""
+    paid = [
+        (employee_id, outcome, outcome.statement)
+        for employee_id, outcome in outcomes
+        if outcome.statement is not None
+    ]
+    if not paid:
+        return
+    table = StatementRecord.__table__
+    assert isinstance(table, Table)  # noqa: S101 - a mapped class has one
+    keys: Sequence[int] = bulk.new_ids(session, table, len(paid))
+    session.execute(
+        insert(StatementRecord),
+        [
+            {
+                "id": key,
+                "employee_id": employee_id,
+                "period_kind": statement.period.kind.value,
+                "period_start": statement.period.start,
+                "period_end": statement.period.end,
+                "state": StatementState.DRAFT.value,
+                "card": statement.card,
+                "currency": statement.total.currency,
+                "salary_minor": statement.salary.minor,
+                "total_minor": statement.total.minor,
+                "calculated_at": calculated_at,
+                "result": plain.to_plain(outcome.result),
+            }
+            for key, (employee_id, outcome, statement) in zip(keys, paid, strict=True)
+        ],
+    )
+    lines = [
+        {
+            "statement_id": key,
+            "position": position,
+            "code": line.code,
+            "amount_minor": line.amount.minor,
+            "content": plain.to_plain((line.label, line.formula, line.derivation)),
+        }
+        for key, (_, _, statement) in zip(keys, paid, strict=True)
+        for position, line in enumerate(statement.lines)
+    ]
+    if lines:
+        session.execute(insert(StatementLineRecord), lines)
+
+
+def _is_of(period: Period) -> ColumnElement[bool]:
+    return and_(
+        StatementRecord.period_kind == period.kind.value,
+        StatementRecord.period_start == period.start,
+        StatementRecord.period_end == period.end,
+    )

@@ -1,0 +1,243 @@
+"""The scheme store: versions, their first days, and what importing twice does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop.changes import Changes
+from crm_desktop.clock import fixed
+from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.kpi.definition import ALWAYS, Plan, Version
+from crm_desktop.rewards.check import UnsoundSchemeError
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import PercentPremium
+from crm_desktop.services.payroll import PayrollService
+from crm_desktop.services.schemes import DefinitionKind, SchemeService
+from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.models import DefinitionRecord, PlanRecord, StatementRecord
+from tests.storage import kpi_rows, kpi_scheme
+from tests.storage.kpi_scheme import SCHEME
+
+NOW = fixed(datetime(2026, 3, 20, 9, tzinfo=UTC))
+MARCH = date(2026, 3, 1)
+
+
+@pytest.fixture
+def sessions(database: str) -> Iterator[sessionmaker[Session]]:
+    engine = open_engine(database)
+    sessions = Sessions(engine)
+    with sessions.begin() as session:
+        kpi_rows.add_firm(session)
+    yield sessions
+    engine.dispose()
+
+
+@pytest.fixture
+def schemes(sessions: sessionmaker[Session]) -> SchemeService:
+    return SchemeService(sessions, NOW)
+
+
+def unordered(scheme: Scheme) -> dict[str, object]:
+    return {
+        name: frozenset(value) if isinstance(value, tuple) else value
+        for name in Scheme.__slots__
+        for value in [getattr(scheme, name)]
+    }
+
+
+def rate_of(scheme: Scheme) -> Decimal:
+    [template] = [t for t in scheme.templates if t.code == "percent"]
+    assert isinstance(template.premium, PercentPremium)
+    return template.premium.rate
+
+
+def rows_in(sessions: sessionmaker[Session]) -> tuple[int | None, int | None]:
+    with sessions() as session:
+        return (
+            session.scalar(select(func.count(DefinitionRecord.id))),
+            session.scalar(select(func.count(PlanRecord.id))),
+        )
+
+
+def test_what_was_imported_is_in_force(schemes: SchemeService) -> None:
+    assert schemes.import_scheme(SCHEME) & Changes.SCHEME
+    assert unordered(schemes.scheme(MARCH)) == unordered(SCHEME)
+
+
+def test_importing_twice_changes_nothing(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    schemes.import_scheme(SCHEME)
+    before = rows_in(sessions)
+    assert schemes.import_scheme(SCHEME) is Changes.NONE
+    assert schemes.import_scheme(SCHEME, MARCH) is Changes.NONE
+    assert rows_in(sessions) == before
+
+
+def test_only_what_differs_gets_a_version_and_the_past_keeps_its_own(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    schemes.import_scheme(SCHEME)
+    count, planned = rows_in(sessions)
+    schemes.import_scheme(kpi_scheme.with_percent("0.07"), MARCH)
+
+    assert rate_of(schemes.scheme(date(2026, 2, 28))) == Decimal("0.05")
+    assert rate_of(schemes.scheme(MARCH)) == Decimal("0.07")
+    assert rows_in(sessions) == ((count or 0) + 1, planned)
+
+
+def test_versions_are_numbered_and_dated(schemes: SchemeService) -> None:
+    schemes.import_scheme(SCHEME)
+    schemes.import_scheme(kpi_scheme.with_percent("0.07"), MARCH)
+
+    newest, first = schemes.history(DefinitionKind.TEMPLATE, "percent")
+    assert (newest.number, newest.valid_from) == (2, MARCH)
+    assert (first.number, first.valid_from) == (1, ALWAYS)
+    assert newest.definition is not None
+    [template] = [t for t in schemes.scheme(MARCH).templates if t.code == "percent"]
+    assert (template.version.number, template.version.valid_from) == (2, MARCH)
+
+
+def test_of_two_versions_of_one_day_the_later_one_holds(schemes: SchemeService) -> None:
+    schemes.import_scheme(kpi_scheme.with_percent("0.07"), MARCH)
+    schemes.import_scheme(kpi_scheme.with_percent("0.09"), MARCH)
+    assert rate_of(schemes.scheme(MARCH)) == Decimal("0.09")
+
+
+def test_a_definition_that_names_a_later_day_begins_then(schemes: SchemeService) -> None:
+    schemes.import_scheme(SCHEME)
+    later = kpi_scheme.with_percent("0.07")
+    dated = replace(later.templates[0], version=Version(date(2026, 5, 1)))
+    schemes.import_scheme(replace(later, templates=(dated, later.templates[1])), MARCH)
+    assert rate_of(schemes.scheme(date(2026, 4, 30))) == Decimal("0.05")
+    assert rate_of(schemes.scheme(date(2026, 5, 1))) == Decimal("0.07")
+
+
+def test_what_the_new_scheme_lacks_ends_and_can_come_back(schemes: SchemeService) -> None:
+    without = replace(
+        SCHEME,
+        indicators=SCHEME.indicators[:-1],
+        profiles=(
+            replace(kpi_scheme.SELLER, entries=kpi_scheme.SELLER.entries[:-1]),
+            kpi_scheme.WHOLE,
+        ),
+    )
+    schemes.import_scheme(SCHEME)
+    schemes.import_scheme(without, MARCH)
+    assert "twice" in codes(schemes, date(2026, 2, 28))
+    assert "twice" not in codes(schemes, MARCH)
+    schemes.import_scheme(SCHEME, date(2026, 4, 1))
+    assert "twice" in codes(schemes, date(2026, 4, 1))
+    assert schemes.history(DefinitionKind.INDICATOR, "twice")[1].definition is None
+
+
+def codes(schemes: SchemeService, on: date) -> set[str]:
+    return {indicator.code for indicator in schemes.scheme(on).indicators}
+
+
+def test_plans_that_the_new_scheme_does_not_name_stay(schemes: SchemeService) -> None:
+    schemes.import_scheme(SCHEME)
+    own = Plan("won", kpi_scheme.employee(1), Decimal(7), PeriodKind.MONTH, MARCH)
+    assert schemes.set_plan(own) is Changes.SCHEME
+    schemes.import_scheme(SCHEME, date(2026, 4, 1))
+    assert own in schemes.scheme(date(2026, 4, 1)).plans
+
+
+def test_plans_of_an_indicator_that_ends_end_with_it(schemes: SchemeService) -> None:
+    schemes.import_scheme(SCHEME)
+    only = replace(
+        SCHEME,
+        indicators=(kpi_scheme.COUNT,),
+        profiles=(),
+        plans=(),
+        templates=(kpi_scheme.PER_DEAL,),
+        cards=(),
+    )
+    schemes.import_scheme(only, MARCH)
+    assert schemes.scheme(MARCH).plans == ()
+    assert schemes.scheme(date(2026, 2, 28)).plans == (kpi_scheme.PLAN,)
+
+
+def test_the_latest_plan_holds_until_the_next(schemes: SchemeService) -> None:
+    subject = kpi_scheme.employee(0)
+    days = {date(2026, month, 1): Decimal(month * 100) for month in (1, 2, 4)}
+    planned = tuple(Plan("sales", subject, v, PeriodKind.MONTH, day) for day, v in days.items())
+    schemes.import_scheme(replace(SCHEME, plans=planned))
+
+    def plan_on(day: date) -> list[Decimal]:
+        return [plan.value for plan in schemes.scheme(day).plans]
+
+    assert plan_on(date(2025, 12, 31)) == []
+    assert plan_on(date(2026, 3, 31)) == [Decimal(200)]
+    assert plan_on(date(2026, 4, 1)) == [Decimal(400)]
+
+
+def test_a_plan_is_set_once_and_taken_away(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    schemes.import_scheme(SCHEME)
+    plan = replace(kpi_scheme.PLAN, value=Decimal("2500.50"), valid_from=MARCH)
+    assert schemes.set_plan(plan) is Changes.SCHEME
+    assert schemes.set_plan(plan) is Changes.NONE
+    assert schemes.scheme(MARCH).plans == (plan,)
+    assert schemes.remove_plan(plan, date(2026, 4, 1)) is Changes.SCHEME
+    assert schemes.scheme(date(2026, 4, 1)).plans == ()
+    assert schemes.remove_plan(plan, date(2026, 4, 1)) is Changes.NONE
+
+
+def test_a_plan_for_nobody_or_nothing_is_refused(schemes: SchemeService) -> None:
+    schemes.import_scheme(SCHEME)
+    with pytest.raises(NotFoundError, match="e9"):
+        schemes.set_plan(Plan("sales", kpi_scheme.employee(9), Decimal(1)))
+    with pytest.raises(NotFoundError, match="nonsense"):
+        schemes.set_plan(Plan("nonsense", kpi_scheme.employee(0), Decimal(1)))
+    with pytest.raises(InvalidInputError):
+        schemes.set_plan(Plan("sales", kpi_scheme.employee(0), Decimal("NaN")))
+
+
+def test_a_scheme_in_another_currency_is_refused(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    with pytest.raises(InvalidInputError, match="USD"):
+        schemes.import_scheme(replace(SCHEME, currency="USD"))
+    assert rows_in(sessions) == (0, 0)
+
+
+def test_an_unsound_scheme_is_refused_whole(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    with pytest.raises(UnsoundSchemeError):
+        schemes.import_scheme(replace(SCHEME, scales=()))
+    assert rows_in(sessions) == (0, 0)
+
+
+def test_the_name_and_the_rounding_are_kept(schemes: SchemeService) -> None:
+    schemes.import_scheme(SCHEME)
+    renamed = replace(SCHEME, name="Новая", rounding=Rounding.HALF_EVEN)
+    assert schemes.import_scheme(renamed) & Changes.SETTINGS
+    kept = schemes.scheme(MARCH)
+    assert (kept.name, kept.rounding) == ("Новая", Rounding.HALF_EVEN)
+
+
+def test_rules_for_a_settled_period_are_refused(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    schemes.import_scheme(SCHEME)
+    PayrollService(sessions, NOW).calculate_and_save(Period.month(2026, 3))
+    changed = kpi_scheme.with_percent("0.07")
+    with sessions.begin() as session:
+        session.execute(update(StatementRecord).values(state="approved"))
+    with pytest.raises(InvalidInputError, match=r"March 2026.*01\.04\.2026"):
+        schemes.import_scheme(changed, MARCH)
+    with pytest.raises(InvalidInputError, match="March 2026"):
+        schemes.set_plan(replace(kpi_scheme.PLAN, value=Decimal(1)))
+    assert schemes.import_scheme(changed, date(2026, 4, 1)) & Changes.SCHEME
