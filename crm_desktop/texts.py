@@ -102,7 +102,7 @@ def shown(value: object) -> str:
         case None:
             return "—"
         case str():
-            return value
+            return value.shown() if isinstance(value, Shown) else value
         case Message():
             return str(value)
         case bool():

@@ -1,6 +1,6 @@
 """Formulas over indicators: a small part of Python's expressions, computed exactly.
 
-Allowed are numbers, names, ``+ − * /``, comparisons, ``and or not``, ``a if c else b``, and
+Allowed are numbers, names, ``+ - * /``, comparisons, ``and or not``, ``a if c else b``, and
 ``min max round abs``. Where a name has no value or a divisor is zero, the whole has no value.
 """
 
@@ -99,7 +99,7 @@ class _RefusedError(Exception):
 
 
 _ALLOWED = Message(
-    "This is not allowed in a formula: use numbers, indicators, + − * /, comparisons, "
+    "This is not allowed in a formula: use numbers, indicators, + - * /, comparisons, "
     "and, or, not, “a if c else b”, min, max, round and abs."
 )
 
@@ -117,7 +117,8 @@ def _compiled(text: str) -> Formula:
         tree = ast.parse(source, mode="eval")
     except SyntaxError as error:
         problem = Message("The formula cannot be read from here on.")
-        raise _RefusedError(problem, error.lineno or 1, error.offset or 1) from None
+        last = len(source.rpartition("\n")[2]) + 1
+        raise _RefusedError(problem, error.lineno or 1, error.offset or last) from None
     except (ValueError, RecursionError, MemoryError):
         raise _RefusedError(_too_deep()) from None
     compiler = _Compiler(source)
