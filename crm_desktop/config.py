@@ -13,7 +13,6 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import tomlkit
 from platformdirs import PlatformDirs
 
 from crm_desktop.errors import CrmError
@@ -78,6 +77,8 @@ def save(config: Config) -> None:
     """
     if config.database is not None:
         config = replace(config, database=without_password(config.database))
+    import tomlkit  # noqa: PLC0415 - the first window is painted before it is needed
+
     document = tomlkit.document()
     for field in fields(config):
         if (value := getattr(config, field.name)) is not None:

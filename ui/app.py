@@ -5,18 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop import config
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message
 from ui import theme
 from ui.changes_bus import ChangesBus
-from ui.errors import ErrorReporter, log_to_file
+from ui.errors import ErrorReporter
 from ui.language import (
     Speech,
     chosen_language,
@@ -55,9 +57,16 @@ class Program(QObject):
     """Wires the parts of the running window; ``opened`` says that it can be used."""
 
     opened = Signal()
+    failed = Signal(str)  # why the database did not open
 
     def __init__(
-        self, app: QApplication, compose: Compose, furnish: Furnish, *, log: Path | None = None
+        self,
+        app: QApplication,
+        compose: Compose,
+        furnish: Furnish,
+        *,
+        language: str | None = None,
+        log: Path | None = None,
     ) -> None:
         super().__init__()
         self._app = app
@@ -69,7 +78,7 @@ class Program(QObject):
         self.errors = ErrorReporter(log, self)
         self.changes = ChangesBus(self)
         self.runner = TaskRunner(QThreadPool(self), self)
-        self._speech.activate(chosen_language())
+        self._speech.activate(language or chosen_language())
         theme.apply(app, chosen_theme())
         self.window = MainWindow()
         self.window.painted.connect(self.open)
@@ -81,14 +90,14 @@ class Program(QObject):
         self.runner.run(self, self._load, self._on_loaded, self._on_failed)
 
     def switch_theme(self, code: str) -> None:
-        remember_theme(code)
+        self._remember(partial(remember_theme, code))
         theme.apply(self._app, theme.THEMES[code])
         if self.window.desk is not None:
             self.window.desk.show_theme()
 
     def switch_language(self, code: str) -> None:
         """Build the window's contents anew, at the same page, period and employee."""
-        remember_language(code)
+        self._remember(partial(remember_language, code))
         self._speech.activate(code)
         desk = self.window.desk
         if desk is not None:
@@ -99,6 +108,12 @@ class Program(QObject):
         if self.window.desk is not None and self.window.desk.current_code is not None:
             window_settings().setValue("window/page", self.window.desk.current_code)
         self.runner.shutdown()
+
+    def _remember(self, choice: Callable[[], None]) -> None:
+        try:
+            choice()
+        except CrmError as error:  # the switch itself works without
+            self.errors.report(error)
 
     def _load(self) -> tuple[Services, Furniture]:
         services = self._compose()
@@ -116,6 +131,7 @@ class Program(QObject):
             self.errors.report(error)
             error = CrmError(Message("The program met an error that it did not expect."))
         self.window.show_failure(str(error), self.open)
+        self.failed.emit(str(error))
 
     def _show_desk(self, code: str | None) -> None:
         if self._contents is None or self._selection is None:
@@ -139,14 +155,20 @@ class Program(QObject):
         desk.open_first(code)
 
 
-def run(compose: Compose, *, log_folder: Path) -> int:
+def run(compose: Compose, *, language: str | None = None, selftest: Path | None = None) -> int:
     """Show the window until it is closed; return the process's exit code.
 
     ``compose`` opens the database and may raise ``CrmError``, which the window shows.
+    ``language`` is spoken instead of the remembered one. ``selftest`` is the file to write
+    what works to; then the window closes by itself.
     """
     app = application()
-    program = Program(app, compose, _furnish, log=log_to_file(log_folder))
+    program = Program(app, compose, _furnish, language=language, log=config.start_logging())
     restore = program.errors.install()
+    if selftest is not None:
+        from ui.selftest import Selftest  # noqa: PLC0415 - of no use to a user's start
+
+        Selftest(program, selftest).begin()
     program.window.show()
     code = app.exec()
     restore()

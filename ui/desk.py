@@ -97,6 +97,11 @@ class Desk(QWidget):
         shown = self._stack.currentWidget()
         return next((code for code, view in self._views.items() if view is shown), None)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all pages, in the order of the navigation."""
+        return tuple(self._pages)
+
     def view(self, code: str) -> PageView:
         """Return the page of ``code``, built if it was not yet visited."""
         if code not in self._views:

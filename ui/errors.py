@@ -6,7 +6,6 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from traceback import format_exception
 from types import TracebackType
@@ -18,19 +17,6 @@ from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 
 _log = logging.getLogger(__name__)
-_LOG_SIZE, _LOG_COUNT = 1_000_000, 3
-
-
-def log_to_file(folder: Path) -> Path:
-    """Write warnings and worse of this process to a file in ``folder`` and return its path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "crm-desktop.log"
-    handler = RotatingFileHandler(
-        path, maxBytes=_LOG_SIZE, backupCount=_LOG_COUNT, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.getLogger().addHandler(handler)
-    return path
 
 
 class ErrorReporter(QObject):
@@ -49,9 +35,11 @@ class ErrorReporter(QObject):
         self._log_path = log_path
         self._shown: set[str] = set()
         self.dialog: QMessageBox | None = None
+        self.count = 0
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
     def report(self, error: BaseException) -> None:
+        self.count += 1
         if not isinstance(error, CrmError):
             _log.error("Unexpected error", exc_info=error)
         self._reported.emit(error)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from crm_desktop import texts
+from crm_desktop import config, texts
 from ui import theme
-from ui.settings import window_settings
 
 _REGIONS = {
     "ru": (QLocale.Language.Russian, QLocale.Country.Russia),
@@ -17,25 +18,29 @@ _REGIONS = {
 
 def chosen_language() -> str:
     """Return the language that the user chose, else the machine's if we speak it, else English."""
-    system = QLocale.system().name()[:2]
-    default = system if system in texts.LANGUAGES else "en"
-    chosen = str(window_settings().value("look/language", default))
-    return chosen if chosen in texts.LANGUAGES else default
+    chosen = config.load().language
+    return chosen if chosen in texts.LANGUAGES else config.system_language()
 
 
 def chosen_theme() -> theme.Tokens:
     """Return the theme that the user chose, else the machine's."""
     is_dark = QApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    default = theme.DARK if is_dark else theme.LIGHT
-    return theme.THEMES.get(str(window_settings().value("look/theme", default.code)), default)
+    return theme.THEMES.get(config.load().theme or "", theme.DARK if is_dark else theme.LIGHT)
 
 
 def remember_language(code: str) -> None:
-    window_settings().setValue("look/language", code)
+    """Keep the choice for the next run.
+
+    Raises:
+        CrmError: the settings file cannot be written.
+
+    """
+    config.save(replace(config.load(), language=code))
 
 
 def remember_theme(code: str) -> None:
-    window_settings().setValue("look/theme", code)
+    """Keep the choice for the next run; see ``remember_language``."""
+    config.save(replace(config.load(), theme=code))
 
 
 class Speech:

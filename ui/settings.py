@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSettings
 
+from crm_desktop import config
+
 
 def window_settings() -> QSettings:
     """Return the settings of this user on this machine; keys are ASCII words."""
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "crm-desktop", "window")
+    return QSettings(str(config.folder() / "window.ini"), QSettings.Format.IniFormat)

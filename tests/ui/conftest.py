@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.inline_tasks import HeldTasks, InlineTasks
@@ -14,11 +13,9 @@ from ui import theme
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path) -> None:
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what a window remembers end with its test."""
-    QSettings.setPath(
-        QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings")
-    )
+    monkeypatch.setenv("CRM_CONFIG_DIR", str(tmp_path / "settings"))
 
 
 @pytest.fixture(autouse=True)

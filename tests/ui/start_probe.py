@@ -7,13 +7,14 @@ window were painted, and the heavy modules that were loaded by the first window.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -36,7 +37,7 @@ def bare() -> dict[str, object]:
 def first(settings: Path) -> dict[str, object]:
     from ui.app import Furniture, Program, application
 
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings))
+    os.environ["CRM_CONFIG_DIR"] = str(settings)
     found: dict[str, object] = {}
 
     def furnish(services: Any) -> Furniture:

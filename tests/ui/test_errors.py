@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message
-from ui.errors import ErrorReporter, log_to_file
+from ui.errors import ErrorReporter
 
 BUG = "Unexpected error"
 
@@ -84,19 +83,3 @@ def test_an_error_of_another_thread_arrives(qtbot: QtBot, reporter: ErrorReporte
     thread.join()
 
     qtbot.waitUntil(lambda: reporter.dialog is not None)
-
-
-@pytest.mark.expects_log(BUG)
-def test_a_bug_is_logged_to_the_file_with_its_trace(tmp_path: Path, qtbot: QtBot) -> None:
-    path = log_to_file(tmp_path / "лог")
-    handler = logging.getLogger().handlers[-1]
-    reporter = ErrorReporter(path)
-
-    reporter.report(bug())
-    qtbot.waitUntil(lambda: reporter.dialog is not None)
-    logging.getLogger().removeHandler(handler)
-    handler.close()
-    if reporter.dialog is not None:
-        reporter.dialog.close()
-
-    assert "KeyError: 'broken'" in path.read_text("utf-8")

@@ -11,7 +11,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLibraryInfo, QSettings
+from PySide6.QtCore import QLibraryInfo
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -37,10 +37,7 @@ def start(qtbot: QtBot, qapp: QApplication) -> Iterator[Start]:
     running: list[Program] = []
 
     def begin(compose: Callable[[], Any]) -> Program:
-        QSettings(
-            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "crm-desktop", "window"
-        ).setValue("look/language", "en")
-        program = Program(qapp, compose, lambda _: furniture())
+        program = Program(qapp, compose, lambda _: furniture(), language="en")
         running.append(program)
         qtbot.addWidget(program.window)
         program.window.show()
