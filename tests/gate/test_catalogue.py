@@ -3,8 +3,9 @@ from __future__ import annotations
 import gettext
 from pathlib import Path
 
-import catalogue
 import pytest
+
+import catalogue
 
 GREETING = 'Message("Good day, {name}!", name=name)\n'
 DEALS = 'plural("{count} deal", "{count} deals", count=count)\n'
