@@ -53,7 +53,7 @@ _LARGEST_EXPONENT = 15
 
 def definition_problems(scheme: Definitions) -> Problems:
     """Yield every mistake in the definitions that figures and scores come from."""
-    yield from code_problems("indicators", [indicator.code for indicator in scheme.indicators])
+    yield from duplicates("indicators", [indicator.code for indicator in scheme.indicators])
     yield from code_problems("scales", [scale.code for scale in scheme.scales])
     yield from code_problems("profiles", [profile.code for profile in scheme.profiles])
     for indicator in scheme.indicators:
@@ -67,10 +67,17 @@ def definition_problems(scheme: Definitions) -> Problems:
 
 def code_problems(kind: str, codes: Iterable[str]) -> Problems:
     """Yield what is wrong with ``codes``: signs that are not allowed, or the same one twice."""
-    for code, count in Counter(codes).items():
+    given = tuple(codes)
+    for code in dict.fromkeys(given):
         if not re.fullmatch(r"[\w.-]+", code):
             message = Message("A code consists of letters, digits, “_”, “-” and “.”.")
             yield SchemeProblem(f"{kind}.{code}", message)
+    yield from duplicates(kind, given)
+
+
+def duplicates(kind: str, codes: Iterable[str]) -> Problems:
+    """Yield a problem for each code that is there more than once."""
+    for code, count in Counter(codes).items():
         if count > 1:
             yield SchemeProblem(f"{kind}.{code}", Message("“{code}” is there twice.", code=code))
 

@@ -1,0 +1,285 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filters import Condition, Operator
+from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
+from crm_desktop.kpi.definition import (
+    Aggregate,
+    CurvePoint,
+    CurveScale,
+    FormulaSource,
+    Indicator,
+    Measure,
+    Plan,
+    Polarity,
+    Profile,
+    ProfileEntry,
+    RatioSource,
+    RecordSource,
+    Source,
+    StepScale,
+)
+from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import (
+    Assignment,
+    BonusTemplate,
+    CoefficientPremium,
+    FixedPremium,
+    FormulaPremium,
+    PercentPremium,
+    Premium,
+    PremiumCondition,
+    RateScalePremium,
+)
+from tests.unit.rewards.builders import ANN, card, indicator, step
+
+DEPARTMENT = SubjectRef(SubjectLevel.DEPARTMENT, "sales")
+SOURCE = RecordSource(
+    Entity.DEAL,
+    Aggregate.SUM,
+    "closed",
+    "amount",
+    Condition("closed", Operator.AT_LEAST, ("2026-01-01",)),
+)
+SALES = replace(indicator("sales"), source=SOURCE)
+DEALS = indicator("deals")
+STEPS = StepScale("steps", "Steps", (step(None, "10", "0.1"), step("10", None, "0.2")))
+CURVE = CurveScale("curve", "Curve", (CurvePoint(Decimal(1), Decimal(1)),))
+PROFILE = Profile("seller", "Seller", (ProfileEntry("sales", scale="steps"),), (COMPANY,))
+RATES = BonusTemplate("rates", "Rates", RateScalePremium("steps"), "sales")
+
+SOUND = Scheme(
+    name="Sound",
+    currency="RUB",
+    indicators=(SALES, DEALS, replace(indicator("check"), source=FormulaSource("sales / deals"))),
+    scales=(STEPS, CURVE),
+    profiles=(PROFILE,),
+    plans=(Plan("sales", ANN, Decimal(5)), Plan("sales", DEPARTMENT, Decimal(9))),
+    templates=(RATES,),
+    cards=(card("rates", salary="100", total_cap=Decimal(2)),),
+)
+
+
+def places(scheme: Scheme) -> list[str]:
+    return [problem.place for problem in problems(scheme)]
+
+
+def with_source(source: Source) -> Scheme:
+    return replace(SOUND, indicators=(*SOUND.indicators, Indicator("x", "X", source)))
+
+
+def with_entry(entry: ProfileEntry) -> Scheme:
+    return replace(SOUND, profiles=(replace(PROFILE, entries=(entry,)),))
+
+
+def with_premium(premium: Premium, indicator_code: str | None = "sales") -> Scheme:
+    template = BonusTemplate("rates", "Rates", premium, indicator_code)
+    return replace(SOUND, templates=(template,))
+
+
+def with_condition(condition: PremiumCondition) -> Scheme:
+    return replace(SOUND, templates=(replace(RATES, conditions=(condition,)),))
+
+
+def test_a_sound_scheme_has_no_problems() -> None:
+    assert problems(SOUND) == []
+
+
+def test_a_checked_scheme_has_typed_filters() -> None:
+    source = checked(SOUND).indicators[0].source
+    assert isinstance(source, RecordSource)
+    assert source.where == Condition("closed", Operator.AT_LEAST, (date(2026, 1, 1),))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "place"),
+    [
+        (replace(SOUND, currency="RUR9"), "scheme.currency"),
+        (replace(SOUND, indicators=(*SOUND.indicators, SALES)), "indicators.sales"),
+        (replace(SOUND, scales=(*SOUND.scales, STEPS)), "scales.steps"),
+        (replace(SOUND, templates=(RATES, RATES)), "templates.rates"),
+        (replace(SOUND, indicators=(*SOUND.indicators, indicator("2nd"))), "indicators.2nd"),
+        (replace(SOUND, indicators=(*SOUND.indicators, indicator("min"))), "indicators.min"),
+        (replace(SOUND, indicators=(*SOUND.indicators, indicator("if"))), "indicators.if"),
+        (replace(SOUND, indicators=(*SOUND.indicators, indicator("salary"))), "indicators.salary"),
+        (
+            replace(SOUND, indicators=(*SOUND.indicators, indicator("и\u0306"))),
+            "indicators.и\u0306",
+        ),
+        (replace(SOUND, templates=(RATES, replace(RATES, code="cap"))), "templates.cap"),
+        (replace(SOUND, templates=(RATES, replace(RATES, code="a b"))), "templates.a b"),
+        (with_source(FormulaSource("sales ** 2")), "indicators.x.source.formula"),
+        (with_source(FormulaSource("x + 1")), "indicators.x.source.formula"),
+        (with_source(FormulaSource("nothing")), "indicators.x.source.formula"),
+        (
+            with_source(RecordSource(Entity.DEAL, Aggregate.COUNT, "amount")),
+            "indicators.x.source.dated_by",
+        ),
+        (
+            with_source(RecordSource(Entity.DEAL, Aggregate.SUM, "closed")),
+            "indicators.x.source.measure",
+        ),
+        (
+            with_source(RecordSource(Entity.DEAL, Aggregate.SUM, "closed", "title")),
+            "indicators.x.source.measure",
+        ),
+        (
+            with_source(RecordSource(Entity.DEAL, Aggregate.COUNT, "closed", "amount")),
+            "indicators.x.source.measure",
+        ),
+        (
+            with_source(replace(SOURCE, where=Condition("closed", Operator.CONTAINS, ("a",)))),
+            "indicators.x.source.where.operator",
+        ),
+        (
+            with_source(RatioSource(replace(SOURCE, aggregate=Aggregate.AVERAGE), SOURCE)),
+            "indicators.x.source.numerator.aggregate",
+        ),
+        (
+            with_source(RatioSource(SOURCE, replace(SOURCE, dated_by="paid"))),
+            "indicators.x.source.denominator.dated_by",
+        ),
+        (
+            replace(SOUND, scales=(STEPS, replace(CURVE, points=()))),
+            "scales.curve",
+        ),
+        (
+            replace(SOUND, scales=(CURVE, replace(STEPS, steps=(step("0", "NaN", "1"),)))),
+            "scales.steps.steps[1].upper",
+        ),
+        (with_entry(ProfileEntry("nothing")), "profiles.seller.indicators[1].code"),
+        (with_entry(ProfileEntry("sales", scale="no")), "profiles.seller.indicators[1].scale"),
+        (
+            with_entry(ProfileEntry("sales", Decimal(-1))),
+            "profiles.seller.indicators[1].weight",
+        ),
+        (
+            with_entry(ProfileEntry("sales", plan=Decimal("Infinity"))),
+            "profiles.seller.indicators[1].plan",
+        ),
+        (
+            replace(
+                with_entry(ProfileEntry("sales", scale="curve")),
+                scales=(STEPS, replace(CURVE, measure=Measure.COEFFICIENT)),
+            ),
+            "profiles.seller.indicators[1].scale",
+        ),
+        (replace(SOUND, profiles=(replace(PROFILE, entries=()),)), "profiles.seller"),
+        (
+            replace(SOUND, profiles=(replace(PROFILE, entries=PROFILE.entries * 2),)),
+            "profiles.seller.indicators",
+        ),
+        (
+            replace(
+                SOUND,
+                profiles=(replace(PROFILE, level=SubjectLevel.COMPANY, assigned_to=(DEPARTMENT,)),),
+            ),
+            "profiles.seller.assigned_to[1]",
+        ),
+        (
+            replace(
+                SOUND,
+                profiles=(replace(PROFILE, level=SubjectLevel.DEPARTMENT, assigned_to=(ANN,)),),
+            ),
+            "profiles.seller.assigned_to[1]",
+        ),
+        (
+            replace(SOUND, profiles=(PROFILE, replace(PROFILE, code="other"))),
+            "profiles.other.assigned_to[1]",
+        ),
+        (replace(SOUND, plans=(Plan("nothing", ANN, Decimal(1)),)), "plans[1].indicator"),
+        (replace(SOUND, plans=SOUND.plans + SOUND.plans[:1]), "plans[3]"),
+        (replace(SOUND, plans=(Plan("sales", ANN, Decimal("1e15")),)), "plans[1].value"),
+        (
+            replace(SOUND, plans=(Plan("sales", SubjectRef(SubjectLevel.GROUP), Decimal(1)),)),
+            "plans[1].subject",
+        ),
+        (with_premium(RateScalePremium("curve")), "templates.rates.premium.scale"),
+        (with_premium(RateScalePremium("no")), "templates.rates.premium.scale"),
+        (with_premium(CoefficientPremium(Decimal(1), "no")), "templates.rates.premium.scale"),
+        (with_premium(FormulaPremium("sales +")), "templates.rates.premium.formula"),
+        (with_premium(FormulaPremium("nothing")), "templates.rates.premium.formula"),
+        (with_premium(PercentPremium(Decimal("0.1")), None), "templates.rates.indicator"),
+        (with_premium(PercentPremium(Decimal("0.1")), "no"), "templates.rates.indicator"),
+        (with_premium(FixedPremium(Decimal("NaN"))), "templates.rates.premium.amount"),
+        (
+            replace(
+                SOUND,
+                scales=(CURVE, replace(STEPS, measure=Measure.COEFFICIENT)),
+                profiles=(),
+            ),
+            "templates.rates.premium.scale",
+        ),
+        (
+            replace(
+                SOUND,
+                indicators=(replace(SALES, polarity=Polarity.LESS), *SOUND.indicators[1:]),
+                scales=(CURVE, replace(STEPS, measure=Measure.ATTAINMENT)),
+            ),
+            "templates.rates.premium.scale",
+        ),
+        (
+            with_condition(PremiumCondition("sales", Operator.CONTAINS, Decimal(1))),
+            "templates.rates.conditions[1].operator",
+        ),
+        (
+            with_condition(PremiumCondition("no", Operator.MORE, Decimal(1))),
+            "templates.rates.conditions[1].indicator",
+        ),
+        (
+            replace(SOUND, templates=(replace(RATES, level=SubjectLevel.GROUP),)),
+            "templates.rates.level",
+        ),
+        (replace(SOUND, cards=(card("no"),)), "cards.card.templates[1]"),
+        (replace(SOUND, cards=(card("rates", "rates"),)), "cards.card.templates"),
+        (replace(SOUND, cards=(card(salary="-1"),)), "cards.card.salary"),
+        (
+            replace(SOUND, cards=(card(assignments=(Assignment(ANN, Decimal(-1)),)),)),
+            "cards.card.assignments[1].salary",
+        ),
+        (replace(SOUND, cards=(card(total_cap=Decimal("0.9")),)), "cards.card.total_cap"),
+        (replace(SOUND, cards=(card(), card(code="b"))), "cards.b.assignments[1]"),
+    ],
+)
+def test_each_mistake_is_found_at_its_place_and_nothing_else(scheme: Scheme, place: str) -> None:
+    assert places(scheme) == [place]
+
+
+def test_c14_a_gap_names_both_bounds() -> None:
+    # Source: case C14.
+    gap = replace(STEPS, steps=(step("0", "1000", "0.05"), step("1001", "2000", "0.07")))
+    [problem] = problems(replace(SOUND, scales=(CURVE, gap)))
+    assert problem.place == "scales.steps.steps[2]"
+    assert "between 1,000 and 1,001" in str(problem.message)
+
+
+def test_all_mistakes_are_found_at_once() -> None:
+    broken = replace(
+        SOUND,
+        currency="?",
+        plans=(Plan("nothing", ANN, Decimal(1)),),
+        cards=(card("no", total_cap=Decimal(0)),),
+    )
+    with pytest.raises(UnsoundSchemeError) as refused:
+        checked(broken)
+    assert [problem.place for problem in refused.value.problems] == [
+        "scheme.currency",
+        "plans[1].indicator",
+        "cards.card.templates[1]",
+        "cards.card.total_cap",
+    ]
+    start = "The scheme has 4 mistakes, the first in scheme.currency: “?” is no currency."
+    assert str(refused.value) == start
+
+
+def test_a_cycle_is_named() -> None:
+    a, b = (Indicator(code, code, FormulaSource(uses)) for code, uses in (("a", "b"), ("b", "a")))
+    [problem] = problems(replace(SOUND, indicators=(*SOUND.indicators, b, a)))
+    assert str(problem.message) == "Indicators depend on each other in a circle: a → b → a."
