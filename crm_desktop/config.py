@@ -37,7 +37,7 @@ class Config:
 
 def folder() -> Path:
     """Return the folder of the settings file; the variable CRM_CONFIG_DIR moves it and all else."""
-    return _moved("config") or _DIRECTORIES.user_config_path
+    return _moved(".") or _DIRECTORIES.user_config_path
 
 
 def data_folder() -> Path:
@@ -107,10 +107,16 @@ def without_password(location: str) -> str:
     )
 
 
-def system_language() -> str:
-    """Return the language of the operating system where we speak it, else English."""
-    wanted = _system_locale().partition("_")[0].casefold()
-    return wanted if wanted in LANGUAGES else "en"
+def chosen_language() -> str:
+    """Return the language that the user chose, else the system's if we speak it, else English."""
+    chosen = load().language or _system_locale().partition("_")[0].casefold()
+    return chosen if chosen in LANGUAGES else "en"
+
+
+def system_country() -> str | None:
+    """Return the country of the operating system's settings (RU), None where they name none."""
+    country = _system_locale().partition(".")[0].partition("_")[2]
+    return country if len(country) == 2 and country.isalpha() else None
 
 
 def start_logging() -> Path:
@@ -136,7 +142,7 @@ def _file() -> Path:
 
 def _moved(purpose: str) -> Path | None:
     home = os.environ.get(_HOME)
-    return Path(home) if home and purpose == "config" else Path(home, purpose) if home else None
+    return Path(home, purpose) if home else None
 
 
 def _system_locale() -> str:

@@ -7,12 +7,7 @@ from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from crm_desktop.clock import Now
-from crm_desktop.domain.firm import Firm
-from crm_desktop.domain.money import Rounding
-from crm_desktop.errors import CrmError
 from crm_desktop.exchange.import_fields import ImportKind
 from crm_desktop.exchange.import_rows import ImportedRow, RejectedRow, read_rows
 from crm_desktop.exchange.mapping import ImportMapping
@@ -23,8 +18,8 @@ from crm_desktop.services.imports.people import DepartmentIntake, EmployeeIntake
 from crm_desktop.services.imports.products import ProductIntake
 from crm_desktop.services.imports.report import ImportReport, Tally
 from crm_desktop.storage.engine import Sessions
+from crm_desktop.storage.queries import firm as firms
 from crm_desktop.storage.queries import imports
-from crm_desktop.texts import Message
 
 Progress = Callable[[int], None]
 """Is told how many rows are done, now and then; what it raises ends the import undone."""
@@ -58,13 +53,13 @@ class ImportService:
 
         Raises:
             UnreadableTableError: the file is not the table it should be; nothing has changed.
-            CrmError: the database has no firm yet.
+            NotSetUpError: the database has no firm yet.
 
         """
         tally = Tally()
         with self._sessions.begin() as session:
             imports.take_turn(session)
-            firm = _firm(session)
+            firm = firms.firm(session)
             around = Surroundings(session, mapping, firm, self._now(), tally)
             intake = _INTAKES[mapping.kind](around)
             _take_all(intake, read_rows(path, mapping, currency=firm.currency), progress)
@@ -84,12 +79,3 @@ def _take_all(
         done += len(batch)
         if progress:
             progress(done)
-
-
-def _firm(session: Session) -> Firm:
-    record = imports.find_firm(session)
-    if record is None:
-        raise CrmError(Message("The database has no firm yet: run `crm-desktop init`."))
-    return Firm(
-        record.name, record.currency, record.zone, record.country, Rounding(record.rounding)
-    )

@@ -17,7 +17,6 @@ from crm_desktop.storage.models import (
     DealRecord,
     DepartmentRecord,
     ExchangeRateRecord,
-    FirmRecord,
     LossReasonRecord,
     PipelineRecord,
     StageRecord,
@@ -30,10 +29,6 @@ def take_turn(session: Session) -> None:
     """Wait until no other import is under way; a writer on SQLite is alone anyhow."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
-
-
-def find_firm(session: Session) -> FirmRecord | None:
-    return session.get(FirmRecord, 1)
 
 
 def list_currencies(session: Session) -> set[str]:
@@ -60,7 +55,7 @@ def list_ids(
 def list_records(
     session: Session, table: Table, columns: Sequence[str], *, by: str, texts: Collection[object]
 ) -> list[tuple[int, Sequence[Any]]]:
-    """Return (id, values of ``columns``, then the id) of the records whose column ``by`` is one of ``texts``."""
+    """Return (id, its ``columns``, then the id again) where column ``by`` is one of ``texts``."""
     query = select(*(table.c[name] for name in columns), table.c.id)
     return [
         (record[-1], record)

@@ -1,0 +1,69 @@
+"""The program's front door: the window, or one command."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from collections.abc import Sequence
+
+from crm_desktop import config, texts
+from crm_desktop.cli import window
+from crm_desktop.cli.words import MisuseError, Words, split
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import Message
+
+FAILED, MISUSED, BROKEN, INTERRUPTED = 1, 2, 70, 130
+"""Exit codes other than 0: what could be expected, a wrong command line, a bug, Ctrl+C."""
+
+_log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says and return the exit code of the process."""
+    _write_utf8()
+    texts.activate(config.chosen_language())
+    try:
+        words = split(sys.argv[1:] if arguments is None else arguments)
+        if words.language is not None:
+            texts.activate(words.language)
+        return _obey(words)
+    except CrmError as error:
+        _say(error)
+        return MISUSED if isinstance(error, MisuseError) else FAILED
+    except KeyboardInterrupt:
+        _say(Message("Interrupted; nothing was changed."))
+        return INTERRUPTED
+    except Exception:  # noqa: BLE001 - the outermost frame of the process
+        if not logging.getLogger().handlers:
+            config.start_logging()
+        _log.exception("the command failed")
+        _say(
+            Message(
+                "The program met an error that it did not expect. The log {path} has the details.",
+                path=str(config.log_file()),
+            )
+        )
+        return BROKEN
+
+
+def _obey(words: Words) -> int:
+    options = window.options(words)
+    if options is not None:
+        return window.start(options)
+    config.start_logging()
+    # The window must not wait for what only commands need.
+    from crm_desktop.cli import application  # noqa: PLC0415
+
+    return application.run(words)
+
+
+def _write_utf8() -> None:
+    """Write UTF-8 whatever the system thinks of pipes; a name it cannot hold is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _say(message: Message | CrmError) -> None:
+    print(message, file=sys.stderr)  # noqa: T201 - this is where the user hears of it

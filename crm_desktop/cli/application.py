@@ -1,0 +1,250 @@
+"""The commands of the command line and what they take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_desktop.cli import calculation, upkeep
+from crm_desktop.cli.frame import Command, Commands, argument, invoke, option
+from crm_desktop.cli.words import Words
+from crm_desktop.texts import Message
+
+_SETTINGS = {"help_option_names": ["--help", "-h"]}
+
+app = typer.Typer(cls=Commands, add_completion=False, context_settings=_SETTINGS)
+scheme_app = typer.Typer(cls=Commands, add_completion=False)
+app.add_typer(
+    scheme_app, name="scheme", help=Message("The KPI and pay scheme as a readable file.").template
+)
+
+PeriodText = Annotated[
+    str,
+    option(
+        Message("The period: 2017-03, 2017-Q1, 2017, or 2017-03-01..2017-03-16."),
+        "--period",
+        metavar="PERIOD",
+    ),
+]
+
+
+def run(words: Words) -> int:
+    """Run the command that ``words`` name and return the exit code of the process."""
+    return invoke(app, words.rest, surroundings=words)
+
+
+@app.callback(
+    help=Message(
+        "Customers, deals, KPI and pay of a firm. Without a command the window opens."
+    ).template
+)
+def everywhere(
+    database: Annotated[
+        str | None,
+        option(
+            Message("The database: a file, or postgresql://user@server/name."),
+            "--database",
+            metavar="DATABASE",
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, option(Message("The language."), "--language", metavar="ru|en")
+    ] = None,
+    *,
+    demo: Annotated[
+        bool, option(Message("Open the window on the demonstration firm."), "--demo")
+    ] = False,
+    selftest: Annotated[
+        Path | None,
+        option(
+            Message("Open the window, write what works to the file, and close it."),
+            "--selftest",
+            metavar="FILE",
+        ),
+    ] = None,
+) -> None:
+    # These were taken before the command was known; they stand here for the help alone.
+    del database, language, demo, selftest
+
+
+@app.command(cls=Command, help=Message("Make a database and enter the firm's settings.").template)
+def init(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, option(Message("The firm's name."), "--name", metavar="NAME")
+    ] = None,
+    currency: Annotated[
+        str | None,
+        option(Message("The currency it counts in: RUB."), "--currency", metavar="CODE"),
+    ] = None,
+    country: Annotated[
+        str | None,
+        option(Message("The country whose holidays it has: RU."), "--country", metavar="CODE"),
+    ] = None,
+    zone: Annotated[
+        str | None,
+        option(
+            Message("The time zone that its days are in: Europe/Moscow."), "--zone", metavar="ZONE"
+        ),
+    ] = None,
+) -> int:
+    return upkeep.init(ctx.obj, name=name, currency=currency, country=country, zone=zone)
+
+
+@app.command(
+    cls=Command, help=Message("Bring the database to the tables of this program.").template
+)
+def upgrade(ctx: typer.Context) -> int:
+    return upkeep.upgrade(ctx.obj)
+
+
+@app.command(cls=Command, help=Message("Examine the database.").template)
+def doctor(ctx: typer.Context) -> int:
+    return upkeep.doctor(ctx.obj)
+
+
+@app.command(cls=Command, help=Message("Copy the database to a file.").template)
+def backup(
+    ctx: typer.Context, file: Annotated[Path, argument(Message("Where to."), "FILE")]
+) -> int:
+    return upkeep.backup(ctx.obj, file)
+
+
+@app.command(
+    cls=Command,
+    help=Message("Put a backup in the place of the database, which is kept aside.").template,
+)
+def restore(
+    ctx: typer.Context, file: Annotated[Path, argument(Message("The backup."), "FILE")]
+) -> int:
+    return upkeep.restore(ctx.obj, file)
+
+
+@app.command(
+    "import", cls=Command, help=Message("Take in a table: CSV or an Excel workbook.").template
+)
+def import_(
+    ctx: typer.Context,
+    source: Annotated[Path, argument(Message("The table."), "SOURCE")],
+    kind: Annotated[
+        str | None,
+        option(
+            Message("What the rows are; a mapping file says it as well."),
+            "--kind",
+            metavar="customers|contacts|products|employees|departments|deals",
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        option(
+            Message("Which column is which field (TOML); without it columns are called as fields."),
+            "--mapping",
+            metavar="FILE",
+        ),
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        option(
+            Message("Where to write the rows that were not taken in, with the reasons (CSV)."),
+            "--rejects",
+            metavar="FILE",
+        ),
+    ] = None,
+    *,
+    dry_run: Annotated[
+        bool, option(Message("Only say what would happen; change nothing."), "--dry-run")
+    ] = False,
+) -> int:
+    return upkeep.import_table(
+        ctx.obj, source, kind=kind, mapping=mapping, rejects=rejects, is_dry_run=dry_run
+    )
+
+
+@scheme_app.command(
+    "check", cls=Command, help=Message("Say what is wrong with a scheme file.").template
+)
+def check_scheme(file: Annotated[Path, argument(Message("The scheme file."), "FILE")]) -> int:
+    return calculation.check_scheme(file)
+
+
+@scheme_app.command(
+    "export", cls=Command, help=Message("Write the scheme that is in force to a file.").template
+)
+def export_scheme(
+    ctx: typer.Context,
+    file: Annotated[Path, argument(Message("Where to."), "FILE")],
+    on: Annotated[
+        str | None,
+        option(Message("The day on which it is in force; today."), "--on", metavar="DAY"),
+    ] = None,
+) -> int:
+    return calculation.export_scheme(ctx.obj, file, on=on)
+
+
+@scheme_app.command(
+    "import", cls=Command, help=Message("Bring the scheme of a file in force.").template
+)
+def import_scheme(
+    ctx: typer.Context,
+    file: Annotated[Path, argument(Message("The scheme file."), "FILE")],
+    valid_from: Annotated[
+        str | None,
+        option(
+            Message("The first day on which it is in force; always, if left out."),
+            "--from",
+            metavar="DAY",
+        ),
+    ] = None,
+) -> int:
+    return calculation.import_scheme(ctx.obj, file, valid_from=valid_from)
+
+
+@app.command(cls=Command, help=Message("Count a period: figures, scores and pay.").template)
+def calculate(
+    ctx: typer.Context,
+    period: PeriodText,
+    scheme: Annotated[
+        Path | None,
+        option(
+            Message("Count by this scheme file, not by the scheme of the database."),
+            "--scheme",
+            metavar="FILE",
+        ),
+    ] = None,
+    facts: Annotated[
+        Path | None,
+        option(
+            Message("Count these facts (CSV), without a database; needs --scheme."),
+            "--facts",
+            metavar="FILE",
+        ),
+    ] = None,
+    format_: Annotated[
+        str, option(Message("How to write it."), "--format", metavar="table|json|xlsx")
+    ] = "table",
+    output: Annotated[
+        Path | None, option(Message("The file to write it to."), "--output", metavar="FILE")
+    ] = None,
+    *,
+    save: Annotated[
+        bool, option(Message("Keep the statements of the period as drafts."), "--save")
+    ] = False,
+) -> int:
+    request = calculation.Request(period, scheme, facts, format_, output, is_saved=save)
+    return calculation.calculate(ctx.obj, request)
+
+
+@app.command(cls=Command, help=Message("Draw every screen to PNG files.").template)
+def gallery(
+    ctx: typer.Context,
+    folder: Annotated[Path, argument(Message("The folder for them."), "DIR")],
+    theme: Annotated[
+        str, option(Message("The look of the screens."), "--theme", metavar="light|dark")
+    ] = "light",
+    scale: Annotated[
+        str, option(Message("How many pixels a point has."), "--scale", metavar="1|2")
+    ] = "1",
+) -> int:
+    return upkeep.gallery(ctx.obj, folder, theme=theme, scale=scale)

@@ -1,0 +1,219 @@
+"""Commands on the database itself: its life, what comes into it, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from babel.localtime import get_localzone
+from babel.numbers import get_territory_currencies
+
+from crm_desktop import config, texts
+from crm_desktop.cli import console, window
+from crm_desktop.cli.words import MisuseError, Words, one_of
+from crm_desktop.composition import Services, open_services
+from crm_desktop.domain.firm import Firm
+from crm_desktop.errors import CrmError, NotSetUpError
+from crm_desktop.exchange.import_fields import ImportKind
+from crm_desktop.exchange.import_rows import RejectedRow, write_rejects
+from crm_desktop.exchange.mapping import ImportMapping, own_mapping, read_mapping
+from crm_desktop.services.imports import ImportReport
+from crm_desktop.texts import Message, _, plural
+
+_SHOWN_REJECTS = 10
+_BLOCK = 1 << 20
+
+
+@contextmanager
+def opened(words: Words, *, must_exist: bool = True) -> Iterator[Services]:
+    """Yield the services on the database that the command is for.
+
+    Raises:
+        DatabaseError: it is not there, or cannot be used.
+
+    """
+    location = words.database or config.default_database()
+    with closing(open_services(location, must_exist=must_exist)) as services:
+        yield services
+
+
+def init(
+    words: Words, *, name: str | None, currency: str | None, country: str | None, zone: str | None
+) -> int:
+    """Make the database, or complete an empty one, and say what was settled."""
+    if words.database is None:
+        config.data_folder().mkdir(parents=True, exist_ok=True)
+    here = config.system_country()
+    firm = Firm(
+        name=name or _("My firm"),
+        currency=currency or _currency_of(here),
+        zone=zone or _local_zone(),
+        country=country or here,
+    )
+    with opened(words, must_exist=False) as services:
+        _refuse_second_firm(services)
+        services.firm.save_firm(firm)
+        console.say(
+            Message(
+                "{database} is ready for “{name}”: amounts in {currency}, days of {zone}, "
+                "holidays of {country}.",
+                database=services.database.name,
+                name=firm.name,
+                currency=firm.currency,
+                zone=firm.zone,
+                country=firm.country,
+            )
+        )
+    return 0
+
+
+def upgrade(words: Words) -> int:
+    with opened(words) as services:
+        console.say(Message("{database} is up to date.", database=services.database.name))
+    return 0
+
+
+def doctor(words: Words) -> int:
+    """Show what was found; the exit code is 0 only if all of it is well."""
+    with opened(words) as services, console.progress(Message("Examining the database")):
+        findings = services.maintenance.doctor()
+    for finding in findings:
+        console.say(f"{'✓' if finding.is_ok else '✗'} {finding.message}")
+    return 0 if all(finding.is_ok for finding in findings) else 1
+
+
+def backup(words: Words, file: Path) -> int:
+    with opened(words) as services:
+        with console.progress(Message("Copying the database")):
+            services.maintenance.backup(file)
+        name = services.database.name
+    console.say(Message("{database} was copied to {file}.", database=name, file=str(file)))
+    return 0
+
+
+def restore(words: Words, file: Path) -> int:
+    with opened(words, must_exist=False) as services:
+        with console.progress(Message("Restoring the database")):
+            services.maintenance.restore(file)
+        name = services.database.name
+    console.say(Message("{database} is what it was in {file}.", database=name, file=str(file)))
+    return 0
+
+
+def import_table(
+    words: Words,
+    source: Path,
+    *,
+    kind: str | None,
+    mapping: Path | None,
+    rejects: Path | None,
+    is_dry_run: bool,
+) -> int:
+    """Take in the table, say what happened, and write down what was rejected."""
+    plan = _mapping(source, kind, mapping)
+    with (
+        opened(words) as services,
+        console.progress(Message("Importing"), total=_lines(source)) as advance,
+    ):
+        report = services.imports.run(source, plan, is_dry_run=is_dry_run, progress=advance)
+    _show_report(report)
+    if rejects is not None:
+        write_rejects(rejects, report.rejected)
+    elif report.rejected:
+        _show_rejects(report.rejected)
+    return 0
+
+
+def gallery(words: Words, folder: Path, *, theme: str, scale: str) -> int:
+    one_of(theme, ("light", "dark"), option="--theme")
+    one_of(scale, ("1", "2"), option="--scale")
+    language = words.language or texts.language()
+    count = window.ui("gallery").render(folder, language=language, theme=theme, scale=int(scale))
+    console.say(plural("{count} picture was drawn.", "{count} pictures were drawn.", count=count))
+    return 0
+
+
+def _refuse_second_firm(services: Services) -> None:
+    try:
+        firm = services.firm.firm()
+    except NotSetUpError:
+        return
+    raise CrmError(
+        Message(
+            "{database} is the database of “{name}” already.",
+            database=services.database.name,
+            name=firm.name,
+        )
+    )
+
+
+def _currency_of(country: str | None) -> str:
+    return get_territory_currencies(country or "")[0] if country else "EUR"
+
+
+def _local_zone() -> str:
+    return str(getattr(get_localzone(), "key", "UTC"))
+
+
+def _mapping(source: Path, kind: str | None, mapping: Path | None) -> ImportMapping:
+    wanted = None if kind is None else ImportKind(one_of(kind, list(ImportKind), option="--kind"))
+    if mapping is None:
+        if wanted is None:
+            raise MisuseError(Message("Say what the rows are with --kind, or give a --mapping."))
+        return own_mapping(wanted, source)
+    read = read_mapping(mapping)
+    if wanted not in {None, read.kind}:
+        raise MisuseError(
+            Message(
+                "The mapping is for “{kind}”, not for “{wanted}”.", kind=read.kind, wanted=wanted
+            )
+        )
+    return read
+
+
+def _lines(source: Path) -> int | None:
+    """Return about how many rows the file has; None for a workbook, which does not tell."""
+    if source.suffix.lower() not in {".csv", ".txt", ".tsv"} or not source.is_file():
+        return None
+    with source.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
+
+
+def _show_report(report: ImportReport) -> None:
+    if report.is_dry_run:
+        console.say(Message("Nothing was changed; this would happen:"))
+    counts = {
+        Message("created"): report.created,
+        Message("updated"): report.updated,
+        Message("unchanged"): report.unchanged,
+        Message("rejected"): len(report.rejected),
+    }
+    words = ", ".join(f"{label} {texts.shown(count)}" for label, count in counts.items())
+    console.say(f"{report.kind.shown()}: {words}")
+    for label, count in report.made.items():
+        console.say(Message("Made along with them: {what} {count}", what=label, count=count))
+
+
+def _show_rejects(rejects: tuple[RejectedRow, ...]) -> None:
+    for reject in rejects[:_SHOWN_REJECTS]:
+        where = _where(reject)
+        console.say(f"  {where}: {reject.reason}")
+    hidden = len(rejects) - _SHOWN_REJECTS
+    if hidden > 0:
+        console.say(
+            plural(
+                "… and {count} more row: --rejects FILE writes them all.",
+                "… and {count} more rows: --rejects FILE writes them all.",
+                count=hidden,
+            )
+        )
+
+
+def _where(reject: RejectedRow) -> Message:
+    line = str(reject.line)
+    if not reject.column:
+        return Message("line {line}", line=line)
+    return Message(
+        "line {line}, {column} “{value}”", line=line, column=reject.column, value=reject.value
+    )

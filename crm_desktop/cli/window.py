@@ -1,0 +1,65 @@
+"""The way from the command line into the window, the one place where the core meets the UI."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop import config, texts
+from crm_desktop.cli.words import Words
+
+if TYPE_CHECKING:
+    from crm_desktop.composition import Services
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """``selftest`` is the file to write what works to; then the window closes by itself."""
+
+    database: str | None = None
+    language: str | None = None
+    is_demo: bool = False
+    selftest: Path | None = None
+
+
+def options(words: Words) -> WindowOptions | None:
+    """Return how to open the window, or None where ``words`` ask for anything else."""
+    is_demo, selftest = False, None
+    rest = iter(words.rest)
+    for word in rest:
+        name, sign, value = word.partition("=")
+        if word == "--demo":
+            is_demo = True
+        elif name == "--selftest" and (file := value if sign else next(rest, "")):
+            selftest = Path(file)
+        else:
+            return None
+    return WindowOptions(words.database, words.language, is_demo, selftest)
+
+
+def start(chosen: WindowOptions) -> int:
+    """Run the window and return the exit code of the process."""
+    return int(
+        ui("app").run(
+            lambda: _open(chosen),
+            language=chosen.language,
+            selftest=chosen.selftest,
+        )
+    )
+
+
+def ui(module: str) -> Any:
+    """Return a module of the UI, which the core does not know otherwise."""
+    return importlib.import_module(f"ui.{module}")
+
+
+def _open(chosen: WindowOptions) -> Services:
+    # The first window is painted before the database's libraries are loaded.
+    from crm_desktop.cli.demonstration import open_demonstration  # noqa: PLC0415
+    from crm_desktop.composition import open_services  # noqa: PLC0415
+
+    if chosen.is_demo:
+        return open_demonstration(config.data_folder(), texts.language())
+    return open_services(chosen.database or config.default_database())
