@@ -47,7 +47,9 @@ def why_sum(statement: Statement, label: Message, lines: Sequence[StatementLine]
     if len(lines) == 1:
         return why_line(statement, lines[0])
     total = reduce(Money.__add__, (line.amount for line in lines), Money.zero(_currency(statement)))
-    return Question(total, _sum(label, total, tuple(line.derivation for line in lines)), about(statement))
+    return Question(
+        total, _sum(label, total, tuple(line.derivation for line in lines)), about(statement)
+    )
 
 
 def _salary(statement: Statement) -> Derivation:

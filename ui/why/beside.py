@@ -47,7 +47,13 @@ class BesideWhy(QSplitter):
         return not self.panel.isHidden()
 
     def ask(self, question: Question) -> None:
-        """Open the panel on ``question`` and let the keyboard go on there."""
+        """Open the panel on ``question`` and let the keyboard go on there.
+
+        A lasting panel that stands open already leaves the keyboard where it is.
+        """
+        if self._is_lasting and self.width() >= ROOM_FOR_BOTH:
+            self.offer(question)
+            return
         self._focus_before = QApplication.focusWidget()
         self.panel.ask(question)
         self._is_asked = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -32,7 +33,7 @@ class WhyViewModel(QObject):
         self._calculation = calculation
         self._latest = Latest(tasks, self)
         self._query: RecordsQuery | None = None
-        self._cursor: tuple[object, int] | None = None
+        self._cursor: tuple[date, int] | None = None
 
     def show_records(self, query: RecordsQuery | None) -> None:
         """Read the first records of ``query``; None has none, and stops what is being read."""

@@ -1,0 +1,97 @@
+"""The statement of one person, with “why” of its lines at its side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import Message, _
+from ui.context import Context
+from ui.progress.states import States
+from ui.statements.statement_card import StatementCard
+from ui.statements.viewmodel import StatementRead, StatementViewModel
+from ui.theme import GRID, Tone
+from ui.why.beside import BesideWhy
+from ui.why.panel import WhyPanel
+from ui.widgets.buttons import Button
+from ui.widgets.link_button import LinkButton
+from ui.widgets.text import Label, Role, set_tone
+
+
+class StatementView(QWidget):
+    back_asked = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._employee_id: int | None = None
+        self.viewmodel = StatementViewModel(context.services, context.tasks, self)
+        self.back_button = LinkButton(_("All statements"), icon="previous")
+        self.progress_button = Button(_("Open the progress"), icon="progress")
+        self.title = Label(role=Role.PAGE, wraps=True)
+        self.state = Label(role=Role.MUTED, wraps=True)
+        self.card = StatementCard()
+        self.card.buttons.addWidget(self.progress_button)
+        self.card.buttons.addStretch()
+        self.beside = BesideWhy(self.card, WhyPanel(context), is_lasting=True)
+        self.states = States(self.beside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.title)
+        layout.addWidget(self.state)
+        layout.addSpacing(GRID)
+        layout.addWidget(self.states, 1)
+        self.back_button.clicked.connect(self.back_asked)
+        self.progress_button.clicked.connect(self._on_progress)
+        self.card.chosen.connect(self.beside.offer)
+        self.card.asked.connect(self.beside.ask)
+        self.viewmodel.reading.connect(self.states.show_reading)
+        self.viewmodel.loaded.connect(self._on_loaded)
+        self.viewmodel.failed.connect(self._on_failed)
+
+    def open(self, employee_id: int) -> None:
+        """Show the statement of the employee in the period that is chosen."""
+        self._employee_id = employee_id
+        self.title.clear()
+        self.state.clear()
+        self.reload()
+        self.back_button.setFocus()
+
+    def reload(self) -> None:
+        if self._employee_id is not None:
+            self.viewmodel.load(self._employee_id, self._context.selection.period)
+
+    @Slot(object)
+    def _on_loaded(self, read: StatementRead) -> None:
+        outcome = read.outcome
+        title = Message(
+            "Statement · {name} · {period}",
+            name=read.employee.name,
+            period=outcome.result.period,
+        )
+        self.title.setText(str(title))
+        if outcome.statement is None:
+            self.state.clear()
+            reason = outcome.problem or Message("No reward card is assigned.")
+            state = self.states.show_sentence("rewards", str(reason), _("All statements"))
+            state.accepted.connect(self.back_asked)
+            return
+        self.state.setText(str(read.state))
+        set_tone(self.state, Tone.WARNING if read.is_saved else Tone.MUTED)
+        self.card.show_statement(outcome.statement)
+        self.states.show_figures()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, CrmError):
+            self._context.report(error)
+        words = str(error) if isinstance(error, CrmError) else _("The figures could not be read.")
+        state = self.states.show_sentence("warning", words, _("Try again"))
+        state.accepted.connect(self.reload)
+
+    def _on_progress(self) -> None:
+        if self._employee_id is not None:
+            self._context.selection.choose_employee(self._employee_id)
+            self._context.navigate("progress", self._employee_id)

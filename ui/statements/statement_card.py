@@ -1,0 +1,129 @@
+"""The lines of one statement with its total; each line answers why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.domain.money import Money
+from crm_desktop.rewards.statement import Statement
+from crm_desktop.texts import Message, _, shown
+from ui import format as shows
+from ui.statements.questions import why_line, why_salary, why_total
+from ui.theme import GRID, Tone
+from ui.why.clickable import Clickable
+from ui.why.question import Question
+from ui.widgets.card import Card, clear, line
+from ui.widgets.text import Label, Role
+
+_NARROWEST = 240
+
+
+class PayLine(Clickable):
+    """A label with its formula below and the amount at the right; one of them is chosen."""
+
+    def __init__(
+        self,
+        label: str,
+        formula: str,
+        amount: Money,
+        *,
+        is_total: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(_spoken(label, amount), parent)
+        self.setAccessibleDescription(formula)
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        tone = Tone.ACCENT if is_total else Tone.NEGATIVE if amount.minor < 0 else None
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Label(label, Role.TITLE if is_total else Role.STRONG, wraps=True))
+        if formula:
+            words.addWidget(Label(formula, Role.MUTED, wraps=True))
+        self.amount = Label(shows.money(amount), Role.FIGURE if is_total else Role.TITLE, tone=tone)
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID, GRID, GRID, GRID)
+        row.setSpacing(2 * GRID)
+        row.addLayout(words, 1)
+        row.addWidget(self.amount, 0, Qt.AlignmentFlag.AlignRight)
+        self.hold(row)
+
+
+class StatementCard(Card):
+    """Tells the ``Question`` of a line: when it becomes the current one, and when pressed."""
+
+    chosen = Signal(object)
+    asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("Statement"))
+        self.setMinimumWidth(_NARROWEST)
+        self.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        self.lines: list[PayLine] = []
+        self._questions: list[Callable[[], Question]] = []
+        self._group = QButtonGroup(self)
+        self._group.idToggled.connect(self._on_toggled)
+        self._group.idClicked.connect(self._on_clicked)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(2)
+        inside = QWidget()
+        inside.setProperty("surface", "page")
+        inside.setMinimumWidth(_NARROWEST - 5 * GRID)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._rows)
+        column.addStretch()
+        self._area = QScrollArea()
+        self._area.setWidget(inside)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self.buttons = QHBoxLayout()
+        self.body.addWidget(self._area, 1)
+        self.body.addLayout(self.buttons)
+
+    def show_statement(self, statement: Statement) -> None:
+        """Show the lines and choose the first premium, so that its why can stand beside."""
+        clear(self._rows)
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+        self.lines, self._questions = [], []
+        salary = why_salary(statement)
+        self._add(PayLine(_("Salary"), salary.sentence(), statement.salary), lambda: salary)
+        for one in statement.lines:
+            self._rows.addWidget(line())
+            row = PayLine(shown(one.label), shown(one.formula), one.amount)
+            self._add(row, lambda one=one: why_line(statement, one))  # type: ignore[misc]
+        self._rows.addWidget(line())
+        total = PayLine(_("Total to pay"), "", statement.total, is_total=True)
+        self._add(total, lambda: why_total(statement))
+        self.lines[1 if statement.lines else 0].setChecked(True)
+
+    def _add(self, row: PayLine, question: Callable[[], Question]) -> None:
+        self._group.addButton(row, len(self.lines))
+        self.lines.append(row)
+        self._questions.append(question)
+        self._rows.addWidget(row)
+
+    def _on_toggled(self, place: int, is_chosen: bool) -> None:
+        if is_chosen:
+            self.chosen.emit(self._questions[place]())
+            self._area.ensureWidgetVisible(self.lines[place])
+
+    def _on_clicked(self, place: int) -> None:
+        self.asked.emit(self._questions[place]())
+
+
+def _spoken(label: str, amount: Money) -> str:
+    return str(Message("{caption}: {value}", caption=label, value=amount))
