@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
 
 from crm_desktop.clock import Now, system_now
 from crm_desktop.services.customers import CustomerService
@@ -27,6 +29,11 @@ class Services:
     search: SearchService
     maintenance: MaintenanceService
     database: Database
+    _engine: Engine = field(repr=False)
+
+    def close(self) -> None:
+        """Close the connections; a later call of a service opens new ones."""
+        self._engine.dispose()
 
 
 def open_services(location: str, now: Now = system_now, *, must_exist: bool = False) -> Services:
@@ -51,4 +58,5 @@ def open_services(location: str, now: Now = system_now, *, must_exist: bool = Fa
         search=SearchService(sessions, now),
         maintenance=MaintenanceService(engine, now),
         database=Database.of(engine.url),
+        _engine=engine,
     )

@@ -80,10 +80,9 @@ class DealWriting:
 
     def create(self, draft: DealDraft) -> int:
         deal = DealRecord(created_at=self.at, status=DealStatus.OPEN)
-        with self.session.no_autoflush:
-            credits_ = self._fill(deal, draft)
-            self._enter(deal, self.stage(draft.stage_id), "")
-            self._value(deal)
+        credits_ = self._fill(deal, draft)
+        self._enter(deal, self.stage(draft.stage_id), "")
+        self._value(deal)
         self.session.add(deal)
         self.session.flush()
         self._record_entry(deal)
@@ -91,16 +90,14 @@ class DealWriting:
         return deal.id
 
     def save(self, deal: DealRecord, draft: DealDraft) -> None:
-        with self.session.no_autoflush:
-            credits_ = self._fill(deal, draft)
-            self._move(deal, self.stage(draft.stage_id), "")
-            self._value(deal)
+        credits_ = self._fill(deal, draft)
+        self._move(deal, self.stage(draft.stage_id), "")
+        self._value(deal)
         self._share(deal, credits_)
 
     def move(self, deal: DealRecord, stage: StageRecord, reason: str) -> None:
-        with self.session.no_autoflush:
-            self._move(deal, stage, reason)
-            self._value(deal)
+        self._move(deal, stage, reason)
+        self._value(deal)
         self._share(deal, queries.list_credits(self.session, deal.id))
 
     def _fill(self, deal: DealRecord, draft: DealDraft) -> tuple[CreditShare, ...]:
@@ -115,6 +112,7 @@ class DealWriting:
         deal.owner_id = draft.owner_id
         deal.customer_id = draft.customer_id
         deal.product_id = draft.product_id
+        deal.is_shared = bool(credits_)
         return credits_
 
     def _refuse_strangers(self, deal: DealRecord, draft: DealDraft) -> None:
@@ -173,7 +171,6 @@ class DealWriting:
         """Divide the worth of the deal exactly."""
         session = self.session
         session.execute(delete(DealCreditRecord).where(DealCreditRecord.deal_id == deal.id))
-        deal.is_shared = bool(credits_)
         if not credits_:
             return
         whole = Money(deal.base_minor, self.firm.currency)

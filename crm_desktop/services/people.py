@@ -226,8 +226,7 @@ def _fill_employee(session: Session, record: EmployeeRecord, draft: EmployeeDraf
         raise InvalidInputError(
             "left_on", Message("Nobody leaves before {day}.", day=draft.hired_on)
         )
-    with session.no_autoflush:
-        refuse_unknown(session, DepartmentRecord, [draft.department_id], field="department_id")
+    refuse_unknown(session, DepartmentRecord, [draft.department_id], field="department_id")
     record.department_id = draft.department_id
     record.hired_on = draft.hired_on
     record.left_on = draft.left_on
@@ -237,9 +236,8 @@ def _fill_department(session: Session, record: DepartmentRecord, draft: Departme
     record.code = entered_code(draft.code)
     record.name = entered_name(draft.name)
     record.name_folded = folded(record.name)
-    with session.no_autoflush:
-        refuse_unknown(session, DepartmentRecord, [draft.parent_id], field="parent_id")
-        refuse_unknown(session, EmployeeRecord, [draft.head_id], field="head_id")
+    refuse_unknown(session, DepartmentRecord, [draft.parent_id], field="parent_id")
+    refuse_unknown(session, EmployeeRecord, [draft.head_id], field="head_id")
     record.parent_id = draft.parent_id
     record.head_id = draft.head_id
 

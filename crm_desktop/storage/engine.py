@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,10 +55,13 @@ class Sessions(sessionmaker[Session]):
 
     On SQLite a writer takes its turn at the start, so that it waits for the writers before
     it; one that began as a reader could only fail.
+
+    Queries do not flush: a record is written once, when it is complete, by ``flush()`` or at
+    the end.
     """
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
+        super().__init__(engine, autoflush=False)
         self._writing = engine.execution_options(**{_WRITES: True})
 
     @contextmanager
@@ -83,6 +87,8 @@ def open_engine(location: str, *, must_exist: bool = False) -> Engine:
         _refuse_unusable(database.path, must_exist=must_exist)
         engine = _file(url)
     event.listen(engine, "handle_error", _translated)
+    # Whoever forgets an engine leaves no connection open.
+    weakref.finalize(engine, engine.pool.dispose)
     try:
         _touch(engine)
     except DatabaseError:

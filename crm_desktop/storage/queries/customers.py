@@ -185,9 +185,7 @@ def _open_deals(session: Session, customer_ids: Collection[int]) -> dict[int, in
         .where(DealRecord.customer_id.in_(customer_ids), DealRecord.status == DealStatus.OPEN)
         .group_by(DealRecord.customer_id)
     )
-    return {
-        customer_id: count for customer_id, count in session.execute(query).tuples() if customer_id
-    }
+    return {key: count for key, count in session.execute(query) if key is not None}
 
 
 def _contacts(session: Session, customer_id: int) -> tuple[ContactRow, ...]:

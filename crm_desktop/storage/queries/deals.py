@@ -150,8 +150,8 @@ def list_products(session: Session) -> list[ProductRow]:
 
 def list_loss_reasons(session: Session) -> dict[str, int]:
     """Return the ids of the reasons by their names, in order of the names."""
-    rows = session.execute(select(LossReasonRecord.name, LossReasonRecord.id)).tuples()
-    return dict(sorted(rows, key=lambda row: folded(row[0])))
+    rows = session.execute(select(LossReasonRecord.name, LossReasonRecord.id))
+    return dict(sorted(((name, key) for name, key in rows), key=lambda row: folded(row[0])))
 
 
 def last_open_stage(session: Session, deal_id: int) -> int | None:

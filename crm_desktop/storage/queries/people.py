@@ -85,4 +85,5 @@ def list_groups(session: Session) -> list[GroupRow]:
 
 def parents(session: Session) -> dict[int, int | None]:
     """Return the department directly above each department."""
-    return dict(session.execute(select(DepartmentRecord.id, DepartmentRecord.parent_id)).tuples())
+    rows = session.execute(select(DepartmentRecord.id, DepartmentRecord.parent_id))
+    return {row.id: row.parent_id for row in rows}
