@@ -14,14 +14,13 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop import config
 from crm_desktop.domain.period import Period, PeriodKind
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, NotSetUpError
 from crm_desktop.texts import Message
 from ui import theme
 from ui.changes_bus import ChangesBus
 from ui.errors import ErrorReporter
 from ui.language import (
     Speech,
-    chosen_language,
     chosen_theme,
     remember_language,
     remember_theme,
@@ -73,12 +72,13 @@ class Program(QObject):
         self._compose = compose
         self._furnish = furnish
         self._speech = Speech(app)
+        self._services: Services | None = None
         self._contents: tuple[Services, Furniture] | None = None
         self._selection: Selection | None = None
         self.errors = ErrorReporter(log, self)
         self.changes = ChangesBus(self)
         self.runner = TaskRunner(QThreadPool(self), self)
-        self._speech.activate(language or chosen_language())
+        self._speech.activate(language or config.chosen_language())
         theme.apply(app, chosen_theme())
         self.window = MainWindow()
         self.window.painted.connect(self.open)
@@ -116,8 +116,9 @@ class Program(QObject):
             self.errors.report(error)
 
     def _load(self) -> tuple[Services, Furniture]:
-        services = self._compose()
-        return services, self._furnish(services)
+        if self._services is None:
+            self._services = self._compose()
+        return self._services, self._furnish(self._services)
 
     def _on_loaded(self, contents: tuple[Services, Furniture]) -> None:
         self._contents = contents
@@ -127,11 +128,21 @@ class Program(QObject):
         self.opened.emit()
 
     def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, NotSetUpError) and self._services is not None:
+            self._show_set_up(self._services)
+            return
         if not isinstance(error, CrmError):
             self.errors.report(error)
             error = CrmError(Message("The program met an error that it did not expect."))
         self.window.show_failure(str(error), self.open)
         self.failed.emit(str(error))
+
+    def _show_set_up(self, services: Services) -> None:
+        from ui.firm_setup import FirmSetUp, FirmSetUpViewModel  # noqa: PLC0415 - seen once a firm
+
+        viewmodel = FirmSetUpViewModel(services.firm, self.runner)
+        viewmodel.saved.connect(self.open)
+        self.window.show_step(FirmSetUp(viewmodel))
 
     def _show_desk(self, code: str | None) -> None:
         if self._contents is None or self._selection is None:

@@ -16,12 +16,6 @@ _REGIONS = {
 }
 
 
-def chosen_language() -> str:
-    """Return the language that the user chose, else the machine's if we speak it, else English."""
-    chosen = config.load().language
-    return chosen if chosen in texts.LANGUAGES else config.system_language()
-
-
 def chosen_theme() -> theme.Tokens:
     """Return the theme that the user chose, else the machine's."""
     is_dark = QApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark

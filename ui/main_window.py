@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from crm_desktop.texts import _
 from ui import icons, theme
@@ -54,7 +54,13 @@ class MainWindow(QMainWindow):
 
     def show_failure(self, words: str, retry: Callable[[], None]) -> None:
         """Say why there is nothing to show, and what the user can do about it."""
-        self.setCentralWidget(StartFailure(words, retry, self.close))
+        self.show_step(StartFailure(words, retry, self.close))
+
+    def show_step(self, step: QWidget) -> None:
+        """Show what the user must do before there is anything else to show."""
+        self._desk = None
+        self.setCentralWidget(step)
+        step.setFocus()
 
     def show_desk(self, desk: Desk) -> None:
         self._desk = desk
@@ -111,24 +117,30 @@ class StartFailure(QWidget):
 
     def __init__(self, words: str, retry: Callable[[], None], leave: Callable[[], object]) -> None:
         super().__init__()
-        title = Label(_("The database could not be opened"), Role.PAGE)
         self.reason = Label(words, wraps=True)
-        self.reason.setMinimumWidth(480)
-        self.reason.setMaximumWidth(640)
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.retry_button = Button(_("Try again"), Kind.PRIMARY, icon="refresh")
         self.retry_button.clicked.connect(lambda: retry())  # noqa: PLW0108 - drops the flag
         quit_button = Button(_("Quit"))
         quit_button.clicked.connect(lambda: leave())  # noqa: PLW0108 - drops the flag
+        title = Label(_("The database could not be opened"), Role.PAGE, wraps=True)
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(quit_button)
         buttons.addWidget(self.retry_button)
         buttons.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setSpacing(2 * GRID)
-        layout.addStretch()
-        for widget in (Icon("error", 40, Tone.NEGATIVE), title, self.reason):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addLayout(buttons)
-        layout.addStretch()
-        self.retry_button.setFocus()
+        column = QVBoxLayout()
+        column.setSpacing(2 * GRID)
+        column.addWidget(Icon("error", 40, Tone.NEGATIVE), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(title)
+        column.addWidget(self.reason)
+        column.addLayout(buttons)
+        # Stretches, not alignment: aligned words would not grow with their lines.
+        layout = QGridLayout(self)
+        layout.addLayout(column, 1, 1)
+        layout.setColumnMinimumWidth(1, 560)
+        for edge in (0, 2):
+            layout.setRowStretch(edge, 1)
+            layout.setColumnStretch(edge, 1)
+        self.setFocusProxy(self.retry_button)

@@ -8,24 +8,30 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QLibraryInfo
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from crm_desktop import texts
+from crm_desktop import config, texts
+from crm_desktop.changes import Changes
+from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.period import Period
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, InvalidInputError, NotSetUpError
 from crm_desktop.texts import Message
 from tests.ui import accessibility
 from tests.ui.window import SERVICES, furniture
 from ui import theme
-from ui.app import Program
+from ui.app import Furniture, Program
 from ui.desk import Desk
-from ui.language import chosen_language, chosen_theme
+from ui.firm_setup import FirmSetUp
+from ui.language import chosen_theme
 from ui.main_window import StartFailure
+from ui.selftest import Selftest
 
 ROOT = Path(__file__).parents[2]
 Start = Callable[[Callable[[], Any]], Program]
@@ -142,7 +148,7 @@ def test_a_language_switch_keeps_page_period_and_place(
     assert (after is before, after.current_code, spoken) == (False, "deals", ["ru"])
     assert after.context.selection.period == Period.month(2025, 11)
     assert program.window.geometry() == geometry
-    assert chosen_language() == "ru"
+    assert config.chosen_language() == "ru"
 
 
 def test_qts_own_words_speak_the_language(
@@ -182,6 +188,92 @@ def test_what_happens_on_one_page_reaches_the_status_line(qtbot: QtBot, start: S
     shown = [label.text() for label in desk_of(program).findChildren(QLabel)]
     assert "Local database" in shown
     assert "15 of 21 working days of March 2026" in shown
+
+
+class Firms:
+    """Stands in for the firm's service: it has no firm until one is saved."""
+
+    def __init__(self) -> None:
+        self.saved: list[Firm] = []
+
+    def save_firm(self, firm: Firm) -> Changes:
+        if firm.currency == "X":
+            raise InvalidInputError("currency", Message("“X” is no currency."))
+        self.saved.append(firm)
+        return Changes.SETTINGS
+
+
+def test_an_empty_database_asks_for_the_firm_and_goes_on(qtbot: QtBot, qapp: QApplication) -> None:
+    firms = Firms()
+
+    def furnish(services: Any) -> Furniture:
+        if not firms.saved:
+            raise NotSetUpError
+        return furniture()
+
+    services: Any = SimpleNamespace(firm=firms)
+    program = Program(qapp, lambda: services, furnish, language="en")
+    qtbot.addWidget(program.window)
+    program.window.show()
+    qtbot.waitUntil(lambda: isinstance(program.window.centralWidget(), FirmSetUp))
+    page = program.window.centralWidget()
+    assert isinstance(page, FirmSetUp)
+    assert accessibility.nameless_controls(page) == []
+
+    enter(page, "currency", "X")
+    with qtbot.waitSignal(page.viewmodel.failed):
+        page.form.submit()
+    assert page.form.field("currency").error == "“X” is no currency."
+
+    enter(page, "name", "ООО «Ёлка»")
+    enter(page, "currency", "rub")
+    enter(page, "country", "")
+    with qtbot.waitSignal(program.opened):
+        page.form.submit()
+
+    assert [(firm.name, firm.currency, firm.country) for firm in firms.saved] == [
+        ("ООО «Ёлка»", "RUB", None)
+    ]
+    program.close()
+
+
+def enter(page: FirmSetUp, code: str, text: str) -> None:
+    editor = page.form.field(code).editor
+    assert isinstance(editor, QLineEdit)
+    editor.setText(text)
+
+
+def test_the_selftest_opens_every_page_and_writes_what_works(
+    qtbot: QtBot, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(QApplication, "exit", codes.append)
+    program = start(lambda: SERVICES)
+
+    Selftest(program, tmp_path / "report.json").begin()
+    qtbot.waitUntil(lambda: bool(codes))
+
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert (report["pages"], report["errors"]) == (["customers", "deals", "progress"], 0)
+    assert QImage(str(tmp_path / "report.png")).size() == program.window.size()
+    assert codes == [0]
+
+
+def test_the_selftest_fails_where_the_database_does_not_open(
+    qtbot: QtBot, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(QApplication, "exit", codes.append)
+
+    def compose() -> object:
+        raise CrmError(Message("The server does not answer."))
+
+    program = start(compose)
+    Selftest(program, tmp_path / "report.json").begin()
+    qtbot.waitUntil(lambda: bool(codes))
+
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert (report["reason"], codes) == ("The server does not answer.", [1])
 
 
 def probe(*arguments: str) -> dict[str, Any]:

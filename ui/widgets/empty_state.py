@@ -23,12 +23,11 @@ class EmptyState(QWidget):
         picture = Icon(icon, 36)
         self._sentence = Label(sentence, Role.MUTED, wraps=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setMinimumWidth(240)
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * theme.GRID)
         layout.addStretch()
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._sentence)
         if button is not None:
             self.button = Button(button, Kind.PRIMARY)
             self.button.clicked.connect(self._on_clicked)

@@ -43,6 +43,7 @@ class Field(QWidget):
         layout.setSpacing(GRID // 2)
         for widget in (caption, editor, self._below):
             layout.addWidget(widget)
+        layout.addStretch()
         if unit is not None and isinstance(editor, QLineEdit):
             _put_inside(editor, Label(unit, Role.MUTED))
 
@@ -87,22 +88,23 @@ class Form(QWidget):
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
         for field in fields:
-            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(field, 1)
             self._fields[field.code] = field
             self._kept[field.code] = field.value()
         self.body.addLayout(row)
 
-    def add_buttons(self, submit: str, *others: QWidget) -> Button:
+    def add_buttons(self, submit: str, *others: QWidget, can_leave: bool = True) -> Button:
         """Add the line with the primary button at the right; return that button."""
         row = QHBoxLayout()
-        leave = Button(_("Cancel"))
-        leave.clicked.connect(self.leave)
-        button = Button(submit, Kind.PRIMARY)
-        button.clicked.connect(self.submit)
         for other in others:
             row.addWidget(other)
         row.addStretch()
-        row.addWidget(leave)
+        if can_leave:
+            leave = Button(_("Cancel"))
+            leave.clicked.connect(self.leave)
+            row.addWidget(leave)
+        button = Button(submit, Kind.PRIMARY)
+        button.clicked.connect(self.submit)
         row.addWidget(button)
         self.body.addLayout(row)
         return button
