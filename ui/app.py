@@ -108,6 +108,8 @@ class Program(QObject):
         if self.window.desk is not None and self.window.desk.current_code is not None:
             window_settings().setValue("window/page", self.window.desk.current_code)
         self.runner.shutdown()
+        if self._services is not None:
+            self._services.close()
 
     def _remember(self, choice: Callable[[], None]) -> None:
         try:

@@ -14,12 +14,14 @@ from ui.progress.monitor import ProgressMonitor
 from ui.progress.page import ProgressPage
 from ui.search_popup import Hit
 from ui.statements.page import StatementsPage
+from ui.statements.page import StatementsPage
 from ui.surroundings import Person, Surroundings
 from ui.team.page import TeamPage
 
 PAGES: tuple[Page, ...] = (
     Page("progress", Message("Progress"), "progress", ProgressPage),
     Page("team", Message("Team"), "team", TeamPage),
+    Page("rewards", Message("Rewards"), "rewards", StatementsPage),
     Page("statements", Message("Rewards"), "rewards", StatementsPage),
 )
 

@@ -41,7 +41,7 @@ def first(settings: Path) -> dict[str, object]:
     found: dict[str, object] = {}
 
     def furnish(services: Any) -> Furniture:
-        from tests.ui.window import furniture
+        from tests.ui.window import furniture  # as ui.pages, after the first paint
 
         return furniture()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,13 +20,14 @@ NOW = clock.fixed(datetime(2026, 3, 31, 22, 30, tzinfo=UTC))
 
 
 @pytest.fixture
-def services(sqlite_database: str) -> Services:
+def services(sqlite_database: str) -> Iterator[Services]:
     services = open_services(sqlite_database, NOW)
     services.firm.save_firm(Firm("ООО «Ёлка»", "RUB", "Europe/Moscow", "RU"))
     for code, name in (("b", "Борис Гусев"), ("a", "Анна Ёлкина")):
         draft = EmployeeDraft(code=code, name=name, hired_on=date(2025, 1, 9))
         services.people.create_employee(draft)
-    return services
+    yield services
+    services.close()
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def failure_of(program: Program) -> StartFailure:
 
 def test_the_window_is_painted_while_the_database_is_slow(qtbot: QtBot, start: Start) -> None:
     gate = Event()
-    program = start(lambda: gate.wait(5))
+    program = start(lambda: SERVICES if gate.wait(5) else None)
     qtbot.waitUntil(lambda: not program.runner.is_idle)
 
     painted = program.window.grab().toImage()
@@ -181,6 +181,18 @@ def test_the_page_and_the_size_are_remembered(qtbot: QtBot, start: Start) -> Non
     assert (second.window.width(), second.window.height()) == (800, 650)
 
 
+def test_closing_lets_go_of_the_database(qtbot: QtBot, start: Start) -> None:
+    closed: list[bool] = []
+    services = SimpleNamespace(close=lambda: closed.append(True))
+    program = start(lambda: services)
+    with qtbot.waitSignal(program.opened):
+        pass
+
+    program.close()
+
+    assert closed == [True]
+
+
 def test_what_happens_on_one_page_reaches_the_status_line(qtbot: QtBot, start: Start) -> None:
     program = opened(qtbot, start)
     qtbot.waitUntil(lambda: program.runner.is_idle)
@@ -211,7 +223,7 @@ def test_an_empty_database_asks_for_the_firm_and_goes_on(qtbot: QtBot, qapp: QAp
             raise NotSetUpError
         return furniture()
 
-    services: Any = SimpleNamespace(firm=firms)
+    services: Any = SimpleNamespace(firm=firms, close=lambda: None)
     program = Program(qapp, lambda: services, furnish, language="en")
     qtbot.addWidget(program.window)
     program.window.show()

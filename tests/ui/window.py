@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout
@@ -22,7 +23,7 @@ from ui.surroundings import Person, Surroundings
 from ui.tasks import Tasks
 
 TODAY = date(2026, 3, 20)
-SERVICES: Any = object()
+SERVICES: Any = SimpleNamespace(close=lambda: None)
 
 
 class NotePage(PageView):
