@@ -14,7 +14,6 @@ from ui.progress.monitor import ProgressMonitor
 from ui.progress.page import ProgressPage
 from ui.search_popup import Hit
 from ui.statements.page import StatementsPage
-from ui.statements.page import StatementsPage
 from ui.surroundings import Person, Surroundings
 from ui.team.page import TeamPage
 
