@@ -20,7 +20,6 @@ from ui.team.page import TeamPage
 PAGES: tuple[Page, ...] = (
     Page("progress", Message("Progress"), "progress", ProgressPage),
     Page("team", Message("Team"), "team", TeamPage),
-    Page("rewards", Message("Rewards"), "rewards", StatementsPage),
     Page("statements", Message("Rewards"), "rewards", StatementsPage),
 )
 
