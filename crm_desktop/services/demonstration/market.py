@@ -118,11 +118,14 @@ def requests(today: date, country: str) -> Iterator[Request]:
     """Yield the requests of all months in the order of their numbers."""
     calendar = WorkingCalendar(country)
     teller = _Teller(Random(20_260_301), calendar)  # noqa: S311 - a story, not a secret
-    story = months(today)
-    hired = story[-NEWCOMER_MONTHS].start
-    for index, month in enumerate(story):
-        is_new = month.start >= hired
-        yield from teller.month(month, requests_in(index, month), with_newcomer=is_new)
+    for index, month in enumerate(months(today)):
+        yield from teller.month(month, requests_in(index, month), sellers_in(index))
+
+
+def sellers_in(index: int) -> list[Seller]:
+    """Return who sells in the story's month number ``index`` from 0."""
+    has_newcomer = index >= MONTHS - NEWCOMER_MONTHS
+    return [seller for seller in SELLERS if has_newcomer or seller.code != "seller_new"]
 
 
 def requests_in(index: int, month: Period) -> int:
@@ -139,8 +142,7 @@ class _Teller:
         self._calendar = calendar
         self._number = 0
 
-    def month(self, month: Period, count: int, *, with_newcomer: bool) -> Iterator[Request]:
-        sellers = [s for s in SELLERS if with_newcomer or s.code != "seller_new"]
+    def month(self, month: Period, count: int, sellers: list[Seller]) -> Iterator[Request]:
         days = [day for day in month.days() if self._calendar.is_working(day)]
         starts = sorted(self._chance.choice(days) for _ in range(count))
         for day in starts:

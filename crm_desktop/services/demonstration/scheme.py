@@ -40,10 +40,10 @@ from crm_desktop.rewards.template import (
 )
 from crm_desktop.services.demonstration.market import (
     PRODUCTS,
-    SELLERS,
     Seller,
     months,
     requests_in,
+    sellers_in,
 )
 from crm_desktop.services.demonstration.wording import Wording
 
@@ -142,9 +142,9 @@ def _profiles(wording: Wording) -> Iterator[Profile]:
         entry("conversion", "0.2", Decimal("0.3")),
     )
     yield profile("seller", selling, _SALES)
-    yield profile("operator", (entry("requests", "1", Decimal(40)),), _of("department", "service"))
-    yield profile("measurer", (entry("measurings", "1", Decimal(38)),), _person("measurer"))
-    yield profile("fitter", (entry("fittings", "1", Decimal(8)),), _of("department", "fitting"))
+    yield profile("operator", (entry("requests", "1"),), _of("department", "service"))
+    yield profile("measurer", (entry("measurings", "1"),), _person("measurer"))
+    yield profile("fitter", (entry("fittings", "1"),), _of("department", "fitting"))
     yield profile("department", team, _SALES, level=SubjectLevel.DEPARTMENT)
     yield profile("company", team, COMPANY, level=SubjectLevel.COMPANY)
 
@@ -158,12 +158,13 @@ def _of(level: str, code: str) -> SubjectRef:
 
 
 def _plans(wording: Wording, today: date) -> Iterator[Plan]:
-    """Yield the plans of sellers, their department and the company, month by month.
+    """Yield the plans of everybody, the sales department and the company, month by month.
 
-    A seller's plan is what the requests of the month should bring at the usual conversion.
+    A seller's plan is a good part of what the requests of the month should bring at the
+    seller's usual conversion, so that about every other month it is reached.
     """
     for index, month in enumerate(months(today)):
-        sums = {seller.code: _expected(seller, index, month) for seller in SELLERS}
+        sums = {seller.code: _expected(seller, index, month) for seller in sellers_in(index)}
         totals = {_person(code): value for code, value in sums.items()}
         totals[_SALES] = totals[COMPANY] = sum(sums.values(), Decimal(0))
         for subject, roubles in totals.items():
@@ -173,6 +174,20 @@ def _plans(wording: Wording, today: date) -> Iterator[Plan]:
             if subject.level is SubjectLevel.EMPLOYEE:
                 deals = max(1, round(roubles / _AVERAGE_DEAL))
                 yield Plan("won_deals", subject, Decimal(deals), valid_from=month.start)
+        for code, indicator, percent in _SERVICE_PLANS:
+            count = max(1, round(requests_in(index, month) * percent / 100))
+            yield Plan(indicator, _person(code), Decimal(count), valid_from=month.start)
+
+
+_SERVICE_PLANS = (
+    ("operator", "requests", 78),
+    ("service_head", "requests", 20),
+    ("measurer", "measurings", 74),
+    ("fitting_head", "fittings", 10),
+    ("fitter_one", "fittings", 9),
+    ("fitter_two", "fittings", 9),
+)
+"""What the service does for every hundred requests."""
 
 
 def _average_deal() -> Decimal:
@@ -185,8 +200,9 @@ _AVERAGE_DEAL = _average_deal()
 
 
 def _expected(seller: Seller, index: int, month: Period) -> Decimal:
-    requests = requests_in(index, month) * seller.weight / Decimal(sum(s.weight for s in SELLERS))
-    return requests * seller.wins_percent * seller.size_percent * _AVERAGE_DEAL / 10_000
+    weights = sum(other.weight for other in sellers_in(index))
+    requests = Decimal(requests_in(index, month)) * seller.weight / weights
+    return requests * seller.wins_percent * seller.size_percent * _AVERAGE_DEAL / 11_000
 
 
 def _round(value: Decimal, wording: Wording) -> Decimal:
