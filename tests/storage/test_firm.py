@@ -1,0 +1,97 @@
+"""The firm's settings and rates through their service, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from crm_desktop.composition import open_services
+from crm_desktop.domain.firm import RateRow
+from crm_desktop.domain.money import Rounding
+from crm_desktop.errors import InvalidInputError, NotSetUpError
+from tests.storage.crm_builders import (
+    FIRM,
+    add_employee,
+    add_stages,
+    deal_draft,
+    firm_services,
+)
+
+
+def test_a_new_database_says_that_the_firm_is_not_set_up(database: str) -> None:
+    with pytest.raises(NotSetUpError):
+        open_services(database).firm.firm()
+
+
+def test_the_firm_comes_back_as_it_was_saved(database: str) -> None:
+    services = firm_services(database)
+    firm = replace(FIRM, name="Двери", rounding=Rounding.HALF_EVEN, country=None, currency="KZT")
+
+    services.firm.save_firm(firm)
+
+    assert services.firm.firm() == firm
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"currency": "rub"}, "currency"),
+        ({"zone": "Mars/Base"}, "zone"),
+        ({"zone": "../etc"}, "zone"),
+        ({"zone": ""}, "zone"),
+        ({"country": "XX"}, "country"),
+    ],
+)
+def test_what_no_firm_has_is_refused(database: str, entry: dict[str, str], field: str) -> None:
+    services = firm_services(database)
+
+    with pytest.raises(InvalidInputError) as refused:
+        services.firm.save_firm(replace(FIRM, **entry))  # type: ignore[arg-type]
+    assert refused.value.field == field
+    assert services.firm.firm() == FIRM
+
+
+def test_the_currency_stays_once_amounts_are_recorded(database: str) -> None:
+    services = firm_services(database)
+    stages = add_stages(database)
+    services.deals.create(deal_draft(add_employee(services, "Anna"), stages["Lead"]))
+
+    with pytest.raises(InvalidInputError, match="RUB"):
+        services.firm.save_firm(replace(FIRM, currency="EUR"))
+
+
+def test_a_rate_is_mended_in_place(database: str) -> None:
+    services = firm_services(database)
+    day = date(2026, 1, 1)
+    for rate in ("90", "91.123456789012345678"):
+        services.firm.save_rate(RateRow("EUR", day, Decimal(rate)))
+
+    assert services.firm.list_rates() == [RateRow("EUR", day, Decimal("91.123456789012345678"))]
+
+
+@pytest.mark.parametrize(
+    ("currency", "rate", "field"),
+    [
+        ("EUR", "0", "rate"),
+        ("EUR", "-1", "rate"),
+        ("EUR", "NaN", "rate"),
+        ("EUR", "1e-50", "rate"),
+        ("RUB", "1", "currency"),
+        ("EURO", "1", "currency"),
+    ],
+)
+def test_an_impossible_rate_is_refused(database: str, currency: str, rate: str, field: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        firm_services(database).firm.save_rate(RateRow(currency, date(2026, 1, 1), Decimal(rate)))
+    assert refused.value.field == field
+
+
+def test_the_day_is_that_of_the_firms_zone(database: str) -> None:
+    services = firm_services(database, datetime(2026, 3, 9, 21, tzinfo=UTC))
+
+    assert services.firm.today() == date(2026, 3, 10)
+    assert services.firm.day_of(datetime(2026, 3, 9, 20, 59, tzinfo=UTC)) == date(2026, 3, 9)

@@ -1,0 +1,164 @@
+"""Employees, departments and groups through their service, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crm_desktop.composition import Services
+from crm_desktop.domain.people import DepartmentDraft, EmployeeDraft, GroupDraft
+from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
+from tests.storage.crm_builders import add_employee, add_stages, deal_draft, firm_services
+
+
+@pytest.fixture
+def services(database: str) -> Services:
+    return firm_services(database)
+
+
+def test_an_employee_is_listed_with_the_department(services: Services) -> None:
+    sales = services.people.create_department(DepartmentDraft("sales", "Sales")).id
+    draft = EmployeeDraft(
+        "e1", " Анна ", "seller", "+7", "a@b.ru", sales, date(2024, 1, 9), date(2026, 1, 1)
+    )
+
+    services.people.create_employee(draft)
+
+    (row,) = services.people.list_employees()
+    assert (row.code, row.name, row.position, row.department) == ("e1", "Анна", "seller", "Sales")
+    assert (row.phone, row.email, row.hired_on, row.left_on) == (
+        "+7",
+        "a@b.ru",
+        date(2024, 1, 9),
+        date(2026, 1, 1),
+    )
+
+
+def test_the_day_of_leaving_is_the_first_day_away(services: Services) -> None:
+    draft = EmployeeDraft("e", "E", hired_on=date(2026, 1, 10), left_on=date(2026, 1, 20))
+    services.people.create_employee(draft)
+
+    def employed(day: int) -> bool:
+        return bool(services.people.list_employees(on=date(2026, 1, day)))
+
+    assert [employed(day) for day in (9, 10, 19, 20)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (EmployeeDraft("", "E"), "code"),
+        (EmployeeDraft("e", ""), "name"),
+        (EmployeeDraft("e", "E", email="nobody"), "email"),
+        (EmployeeDraft("e", "E", position="p" * 121), "position"),
+        (EmployeeDraft("e", "E", department_id=9), "department_id"),
+        (EmployeeDraft("e", "E", hired_on=date(2026, 1, 2), left_on=date(2026, 1, 2)), "left_on"),
+        (EmployeeDraft(" taken ", "E"), "code"),
+    ],
+)
+def test_an_employee_that_cannot_be_kept_is_refused(
+    services: Services, draft: EmployeeDraft, field: str
+) -> None:
+    add_employee(services, "taken")
+
+    with pytest.raises(InvalidInputError) as refused:
+        services.people.create_employee(draft)
+    assert refused.value.field == field
+    assert len(services.people.list_employees()) == 1
+
+
+def test_a_stale_save_names_the_employee(services: Services) -> None:
+    anna = add_employee(services, "Anna")
+    services.people.save_employee(anna, 1, EmployeeDraft("a", "Анна Первая"))
+
+    with pytest.raises(StaleRecordError, match="Анна Первая"):
+        services.people.save_employee(anna, 1, EmployeeDraft("a", "Too late"))
+
+
+def test_an_employee_with_deals_is_not_deleted(services: Services, database: str) -> None:
+    anna = add_employee(services, "Anna")
+    stages = add_stages(database)
+    services.deals.create(deal_draft(anna, stages["Lead"]))
+
+    with pytest.raises(InUseError, match="Anna"):
+        services.people.delete_employee(anna, 1)
+    assert len(services.people.list_employees()) == 1
+
+
+def test_an_employee_entered_by_mistake_is_deleted_and_leaves_the_groups(
+    services: Services,
+) -> None:
+    anna = add_employee(services, "Anna")
+    services.people.create_group(GroupDraft("g", "Group", frozenset({anna})))
+
+    services.people.delete_employee(anna, 1)
+
+    assert services.people.list_employees() == []
+    assert services.people.list_groups()[0].member_ids == frozenset()
+
+
+def test_a_department_knows_its_head(services: Services) -> None:
+    head = add_employee(services, "Head")
+    services.people.create_department(DepartmentDraft("d", "Sales", head_id=head))
+
+    (row,) = services.people.list_departments()
+    assert (row.head_id, row.head) == (head, "Head")
+
+
+def test_a_department_cannot_be_inside_itself(services: Services) -> None:
+    top = services.people.create_department(DepartmentDraft("t", "Top")).id
+    below = services.people.create_department(DepartmentDraft("b", "Below", parent_id=top)).id
+
+    for parent in (top, below):
+        with pytest.raises(InvalidInputError, match="inside itself"):
+            services.people.save_department(top, 1, DepartmentDraft("t", "Top", parent_id=parent))
+
+
+def test_a_department_with_people_or_departments_is_not_deleted(services: Services) -> None:
+    top = services.people.create_department(DepartmentDraft("t", "Top")).id
+    below = services.people.create_department(DepartmentDraft("b", "Below", parent_id=top)).id
+    services.people.create_employee(EmployeeDraft("e", "E", department_id=below))
+
+    for department in (top, below):
+        with pytest.raises(InUseError):
+            services.people.delete_department(department, 1)
+    assert len(services.people.list_departments()) == 2
+
+
+def test_an_empty_department_is_deleted_once(services: Services) -> None:
+    department = services.people.create_department(DepartmentDraft("d", "Empty")).id
+
+    services.people.delete_department(department, 1)
+
+    with pytest.raises(NotFoundError):
+        services.people.delete_department(department, 1)
+
+
+def test_a_group_is_saved_with_its_members(services: Services) -> None:
+    anna, boris = (add_employee(services, name) for name in ("Anna", "Boris"))
+    group = services.people.create_group(GroupDraft("g", "Group", frozenset({anna}))).id
+
+    services.people.save_group(group, 1, GroupDraft("g", "Team", frozenset({boris})))
+
+    (row,) = services.people.list_groups()
+    assert (row.name, row.member_ids, row.version) == ("Team", frozenset({boris}), 2)
+
+
+def test_a_taken_code_is_refused_for_departments_and_groups_too(services: Services) -> None:
+    services.people.create_department(DepartmentDraft("x", "One"))
+    services.people.create_group(GroupDraft("x", "One"))
+
+    with pytest.raises(InvalidInputError, match="taken"):
+        services.people.create_department(DepartmentDraft("x", "Two"))
+    with pytest.raises(InvalidInputError, match="taken"):
+        services.people.create_group(GroupDraft("x", "Two"))
+
+
+def test_a_deleted_group_leaves_the_people(services: Services) -> None:
+    anna = add_employee(services, "Anna")
+    group = services.people.create_group(GroupDraft("g", "Group", frozenset({anna}))).id
+
+    services.people.delete_group(group, 1)
+
+    assert (len(services.people.list_groups()), len(services.people.list_employees())) == (0, 1)
