@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 
 from crm_desktop.clock import Now, system_now
+from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.customers import CustomerService
 from crm_desktop.services.deals import DealService
 from crm_desktop.services.firm import FirmService
+from crm_desktop.services.imports import ImportService
 from crm_desktop.services.maintenance import MaintenanceService
+from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.people import PeopleService
+from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.search import SearchService
 from crm_desktop.storage.engine import Database, Sessions, open_engine
 from crm_desktop.storage.health import refuse_damaged
@@ -27,6 +31,10 @@ class Services:
     customers: CustomerService
     deals: DealService
     search: SearchService
+    schemes: SchemeService
+    calculation: CalculationService
+    payroll: PayrollService
+    imports: ImportService
     maintenance: MaintenanceService
     database: Database
     _engine: Engine = field(repr=False)
@@ -56,6 +64,10 @@ def open_services(location: str, now: Now = system_now, *, must_exist: bool = Fa
         customers=CustomerService(sessions, now),
         deals=DealService(sessions, now),
         search=SearchService(sessions, now),
+        schemes=SchemeService(sessions, now),
+        calculation=CalculationService(sessions, now),
+        payroll=PayrollService(sessions, now),
+        imports=ImportService(sessions, now),
         maintenance=MaintenanceService(engine, now),
         database=Database.of(engine.url),
         _engine=engine,
