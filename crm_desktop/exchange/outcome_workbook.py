@@ -68,17 +68,20 @@ class _Sheets:
     def _write(self, sheet: Worksheet, line: int, column: int, cell: Cell) -> None:
         match cell:
             case Money():
-                form = _money_format(cell.currency)
-                sheet.write_number(line, column, cell.as_decimal(), self._format(form))
+                self._number(sheet, line, column, cell.as_decimal(), _money_format(cell.currency))
             case Quantity(value=Decimal() as value):
                 number = value / _DAY if cell.unit is Unit.DURATION else value
-                sheet.write_number(line, column, number, self._format(_quantity_format(cell)))
+                self._number(sheet, line, column, number, _quantity_format(cell))
             case Decimal():
-                sheet.write_number(line, column, cell, self._format(_RATIO))
+                self._number(sheet, line, column, cell, _RATIO)
             case None | Quantity():
                 sheet.write_blank(line, column, None)
             case _:
                 sheet.write_string(line, column, shown(cell))
+
+    def _number(self, sheet: Worksheet, line: int, column: int, value: Decimal, form: str) -> None:
+        # A workbook knows no exact numbers: 15 digits is what it keeps.
+        sheet.write_number(line, column, float(value), self._format(form))
 
     def _format(self, form: str) -> Format:
         if form not in self._formats:

@@ -1,0 +1,295 @@
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from xlsxwriter import Workbook
+
+from crm_desktop.domain.money import Money
+from crm_desktop.errors import CrmError
+from crm_desktop.exchange.import_rows import ImportedRow, RejectedRow, read_rows, write_rejects
+from crm_desktop.exchange.mapping import parse_mapping, read_mapping
+from crm_desktop.exchange.table import UnreadableTableError
+from crm_desktop.texts import Message
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "docs/examples/crm_sales_opportunities"
+
+
+def rows_of(folder: Path, table: str, mapping: str) -> list[ImportedRow | RejectedRow]:
+    path = folder / "table.csv"
+    path.write_text(table, encoding="utf-8")
+    return list(read_rows(path, parse_mapping(mapping)))
+
+
+def rejects_of(folder: Path, table: str, mapping: str) -> list[tuple[int, str, str, str]]:
+    rows = rows_of(folder, table, mapping)
+    rejects = [row for row in rows if isinstance(row, RejectedRow)]
+    return [(row.line, row.column, row.value, str(row.reason)) for row in rejects]
+
+
+DEALS = """
+kind = "deals"
+currency = "RUB"
+date_format = "DD.MM.YYYY"
+decimal = ","
+thousands = " "
+[fields]
+title = "Name"
+owner = "Seller"
+stage = "Stage"
+amount = "Sum"
+closed = "Closed"
+"""
+HEADER = "Name;Seller;Stage;Sum;Closed\n"
+
+
+def test_cells_become_values_of_their_fields(tmp_path: Path) -> None:
+    table = HEADER + " Окна ;Иванов;Won;1 250 000,50;1.3.2017\nДвери;Иванов;New;;\n"
+
+    assert rows_of(tmp_path, table, DEALS) == [
+        ImportedRow(
+            2,
+            {
+                "title": "Окна",
+                "owner": "Иванов",
+                "stage": "Won",
+                "amount": Money(125_000_050, "RUB"),
+                "closed": datetime(2017, 3, 1),  # noqa: DTZ001 - the file names no zone
+            },
+        ),
+        ImportedRow(
+            3,
+            {"title": "Двери", "owner": "Иванов", "stage": "New", "amount": None, "closed": None},
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "reason"),
+    [
+        (";Иванов;Won;1;1.3.2017", "Name", "", "A value is required here."),
+        ("x;y;z;1.5;1.3.2017", "Sum", "1.5", "“1.5” is no amount, zero or more, written as"),
+        ("x;y;z;12 50;1.3.2017", "Sum", "12 50", "“12 50” is no amount"),
+        ("x;y;z;-5;1.3.2017", "Sum", "-5", "“-5” is no amount"),
+        ("x;y;z;٣;1.3.2017", "Sum", "٣", "“٣” is no amount"),
+        ("x;y;z;1,005;1.3.2017", "Sum", "1,005", "The amount 1.005 is finer than RUB can be paid."),
+        ("x;y;z;" + "9" * 20 + ";", "Sum", "9" * 20, "The amount is too big."),
+        ("x;y;z;1;31.2.2017", "Closed", "31.2.2017", "“31.2.2017” is no date written as DD.MM.YY"),
+        ("x;y;z;1;3/1/2017", "Closed", "3/1/2017", "“3/1/2017” is no date written as DD.MM.YYYY."),
+        ("x" * 251 + ";y;z;1;", "Name", "x" * 251, "The text is longer than 250 characters."),
+        ("x;y;z;1", "", "x, y, z, 1", "The row has 4 cells, the header 5"),
+        ("x;y;z;1;1.3.2017;", "", "x, y, z, 1, 1.3.2017, ", "The row has 6 cells, the header 5"),
+    ],
+)
+def test_a_bad_cell_rejects_its_row_with_a_reason(
+    tmp_path: Path, row: str, column: str, value: str, reason: str
+) -> None:
+    mapping = 'delimiter = ";"\n' + DEALS
+    ((line, *place, why),) = rejects_of(tmp_path, HEADER + row + "\n", mapping)
+
+    assert (line, *place) == (2, column, value)
+    assert why.startswith(reason)
+
+
+def test_a_row_is_rejected_once_and_the_others_are_read(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, HEADER + "a;b;c;x;y\n\na;b;c;1;1.3.2017\n", DEALS)
+
+    assert [(type(row), row.line) for row in rows] == [(RejectedRow, 2), (ImportedRow, 4)]
+
+
+def test_missing_columns_are_named_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableTableError) as refused:
+        rows_of(tmp_path, "Name;Seler\nx;y\n", DEALS)
+
+    assert str(refused.value) == (
+        "Columns are missing: Closed, Seller, Stage, Sum. The table has: Name, Seler."
+    )
+
+
+def test_a_currency_column_decides_for_its_row(tmp_path: Path) -> None:
+    mapping = (
+        'kind = "products"\ncurrency = "RUB"\n[fields]\nname = "n"\nprice = "p"\ncurrency = "c"\n'
+    )
+    rows = rows_of(tmp_path, "n,p,c\na,5,JPY\nb,5,\nc,5.5,JPY\nd,5,XX\n", mapping)
+
+    assert [row.values["price"] for row in rows if isinstance(row, ImportedRow)] == [
+        Money(5, "JPY"),
+        Money(500, "RUB"),
+    ]
+    assert [(row.line, row.column) for row in rows if isinstance(row, RejectedRow)] == [
+        (4, "p, c"),
+        (5, "p, c"),
+    ]
+
+
+def test_amounts_are_in_the_currency_of_the_firm_where_nothing_names_one(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("n,p\na,5\n", encoding="utf-8")
+    mapping = parse_mapping('kind = "products"\n[fields]\nname = "n"\nprice = "p"\n')
+    (row,) = read_rows(path, mapping, currency="KWD")
+
+    assert row == ImportedRow(2, {"name": "a", "price": Money(5000, "KWD")})
+
+
+def test_texts_and_paths_are_put_together_from_columns(tmp_path: Path) -> None:
+    mapping = """
+    kind = "employees"
+    date_format = "YYYY-MM-DD"
+    [fields]
+    name = { text = "{last} {first}" }
+    position = { text = "seller" }
+    phone = { text = "+7 {phone}" }
+    department = { path = ["{office}", "Team {team}"] }
+    hired = "hired"
+    [aliases.office]
+    "MSK" = "Moscow"
+    """
+    table = "last,first,office,team,phone,hired\nПетров,Пётр,MSK,1,,2020-02-29\nО,,,,5,\n"
+
+    assert [
+        row.values for row in rows_of(tmp_path, table, mapping) if isinstance(row, ImportedRow)
+    ] == [
+        {
+            "name": "Петров Пётр",
+            "position": "seller",
+            "phone": None,
+            "department": ("Moscow", "Team 1"),
+            "hired": date(2020, 2, 29),
+        },
+        {"name": "О", "position": "seller", "phone": "+7 5", "department": None, "hired": None},
+    ]
+
+
+def test_empty_tags_are_left_out(tmp_path: Path) -> None:
+    mapping = (
+        'kind = "customers"\n[fields]\nname = "n"\n[classifiers]\n"Sector" = "s"\n'
+        '"Place" = { path = ["{country}", "{city}"] }\n'
+    )
+    rows = rows_of(tmp_path, "n,s,country,city\na,retail,RU,Omsk\nb,,RU,\nc,,,\n", mapping)
+
+    assert [row.values["tags"] for row in rows if isinstance(row, ImportedRow)] == [
+        (("Sector", "retail"), ("Place", "RU", "Omsk")),
+        (("Place", "RU"),),
+        (),
+    ]
+
+
+def test_rows_to_be_skipped_are_no_rejects(tmp_path: Path) -> None:
+    mapping = (
+        'kind = "customers"\n[fields]\nname = { column = "n", skip_empty = true }\nkind = "k"\n'
+    )
+
+    assert rows_of(tmp_path, "n,k\n,total\na,person\n", mapping) == [
+        ImportedRow(3, {"name": "a", "kind": "person"})
+    ]
+
+
+def test_only_the_stages_of_the_declared_pipeline_are_taken(tmp_path: Path) -> None:
+    mapping = DEALS + "[pipeline]\nname = 'Sales'\nstages = [{ name = 'Won', status = 'won' }]\n"
+    ((line, column, value, reason),) = rejects_of(tmp_path, HEADER + "a;b;Wonn;1;\n", mapping)
+
+    assert (line, column, value) == (2, "Stage", "Wonn")
+    assert reason == "“Wonn” is not known here. Is “Won” meant?"
+
+
+def test_a_workbook_gives_the_values_of_the_same_table(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with Workbook(str(path)) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd.mm.yyyy"})
+        sheet.write_row(0, 0, ["Name", "Seller", "Stage", "Sum", "Closed"])
+        sheet.write_row(1, 0, [1001, "b", "c", 1250.5])
+        sheet.write_datetime(1, 4, date(2017, 3, 1), day)
+    (row,) = read_rows(path, parse_mapping(DEALS))
+
+    assert row == ImportedRow(
+        2,
+        {
+            "title": "1001",
+            "owner": "b",
+            "stage": "c",
+            "amount": Money(125_050, "RUB"),
+            "closed": datetime(2017, 3, 1),  # noqa: DTZ001 - the file names no zone
+        },
+    )
+
+
+def test_more_distinct_values_than_are_remembered_are_all_read(tmp_path: Path) -> None:
+    table = "n\n" + "".join(f"{i}\n" for i in range(25_000)) * 2
+    rows = rows_of(tmp_path, table, 'kind = "customers"\n[fields]\nname = "n"\n')
+
+    assert [row.values["name"] for row in rows if isinstance(row, ImportedRow)] == [
+        str(i) for i in range(25_000)
+    ] * 2
+
+
+def test_rejects_are_written_for_spreadsheets(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    reject = RejectedRow(7, "Sum", 'a "b";\nc', Message("Because."))
+
+    assert write_rejects(path, [reject]) == 1
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["Line", "Column", "Value", "Reason"],
+            ["7", "Sum", 'a "b";\nc', "Because."],
+        ]
+
+
+def test_rejects_that_cannot_be_written_are_an_error_in_words(tmp_path: Path) -> None:
+    with pytest.raises(CrmError, match="cannot be written"):
+        write_rejects(tmp_path / "none" / "rejects.csv", [])
+
+
+@given(
+    amount=st.decimals(0, 10**12, places=2),
+    thousands=st.sampled_from(["", " ", "'"]),
+    decimal=st.sampled_from([".", ","]),
+)
+def test_an_amount_is_read_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, amount: Decimal, thousands: str, decimal: str
+) -> None:
+    written = f"{amount:,.2f}".replace(",", "_").replace(".", decimal).replace("_", thousands)
+    mapping = (
+        f'kind = "products"\ncurrency = "RUB"\ndecimal = "{decimal}"\nthousands = "{thousands}"\n'
+        'delimiter = ";"\n[fields]\nname = "n"\nprice = "p"\n'
+    )
+    (row,) = rows_of(tmp_path_factory.mktemp("amounts"), f"n;p\nx;{written}\n", mapping)
+
+    assert isinstance(row, ImportedRow)
+    assert row.values["price"] == Money.of(amount, "RUB")
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("accounts", 85), ("products", 7), ("sales_teams", 35), ("sales_pipeline", 8_800)],
+)
+def test_real_export_is_read_without_a_reject(data_set: Path, name: str, count: int) -> None:
+    rows = list(read_rows(data_set / f"{name}.csv", read_mapping(EXAMPLES / f"{name}.toml")))
+
+    assert len(rows) == count
+    assert all(isinstance(row, ImportedRow) for row in rows)
+
+
+def test_real_export_has_the_sum_and_names_that_are_known_of_it(data_set: Path) -> None:
+    mapping = read_mapping(EXAMPLES / "sales_pipeline.toml")
+    read = read_rows(data_set / "sales_pipeline.csv", mapping)
+    rows = [row.values for row in read if isinstance(row, ImportedRow)]
+    amounts = [row["amount"] for row in rows if row["stage"] == "Won"]
+
+    assert len(amounts) == 4_238
+    assert sum(won.minor for won in amounts if isinstance(won, Money)) == 1_000_553_400
+    assert sum(row["customer"] is None for row in rows) == 1_425
+    assert {row["product"] for row in rows} == {
+        "GTK 500",
+        "GTX Basic",
+        "GTX Plus Basic",
+        "GTX Plus Pro",
+        "GTX Pro",
+        "MG Advanced",
+        "MG Special",
+    }

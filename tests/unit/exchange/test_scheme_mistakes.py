@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.errors import CrmError
+from crm_desktop.exchange.scheme import parse_scheme, read_scheme, write_scheme
+from crm_desktop.exchange.toml_reading import DocumentError
+from crm_desktop.kpi.definition import Indicator, RecordSource, StepScale
+from crm_desktop.rewards.scheme import Scheme
+
+HEAD = '[scheme]\nname = "x"\ncurrency = "RUB"\n'
+SALES = """
+[indicators.sales]
+name = "Sales"
+[indicators.sales.source]
+records = "deal"
+aggregate = "sum"
+measure = "amount"
+dated_by = "closed"
+"""
+
+
+def problems_of(text: str) -> list[str]:
+    with pytest.raises(DocumentError) as refused:
+        parse_scheme(text)
+    return [problem.shown() for problem in refused.value.problems]
+
+
+def scale(steps: str) -> str:
+    return HEAD + f'[scales.s]\nname = "s"\nsteps = {steps}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "The key “scheme” is missing."),
+        ("scheme = 5", "scheme: Here belongs a table of keys and values."),
+        ('[scheme]\ncurrency = "RUB"', "scheme: The key “name” is missing."),
+        (HEAD + "curency = 'x'", "scheme.curency: The key “curency” is not known. Is “currency”"),
+        (HEAD + "rounding = 'up'", "scheme.rounding: “up” is not known here: use one of half-up, "),
+        (HEAD + "valid_from = '2026-01-01'", "scheme.valid_from: Here belongs a day such as"),
+        (HEAD + "valid_from = 2026-01-01T10:00:00", "scheme.valid_from: Here belongs a day"),
+        (HEAD + "[indikators]", "indikators: The key “indikators” is not known. Is “indicators”"),
+        (HEAD + "[indicators]\nsales = 5", "indicators.sales: Here belongs a table of keys"),
+        (HEAD + "[indicators.a]\nname = 'a'", "indicators.a: The key “source” is missing."),
+        (
+            HEAD + SALES.replace('"deal"', '"deals"'),
+            "indicators.sales.source.records: “deals” is not known here. Is “deal” meant?",
+        ),
+        (
+            HEAD + SALES + "where = [{ field = 'status', operator = '=', value = 'won' },"
+            " { field = 'amount', operator = '>', value = 'x' }]",
+            "indicators.sales.source.where[2].value: “x” does not fit the field “Amount”.",
+        ),
+        (
+            HEAD + SALES + "where = { all = [{ field = 'status', operator = '=', value = 'won' },"
+            " { field = 'amount', operator = '>', value = 'x' }] }",
+            "indicators.sales.source.where.all[2].value: “x” does not fit the field “Amount”.",
+        ),
+        (
+            HEAD + SALES + "where = [{ field = 'closed', operator = '>', value = 10:00:00 }]",
+            "indicators.sales.source.where[1].value: A value is text, a number, a day, or",
+        ),
+        (
+            HEAD + SALES + "where = [{ field = 'stat', operator = '=', value = 'won' }]",
+            "indicators.sales.source.where[1].field: deals have no field “stat”",
+        ),
+        (HEAD + SALES + "where = 5", "indicators.sales.source.where: A condition has a field"),
+        (scale("[{ too = 5, value = 1 }]"), "scales.s.steps[1].too: The key “too” is not known."),
+        (scale("[{ to = 5 }]"), "scales.s.steps[1]: The key “value” is missing."),
+        (scale("[{ value = true }]"), "scales.s.steps[1].value: Here belongs a number"),
+        (scale("[{ value = nan }]"), "scales.s.steps[1].value: Here belongs a number"),
+        (scale("[{ value = 1e999999 }]"), "scales.s.steps[1].value: Here belongs a number"),
+        (scale("[{ value = '1 000' }]"), "scales.s.steps[1].value: Here belongs a number"),
+        (scale("[5]"), "scales.s.steps[1]: Here belongs a table of keys and values."),
+        (scale("5"), "scales.s.steps: Here belongs a list in square brackets."),
+        (
+            HEAD + "[profiles.p]\nname = 'p'\nassigned_to = ['company', 'nobody']",
+            "profiles.p.assigned_to[2]: “nobody” names no subject",
+        ),
+        (
+            HEAD + "[[plans]]\nindicator = 's'\nsubject = 5\nvalue = 1",
+            "plans[1].subject: Here belongs a text in quotes.",
+        ),
+        (
+            HEAD + "[templates.t]\nname = 't'\npremium = { kind = 'percent', amount = 5 }",
+            "templates.t.premium: The key “rate” is missing.",
+        ),
+        (
+            HEAD + "[templates.t]\nname = 't'\npremium = { kind = 'percent', amount = 5 }",
+            "templates.t.premium.amount: The key “amount” is not known here: use kind, rate.",
+        ),
+        (HEAD + "[cards.c]\nname = 'c'\nsalary = 'x'", "cards.c.salary: Here belongs a number"),
+    ],
+)
+def test_slips_are_named_with_their_place(text: str, problem: str) -> None:
+    assert [found for found in problems_of(text) if found.startswith(problem)] != []
+
+
+def test_a_missing_table_is_one_problem() -> None:
+    assert problems_of(HEAD + "[templates.t]\nname = 't'") == [
+        "templates.t: The key “premium” is missing."
+    ]
+
+
+def test_all_slips_are_named_at_once() -> None:
+    text = scale("[{ to = 5, value = 'x' }, { from = 'y', value = 'z' }]") + "colour = 1\n"
+
+    assert len(problems_of(text)) == 4
+
+
+def test_hundreds_of_slips_are_not_all_printed() -> None:
+    with pytest.raises(DocumentError) as refused:
+        parse_scheme(scale("[" + "{ value = 'x' }," * 500 + "]"))
+
+    assert len(refused.value.problems) == 500
+    assert str(refused.value).splitlines()[-1] == "and 470 more"
+
+
+def test_a_scheme_that_does_not_make_sense_is_refused_with_its_places(tmp_path: Path) -> None:
+    path = tmp_path / "scheme.toml"
+    path.write_text(scale("[{ to = 1000, value = 1 }, { from = 1001, value = 2 }]"), "utf-8")
+
+    with pytest.raises(DocumentError, match=r"scales\.s"):
+        read_scheme(path)
+
+
+def test_numbers_are_exact_however_they_are_written() -> None:
+    numbers = "[{ value = 0.1234567890123456789 }, { value = '0.1234567890123456789' }]"
+    (found,) = parse_scheme(scale(numbers)).scales
+
+    assert isinstance(found, StepScale)
+    assert {step.value for step in found.steps} == {Decimal("0.1234567890123456789")}
+
+
+def test_definitions_hold_from_the_day_of_the_scheme_unless_they_say_otherwise() -> None:
+    scheme = parse_scheme(
+        HEAD + "valid_from = 2026-01-01\n" + SALES + "[indicators.own]\nname = 'o'\n"
+        "valid_from = 2026-03-01\nsource = { external = true }\n"
+    )
+
+    assert [indicator.version.valid_from for indicator in scheme.indicators] == [
+        date(2026, 1, 1),
+        date(2026, 3, 1),
+    ]
+
+
+def test_values_of_conditions_take_the_types_of_their_fields() -> None:
+    where = "where = [{ field = 'closed', operator = '>', value = '2026-01-01' }]"
+    (indicator,) = parse_scheme(HEAD + SALES + where).indicators
+
+    assert isinstance(indicator, Indicator)
+    assert isinstance(indicator.source, RecordSource)
+    assert "datetime.date(2026, 1, 1)" in repr(indicator.source.where)
+
+
+def test_a_scheme_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> None:
+    with pytest.raises(CrmError, match="cannot be written"):
+        write_scheme(tmp_path / "none" / "scheme.toml", Scheme("x", "RUB"))
+
+
+def test_a_written_scheme_is_read_again_whatever_the_platform(tmp_path: Path) -> None:
+    path, scheme = tmp_path / "схема.toml", Scheme("«О'Нил; DROP»\n", "RUB")
+    write_scheme(path, scheme)
+
+    assert b"\r\n" not in path.read_bytes()
+    assert read_scheme(path) == scheme
