@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import URL, create_engine, func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop import paths
@@ -18,6 +18,7 @@ from crm_desktop.services.demonstration import market
 from crm_desktop.services.demonstration.scheme import scheme
 from crm_desktop.services.demonstration.wording import load
 from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.migrate import upgrade
 from crm_desktop.storage.models import (
     ActivityRecord,
     DealCreditRecord,
@@ -32,52 +33,74 @@ from crm_desktop.storage.models import (
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def story(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Session]:
+    """Yield a session on the firm told in Russian up to ``NOW``; no test changes it."""
+    location = str(tmp_path_factory.mktemp("demonstration") / "firm.sqlite")
+    if request.param == "postgresql":
+        server: URL = request.getfixturevalue("postgresql_server")
+        location = new_database(server)
+    engine = open_engine(location)
+    upgrade(engine)
+    sessions = Sessions(engine)
+    demonstration.create(sessions, "ru", NOW)
+    with sessions() as session:
+        yield session
+    engine.dispose()
+
+
+def new_database(server: URL) -> str:
+    """Return the address of a new database; it goes with the server at the end of the tests."""
+    name = f"demonstration_{uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
 def test_the_firm_has_fourteen_people_and_a_head_in_each_of_four_departments(
-    database: str,
+    story: Session,
 ) -> None:
-    with told(database) as session:
-        heads = session.scalars(select(DepartmentRecord.head_id)).all()
-        assert session.scalar(select(func.count(EmployeeRecord.id))) == 14
-        assert len(heads) == 4
-        assert None not in heads
+    heads = story.scalars(select(DepartmentRecord.head_id)).all()
+    assert story.scalar(select(func.count(EmployeeRecord.id))) == 14
+    assert len(heads) == 4
+    assert None not in heads
 
 
-def test_eighteen_months_have_won_deals_up_to_the_running_one(database: str) -> None:
-    with told(database) as session:
-        closed = session.scalars(
-            select(DealRecord.closed_at).where(DealRecord.status == "won")
-        ).all()
+def test_eighteen_months_have_won_deals_up_to_the_running_one(story: Session) -> None:
+    closed = story.scalars(select(DealRecord.closed_at).where(DealRecord.status == "won")).all()
     months = {(at.year, at.month) for at in closed if at is not None}
     assert len(months) == market.MONTHS
     assert max(months) == (2026, 11)
 
 
-def test_nothing_has_happened_after_now(database: str) -> None:
-    with told(database) as session:
-        for moment in (
-            DealRecord.created_at,
-            DealRecord.closed_at,
-            DealStageChangeRecord.at,
-            ActivityRecord.done_at,
-        ):
-            latest = session.scalar(select(func.max(moment)))
-            assert latest is not None
-            assert latest <= NOW
-        paid = session.scalar(select(func.max(PaymentRecord.received_on)))
-        assert paid is not None
-        assert paid <= NOW.date()
+def test_nothing_has_happened_after_now(story: Session) -> None:
+    for moment in (
+        DealRecord.created_at,
+        DealRecord.closed_at,
+        DealStageChangeRecord.at,
+        ActivityRecord.done_at,
+    ):
+        latest = story.scalar(select(func.max(moment)))
+        assert latest is not None
+        assert latest <= NOW
+    paid = story.scalar(select(func.max(PaymentRecord.received_on)))
+    assert paid is not None
+    assert paid <= NOW.date()
 
 
-def test_every_deal_stands_where_its_history_ends(database: str) -> None:
+def test_every_deal_stands_where_its_history_ends(story: Session) -> None:
     query = text(
         "SELECT count(*) FROM deal d WHERE d.stage_id <> (SELECT c.stage_id FROM"
         " deal_stage_change c WHERE c.deal_id = d.id ORDER BY c.at DESC, c.id DESC LIMIT 1)"
     )
-    with told(database) as session:
-        assert session.scalar(query) == 0
+    assert story.scalar(query) == 0
 
 
-def test_payments_add_up_to_what_invoices_say(database: str) -> None:
+def test_payments_add_up_to_what_invoices_say(story: Session) -> None:
     paid = (
         select(PaymentRecord.document_id, func.sum(PaymentRecord.amount_minor).label("sum"))
         .group_by(PaymentRecord.document_id)
@@ -92,42 +115,39 @@ def test_payments_add_up_to_what_invoices_say(database: str) -> None:
             DocumentRecord.paid_minor != func.coalesce(paid.c.sum, 0),
         )
     )
-    with told(database) as session:
-        assert session.scalar(query) == 0
+    assert story.scalar(query) == 0
 
 
-def test_the_story_has_refunds_part_payments_and_forgotten_customers(database: str) -> None:
+def test_the_story_has_refunds_part_payments_and_forgotten_customers(story: Session) -> None:
     last_act = (
         select(func.max(ActivityRecord.planned_at))
         .where(ActivityRecord.deal_id == DealRecord.id)
         .scalar_subquery()
     )
-    with told(database) as session:
-        refunds = select(func.count()).where(PaymentRecord.amount_minor < 0)
-        part_paid = select(func.count()).where(
-            DocumentRecord.paid_minor > 0, DocumentRecord.paid_minor < DocumentRecord.amount_minor
-        )
-        forgotten = select(func.count()).where(
-            DealRecord.status == "open", last_act < datetime(2026, 10, 1, tzinfo=UTC)
-        )
-        found = [session.scalar(query) for query in (refunds, part_paid, forgotten)]
+    refunds = select(func.count()).where(PaymentRecord.amount_minor < 0)
+    part_paid = select(func.count()).where(
+        DocumentRecord.paid_minor > 0, DocumentRecord.paid_minor < DocumentRecord.amount_minor
+    )
+    forgotten = select(func.count()).where(
+        DealRecord.status == "open", last_act < datetime(2026, 10, 1, tzinfo=UTC)
+    )
+    found = [story.scalar(query) for query in (refunds, part_paid, forgotten)]
     assert all(found)
 
 
-def test_shares_of_a_deal_add_up_to_the_deal(database: str) -> None:
+def test_shares_of_a_deal_add_up_to_the_deal(story: Session) -> None:
     parts = func.sum(DealCreditRecord.base_minor)
     query = (
         select(parts - func.max(DealRecord.base_minor))
         .join(DealRecord, DealRecord.id == DealCreditRecord.deal_id)
         .group_by(DealRecord.id)
     )
-    with told(database) as session:
-        assert set(session.scalars(query)) == {0}
+    assert set(story.scalars(query)) == {0}
 
 
-def test_a_firm_that_exists_is_not_told_over(sqlite_database: str) -> None:
-    with told(sqlite_database) as session, pytest.raises(CrmError, match="empty database"):
-        demonstration.create(sessionmaker(session.get_bind()), "ru", NOW)
+def test_a_firm_that_exists_is_not_told_over(story: Session) -> None:
+    with pytest.raises(CrmError, match="empty database"):
+        demonstration.create(sessionmaker(story.get_bind()), "ru", NOW)
 
 
 def test_the_same_day_tells_the_same_story() -> None:
@@ -151,17 +171,6 @@ def test_the_scheme_has_a_card_for_everybody(language: str) -> None:
     cards = scheme(wording, NOW.date()).cards
     paid = [assignment.subject.code for card in cards for assignment in card.assignments]
     assert sorted(paid) == sorted(wording.employees)
-
-
-@contextmanager
-def told(database: str) -> Iterator[Session]:
-    """Yield a session on the demonstration firm in Russian, told up to ``NOW``."""
-    engine = open_engine(database)
-    sessions = Sessions(engine)
-    demonstration.create(sessions, "ru", NOW)
-    with sessions() as session:
-        yield session
-    engine.dispose()
 
 
 def table(language: str) -> object:
