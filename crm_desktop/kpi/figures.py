@@ -78,19 +78,10 @@ class Figures:
 
     def plan(self, code: str) -> Figure:
         """Return the plan that names the subject, else the profile's own."""
-        indicator = self.rules.indicator(code)
-        label = Message("Plan of {indicator}", indicator=indicator.name)
-        plan = self.rules.plans.get((code, self.subject.ref))
-        entry = self.entry(code)
-        if plan is not None:
-            quantity, rule = self._quantity(indicator, plan.value), Version(plan.valid_from)
-            return Figure(Derivation(label, quantity, self._set_by_plan(rule), rule=rule))
-        if self.profile is None or entry is None or entry.plan is None:
-            reason = Message("“{indicator}” has no plan", indicator=indicator.name)
-            return Figure(Derivation(label, self._quantity(indicator, None), reason), reason)
-        sentence = Message("set in the profile “{profile}”", profile=self.profile.name)
-        quantity = self._quantity(indicator, entry.plan)
-        return Figure(Derivation(label, quantity, sentence, rule=self.profile.version))
+        known = self._known.get((code, "plan"))
+        if known is None:
+            known = self._known[code, "plan"] = self._plan(self.rules.indicator(code))
+        return known
 
     def attainment(self, code: str) -> Figure:
         known = self._known.get((code, "attainment"))
@@ -176,6 +167,20 @@ class Figures:
         quantity = self._in_unit(part.value, part.unit)
         sentence = Message("{what}, {period}", what=part.label, period=part.records.period)
         return Derivation(part.label, quantity, sentence, records=part.records)
+
+    def _plan(self, indicator: Indicator) -> Figure:
+        label = Message("Plan of {indicator}", indicator=indicator.name)
+        plan = self.rules.plans.get((indicator.code, self.subject.ref))
+        entry = self.entry(indicator.code)
+        if plan is not None:
+            quantity, rule = self._quantity(indicator, plan.value), Version(plan.valid_from)
+            return Figure(Derivation(label, quantity, self._set_by_plan(rule), rule=rule))
+        if self.profile is None or entry is None or entry.plan is None:
+            reason = Message("“{indicator}” has no plan", indicator=indicator.name)
+            return Figure(Derivation(label, self._quantity(indicator, None), reason), reason)
+        sentence = Message("set in the profile “{profile}”", profile=self.profile.name)
+        quantity = self._quantity(indicator, entry.plan)
+        return Figure(Derivation(label, quantity, sentence, rule=self.profile.version))
 
     def _attainment(self, indicator: Indicator) -> Figure:
         fact, plan = self.fact(indicator.code), self.plan(indicator.code)

@@ -23,6 +23,9 @@ from crm_desktop.texts import Message
 
 T = TypeVar("T")
 
+_INDICATOR = Message("Indicator")
+_SCALE = Message("Scale")
+
 
 class Definitions(Protocol):
     """The part of a scheme that indicators, plans and scores come from."""
@@ -78,10 +81,10 @@ class Rulebook:
         return closest(self.profiles[subject.ref.level], subject, self.departments)
 
     def indicator(self, code: str) -> Indicator:
-        return _found(self.indicators, code, Message("Indicator"))
+        return _found(self.indicators, code, _INDICATOR)
 
     def scale(self, code: str) -> Scale:
-        return _found(self.scales, code, Message("Scale"))
+        return _found(self.scales, code, _SCALE)
 
 
 def _found(known: Mapping[str, T], code: str, kind: Message) -> T:
