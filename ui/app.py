@@ -101,6 +101,7 @@ class Program(QObject):
         self._speech.activate(code)
         desk = self.window.desk
         if desk is not None:
+            desk.remember()
             self._show_desk(desk.current_code)
 
     def close(self) -> None:

@@ -74,6 +74,8 @@ class Desk(QWidget):
         self._stack = QStackedWidget()
         self._body = QMainWindow()
         self._dock: QDockWidget | None = None
+        self._had_room = True
+        self._is_monitor_put_away = False
         self._status = StatusLine(tasks if isinstance(tasks, TaskRunner) else None)
         self._add_actions(has_monitor=monitor is not None)
         self._bar = TopBar(self._search, self._period, selection, more=self._menu_actions())
@@ -146,6 +148,7 @@ class Desk(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._navigation.set_narrow(self.width() < theme.NARROW_BELOW)
+        self._fit_monitor()
 
     def _lay_out(self) -> None:
         self._body.setWindowFlags(Qt.WindowType.Widget)
@@ -203,6 +206,10 @@ class Desk(QWidget):
         dock.setObjectName("monitor")
         dock.setAccessibleName(str(title))
         dock.setWidget(build(self.context))
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable
+            | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        )
         dock.setAllowedAreas(
             Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
         )
@@ -215,7 +222,22 @@ class Desk(QWidget):
     def remember(self) -> None:
         """Keep which docks stand where, for the next run."""
         if self._dock is not None:
+            self._dock.setHidden(self._dock.isHidden() and not self._is_monitor_put_away)
             window_settings().setValue("window/docks", self._body.saveState())
+
+    def _fit_monitor(self) -> None:
+        """Take the monitor away where pages need the room, and give it back where they do not."""
+        if self._dock is None:
+            return
+        has_room = self.width() >= theme.DOCK_FITS
+        if has_room and self._is_monitor_put_away:
+            self._dock.show()
+        elif not has_room and self._had_room and not self._dock.isHidden():
+            self._dock.hide()
+            self._is_monitor_put_away = True
+        if has_room:
+            self._is_monitor_put_away = False
+        self._had_room = has_room
 
     def _on_monitor(self) -> None:
         if self._dock is not None:

@@ -20,6 +20,7 @@ TINY, BODY, TITLE, PAGE, FIGURE = 11, 13, 15, 20, 24
 GRID = 8
 CONTROL_HEIGHT, PRIMARY_HEIGHT = 32, 36
 SIDE_WIDTH, NARROW_SIDE_WIDTH, NARROW_BELOW = 208, 56, 1_000
+DOCK_FITS = 1_180
 ROW_HEIGHT, COMFORTABLE_ROW_HEIGHT = 32, 40
 
 
@@ -92,7 +93,7 @@ DARK = Tokens(
 )
 THEMES = {tokens.code: tokens for tokens in (LIGHT, DARK)}
 
-_GLYPHS = ("down", "up", "check", "minus")
+_GLYPHS = ("down", "up", "check", "minus", "close")
 
 
 class _Current:

@@ -256,6 +256,56 @@ def test_the_monitor_is_hidden_and_shown_by_its_key(qtbot: QtBot, it: Room) -> N
     assert dock.isVisible()
 
 
+def test_the_monitor_gives_way_to_the_page_in_a_small_window(qtbot: QtBot, it: Room) -> None:
+    dock = it.desk.findChild(QDockWidget)
+    assert dock is not None
+    assert it.window is not None
+
+    it.window.resize(1024, 640)
+    qtbot.waitUntil(lambda: not dock.isVisible())
+    qtbot.keyClick(it.desk, Qt.Key.Key_M, CONTROL)
+    assert dock.isVisible()
+
+
+def test_the_monitor_comes_back_with_the_room(qtbot: QtBot, it: Room) -> None:
+    dock = it.desk.findChild(QDockWidget)
+    assert dock is not None
+    assert it.window is not None
+    it.window.resize(1024, 640)
+    qtbot.waitUntil(lambda: not dock.isVisible())
+
+    it.window.resize(1280, 640)
+
+    qtbot.waitUntil(dock.isVisible)
+
+
+def test_a_monitor_put_away_for_want_of_room_is_not_remembered_as_closed(
+    qtbot: QtBot, it: Room, tasks: InlineTasks
+) -> None:
+    assert it.window is not None
+    it.window.resize(1024, 640)
+    it.desk.remember()
+
+    again = room(tasks)
+    show(qtbot, again)
+
+    dock = again.desk.findChild(QDockWidget)
+    assert dock is not None
+    assert dock.isVisible()
+
+
+def test_a_monitor_that_was_closed_stays_closed(qtbot: QtBot, it: Room, tasks: InlineTasks) -> None:
+    qtbot.keyClick(it.desk, Qt.Key.Key_M, CONTROL)
+    it.desk.remember()
+
+    again = room(tasks)
+    show(qtbot, again)
+
+    dock = again.desk.findChild(QDockWidget)
+    assert dock is not None
+    assert not dock.isVisible()
+
+
 def test_an_expected_error_is_a_quiet_line(qtbot: QtBot, it: Room) -> None:
     it.page("customers").context.report(CrmError(Message("The plan is missing.")))
 

@@ -91,6 +91,20 @@ def test_enter_searches_at_once_and_esc_empties(qtbot: QtBot) -> None:
     assert heard == ["ab", ""]
 
 
+@pytest.mark.parametrize(("width", "is_shown"), [(360, True), (180, False)])
+def test_a_hint_gives_way_to_the_words_of_the_field(
+    qtbot: QtBot, width: int, is_shown: bool
+) -> None:
+    field = SearchField("Search everything…", hint="Ctrl+K")
+    qtbot.addWidget(field)
+    field.resize(width, 32)
+    with qtbot.waitExposed(field):
+        field.show()
+
+    hint = next(label for label in field.findChildren(Label) if label.text() == "Ctrl+K")
+    assert hint.isVisible() == is_shown
+
+
 def test_a_toast_offers_to_undo(qtbot: QtBot) -> None:
     window, undone = QWidget(), list[bool]()
     window.resize(800, 600)

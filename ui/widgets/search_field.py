@@ -10,6 +10,7 @@ from ui import icons
 from ui.widgets.text import Label, Role
 
 _PAUSE_MS = 200
+_LEADING_ICON = 56
 
 
 class SearchField(QLineEdit):
@@ -44,14 +45,21 @@ class SearchField(QLineEdit):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
+        self._show_hint()
         self._hint.adjustSize()
         self._hint.move(
             self.width() - self._hint.width() - 10, (self.height() - self._hint.height()) // 2
         )
 
-    def _on_text(self, text: str) -> None:
-        self._hint.setVisible(not text)
+    def _on_text(self, _text: str) -> None:
+        self._show_hint()
         self._pause.start()
+
+    def _show_hint(self) -> None:
+        """Show the hint beside the placeholder, where there is room for both."""
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        needed = _LEADING_ICON + words + self._hint.sizeHint().width()
+        self._hint.setVisible(not self.text() and needed < self.width())
 
     def _search(self) -> None:
         self._pause.stop()
