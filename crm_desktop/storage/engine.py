@@ -62,6 +62,8 @@ class Sessions(sessionmaker[Session]):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine, autoflush=False)
+        # Whoever forgets the sessions leaves no connection open.
+        weakref.finalize(self, engine.dispose)
         self._writing = engine.execution_options(**{_WRITES: True})
 
     @contextmanager
@@ -87,8 +89,6 @@ def open_engine(location: str, *, must_exist: bool = False) -> Engine:
         _refuse_unusable(database.path, must_exist=must_exist)
         engine = _file(url)
     event.listen(engine, "handle_error", _translated)
-    # Whoever forgets an engine leaves no connection open.
-    weakref.finalize(engine, engine.pool.dispose)
     try:
         _touch(engine)
     except DatabaseError:
@@ -104,7 +104,7 @@ def _url(location: str) -> URL:
         url = make_url(location)
         url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
         dialect = url.get_dialect().name
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, NoSuchModuleError, ValueError):  # a port that is no number
         dialect = ""
     if dialect not in {"sqlite", "postgresql"} or not url.database:
         raise DatabaseError(
@@ -165,6 +165,8 @@ def _touch(engine: Engine) -> None:
 
 def _translated(context: ExceptionContext) -> None:
     """Raise what the surroundings did as a DatabaseError; a bug stays what it is."""
+    if context.is_pre_ping:  # the pool connects anew
+        return
     if context.dialect.name == "sqlite":
         url = context.engine.url if context.engine else URL.create("sqlite")
         message = _file_message(context.original_exception, Database.of(url).name)
@@ -196,7 +198,7 @@ def _not_writable(path: str) -> Message:
 def _server_message(context: ExceptionContext) -> Message | None:
     error: Any = context.original_exception
     name = Database.of(context.engine.url).name if context.engine else ""
-    if context.connection is None and not context.is_pre_ping:
+    if context.connection is None:
         return _refusal(error, name)
     if context.is_disconnect:
         return Message("The connection to {database} was lost. Try again.", database=name)
@@ -206,7 +208,10 @@ def _server_message(context: ExceptionContext) -> Message | None:
 
 
 def _refusal(error: Any, name: str) -> Message:
-    reason = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
+    # The driver says what it tried, "failed:", and then the reason with hints below it.
+    lines = str(error).rpartition("failed: ")[2].strip().splitlines()
     return Message(
-        "{database} cannot be opened. The server answered: {reason}", database=name, reason=reason
+        "{database} cannot be opened: {reason}. Check the address, the name and the password.",
+        database=name,
+        reason=lines[0] if lines else type(error).__name__,
     )

@@ -1,0 +1,188 @@
+"""Opening databases, and saying in words why one cannot be opened or used."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, make_url, select, text
+
+from crm_desktop.composition import Services, open_services
+from crm_desktop.domain.customers import CustomerDraft, CustomerQuery
+from crm_desktop.errors import DatabaseError, StaleRecordError
+from crm_desktop.storage import engine as engine_module
+from crm_desktop.storage.engine import Database, Sessions, open_engine
+from crm_desktop.storage.models import CustomerRecord
+from tests.storage.crm_builders import firm_services
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match=r"folder .*nowhere"):
+        open_engine(str(tmp_path / "nowhere" / "firm.sqlite"))
+
+
+def test_a_database_that_must_exist_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "firm.sqlite"
+
+    with pytest.raises(DatabaseError, match="does not exist"):
+        open_engine(str(path), must_exist=True)
+    assert not path.exists()
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="is a folder"):
+        open_engine(str(tmp_path))
+
+
+def test_any_other_file_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "letter.docx"
+    path.write_bytes(b"PK\x03\x04" * 500)
+
+    with pytest.raises(DatabaseError, match="not a database"):
+        open_engine(str(path))
+    assert path.read_bytes() == b"PK\x03\x04" * 500
+
+
+def test_a_name_in_cyrillic_with_spaces_and_signs_is_fine(tmp_path: Path) -> None:
+    path = tmp_path / "Окна №1 100% #?.sqlite"
+
+    open_services(str(path)).close()
+
+    assert path.is_file()
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    "location", ["mysql://u:secret@h/d", "postgresql://", "nonsense://secret", "postgresql://h:x/d"]
+)
+def test_an_address_of_no_database_is_refused_without_its_password(location: str) -> None:
+    with pytest.raises(DatabaseError, match="none of a database") as refused:
+        open_engine(location)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"password": "wr0ng-secret"}, "password authentication failed"),
+        ({"database": "missing_one"}, "missing_one.*does not exist"),
+        ({"port": 1}, "refused"),
+    ],
+)
+def test_a_server_that_refuses_is_quoted_without_the_password(
+    postgresql_server: URL, change: dict[str, str | int], reason: str
+) -> None:
+    url = postgresql_server.set(**change)  # type: ignore[arg-type]
+
+    with pytest.raises(DatabaseError, match=f"(?i){reason}") as refused:
+        open_engine(url.render_as_string(hide_password=False))
+    assert str(url.password) not in str(refused.value)
+
+
+def test_the_shown_name_of_a_server_holds_no_password() -> None:
+    url = make_url("postgresql://anna:secret@db.firm.ru/crm")
+
+    assert Database.of(url) == Database("postgresql", "db.firm.ru/crm")
+
+
+def test_a_connection_lost_between_two_calls_is_not_noticed(postgresql_database: str) -> None:
+    services = firm_services(postgresql_database)
+    _end_other_connections(postgresql_database)
+
+    assert services.customers.count(CustomerQuery()) == 0
+
+
+def test_a_connection_lost_in_a_call_is_said_in_words(postgresql_database: str) -> None:
+    firm_services(postgresql_database)
+    sessions = Sessions(open_engine(postgresql_database))
+    with sessions() as session:
+        session.execute(select(CustomerRecord.id))
+        _end_other_connections(postgresql_database)
+        with pytest.raises(DatabaseError, match="was lost"):
+            session.execute(select(CustomerRecord.id))
+
+
+def _end_other_connections(location: str) -> None:
+    end = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    engine = open_engine(location)
+    with engine.connect() as connection:
+        connection.execute(text(end)).all()
+    engine.dispose()
+
+
+def test_a_file_that_is_in_use_is_said_in_words(
+    sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "_BUSY_TIMEOUT_S", 0.05)
+    services = firm_services(sqlite_database)
+    with closing(sqlite3.connect(sqlite_database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseError, match="in use by another program"):
+            services.customers.create(CustomerDraft("Shop"))
+
+
+def test_readers_go_on_while_someone_writes(sqlite_database: str) -> None:
+    services = firm_services(sqlite_database)
+    with closing(sqlite3.connect(sqlite_database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        assert services.customers.count(CustomerQuery()) == 0
+
+
+def test_a_damaged_file_is_refused_at_the_start(sqlite_database: str) -> None:
+    path = Path(sqlite_database)
+    contents = bytearray(path.read_bytes())
+    contents[4096 * 3 : 4096 * 4] = b"\xa5" * 4096
+    path.write_bytes(contents)
+
+    with pytest.raises(DatabaseError, match="damaged"):
+        open_services(sqlite_database)
+
+
+def test_forgotten_services_close_their_file(sqlite_database: str) -> None:
+    open_services(sqlite_database).people.list_employees()
+
+    assert not Path(sqlite_database + "-wal").exists()
+
+
+def _append(services: Services, customer_id: int, sign: str) -> None:
+    """Add ``sign`` to the note, again each time that someone else was faster."""
+    while True:
+        card = services.customers.card(customer_id)
+        draft = CustomerDraft(card.row.name, note=card.note + sign)
+        try:
+            services.customers.save(customer_id, card.row.version, draft)
+        except StaleRecordError:
+            continue
+        return
+
+
+def test_writers_in_threads_lose_nothing(database: str) -> None:
+    services = firm_services(database)
+    shop = services.customers.create(CustomerDraft("Shared")).id
+    failures: list[Exception] = []
+
+    def write(number: int) -> None:
+        try:
+            for i in range(10):
+                services.customers.create(CustomerDraft(f"{number}-{i}"))
+                _append(services, shop, str(number))
+        except Exception as error:  # noqa: BLE001 - the outermost frame of a thread
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert services.customers.count(CustomerQuery()) == 81
+    note = services.customers.card(shop).note
+    assert sorted(note) == sorted("0123456701234567" * 5)
