@@ -113,7 +113,7 @@ class CalculationService:
             firm = firm_queries.firm(session)
             staff = subjects.staff(session, employee_code)
             person = _the_one(staff, employee_code)
-            scheme = scheme_in_force(session, firm, period.start, [person.subject.ref])
+            scheme = scheme_in_force(session, firm, period.start, person.subject.ref)
             sums = _sums(session, firm, scheme, in_row, [person])
         trend: dict[str, tuple[Decimal | None, ...]] = {}
         for each in in_row:
@@ -174,7 +174,7 @@ def _outcome_of_one(
     firm = firm_queries.firm(session)
     alone = subjects.staff(session, code)
     person = _the_one(alone, code)
-    rules = scheme_in_force(session, firm, period.start, [person.subject.ref])
+    rules = scheme_in_force(session, firm, period.start, person.subject.ref)
     if _is_paid_for_others(rules, alone, person.subject, period):
         staff = subjects.staff(session)
         rules = scheme_in_force(session, firm, period.start)

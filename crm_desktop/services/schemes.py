@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -126,7 +126,7 @@ class SchemeService:
             firm = firm_queries.firm(session)
             _refuse_settled(session, valid_from)
             _refuse_unknown(session, firm, key, valid_from)
-            versions = plans.versions_of(session, key)
+            versions = plans.list_versions(session, key)
             held = plans.held_on(versions, valid_from)
             if (None if held is None else held.value) == value:
                 return Changes.NONE
@@ -135,10 +135,8 @@ class SchemeService:
         return Changes.SCHEME
 
 
-def scheme_in_force(
-    session: Session, firm: Firm, on: date, of: Collection[SubjectRef] | None = None
-) -> Scheme:
-    """Return the definitions in force on the day, with the plans of all subjects or those ``of``.
+def scheme_in_force(session: Session, firm: Firm, on: date, of: SubjectRef | None = None) -> Scheme:
+    """Return the definitions in force on the day, with all plans or those ``of`` one subject.
 
     It has no name, which calculations do not ask for.
     """
@@ -272,7 +270,7 @@ def _refuse_settled(session: Session, valid_from: date) -> None:
 
 
 def _refuse_unknown(session: Session, firm: Firm, key: PlanKey, on: date) -> None:
-    scheme = scheme_in_force(session, firm, on, [key.subject])
+    scheme = scheme_in_force(session, firm, on, key.subject)
     if key.indicator not in {indicator.code for indicator in scheme.indicators}:
         raise NotFoundError(Message("Indicator"), key.indicator)
     known = {subject.ref for subject in subjects.staff(session).everyone()}

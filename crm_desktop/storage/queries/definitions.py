@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Text, func, insert, select, type_coerce
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, Text, bindparam, func, insert, select, type_coerce
+from sqlalchemy.orm import Session
 
 from crm_desktop.storage.models import DefinitionRecord
 
@@ -38,10 +39,16 @@ _COLUMNS: tuple[Any, ...] = (
     type_coerce(DefinitionRecord.body, Text),
     DefinitionRecord.created_at,
 )
+_ORDER = (DefinitionRecord.kind, DefinitionRecord.code, DefinitionRecord.number)
 
 
 def in_force(session: Session, on: date) -> list[DefinitionVersion]:
     """Return the version of each definition that holds on the day, by kind and code."""
+    return [DefinitionVersion(*row) for row in session.execute(_in_force(), {"on": on})]
+
+
+@cache
+def _in_force() -> Select[*tuple[Any, ...]]:
     latest = (
         func.row_number()
         .over(
@@ -50,14 +57,17 @@ def in_force(session: Session, on: date) -> list[DefinitionVersion]:
         )
         .label("latest")
     )
-    ranked = select(DefinitionRecord.id, latest).where(DefinitionRecord.valid_from <= on).subquery()
-    held = aliased(ranked)
+    held = (
+        select(DefinitionRecord.id, latest)
+        .where(DefinitionRecord.valid_from <= bindparam("on"))
+        .subquery()
+    )
     query = (
         select(*_COLUMNS)
         .join(held, held.c.id == DefinitionRecord.id)
         .where(held.c.latest == 1, DefinitionRecord.body.is_not(None))
     )
-    return _versions(session, query)
+    return query.order_by(*_ORDER)
 
 
 def list_versions(
@@ -67,12 +77,7 @@ def list_versions(
     query = select(*_COLUMNS)
     if kind is not None:
         query = query.where(DefinitionRecord.kind == kind, DefinitionRecord.code == code)
-    return _versions(session, query)
-
-
-def _versions(session: Session, query: Select[Any]) -> list[DefinitionVersion]:
-    ordered = query.order_by(DefinitionRecord.kind, DefinitionRecord.code, DefinitionRecord.number)
-    return [DefinitionVersion(*row) for row in session.execute(ordered)]
+    return [DefinitionVersion(*row) for row in session.execute(query.order_by(*_ORDER))]
 
 
 def held_on(versions: Iterable[DefinitionVersion], on: date) -> DefinitionVersion | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, insert, or_, select
+from sqlalchemy import Row, Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
@@ -51,65 +52,54 @@ _KEY = (
     PlanRecord.subject_code,
     PlanRecord.period_kind,
 )
+_COLUMNS: tuple[Any, ...] = (*_KEY, PlanRecord.valid_from, PlanRecord.number, PlanRecord.value)
+_ORDER = (*_KEY, PlanRecord.valid_from, PlanRecord.number)
 
 
-def in_force(
-    session: Session, on: date, subjects: Collection[SubjectRef] | None = None
-) -> list[Plan]:
-    """Return the plans that hold on the day, of ``subjects`` alone where they are given."""
+def in_force(session: Session, on: date, of: SubjectRef | None = None) -> list[Plan]:
+    """Return the plans that hold on the day, those ``of`` one subject where it is given."""
+    parameters: dict[str, object] = {"on": on}
+    if of is not None:
+        parameters |= {"level": of.level.value, "code": of.code}
+    rows = session.execute(_in_force(is_of_one=of is not None), parameters)
+    return [plan for row in rows if (plan := _version(row).plan()) is not None]
+
+
+@cache
+def _in_force(*, is_of_one: bool) -> Select[*tuple[Any, ...]]:
     latest = (
         func.row_number()
         .over(partition_by=_KEY, order_by=(PlanRecord.valid_from.desc(), PlanRecord.number.desc()))
         .label("latest")
     )
-    begun = select(PlanRecord.id, latest).where(PlanRecord.valid_from <= on)
-    if subjects is not None:
-        begun = begun.where(or_(*(_is_of(subject) for subject in sorted(subjects))))
-    ranked = begun.subquery()
-    query = (
-        select(PlanRecord)
-        .join(ranked, ranked.c.id == PlanRecord.id)
-        .where(ranked.c.latest == 1, PlanRecord.value.is_not(None))
-    )
-    return [plan for version in _versions(session, query) if (plan := version.plan()) is not None]
-
-
-def _is_of(subject: SubjectRef) -> Any:
-    return and_(
-        PlanRecord.subject_level == subject.level.value, PlanRecord.subject_code == subject.code
-    )
-
-
-def list_versions(session: Session) -> list[PlanVersion]:
-    """Return all versions of all plans."""
-    return _versions(session, select(PlanRecord))
-
-
-def versions_of(session: Session, key: PlanKey) -> list[PlanVersion]:
-    """Return the versions of one plan."""
-    return _versions(
-        session,
-        select(PlanRecord).where(
-            PlanRecord.indicator == key.indicator,
-            _is_of(key.subject),
-            PlanRecord.period_kind == key.period_kind.value,
-        ),
-    )
-
-
-def _versions(session: Session, query: Select[Any]) -> list[PlanVersion]:
-    chosen = query.with_only_columns(
-        *_KEY, PlanRecord.valid_from, PlanRecord.number, PlanRecord.value
-    ).order_by(*_KEY, PlanRecord.valid_from, PlanRecord.number)
-    return [
-        PlanVersion(
-            PlanKey(indicator, SubjectRef(SubjectLevel(level), code), PeriodKind(kind)),
-            valid_from,
-            number,
-            None if value is None else Decimal(value),
+    begun = select(PlanRecord.id, latest).where(PlanRecord.valid_from <= bindparam("on"))
+    if is_of_one:
+        begun = begun.where(
+            PlanRecord.subject_level == bindparam("level"),
+            PlanRecord.subject_code == bindparam("code"),
         )
-        for indicator, level, code, kind, valid_from, number, value in session.execute(chosen)
-    ]
+    held = begun.subquery()
+    query = select(*_COLUMNS).join(held, held.c.id == PlanRecord.id)
+    return query.where(held.c.latest == 1, PlanRecord.value.is_not(None)).order_by(*_ORDER)
+
+
+def list_versions(session: Session, key: PlanKey | None = None) -> list[PlanVersion]:
+    """Return all versions of all plans, or those of one."""
+    query = select(*_COLUMNS).order_by(*_ORDER)
+    if key is not None:
+        query = query.where(
+            PlanRecord.indicator == key.indicator,
+            PlanRecord.subject_level == key.subject.level.value,
+            PlanRecord.subject_code == key.subject.code,
+            PlanRecord.period_kind == key.period_kind.value,
+        )
+    return [_version(row) for row in session.execute(query)]
+
+
+def _version(row: Row[*tuple[Any, ...]]) -> PlanVersion:
+    indicator, level, code, kind, valid_from, number, value = row
+    key = PlanKey(indicator, SubjectRef(SubjectLevel(level), code), PeriodKind(kind))
+    return PlanVersion(key, valid_from, number, None if value is None else Decimal(value))
 
 
 def held_on(versions: Iterable[PlanVersion], on: date) -> PlanVersion | None:

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
@@ -83,20 +85,8 @@ class Staff:
 def staff(session: Session, employee: str | None = None) -> Staff:
     """Return everybody, or the one ``employee`` with that code, and all departments and groups."""
     groups = _groups(session)
-    people = (
-        select(
-            EmployeeRecord.id,
-            EmployeeRecord.code,
-            EmployeeRecord.name,
-            DepartmentRecord.code,
-            EmployeeRecord.hired_on,
-            EmployeeRecord.left_on,
-        )
-        .join(DepartmentRecord, DepartmentRecord.id == EmployeeRecord.department_id, isouter=True)
-        .order_by(EmployeeRecord.name_folded, EmployeeRecord.id)
-    )
-    if employee is not None:
-        people = people.where(EmployeeRecord.code == employee)
+    is_of_one = employee is not None
+    people = session.execute(_people(is_of_one=is_of_one), {"code": employee} if is_of_one else {})
     return Staff(
         tuple(
             Person(
@@ -110,23 +100,44 @@ def staff(session: Session, employee: str | None = None) -> Staff:
                 hired_on,
                 left_on,
             )
-            for id_, code, name, department, hired_on, left_on in session.execute(people)
+            for id_, code, name, department, hired_on, left_on in people
         ),
         (*groups.subjects, *_departments(session)),
     )
 
 
-def _departments(session: Session) -> list[Subject]:
-    parent = aliased(DepartmentRecord)
+@cache
+def _people(*, is_of_one: bool) -> Select[*tuple[Any, ...]]:
     query = (
+        select(
+            EmployeeRecord.id,
+            EmployeeRecord.code,
+            EmployeeRecord.name,
+            DepartmentRecord.code,
+            EmployeeRecord.hired_on,
+            EmployeeRecord.left_on,
+        )
+        .join(DepartmentRecord, DepartmentRecord.id == EmployeeRecord.department_id, isouter=True)
+        .order_by(EmployeeRecord.name_folded, EmployeeRecord.id)
+    )
+    return query.where(EmployeeRecord.code == bindparam("code")) if is_of_one else query
+
+
+def _departments(session: Session) -> list[Subject]:
+    return [
+        Subject(SubjectRef(SubjectLevel.DEPARTMENT, code), name, above)
+        for code, name, above in session.execute(_department_query())
+    ]
+
+
+@cache
+def _department_query() -> Select[*tuple[Any, ...]]:
+    parent = aliased(DepartmentRecord)
+    return (
         select(DepartmentRecord.code, DepartmentRecord.name, parent.code)
         .join(parent, parent.id == DepartmentRecord.parent_id, isouter=True)
         .order_by(DepartmentRecord.name_folded, DepartmentRecord.id)
     )
-    return [
-        Subject(SubjectRef(SubjectLevel.DEPARTMENT, code), name, above)
-        for code, name, above in session.execute(query)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +149,18 @@ class _Groups:
 
 
 def _groups(session: Session) -> _Groups:
-    query = (
+    subjects: dict[str, Subject] = {}
+    members: dict[int, list[str]] = defaultdict(list)
+    for code, name, employee_id in session.execute(_group_query()):
+        subjects.setdefault(code, Subject(SubjectRef(SubjectLevel.GROUP, code), name))
+        if employee_id is not None:
+            members[employee_id].append(code)
+    return _Groups(tuple(subjects.values()), members)
+
+
+@cache
+def _group_query() -> Select[*tuple[Any, ...]]:
+    return (
         select(StaffGroupRecord.code, StaffGroupRecord.name, StaffGroupMemberRecord.employee_id)
         .join(
             StaffGroupMemberRecord,
@@ -147,10 +169,3 @@ def _groups(session: Session) -> _Groups:
         )
         .order_by(StaffGroupRecord.name, StaffGroupRecord.id)
     )
-    subjects: dict[str, Subject] = {}
-    members: dict[int, list[str]] = defaultdict(list)
-    for code, name, employee_id in session.execute(query):
-        subjects.setdefault(code, Subject(SubjectRef(SubjectLevel.GROUP, code), name))
-        if employee_id is not None:
-            members[employee_id].append(code)
-    return _Groups(tuple(subjects.values()), members)
