@@ -95,7 +95,7 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 0, 2 * GRID, 0)
         layout.setSpacing(GRID // 2)
-        layout.addWidget(search, 2)
+        layout.addWidget(search, 8)
         layout.addSpacing(2 * GRID)
         layout.addWidget(period)
         layout.addStretch(1)
