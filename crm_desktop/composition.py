@@ -55,9 +55,9 @@ def open_services(location: str, now: Now = system_now, *, must_exist: bool = Fa
 
     """
     engine = open_engine(location, must_exist=must_exist)
+    sessions = Sessions(engine)
     refuse_damaged(engine)
     upgrade(engine, now)
-    sessions = Sessions(engine)
     return Services(
         firm=FirmService(sessions, now),
         people=PeopleService(sessions, now),
