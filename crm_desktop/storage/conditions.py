@@ -7,7 +7,7 @@ keeps them folded, exactly elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -83,12 +83,14 @@ def _condition(condition: Condition, entity: Entity, around: Surroundings) -> _C
     if condition.operator in _NEGATED:
         positive = Condition(condition.field, _NEGATED[condition.operator], condition.values)
         return not_(_condition(positive, entity, around))
-    if condition.operator is Operator.ONE_OF:
+    source, type_ = SOURCES[entity], FIELDS[entity][condition.field].type
+    if condition.operator in {Operator.EQUAL, Operator.ONE_OF}:
+        if type_ in {FieldType.TEXT, FieldType.CHOICE}:
+            return _named(
+                source, condition.field, condition.values, lambda name, texts: name.in_(texts)
+            )
         return or_(*(_equal(condition.field, v, entity, around) for v in condition.values))
-    if condition.operator is Operator.EQUAL:
-        return _equal(condition.field, condition.values[0], entity, around)
-    source = SOURCES[entity]
-    match FIELDS[entity][condition.field].type:
+    match type_:
         case FieldType.DAY:
             return _day(condition, source, around.zone)
         case FieldType.MONEY | FieldType.NUMBER as kind:
@@ -115,8 +117,7 @@ def _equal(field: str, value: Scalar, entity: Entity, around: Surroundings) -> _
             return _equal_number(source.measures[field], value, minor_digits(around.currency))
         case FieldType.NUMBER, Decimal():
             return _equal_number(source.measures[field], value, 0)
-        case _:
-            return _compared_text(source, field, str(value), lambda name, text: name == text)
+    raise TypeError(value)
 
 
 def _day(condition: Condition, source: EntitySource, zone: ZoneInfo) -> _Claim:
@@ -173,23 +174,25 @@ def _text(condition: Condition, source: EntitySource, dialect: str) -> _Claim:
             return not_(_certain(column.key, column.key.in_(column.ids)))
         return or_(column.is_(None), column == "")
     position = getattr(func, _POSITION[dialect])
-    return _compared_text(
-        source,
-        condition.field,
-        str(condition.values[0]),
-        lambda name, text: position(name, text) > 0,
+    return _named(
+        source, condition.field, condition.values, lambda name, texts: position(name, texts[0]) > 0
     )
 
 
-def _compared_text(
-    source: EntitySource, field: str, text: str, compare: Callable[[Column, str], _Claim]
+def _named(
+    source: EntitySource,
+    field: str,
+    values: Sequence[Scalar],
+    compare: Callable[[Column, Sequence[str]], _Claim],
 ) -> _Claim:
-    column = source.texts[field]
+    """Return whether the name that ``field`` shows compares with ``values``."""
+    column, texts = source.texts[field], [str(value) for value in values]
     if isinstance(column, NameElsewhere):
-        wanted = folded(text) if column.is_folded else text
+        wanted = [folded(text) for text in texts] if column.is_folded else texts
         ids = column.ids.where(compare(column.name, wanted))
         return _certain(column.key, column.key.in_(ids))
-    return _certain(column, compare(column, folded(text) if field in source.folded else text))
+    wanted = [folded(text) for text in texts] if field in source.folded else texts
+    return _certain(column, compare(column, wanted))
 
 
 def _certain(column: Column, claim: _Claim) -> _Claim:
