@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -125,7 +126,12 @@ _SCALE = StepScale(
     bound=Bound.LOWER_INCLUSIVE,
     version=_SINCE_MARCH,
 )
-_PLANS: dict[str, str | int] = {"sales": 1_500_000, "customers": 7, "conversion": "0.2", "overdue": 200_000}
+_PLANS: dict[str, str | int] = {
+    "sales": 1_500_000,
+    "customers": 7,
+    "conversion": "0.2",
+    "overdue": 200_000,
+}
 
 
 def _profile(level: SubjectLevel, times: int) -> Profile:
@@ -247,11 +253,41 @@ def statement_of(code: str, found: tuple[Outcome, ...] = ()) -> Statement:
     return statement
 
 
+def outcomes_with_windows_below_sales() -> tuple[Outcome, ...]:
+    """Return everyone's outcome where one department is part of the other."""
+    subjects = tuple(
+        replace(one, department="sales") if one.ref.code == WINDOWS else one for one in SUBJECTS
+    )
+    return tuple(calculate(SCHEME, subjects, facts(), MARCH))
+
+
+def with_problem() -> Outcome:
+    """Return Anna's outcome where her statement could not be made."""
+    found = outcomes()[0]
+    return replace(found, statement=None, problem=Message("an amount is too large."))
+
+
+def outcomes_without_plans() -> tuple[Outcome, ...]:
+    """Return everyone's outcome where nobody has a plan."""
+    profiles = tuple(
+        replace(profile, entries=tuple(replace(entry, plan=None) for entry in profile.entries))
+        for profile in SCHEME.profiles
+    )
+    return tuple(calculate(replace(SCHEME, profiles=profiles), SUBJECTS, facts(), MARCH))
+
+
 def without_profile() -> Outcome:
     """Return Anna's outcome where no profile is assigned to her."""
     return calculate(Scheme("empty", "RUB"), SUBJECTS[:1], {}, MARCH)[0]
 
 
+_DEALS_WON: tuple[tuple[str, str, int, int, str], ...] = (
+    ("№ 1203 Окна", "ООО «Ёлка»", 4, 480_000_00, "1"),
+    ("№ 1210 Балкон", "Иванова", 11, 235_000_00, "1"),
+    ("№ 1214 Фасад", "«Север»", 17, 375_000_00, "1"),
+    ("№ 1220 Офис", "АО «Длинное название строительной компании»", 19, 150_000_00, "0.6"),
+    *((f"№ {1221 + n} Дверь", "Частное лицо", 20 + n, 0, "1") for n in range(10)),
+)
 ROWS = tuple(
     RecordRow(
         Entity.DEAL,
@@ -262,15 +298,7 @@ ROWS = tuple(
         Money(minor, "RUB"),
         Decimal(share),
     )
-    for number, (title, customer, day, minor, share) in enumerate(
-        (
-            ("№ 1203 Окна", "ООО «Ёлка»", 4, 480_000_00, 1),
-            ("№ 1210 Балкон", "Иванова", 11, 235_000_00, 1),
-            ("№ 1214 Фасад", "«Север»", 17, 375_000_00, 1),
-            ("№ 1220 Офис", "АО «Длинное название строительной компании»", 19, 150_000_00, "0.6"),
-            *((f"№ {1221 + n} Дверь", "Частное лицо", 20 + n, 0, 1) for n in range(10)),
-        )
-    )
+    for number, (title, customer, day, minor, share) in enumerate(_DEALS_WON)
 )
 TREND = {
     "sales": tuple(map(Decimal, (900_000, 960_000, 880_000, 1_050_000, 1_150_000, 1_240_000))),

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from crm_desktop import formats
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.texts import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,9 @@ class Brief:
                 return formats.number(value)
             case _:
                 return quantity.shown()
+
+
+def capital(words: object) -> str:
+    """Return ``words`` in the language in force as they begin a line: reasons are clauses."""
+    text = shown(words)
+    return text[:1].upper() + text[1:]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crm_desktop.texts import Message, shown
+from crm_desktop.texts import Message
+from ui.progress.brief import capital
 from ui.theme import Tone
 from ui.why.clickable import Clickable
 from ui.widgets.text import Label, Role, set_tone
@@ -49,7 +50,7 @@ class Figure(Clickable):
 
     def show_nothing(self, reason: object) -> None:
         """Show a dash; ``reason`` says why there is no value."""
-        self._show(DASH, Tone.MUTED, shown(reason))
+        self._show(DASH, Tone.MUTED, capital(reason))
         self.setEnabled(False)
 
     def _show(self, words: str, tone: Tone | None, reason: str) -> None:

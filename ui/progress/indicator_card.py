@@ -17,7 +17,7 @@ from crm_desktop import formats
 from crm_desktop.texts import Message, _, plural, shown
 from ui import format as shows
 from ui.charts.sparkline import Sparkline
-from ui.progress.brief import Brief
+from ui.progress.brief import Brief, capital
 from ui.progress.figure import Figure
 from ui.progress.figures import IndicatorFigures
 from ui.theme import GRID, Tone
@@ -45,6 +45,8 @@ class IndicatorCard(Card):
         self.setMinimumWidth(_NARROWEST)
         self.body.setContentsMargins(3 * GRID - 6, 2 * GRID - 4, 3 * GRID - 6, 2 * GRID - 6)
         self.fact = Clickable(name)
+        self._fact_line = QHBoxLayout()
+        self._fact_width = 0
         self.bar = Clickable(name)
         self.coefficient = Figure(_("Coefficient"), Role.VALUE)
         self.earned = Figure(_("In money"), Role.VALUE, align=Qt.AlignmentFlag.AlignRight)
@@ -66,9 +68,9 @@ class IndicatorCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_wide = self.width() >= _WIDE
-        self._row.setDirection(
-            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        )
+        self._row.setDirection(_direction(is_row=is_wide))
+        room = self.width() - 2 * self.body.contentsMargins().left()
+        self._fact_line.setDirection(_direction(is_row=room >= self._fact_width))
         self._side_box.setSizePolicy(
             QSizePolicy.Policy.Fixed if is_wide else QSizePolicy.Policy.Preferred,
             QSizePolicy.Policy.Preferred,
@@ -82,9 +84,10 @@ class IndicatorCard(Card):
         column.addWidget(_inset(Label(figures.result.name, Role.TITLE, wraps=True)))
         column.addWidget(self._fact_row())
         column.addWidget(self._bar_row())
-        hint = Label(shown(figures.hint), Role.TINY, wraps=True)
+        hint = Label(capital(figures.hint), Role.TINY, wraps=True)
         if figures.pace is not None:
-            hint.setText(str(Message("{hint}. {pace}", hint=figures.hint, pace=figures.pace)))
+            words = Message("{hint}. {pace}", hint=capital(figures.hint), pace=figures.pace)
+            hint.setText(str(words))
         column.addWidget(_inset(hint))
         column.addStretch()
         return column
@@ -92,14 +95,15 @@ class IndicatorCard(Card):
     def _fact_row(self) -> Clickable:
         result = self.figures.result
         value = Label(shown(Brief(result.fact)), Role.VALUE)
-        row = QHBoxLayout()
+        row = self._fact_line
         row.setContentsMargins(6, 2, 6, 2)
         row.setSpacing(2 * GRID)
         row.addWidget(value)
         row.addWidget(Label(_of_plan(self.figures), Role.MUTED), 1, Qt.AlignmentFlag.AlignBottom)
         self.fact.hold(row)
+        self._fact_width = row.sizeHint().width()
         self.fact.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.fact.setToolTip(shown(result.reason) if result.fact.value is None else "")
+        self.fact.setToolTip(capital(result.reason) if result.fact.value is None else "")
         words = Message(
             "{name}: {fact} {plan}",
             name=result.name,
@@ -117,7 +121,7 @@ class IndicatorCard(Card):
         box.addWidget(bar)
         self.bar.hold(box)
         self.bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        no_bar = shown(figures.result.reason or figures.hint)
+        no_bar = capital(figures.result.reason or figures.hint)
         described = figures.bar.described() if figures.bar.ratio is not None else no_bar
         self.bar.setToolTip(described)
         self.bar.setAccessibleDescription(described)
@@ -171,6 +175,10 @@ class IndicatorCard(Card):
             self.asked.emit(self.figures.why_earned())
         else:
             self.asked.emit(self.figures.why())
+
+
+def _direction(*, is_row: bool) -> QBoxLayout.Direction:
+    return QBoxLayout.Direction.LeftToRight if is_row else QBoxLayout.Direction.TopToBottom
 
 
 def _of_plan(figures: IndicatorFigures) -> str:

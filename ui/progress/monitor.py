@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
 from ui.context import Context
-from ui.progress.brief import Brief
+from ui.progress.brief import Brief, capital
 from ui.progress.figure import Figure
 from ui.progress.figures import IndicatorFigures, ProgressFigures
 from ui.progress.kpi_page import KpiPage
@@ -51,9 +51,9 @@ class MonitorRow(Clickable):
         column.addLayout(head)
         column.addWidget(ProgressBar(figures.result.name, figures.bar, is_compact=True))
         if figures.bar.ratio is None:
-            column.addWidget(Label(shown(figures.hint), Role.TINY, wraps=True))
+            column.addWidget(Label(capital(figures.hint), Role.TINY, wraps=True))
         self.hold(column)
-        self.setToolTip(shown(figures.hint))
+        self.setToolTip(capital(figures.hint))
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:
@@ -138,7 +138,7 @@ class ProgressMonitor(KpiPage):
             return
         reason = read.figures.outcome.result.reason
         if not read.figures.indicators and reason is not None:
-            self.states.show_sentence("target", str(reason))
+            self.states.show_sentence("target", capital(reason))
             return
         clear(self._rows)
         self.rows = [MonitorRow(one) for one in read.figures.indicators]

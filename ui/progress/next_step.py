@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import (
@@ -128,4 +128,4 @@ def _brief(result: IndicatorResult, value: Decimal) -> Brief:
 
 def _whole_up(value: Decimal) -> Decimal:
     """Return ``value`` rounded up: half a customer is missed as a whole one."""
-    return -((-value) // 1)
+    return value.to_integral_value(ROUND_CEILING)

@@ -9,6 +9,7 @@ from crm_desktop import formats
 from crm_desktop.kpi.definition import ALWAYS, Profile
 from crm_desktop.texts import Message, _
 from ui.context import Context
+from ui.progress.brief import capital
 from ui.progress.figures import ProgressFigures
 from ui.progress.indicator_card import IndicatorCard
 from ui.progress.kpi_page import KpiPage
@@ -89,7 +90,7 @@ class ProgressPage(KpiPage):
         self._subtitle.setText(_about(figures))
         self.pay.show_figures(figures)
         reason = figures.outcome.result.reason
-        self._reason.setText("" if figures.indicators or reason is None else str(reason))
+        self._reason.setText("" if figures.indicators or reason is None else capital(reason))
         self._reason.setVisible(bool(self._reason.text()))
         self._show_cards(figures)
         self.states.show_figures()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from crm_desktop.rewards.statement import Statement
 from crm_desktop.texts import Message, _
 from ui import format as shows
+from ui.progress.brief import capital
 from ui.progress.figure import Figure
 from ui.progress.figures import ProgressFigures
 from ui.statements.questions import bonus_of, why_bonus, why_salary, why_total
@@ -48,7 +49,7 @@ class PayCard(Card):
     def show_figures(self, figures: ProgressFigures) -> None:
         self._statement, self._projected = figures.statement, figures.forecast
         problem = figures.outcome.problem or Message("No reward card is assigned.")
-        self._problem.setText("" if figures.statement else str(problem))
+        self._problem.setText("" if figures.statement else capital(problem))
         self._problem.setVisible(figures.statement is None)
         if figures.statement is None:
             for figure in self._figures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ui.widgets.buttons import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.skeleton import Skeleton
 
@@ -24,6 +25,11 @@ class States(QStackedWidget):
     def sentence(self) -> str:
         """The sentence that stands in place of the figures, empty while they are shown."""
         return self._empty.sentence if self._empty is not None else ""
+
+    @property
+    def button(self) -> Button | None:
+        """The button below that sentence, None where there is none."""
+        return self._empty.findChild(Button) if self._empty is not None else None
 
     def show_reading(self) -> None:
         if self.currentWidget() is not self._figures:

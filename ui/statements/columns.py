@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from crm_desktop.domain.money import Money
-from crm_desktop.texts import Message, shown
+from crm_desktop.texts import Message
 from ui import format as shows
 from ui.models.rows import Column
-from ui.statements.viewmodel import PayRow, capital
+from ui.progress.brief import capital
+from ui.statements.viewmodel import PayRow
 from ui.theme import Tone
 
 
@@ -17,7 +18,7 @@ def _minor(amount: Money | None) -> int | None:
 def _state(row: PayRow) -> str:
     if row.problem is not None:
         return str(Message("No statement"))
-    return capital(shown(row.state or Message("Not saved yet")))
+    return capital(row.state or Message("Not saved yet"))
 
 
 def _tone(row: PayRow) -> Tone | None:
@@ -27,7 +28,7 @@ def _tone(row: PayRow) -> Tone | None:
 
 
 def _problem(row: PayRow) -> str | None:
-    return None if row.problem is None else str(row.problem)
+    return None if row.problem is None else capital(row.problem)
 
 
 COLUMNS: tuple[Column[PayRow], ...] = (

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui.context import Context
+from ui.progress.brief import capital
 from ui.progress.states import States
 from ui.statements.statement_card import StatementCard
 from ui.statements.viewmodel import StatementRead, StatementViewModel
@@ -76,7 +77,7 @@ class StatementView(QWidget):
         if outcome.statement is None:
             self.state.clear()
             reason = outcome.problem or Message("No reward card is assigned.")
-            state = self.states.show_sentence("rewards", str(reason), _("All statements"))
+            state = self.states.show_sentence("rewards", capital(reason), _("All statements"))
             state.accepted.connect(self.back_asked)
             return
         self.state.setText(str(read.state))

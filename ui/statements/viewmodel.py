@@ -18,8 +18,9 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.errors import NotFoundError
 from crm_desktop.rewards.statement import Outcome
-from crm_desktop.texts import Message, shown
+from crm_desktop.texts import Message
 from ui.changes_bus import ChangesBus
+from ui.progress.brief import capital
 from ui.tasks import Job, Latest, Tasks
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def read_statement(services: Services, employee_id: int, period: Period) -> Stat
     at = card.calculated_at.astimezone(services.firm.firm().time_zone())
     words = Message(
         "{state} · calculated {moment}",
-        state=capital(shown(card.state)),
+        state=capital(card.state),
         moment=moment_words(at, services.firm.today()),
     )
     return StatementRead(employee, card.outcome, words, True)
@@ -166,11 +167,6 @@ def moment_words(at: datetime, today: date) -> Message | str:
     if at.date() == today:
         return Message("today {time}", time=f"{at:%H:%M}")
     return formats.moment(at)
-
-
-def capital(words: str) -> str:
-    """Return ``words`` as they begin a line."""
-    return words[:1].upper() + words[1:]
 
 
 def sum_of(amounts: Iterable[Money | None]) -> Money | None:

@@ -9,7 +9,7 @@ from functools import partial
 from crm_desktop.texts import Message, shown
 from ui import format as shows
 from ui.models.rows import Column
-from ui.progress.brief import Brief
+from ui.progress.brief import Brief, capital
 from ui.progress.figures import why_bar
 from ui.statements.questions import why_total
 from ui.team.rows import TeamRow
@@ -109,7 +109,7 @@ def _tip(code: str, row: TeamRow) -> str:
     if cell is None:
         return str(Message("Not in the profile of {name}.", name=row.name))
     if cell.bar is None or cell.bar.ratio is None:
-        return shown(cell.result.reason or Message("No plan is set."))
+        return capital(cell.result.reason or Message("No plan is set."))
     return str(
         Message(
             "{fact} of {plan}: {bar}",
@@ -121,4 +121,4 @@ def _tip(code: str, row: TeamRow) -> str:
 
 
 def _reason(value: object, reason: Message | None) -> str | None:
-    return shown(reason) if value is None and reason is not None else None
+    return capital(reason) if value is None and reason is not None else None

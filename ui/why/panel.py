@@ -49,7 +49,7 @@ class WhyPanel(QFrame):
         self.records = _records_table(self._model)
         self._heading = Label(role=Role.STRONG, wraps=True)
         self._note = Label(role=Role.MUTED, wraps=True)
-        self.all_button = LinkButton("")
+        self.all_button = LinkButton(_("Show all records"))
         self.copy_button = IconButton("copy", _("Copy as text"))
         self.close_button = IconButton("close", _("Close"))
         self._lay_out()

@@ -1,0 +1,381 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.changes import Changes
+from crm_desktop.domain.money import Money
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.kpi.definition import (
+    Bound,
+    CurvePoint,
+    CurveScale,
+    Measure,
+    Scale,
+    Step,
+    StepScale,
+)
+from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.texts import Message
+from tests.ui import sketch_figures as sketch
+from tests.ui.accessibility import nameless_controls
+from tests.ui.inline_tasks import HeldTasks
+from tests.ui.kpi_services import FakeServices, Told, context
+from ui.progress.figures import ProgressFigures, bar_of
+from ui.progress.indicator_card import IndicatorCard
+from ui.progress.monitor import ProgressMonitor
+from ui.progress.next_step import next_step, pace_words
+from ui.progress.page import ProgressPage
+from ui.progress.viewmodel import read
+from ui.theme import Tone
+
+RUB = "\N{NO-BREAK SPACE}RUB"
+
+
+def result(code: str = "sales", person: str = "anna") -> IndicatorResult:
+    outcome = sketch.outcome_of(person, sketch.outcomes())
+    return next(one for one in outcome.result.indicators if one.code == code)
+
+
+def steps(bound: Bound, measure: Measure = Measure.FACT) -> StepScale:
+    unit = Decimal(1) if measure is Measure.FACT else Decimal(1) / 1_500_000
+    low, high = 1_240_000 * unit, 1_500_000 * unit
+    rows = (
+        Step(None, low, Decimal("0.5")),
+        Step(low, high, Decimal("0.7")),
+        Step(high, None, Decimal(1)),
+    )
+    return StepScale("s", "S", rows, measure, bound)
+
+
+CURVE = CurveScale(
+    "c", "C", (CurvePoint(Decimal("0.7"), Decimal(0)), CurvePoint(Decimal(1), Decimal(1)))
+)
+
+
+@pytest.mark.parametrize(
+    ("scale", "words"),
+    [
+        (None, f"260,000{RUB} more reaches the plan"),
+        (steps(Bound.LOWER_INCLUSIVE), f"260,000{RUB} more → coefficient 1"),
+        (steps(Bound.LOWER_INCLUSIVE, Measure.ATTAINMENT), f"260,000{RUB} more → coefficient 1"),
+        (CURVE, f"260,000{RUB} more → coefficient 1"),
+    ],
+)
+def test_the_next_step_leads_to_the_next_coefficient(scale: Scale | None, words: str) -> None:
+    assert str(next_step(result(), scale)) == words
+
+
+def test_a_bound_that_belongs_below_has_to_be_exceeded() -> None:
+    at_bound = replace(result(), coefficient=Decimal("0.5"))
+
+    words = str(next_step(at_bound, steps(Bound.UPPER_INCLUSIVE)))
+
+    assert words == f"Over 0{RUB} more → coefficient 0.7"
+
+
+@pytest.mark.parametrize(
+    ("code", "person", "words"),
+    [
+        ("customers", "boris", "Plan reached"),
+        ("conversion", "boris", "The plan is reached from 20\N{NO-BREAK SPACE}%"),
+        ("overdue", "anna", f"Less is better: 110,000{RUB} too much"),
+        ("overdue", "boris", "Plan reached: less is better"),
+        ("conversion", "vera", "There is nothing to divide by."),
+    ],
+)
+def test_every_state_of_an_indicator_has_its_sentence(code: str, person: str, words: str) -> None:
+    assert str(next_step(result(code, person), None)) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "person", "words"),
+    [
+        ("sales", "anna", "At this pace the plan will be reached."),
+        ("customers", "anna", "At this pace 2 will be missing."),
+        ("customers", "boris", None),
+    ],
+)
+def test_the_pace_says_what_will_be_missing(code: str, person: str, words: str | None) -> None:
+    found = pace_words(result(code, person), sketch.SHARE_DUE)
+
+    assert (found and str(found)) == words
+
+
+def test_the_pace_is_silent_before_and_after_the_period() -> None:
+    assert pace_words(result("customers"), Decimal(0)) is None
+    assert pace_words(result("customers"), Decimal(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "person", "tone"),
+    [
+        ("sales", "anna", Tone.POSITIVE),
+        ("customers", "anna", Tone.WARNING),
+        ("sales", "vera", Tone.NEGATIVE),
+        ("conversion", "vera", Tone.ACCENT),
+    ],
+)
+def test_a_bar_has_the_colour_of_its_pace(code: str, person: str, tone: Tone) -> None:
+    assert bar_of(result(code, person), sketch.SHARE_DUE, is_summed=True).tone is tone
+
+
+def test_only_what_adds_up_has_a_mark_and_a_forecast() -> None:
+    summed = bar_of(result("sales"), sketch.SHARE_DUE, is_summed=True)
+    ratio = bar_of(result("conversion"), sketch.SHARE_DUE, is_summed=False)
+
+    assert summed.mark == sketch.SHARE_DUE
+    assert summed.forecast == summed.ratio / sketch.SHARE_DUE  # type: ignore[operator]
+    assert (ratio.mark, ratio.forecast) == (None, None)
+
+
+def test_an_indicator_earns_what_the_lines_that_use_it_pay() -> None:
+    figures = progress_of("anna")
+
+    earned = {one.result.code: one.earned for one in figures.indicators}
+    assert earned == {
+        "sales": Money(99_200_00, "RUB"),
+        "customers": Money(12_000_00, "RUB"),
+        "conversion": Money(37_200_00, "RUB"),
+        "overdue": None,
+    }
+
+
+def test_the_progress_has_the_statement_s_money(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+
+    statement = sketch.statement_of("anna")
+    assert statement.total == Money(161_200_00, "RUB")
+    assert page.pay.total.words == f"161,200{RUB}"
+    assert page.pay.salary.words == f"50,000{RUB}"
+    assert page.pay.bonus.words == f"111,200{RUB}"
+    assert page.pay.forecast.words == f"155,680{RUB}"
+
+
+def test_a_finished_period_has_no_forecast_and_says_why(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.calculation.share_due = Decimal(1)
+
+    page = shown_page(qtbot, services)
+
+    assert page.pay.forecast.words == "—"
+    assert "not under way" in page.pay.forecast.toolTip()
+
+
+def test_a_bar_opens_why_by_mouse(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+
+    qtbot.mouseClick(page.cards[0].bar, Qt.MouseButton.LeftButton)
+
+    assert page.beside.is_open
+    assert page.beside.panel.question == page.cards[0].figures.why_bar()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_a_bar_opens_why_by_keyboard(qtbot: QtBot, key: Qt.Key) -> None:
+    page = shown_page(qtbot)
+
+    qtbot.keyClick(page.cards[1].bar, key)
+
+    assert page.beside.is_open
+    assert page.beside.panel.question == page.cards[1].figures.why_bar()
+
+
+def test_each_figure_of_a_card_asks_its_own_question(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+    card = page.cards[0]
+
+    asked = []
+    for button in (card.fact, card.earned, card.coefficient):
+        button.click()
+        question = page.beside.panel.question
+        assert question is not None
+        asked.append(question.figure)
+
+    assert asked == [card.figures.result.fact, Money(99_200_00, "RUB"), card.figures.why().figure]
+
+
+def test_without_an_employee_one_may_go_to_the_team(qtbot: QtBot) -> None:
+    told = Told()
+    page = ProgressPage(context(told=told, employee_id=None))
+    show(qtbot, page)
+
+    assert page.states.sentence == "Choose whose progress to show."
+    page.states.button.click()  # type: ignore[union-attr]
+    assert told.opened == [("team", None)]
+
+
+def test_without_a_profile_the_page_says_so(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.calculation.outcomes = (sketch.without_profile(),)
+
+    page = shown_page(qtbot, services)
+
+    assert page.cards == []
+    assert "No profile for March 2026 is assigned" in words(page)
+
+
+def test_without_a_plan_a_card_shows_the_fact_and_the_reason(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.calculation.outcomes = sketch.outcomes_without_plans()
+
+    page = shown_page(qtbot, services)
+
+    assert f"1,240,000{RUB}" in words(page.cards[0])
+    assert "no plan" in words(page.cards[0])
+    assert page.cards[0].figures.bar.ratio is None
+
+
+def test_an_expected_error_stands_in_place_of_the_figures(qtbot: QtBot) -> None:
+    services, told = FakeServices(), Told()
+    services.calculation.error = InvalidInputError("scheme", Message("The scheme is unsound."))
+
+    page = shown_page(qtbot, services, told)
+
+    assert page.states.sentence == "The scheme is unsound."
+    assert told.reported == []
+
+
+def test_a_bug_is_reported_and_the_page_can_be_tried_again(qtbot: QtBot) -> None:
+    services, told = FakeServices(), Told()
+    services.calculation.error = ZeroDivisionError()
+    page = shown_page(qtbot, services, told)
+    assert told.reported == [services.calculation.error]
+
+    services.calculation.error = None
+    page.states.button.click()  # type: ignore[union-attr]
+
+    assert page.states.sentence == ""
+    assert len(page.cards) == 4
+
+
+def test_an_answer_to_an_older_question_is_dropped(qtbot: QtBot, held_tasks: HeldTasks) -> None:
+    surroundings = context(tasks=held_tasks)
+    page = ProgressPage(surroundings)
+    show(qtbot, page)
+    surroundings.selection.choose_employee(sketch.BORIS.id)
+    assert len(held_tasks.waiting) == 2
+
+    held_tasks.finish(1)
+    held_tasks.finish(0)
+
+    assert page.pay.salary.words == f"45,000{RUB}"
+
+
+def test_a_hidden_page_waits_with_reading_until_it_is_seen(
+    qtbot: QtBot, held_tasks: HeldTasks
+) -> None:
+    surroundings = context(tasks=held_tasks)
+    page = ProgressPage(surroundings)
+    qtbot.addWidget(page)
+
+    surroundings.changes.happened.emit(Changes.DEALS)
+    assert held_tasks.waiting == []
+    page.show()
+
+    assert len(held_tasks.waiting) == 1
+
+
+def test_the_page_fits_a_narrow_place_without_clipping(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+
+    page.resize(400, 500)
+
+    qtbot.waitUntil(lambda: page.cards[0].width() < 400 and all(map(fits, page.cards)))
+
+
+def fits(card: IndicatorCard) -> bool:
+    """Tell whether no part of ``card`` stands out at its right or is squeezed."""
+    return all(
+        part.mapTo(card, part.rect().topRight()).x() < card.width()
+        and part.width() >= part.minimumSizeHint().width()
+        for part in (card.fact, card.bar, card.earned, card.why_button)
+    )
+
+
+def test_every_control_of_the_progress_has_a_name(qtbot: QtBot) -> None:
+    assert nameless_controls(shown_page(qtbot)) == []
+
+
+def test_the_monitor_shows_the_chosen_employee(qtbot: QtBot) -> None:
+    monitor = shown_monitor(qtbot)
+
+    assert monitor.chooser.currentText() == "Анна Смирнова"
+    assert [row.accessibleName().split(":")[0] for row in monitor.rows] == [
+        "Объём продаж",
+        "Новые клиенты с покупкой",
+        "Конверсия лидов",
+        "Просроченная дебиторка",
+    ]
+    assert monitor.total.words == f"161,200{RUB}"
+    assert nameless_controls(monitor) == []
+
+
+def test_the_monitor_changes_the_employee_for_all_screens(qtbot: QtBot) -> None:
+    monitor = shown_monitor(qtbot)
+    selection = monitor.context.selection
+
+    with qtbot.waitSignal(selection.employee_changed):
+        qtbot.keyClick(monitor.chooser, Qt.Key.Key_Down)
+
+    assert selection.employee_id == sketch.BORIS.id
+    assert monitor.total.words == f"66,000{RUB}"
+
+
+def test_a_bar_of_the_monitor_opens_why_in_its_place_and_escape_closes_it(qtbot: QtBot) -> None:
+    monitor = shown_monitor(qtbot)
+
+    qtbot.keyClick(monitor.rows[0], Qt.Key.Key_Return)
+    assert monitor.is_asked
+
+    qtbot.keyClick(monitor.panel.tree, Qt.Key.Key_Escape)
+    assert not monitor.is_asked
+
+
+def test_a_scheme_without_the_indicator_has_no_scale_for_it() -> None:
+    services = FakeServices()
+    services.schemes.in_force = Scheme("empty", "RUB")
+
+    found = read(context(services).services, sketch.ANNA.id, sketch.MARCH).figures
+
+    assert found is not None
+    assert found.profile is None
+    assert str(found.indicators[0].hint) == f"260,000{RUB} more reaches the plan"
+
+
+def progress_of(code: str) -> ProgressFigures:
+    employee = next(row for row in sketch.EMPLOYEES if row.code == code)
+    found = read(context().services, employee.id, sketch.MARCH).figures
+    assert found is not None
+    return found
+
+
+def shown_page(
+    qtbot: QtBot, services: FakeServices | None = None, told: Told | None = None
+) -> ProgressPage:
+    page = ProgressPage(context(services, told=told))
+    show(qtbot, page)
+    return page
+
+
+def shown_monitor(qtbot: QtBot) -> ProgressMonitor:
+    monitor = ProgressMonitor(context())
+    show(qtbot, monitor)
+    return monitor
+
+
+def show(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.addWidget(widget)
+    widget.resize(1_072, 740)
+    with qtbot.waitExposed(widget):
+        widget.show()
+
+
+def words(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())

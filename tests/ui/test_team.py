@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from time import process_time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.domain.money import Money
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.texts import Message
+from tests.ui import sketch_figures as sketch
+from tests.ui.accessibility import nameless_controls
+from tests.ui.inline_tasks import HeldTasks
+from tests.ui.kpi_services import FakeServices, Told, context
+from ui.models.rows import RowsModel
+from ui.team.columns import columns_of, question_at
+from ui.team.page import TeamPage
+from ui.team.rows import TeamRead, TeamRow, rows_of
+from ui.team.table import TeamTable
+from ui.team.viewmodel import TeamViewModel, read
+
+RUB = "\N{NO-BREAK SPACE}RUB"
+SALES_COLUMN, SCORE_COLUMN, PAY_COLUMN = 2, 6, 7
+
+
+def found() -> TeamRead:
+    return read(context().services, sketch.MARCH)
+
+
+def names(page: TeamPage) -> list[str]:
+    return [row.name for row in table_of(page).people.model().rows]  # type: ignore[attr-defined]
+
+
+def test_the_pay_of_a_department_and_the_company_is_the_sum_of_their_people() -> None:
+    pay = {row.name: row.pay for row in (*found().sellers, *found().totals)}
+
+    assert pay == {
+        "Анна Смирнова": Money(161_200_00, "RUB"),
+        "Борис Кузнецов": Money(66_000_00, "RUB"),
+        "Вера Константинопольская-Благовещенская": Money(80_000_00, "RUB"),
+        "Глеб Орлов": None,
+        "Отдел продаж": Money(307_200_00, "RUB"),
+        "Оконные системы": None,
+        "Окна и двери": Money(307_200_00, "RUB"),
+    }
+
+
+def test_people_count_for_the_departments_above_their_own() -> None:
+    outcomes = sketch.outcomes_with_windows_below_sales()
+
+    read = rows_of(outcomes, sketch.EMPLOYEES, sketch.SCHEME, sketch.SHARE_DUE)
+
+    assert {row.name: row.departments for row in read.sellers}["Глеб Орлов"] == ("windows", "sales")
+
+
+def test_a_cell_shows_fact_and_per_cent_and_sorts_by_the_fact() -> None:
+    column = columns_of(found().indicators)[SALES_COLUMN]
+    anna, _boris, vera, _gleb = found().sellers
+
+    assert column.text(anna) == f"1,240,000{RUB} · 83\N{NO-BREAK SPACE}%"
+    assert [column.raw(row) for row in (anna, vera)] == [Decimal(1_240_000), Decimal("90000.50")]
+
+
+def test_a_missing_figure_is_a_dash_with_its_reason() -> None:
+    columns = columns_of(found().indicators)
+    gleb = found().sellers[3]
+
+    assert columns[PAY_COLUMN].text(gleb) == "—"
+    assert columns[PAY_COLUMN].tip(gleb) == "No reward card is assigned."  # type: ignore[misc]
+    assert columns[SCORE_COLUMN].text(gleb) == "—"
+    assert "Конверсия лидов" in (columns[SCORE_COLUMN].tip(gleb) or "")  # type: ignore[misc]
+
+
+def test_the_model_keeps_the_rules_of_models(qtmodeltester: ModelTester) -> None:
+    model = RowsModel[TeamRow](columns_of(found().indicators))
+    model.set_rows(found().sellers)
+
+    qtmodeltester.check(model)
+
+
+def test_sorting_goes_by_value_and_leaves_what_has_none_last(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+    people = table_of(page).people
+
+    people.sortByColumn(PAY_COLUMN, Qt.SortOrder.AscendingOrder)
+    assert names(page)[0] == "Борис Кузнецов"
+    assert names(page)[-1] == "Глеб Орлов"
+
+    people.sortByColumn(SALES_COLUMN, Qt.SortOrder.DescendingOrder)
+    assert names(page)[:2] == ["Анна Смирнова", "Борис Кузнецов"]
+
+
+def test_the_text_and_the_department_filter_people_and_totals(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+
+    page.viewmodel.search("ОРЛОВ")
+    assert names(page) == ["Глеб Орлов"]
+
+    page.viewmodel.search("")
+    page.department.setCurrentIndex(page.department.findData("sales"))
+    page.department.activated.emit(page.department.currentIndex())
+    assert names(page) == [row.name for row in sketch.EMPLOYEES[:3]]
+    totals = table_of(page).totals.model()
+    assert [totals.index(row, 0).data() for row in range(totals.rowCount())] == [
+        "Отдел продаж",
+        "Окна и двери",
+    ]
+
+
+def test_a_filter_that_nobody_fits_says_so(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+
+    page.viewmodel.search("nobody")
+
+    assert names(page) == []
+    assert any(
+        label.isVisible() and label.text() == "Nobody fits the filter."
+        for label in table_of(page).people.findChildren(QLabel)
+    )
+
+
+def test_enter_opens_the_progress_of_the_person(qtbot: QtBot) -> None:
+    told = Told()
+    page = shown_page(qtbot, told=told)
+    people = table_of(page).people
+    people.setCurrentIndex(people.model().index(1, 0))
+
+    qtbot.keyClick(people, Qt.Key.Key_Return)
+
+    assert told.opened == [("progress", sketch.BORIS.id)]
+    assert page.context.selection.employee_id == sketch.BORIS.id
+
+
+def test_space_asks_why_of_the_current_cell(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+    people = table_of(page).people
+    people.setFocus()
+    people.setCurrentIndex(people.model().index(0, PAY_COLUMN))
+
+    qtbot.keyClick(people, Qt.Key.Key_Space)
+
+    question = page.beside.panel.question
+    assert question is not None
+    assert question.figure == Money(161_200_00, "RUB")
+
+
+def test_the_button_asks_why_of_the_cell_that_was_clicked(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+    totals = table_of(page).totals
+    cell = totals.visualRect(totals.model().index(0, SALES_COLUMN)).center()
+    qtbot.mouseClick(totals.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+
+    page.why_button.click()
+
+    question = page.beside.panel.question
+    assert question is not None
+    assert str(question.about) == "Отдел продаж · March 2026"
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_words_have_no_why(place: int) -> None:
+    codes = tuple(found().indicators)
+
+    assert question_at(found().sellers[0], place, codes) is None
+
+
+def test_the_totals_follow_the_columns_of_the_people(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+    table = table_of(page)
+
+    table.people.setColumnWidth(SALES_COLUMN, 222)
+    table.people.setColumnHidden(1, True)
+    table.people.horizontalHeader().moveSection(3, 2)
+
+    assert table.totals.columnWidth(SALES_COLUMN) == 222
+    assert table.totals.isColumnHidden(1)
+    assert table.totals.horizontalHeader().visualIndex(3) == 2
+
+
+def test_an_error_stands_in_place_of_the_table(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.calculation.error = InvalidInputError("scheme", Message("The scheme is unsound."))
+
+    page = shown_page(qtbot, services)
+
+    assert page.states.sentence == "The scheme is unsound."
+
+
+def test_a_period_without_people_says_so(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.calculation.outcomes = ()
+
+    page = shown_page(qtbot, services)
+
+    assert page.states.sentence == "Nobody is employed in this period."
+
+
+def test_an_older_answer_is_dropped(qtbot: QtBot, held_tasks: HeldTasks) -> None:
+    services = FakeServices()
+    viewmodel = TeamViewModel(context(services).services, held_tasks)
+    loaded: list[TeamRead] = []
+    viewmodel.loaded.connect(loaded.append)
+    viewmodel.load(sketch.MARCH)
+    viewmodel.load(sketch.MARCH)
+
+    held_tasks.finish(1)
+    services.calculation.outcomes = ()
+    held_tasks.finish(0)
+
+    assert [len(found.sellers) for found in loaded] == [4]
+
+
+def test_200_people_with_12_indicators_stay_fluid(qtbot: QtBot) -> None:
+    seller = found().sellers[0]
+    codes = {f"{code}{n}": name for n in range(3) for code, name in found().indicators.items()}
+    cells = {code: seller.cells[code[:-1]] for code in codes}
+    row = TeamRow(seller.outcome, "", (), cells, seller.pay, seller.pay_reason, 1)
+    table = TeamTable(columns_of(codes))
+    qtbot.addWidget(table)
+    table.resize(1_280, 800)
+    table.show_rows([row] * 200, found().totals)
+    table.show()
+    table.grab()
+
+    start = process_time()
+    for step in range(10):
+        table.people.verticalScrollBar().setValue(step * 5)
+        table.grab()
+
+    cpu_s = (process_time() - start) / 10
+    assert cpu_s < 0.1
+
+
+def test_every_control_of_the_team_has_a_name(qtbot: QtBot) -> None:
+    assert nameless_controls(shown_page(qtbot)) == []
+
+
+def table_of(page: TeamPage) -> TeamTable:
+    assert page.table is not None
+    return page.table
+
+
+def shown_page(
+    qtbot: QtBot, services: FakeServices | None = None, told: Told | None = None
+) -> TeamPage:
+    page = TeamPage(context(services, told=told))
+    qtbot.addWidget(page)
+    page.resize(1_072, 740)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
