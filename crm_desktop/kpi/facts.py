@@ -33,13 +33,17 @@ Shared records are counted by share, so that people add up to departments and th
 
 @dataclass(frozen=True, slots=True)
 class RecordsQuery:
-    """The records behind a figure: ``where`` of ``subject`` dated by ``dated_by`` in ``period``."""
+    """The records behind a figure: ``where`` of ``subject`` dated by ``dated_by`` in ``period``.
+
+    ``measure`` is what the figure sums, None where it counts.
+    """
 
     entity: Entity
     dated_by: str
     where: Filter
     subject: SubjectRef
     period: Period
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,9 @@ class _Measured:
 
     def part(self, base: BaseSum) -> FactPart:
         value = self.totals.get(base, {}).get(self.subject, _ZERO)
-        query = RecordsQuery(base.entity, base.dated_by, base.where, self.subject, self.period)
+        query = RecordsQuery(
+            base.entity, base.dated_by, base.where, self.subject, self.period, base.measure
+        )
         return FactPart(_label(base), value, query, _unit(base))
 
 

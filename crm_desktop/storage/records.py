@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from crm_desktop.domain.fields import Entity, checked
+from crm_desktop.domain.fields import FIELDS, Entity, FieldType, checked
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.facts import RecordsQuery
@@ -62,7 +62,7 @@ def page(
     rows = session.execute(_page(found, after, limit + 1)).all()
     kept = rows[:limit]
     last = kept[-1] if len(rows) > limit else None
-    has_amounts = "amount" in SOURCES[query.entity].measures
+    has_amounts = _money(query) is not None
     return RecordsPage(
         rows=tuple(_row(query.entity, row, around) for row in kept),
         count=count,
@@ -97,7 +97,9 @@ def _found(query: RecordsQuery, around: Surroundings, owners: Collection[int] | 
         _dated(source.days[query.dated_by], query.period, around),
         as_sql(checked(query.where, query.entity), query.entity, around),
     )
-    amount: Column = source.measures.get("amount", cast(null(), BigInteger))
+    amount: Column = cast(null(), BigInteger)
+    if (measure := _money(query)) is not None:
+        amount = source.measures[measure]
     share: ColumnElement[int] = literal_column(str(SHARE_UNITS), Integer)
     whole = _columns(query, amount, share).where(where, _among(source.owner, owners))
     if query.entity is not Entity.DEAL:
@@ -109,6 +111,12 @@ def _found(query: RecordsQuery, around: Surroundings, owners: Collection[int] | 
         .where(where, DealRecord.is_shared.is_(True))
     )
     return union_all(whole.where(DealRecord.is_shared.is_(False)), part).subquery()
+
+
+def _money(query: RecordsQuery) -> str | None:
+    """Return the money of each record to show: what the figure sums, else the amount."""
+    field = FIELDS[query.entity].get(query.measure or "amount")
+    return field.code if field is not None and field.type is FieldType.MONEY else None
 
 
 def _columns(query: RecordsQuery, amount: Column, share: Column) -> Select[Any]:

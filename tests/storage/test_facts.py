@@ -30,6 +30,7 @@ from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.facts import BaseSum, BaseSums, RecordsQuery
+from crm_desktop.kpi.records import RecordsPage
 from crm_desktop.storage import facts, records
 from crm_desktop.storage.conditions import Surroundings
 from crm_desktop.storage.engine import Sessions, open_engine
@@ -42,12 +43,13 @@ from crm_desktop.storage.models import (
     PaymentRecord,
 )
 from crm_desktop.storage.queries import subjects
-from tests.storage import kpi_rows
+from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_rows import DealSketch
 
 MARCH = Period.month(2026, 3)
 WON = Condition("status", Operator.EQUAL, ("won",))
 COUNT = BaseSum(Entity.DEAL, "closed", None, WON)
+SELLER = kpi_scheme.employee(0)
 AMOUNT = BaseSum(Entity.DEAL, "closed", "amount", WON)
 
 
@@ -156,7 +158,31 @@ def test_every_kind_of_record_is_summed(sessions: sessionmaker[Session]) -> None
     with sessions.begin() as session:
         _add_activities_and_documents(session)
         found = summed(session, *wanted)
+        listed = {part: page_behind(session, part) for part in wanted}
     assert {part: by_code.get("e0") for part, by_code in found.items()} == wanted
+    for part, page in listed.items():
+        if part.measure is None:
+            assert page.count == wanted[part]
+        elif part.entity is Entity.ACTIVITY:
+            assert page.total is None
+        else:
+            assert page.total == Money.of(wanted[part], "RUB")
+
+
+def page_behind(session: Session, part: BaseSum, ref: SubjectRef = SELLER) -> RecordsPage:
+    query = RecordsQuery(part.entity, part.dated_by, part.where, ref, MARCH, part.measure)
+    owners = None if ref == COMPANY else subjects.staff(session).members(ref)
+    return records.page(session, query, around(session), owners=owners)
+
+
+def test_records_are_titled_by_what_they_are(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        _add_activities_and_documents(session)
+        called = page_behind(session, BaseSum(Entity.ACTIVITY, "done", None, EVERYTHING))
+        paid = page_behind(session, BaseSum(Entity.PAYMENT, "received", "amount", EVERYTHING))
+    assert {row.title for row in called.rows} == {"Звонок", "…"}
+    assert [(row.title, row.customer) for row in paid.rows] == [("1", kpi_rows.CUSTOMERS[0])]
+    assert [row.on for row in paid.rows] == [date(2026, 3, 20)]
 
 
 def _is_done(*, value: bool) -> Condition:
@@ -436,12 +462,9 @@ def test_sums_and_records_agree_with_a_recount(sessions: sessionmaker[Session]) 
 
 
 def listed_totals(session: Session, part: BaseSum) -> dict[SubjectRef, Decimal]:
-    staff = subjects.staff(session)
     totals = {}
     for ref in RECORD_SUBJECTS:
-        query = RecordsQuery(part.entity, part.dated_by, part.where, ref, MARCH)
-        owners = None if ref == COMPANY else staff.members(ref)
-        page = records.page(session, query, around(session), owners=owners)
+        page = page_behind(session, part, ref)
         assert page.count == len(page.rows)
         assert page.total is not None
         totals[ref] = page.total.as_decimal()

@@ -115,7 +115,7 @@ def test_each_part_leads_to_its_records() -> None:
     part = measured(SUM, {WON_SUM: by_employee(ann=5)})["Outer"].parts[0]
     assert (str(part.label), part.unit) == ("Amount of deals", Unit.MONEY)
     assert part.value == 5
-    assert part.records == RecordsQuery(Entity.DEAL, "closed", WON, OUTER.ref, MARCH)
+    assert part.records == RecordsQuery(Entity.DEAL, "closed", WON, OUTER.ref, MARCH, "amount")
 
 
 def test_children_and_given_facts_are_not_made_of_records() -> None:
