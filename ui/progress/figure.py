@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.texts import Message
-from ui.progress.brief import capital
+from ui.brief import capital
 from ui.theme import Tone
 from ui.why.clickable import Clickable
 from ui.widgets.text import Label, Role, set_tone

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from crm_desktop import formats
 from crm_desktop.texts import Message, _, plural, shown
 from ui import format as shows
+from ui.brief import Brief, capital
 from ui.charts.sparkline import Sparkline
-from ui.progress.brief import Brief, capital
 from ui.progress.figure import Figure
 from ui.progress.figures import IndicatorFigures
 from ui.theme import GRID, Tone

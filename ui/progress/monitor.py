@@ -15,12 +15,11 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
+from ui.brief import Brief, capital
 from ui.context import Context
-from ui.progress.brief import Brief, capital
+from ui.kpi_page import KpiPage
 from ui.progress.figure import Figure
 from ui.progress.figures import IndicatorFigures, ProgressFigures
-from ui.progress.kpi_page import KpiPage
-from ui.progress.states import States
 from ui.progress.viewmodel import ProgressRead, ProgressViewModel
 from ui.statements.questions import why_total
 from ui.theme import GRID, Tone
@@ -29,6 +28,7 @@ from ui.why.panel import WhyPanel
 from ui.why.question import Question
 from ui.widgets.card import clear
 from ui.widgets.progress_bar import ProgressBar
+from ui.widgets.states import States
 from ui.widgets.text import ElidedLabel, Label, Role
 
 _WIDTH = 280

@@ -18,7 +18,7 @@ from crm_desktop.kpi.definition import (
 from crm_desktop.kpi.pace import forecast
 from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.texts import Message
-from ui.progress.brief import Brief
+from ui.brief import Brief
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from crm_desktop import formats
 from crm_desktop.kpi.definition import ALWAYS, Profile
 from crm_desktop.texts import Message, _
+from ui.brief import capital
 from ui.context import Context
-from ui.progress.brief import capital
+from ui.kpi_page import KpiPage
 from ui.progress.figures import ProgressFigures
 from ui.progress.indicator_card import IndicatorCard
-from ui.progress.kpi_page import KpiPage
 from ui.progress.pay_card import PayCard
-from ui.progress.states import States
 from ui.progress.viewmodel import ProgressRead, ProgressViewModel
 from ui.theme import GRID
 from ui.why.beside import BesideWhy
 from ui.why.panel import WhyPanel
 from ui.widgets.card import clear
+from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 
 _NARROWEST = 312

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from crm_desktop.rewards.statement import Statement
 from crm_desktop.texts import Message, _
 from ui import format as shows
-from ui.progress.brief import capital
+from ui.brief import capital
 from ui.progress.figure import Figure
 from ui.progress.figures import ProgressFigures
 from ui.statements.questions import bonus_of, why_bonus, why_salary, why_total

@@ -5,8 +5,8 @@ from __future__ import annotations
 from crm_desktop.domain.money import Money
 from crm_desktop.texts import Message
 from ui import format as shows
+from ui.brief import capital
 from ui.models.rows import Column
-from ui.progress.brief import capital
 from ui.statements.viewmodel import PayRow
 from ui.theme import Tone
 

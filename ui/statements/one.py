@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
+from ui.brief import capital
 from ui.context import Context
-from ui.progress.brief import capital
-from ui.progress.states import States
 from ui.statements.statement_card import StatementCard
 from ui.statements.viewmodel import StatementRead, StatementViewModel
 from ui.theme import GRID, Tone
@@ -17,6 +16,7 @@ from ui.why.beside import BesideWhy
 from ui.why.panel import WhyPanel
 from ui.widgets.buttons import Button
 from ui.widgets.link_button import LinkButton
+from ui.widgets.states import States
 from ui.widgets.text import Label, Role, set_tone
 
 

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from crm_desktop.texts import Message, _, plural
 from ui import format as shows
 from ui.context import Context
+from ui.kpi_page import KpiPage
 from ui.models.rows import RowsModel
-from ui.progress.kpi_page import KpiPage
-from ui.progress.states import States
 from ui.statements.columns import COLUMNS
 from ui.statements.one import StatementView
 from ui.statements.viewmodel import PayRow, StatementsViewModel, sum_of
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.card import Card
+from ui.widgets.states import States
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
 

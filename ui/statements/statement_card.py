@@ -19,6 +19,7 @@ from crm_desktop.domain.money import Money
 from crm_desktop.rewards.statement import Statement
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
+from ui.brief import capital
 from ui.statements.questions import why_line, why_salary, why_total
 from ui.theme import GRID, Tone
 from ui.why.clickable import Clickable
@@ -50,7 +51,7 @@ class PayLine(Clickable):
         words.setSpacing(2)
         words.addWidget(Label(label, Role.TITLE if is_total else Role.STRONG, wraps=True))
         if formula:
-            words.addWidget(Label(formula, Role.MUTED, wraps=True))
+            words.addWidget(Label(capital(formula), Role.MUTED, wraps=True))
         self.amount = Label(shows.money(amount), Role.FIGURE if is_total else Role.TITLE, tone=tone)
         row = QHBoxLayout()
         row.setContentsMargins(GRID, GRID, GRID, GRID)

@@ -19,8 +19,8 @@ from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.errors import NotFoundError
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.texts import Message
+from ui.brief import capital
 from ui.changes_bus import ChangesBus
-from ui.progress.brief import capital
 from ui.tasks import Job, Latest, Tasks
 
 if TYPE_CHECKING:

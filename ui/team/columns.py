@@ -8,8 +8,8 @@ from functools import partial
 
 from crm_desktop.texts import Message, shown
 from ui import format as shows
+from ui.brief import Brief, capital
 from ui.models.rows import Column
-from ui.progress.brief import Brief, capital
 from ui.progress.figures import why_bar
 from ui.statements.questions import why_total
 from ui.team.rows import TeamRow
@@ -20,7 +20,7 @@ from ui.widgets.progress_bar import BarState
 _BEFORE = 2
 """How many columns stand before the indicators."""
 
-_BAR_WIDTH = 152
+_BAR_WIDTH = 176
 """Room for a sum of millions with its per cent."""
 
 

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.texts import Message, _
 from ui.context import Context
-from ui.progress.kpi_page import KpiPage
-from ui.progress.states import States
+from ui.kpi_page import KpiPage
 from ui.team.columns import columns_of, question_at
 from ui.team.rows import TeamRead, TeamRow
 from ui.team.table import TeamTable
@@ -20,6 +19,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import clear
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_field import SearchField
+from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 
 

@@ -10,6 +10,7 @@ from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.records import RecordRow, RecordsPage
 from crm_desktop.texts import _, plural, shown
 from ui import theme
+from ui.brief import capital
 from ui.context import Context
 from ui.theme import GRID
 from ui.why.question import Question, as_text, rule_line
@@ -67,7 +68,7 @@ class WhyPanel(QFrame):
         self._title.setText(question.title())
         self._about.setText(shown(question.about))
         self._about.setVisible(bool(self._about.text()))
-        self._sentence.setText(question.sentence())
+        self._sentence.setText(capital(question.sentence()))
         self.tree.show_question(question)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -139,7 +140,7 @@ class WhyPanel(QFrame):
 
     def _on_step(self, step: Derivation) -> None:
         is_root = self._question is not None and step is self._question.derivation
-        words = "" if is_root or step.sentence is None else str(step.sentence)
+        words = "" if is_root or step.sentence is None else capital(step.sentence)
         self._step.setText(words)
         self._step.setVisible(bool(words))
         rule = self.tree.rule_in_force()
