@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import sqlite3
@@ -74,8 +75,13 @@ def refuse_foreign_file(path: Path) -> None:
 
 
 def beside(path: Path, at: datetime, reason: str) -> Path:
-    """Return the dated name of a copy of ``path`` that is kept for ``reason``."""
-    return path.with_name(f"{path.stem}.{at:%Y-%m-%d-%H%M%S}.{reason}{path.suffix}")
+    """Return a dated name, not yet taken, for a copy of ``path`` that is kept for ``reason``."""
+    for number in itertools.count(1):
+        again = f"-{number}" if number > 1 else ""
+        name = path.with_name(f"{path.stem}.{at:%Y-%m-%d-%H%M%S}{again}.{reason}{path.suffix}")
+        if not name.exists():
+            break
+    return name
 
 
 def dump_server(url: URL, target: Path) -> None:
@@ -129,7 +135,7 @@ def _run(url: URL, program: str, options: Sequence[str], *, needs_server: bool =
         raise DatabaseError(
             Message("{program} is not installed: it comes with PostgreSQL.", program=program)
         )
-    server = [f"--dbname={_without_password(url)}"] if needs_server else []
+    server = [f"--dbname={address_without_password(url)}"] if needs_server else []
     outcome = subprocess.run(  # noqa: S603 - the user's own PostgreSQL
         [found, *server, *options],
         check=False,
@@ -148,7 +154,8 @@ def _run(url: URL, program: str, options: Sequence[str], *, needs_server: bool =
     return outcome.stdout
 
 
-def _without_password(url: URL) -> str:
+def address_without_password(url: URL) -> str:
+    """Return the address as other users of the machine may see it among the processes."""
     plain = url.set(drivername="postgresql")._replace(password=None)
     return plain.render_as_string()
 

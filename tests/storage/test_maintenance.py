@@ -1,0 +1,246 @@
+"""Backups, their return, and what the doctor sees, on both databases."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+
+from crm_desktop.changes import Changes
+from crm_desktop.composition import Services, open_services
+from crm_desktop.domain.customers import CustomerDraft
+from crm_desktop.errors import DatabaseError, InvalidInputError
+from crm_desktop.storage import backup
+from crm_desktop.storage.models import StatementLineRecord, StatementRecord
+from tests import postgres_server
+from tests.storage.crm_builders import (
+    NOW,
+    add_employee,
+    add_stages,
+    deal_draft,
+    firm_services,
+    sessions_on,
+)
+
+
+@pytest.fixture
+def services(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    programs = postgres_server.binaries()
+    if programs is not None:
+        monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    services = firm_services(database)
+    yield services
+    services.close()
+
+
+def _names(services: Services) -> list[str]:
+    return [row.name for row in services.people.list_employees()]
+
+
+def test_a_restore_gives_back_what_was_backed_up(services: Services, tmp_path: Path) -> None:
+    add_employee(services, "Anna")
+    copy = tmp_path / "Копия 1.backup"
+    services.maintenance.backup(copy)
+    add_employee(services, "Too much")
+
+    assert services.maintenance.restore(copy) is Changes.ALL
+
+    assert _names(services) == ["Anna"]
+    assert all(finding.is_ok for finding in services.maintenance.doctor())
+
+
+def test_a_restore_keeps_the_database_aside(services: Services, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    copy = folder / "firm.backup"
+    services.maintenance.backup(copy)
+    add_employee(services, "Anna")
+
+    services.maintenance.restore(copy)
+    (aside,) = tmp_path.rglob("*.before-restore.*")
+    services.maintenance.restore(aside)
+
+    assert _names(services) == ["Anna"]
+
+
+def test_a_backup_replaces_the_one_before(services: Services, tmp_path: Path) -> None:
+    copy = tmp_path / "firm.backup"
+    copy.write_bytes(b"old")
+
+    services.maintenance.backup(copy)
+
+    assert copy.stat().st_size > 1000
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_backup_into_a_missing_folder_says_so(services: Services, tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="folder"):
+        services.maintenance.backup(tmp_path / "nowhere" / "firm.backup")
+
+
+@pytest.mark.parametrize("contents", [None, b"", b"no backup at all" * 99])
+def test_what_is_no_backup_is_refused_and_nothing_changes(
+    services: Services, tmp_path: Path, contents: bytes | None
+) -> None:
+    add_employee(services, "Anna")
+    wrong = tmp_path / "wrong.backup"
+    if contents is not None:
+        wrong.write_bytes(contents)
+
+    with pytest.raises(DatabaseError):
+        services.maintenance.restore(wrong)
+    assert _names(services) == ["Anna"]
+
+
+def test_the_file_of_another_program_is_refused(sqlite_database: str, tmp_path: Path) -> None:
+    foreign = tmp_path / "foreign.sqlite"
+    with closing(sqlite3.connect(foreign)) as connection:
+        connection.execute("CREATE TABLE history (url TEXT)")
+
+    with pytest.raises(DatabaseError, match="another program"):
+        firm_services(sqlite_database).maintenance.restore(foreign)
+
+
+def test_a_backup_of_a_newer_program_is_refused(sqlite_database: str, tmp_path: Path) -> None:
+    services, copy = firm_services(sqlite_database), tmp_path / "firm.backup"
+    services.maintenance.backup(copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+
+    with pytest.raises(DatabaseError, match="newer version"):
+        services.maintenance.restore(copy)
+
+
+def test_the_database_is_no_backup_of_itself(sqlite_database: str) -> None:
+    services, path = firm_services(sqlite_database), Path(sqlite_database)
+
+    for act in (services.maintenance.backup, services.maintenance.restore):
+        with pytest.raises(InvalidInputError, match="itself"):
+            act(path)
+
+
+def test_a_restore_reaches_a_window_that_is_open(sqlite_database: str, tmp_path: Path) -> None:
+    window = firm_services(sqlite_database)
+    copy = tmp_path / "firm.backup"
+    window.maintenance.backup(copy)
+    add_employee(window, "Anna")
+
+    open_services(sqlite_database).maintenance.restore(copy)
+
+    assert _names(window) == []
+
+
+def test_a_backup_that_fails_half_way_leaves_the_one_before(
+    sqlite_database: str, tmp_path: Path
+) -> None:
+    services, copy = firm_services(sqlite_database), tmp_path / "firm.backup"
+    services.maintenance.backup(copy)
+    before = copy.read_bytes()
+    with Path(sqlite_database).open("r+b") as file:
+        file.seek(0)
+        file.write(b"broken" * 10)
+
+    with pytest.raises(DatabaseError):
+        services.maintenance.backup(copy)
+    assert copy.read_bytes() == before
+
+
+def test_a_missing_pg_dump_is_named(
+    postgresql_database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(DatabaseError, match="pg_dump is not installed"):
+        firm_services(postgresql_database).maintenance.backup(tmp_path / "firm.dump")
+
+
+def test_no_program_is_told_the_password_where_others_see_it() -> None:
+    url = make_url("postgresql+psycopg://anna:secret@db/crm")
+
+    assert backup.address_without_password(url) == "postgresql://anna@db/crm"
+
+
+def _bad(services: Services) -> set[str]:
+    return {finding.code for finding in services.maintenance.doctor() if not finding.is_ok}
+
+
+def test_a_healthy_database_has_no_finding(services: Services, database: str) -> None:
+    anna, boris = (add_employee(services, name) for name in ("Anna", "Boris"))
+    stages = add_stages(database)
+    services.deals.create(deal_draft(anna, stages["Won"], shares={anna: "0.3", boris: "0.7"}))
+    services.customers.create(CustomerDraft("Shop"))
+
+    assert _bad(services) == set()
+
+
+def test_shares_that_do_not_add_up_are_found(services: Services, database: str) -> None:
+    anna = add_employee(services, "Anna")
+    stages = add_stages(database)
+    services.deals.create(deal_draft(anna, stages["Lead"], shares={anna: "1"}))
+    with sessions_on(database).begin() as session:
+        session.execute(text("UPDATE deal_credit SET base_minor = base_minor - 1"))
+
+    assert _bad(services) == {"credits"}
+
+
+def test_a_deal_that_contradicts_its_stage_is_found(services: Services, database: str) -> None:
+    anna, stages = add_employee(services, "Anna"), add_stages(database)
+    services.deals.create(deal_draft(anna, stages["Lead"]))
+    with sessions_on(database).begin() as session:
+        session.execute(text("UPDATE stage SET status = 'lost' WHERE name = 'Lead'"))
+
+    assert _bad(services) == {"stages"}
+
+
+def test_a_statement_that_is_not_the_sum_of_its_lines_is_found(
+    services: Services, database: str
+) -> None:
+    anna = add_employee(services, "Anna")
+    with sessions_on(database).begin() as session:
+        for month, total in ((1, 150), (2, 151)):
+            statement = _statement(anna, date(2026, month, 1), total)
+            session.add(statement)
+            session.flush()
+            session.add(
+                StatementLineRecord(
+                    statement_id=statement.id, position=1, code="b", amount_minor=50, content={}
+                )
+            )
+
+    (finding,) = [found for found in services.maintenance.doctor() if not found.is_ok]
+    assert (finding.code, str(finding.message)) == (
+        "statements",
+        "1 statement is not the sum of its lines.",
+    )
+
+
+def _statement(employee_id: int, start: date, total_minor: int) -> StatementRecord:
+    return StatementRecord(
+        employee_id=employee_id,
+        period_kind="month",
+        period_start=start,
+        period_end=start.replace(day=28),
+        state="draft",
+        card="card",
+        currency="RUB",
+        salary_minor=100,
+        total_minor=total_minor,
+        calculated_at=NOW,
+        result={},
+    )
+
+
+def test_a_reference_to_nothing_is_found(sqlite_database: str) -> None:
+    services = firm_services(sqlite_database)
+    with closing(sqlite3.connect(sqlite_database)) as connection:
+        connection.execute("INSERT INTO customer_tag (customer_id, classifier_id) VALUES (1, 1)")
+        connection.commit()
+
+    assert _bad(services) == {"references"}
