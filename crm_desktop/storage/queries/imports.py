@@ -93,7 +93,7 @@ def delete_tags(session: Session, customer_id: int, branches: Collection[int]) -
 def list_heads(session: Session) -> dict[int, int | None]:
     """Return the employee who leads each department, None where nobody does."""
     query = select(DepartmentRecord.id, DepartmentRecord.head_id)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def list_stages(session: Session, pipeline: str | None) -> list[StageRecord]:
@@ -115,7 +115,7 @@ def last_pipeline_position(session: Session) -> int:
 
 def list_loss_reasons(session: Session) -> dict[str, int]:
     query = select(LossReasonRecord.name, LossReasonRecord.id)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def list_credits(session: Session, deal_ids: Collection[int]) -> list[DealCreditRecord]:
