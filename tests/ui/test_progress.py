@@ -80,6 +80,12 @@ def test_a_bound_that_belongs_below_has_to_be_exceeded() -> None:
     assert words == f"Over 0{RUB} more → coefficient 0.7"
 
 
+def test_half_a_customer_is_missed_as_a_whole_one() -> None:
+    scale = StepScale("s", "S", (Step(Decimal("0.6"), None, Decimal(1)),), Measure.ATTAINMENT)
+
+    assert str(next_step(result("customers"), scale)) == "1 more → coefficient 1"
+
+
 @pytest.mark.parametrize(
     ("code", "person", "words"),
     [

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, shown
 from tests.ui import sketch_figures as sketch
@@ -76,14 +77,14 @@ def test_the_state_of_a_draft_says_when_it_was_calculated() -> None:
 
     read = read_statement(context(services).services, sketch.ANNA.id, sketch.MARCH)
 
-    assert str(read.state) == "Draft · calculated today 14:05"
-    assert read.is_saved
+    assert str(read.state_words) == "Draft · calculated today 14:05"
+    assert read.state is StatementState.DRAFT
 
 
 def test_what_was_only_computed_says_that_it_is_live() -> None:
     read = read_statement(context().services, sketch.ANNA.id, sketch.MARCH)
 
-    assert str(read.state) == "Not saved yet · live"
+    assert str(read.state_words) == "Not saved yet · live"
 
 
 @pytest.mark.parametrize(

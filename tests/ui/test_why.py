@@ -94,7 +94,7 @@ def test_a_figure_opens_on_its_first_records(panel: WhyPanel) -> None:
     panel.ask(five_percent())
 
     assert panel.records.isVisible()
-    assert panel.records.model().rowCount() == 5
+    assert panel.records.model().rowCount() == 8
     assert panel.all_button.text() == "Show all 14 records"
 
 

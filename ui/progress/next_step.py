@@ -96,7 +96,7 @@ def _less(result: IndicatorResult, excess: Decimal) -> Message:
 def _to_plan(result: IndicatorResult, gap: Decimal) -> Message:
     if result.fact.unit is Unit.PERCENT:
         return Message("The plan is reached from {plan}", plan=Brief(result.plan))
-    return Message("{gap} more reaches the plan", gap=_brief(result, gap))
+    return Message("{gap} more reaches the plan", gap=_gap(result, gap))
 
 
 def _to_rise(result: IndicatorResult, rise: Rise, fact: Decimal) -> Message:
@@ -105,7 +105,7 @@ def _to_rise(result: IndicatorResult, rise: Rise, fact: Decimal) -> Message:
         return Message("Above {at} → coefficient {value}", at=Brief(rise.at), value=coefficient)
     if result.fact.unit is Unit.PERCENT:
         return Message("From {at} → coefficient {value}", at=Brief(rise.at), value=coefficient)
-    gap = _brief(result, (rise.at.value or Decimal(0)) - fact)
+    gap = _gap(result, (rise.at.value or Decimal(0)) - fact)
     if rise.is_strict:
         return Message("Over {gap} more → coefficient {value}", gap=gap, value=coefficient)
     return Message("{gap} more → coefficient {value}", gap=gap, value=coefficient)
@@ -124,6 +124,13 @@ def _like(result: IndicatorResult, value: Decimal) -> Quantity:
 
 def _brief(result: IndicatorResult, value: Decimal) -> Brief:
     return Brief(_like(result, value))
+
+
+def _gap(result: IndicatorResult, value: Decimal) -> Brief:
+    """Return what is missing; of things counted whole, whole ones."""
+    fact = result.fact.value or Decimal(0)
+    is_whole = result.fact.unit is Unit.NUMBER and fact == fact.to_integral_value()
+    return _brief(result, _whole_up(value) if is_whole else value)
 
 
 def _whole_up(value: Decimal) -> Decimal:

@@ -32,15 +32,15 @@ def _problem(row: PayRow) -> str | None:
 
 
 COLUMNS: tuple[Column[PayRow], ...] = (
-    Column("name", Message("Name"), lambda r: r.name, width=210, tip=lambda r: r.name),
-    Column("department", Message("Department"), lambda r: r.department, width=150),
+    Column("name", Message("Name"), lambda r: r.name, width=170, tip=lambda r: r.name),
+    Column("department", Message("Department"), lambda r: r.department, width=120),
     Column(
         "salary",
         Message("Salary"),
         lambda r: shows.money(r.salary),
         lambda r: _minor(r.salary),
         is_number=True,
-        width=132,
+        width=110,
         tip=_problem,
     ),
     Column(
@@ -49,7 +49,7 @@ COLUMNS: tuple[Column[PayRow], ...] = (
         lambda r: shows.money(r.bonus),
         lambda r: _minor(r.bonus),
         is_number=True,
-        width=132,
+        width=110,
         tip=_problem,
     ),
     Column(
@@ -59,8 +59,8 @@ COLUMNS: tuple[Column[PayRow], ...] = (
         lambda r: _minor(r.total),
         is_number=True,
         is_strong=True,
-        width=140,
+        width=124,
         tip=_problem,
     ),
-    Column("state", Message("State"), _state, width=140, tone=_tone, tip=_problem),
+    Column("state", Message("State"), _state, width=116, tone=_tone, tip=_problem),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui.brief import capital
@@ -80,8 +81,8 @@ class StatementView(QWidget):
             state = self.states.show_sentence("rewards", capital(reason), _("All statements"))
             state.accepted.connect(self.back_asked)
             return
-        self.state.setText(str(read.state))
-        set_tone(self.state, Tone.WARNING if read.is_saved else Tone.MUTED)
+        self.state.setText(str(read.state_words))
+        set_tone(self.state, Tone.WARNING if read.state is StatementState.DRAFT else Tone.MUTED)
         self.card.show_statement(outcome.statement)
         self.states.show_figures()
 

@@ -105,6 +105,7 @@ class StatementsPage(KpiPage):
         return box
 
     def _connect(self) -> None:
+        QWidget.setTabOrder(self.table, self.save_button)
         self.table.row_activated.connect(self._on_opened)
         self.save_button.clicked.connect(self._on_save)
         self.one.back_asked.connect(self.back)

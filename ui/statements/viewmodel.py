@@ -49,12 +49,12 @@ class PayRow:
 
 @dataclass(frozen=True, slots=True)
 class StatementRead:
-    """A statement with the words for its state; ``is_saved`` tells draft from live."""
+    """A statement; ``state`` is None for one computed live, ``state_words`` say it at length."""
 
     employee: EmployeeRow
     outcome: Outcome
-    state: Message
-    is_saved: bool
+    state: StatementState | None
+    state_words: Message
 
 
 class StatementsViewModel(QObject):
@@ -152,14 +152,14 @@ def read_statement(services: Services, employee_id: int, period: Period) -> Stat
         raise NotFoundError(Message("Employee"), employee_id)
     card = services.payroll.statement(employee.code, period)
     if card.state is None or card.calculated_at is None:
-        return StatementRead(employee, card.outcome, Message("Not saved yet · live"), False)
+        return StatementRead(employee, card.outcome, None, Message("Not saved yet · live"))
     at = card.calculated_at.astimezone(services.firm.firm().time_zone())
     words = Message(
         "{state} · calculated {moment}",
         state=capital(card.state),
         moment=moment_words(at, services.firm.today()),
     )
-    return StatementRead(employee, card.outcome, words, True)
+    return StatementRead(employee, card.outcome, card.state, words)
 
 
 def moment_words(at: datetime, today: date) -> Message | str:

@@ -53,7 +53,10 @@ class TeamRow:
 
 @dataclass(frozen=True, slots=True)
 class TeamRead:
-    """All rows of a period; ``indicators`` are the columns, by code, in the order of profiles."""
+    """All rows of a period; ``indicators`` are the columns, by code, in the order of profiles.
+
+    ``totals`` are the company, then the departments.
+    """
 
     indicators: Mapping[str, str]
     sellers: tuple[TeamRow, ...]
@@ -88,7 +91,7 @@ def rows_of(
         )
 
     sellers = tuple(row(o) for o in found if _level(o) is SubjectLevel.EMPLOYEE)
-    above = (SubjectLevel.DEPARTMENT, SubjectLevel.COMPANY)
+    above = (SubjectLevel.COMPANY, SubjectLevel.DEPARTMENT)
     totals = tuple(row(o) for level in above for o in found if _level(o) is level)
     indicators = {
         i.code: i.name for one in (*sellers, *totals) for i in one.outcome.result.indicators

@@ -14,7 +14,7 @@ from ui.models.rows import Column, RowsModel
 from ui.team.rows import TeamRow
 from ui.widgets.table_view import TableView
 
-_MOST_TOTALS = 4
+_MOST_TOTALS = 3
 
 
 class TeamTable(QWidget):

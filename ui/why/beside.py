@@ -10,7 +10,7 @@ from ui.theme import GRID
 from ui.why.panel import WhyPanel
 from ui.why.question import Question
 
-ROOM_FOR_BOTH = 720
+ROOM_FOR_BOTH = 640
 _SHARES = (58, 42)
 
 

@@ -14,7 +14,7 @@ from ui.tasks import Latest, Tasks
 if TYPE_CHECKING:
     from crm_desktop.services.calculation import CalculationService
 
-GLANCE = 5
+GLANCE = 8
 """How many records stand there before the user asks for all."""
 
 _PAGE = 200
