@@ -70,6 +70,16 @@ class DatabaseError(CrmError):
     """The database cannot be used as it is; the message says why and what helps."""
 
 
+class DamagedDatabaseError(DatabaseError):
+    """The file at ``path`` is no whole database: a backup has to take its place."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            Message("{path} is damaged or is not a database. Restore a backup.", path=path)
+        )
+        self.path = path
+
+
 class NotSetUpError(CrmError):
     """The database has no firm yet, which every calculation needs."""
 

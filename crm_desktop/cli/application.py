@@ -54,7 +54,7 @@ def everywhere(
     ] = None,
     *,
     demo: Annotated[
-        bool, option(Message("Open the window on the demonstration firm."), "--demo")
+        bool, option(Message("Open the window on the demonstration firm."), "--demo", metavar="")
     ] = False,
     selftest: Annotated[
         Path | None,
@@ -154,7 +154,8 @@ def import_(
     ] = None,
     *,
     dry_run: Annotated[
-        bool, option(Message("Only say what would happen; change nothing."), "--dry-run")
+        bool,
+        option(Message("Only say what would happen; change nothing."), "--dry-run", metavar=""),
     ] = False,
 ) -> int:
     return upkeep.import_table(
@@ -229,7 +230,7 @@ def calculate(
     ] = None,
     *,
     save: Annotated[
-        bool, option(Message("Keep the statements of the period as drafts."), "--save")
+        bool, option(Message("Keep the statements of the period as drafts."), "--save", metavar="")
     ] = False,
 ) -> int:
     request = calculation.Request(period, scheme, facts, format_, output, is_saved=save)

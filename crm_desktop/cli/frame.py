@@ -132,6 +132,7 @@ def _translated(text: str | None) -> str | None:
 def _help_option(found: Any) -> Any:
     if found is not None:
         found.help = _("Show this help.")
+        found.metavar = ""
     return found
 
 

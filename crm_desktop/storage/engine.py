@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine,
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
-from crm_desktop.errors import DatabaseError
+from crm_desktop.errors import DamagedDatabaseError, DatabaseError
 from crm_desktop.texts import Message
 
 _WRITES = "crm_writes"
@@ -28,6 +28,7 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
 )
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_DAMAGES = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
 
 
@@ -169,7 +170,10 @@ def _translated(context: ExceptionContext) -> None:
         return
     if context.dialect.name == "sqlite":
         url = context.engine.url if context.engine else URL.create("sqlite")
-        message = _file_message(context.original_exception, Database.of(url).name)
+        name = Database.of(url).name
+        if _error_name(context.original_exception).startswith(_DAMAGES):
+            raise DamagedDatabaseError(name) from context.original_exception
+        message = _file_message(context.original_exception, name)
     else:
         message = _server_message(context)
     if message is not None:
@@ -177,11 +181,9 @@ def _translated(context: ExceptionContext) -> None:
 
 
 def _file_message(error: BaseException, path: str) -> Message | None:
-    code = getattr(error, "sqlite_errorname", "")
+    code = _error_name(error)
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Message("{path} is in use by another program. Try again in a moment.", path=path)
-    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return Message("{path} is damaged or is not a database. Restore a backup.", path=path)
     if code.startswith("SQLITE_READONLY"):
         return _not_writable(path)
     if code.startswith("SQLITE_CANTOPEN"):
@@ -189,6 +191,10 @@ def _file_message(error: BaseException, path: str) -> Message | None:
     if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return Message("{path} cannot be read or written. Is the disk full?", path=path)
     return None
+
+
+def _error_name(error: BaseException) -> str:
+    return str(getattr(error, "sqlite_errorname", ""))
 
 
 def _not_writable(path: str) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, func, select
 
-from crm_desktop.errors import DatabaseError
+from crm_desktop.errors import DamagedDatabaseError
 from crm_desktop.storage.engine import Database
 from crm_desktop.storage.models import (
     SHARE_UNITS,
@@ -14,17 +14,16 @@ from crm_desktop.storage.models import (
     StatementLineRecord,
     StatementRecord,
 )
-from crm_desktop.texts import Message
 
-_QUICKLY_CHECKED_BYTES = 64 * 2**20
-"""A larger file would hold up the start; ``doctor`` checks it whole."""
+_QUICKLY_CHECKED_BYTES = 16 * 2**20
+"""A larger file would hold up the start by more than 50 ms; ``doctor`` checks it whole."""
 
 
 def refuse_damaged(engine: Engine) -> None:
     """Check the pages of an SQLite file that is not too large for every start.
 
     Raises:
-        DatabaseError: the file is damaged.
+        DamagedDatabaseError: the file is damaged.
 
     """
     path = Database.of(engine.url).path
@@ -33,9 +32,7 @@ def refuse_damaged(engine: Engine) -> None:
     with engine.connect() as connection:
         answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if answer != "ok":
-        raise DatabaseError(
-            Message("{path} is damaged or is not a database. Restore a backup.", path=str(path))
-        )
+        raise DamagedDatabaseError(str(path))
 
 
 def damages(connection: Connection) -> list[str]:
