@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.pool import NullPool
 
 from crm_desktop import texts
 from tests import postgres_server
@@ -27,6 +28,7 @@ settings.register_profile(
 settings.register_profile("deep", settings.get_profile("gate"), max_examples=2_000)
 settings.load_profile("gate")
 
+_engines_used: set[Engine] = set()
 _DATA_SETS = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -72,6 +74,20 @@ def _matches_any(line: str, patterns: list[str]) -> bool:
 
 def _found_in_any(pattern: str, lines: list[str]) -> bool:
     return any(re.search(pattern, line) for line in lines)
+
+
+@event.listens_for(Engine, "engine_connect")
+def _note_engine(connection: Connection) -> None:
+    _engines_used.add(connection.engine)
+
+
+@pytest.fixture(autouse=True)
+def no_connection_outlives_its_test() -> Iterator[None]:
+    """Close what engines keep for later, so that no other test meets it as garbage."""
+    yield
+    for engine in _engines_used:
+        engine.dispose()
+    _engines_used.clear()
 
 
 @pytest.fixture(scope="session")
@@ -138,12 +154,11 @@ def _database_on(server: URL, template: str = "template0") -> Iterator[str]:
     """Copy ``template`` to a new database and yield its address; drop it at the end."""
     name = f"crm_test_{secrets.token_hex(6)}"
     copy = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text(copy))
         yield server.set(database=name).render_as_string(hide_password=False)
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
 
 
 def _migrate(location: str) -> None:
