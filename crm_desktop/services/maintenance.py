@@ -65,8 +65,7 @@ class MaintenanceService:
             self._restore_server(path)
         else:
             self._refuse_itself(path)
-            backup.refuse_foreign_file(path)
-            migrate.refuse_newer_file(path)
+            migrate.refuse_newer(backup.file_revision(path))
             backup.copy_file(target, backup.beside(target, self._now(), "before-restore"))
             self._engine.dispose()
             backup.overwrite_file(target, path)
@@ -85,7 +84,7 @@ class MaintenanceService:
 
     def _restore_server(self, path: Path) -> None:
         url = self._engine.url
-        backup.refuse_foreign_dump(url, path)
+        migrate.refuse_newer(backup.dump_revision(url, path))
         aside = path.with_suffix(".dump")
         backup.dump_server(url, backup.beside(aside, self._now(), "before-restore"))
         self._engine.dispose()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -53,25 +54,25 @@ def overwrite_file(target: Path, source: Path) -> None:
         raise _failed(error) from error
 
 
-def refuse_foreign_file(path: Path) -> None:
-    """Refuse a file that is not a whole database of this program.
+def file_revision(path: Path) -> str:
+    """Return the revision of a backup that is an SQLite file.
 
     Raises:
         DatabaseError: it is missing, damaged, or of another program.
 
     """
-    if not path.is_file():
-        raise DatabaseError(Message("The file {path} does not exist.", path=str(path)))
+    _refuse_missing(path)
     try:
         with closing(sqlite3.connect(path)) as connection:
             mark = connection.execute("PRAGMA application_id").fetchone()[0]
             is_whole = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            if mark == APPLICATION_ID and is_whole:
+                return str(connection.execute("SELECT * FROM alembic_version").fetchone()[0])
     except sqlite3.Error:
-        mark, is_whole = APPLICATION_ID, False
-    if not is_whole:
-        raise DatabaseError(Message("{path} is damaged or is no backup.", path=str(path)))
-    if mark != APPLICATION_ID:
+        is_whole = False
+    if is_whole:
         raise DatabaseError(Message("{path} belongs to another program.", path=str(path)))
+    raise DatabaseError(Message("{path} is damaged or is no backup.", path=str(path)))
 
 
 def beside(path: Path, at: datetime, reason: str) -> Path:
@@ -114,18 +115,25 @@ def restore_server(url: URL, source: Path) -> None:
     )
 
 
-def refuse_foreign_dump(url: URL, path: Path) -> None:
-    """Refuse a file that pg_restore cannot read, or that holds other tables.
+def dump_revision(url: URL, path: Path) -> str:
+    """Return the revision of a backup that is a dump.
 
     Raises:
         DatabaseError: it is missing, no dump, or of another program.
 
     """
+    _refuse_missing(path)
+    table = ["--data-only", "--table=alembic_version", "--file=-"]
+    contents = _run(url, "pg_restore", [*table, str(path)], needs_server=False)
+    found = re.search(r"^COPY .*alembic_version .*\n(\w+)$", contents, re.MULTILINE)
+    if found is None:
+        raise DatabaseError(Message("{path} belongs to another program.", path=str(path)))
+    return found[1]
+
+
+def _refuse_missing(path: Path) -> None:
     if not path.is_file():
         raise DatabaseError(Message("The file {path} does not exist.", path=str(path)))
-    contents = _run(url, "pg_restore", ["--list", str(path)], needs_server=False)
-    if " alembic_version " not in contents or " deal_credit " not in contents:
-        raise DatabaseError(Message("{path} belongs to another program.", path=str(path)))
 
 
 def _run(url: URL, program: str, options: Sequence[str], *, needs_server: bool = True) -> str:

@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.errors import DamagedDatabaseError, DatabaseError
 from crm_desktop.texts import Message
 
-_WRITES = "crm_writes"
+WRITING = {"crm_writes": True}
+"""Execution options of a connection that will write."""
+
 _BUSY_TIMEOUT_S = 30
 _CONNECT_TIMEOUT_S = 8
 _PRAGMAS = (
@@ -52,7 +54,7 @@ class Database:
 
 
 class Sessions(sessionmaker[Session]):
-    """``sessions()`` reads; ``sessions.begin()`` writes.
+    """``sessions()`` reads, and sees one state of the database; ``sessions.begin()`` writes.
 
     On SQLite a writer takes its turn at the start, so that it waits for the writers before
     it; one that began as a reader could only fail.
@@ -62,15 +64,21 @@ class Sessions(sessionmaker[Session]):
     """
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__(engine, autoflush=False)
+        super().__init__(_reading(engine), autoflush=False)
         # Whoever forgets the sessions leaves no connection open.
         weakref.finalize(self, engine.dispose)
-        self._writing = engine.execution_options(**{_WRITES: True})
+        self._writing = engine.execution_options(**WRITING)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         with self(bind=self._writing) as session, session.begin():
             yield session
+
+
+def _reading(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine  # where every transaction sees one state
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def open_engine(location: str, *, must_exist: bool = False) -> Engine:
@@ -141,7 +149,7 @@ def _prepare_connection(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
+    writes = WRITING.items() <= connection.get_execution_options().items()
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

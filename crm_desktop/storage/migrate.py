@@ -7,9 +7,8 @@ alembic, which is imported only when there is something to do.
 from __future__ import annotations
 
 import glob
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from sqlalchemy import table as sql_table
 from crm_desktop.clock import Now, system_now
 from crm_desktop.errors import DatabaseError
 from crm_desktop.storage.backup import APPLICATION_ID, beside, copy_file
-from crm_desktop.storage.engine import Database
+from crm_desktop.storage.engine import WRITING, Database
 from crm_desktop.texts import Message
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -75,6 +74,16 @@ def upgrade(engine: Engine, now: Now = system_now, migrations: Path = MIGRATIONS
     return True
 
 
+def refuse_newer(present: str) -> None:
+    """Refuse the tables, or the backup, of a newer program.
+
+    Raises:
+        DatabaseError: this program does not know the revision ``present``.
+
+    """
+    _refuse_newer(present, newest_revision())
+
+
 def _refuse_newer(present: str, newest: str) -> None:
     if present > newest:
         raise DatabaseError(
@@ -92,22 +101,10 @@ def _copy_before(engine: Engine, now: Now, newest: str) -> None:
         old.unlink()
 
 
-def refuse_newer_file(path: Path) -> None:
-    """Refuse an SQLite file of ours that a newer program made.
-
-    Raises:
-        DatabaseError: it is newer than this program.
-
-    """
-    with closing(sqlite3.connect(path)) as connection:
-        present = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    _refuse_newer(present, newest_revision())
-
-
 @contextmanager
 def _alone(engine: Engine) -> Iterator[Connection]:
     """Yield a connection in a transaction that no other program writes beside."""
-    with engine.connect().execution_options(crm_writes=True) as connection:
+    with engine.connect().execution_options(**WRITING) as connection:
         if engine.dialect.name == "sqlite":
             with _as_file(connection):
                 yield connection

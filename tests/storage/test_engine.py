@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, make_url, select, text
+from sqlalchemy import URL, func, make_url, select, text
 
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.customers import CustomerDraft, CustomerQuery
@@ -16,7 +16,7 @@ from crm_desktop.errors import DatabaseError, StaleRecordError
 from crm_desktop.storage import engine as engine_module
 from crm_desktop.storage.engine import Database, Sessions, open_engine
 from crm_desktop.storage.models import CustomerRecord
-from tests.storage.crm_builders import firm_services
+from tests.storage.crm_builders import firm_services, sessions_on
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -133,6 +133,16 @@ def test_readers_go_on_while_someone_writes(sqlite_database: str) -> None:
         other.execute("BEGIN IMMEDIATE")
 
         assert services.customers.count(CustomerQuery()) == 0
+
+
+def test_a_reader_sees_one_state_while_others_write(database: str) -> None:
+    services = firm_services(database)
+    with sessions_on(database)() as session:
+        before = session.scalar(select(func.count(CustomerRecord.id)))
+        services.customers.create(CustomerDraft("Shop"))
+        after = session.scalar(select(func.count(CustomerRecord.id)))
+
+    assert (before, after) == (0, 0)
 
 
 def test_a_damaged_file_is_refused_at_the_start(sqlite_database: str) -> None:

@@ -17,6 +17,7 @@ from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.customers import CustomerDraft
 from crm_desktop.errors import DatabaseError, InvalidInputError
 from crm_desktop.storage import backup
+from crm_desktop.storage.migrate import newest_revision
 from crm_desktop.storage.models import StatementLineRecord, StatementRecord
 from tests import postgres_server
 from tests.storage.crm_builders import (
@@ -107,15 +108,38 @@ def test_the_file_of_another_program_is_refused(sqlite_database: str, tmp_path: 
         firm_services(sqlite_database).maintenance.restore(foreign)
 
 
-def test_a_backup_of_a_newer_program_is_refused(sqlite_database: str, tmp_path: Path) -> None:
-    services, copy = firm_services(sqlite_database), tmp_path / "firm.backup"
+def test_a_dump_of_other_tables_is_refused(
+    services: Services, database: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "firm.backup"
+    with sessions_on(database).begin() as session:
+        session.execute(text("ALTER TABLE alembic_version RENAME TO history"))
     services.maintenance.backup(copy)
-    with closing(sqlite3.connect(copy)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
+    with sessions_on(database).begin() as session:
+        session.execute(text("ALTER TABLE history RENAME TO alembic_version"))
+
+    with pytest.raises(DatabaseError, match=r"another program|no backup"):
+        services.maintenance.restore(copy)
+
+
+def test_a_backup_of_a_newer_program_is_refused_and_nothing_changes(
+    services: Services, database: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "firm.backup"
+    present = newest_revision()
+    _set_revision(database, "9999")
+    services.maintenance.backup(copy)
+    _set_revision(database, present)
+    add_employee(services, "Anna")
 
     with pytest.raises(DatabaseError, match="newer version"):
         services.maintenance.restore(copy)
+    assert _names(services) == ["Anna"]
+
+
+def _set_revision(location: str, number: str) -> None:
+    with sessions_on(location).begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :n"), {"n": number})
 
 
 def test_the_database_is_no_backup_of_itself(sqlite_database: str) -> None:
