@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.changes import Changes
@@ -259,6 +259,47 @@ def test_a_bug_is_reported_and_the_page_can_be_tried_again(qtbot: QtBot) -> None
 
     assert page.states.sentence == ""
     assert len(page.cards) == 4
+
+
+def test_reading_the_same_again_leaves_the_keyboard_where_it_was(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+    page.cards[1].bar.setFocus()
+
+    page.context.changes.happened.emit(Changes.CUSTOMERS)
+
+    assert QApplication.focusWidget() is page.cards[1].bar
+
+
+def test_other_figures_close_the_why_of_the_old_ones(qtbot: QtBot) -> None:
+    page, monitor = shown_page(qtbot), shown_monitor(qtbot)
+    page.cards[0].bar.click()
+    monitor.rows[0].click()
+
+    for screen in (page, monitor):
+        screen.context.selection.choose_employee(sketch.BORIS.id)
+
+    assert not page.beside.is_open
+    assert not monitor.is_asked
+
+
+def test_why_stays_open_while_its_figures_stay(qtbot: QtBot) -> None:
+    page, monitor = shown_page(qtbot), shown_monitor(qtbot)
+    page.cards[0].bar.click()
+    monitor.rows[0].click()
+
+    page.reload()
+    monitor.reload()
+
+    assert page.beside.is_open
+    assert monitor.is_asked
+
+
+def test_the_last_months_are_drawn_after_the_figures(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+
+    qtbot.waitUntil(lambda: all(card.trend.accessibleDescription() for card in page.cards))
+
+    assert page.cards[0].trend.accessibleDescription() == "From 900,000 to 1,240,000"
 
 
 def test_an_answer_to_an_older_question_is_dropped(qtbot: QtBot, held_tasks: HeldTasks) -> None:

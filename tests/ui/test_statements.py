@@ -257,6 +257,16 @@ def test_the_statement_leads_to_the_progress(qtbot: QtBot) -> None:
     assert told.opened == [("progress", sketch.BORIS.id)]
 
 
+def test_reading_the_same_again_leaves_the_line_chosen(qtbot: QtBot) -> None:
+    page = opened(qtbot)
+    page.one.card.lines[3].click()
+
+    page.reload()
+
+    assert page.one.card.lines[3].isChecked()
+    assert figure_of(page.one) == Money(37_200_00, "RUB")
+
+
 def test_older_answers_are_dropped(qtbot: QtBot, held_tasks: HeldTasks) -> None:
     surroundings = context(tasks=held_tasks)
     everyone = StatementsViewModel(surroundings.services, held_tasks, surroundings.changes)

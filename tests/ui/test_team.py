@@ -199,6 +199,16 @@ def test_a_period_without_people_says_so(qtbot: QtBot) -> None:
     assert page.states.sentence == "Nobody is employed in this period."
 
 
+def test_reading_the_same_again_leaves_the_row_chosen(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+    people = table_of(page).people
+    people.setCurrentIndex(people.model().index(2, SALES_COLUMN))
+
+    page.reload()
+
+    assert people.currentIndex().row() == 2
+
+
 def test_an_older_answer_is_dropped(qtbot: QtBot, held_tasks: HeldTasks) -> None:
     services = FakeServices()
     viewmodel = TeamViewModel(context(services).services, held_tasks)

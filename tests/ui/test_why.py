@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.definition import ALWAYS, Version
@@ -193,6 +194,23 @@ def test_where_there_is_no_room_the_panel_takes_the_place_of_the_screen(
     assert not screen.isVisible()
     beside.resize(1_000, 400)
     assert screen.isVisible()
+
+
+def test_the_panel_closes_although_the_figure_is_gone(qtbot: QtBot) -> None:
+    content = QWidget()
+    figure = QPushButton("figure", content)
+    beside = BesideWhy(content, WhyPanel(context()))
+    qtbot.addWidget(beside)
+    beside.resize(1_000, 400)
+    with qtbot.waitExposed(beside):
+        beside.show()
+    figure.setFocus()
+    beside.ask(five_percent())
+    delete(figure)
+
+    beside.close_panel()
+
+    assert not beside.is_open
 
 
 def test_escape_gives_the_keyboard_back_to_the_figure(qtbot: QtBot) -> None:

@@ -65,6 +65,11 @@ class IndicatorCard(Card):
         for button in (self.fact, self.bar, self.coefficient, self.earned, self.why_button):
             button.clicked.connect(self._on_clicked)
 
+    def draw_trend(self) -> None:
+        """Draw the line of the last periods, for which the plotting library is loaded."""
+        if self.figures.trend:
+            self.trend.show_values(self.figures.trend, self.figures.bar.tone)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_wide = self.width() >= _WIDE
@@ -134,8 +139,6 @@ class IndicatorCard(Card):
         column.setContentsMargins(0, 4, 0, 4)
         column.addWidget(self.trend)
         words = plural("{count} month", "{count} months", count=len(trend))
-        if trend:
-            self.trend.show_values(trend, self.figures.bar.tone)
         column.addWidget(Label(str(words), Role.TINY))
         column.addStretch()
         return box

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.domain.people import EmployeeRow
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
 from ui.brief import Brief, capital
@@ -69,10 +70,12 @@ class ProgressMonitor(KpiPage):
         self.setMinimumWidth(_WIDTH)
         self.chooser = QComboBox()
         self.chooser.setAccessibleName(_("Employee"))
+        self.chooser.setPlaceholderText(_("Choose an employee"))
         self.chooser.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.rows: list[MonitorRow] = []
+        self._employees: tuple[EmployeeRow, ...] = ()
         self._rows = QVBoxLayout()
         self.total = Figure(_("Total now"), Role.VALUE)
         self._figures: ProgressFigures | None = None
@@ -131,30 +134,35 @@ class ProgressMonitor(KpiPage):
 
     @Slot(object)
     def _on_loaded(self, read: ProgressRead) -> None:
-        self._figures = read.figures
-        self._show_employees(read)
+        self._show_employees(read.employees)
+        if read.figures != self._figures:  # else the focus and the open “why” stay
+            self._figures = read.figures
+            self._stack.setCurrentIndex(0)
+            self._show_rows(read.figures)
         if read.figures is None:
             self.states.show_sentence("user", _("Choose whose progress to show."))
-            return
-        reason = read.figures.outcome.result.reason
-        if not read.figures.indicators and reason is not None:
+        elif not self.rows:
+            reason = read.figures.outcome.result.reason
             self.states.show_sentence("target", capital(reason))
-            return
+        else:
+            self.states.show_figures()
+
+    def _show_rows(self, figures: ProgressFigures | None) -> None:
         clear(self._rows)
-        self.rows = [MonitorRow(one) for one in read.figures.indicators]
+        self.rows = [MonitorRow(one) for one in figures.indicators] if figures else []
         for row in self.rows:
             row.asked.connect(self.ask)
             self._rows.addWidget(row)
-        self._show_total(read.figures)
-        self.states.show_figures()
+        if figures is not None:
+            self._show_total(figures)
 
-    def _show_employees(self, read: ProgressRead) -> None:
-        chosen = self.context.selection.employee_id
-        self.chooser.clear()
-        for employee in read.employees:
-            self.chooser.addItem(employee.name, employee.id)
-        self.chooser.setPlaceholderText(_("Choose an employee"))
-        self.chooser.setCurrentIndex(self.chooser.findData(chosen))
+    def _show_employees(self, employees: tuple[EmployeeRow, ...]) -> None:
+        if employees != self._employees:
+            self._employees = employees
+            self.chooser.clear()
+            for employee in employees:
+                self.chooser.addItem(employee.name, employee.id)
+        self.chooser.setCurrentIndex(self.chooser.findData(self.context.selection.employee_id))
 
     def _show_total(self, figures: ProgressFigures) -> None:
         if figures.statement is None:

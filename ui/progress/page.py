@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop import formats
@@ -35,6 +35,7 @@ class ProgressPage(KpiPage):
         self._subtitle = Label(role=Role.MUTED, wraps=True)
         self.pay = PayCard()
         self.cards: list[IndicatorCard] = []
+        self._shown: ProgressFigures | None = None
         self._cards = QVBoxLayout()
         self._cards.setSpacing(GRID + 4)
         self._reason = Label(role=Role.MUTED, wraps=True)
@@ -82,18 +83,25 @@ class ProgressPage(KpiPage):
     def _on_loaded(self, read: ProgressRead) -> None:
         figures = read.figures
         if figures is None:
+            self._shown = None
             self._subtitle.setText("")
             words = _("Choose whose progress to show.")
             state = self.states.show_sentence("user", words, _("Open the team"))
             state.accepted.connect(self._on_team)
             return
+        if figures != self._shown:  # else the focus and the open “why” stay where they are
+            self._show(figures)
+        self.states.show_figures()
+
+    def _show(self, figures: ProgressFigures) -> None:
+        self._shown = figures
         self._subtitle.setText(_about(figures))
         self.pay.show_figures(figures)
         reason = figures.outcome.result.reason
         self._reason.setText("" if figures.indicators or reason is None else capital(reason))
         self._reason.setVisible(bool(self._reason.text()))
         self._show_cards(figures)
-        self.states.show_figures()
+        self.beside.close_panel()
 
     def _show_cards(self, figures: ProgressFigures) -> None:
         clear(self._cards)
@@ -101,6 +109,11 @@ class ProgressPage(KpiPage):
         for card in self.cards:
             card.asked.connect(self.beside.ask)
             self._cards.addWidget(card)
+        QTimer.singleShot(0, self, self._draw_trends)  # the figures are painted first
+
+    def _draw_trends(self) -> None:
+        for card in self.cards:
+            card.draw_trend()
 
     def _on_failed(self, error: Exception) -> None:
         state = self.states.show_sentence("warning", self.words_of(error), _("Try again"))

@@ -72,6 +72,7 @@ class StatementCard(Card):
         self.setAccessibleName(_("Statement"))
         self.setMinimumWidth(_NARROWEST)
         self.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        self._statement: Statement | None = None
         self.lines: list[PayLine] = []
         self._questions: list[Callable[[], Question]] = []
         self._group = QButtonGroup(self)
@@ -95,7 +96,13 @@ class StatementCard(Card):
         self.body.addLayout(self.buttons)
 
     def show_statement(self, statement: Statement) -> None:
-        """Show the lines and choose the first premium, so that its why can stand beside."""
+        """Show the lines and choose the first premium, so that its why can stand beside.
+
+        A statement that is shown already keeps its chosen line.
+        """
+        if statement == self._statement:
+            return
+        self._statement = statement
         clear(self._rows)
         for button in self._group.buttons():
             self._group.removeButton(button)

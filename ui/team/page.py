@@ -42,6 +42,7 @@ class TeamPage(KpiPage):
         self.why_button = Button(_("Why this number?"), icon="why")
         self.table: TeamTable | None = None
         self._codes: tuple[str, ...] = ()
+        self._rows: tuple[tuple[TeamRow, ...], tuple[TeamRow, ...]] | None = None
         self._place = QVBoxLayout()
         self._place.setContentsMargins(0, 0, 0, 0)
         self._subtitle = Label(role=Role.MUTED, wraps=True)
@@ -112,7 +113,7 @@ class TeamPage(KpiPage):
 
     def _build_table(self, found: TeamRead) -> None:
         clear(self._place)
-        self._codes = tuple(found.indicators)
+        self._codes, self._rows = tuple(found.indicators), None
         self.table = TeamTable(columns_of(found.indicators))
         self.table.people.set_empty(EmptyState("search", _("Nobody fits the filter.")))
         self.table.opened.connect(self._on_opened)
@@ -121,7 +122,9 @@ class TeamPage(KpiPage):
 
     @Slot(object, object)
     def _on_filtered(self, people: tuple[TeamRow, ...], totals: tuple[TeamRow, ...]) -> None:
-        if self.table is not None:
+        if self.table is not None and (people, totals) != self._rows:
+            self._rows = (people, totals)
+            self.beside.close_panel()
             self.table.show_rows(people, totals)
 
     def _on_department(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from shiboken6 import isValid
 
 from ui.theme import GRID
 from ui.why.panel import WhyPanel
@@ -68,8 +69,9 @@ class BesideWhy(QSplitter):
     def close_panel(self) -> None:
         self._is_asked = False
         self._arrange()
-        if self._focus_before is not None and self.content.isAncestorOf(self._focus_before):
-            self._focus_before.setFocus()
+        before, self._focus_before = self._focus_before, None
+        if before is not None and isValid(before) and self.content.isAncestorOf(before):
+            before.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

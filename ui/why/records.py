@@ -20,16 +20,16 @@ PAGES: Mapping[Entity, str] = {Entity.DEAL: "deals"}
 """On which page a record is opened."""
 
 COLUMNS: tuple[Column[RecordRow], ...] = (
-    Column("title", Message("Record"), lambda r: r.title, width=136, tip=lambda r: r.title),
-    Column("on", Message("Day"), lambda r: formats.day(r.on), lambda r: r.on, width=92),
+    Column("title", Message("Record"), lambda r: r.title, width=128, tip=lambda r: r.title),
     Column(
         "amount",
         Message("Amount"),
         lambda r: shows.money(r.amount),
         lambda r: None if r.amount is None else r.amount.minor,
         is_number=True,
-        width=128,
+        width=116,
     ),
+    Column("on", Message("Day"), lambda r: formats.day(r.on), lambda r: r.on, width=92),
     Column(
         "customer", Message("Customer"), lambda r: r.customer, width=160, tip=lambda r: r.customer
     ),
