@@ -28,7 +28,7 @@ from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.text import Label, Role
 
 _WIDE = 700
-_SIDE_WIDTH = 264
+_SIDE_WIDTH = 280
 _NARROWEST = 240
 
 

@@ -35,7 +35,7 @@ class TeamPage(KpiPage):
         self.search = SearchField(_("Find in the team"))
         self.department = QComboBox()
         self.department.setAccessibleName(_("Department"))
-        self.department.setMinimumContentsLength(14)
+        self.department.setMinimumContentsLength(18)
         self.department.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

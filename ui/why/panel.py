@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -70,11 +70,6 @@ class WhyPanel(QFrame):
         self._about.setVisible(bool(self._about.text()))
         self._sentence.setText(capital(question.sentence()))
         self.tree.show_question(question)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange and self._question is not None:
-            self.tree.show_question(self._question)
 
     def copy(self) -> None:
         if self._question is not None:
