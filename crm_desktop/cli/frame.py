@@ -16,6 +16,8 @@ from crm_desktop.cli.words import MisuseError
 from crm_desktop.texts import Message, _
 
 NAME = "crm-desktop"
+_INTERRUPTED = 130
+"""What the library makes of Ctrl+C."""
 
 
 class Command(TyperCommand):
@@ -74,6 +76,7 @@ def invoke(app: typer.Typer, words: Sequence[str], *, surroundings: object) -> i
 
     Raises:
         MisuseError: they name none, or not as it must be.
+        KeyboardInterrupt: the user did not want to wait for its end.
 
     """
     command = get_command(app)
@@ -85,6 +88,8 @@ def invoke(app: typer.Typer, words: Sequence[str], *, surroundings: object) -> i
         )
     except TyperException as error:
         raise MisuseError(_complaint(error)) from error
+    if code == _INTERRUPTED:
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 

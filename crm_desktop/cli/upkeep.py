@@ -10,7 +10,7 @@ from babel.localtime import get_localzone
 from babel.numbers import get_territory_currencies
 
 from crm_desktop import config, texts
-from crm_desktop.cli import console, window
+from crm_desktop.cli import console
 from crm_desktop.cli.words import MisuseError, Words, one_of
 from crm_desktop.clock import system_now
 from crm_desktop.composition import Services, open_services
@@ -20,7 +20,7 @@ from crm_desktop.exchange.import_fields import ImportKind
 from crm_desktop.exchange.import_rows import RejectedRow, write_rejects
 from crm_desktop.exchange.mapping import ImportMapping, own_mapping, read_mapping
 from crm_desktop.services.imports import ImportReport
-from crm_desktop.storage.backup import beside, refuse_foreign_file
+from crm_desktop.storage.backup import beside, file_revision
 from crm_desktop.texts import Message, _, plural
 
 _SHOWN_REJECTS = 10
@@ -128,22 +128,13 @@ def import_table(
     return 0
 
 
-def gallery(words: Words, folder: Path, *, theme: str, scale: str) -> int:
-    one_of(theme, ("light", "dark"), option="--theme")
-    one_of(scale, ("1", "2"), option="--scale")
-    language = words.language or texts.language()
-    count = window.ui("gallery").render(folder, language=language, theme=theme, scale=int(scale))
-    console.say(plural("{count} picture was drawn.", "{count} pictures were drawn.", count=count))
-    return 0
-
-
 def _put_damaged_aside(words: Words, backup_file: Path) -> None:
     """Make room where the database is too damaged to be opened, if the backup is a good one."""
     try:
         with opened(words, must_exist=False):
             return
     except DamagedDatabaseError as error:
-        refuse_foreign_file(backup_file)
+        file_revision(backup_file)
         path = Path(error.path)
         aside = beside(path, system_now(), "damaged")
         for ending in ("", "-wal", "-shm"):

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crm_desktop import config
+from crm_desktop.config import Config
+from crm_desktop.errors import CrmError
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CRM_CONFIG_DIR", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_choices_are_remembered_to_the_letter() -> None:
+    chosen = Config(language="ru", database='C:\\Фирма "Ёлка"\\firm.sqlite', theme="dark")
+
+    config.save(chosen)
+
+    assert config.load() == chosen
+    assert config.default_database() == chosen.database
+
+
+def test_nothing_is_remembered_at_first(home: Path) -> None:
+    assert config.load() == Config()
+    assert config.default_database() == str(home / "data" / "firm.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("location", "kept"),
+    [
+        ("postgresql://crm:s3cret@server/crm", "postgresql://crm@server/crm"),
+        (
+            "postgresql://crm:s3cret@server:5432/crm?password=x&sslmode=require",
+            "postgresql://crm@server:5432/crm?sslmode=require",
+        ),
+        ("postgresql://server/crm", "postgresql://server/crm"),
+        ("D:\\firm@home:1.sqlite", "D:\\firm@home:1.sqlite"),
+    ],
+)
+def test_passwords_are_not_written_down(home: Path, location: str, kept: str) -> None:
+    config.save(Config(database=location))
+
+    assert config.load().database == kept
+    assert "s3cret" not in (home / "settings.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.expects_log("settings .* are not used")
+def test_settings_that_cannot_be_read_count_as_none(home: Path) -> None:
+    home.mkdir()
+    (home / "settings.toml").write_text("language = ", encoding="utf-8")
+
+    assert config.load() == Config()
+
+
+def test_what_is_no_setting_is_passed_over(home: Path) -> None:
+    home.mkdir()
+    (home / "settings.toml").write_text('language = 5\ntheme = "dark"\nx = 1', encoding="utf-8")
+
+    assert config.load() == Config(theme="dark")
+
+
+def test_settings_that_cannot_be_written_are_an_expected_error(home: Path) -> None:
+    home.write_text("a file where the folder should be", encoding="utf-8")
+
+    with pytest.raises(CrmError):
+        config.save(Config(language="ru"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "country"),
+    [
+        ("ru_RU.UTF-8", "ru", "RU"),
+        ("en_US", "en", "US"),
+        ("de_DE.UTF-8", "en", "DE"),
+        ("C.UTF-8", "en", None),
+        ("", "en", None),
+    ],
+)
+def test_the_system_says_language_and_country(
+    monkeypatch: pytest.MonkeyPatch, locale: str, language: str, country: str | None
+) -> None:
+    monkeypatch.setattr(config, "_system_locale", lambda: locale)
+
+    assert config.chosen_language() == language
+    assert config.system_country() == country
+
+
+def test_the_chosen_language_comes_before_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    config.save(Config(language="ru"))
+
+    assert config.chosen_language() == "ru"
