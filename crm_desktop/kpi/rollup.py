@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from crm_desktop.domain.fields import FIELDS, FieldType
+from crm_desktop.domain.fields import FIELDS, Entity, FieldType
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
@@ -121,11 +121,22 @@ def _missing(source: Source, divisor: FactPart) -> Message:
     return Message("there are no records to average")
 
 
+_LABELS: dict[tuple[Entity, str | None], Message] = {
+    (Entity.DEAL, None): Message("Number of deals"),
+    (Entity.DEAL, "amount"): Message("Amount of deals"),
+    (Entity.ACTIVITY, None): Message("Number of activities"),
+    (Entity.ACTIVITY, "duration"): Message("Duration of activities"),
+    (Entity.DOCUMENT, None): Message("Number of documents"),
+    (Entity.DOCUMENT, "amount"): Message("Amount of documents"),
+    (Entity.DOCUMENT, "paid_amount"): Message("Paid amount of documents"),
+    (Entity.PAYMENT, None): Message("Number of payments"),
+    (Entity.PAYMENT, "amount"): Message("Amount of payments"),
+}
+"""What a sum of each measure is called; None counts. Parts of a phrase are declined, so whole."""
+
+
 def _label(base: BaseSum) -> Message:
-    if base.measure is None:
-        return Message("Number of {records}", records=base.entity)
-    field = FIELDS[base.entity][base.measure]
-    return Message("{measure} of {records}", measure=field.label, records=base.entity)
+    return _LABELS[base.entity, base.measure]
 
 
 def _unit(base: BaseSum) -> Unit:

@@ -56,7 +56,9 @@ def step_in_words(
         return Message("from {bound}", bound=bounds["lower"])
     if step.upper is None:
         return Message("above {bound}", bound=bounds["lower"])
-    return Message.of("[{lower}; {upper})" if is_lower_in else "({lower}; {upper}]", None, bounds)
+    if is_lower_in:
+        return Message("from {lower} to below {upper}", **bounds)
+    return Message("above {lower} up to {upper}", **bounds)
 
 
 def _bound(bound: Decimal | None, unit: Decimal, like: Quantity) -> Quantity | None:

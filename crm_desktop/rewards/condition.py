@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.quantity import Quantity
+from crm_desktop.kpi.definition import Measure
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.rewards.template import PremiumCondition
@@ -50,13 +51,23 @@ def judged(condition: PremiumCondition, figures: Figures) -> Judgement:
     holds = COMPARISONS[condition.operator](figure.value, condition.value)
     bound = Quantity(condition.value, figure.quantity.unit, figure.quantity.currency)
     reason = Message(
-        "{what} {value} {relation} {bound}",
-        what=figure.derivation.label,
+        "{what} ({value}) {relation} {bound}",
+        what=_what(condition.measure, figures.rules.indicator(condition.indicator).name),
         value=figure.quantity,
         relation=_relation(condition.operator, holds=holds),
         bound=bound,
     )
     return Judgement(holds, reason, figure.derivation)
+
+
+def _what(measure: Measure, indicator: str) -> Message:
+    match measure:
+        case Measure.FACT:
+            return Message("“{indicator}”", indicator=indicator)
+        case Measure.ATTAINMENT:
+            return Message("attainment of “{indicator}”", indicator=indicator)
+        case Measure.COEFFICIENT:
+            return Message("coefficient of “{indicator}”", indicator=indicator)
 
 
 def _relation(sign: Operator, *, holds: bool) -> Message:

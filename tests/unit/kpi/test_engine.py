@@ -215,7 +215,7 @@ def test_every_figure_says_how_it_was_made() -> None:
 
 @pytest.mark.parametrize(
     ("deals", "step"),
-    [("100", "up to 100"), ("101", "(100; 200]"), ("201", "above 200")],
+    [("100", "up to 100"), ("101", "above 100 up to 200"), ("201", "above 200")],
 )
 def test_a_coefficient_names_its_step(deals: str, step: str) -> None:
     found = indicator_of(scheme(ProfileEntry("deals", scale="steps")), given_facts(deals=deals))

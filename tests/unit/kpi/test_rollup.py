@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.fields import Entity, measures
 from crm_desktop.domain.filters import Condition, Operator
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
@@ -116,6 +117,14 @@ def test_each_part_leads_to_its_records() -> None:
     assert (str(part.label), part.unit) == ("Amount of deals", Unit.MONEY)
     assert part.value == 5
     assert part.records == RecordsQuery(Entity.DEAL, "closed", WON, OUTER.ref, MARCH, "amount")
+
+
+@pytest.mark.parametrize("entity", Entity)
+def test_every_sum_that_can_be_asked_for_has_a_name_of_its_own(entity: Entity) -> None:
+    count = RecordSource(entity, Aggregate.COUNT, "day")
+    sums = [RecordSource(entity, Aggregate.SUM, "day", measure) for measure in measures(entity)]
+    parts = [measured(source, {})["Ann"].parts[0] for source in (count, *sums)]
+    assert len({str(part.label) for part in parts}) == 1 + len(sums)
 
 
 def test_children_and_given_facts_are_not_made_of_records() -> None:

@@ -111,7 +111,7 @@ def premium_line(
             "85",
             (
                 "5 % × 1,000.00 RUB + 7 % × 500.00 RUB = 85.00 RUB, "
-                "because 1,500.00 RUB is in the step [1,000.00 RUB; 2,000.00 RUB)"
+                "because 1,500.00 RUB is in the step from 1,000.00 RUB to below 2,000.00 RUB"
             ),
         ),
         (
@@ -150,7 +150,7 @@ def premium_line(
             "49950",
             (
                 "5 % × 999,000.00 RUB = 49,950.00 RUB, "
-                "because 999,000.00 RUB is in the step [0.00 RUB; 1,000,000.00 RUB)"
+                "because 999,000.00 RUB is in the step from 0.00 RUB to below 1,000,000.00 RUB"
             ),
         ),
     ],
@@ -164,18 +164,18 @@ def test_each_kind_of_premium_says_what_it_did(
 @pytest.mark.parametrize(
     ("sign", "value", "sentence"),
     [
-        (">", "1001", "50.05 RUB, because Sales 1,001.00 RUB exceeds 1,000.00 RUB"),
-        (">", "1000", "0.00 RUB, because Sales 1,000.00 RUB does not exceed 1,000.00 RUB"),
-        (">=", "1000", "50.00 RUB, because Sales 1,000.00 RUB is at least 1,000.00 RUB"),
-        (">=", "999", "0.00 RUB, because Sales 999.00 RUB is below 1,000.00 RUB"),
-        ("<", "999", "49.95 RUB, because Sales 999.00 RUB is below 1,000.00 RUB"),
-        ("<", "1000", "0.00 RUB, because Sales 1,000.00 RUB is at least 1,000.00 RUB"),
-        ("<=", "1000", "50.00 RUB, because Sales 1,000.00 RUB does not exceed 1,000.00 RUB"),
-        ("<=", "1001", "0.00 RUB, because Sales 1,001.00 RUB exceeds 1,000.00 RUB"),
-        ("=", "1000", "50.00 RUB, because Sales 1,000.00 RUB equals 1,000.00 RUB"),
-        ("=", "999", "0.00 RUB, because Sales 999.00 RUB differs from 1,000.00 RUB"),
-        ("!=", "999", "49.95 RUB, because Sales 999.00 RUB differs from 1,000.00 RUB"),
-        ("!=", "1000", "0.00 RUB, because Sales 1,000.00 RUB equals 1,000.00 RUB"),
+        (">", "1001", "50.05 RUB, because “Sales” (1,001.00 RUB) exceeds 1,000.00 RUB"),
+        (">", "1000", "0.00 RUB, because “Sales” (1,000.00 RUB) does not exceed 1,000.00 RUB"),
+        (">=", "1000", "50.00 RUB, because “Sales” (1,000.00 RUB) is at least 1,000.00 RUB"),
+        (">=", "999", "0.00 RUB, because “Sales” (999.00 RUB) is below 1,000.00 RUB"),
+        ("<", "999", "49.95 RUB, because “Sales” (999.00 RUB) is below 1,000.00 RUB"),
+        ("<", "1000", "0.00 RUB, because “Sales” (1,000.00 RUB) is at least 1,000.00 RUB"),
+        ("<=", "1000", "50.00 RUB, because “Sales” (1,000.00 RUB) does not exceed 1,000.00 RUB"),
+        ("<=", "1001", "0.00 RUB, because “Sales” (1,001.00 RUB) exceeds 1,000.00 RUB"),
+        ("=", "1000", "50.00 RUB, because “Sales” (1,000.00 RUB) equals 1,000.00 RUB"),
+        ("=", "999", "0.00 RUB, because “Sales” (999.00 RUB) differs from 1,000.00 RUB"),
+        ("!=", "999", "49.95 RUB, because “Sales” (999.00 RUB) differs from 1,000.00 RUB"),
+        ("!=", "1000", "0.00 RUB, because “Sales” (1,000.00 RUB) equals 1,000.00 RUB"),
     ],
 )
 def test_a_condition_says_why_it_pays_or_not(sign: str, value: str, sentence: str) -> None:
@@ -194,7 +194,7 @@ def test_all_conditions_must_hold_and_all_that_fail_are_named() -> None:
     assert found == (
         Decimal(0),
         (
-            "0.00 RUB, because Attainment of Sales 100 % does not exceed 200 %, "
+            "0.00 RUB, because attainment of “Sales” (100 %) does not exceed 200 %, "
             "and “Deals” was not measured"
         ),
     )
