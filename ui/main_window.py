@@ -20,6 +20,9 @@ from ui.widgets.text import Label, Role
 if TYPE_CHECKING:
     from ui.desk import Desk
 
+PRODUCT = "CRM Desktop"
+"""A name, the same in every language."""
+
 _SIZE, _SMALLEST = QSize(1280, 800), QSize(800, 560)
 
 
@@ -30,7 +33,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("CRM Desktop")
+        self.setWindowTitle(PRODUCT)
         self.setWindowIcon(icons.app_icon())
         self.setMinimumSize(_SMALLEST)
         self.resize(_SIZE)
