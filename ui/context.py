@@ -55,9 +55,13 @@ class PageView(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A line of the navigation; ``factory`` is called at the first visit."""
+    """A line of the navigation; ``factory`` is called at the first visit.
+
+    A page that shows figures itself takes the room of the KPI monitor: it has none beside it.
+    """
 
     code: str
     title: Message
     icon: str
     factory: Callable[[Context], PageView]
+    has_monitor: bool = True

@@ -118,6 +118,7 @@ class Desk(QWidget):
         view = self.view(code)
         self._stack.setCurrentWidget(view)
         self._navigation.show_page(code)
+        self._fit_monitor()
         if key is not None:
             view.open_key(key)
         self.page_shown.emit(code)
@@ -229,7 +230,8 @@ class Desk(QWidget):
         """Take the monitor away where pages need the room, and give it back where they do not."""
         if self._dock is None:
             return
-        has_room = self.width() >= theme.DOCK_FITS
+        page = self._pages.get(self.current_code or "")
+        has_room = self.width() >= theme.DOCK_FITS and (page is None or page.has_monitor)
         if has_room and self._is_monitor_put_away:
             self._dock.show()
         elif not has_room and self._had_room and not self._dock.isHidden():

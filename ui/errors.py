@@ -36,10 +36,12 @@ class ErrorReporter(QObject):
         self._shown: set[str] = set()
         self.dialog: QMessageBox | None = None
         self.count = 0
+        self.last: BaseException | None = None
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
     def report(self, error: BaseException) -> None:
         self.count += 1
+        self.last = error
         if not isinstance(error, CrmError):
             _log.error("Unexpected error", exc_info=error)
         self._reported.emit(error)

@@ -51,6 +51,8 @@ class MainWindow(QMainWindow):
 
     def show_loading(self) -> None:
         self._desk = None
+        if isinstance(self.centralWidget(), _Outline):
+            return
         loading = _Outline()
         loading.painted.connect(self._on_painted)
         self.setCentralWidget(loading)

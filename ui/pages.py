@@ -18,9 +18,9 @@ from ui.surroundings import Person, Surroundings
 from ui.team.page import TeamPage
 
 PAGES: tuple[Page, ...] = (
-    Page("progress", Message("Progress"), "progress", ProgressPage),
-    Page("team", Message("Team"), "team", TeamPage),
-    Page("statements", Message("Rewards"), "rewards", StatementsPage),
+    Page("progress", Message("Progress"), "progress", ProgressPage, has_monitor=False),
+    Page("team", Message("Team"), "team", TeamPage, has_monitor=False),
+    Page("statements", Message("Rewards"), "rewards", StatementsPage, has_monitor=False),
 )
 
 _SHOWN_BY = {

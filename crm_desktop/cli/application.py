@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crm_desktop.cli import calculation, upkeep
+from crm_desktop.cli import calculation, gallery, upkeep
 from crm_desktop.cli.frame import Command, Commands, argument, invoke, option
 from crm_desktop.cli.words import Words
 from crm_desktop.texts import Message
@@ -237,15 +237,21 @@ def calculate(
     return calculation.calculate(ctx.obj, request)
 
 
-@app.command(cls=Command, help=Message("Draw every screen to PNG files.").template)
-def gallery(
+@app.command(
+    name="gallery",
+    cls=Command,
+    help=Message(
+        "Draw every screen to PNG files; each language, theme and scale that is not named is drawn."
+    ).template,
+)
+def draw_gallery(
     ctx: typer.Context,
     folder: Annotated[Path, argument(Message("The folder for them."), "DIR")],
     theme: Annotated[
-        str, option(Message("The look of the screens."), "--theme", metavar="light|dark")
-    ] = "light",
+        str | None, option(Message("The look of the screens."), "--theme", metavar="light|dark")
+    ] = None,
     scale: Annotated[
-        str, option(Message("How many pixels a point has."), "--scale", metavar="1|2")
-    ] = "1",
+        str | None, option(Message("How many pixels a point has."), "--scale", metavar="1|2")
+    ] = None,
 ) -> int:
-    return upkeep.gallery(ctx.obj, folder, theme=theme, scale=scale)
+    return gallery.gallery(ctx.obj, folder, theme=theme, scale=scale)

@@ -279,6 +279,17 @@ def test_the_monitor_comes_back_with_the_room(qtbot: QtBot, it: Room) -> None:
     qtbot.waitUntil(dock.isVisible)
 
 
+def test_the_monitor_gives_way_to_a_page_that_shows_the_figures_itself(it: Room) -> None:
+    dock = it.desk.findChild(QDockWidget)
+    assert dock is not None
+
+    it.desk.open("progress")
+    assert not dock.isVisible()
+
+    it.desk.open("deals")
+    assert dock.isVisible()
+
+
 def test_a_monitor_put_away_for_want_of_room_is_not_remembered_as_closed(
     qtbot: QtBot, it: Room, tasks: InlineTasks
 ) -> None:

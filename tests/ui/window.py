@@ -46,7 +46,7 @@ class NotePage(PageView):
 PAGES = (
     Page("customers", Message("Customers"), "customers", NotePage),
     Page("deals", Message("Deals"), "deals", NotePage),
-    Page("progress", Message("Progress"), "progress", NotePage),
+    Page("progress", Message("Progress"), "progress", NotePage, has_monitor=False),
 )
 
 

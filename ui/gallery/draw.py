@@ -1,0 +1,140 @@
+"""Draws the scenes of one look to PNG files, without a screen and alike on every run."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from itertools import groupby
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import Message
+from ui.app import Compose, Program, application
+from ui.gallery.scenes import SCENES, Scene
+from ui.gallery.stage import Stage
+from ui.pages import furniture
+
+SIZE, SMALL = QSize(1280, 800), QSize(1024, 640)
+_SCREEN = QSize(1600, 1200)
+
+_log = logging.getLogger(__name__)
+
+
+class SceneError(CrmError):
+    """A screen met an error while its picture was drawn."""
+
+    def __init__(self, scene: str, reason: object) -> None:
+        super().__init__(
+            Message("The picture “{name}” was not drawn: {reason}", name=scene, reason=str(reason))
+        )
+
+
+def draw(
+    folder: Path,
+    rooms: Mapping[str, Compose],
+    *,
+    language: str,
+    theme: str,
+    scale: int,
+    only: str = "",
+) -> int:
+    """Draw every scene whose name begins with ``only`` and return the number of pictures.
+
+    ``rooms`` open the databases by the names of ``Room``. A process draws at one scale only.
+    The current folder takes the files that this needs meanwhile.
+
+    Raises:
+        SceneError: a screen met an error or does not come to rest; its name is in it.
+
+    """
+    app = _application(scale)
+    warnings = _Warnings()
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    wanted = [scene for scene in SCENES if scene.name.startswith(only)]
+    for room, scenes in groupby(sorted(wanted, key=lambda scene: scene.room), lambda s: s.room):
+        program = Program(app, rooms[room], furniture, language=language)
+        restore = program.errors.install()
+        program.switch_theme(theme)
+        with closing(Stage(program)) as stage:
+            stage.show(SIZE)
+            for scene in scenes:
+                for name, picture in _pictures(stage, scene):
+                    _write(picture, folder / f"{name}.png")
+                    count += 1
+                if warnings.lines:
+                    raise SceneError(scene.name, warnings.lines[0])
+        restore()
+    return count
+
+
+class _Warnings:
+    """What Qt complains of from now on, but for what a screen in memory cannot do."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        qInstallMessageHandler(self._on_message)
+
+    def _on_message(self, kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and not text.startswith("This plugin does not support"):
+            self.lines.append(text)
+
+
+def _pictures(stage: Stage, scene: Scene) -> Iterator[tuple[str, QImage]]:
+    try:
+        _play(stage, scene)
+        yield scene.name, stage.picture()
+        if scene.is_main:
+            stage.window.resize(SMALL)
+            stage.settle()
+            yield f"{scene.name}-small", stage.picture()
+        stage.clear()
+        stage.window.resize(SIZE)
+    except Exception as error:
+        _log.exception("the scene %s failed", scene.name)
+        raise SceneError(scene.name, error) from error
+    if stage.program.errors.count:
+        raise SceneError(scene.name, stage.program.errors.last)
+
+
+def _play(stage: Stage, scene: Scene) -> None:
+    stage.begin()
+    for number, step in enumerate(scene.steps, 1):
+        step(stage)
+        if not (scene.is_hasty and number == len(scene.steps)):
+            stage.settle()
+
+
+def _write(picture: QImage, path: Path) -> None:
+    if not picture.save(str(path)):
+        raise CrmError(Message("“{path}” cannot be written.", path=str(path)))
+
+
+def _application(scale: int) -> QApplication:
+    """Return the application on a screen that only exists in memory."""
+    screen = {
+        "name": "gallery",
+        "x": 0,
+        "y": 0,
+        "width": _SCREEN.width(),
+        "height": _SCREEN.height(),
+        "logicalDpi": 96,
+        "logicalBaseDpi": 96,
+        "dpr": scale,
+    }
+    # A relative name: on Windows the colon of a drive would end it.
+    Path("screen.json").write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen:configfile=screen.json"
+    if sys.platform == "win32":
+        os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ["SYSTEMROOT"], "Fonts")))
+    app = application()
+    app.setCursorFlashTime(0)
+    return app

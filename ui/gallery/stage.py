@@ -1,0 +1,133 @@
+"""The real window, driven step by step until it stands still and can be pictured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QEventLoop, QSize, QTimer, SignalInstance
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import Message
+from ui import theme
+from ui.settings import window_settings
+
+if TYPE_CHECKING:
+    from crm_desktop.composition import Services
+    from ui.app import Program
+    from ui.desk import Desk
+
+Found = TypeVar("Found", bound=QWidget)
+
+_PATIENCE_MS = 30_000
+_CALM_TURNS = 4
+"""Words that wrap are laid out anew once they know their width, and so is what holds them."""
+
+
+class StuckError(CrmError):
+    """A screen waits for something that does not come."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("The screen does not come to rest."))
+
+
+class Stage:
+    """Works outside of any event loop: each wait runs its own, and has an end."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.window = program.window
+
+    @property
+    def desk(self) -> Desk:
+        """What is shown of the database, which must be open."""
+        desk = self.window.desk
+        if desk is None:
+            raise StuckError
+        return desk
+
+    @property
+    def services(self) -> Services:
+        return self.desk.context.services
+
+    def show(self, size: QSize) -> None:
+        self.window.resize(size)
+        self._wait_for(self.window.painted, self.window.show)
+        self.settle()
+
+    def begin(self) -> None:
+        """Show everything as it is right after the first start of the program."""
+        window_settings().clear()
+        self.program.open()
+        self.settle()
+
+    def settle(self) -> None:
+        """Return once nothing is under way and all that was read is laid out.
+
+        Raises:
+            StuckError: it takes too long.
+
+        """
+        runner, calm = self.program.runner, 0
+        while calm < _CALM_TURNS:
+            if runner.is_idle:
+                self._turn()
+                calm += 1
+            else:
+                self._wait_for(runner.idle)
+                calm = 0
+
+    def find(self, kind: type[Found], name: str | None = None) -> Found:
+        """Return the widget of the window that a user sees, by its kind and accessible name.
+
+        Raises:
+            StuckError: there is none.
+
+        """
+        for widget in self.window.findChildren(kind):
+            if widget.isVisible() and name in {None, widget.accessibleName()}:
+                return widget
+        raise StuckError
+
+    def picture(self) -> QImage:
+        """Return the window with the dialogs and menus that are open over it."""
+        image = self.window.grab().toImage()
+        with QPainter(image) as painter:
+            painter.setPen(QColor(theme.current().line))
+            for other in self._others():
+                place = other.geometry().translated(-self.window.geometry().topLeft())
+                painter.drawPixmap(place.topLeft(), other.grab())
+                painter.drawRect(place.adjusted(-1, -1, 0, 0))
+        return image
+
+    def close(self) -> None:
+        self.clear()
+        self.window.close()
+        self.program.close()
+        self.window.deleteLater()
+        self._turn()
+
+    def clear(self) -> None:
+        """Close the dialogs and menus that are open over the window."""
+        for other in reversed(self._others()):
+            other.close()
+
+    def _others(self) -> list[QWidget]:
+        tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
+        others = [top for top in tops if top is not self.window and top.size() != QSize(0, 0)]
+        return sorted(others, key=lambda top: top is QApplication.activePopupWidget())
+
+    def _turn(self) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(0, loop.quit)
+        loop.exec()
+
+    def _wait_for(self, signal: SignalInstance, start: Callable[[], object] = bool) -> None:
+        loop = QEventLoop()
+        signal.connect(loop.quit)
+        QTimer.singleShot(_PATIENCE_MS, loop, lambda: loop.exit(1))
+        start()
+        if loop.exec():
+            raise StuckError
