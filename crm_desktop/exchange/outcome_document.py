@@ -51,7 +51,7 @@ def as_table(outcomes: Sequence[Outcome]) -> OutcomeTable:
             shown(_rounded(outcome.result.score)),
             _pay(outcome),
         ))  # fmt: skip
-    return OutcomeTable((_("Name"), *names.values(), _("Score"), _("Pay")), tuple(rows))
+    return OutcomeTable((_("Subject"), *names.values(), _("Score"), _("Pay")), tuple(rows))
 
 
 def indicator_names(outcomes: Sequence[Outcome]) -> dict[str, str]:

@@ -97,7 +97,7 @@ def _pay(outcomes: Sequence[Outcome]) -> tuple[list[str], list[list[Cell]]]:
         if outcome.statement
         for line in outcome.statement.lines
     }
-    headers = [_("Name"), _("Score"), _("Salary"), *lines.values(), _("Total"), _("Note")]
+    headers = [_("Employee"), _("Score"), _("Salary"), *lines.values(), _("Total"), _("Note")]
     rows: list[list[Cell]] = []
     for outcome in outcomes:
         name, score, statement = (
@@ -116,7 +116,7 @@ def _pay(outcomes: Sequence[Outcome]) -> tuple[list[str], list[list[Cell]]]:
 
 def _indicators(outcomes: Sequence[Outcome]) -> tuple[list[str], list[list[Cell]]]:
     headers = [
-        _("Name"),
+        _("Subject"),
         _("Level"),
         _("Indicator"),
         _("Fact"),

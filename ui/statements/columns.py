@@ -32,7 +32,7 @@ def _problem(row: PayRow) -> str | None:
 
 
 COLUMNS: tuple[Column[PayRow], ...] = (
-    Column("name", Message("Name"), lambda r: r.name, width=170, tip=lambda r: r.name),
+    Column("name", Message("Employee"), lambda r: r.name, width=170, tip=lambda r: r.name),
     Column("department", Message("Department"), lambda r: r.department, width=120),
     Column(
         "salary",

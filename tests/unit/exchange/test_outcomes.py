@@ -128,7 +128,7 @@ def test_json_says_why_there_is_no_statement(outcomes: list[Outcome]) -> None:
 def test_table_shows_figures_as_a_user_reads_them(outcomes: list[Outcome]) -> None:
     table = as_table(outcomes)
 
-    assert table.headers == ("Name", "Sales", "Conversion", "Talk time", "Score", "Pay")
+    assert table.headers == ("Subject", "Sales", "Conversion", "Talk time", "Score", "Pay")
     assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in table.rows[0]] == [
         "Анна",
         "250.50 RUB (83.5 %)",
@@ -146,7 +146,7 @@ def test_workbook_has_who_is_paid_what(tmp_path: Path, outcomes: list[Outcome]) 
     write_workbook(path, [outcomes[0], problem])
 
     assert sheets(path)["Pay"] == [
-        ["Name", "Score", "Salary", "Share", "Total", "Note"],
+        ["Employee", "Score", "Salary", "Share", "Total", "Note"],
         ["Анна", 0.835, 1000.0, 25.05, 1025.05, ""],
         [FORMULA, "", "", "", "", "Because."],
     ]
@@ -157,7 +157,7 @@ def test_workbook_has_the_figures_behind(tmp_path: Path, outcomes: list[Outcome]
     write_workbook(path, outcomes[:1])
     header, sales, conversion, talk = sheets(path)["Indicators"]
 
-    assert header[:4] == ["Name", "Level", "Indicator", "Fact"]
+    assert header[:4] == ["Subject", "Level", "Indicator", "Fact"]
     assert sales[:8] == ["Анна", "employee", "Sales", 250.5, 300.0, 0.835, 0.835, 1.0]
     assert conversion[2:5] == ["Conversion", 0.2, ""]
     assert str(talk[3]) in {"1:30:00", "0.0625"}
