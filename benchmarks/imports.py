@@ -1,6 +1,6 @@
 """100,000 deals from a CSV file against a bare ``executemany`` of the converted rows.
 
-Run as ``python benchmarks/imports.py [DEALS]``. The import reads, converts, validates, resolves
+Run as ``python -m benchmarks.imports [DEALS]``. The import reads, converts, validates, resolves
 names, looks for repeats and writes deals with their history in one transaction; the contender
 gets the finished deals as tuples and does nothing but write them into the same table with the
 same indexes. Both are CPU time of this process; the ratio must be a quarter or more.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from crm_desktop.clock import Now, system_now
@@ -25,7 +26,8 @@ def open_demonstration(folder: Path, language: str, now: Now = system_now) -> Se
 
 def _make(path: Path, language: str, now: Now) -> None:
     for old in path.parent.glob(f"demonstration-{language}-*"):
-        old.unlink()
+        with suppress(PermissionError):  # open in another window, on Windows
+            old.unlink()
     unfinished = path.with_suffix(".part")
     engine = open_engine(str(unfinished))
     try:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,17 @@ def test_without_a_command_the_window_opens(arguments: list[str], options: Windo
 )
 def test_anything_else_is_no_way_into_the_window(arguments: list[str]) -> None:
     assert window.options(split(arguments)) is None
+
+
+def test_the_way_into_the_window_loads_nothing_that_only_commands_need() -> None:
+    program = "import sys, crm_desktop.cli; print(*{n.partition('.')[0] for n in sys.modules})"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).resolve().parents[2],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert not {"typer", "rich", "sqlalchemy", "alembic"} & set(loaded.stdout.split())

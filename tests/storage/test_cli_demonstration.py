@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.cli.demonstration import open_demonstration
+from crm_desktop.clock import fixed
+from crm_desktop.domain.customers import CustomerDraft, CustomerQuery
+from crm_desktop.services import demonstration
+
+MARCH, LATER, APRIL = (
+    fixed(datetime(2026, month, day, 9, tzinfo=UTC)) for month, day in ((3, 10), (3, 30), (4, 1))
+)
+
+
+def test_the_demonstration_stays_for_a_month_and_is_then_told_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    mine = CustomerQuery(search="My own customer")
+
+    with closing(open_demonstration(folder, "en", MARCH)) as services:
+        services.customers.create(CustomerDraft("My own customer"))
+    with closing(open_demonstration(folder, "en", LATER)) as services:
+        assert services.customers.count(mine) == 1
+    with closing(open_demonstration(folder, "en", APRIL)) as services:
+        assert services.customers.count(mine) == 0
+        assert len(services.people.list_employees()) == 14
+
+    assert [path.name for path in folder.glob("*.sqlite")] == ["demonstration-en-2026-04.sqlite"]
+
+
+def test_a_demonstration_that_was_not_finished_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demonstration, "create", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            open_demonstration(tmp_path, "en", MARCH)
+    assert not list(tmp_path.glob("*.sqlite"))
+
+    with closing(open_demonstration(tmp_path, "en", MARCH)) as services:
+        assert services.people.list_employees()
+    assert not list(tmp_path.glob("*.part"))
