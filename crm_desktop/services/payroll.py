@@ -14,6 +14,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import CalculationService, calculated
+from crm_desktop.services.schemes import firm_in_turn
 from crm_desktop.storage.queries import statements, subjects
 
 
@@ -48,6 +49,7 @@ class PayrollService:
         Drafts are replaced; a statement that was approved or more stays as it is.
         """
         with self._sessions.begin() as session:
+            firm_in_turn(session)
             outcomes = calculated(session, period).outcomes
             ids = {person.subject.ref: person.id for person in subjects.staff(session).people}
             settled = statements.settled_people(session, period)

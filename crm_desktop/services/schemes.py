@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
+from crm_desktop.domain.entry import CODE_LENGTH, NAME_LENGTH, entered, entered_code
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import COMPANY, SubjectRef
 from crm_desktop.domain.period import Period
@@ -79,12 +80,13 @@ class SchemeService:
         Raises:
             UnsoundSchemeError: with every mistake in ``scheme``.
             InvalidInputError: the scheme is in another currency than the firm, or would change
-                the pay of a period whose statements are no longer drafts.
+                the pay of a period whose statements are no longer drafts, or has a text that
+                is too long.
 
         """
-        sound = checked(scheme)
+        sound = _keepable(checked(scheme))
         with self._sessions.begin() as session:
-            firm = firm_queries.firm(session)
+            firm = firm_in_turn(session)
             _refuse_other_currency(sound, firm)
             _refuse_settled(session, valid_from)
             at = self._now()
@@ -123,7 +125,7 @@ class SchemeService:
 
     def _plan_from(self, key: PlanKey, valid_from: date, value: Decimal | None) -> Changes:
         with self._sessions.begin() as session:
-            firm = firm_queries.firm(session)
+            firm = firm_in_turn(session)
             _refuse_settled(session, valid_from)
             _refuse_unknown(session, firm, key, valid_from)
             versions = plans.list_versions(session, key)
@@ -133,6 +135,12 @@ class SchemeService:
             new = plans.next_version(versions, key, valid_from, value)
             plans.add_versions(session, [new], self._now())
         return Changes.SCHEME
+
+
+def firm_in_turn(session: Session) -> Firm:
+    """Return the firm's settings once no one else is changing rules or saving statements."""
+    session.scalar(select(FirmRecord.id).with_for_update())
+    return firm_queries.firm(session)
 
 
 def scheme_in_force(session: Session, firm: Firm, on: date, of: SubjectRef | None = None) -> Scheme:
@@ -230,6 +238,15 @@ def _begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:
         starts = max(plan.valid_from, valid_from)
         latest[PlanKey.of(plan), starts] = replace(plan, valid_from=starts)
     return sorted(latest.values(), key=lambda plan: plan.valid_from)
+
+
+def _keepable(scheme: Scheme) -> Scheme:
+    """Return ``scheme`` when every name and code in it has room in the database."""
+    for kind, definition in _definitions(scheme):
+        entered_code(definition.code, f"{kind.value}s.{definition.code}")
+    for number, plan in enumerate(scheme.plans, 1):
+        entered(f"plans[{number}].subject", plan.subject.code, CODE_LENGTH)
+    return replace(scheme, name=entered("scheme.name", scheme.name, NAME_LENGTH))
 
 
 def _save_head(session: Session, scheme: Scheme) -> Changes:

@@ -186,7 +186,10 @@ def _named(
     compare: Callable[[Column, Sequence[str]], _Claim],
 ) -> _Claim:
     """Return whether the name that ``field`` shows compares with ``values``."""
-    column, texts = source.texts[field], [str(value) for value in values]
+    column = source.texts[field]
+    texts = [text for value in values if "\0" not in (text := str(value))]  # none is kept with it
+    if not texts:
+        return false()
     if isinstance(column, NameElsewhere):
         wanted = [folded(text) for text in texts] if column.is_folded else texts
         ids = column.ids.where(compare(column.name, wanted))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -169,3 +170,12 @@ def test_a_person_with_a_problem_does_not_stop_the_others(
     saved = payroll.calculate_and_save(MARCH)
     assert (saved.saved, saved.problems) == (2, 1)
     assert set(totals(payroll)) == {"e0", "e2"}
+
+
+def test_two_who_save_at_once_take_turns(
+    sessions: sessionmaker[Session], payroll: PayrollService
+) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        work = [pool.submit(payroll.calculate_and_save, MARCH) for _ in range(8)]
+        assert [job.exception() for job in work] == [None] * 8
+    assert set(totals(payroll)) == {"e0", "e1", "e2"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
 from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.definition import ALWAYS, Plan, Version
@@ -218,6 +220,36 @@ def test_an_unsound_scheme_is_refused_whole(
     with pytest.raises(UnsoundSchemeError):
         schemes.import_scheme(replace(SCHEME, scales=()))
     assert rows_in(sessions) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        replace(SCHEME, name="N" * 251),
+        replace(SCHEME, indicators=(*SCHEME.indicators, replace(kpi_scheme.COUNT, code="c" * 121))),
+        replace(
+            SCHEME,
+            plans=(replace(kpi_scheme.PLAN, subject=SubjectRef.parse("group:" + "g" * 121)),),
+        ),
+    ],
+)
+def test_texts_without_room_are_refused(schemes: SchemeService, scheme: Scheme) -> None:
+    with pytest.raises(InvalidInputError, match="At most"):
+        schemes.import_scheme(scheme)
+
+
+def test_two_who_change_rules_at_once_take_turns(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    schemes.import_scheme(SCHEME)
+    rates = [f"0.0{digit}" for digit in range(1, 9)]
+    with ThreadPoolExecutor(4) as pool:
+        work = [pool.submit(schemes.import_scheme, kpi_scheme.with_percent(r)) for r in rates]
+        assert [job.exception() for job in work] == [None] * len(rates)
+    numbers = [row.number for row in schemes.history(DefinitionKind.TEMPLATE, "percent")]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    # One of the rates is that of the first version, and may come first and change nothing.
+    assert len(numbers) in {len(rates), len(rates) + 1}
 
 
 def test_the_name_and_the_rounding_are_kept(schemes: SchemeService) -> None:

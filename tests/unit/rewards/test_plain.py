@@ -1,0 +1,72 @@
+"""What databases keep of schemes and outcomes reads back as it was."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.kpi.definition import Measure, Step, StepScale
+from crm_desktop.rewards import plain
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import Assignment, PayModel, RewardCard
+from tests.unit.exchange.generated import schemes
+
+
+def kept(value: object) -> object:
+    return plain.from_plain(json.loads(json.dumps(plain.to_plain(value))))
+
+
+@given(scheme=schemes)
+def test_every_definition_reads_back_as_it_was(scheme: Scheme) -> None:
+    definitions = (
+        *scheme.indicators,
+        *scheme.scales,
+        *scheme.profiles,
+        *scheme.templates,
+        *scheme.cards,
+    )
+    assert tuple(map(kept, definitions)) == definitions
+
+
+def test_what_is_stored_keeps_its_form() -> None:
+    """Databases hold this text: a change of it needs a migration."""
+    assignment = Assignment(SubjectRef(SubjectLevel.EMPLOYEE, "ann"), Decimal("50000.50"))
+    card = RewardCard("c", "C", Decimal(1), ("t",), (assignment,), PayModel.SCORE_ONLY)
+    assert plain.to_plain(card) == {
+        "reward-card": {
+            "code": "c",
+            "name": "C",
+            "salary": {"decimal": "1"},
+            "templates": ["t"],
+            "assignments": [
+                {
+                    "assignment": {
+                        "subject": {"subject": {"level": {"level": "employee"}, "code": "ann"}},
+                        "salary": {"decimal": "50000.50"},
+                    }
+                }
+            ],
+            "pay_model": {"pay-model": "salary*score"},
+            "total_cap": None,
+            "version": {"version": {"valid_from": {"day": "1970-01-01"}, "number": 1}},
+        }
+    }
+
+
+def test_a_definition_of_before_a_field_was_added_reads_with_its_default() -> None:
+    scale = StepScale("s", "S", (Step(None, None, Decimal(1)),), Measure.COEFFICIENT)
+    stored = plain.to_plain(scale)
+    assert isinstance(stored, dict)
+    del stored["step-scale"]["steps"][0]["step"]["is_marginal"]
+    assert plain.from_plain(stored) == scale
+
+
+def test_what_has_no_tag_is_refused() -> None:
+    with pytest.raises(TypeError):
+        plain.to_plain(object())
+    with pytest.raises(ValueError, match="reward-cart"):
+        plain.from_plain({"reward-cart": {}})
