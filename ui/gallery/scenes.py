@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from crm_desktop.texts import _
+from crm_desktop.texts import Message
 from ui.firm_setup import FirmSetUp
 from ui.gallery.stage import Stage
 from ui.progress.page import ProgressPage
@@ -105,8 +105,8 @@ def _search_in_vain(stage: Stage) -> None:
     _enter(stage.find(SearchEverything), "zzz")
 
 
-def _press(name: str, stage: Stage) -> None:
-    stage.find(QAbstractButton, _(name)).click()
+def _press(name: Message, stage: Stage) -> None:
+    stage.find(QAbstractButton, str(name)).click()
 
 
 def _period_menu(stage: Stage) -> None:
@@ -172,9 +172,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("search", (_search,), is_main=True),
     Scene("search-in-vain", (_search_in_vain,)),
     Scene("period-menu", (_period_menu,)),
-    Scene("employee-menu", (partial(_press, "Employee"),)),
-    Scene("language-menu", (partial(_press, "Language"),)),
-    Scene("menu", (partial(_press, "Menu"),)),
+    Scene("employee-menu", (partial(_press, Message("Employee")),)),
+    Scene("language-menu", (partial(_press, Message("Language")),)),
+    Scene("menu", (partial(_press, Message("Menu")),)),
     Scene("keyboard-help", (_keyboard_help,), is_main=True),
     Scene("statements-saved", (_STATEMENTS, _save_statements)),
 )
