@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(error)
         return MISUSED if isinstance(error, MisuseError) else FAILED
     except KeyboardInterrupt:
-        _say(Message("Interrupted; nothing was changed."))
+        _say(Message("Interrupted; unfinished work was undone."))
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - the outermost frame of the process
         if not logging.getLogger().handlers:

@@ -136,9 +136,26 @@ def _of_database(
     with opened(words) as services, console.progress(Message("Calculating")):
         if scheme is None and not services.schemes.scheme(period.start).indicators:
             raise _no_scheme(period.start)
-        if is_saved:
-            services.payroll.calculate_and_save(period)
-        return services.calculation.calculate(period, scheme=scheme)
+        if not is_saved:
+            return services.calculation.calculate(period, scheme=scheme)
+        saved = services.payroll.calculate_and_save(period)
+        counted = services.calculation.calculate(period)
+    console.note(
+        plural(
+            "{count} statement was saved as a draft.",
+            "{count} statements were saved as drafts.",
+            count=saved.saved,
+        )
+    )
+    if saved.kept:
+        console.note(
+            plural(
+                "{count} statement is settled and stayed as it was.",
+                "{count} statements are settled and stayed as they were.",
+                count=saved.kept,
+            )
+        )
+    return counted
 
 
 def _write(counted: Calculation, request: Request) -> None:

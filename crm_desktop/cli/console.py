@@ -31,6 +31,11 @@ def say(message: Message | str) -> None:
     sys.stdout.write(f"{message}\n")
 
 
+def note(message: Message) -> None:
+    """Write a line for the user beside the output, to standard error."""
+    sys.stderr.write(f"{message}\n")
+
+
 def show_table(
     headers: Sequence[str], rows: Iterable[Sequence[str]], *, file: Path | None = None
 ) -> None:

@@ -122,7 +122,15 @@ def import_table(
         report = services.imports.run(source, plan, is_dry_run=is_dry_run, progress=advance)
     _show_report(report)
     if rejects is not None:
-        write_rejects(rejects, report.rejected)
+        count = write_rejects(rejects, report.rejected)
+        console.say(
+            plural(
+                "{count} rejected row is in {file}.",
+                "{count} rejected rows are in {file}.",
+                count=count,
+                file=str(rejects),
+            )
+        )
     elif report.rejected:
         _show_rejects(report.rejected)
     return 0

@@ -6,11 +6,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from crm_desktop.cli import upkeep
+from crm_desktop.composition import open_services
+from crm_desktop.domain.period import Period
 from tests.storage.command_line import CommandLine, command_line
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,7 +202,7 @@ def test_interrupted_work_ends_with_130(cli: CommandLine, monkeypatch: pytest.Mo
 
     answer = cli("doctor")
 
-    assert (answer.code, answer.err) == (130, "Interrupted; nothing was changed.\n")
+    assert (answer.code, answer.err) == (130, "Interrupted; unfinished work was undone.\n")
 
 
 def test_a_database_comes_back_from_its_backup(firm: CommandLine, tmp_path: Path) -> None:
@@ -364,3 +367,26 @@ def test_everything_speaks_russian(cli: CommandLine) -> None:
     assert re.search("[а-яё]", answer.err)
     for english in ("Usage", "Options", "Arguments", "Show this", "Only say", "required"):
         assert english not in said
+
+
+def test_only_with_save_are_statements_kept(
+    firm: CommandLine, scheme: Path, tmp_path: Path
+) -> None:
+    card = '\n[cards.seller]\nname = "Seller"\nsalary = 500\n'
+    scheme.write_text(
+        f'{SCHEME}{card}assignments = [{{ subject = "company" }}]\n', encoding="utf-8"
+    )
+    people = tmp_path / "people.csv"
+    people.write_text("name\nАнна\nБорис\n", encoding="utf-8")
+    firm.done("import", people, "--kind", "employees")
+    firm.done("scheme", "import", scheme)
+    words = ("calculate", "--period", "2026-03", "--format", "json")
+
+    plain, saving = firm(*words), firm(*words, "--save")
+
+    assert (plain.code, plain.err) == (0, "")
+    assert (saving.code, saving.err) == (0, "2 statements were saved as drafts.\n")
+    assert json.loads(saving.out) == json.loads(plain.out)
+    with closing(open_services(str(firm.database))) as services:
+        statements = services.payroll.list_statements(Period.month(2026, 3))
+    assert len(statements) == 2
