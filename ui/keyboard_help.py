@@ -36,6 +36,7 @@ class KeyboardHelp(QDialog):
         grid.setVerticalSpacing(GRID)
         for row, (keys, meaning) in enumerate((*shortcuts, *EVERYWHERE)):
             native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+            native = native.replace("Return", "Enter")  # as it stands on the keys
             grid.addWidget(Label(native, Role.STRONG), row, 0)
             grid.addWidget(Label(str(meaning)), row, 1)
         close = Button(_("Close"), Kind.PRIMARY)

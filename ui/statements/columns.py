@@ -32,8 +32,8 @@ def _problem(row: PayRow) -> str | None:
 
 
 COLUMNS: tuple[Column[PayRow], ...] = (
-    Column("name", Message("Employee"), lambda r: r.name, width=170, tip=lambda r: r.name),
-    Column("department", Message("Department"), lambda r: r.department, width=120),
+    Column("name", Message("Employee"), lambda r: r.name, width=160, tip=lambda r: r.name),
+    Column("department", Message("Department"), lambda r: r.department, width=144),
     Column(
         "salary",
         Message("Salary"),

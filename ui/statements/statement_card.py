@@ -83,6 +83,8 @@ class StatementCard(Card):
         inside = QWidget()
         inside.setProperty("surface", "page")
         inside.setMinimumWidth(_NARROWEST - 5 * GRID)
+        # Its height follows from its width; the least height is that of the narrowest words.
+        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._rows)

@@ -27,7 +27,7 @@ _BAR_WIDTH = 176
 def columns_of(indicators: Mapping[str, str]) -> tuple[Column[TeamRow], ...]:
     return (
         Column("name", Message("Employee"), lambda r: r.name, width=170, tip=lambda r: r.name),
-        Column("department", Message("Department"), lambda r: r.department, width=124),
+        Column("department", Message("Department"), lambda r: r.department, width=152),
         *(_indicator(n, code, name) for n, (code, name) in enumerate(indicators.items(), 1)),
         Column(
             "score",

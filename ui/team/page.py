@@ -35,7 +35,7 @@ class TeamPage(KpiPage):
         self.search = SearchField(_("Find in the team"))
         self.department = QComboBox()
         self.department.setAccessibleName(_("Department"))
-        self.department.setMinimumContentsLength(18)
+        self.department.setMinimumContentsLength(10)
         self.department.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -78,7 +78,6 @@ class TeamPage(KpiPage):
         column.setSpacing(GRID)
         column.addLayout(filters)
         column.addLayout(self._place, 1)
-        box.setMinimumWidth(40 * GRID)
         return box
 
     @Slot(object)

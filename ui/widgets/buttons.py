@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ui import icons
@@ -19,6 +19,9 @@ class Kind(StrEnum):
     LINK = "link"
     NAVIGATION = "nav"
 
+
+_AIR = QSize(4, 0)
+"""Room between an icon and its word."""
 
 _ICON_TONES = {Kind.PRIMARY: Tone.ON_ACCENT, Kind.DANGER: Tone.NEGATIVE, Kind.LINK: Tone.ACCENT}
 
@@ -40,7 +43,7 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if icon is not None:
             self.setIcon(icons.icon(icon, _ICON_TONES.get(kind, Tone.MUTED)))
-            self.setIconSize(icons.SIZE)
+            self.setIconSize(icons.SIZE + _AIR)
 
 
 class IconButton(QToolButton):
