@@ -10,6 +10,8 @@ from crm_desktop.domain.search import SearchKind
 from crm_desktop.texts import Message
 from ui.app import Furniture
 from ui.context import Page
+from ui.customers.page import CustomersPage
+from ui.deals.page import DealsPage
 from ui.progress.monitor import ProgressMonitor
 from ui.progress.page import ProgressPage
 from ui.search_popup import Hit
@@ -18,6 +20,8 @@ from ui.surroundings import Person, Surroundings
 from ui.team.page import TeamPage
 
 PAGES: tuple[Page, ...] = (
+    Page("customers", Message("Customers"), "customers", CustomersPage),
+    Page("deals", Message("Deals"), "deals", DealsPage),
     Page("progress", Message("Progress"), "progress", ProgressPage, has_monitor=False),
     Page("team", Message("Team"), "team", TeamPage, has_monitor=False),
     Page("statements", Message("Rewards"), "rewards", StatementsPage, has_monitor=False),

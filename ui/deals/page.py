@@ -1,0 +1,113 @@
+"""Deals: the list with its totals, and the card of the one that is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox
+
+from crm_desktop.changes import Changes
+from crm_desktop.domain.deals import DealQuery, DealStatus, DealTotals
+from crm_desktop.domain.period import Period
+from crm_desktop.texts import Message, _, plural
+from ui import format as shows
+from ui.context import Context
+from ui.deals.card import DealCardView
+from ui.deals.columns import COLUMNS
+from ui.deals.viewmodel import DealFilters, DealFiltersViewModel, NewDeal, deal_list
+from ui.records.page import RecordPage
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.text import ElidedLabel, Label, Role
+
+_STATUSES = {
+    DealStatus.OPEN: Message("Open deals"),
+    DealStatus.WON: Message("Won deals"),
+    DealStatus.LOST: Message("Lost deals"),
+}
+
+
+class DealsPage(RecordPage):
+    """``open_key`` takes the id of a deal, or a ``NewDeal``."""
+
+    shortcuts = (("Ctrl+N", Message("New deal")), *RecordPage.shortcuts)
+    concerned = Changes.CUSTOMERS | Changes.DEALS | Changes.PEOPLE
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context,
+            deal_list(context.services, context.tasks, DealQuery()),
+            DealCardView(context),
+            name="deals",
+            title=_("Deals"),
+            columns=COLUMNS,
+            search=_("Title or customer"),
+            new=_("New deal"),
+            back=_("All deals"),
+        )
+        self.status = self.filter_box(_("Status"), "status")
+        self.owner = self.filter_box(_("Owner"), "owner_id")
+        self.stage = self.filter_box(_("Stage"), "stage_id")
+        self.closed = QCheckBox()
+        self.filters.addWidget(self.closed)
+        self.count, self.total = Label(role=Role.STRONG), Label(role=Role.TITLE)
+        self.parts = ElidedLabel(role=Role.MUTED)
+        self.foot.addWidget(self.count)
+        self.foot.addWidget(self.parts, 1)
+        self.foot.addWidget(self.total)
+        statuses = ((str(_STATUSES[one]), one) for one in DealStatus)
+        self.status.set_choices([(_("All deals"), None), *statuses])
+        self._show_period(context.selection.period)
+        self._filters = DealFiltersViewModel(context.services, context.tasks, self)
+        self._filters.loaded.connect(self._on_filters)
+        self._filters.failed.connect(context.report)
+        self.closed.toggled.connect(self._on_closed_in)
+        context.selection.period_changed.connect(self._show_period)
+
+    def new_key(self) -> NewDeal:
+        return NewDeal()
+
+    def load_filters(self) -> None:
+        self._filters.load()
+
+    def clear_filters(self) -> None:
+        for box in (self.status, self.owner, self.stage):
+            box.choose(None)
+        self.closed.blockSignals(True)
+        self.closed.setChecked(False)
+        self.closed.blockSignals(False)
+
+    def show_foot(self, foot: DealTotals) -> None:
+        self.count.setText(str(plural("{count} deal", "{count} deals", count=foot.count)))
+        self.total.setText(shows.money(foot.total))
+        parts = [
+            str(
+                Message(
+                    "{status}: {count}, {total}",
+                    status=status,
+                    count=foot.counts[status],
+                    total=foot.sums[status],
+                )
+            )
+            for status in DealStatus
+            if 0 < foot.counts[status] < foot.count
+        ]
+        self.parts.setText(" · ".join(parts))
+
+    def empty_state(self) -> EmptyState:
+        return EmptyState("deals", _("There are no deals yet."), _("New deal"))
+
+    @Slot(object)
+    def _on_filters(self, filters: DealFilters) -> None:
+        owners = ((name, key) for key, name in filters.owners.items())
+        self.owner.set_choices([(_("All owners"), None), *owners])
+        stages = ((stage.name, stage.id) for stage in filters.stages)
+        self.stage.set_choices([(_("All stages"), None), *stages])
+
+    @Slot(object)
+    def _show_period(self, period: Period) -> None:
+        self.closed.setText(str(Message("Closed in {period}", period=period)))
+        if self.closed.isChecked():
+            self.viewmodel.want(closed_in=period)
+
+    @Slot(bool)
+    def _on_closed_in(self, is_wanted: bool) -> None:
+        self.viewmodel.want(closed_in=self.context.selection.period if is_wanted else None)

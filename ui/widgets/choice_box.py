@@ -1,0 +1,51 @@
+"""A list to choose one value from; long names are cut, never the room of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+_LETTERS = 10
+
+
+class ChoiceBox(QComboBox):
+    """The wheel scrolls the page, never the choice: a change is always meant."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(title)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LETTERS)
+        self.currentTextChanged.connect(self.setToolTip)
+
+    def set_choices(self, choices: Iterable[tuple[str, Any]]) -> None:
+        """Offer ``choices`` (words, value); what was chosen stays chosen if it is among them."""
+        chosen = self.choice()
+        self.blockSignals(True)
+        self.clear()
+        for number, (words, value) in enumerate(choices):
+            self.addItem(words, value)
+            self.setItemData(number, words, Qt.ItemDataRole.ToolTipRole)
+        self.blockSignals(False)
+        self.setCurrentIndex(max(0, self._place(chosen)))
+        self.setToolTip(self.currentText())
+
+    def choice(self) -> Any:
+        """Return the chosen value, None where there is nothing to choose from."""
+        return self.currentData()
+
+    def choose(self, value: Any, words: str = "") -> None:
+        """Choose ``value``, which joins the list as ``words`` where it is not in it."""
+        if self._place(value) < 0:
+            self.addItem(words, value)
+        self.setCurrentIndex(self._place(value))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def _place(self, value: Any) -> int:
+        return next((i for i in range(self.count()) if self.itemData(i) == value), -1)

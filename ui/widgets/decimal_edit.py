@@ -1,0 +1,102 @@
+"""A field for an exact number, written as the language in force writes it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from babel.numbers import get_decimal_symbol
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from crm_desktop import formats
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.texts import Message
+from ui import theme
+from ui.widgets.text import Label, Role
+
+_SPACES = re.compile(r"[\s'’]")
+_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
+_PLAIN = re.compile(r"-?(\d+\.?\d*|\.\d+)")
+_LONGEST = 30
+_MOST_DIGITS = 10
+_END = 10
+
+
+def parsed(text: str) -> Decimal | None:
+    """Return the number that ``text`` is in the language in force; None where it is no number.
+
+    Spaces part groups in every language. Where the decimal sign is a comma, a point is
+    one too, as number pads have no comma; where it is a point, commas part whole groups.
+    """
+    plain = _SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
+    if get_decimal_symbol(formats.locale()) == ",":
+        plain = plain.replace(",", ".")
+    elif _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
+    return Decimal(plain) if _PLAIN.fullmatch(plain) and len(plain) <= _LONGEST else None
+
+
+class DecimalEdit(QLineEdit):
+    """Holds a number with a unit at its right end; leaving the field writes it properly.
+
+    ``least_digits`` are shown even where they are zeros, as money is written.
+    """
+
+    def __init__(
+        self, unit: str = "", *, least_digits: int = 0, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setFont(theme.font(is_tabular=True))
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._least_digits = least_digits
+        self._unit = Label(role=Role.MUTED)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, _END, 0)
+        row.addStretch()
+        row.addWidget(self._unit)
+        self.set_unit(unit, least_digits=least_digits)
+
+    def set_unit(self, unit: str, *, least_digits: int = 0) -> None:
+        self._least_digits = least_digits
+        self._unit.setText(unit)
+        self.setTextMargins(0, 0, self._unit.sizeHint().width() + 6 if unit else 0, 0)
+
+    def show_number(self, value: Decimal | None) -> None:
+        self.setText("" if value is None else self._written(value))
+
+    def number(self, field: str) -> Decimal | None:
+        """Return the number, None where the field is empty.
+
+        Raises:
+            InvalidInputError: what is written is no number; it names ``field``.
+
+        """
+        if not self.text().strip():
+            return None
+        value = parsed(self.text())
+        if value is None:
+            example = formats.number(Decimal("1234.5"))
+            raise InvalidInputError(
+                field, Message("“{text}” is no number: write {example}.", **_words(self, example))
+            )
+        return value
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        value = parsed(self.text())
+        if value is not None and not self.isReadOnly():
+            self.show_number(value)
+        super().focusOutEvent(event)
+
+    def _written(self, value: Decimal) -> str:
+        text = formats.number(value, _MOST_DIGITS)
+        if not self._least_digits:
+            return text
+        sign = get_decimal_symbol(formats.locale())
+        whole, _sign, digits = text.partition(sign)
+        return whole + sign + digits.ljust(self._least_digits, "0")
+
+
+def _words(edit: QLineEdit, example: str) -> dict[str, str]:
+    return {"text": edit.text().strip()[:_LONGEST], "example": example}
