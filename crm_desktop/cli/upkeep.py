@@ -26,6 +26,9 @@ from crm_desktop.texts import Message, _, plural
 _SHOWN_REJECTS = 10
 _BLOCK = 1 << 20
 
+REJECTED = 3
+"""The exit code of an import that left some rows out; a schedule should tell somebody."""
+
 
 @contextmanager
 def opened(words: Words, *, must_exist: bool = True) -> Iterator[Services]:
@@ -113,7 +116,10 @@ def import_table(
     rejects: Path | None,
     is_dry_run: bool,
 ) -> int:
-    """Take in the table, say what happened, and write down what was rejected."""
+    """Take in the table, say what happened, and write down what was rejected.
+
+    The exit code is ``REJECTED`` where the rest was taken in.
+    """
     plan = _mapping(source, kind, mapping)
     with (
         opened(words) as services,
@@ -133,7 +139,7 @@ def import_table(
         )
     elif report.rejected:
         _show_rejects(report.rejected)
-    return 0
+    return REJECTED if report.rejected else 0
 
 
 def _put_damaged_aside(words: Words, backup_file: Path) -> None:

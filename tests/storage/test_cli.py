@@ -213,7 +213,7 @@ def test_a_database_comes_back_from_its_backup(firm: CommandLine, tmp_path: Path
 
     firm.done("restore", copy)
 
-    assert "created 1," in firm.done("import", table, "--kind", "customers")
+    assert "created 1," in firm("import", table, "--kind", "customers").out
     assert len(list(tmp_path.glob("firm.*.before-restore.sqlite"))) == 1
 
 
@@ -235,20 +235,21 @@ def test_a_dry_run_tells_and_changes_nothing(firm: CommandLine, tmp_path: Path) 
     table = tmp_path / "t.csv"
     table.write_text("name,owner\nA,\nB,Nobody\n", encoding="utf-8")
 
-    said = firm.done("import", table, "--kind", "customers", "--dry-run")
+    said = firm("import", table, "--kind", "customers", "--dry-run").out
 
     assert "Nothing was changed; this would happen:" in said
     assert "Customers: created 1, updated 0, unchanged 0, rejected 1" in said
     assert "line 3, owner “Nobody”: There is no such employee." in said
-    assert "created 1," in firm.done("import", table, "--kind", "customers")
+    assert "created 1," in firm("import", table, "--kind", "customers").out
 
 
 def test_rejected_rows_go_to_a_file(firm: CommandLine, tmp_path: Path) -> None:
     table, rejects = tmp_path / "t.csv", tmp_path / "rejects.csv"
     table.write_text("name,owner\nA,\nB,Nobody\n", encoding="utf-8")
 
-    firm.done("import", table, "--kind", "customers", "--rejects", rejects)
+    answer = firm("import", table, "--kind", "customers", "--rejects", rejects)
 
+    assert answer.code == 3
     assert rejects.read_text(encoding="utf-8-sig").splitlines() == [
         "Line,Column,Value,Reason",
         "3,owner,Nobody,There is no such employee.",

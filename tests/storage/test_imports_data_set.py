@@ -96,9 +96,10 @@ def test_without_the_alias_the_other_spelling_is_rejected_not_repaired(
     mapping.write_text(text.partition("[aliases")[0], encoding="utf-8")
 
     source = data_set / "sales_pipeline.csv"
-    said = cli.done("import", source, "--mapping", mapping, "--rejects", rejects, "--dry-run")
+    answer = cli("import", source, "--mapping", mapping, "--rejects", rejects, "--dry-run")
 
-    assert "created 7,320, updated 0, unchanged 0, rejected 1,480" in said
+    assert answer.code == 3
+    assert "created 7,320, updated 0, unchanged 0, rejected 1,480" in answer.out
     with rejects.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 1_480
