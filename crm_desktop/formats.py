@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 _REGIONS = {"ru": "ru_RU", "en": "en_GB"}
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -50,9 +50,10 @@ def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
 
     ``is_short`` leaves the minor units out where there are none to show.
     """
-    whole = is_short and amount == amount.to_integral_value()
+    rounded = _rounded(amount, get_currency_precision(currency))
+    whole = is_short and rounded == rounded.to_integral_value()
     text = format_currency(
-        amount,
+        rounded,
         currency,
         format="#,##0\N{NO-BREAK SPACE}¤" if whole else "#,##0.00\N{NO-BREAK SPACE}¤",
         locale=_Current.locale,
@@ -83,10 +84,11 @@ def moment(value: datetime) -> str:
 
 
 def _rounded(value: Decimal | int, digits: int) -> Decimal:
+    """Return ``value`` with at most ``digits`` decimals; what rounds to zero has no sign."""
     exact = Decimal(value)
-    if exact.as_tuple().exponent >= -digits:  # type: ignore[operator]
-        return exact
-    return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    if exact.as_tuple().exponent < -digits:  # type: ignore[operator]
+        exact = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return exact or abs(exact)
 
 
 def _proper(text: str) -> str:
