@@ -101,6 +101,21 @@ def test_the_history_begins_with_the_stage_and_grows_with_it(desk: Desk) -> None
     ]
 
 
+def test_a_row_that_is_open_again_reopens_a_deal_that_was_closed_here(desk: Desk) -> None:
+    columns = ("external_id", "title", "owner", "stage")
+    table = ",".join(columns) + "\nD2,Doors,Anna,New"
+    desk.take(table, mapping_of(DEALS, columns))
+    (deal,) = desk.deals()
+    desk.services.deals.mark_lost(deal.id, deal.version, "Price")
+
+    report = desk.take(table, mapping_of(DEALS, columns))
+
+    (deal,) = desk.deals()
+    assert counts(report) == (0, 1, 0, 0)
+    assert (deal.status, deal.closed_at) == (DealStatus.OPEN, None)
+    assert desk.services.deals.card(deal.id).loss_reason == ""
+
+
 def test_a_deal_without_a_day_of_creation_is_created_now_and_stays_so(desk: Desk) -> None:
     undated = "D3,Sill,,Boris,,New,,,"
     desk.take_deals(undated)

@@ -79,7 +79,7 @@ class DealIntake(Intake):
         "customer": ("customer_id",),
         "owner": ("owner_id",),
         "product": ("product_id",),
-        "stage": ("stage_id", "status"),
+        "stage": ("stage_id", "status", "closed_at"),
         "amount": ("amount_minor", "currency", "base_minor"),
         "source": ("source",),
         "note": ("note",),
@@ -94,7 +94,7 @@ class DealIntake(Intake):
         super().__init__(around)
         session = around.session
         self._zone = around.firm.time_zone()
-        self._undated = self.places(set(around.mapping.fields) - {"created"})
+        self._places = self._places_by_row(set(around.mapping.fields))
         self._currencies = Currencies(around)
         self._owners = References(
             session, bulk.table_of(EmployeeRecord), "code", unknown=UNKNOWN_EMPLOYEE
@@ -140,7 +140,7 @@ class DealIntake(Intake):
                 closed,
                 key or _fingerprint(row),
             ),
-            self.determined if created else self._undated,
+            self._places[created is not None, stage.status == DealStatus.LOST],
         )
 
     def made(self, records: Sequence[tuple[int, Draft]]) -> None:
@@ -166,6 +166,20 @@ class DealIntake(Intake):
             }
             self._share_anew(revalued)
         return set()
+
+    def _places_by_row(self, fields: set[str]) -> dict[tuple[bool, bool], tuple[int, ...]]:
+        """Return what a row determines if it has a day of creation, and if it is lost.
+
+        Without the day an older one stays; a deal that is not lost has no reason of a loss.
+        """
+        return {
+            (is_dated, is_lost): self.places(
+                (fields if is_dated else fields - {"created"})
+                | (set() if is_lost else {"loss_reason"})
+            )
+            for is_dated in (False, True)
+            for is_lost in (False, True)
+        }
 
     def _stage(self, name: Value) -> _Stage:
         stage = self._stages.get(folded(str(name)))
