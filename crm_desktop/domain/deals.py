@@ -11,6 +11,7 @@ from enum import StrEnum
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.paging import Cursor
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.quantity import Quantity
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
 
@@ -63,6 +64,10 @@ class DealRow:
     amount: Money
     created_at: datetime
     closed_at: datetime | None
+
+
+SHARE_UNITS = 1_000_000
+"""A credit share is kept in millionths of the deal, so that shares add up exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +168,8 @@ def checked_credits(credits_: Sequence[CreditShare]) -> tuple[CreditShare, ...]:
     """Return ``credits_`` when they give the whole deal away exactly once.
 
     Raises:
-        InvalidInputError: a share is not above zero, a person stands twice, or the shares
-            do not add up to exactly 100 %.
+        InvalidInputError: a share is not above zero or finer than ``SHARE_UNITS``, a person
+            stands twice, or the shares do not add up to exactly 100 %.
 
     Source: domain.md §3, case C29.
 
@@ -174,10 +179,14 @@ def checked_credits(credits_: Sequence[CreditShare]) -> tuple[CreditShare, ...]:
         raise InvalidInputError("credits", Message("A person can have only one share of a deal."))
     if any(credit.share <= 0 for credit in credits_):
         raise InvalidInputError("credits", Message("A share is above 0 %."))
+    if any(credit.share * SHARE_UNITS % 1 for credit in credits_):
+        raise InvalidInputError(
+            "credits", Message("A share has at most four decimals of a per cent.")
+        )
     total = sum((credit.share for credit in credits_), Decimal(0))
     if credits_ and total != 1:
         raise InvalidInputError(
             "credits",
-            Message("The shares add up to {total} %, not to 100 %.", total=total * 100),
+            Message("The shares add up to {total} %, not to 100 %.", total=Quantity(total * 100)),
         )
     return tuple(credits_)

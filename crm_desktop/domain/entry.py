@@ -14,9 +14,16 @@ PHONE_LENGTH = 60
 ADDRESS_LENGTH = 500
 NOTE_LENGTH = 20_000
 
+CANNOT_BE_KEPT = Message("The text has a character that cannot be kept.")
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """No text on a server holds a zero character, no encoding half of a surrogate pair."""
+
+
+def is_storable(text: str) -> bool:
+    """Return whether every database keeps all characters of ``text``."""
+    return not _UNSTORABLE.search(text)
 
 
 def entered(field: str, text: str, longest: int, *, is_required: bool = False) -> str:
@@ -39,8 +46,8 @@ def entered(field: str, text: str, longest: int, *, is_required: bool = False) -
                 length=len(trimmed),
             ),
         )
-    if _UNSTORABLE.search(trimmed):
-        raise InvalidInputError(field, Message("The text has a character that cannot be kept."))
+    if not is_storable(trimmed):
+        raise InvalidInputError(field, CANNOT_BE_KEPT)
     return trimmed
 
 

@@ -21,6 +21,10 @@ def minor_digits(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+MOST_MINOR = 10**15
+"""Larger amounts are typing errors, and sums of them would not fit the databases' integers."""
+
+
 class Rounding(StrEnum):
     """How a firm rounds the last half of a minor unit."""
 

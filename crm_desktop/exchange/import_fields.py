@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crm_desktop.domain.entry import (
+    ADDRESS_LENGTH,
+    CODE_LENGTH,
+    NAME_LENGTH,
+    NOTE_LENGTH,
+    PHONE_LENGTH,
+    POSITION_LENGTH,
+)
 from crm_desktop.texts import Message
 
 
@@ -54,7 +62,7 @@ class ImportField:
     label: Message
     type: ValueType = ValueType.TEXT
     is_required: bool = False
-    limit: int = 250
+    limit: int = NAME_LENGTH
     choices: tuple[str, ...] = ()
 
 
@@ -65,7 +73,6 @@ def _fields(*fields: ImportField) -> dict[str, ImportField]:
 CURRENCY = "currency"
 """The field that says in which currency the money of its row is; no value of its own."""
 
-_NOTE_LIMIT = 100_000
 _PATH = ValueType.PATH
 _DAY = ValueType.DAY
 _MOMENT = ValueType.MOMENT
@@ -73,36 +80,36 @@ _MONEY = ValueType.MONEY
 
 FIELDS: dict[ImportKind, dict[str, ImportField]] = {
     ImportKind.CUSTOMERS: _fields(
-        ImportField("external_id", Message("External ID"), limit=120),
+        ImportField("external_id", Message("External ID"), limit=CODE_LENGTH),
         ImportField("name", Message("Name"), is_required=True),
         ImportField("kind", Message("Kind"), type=ValueType.CHOICE, choices=("company", "person")),
-        ImportField("phone", Message("Phone"), limit=60),
+        ImportField("phone", Message("Phone"), limit=PHONE_LENGTH),
         ImportField("email", Message("E-mail")),
-        ImportField("address", Message("Address"), limit=500),
-        ImportField("note", Message("Note"), limit=_NOTE_LIMIT),
+        ImportField("address", Message("Address"), limit=ADDRESS_LENGTH),
+        ImportField("note", Message("Note"), limit=NOTE_LENGTH),
         ImportField("owner", Message("Owner")),
         ImportField("created", Message("Created"), type=_MOMENT),
     ),
     ImportKind.CONTACTS: _fields(
-        ImportField("external_id", Message("External ID"), limit=120),
+        ImportField("external_id", Message("External ID"), limit=CODE_LENGTH),
         ImportField("customer", Message("Customer"), is_required=True),
         ImportField("name", Message("Name"), is_required=True),
-        ImportField("position", Message("Position"), limit=120),
-        ImportField("phone", Message("Phone"), limit=60),
+        ImportField("position", Message("Position"), limit=POSITION_LENGTH),
+        ImportField("phone", Message("Phone"), limit=PHONE_LENGTH),
         ImportField("email", Message("E-mail")),
     ),
     ImportKind.PRODUCTS: _fields(
-        ImportField("external_id", Message("External ID"), limit=120),
+        ImportField("external_id", Message("External ID"), limit=CODE_LENGTH),
         ImportField("name", Message("Name"), is_required=True),
         ImportField("group", Message("Product group"), type=_PATH),
         ImportField("price", Message("Price"), type=_MONEY),
         ImportField(CURRENCY, Message("Currency")),
     ),
     ImportKind.EMPLOYEES: _fields(
-        ImportField("code", Message("Code"), limit=120),
+        ImportField("code", Message("Code"), limit=CODE_LENGTH),
         ImportField("name", Message("Name"), is_required=True),
-        ImportField("position", Message("Position"), limit=120),
-        ImportField("phone", Message("Phone"), limit=60),
+        ImportField("position", Message("Position"), limit=POSITION_LENGTH),
+        ImportField("phone", Message("Phone"), limit=PHONE_LENGTH),
         ImportField("email", Message("E-mail")),
         ImportField("department", Message("Department"), type=_PATH),
         ImportField("head", Message("Head of the department")),
@@ -110,12 +117,12 @@ FIELDS: dict[ImportKind, dict[str, ImportField]] = {
         ImportField("left", Message("Left on"), type=_DAY),
     ),
     ImportKind.DEPARTMENTS: _fields(
-        ImportField("code", Message("Code"), limit=120),
+        ImportField("code", Message("Code"), limit=CODE_LENGTH),
         ImportField("name", Message("Name"), type=_PATH, is_required=True),
         ImportField("head", Message("Head of the department")),
     ),
     ImportKind.DEALS: _fields(
-        ImportField("external_id", Message("External ID"), limit=120),
+        ImportField("external_id", Message("External ID"), limit=CODE_LENGTH),
         ImportField("title", Message("Title"), is_required=True),
         ImportField("customer", Message("Customer")),
         ImportField("owner", Message("Owner"), is_required=True),
@@ -125,9 +132,9 @@ FIELDS: dict[ImportKind, dict[str, ImportField]] = {
         ImportField(CURRENCY, Message("Currency")),
         ImportField("created", Message("Created"), type=_MOMENT),
         ImportField("closed", Message("Closed"), type=_MOMENT),
-        ImportField("source", Message("Source"), limit=120),
+        ImportField("source", Message("Source"), limit=CODE_LENGTH),
         ImportField("loss_reason", Message("Loss reason")),
-        ImportField("note", Message("Note"), limit=_NOTE_LIMIT),
+        ImportField("note", Message("Note"), limit=NOTE_LENGTH),
     ),
 }
 """What each kind takes. ``owner``, ``customer``, ``product`` and ``head`` name other records.

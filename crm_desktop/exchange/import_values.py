@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from babel.numbers import is_currency
 
-from crm_desktop.domain.money import Money, minor_digits
+from crm_desktop.domain.entry import CANNOT_BE_KEPT, is_storable
+from crm_desktop.domain.money import MOST_MINOR, Money, minor_digits
 from crm_desktop.exchange import date_format
 from crm_desktop.exchange.import_fields import ImportField, ValueType
 from crm_desktop.exchange.mapping import ImportMapping
@@ -23,7 +24,6 @@ Value = str | Money | date | datetime | tuple[str, ...] | tuple[Tag, ...] | None
 Conversion = Callable[[str], Value]
 """Gives None for an empty text and raises Refusal for a wrong one."""
 
-_MINOR_LIMIT = 2**63
 _SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
 
 
@@ -68,6 +68,8 @@ def _text(limit: int) -> Conversion:
     def convert(text: str) -> str | None:
         if len(text) > limit:
             raise Refusal(Message("The text is longer than {limit} characters.", limit=limit))
+        if not is_storable(text):
+            raise Refusal(CANNOT_BE_KEPT)
         return text or None
 
     return convert
@@ -141,6 +143,6 @@ def _exact(amount: Decimal, currency: str | None) -> Money:
                 currency=currency,
             )
         )
-    if minor >= _MINOR_LIMIT:
+    if minor > MOST_MINOR:
         raise Refusal(Message("The amount is too big."))
     return Money(int(minor), currency)

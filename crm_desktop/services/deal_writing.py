@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from crm_desktop.domain.deals import CreditShare, DealDraft, DealStatus, checked_credits
+from crm_desktop.domain.deals import (
+    SHARE_UNITS,
+    CreditShare,
+    DealDraft,
+    DealStatus,
+    checked_credits,
+)
 from crm_desktop.domain.entry import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH, entered, entered_name
 from crm_desktop.domain.firm import Firm
-from crm_desktop.domain.money import Money, allocate
+from crm_desktop.domain.money import MOST_MINOR, Money, allocate
 from crm_desktop.domain.names import folded
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.services.writing import record_to_save, refuse_absent, refuse_unknown
 from crm_desktop.storage.models import (
-    SHARE_UNITS,
     CustomerRecord,
     DealCreditRecord,
     DealRecord,
@@ -32,8 +36,6 @@ from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.texts import Message
 
 DEAL = Message("Deal")
-MOST_MINOR = 10**15
-"""Larger amounts are typing errors, and sums of them would not fit the databases' integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ class DealWriting:
             DealCreditRecord(
                 deal_id=deal.id,
                 employee_id=credit.employee_id,
-                share=_units(credit.share),
+                share=int(credit.share * SHARE_UNITS),
                 base_minor=part.minor,
             )
             for credit, part in zip(credits_, parts, strict=True)
@@ -193,12 +195,3 @@ def _checked(amount: Money) -> Money:
             "amount", Message("An amount is not below zero and at most {most}.", most=most)
         )
     return amount
-
-
-def _units(share: Decimal) -> int:
-    units = share * SHARE_UNITS
-    if units != int(units):
-        raise InvalidInputError(
-            "credits", Message("A share has at most four decimals of a per cent.")
-        )
-    return int(units)

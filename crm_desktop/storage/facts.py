@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CompoundSelect
 
+from crm_desktop.domain.deals import SHARE_UNITS
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType, checked
 from crm_desktop.domain.filters import Filter, Group, Match
 from crm_desktop.domain.money import minor_digits
@@ -38,7 +39,6 @@ from crm_desktop.kpi.facts import BaseSum, BaseSums
 from crm_desktop.storage.base import UtcInstant
 from crm_desktop.storage.conditions import Surroundings, as_sql, conjuncts
 from crm_desktop.storage.models import (
-    SHARE_UNITS,
     DealCreditRecord,
     DealRecord,
     EmployeeRecord,

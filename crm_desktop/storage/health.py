@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, func, select
 
+from crm_desktop.domain.deals import SHARE_UNITS
 from crm_desktop.errors import DamagedDatabaseError
 from crm_desktop.storage.engine import Database
 from crm_desktop.storage.models import (
-    SHARE_UNITS,
     DealCreditRecord,
     DealRecord,
     StageRecord,

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from crm_desktop.domain.deals import SHARE_UNITS
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType, checked
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period
@@ -33,7 +34,6 @@ from crm_desktop.kpi.records import RecordRow, RecordsPage
 from crm_desktop.storage.base import UtcInstant
 from crm_desktop.storage.conditions import Surroundings, as_sql
 from crm_desktop.storage.models import (
-    SHARE_UNITS,
     CustomerRecord,
     DealCreditRecord,
     DealRecord,

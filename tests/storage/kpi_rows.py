@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from crm_desktop.domain.deals import SHARE_UNITS
 from crm_desktop.domain.money import Money, allocate
 from crm_desktop.domain.names import folded
 from crm_desktop.storage.models import (
-    SHARE_UNITS,
     CurrencyRecord,
     CustomerRecord,
     DealCreditRecord,

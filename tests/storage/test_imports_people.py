@@ -106,14 +106,14 @@ def test_days_of_service_are_kept_and_must_be_in_order(desk: Desk) -> None:
     header = "code,name,position,email,hired,left\n"
 
     report = desk.take(
-        header + "1,Anna,seller,a@b.ru,2024-01-09,2026-01-01\n2,Boris,,,2024-01-09,2024-01-08",
+        header + "1,Anna,seller,a@b.ru,2024-01-09,2026-01-01\n2,Boris,,,2024-01-09,2024-01-09",
         STAFF,
     )
 
     (anna,) = desk.services.people.list_employees()
     assert (anna.position, anna.email) == ("seller", "a@b.ru")
     assert (anna.hired_on, anna.left_on) == (date(2024, 1, 9), date(2026, 1, 1))
-    assert reasons(report) == [(3, "left", "2024-01-08", "The last day is before the first.")]
+    assert reasons(report) == [(3, "left", "2024-01-09", "The last day is before the first.")]
 
 
 def test_namesakes_without_codes_get_different_ones(desk: Desk) -> None:

@@ -12,14 +12,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.customers import CustomerKind
-from crm_desktop.domain.deals import DealStatus
+from crm_desktop.domain.deals import SHARE_UNITS, DealStatus
 from crm_desktop.domain.money import Money, allocate
 from crm_desktop.domain.names import folded
 from crm_desktop.services.demonstration.directories import Directories
 from crm_desktop.services.demonstration.market import Payment, Request
 from crm_desktop.services.demonstration.wording import Wording
 from crm_desktop.storage.models import (
-    SHARE_UNITS,
     ActivityRecord,
     ContactRecord,
     CustomerRecord,

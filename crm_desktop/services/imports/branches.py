@@ -5,14 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from crm_desktop.domain.entry import CODE_LENGTH
 from crm_desktop.domain.names import folded
 from crm_desktop.exchange.import_values import Value
 from crm_desktop.services.imports.report import Tally
 from crm_desktop.storage import bulk
 from crm_desktop.storage.queries import imports
 from crm_desktop.texts import Message
-
-_CODE_LIMIT = 120
 
 
 class Codes:
@@ -23,11 +22,11 @@ class Codes:
 
     def new(self, name: str) -> str:
         """Return the code of a new record, which nobody else gets."""
-        code, number = name[:_CODE_LIMIT], 1
+        code, number = name[:CODE_LENGTH], 1
         while code in self._taken:
             number += 1
             ending = f" {number}"
-            code = name[: _CODE_LIMIT - len(ending)] + ending
+            code = name[: CODE_LENGTH - len(ending)] + ending
         self._taken.add(code)
         return code
 

@@ -124,7 +124,7 @@ class EmployeeIntake(Intake):
     def drafted(self, row: ImportedRow) -> Draft:
         get = row.values.get
         hired, left = get("hired"), get("left")
-        if isinstance(hired, date) and isinstance(left, date) and left < hired:
+        if isinstance(hired, date) and isinstance(left, date) and left <= hired:
             raise Refused("left", Message("The last day is before the first."))
         department = self._staff.departments.branch(get("department"))
         head = self._staff.head(get("head"), department=department)

@@ -12,7 +12,6 @@ from crm_desktop.storage.models.customers import (
     CustomerTagRecord,
 )
 from crm_desktop.storage.models.deals import (
-    SHARE_UNITS,
     DealCreditRecord,
     DealRecord,
     DealStageChangeRecord,
@@ -39,7 +38,6 @@ from crm_desktop.storage.models.people import (
 from crm_desktop.storage.models.statements import StatementLineRecord, StatementRecord
 
 __all__ = [
-    "SHARE_UNITS",
     "ActivityRecord",
     "ActivityResultRecord",
     "ActivityTypeRecord",

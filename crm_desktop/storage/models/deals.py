@@ -31,9 +31,6 @@ from crm_desktop.storage.base import (
 from crm_desktop.storage.models.customers import CustomerRecord
 from crm_desktop.storage.models.people import EmployeeRecord
 
-SHARE_UNITS = 1_000_000
-"""A credit share is kept in millionths of the deal, so that shares add up exactly."""
-
 
 class ProductGroupRecord(Base):
     __tablename__ = "product_group"

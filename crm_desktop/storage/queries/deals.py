@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm_desktop.domain.deals import (
+    SHARE_UNITS,
     CreditShare,
     DealCard,
     DealOrder,
@@ -26,7 +27,6 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.paging import Page
 from crm_desktop.storage.models import (
-    SHARE_UNITS,
     CustomerRecord,
     DealCreditRecord,
     DealRecord,

@@ -26,6 +26,16 @@ def test_c29_a_hundredth_too_little_is_refused_with_the_sum() -> None:
         checked_credits(shares("0.3333", "0.3333", "0.3333"))
 
 
+def test_the_sum_of_shares_is_shown_as_fine_as_shares_may_be() -> None:
+    with pytest.raises(InvalidInputError, match=r"add up to 99\.9999 %, not to 100 %"):
+        checked_credits(shares("0.333333", "0.333333", "0.333333"))
+
+
+def test_shares_finer_than_can_be_kept_are_refused() -> None:
+    with pytest.raises(InvalidInputError, match="four decimals"):
+        checked_credits(shares("0.3333333", "0.6666667"))
+
+
 def test_a_deal_without_credits_is_the_owners() -> None:
     assert checked_credits([]) == ()
 

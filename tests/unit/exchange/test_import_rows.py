@@ -79,6 +79,7 @@ def test_cells_become_values_of_their_fields(tmp_path: Path) -> None:
         ("x;y;z;٣;1.3.2017", "Sum", "٣", "“٣” is no amount"),
         ("x;y;z;1,005;1.3.2017", "Sum", "1,005", "The amount 1.005 is finer than RUB can be paid."),
         ("x;y;z;" + "9" * 20 + ";", "Sum", "9" * 20, "The amount is too big."),
+        ("x;y;z;10000000000000,01;", "Sum", "10000000000000,01", "The amount is too big."),
         ("x;y;z;1;31.2.2017", "Closed", "31.2.2017", "“31.2.2017” is no date written as DD.MM.YY"),
         ("x;y;z;1;3/1/2017", "Closed", "3/1/2017", "“3/1/2017” is no date written as DD.MM.YYYY."),
         ("x" * 251 + ";y;z;1;", "Name", "x" * 251, "The text is longer than 250 characters."),
@@ -293,3 +294,15 @@ def test_real_export_has_the_sum_and_names_that_are_known_of_it(data_set: Path) 
         "MG Advanced",
         "MG Special",
     }
+
+
+def test_a_character_that_no_server_keeps_rejects_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("Name\nDo\0or\n", encoding="utf-16")
+    mapping = parse_mapping('kind = "customers"\n[fields]\nname = "Name"\n')
+
+    (reject,) = read_rows(path, mapping)
+
+    assert isinstance(reject, RejectedRow)
+    assert (reject.line, reject.column) == (2, "Name")
+    assert str(reject.reason) == "The text has a character that cannot be kept."
