@@ -63,7 +63,8 @@ def update(session: Session, table: Table, columns: Sequence[str], rows: Sequenc
 def new_ids(session: Session, table: Table, count: int) -> Sequence[int]:
     """Return ``count`` ids of rows to be added, which nobody else will use.
 
-    A transaction that writes is alone on SQLite; a server has its sequences.
+    A transaction that writes is alone on SQLite, which remembers the last id of the tables
+    that never use one again; a server has its sequences.
     """
     key: Column[int] = table.c.id
     if session.get_bind().dialect.name == "postgresql":
@@ -72,5 +73,8 @@ def new_ids(session: Session, table: Table, count: int) -> Sequence[int]:
         )
         quoted = f'"{table.name}"'
         return list(session.scalars(drawn, {"name": quoted, "key": key.name, "count": count}))
-    last = session.scalar(select(func.coalesce(func.max(key), 0))) or 0
+    last = session.scalar(select(func.max(key))) or 0
+    if table.dialect_options["sqlite"]["autoincrement"]:
+        used = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+        last = max(last, session.scalar(used, {"name": table.name}) or 0)
     return range(last + 1, last + 1 + count)

@@ -43,6 +43,15 @@ def desk(database: str, tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
+def test_the_key_of_a_deleted_customer_is_never_used_again(desk: Desk) -> None:
+    first = desk.services.customers.create(CustomerDraft("First")).id
+    desk.services.customers.delete(first, 1)
+
+    desk.take("name,note\nSecond,", BY_NAME)
+
+    assert cards(desk)["Second"].row.id > first
+
+
 def cards(desk: Desk) -> dict[str, CustomerCard]:
     service = desk.services.customers
     rows = service.list_customers(CustomerQuery()).rows
