@@ -12,6 +12,7 @@ from crm_desktop.composition import open_services
 from crm_desktop.domain.firm import RateRow
 from crm_desktop.domain.money import Rounding
 from crm_desktop.errors import InvalidInputError, NotSetUpError
+from tests.storage import kpi_scheme
 from tests.storage.crm_builders import (
     FIRM,
     add_employee,
@@ -59,6 +60,14 @@ def test_the_currency_stays_once_amounts_are_recorded(database: str) -> None:
     services = firm_services(database)
     stages = add_stages(database)
     services.deals.create(deal_draft(add_employee(services, "Anna"), stages["Lead"]))
+
+    with pytest.raises(InvalidInputError, match="RUB"):
+        services.firm.save_firm(replace(FIRM, currency="EUR"))
+
+
+def test_the_currency_stays_once_rules_pay_in_it(database: str) -> None:
+    services = firm_services(database)
+    services.schemes.import_scheme(kpi_scheme.SCHEME)
 
     with pytest.raises(InvalidInputError, match="RUB"):
         services.firm.save_firm(replace(FIRM, currency="EUR"))

@@ -13,10 +13,13 @@ from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.errors import MissingRateError, NotSetUpError
 from crm_desktop.storage.models import (
     DealRecord,
+    DefinitionRecord,
     DocumentRecord,
     ExchangeRateRecord,
     FirmRecord,
+    PlanRecord,
     ProductRecord,
+    StatementRecord,
 )
 
 
@@ -40,8 +43,15 @@ def firm(session: Session) -> Firm:
 
 
 def has_amounts(session: Session) -> bool:
-    """Return whether anything is worth something in the firm's currency already."""
-    tables = (DealRecord, DocumentRecord, ProductRecord)
+    """Return whether records, pay or its rules count in the firm's currency already."""
+    tables = (
+        DealRecord,
+        DocumentRecord,
+        ProductRecord,
+        DefinitionRecord,
+        PlanRecord,
+        StatementRecord,
+    )
     return bool(session.scalar(select(or_(*(exists(select(table.id)) for table in tables)))))
 
 
