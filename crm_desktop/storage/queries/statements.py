@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table, and_, delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period, PeriodKind
@@ -45,6 +45,7 @@ def list_statements(session: Session, period: Period) -> list[StatementRow]:
         .join(DepartmentRecord, DepartmentRecord.id == EmployeeRecord.department_id, isouter=True)
         .where(_is_of(period))
         .order_by(EmployeeRecord.name_folded, EmployeeRecord.id)
+        .options(defer(StatementRecord.result, raiseload=True))  # the whole derivation
     )
     return [
         StatementRow(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
+from crm_desktop.kpi.assignment import departments_of, lineage
 from crm_desktop.storage.models import (
     DepartmentRecord,
     EmployeeRecord,
@@ -55,31 +56,8 @@ class Staff:
 
     def members(self, ref: SubjectRef) -> list[int]:
         """Return the ids of the employees that ``ref`` takes in: a department those below too."""
-        return [person.id for person in self.people if self._takes_in(ref, person.subject)]
-
-    def _takes_in(self, ref: SubjectRef, subject: Subject) -> bool:
-        match ref.level:
-            case SubjectLevel.EMPLOYEE:
-                return subject.ref == ref
-            case SubjectLevel.GROUP:
-                return ref.code in subject.groups
-            case SubjectLevel.DEPARTMENT:
-                return ref.code in self._departments_above(subject)
-            case SubjectLevel.COMPANY:
-                return True
-
-    def _departments_above(self, subject: Subject) -> set[str]:
-        parents = {
-            unit.ref.code: unit.department
-            for unit in self.units
-            if unit.ref.level is SubjectLevel.DEPARTMENT
-        }
-        above: set[str] = set()
-        code = subject.department
-        while code is not None and code not in above:
-            above.add(code)
-            code = parents.get(code)
-        return above
+        departments = departments_of(self.units)
+        return [person.id for person in self.people if ref in lineage(person.subject, departments)]
 
 
 def staff(session: Session, employee: str | None = None) -> Staff:
