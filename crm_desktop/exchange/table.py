@@ -31,7 +31,7 @@ class Layout:
     """How a table is written; None leaves it to the file, which must then be unambiguous.
 
     ``sheet`` of a workbook is its first one by default. A workbook holds days and numbers,
-    not texts: ``written_day`` and ``decimal`` say how they are to read.
+    not texts: ``date_format`` and ``decimal`` say how they are to read.
     """
 
     encoding: str | None = None

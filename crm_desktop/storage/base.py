@@ -75,8 +75,8 @@ class PlainJson(TypeDecorator[Any]):
 class Base(DeclarativeBase):
     """Names every constraint, so that migrations can alter it on both databases.
 
-    Every table has a version, which each save raises by one: a save of an older version
-    fails with SQLAlchemy's ``StaleDataError``, which services turn into ``StaleRecordError``.
+    Every table has a version, which each save raises by one; services compare it with the one
+    that the user saw before they change a record, and raise ``StaleRecordError``.
     """
 
     metadata = MetaData(
