@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from itertools import groupby
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message
 from ui.app import Compose, Program, application
-from ui.gallery.scenes import SCENES, Scene
+from ui.gallery.scene import Scene
+from ui.gallery.scenes import SCENES
 from ui.gallery.stage import Stage
 from ui.pages import furniture
 
@@ -62,9 +63,10 @@ def draw(
     wanted = [scene for scene in SCENES if scene.name.startswith(only)]
     for room, scenes in groupby(sorted(wanted, key=lambda scene: scene.room), lambda s: s.room):
         program = Program(app, rooms[room], furniture, language=language)
-        restore = program.errors.install()
-        program.switch_theme(theme)
-        with closing(Stage(program)) as stage:
+        with ExitStack() as ending:
+            ending.callback(program.errors.install())
+            program.switch_theme(theme)
+            stage = ending.enter_context(closing(Stage(program)))
             stage.show(SIZE)
             for scene in scenes:
                 for name, picture in _pictures(stage, scene):
@@ -72,7 +74,6 @@ def draw(
                     count += 1
                 if warnings.lines:
                     raise SceneError(scene.name, warnings.lines[0])
-        restore()
     return count
 
 

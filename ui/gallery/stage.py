@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer, SignalInstance
+from PySide6.QtCore import QAbstractAnimation, QEventLoop, QSize, QTimer, SignalInstance
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -70,13 +70,14 @@ class Stage:
             StuckError: it takes too long.
 
         """
-        runner, calm = self.program.runner, 0
+        calm = 0
         while calm < _CALM_TURNS:
-            if runner.is_idle:
+            awaited = self._awaited()
+            if awaited is None:
                 self._turn()
                 calm += 1
             else:
-                self._wait_for(runner.idle)
+                self._wait_for(awaited)
                 calm = 0
 
     def find(self, kind: type[Found], name: str | None = None) -> Found:
@@ -113,6 +114,15 @@ class Stage:
         """Close the dialogs and menus that are open over the window."""
         for other in reversed(self._others()):
             other.close()
+
+    def _awaited(self) -> SignalInstance | None:
+        """Return what tells the end of work or of a movement that is under way."""
+        if not self.program.runner.is_idle:
+            return self.program.runner.idle
+        for moving in self.window.findChildren(QAbstractAnimation):
+            if moving.state() is QAbstractAnimation.State.Running:
+                return moving.finished
+        return None
 
     def _others(self) -> list[QWidget]:
         tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]

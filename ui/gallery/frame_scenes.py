@@ -1,0 +1,65 @@
+"""The window around its pages: its start, its menus, its search and its help."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+
+from crm_desktop.texts import _
+from ui.firm_setup import FirmSetUp
+from ui.gallery.scene import Room, Scene, enter, page
+from ui.gallery.stage import Stage
+from ui.search_popup import SearchEverything
+from ui.widgets.period_selector import PeriodSelector
+
+
+def _search(stage: Stage) -> None:
+    enter(stage.find(SearchEverything), stage.services.people.list_employees()[0].name[:3])
+
+
+def _search_in_vain(stage: Stage) -> None:
+    enter(stage.find(SearchEverything), "zzz")
+
+
+def _press(name: str, stage: Stage) -> None:
+    stage.find(QAbstractButton, _(name)).click()
+
+
+def _period_menu(stage: Stage) -> None:
+    selector = stage.find(PeriodSelector)
+    next(button for button in selector.findChildren(QAbstractButton) if button.text()).click()
+
+
+def _keyboard_help(stage: Stage) -> None:
+    stage.desk.show_keyboard_help()
+
+
+def _outline(stage: Stage) -> None:
+    stage.window.show_loading()
+
+
+def _misname_currency(stage: Stage) -> None:
+    form = stage.find(FirmSetUp).form
+    for code, text in (("name", "CRM"), ("currency", "XQ")):
+        editor = form.field(code).editor
+        if isinstance(editor, QLineEdit):
+            editor.setText(text)
+    form.submit()
+
+
+_PROGRESS = page("progress")
+
+FRAME_SCENES: tuple[Scene, ...] = (
+    Scene("start-loading", (_outline,)),
+    Scene("start-error", room=Room.BROKEN, is_main=True),
+    Scene("set-up", room=Room.NEW, is_main=True),
+    Scene("set-up-error", (_misname_currency,), room=Room.NEW),
+    Scene("search", (_PROGRESS, _search), is_main=True),
+    Scene("search-in-vain", (_PROGRESS, _search_in_vain)),
+    Scene("period-menu", (_PROGRESS, _period_menu)),
+    Scene("employee-menu", (_PROGRESS, partial(_press, "Employee"))),
+    Scene("language-menu", (_PROGRESS, partial(_press, "Language"))),
+    Scene("menu", (_PROGRESS, partial(_press, "Menu"))),
+    Scene("keyboard-help", (page("customers"), _keyboard_help), is_main=True),
+)
