@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from crm_desktop.texts import _
+from crm_desktop.texts import Message
 from ui.firm_setup import FirmSetUp
 from ui.gallery.scene import Room, Scene, enter, page
 from ui.gallery.stage import Stage
@@ -22,8 +22,8 @@ def _search_in_vain(stage: Stage) -> None:
     enter(stage.find(SearchEverything), "zzz")
 
 
-def _press(name: str, stage: Stage) -> None:
-    stage.find(QAbstractButton, _(name)).click()
+def _press(name: Message, stage: Stage) -> None:
+    stage.find(QAbstractButton, str(name)).click()
 
 
 def _period_menu(stage: Stage) -> None:
@@ -58,8 +58,8 @@ FRAME_SCENES: tuple[Scene, ...] = (
     Scene("search", (_PROGRESS, _search), is_main=True),
     Scene("search-in-vain", (_PROGRESS, _search_in_vain)),
     Scene("period-menu", (_PROGRESS, _period_menu)),
-    Scene("employee-menu", (_PROGRESS, partial(_press, "Employee"))),
-    Scene("language-menu", (_PROGRESS, partial(_press, "Language"))),
-    Scene("menu", (_PROGRESS, partial(_press, "Menu"))),
+    Scene("employee-menu", (_PROGRESS, partial(_press, Message("Employee")))),
+    Scene("language-menu", (_PROGRESS, partial(_press, Message("Language")))),
+    Scene("menu", (_PROGRESS, partial(_press, Message("Menu")))),
     Scene("keyboard-help", (page("customers"), _keyboard_help), is_main=True),
 )

@@ -15,6 +15,8 @@ from ui.deals.page import DealsPage
 from ui.gallery.scene import Room, Scene, Step, enter, page
 from ui.gallery.stage import Stage
 
+_NAME, _NO_ADDRESS = "CRM", "crm"
+
 
 def _customer(stage: Stage) -> None:
     """Open the company that has most to do with us at present."""
@@ -33,8 +35,8 @@ def _new_customer(stage: Stage) -> None:
 
 def _enter_wrong_address(stage: Stage) -> None:
     card = _customer_card(stage)
-    card.name.setText("CRM")
-    card.email.setText("crm")
+    card.name.setText(_NAME)
+    card.email.setText(_NO_ADDRESS)
     card.save_button.click()
 
 
