@@ -11,10 +11,12 @@ from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.customers import CustomerService
 from crm_desktop.services.deals import DealService
 from crm_desktop.services.firm import FirmService
+from crm_desktop.services.first_steps import FirstStepsService
 from crm_desktop.services.imports import ImportService
 from crm_desktop.services.maintenance import MaintenanceService
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.people import PeopleService
+from crm_desktop.services.scheme_files import SchemeFileService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.search import SearchService
 from crm_desktop.storage.engine import Database, Sessions, open_engine
@@ -26,12 +28,14 @@ from crm_desktop.storage.migrate import upgrade
 class Services:
     """All use cases on one database."""
 
+    first_steps: FirstStepsService
     firm: FirmService
     people: PeopleService
     customers: CustomerService
     deals: DealService
     search: SearchService
     schemes: SchemeService
+    scheme_files: SchemeFileService
     calculation: CalculationService
     payroll: PayrollService
     imports: ImportService
@@ -58,13 +62,16 @@ def open_services(location: str, now: Now = system_now, *, must_exist: bool = Fa
     sessions = Sessions(engine)
     refuse_damaged(engine)
     upgrade(engine, now)
+    schemes = SchemeService(sessions, now)
     return Services(
+        first_steps=FirstStepsService(sessions, now),
         firm=FirmService(sessions, now),
         people=PeopleService(sessions, now),
         customers=CustomerService(sessions, now),
         deals=DealService(sessions, now),
         search=SearchService(sessions, now),
-        schemes=SchemeService(sessions, now),
+        schemes=schemes,
+        scheme_files=SchemeFileService(schemes),
         calculation=CalculationService(sessions, now),
         payroll=PayrollService(sessions, now),
         imports=ImportService(sessions, now),

@@ -35,9 +35,14 @@ class WorkingCalendar:
 
 def knows_holidays(country: str) -> bool:
     """Return whether the public holidays of ``country`` are known."""
+    return country in countries_with_holidays()
+
+
+def countries_with_holidays() -> list[str]:
+    """Return the countries, by their two letters, whose public holidays are known."""
     from holidays import list_supported_countries  # noqa: PLC0415 - 90 ms, for settings alone
 
-    return country in list_supported_countries()
+    return sorted(code for code in list_supported_countries() if len(code) == 2)
 
 
 @cache

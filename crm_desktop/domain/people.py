@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from crm_desktop.domain.paging import Cursor
 from crm_desktop.texts import Message
 
 
@@ -103,6 +104,36 @@ class EmployeeDraft:
     department_id: int | None = None
     hired_on: date | None = None
     left_on: date | None = None
+
+
+class EmployeeOrder(StrEnum):
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeQuery:
+    """Which employees to list.
+
+    ``search`` is part of a name, a position, a phone number, an e-mail address or a code;
+    ``department_id`` finds the department and those below it. Those who left are left out
+    unless ``has_left`` wants them too.
+    """
+
+    search: str = ""
+    department_id: int | None = None
+    has_left: bool = False
+    order: EmployeeOrder = EmployeeOrder.NAME
+    is_descending: bool = False
+    after: Cursor | None = None
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """The person who sets the firm up."""
+
+    name: str
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)

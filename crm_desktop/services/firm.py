@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -45,25 +46,9 @@ class FirmService:
                 currency although amounts were recorded in the one before.
 
         """
-        _refuse_unknown_currency(firm.currency)
-        _refuse_unknown_zone(firm.zone)
-        _refuse_unknown_country(firm.country)
-        name = entered_name(firm.name)
+        sound = checked(firm)
         with self._sessions.begin() as session:
-            _keep_currency(session, firm.currency)
-            record = session.get(FirmRecord, 1, with_for_update=True)
-            if record is None:
-                record = FirmRecord(id=1)
-                session.add(record)
-            elif record.currency != firm.currency and queries.has_amounts(session):
-                raise InvalidInputError(
-                    "currency", Message("Amounts are recorded in {code}.", code=record.currency)
-                )
-            record.name = name
-            record.currency = firm.currency
-            record.zone = firm.zone
-            record.country = firm.country
-            record.rounding = firm.rounding.value
+            write_firm(session, sound)
         return Changes.SETTINGS
 
     def list_rates(self) -> list[RateRow]:
@@ -101,6 +86,38 @@ class FirmService:
 
     def today(self) -> date:
         return clock.today(self._now, self.firm().time_zone())
+
+
+def checked(firm: Firm) -> Firm:
+    """Return ``firm`` as it can be kept.
+
+    Raises:
+        InvalidInputError: an empty name, an unknown currency, zone or country.
+
+    """
+    name = entered_name(firm.name)
+    _refuse_unknown_currency(firm.currency)
+    _refuse_unknown_country(firm.country)
+    _refuse_unknown_zone(firm.zone)
+    return replace(firm, name=name)
+
+
+def write_firm(session: Session, firm: Firm) -> None:
+    """Enter or change the settings, which were ``checked``; see ``FirmService.save_firm``."""
+    _keep_currency(session, firm.currency)
+    record = session.get(FirmRecord, 1, with_for_update=True)
+    if record is None:
+        record = FirmRecord(id=1)
+        session.add(record)
+    elif record.currency != firm.currency and queries.has_amounts(session):
+        raise InvalidInputError(
+            "currency", Message("Amounts are recorded in {code}.", code=record.currency)
+        )
+    record.name = firm.name
+    record.currency = firm.currency
+    record.zone = firm.zone
+    record.country = firm.country
+    record.rounding = firm.rounding.value
 
 
 def _plain(rate: Decimal) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes, Saved
-from crm_desktop.clock import Now
+from crm_desktop.clock import Now, today
 from crm_desktop.domain.entry import (
     POSITION_LENGTH,
     entered,
@@ -18,15 +18,17 @@ from crm_desktop.domain.entry import (
     entered_phone,
 )
 from crm_desktop.domain.names import folded
+from crm_desktop.domain.paging import Page
 from crm_desktop.domain.people import (
     DepartmentDraft,
     DepartmentRow,
     EmployeeDraft,
+    EmployeeQuery,
     EmployeeRow,
     GroupDraft,
     GroupRow,
 )
-from crm_desktop.errors import InUseError, InvalidInputError
+from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError
 from crm_desktop.services.writing import EMPLOYEE, record_to_save, refuse_unknown, refusing
 from crm_desktop.storage.models import (
     DepartmentRecord,
@@ -34,6 +36,7 @@ from crm_desktop.storage.models import (
     StaffGroupMemberRecord,
     StaffGroupRecord,
 )
+from crm_desktop.storage.queries import firm as firms
 from crm_desktop.storage.queries import people as queries
 from crm_desktop.texts import Message
 
@@ -50,6 +53,41 @@ class PeopleService:
         """Return employees by name; with ``on`` only those employed on that day."""
         with self._sessions() as session:
             return queries.list_employees(session, on)
+
+    def find_employees(self, query: EmployeeQuery) -> Page[EmployeeRow]:
+        """Return a page of employees by name."""
+        with self._sessions() as session:
+            return queries.find_employees(session, query, self._today(session))
+
+    def count_employees(self, query: EmployeeQuery) -> int:
+        """Return how many employees all pages of ``query`` have."""
+        with self._sessions() as session:
+            return queries.count_employees(session, query, self._today(session))
+
+    def employee(self, employee_id: int) -> EmployeeRow:
+        """Return one employee.
+
+        Raises:
+            NotFoundError: the employee is not there.
+
+        """
+        with self._sessions() as session:
+            row = queries.find_employee(session, employee_id)
+        if row is None:
+            raise NotFoundError(EMPLOYEE, employee_id)
+        return row
+
+    def department(self, department_id: int) -> DepartmentRow:
+        """Return one department.
+
+        Raises:
+            NotFoundError: the department is not there.
+
+        """
+        row = next((row for row in self.list_departments() if row.id == department_id), None)
+        if row is None:
+            raise NotFoundError(_DEPARTMENT, department_id)
+        return row
 
     def list_departments(self) -> list[DepartmentRow]:
         with self._sessions() as session:
@@ -160,6 +198,9 @@ class PeopleService:
             with refusing(InUseError(message)):
                 session.flush()
         return Changes.PEOPLE
+
+    def _today(self, session: Session) -> date:
+        return today(self._now, firms.firm(session).time_zone())
 
     def create_group(self, draft: GroupDraft) -> Saved:
         """Add a group.

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from crm_desktop.composition import Services
-from crm_desktop.domain.people import DepartmentDraft, EmployeeDraft, GroupDraft
+from crm_desktop.domain.people import DepartmentDraft, EmployeeDraft, EmployeeQuery, GroupDraft
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
 from tests.storage.crm_builders import add_employee, add_stages, deal_draft, firm_services
 
@@ -162,3 +162,70 @@ def test_a_deleted_group_leaves_the_people(services: Services) -> None:
     services.people.delete_group(group, 1)
 
     assert (len(services.people.list_groups()), len(services.people.list_employees())) == (0, 1)
+
+
+@pytest.fixture
+def staff(services: Services) -> dict[str, int]:
+    """Return the ids of a small firm's people by name; one has left, one is above a team."""
+    people = services.people
+    sales = people.create_department(DepartmentDraft("sales", "Sales")).id
+    retail = people.create_department(DepartmentDraft("retail", "Retail", sales)).id
+    drafts = (
+        EmployeeDraft("b", "Борис Ёлкин", "Seller", "+7 900", "b@x.ru", retail),
+        EmployeeDraft("a", "Анна Гусева", "Head", department_id=sales),
+        EmployeeDraft("v", "Вера Ким", hired_on=date(2025, 1, 1), left_on=date(2026, 1, 1)),
+    )
+    return {draft.name: people.create_employee(draft).id for draft in drafts}
+
+
+def _found(services: Services, query: EmployeeQuery) -> list[str]:
+    found = [row.name for row in services.people.find_employees(query).rows]
+    assert services.people.count_employees(query) == len(found)
+    return found
+
+
+@pytest.mark.parametrize("text", ["елкин", "Seller", "900", "B@X", "b"])
+def test_an_employee_is_found_by_what_is_known_of_them(
+    services: Services, staff: dict[str, int], text: str
+) -> None:
+    assert _found(services, EmployeeQuery(text)) == ["Борис Ёлкин"]
+
+
+def test_those_who_left_are_listed_only_when_asked_for(
+    services: Services, staff: dict[str, int]
+) -> None:
+    assert _found(services, EmployeeQuery()) == ["Анна Гусева", "Борис Ёлкин"]
+    assert _found(services, EmployeeQuery(has_left=True))[-1] == "Вера Ким"
+
+
+def test_a_department_has_the_people_of_those_below_it(
+    services: Services, staff: dict[str, int]
+) -> None:
+    ids = {row.code: row.id for row in services.people.list_departments()}
+
+    assert _found(services, EmployeeQuery(department_id=ids["sales"])) == [
+        "Анна Гусева",
+        "Борис Ёлкин",
+    ]
+    assert _found(services, EmployeeQuery(department_id=ids["retail"])) == ["Борис Ёлкин"]
+
+
+def test_employees_are_read_page_by_page(services: Services, staff: dict[str, int]) -> None:
+    first = services.people.find_employees(EmployeeQuery(limit=1))
+    second = services.people.find_employees(EmployeeQuery(limit=1, after=first.next_cursor))
+
+    assert [row.name for row in (*first.rows, *second.rows)] == ["Анна Гусева", "Борис Ёлкин"]
+    assert second.next_cursor is None
+
+
+def test_one_employee_and_one_department_are_read_by_id(
+    services: Services, staff: dict[str, int]
+) -> None:
+    boris = services.people.employee(staff["Борис Ёлкин"])
+
+    assert boris.department == "Retail"
+    assert services.people.department(boris.department_id or 0).code == "retail"
+    with pytest.raises(NotFoundError):
+        services.people.employee(0)
+    with pytest.raises(NotFoundError):
+        services.people.department(0)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from crm_desktop.domain.people import DepartmentRow, EmployeeRow, GroupRow
+from crm_desktop.domain.names import folded
+from crm_desktop.domain.paging import Page
+from crm_desktop.domain.people import DepartmentRow, EmployeeQuery, EmployeeRow, GroupRow
 from crm_desktop.storage.models import (
     DepartmentRecord,
     EmployeeRecord,
     StaffGroupMemberRecord,
     StaffGroupRecord,
 )
+from crm_desktop.storage.queries.paging import read_page
 
 
 def list_employees(session: Session, on: date | None = None) -> list[EmployeeRow]:
@@ -30,6 +34,60 @@ def list_employees(session: Session, on: date | None = None) -> list[EmployeeRow
             or_(EmployeeRecord.left_on.is_(None), EmployeeRecord.left_on > on),
         )
     return [_employee(record, department or "") for record, department in session.execute(query)]
+
+
+def find_employees(session: Session, query: EmployeeQuery, today: date) -> Page[EmployeeRow]:
+    """Return a page of the employees that ``query`` asks for, by name."""
+    wanted = (
+        select(EmployeeRecord, DepartmentRecord.name)
+        .join(EmployeeRecord.department, isouter=True)
+        .where(*_conditions(session, query, today))
+    )
+    rows, following = read_page(
+        session,
+        wanted,
+        (EmployeeRecord.name_folded, EmployeeRecord.id),
+        is_descending=query.is_descending,
+        after=query.after,
+        limit=query.limit,
+    )
+    return Page(tuple(_employee(row[0], row[1] or "") for row in rows), following)
+
+
+def count_employees(session: Session, query: EmployeeQuery, today: date) -> int:
+    """Return how many employees all pages of ``query`` have."""
+    conditions = _conditions(session, query, today)
+    return session.scalar(select(func.count(EmployeeRecord.id)).where(*conditions)) or 0
+
+
+def find_employee(session: Session, employee_id: int) -> EmployeeRow | None:
+    query = select(EmployeeRecord, DepartmentRecord.name).join(
+        EmployeeRecord.department, isouter=True
+    )
+    row = session.execute(query.where(EmployeeRecord.id == employee_id)).one_or_none()
+    return None if row is None else _employee(row[0], row[1] or "")
+
+
+def _conditions(session: Session, query: EmployeeQuery, today: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if query.search.strip():
+        conditions.append(_matches(query.search.strip()))
+    if query.department_id is not None:
+        inside = within(parents(session), query.department_id)
+        conditions.append(EmployeeRecord.department_id.in_(inside))
+    if not query.has_left:
+        conditions.append(or_(EmployeeRecord.left_on.is_(None), EmployeeRecord.left_on > today))
+    return conditions
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    exact = (EmployeeRecord.position, EmployeeRecord.phone)
+    plain = (EmployeeRecord.email, EmployeeRecord.code)
+    return or_(
+        EmployeeRecord.name_folded.contains(folded(text), autoescape=True),
+        *(column.contains(text, autoescape=True) for column in exact),
+        *(func.lower(column).contains(text.lower(), autoescape=True) for column in plain),
+    )
 
 
 def _employee(record: EmployeeRecord, department: str) -> EmployeeRow:
@@ -87,3 +145,11 @@ def parents(session: Session) -> dict[int, int | None]:
     """Return the department directly above each department."""
     rows = session.execute(select(DepartmentRecord.id, DepartmentRecord.parent_id))
     return {row.id: row.parent_id for row in rows}
+
+
+def within(parents: Mapping[int, int | None], department_id: int) -> set[int]:
+    """Return the department and all below it; ``parents`` are the departments directly above."""
+    inside = {department_id}
+    while found := {key for key, above in parents.items() if above in inside} - inside:
+        inside |= found
+    return inside

@@ -1,0 +1,121 @@
+"""Use cases of a firm's first hour: who it is, and what every sale needs."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop.changes import Changes
+from crm_desktop.clock import Now
+from crm_desktop.domain.codes import code_of
+from crm_desktop.domain.deals import DealStatus
+from crm_desktop.domain.entry import POSITION_LENGTH, entered, entered_name
+from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.names import folded
+from crm_desktop.domain.people import Founder
+from crm_desktop.errors import CrmError
+from crm_desktop.services import firm as firms
+from crm_desktop.services.writing import refusing
+from crm_desktop.storage.models import (
+    EmployeeRecord,
+    FirmRecord,
+    LossReasonRecord,
+    PipelineRecord,
+    StageRecord,
+    UserRecord,
+)
+from crm_desktop.texts import Message
+
+_PIPELINE = Message("Sales")
+_STAGES = (
+    (Message("New deal"), DealStatus.OPEN, 10),
+    (Message("Needs understood"), DealStatus.OPEN, 30),
+    (Message("Proposal sent"), DealStatus.OPEN, 50),
+    (Message("Agreed"), DealStatus.OPEN, 80),
+    (Message("Won"), DealStatus.WON, 100),
+    (Message("Lost"), DealStatus.LOST, 0),
+)
+"""The usual way of a sale, and how probable it is to be won at each step, in per cent."""
+
+_LOSS_REASONS = (
+    Message("Too expensive"),
+    Message("Bought elsewhere"),
+    Message("No need any more"),
+    Message("No answer"),
+    Message("Terms did not suit"),
+)
+_FOUNDER_CODE = "director"
+
+
+class FirstStepsService:
+    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+        self._sessions = sessions
+        self._now = now
+
+    def set_up(self, firm: Firm, founder: Founder) -> Changes:
+        """Enter the firm with its first employee, who is the user that may do everything.
+
+        Raises:
+            InvalidInputError: an entry is not acceptable; those of the founder are named
+                ``founder_name`` and ``founder_position``.
+            CrmError: there is a firm already.
+
+        """
+        sound = firms.checked(firm)
+        name = entered_name(founder.name, "founder_name")
+        position = entered("founder_position", founder.position, POSITION_LENGTH)
+        taken = CrmError(Message("Someone else has just set the firm up: start again."))
+        with self._sessions.begin() as session, refusing(taken):
+            if session.get(FirmRecord, 1) is not None:
+                raise taken
+            firms.write_firm(session, sound)
+            code = code_of(name) or _FOUNDER_CODE
+            employee = EmployeeRecord(
+                code=code, name=name, name_folded=folded(name), position=position
+            )
+            session.add(employee)
+            session.flush()
+            session.add(
+                UserRecord(
+                    login=code,
+                    employee_id=employee.id,
+                    is_administrator=True,
+                    created_at=self._now(),
+                )
+            )
+            session.flush()
+        return Changes.SETTINGS | Changes.PEOPLE
+
+    def add_usual_stages(self) -> Changes:
+        """Add a pipeline, and reasons of losses where there are none, in the language in force.
+
+        Raises:
+            CrmError: there are stages already.
+
+        """
+        taken = CrmError(Message("There are stages already."))
+        with self._sessions.begin() as session, refusing(taken):
+            session.scalar(select(FirmRecord.id).with_for_update())
+            if session.scalar(select(exists(select(StageRecord.id)))):
+                raise taken
+            pipeline = PipelineRecord(name=str(_PIPELINE), position=1)
+            session.add(pipeline)
+            session.flush()
+            session.add_all(_stages(pipeline.id))
+            if not session.scalar(select(exists(select(LossReasonRecord.id)))):
+                session.add_all(LossReasonRecord(name=str(reason)) for reason in _LOSS_REASONS)
+            session.flush()
+        return Changes.DEALS
+
+
+def _stages(pipeline_id: int) -> list[StageRecord]:
+    return [
+        StageRecord(
+            pipeline_id=pipeline_id,
+            name=str(name),
+            position=position,
+            status=status.value,
+            probability_percent=percent,
+        )
+        for position, (name, status, percent) in enumerate(_STAGES, 1)
+    ]

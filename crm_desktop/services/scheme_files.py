@@ -1,0 +1,26 @@
+"""Use cases on scheme files: a scheme as a document comes in force."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from crm_desktop.changes import Changes
+from crm_desktop.exchange.scheme import read_scheme
+from crm_desktop.kpi.definition import ALWAYS
+from crm_desktop.services.schemes import SchemeService
+
+
+class SchemeFileService:
+    def __init__(self, schemes: SchemeService) -> None:
+        self._schemes = schemes
+
+    def import_file(self, path: Path, valid_from: date = ALWAYS) -> Changes:
+        """Bring the scheme in the file in force; see ``SchemeService.import_scheme``.
+
+        Raises:
+            DocumentError: the file has problems; all of them are named, a line each.
+            InvalidInputError: the scheme does not suit this firm.
+
+        """
+        return self._schemes.import_scheme(read_scheme(path), valid_from)
