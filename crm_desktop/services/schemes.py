@@ -21,9 +21,10 @@ from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import COMPANY, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.kpi.check import SchemeProblem, number_problems
 from crm_desktop.kpi.definition import ALWAYS, Indicator, Plan, Profile, Scale, Version
 from crm_desktop.rewards import plain
-from crm_desktop.rewards.check import checked
+from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
 from crm_desktop.storage.models import FirmRecord
@@ -75,10 +76,12 @@ class SchemeService:
         """Bring the scheme in force from ``valid_from`` on; only what differs gets a version.
 
         A definition or plan that names a later day begins on that day. Definitions that
-        ``scheme`` lacks end, with the plans for them; other plans stay.
+        ``scheme`` lacks end, with the plans for them; other plans stay. What was to begin
+        later by an earlier import no longer does.
 
         Raises:
-            UnsoundSchemeError: with every mistake in ``scheme``.
+            UnsoundSchemeError: with every mistake in ``scheme``, or in what would be in force
+                on a day before all of it has begun.
             InvalidInputError: the scheme is in another currency than the firm, or would change
                 the pay of a period whose statements are no longer drafts, or has a text that
                 is too long.
@@ -94,6 +97,7 @@ class SchemeService:
             definitions.add_versions(session, new)
             planned = list(_new_plans(session, sound, valid_from))
             plans.add_versions(session, planned, at)
+            _refuse_unsound_days(session, firm, sound, valid_from)
             changes = Changes.SCHEME if new or planned else Changes.NONE
             return changes | _save_head(session, sound)
 
@@ -111,12 +115,14 @@ class SchemeService:
 
         Raises:
             NotFoundError: there is no such indicator on that day, or no such subject.
-            InvalidInputError: the plan is no number, or would change the pay of a period
-                whose statements are no longer drafts.
+            InvalidInputError: the plan is no number or out of range, or would change the pay
+                of a period whose statements are no longer drafts.
 
         """
         if not plan.value.is_finite():
             raise InvalidInputError("plan", Message("A plan is a number."))
+        for problem in number_problems(plan.value, "plan"):
+            raise InvalidInputError(problem.place, problem.message)
         return self._plan_from(PlanKey.of(plan), plan.valid_from, plan.value)
 
     def remove_plan(self, plan: Plan, valid_from: date) -> Changes:
@@ -203,14 +209,32 @@ def _new_versions(
         wanted.add(key)
         starts = max(valid_from, definition.version.valid_from)
         bare: Definition = replace(definition, version=Version())
-        held = definitions.held_on(stored.get(key, ()), starts)
-        if held is None or held.body is None or _decoded(held.body) != bare:
-            number = len(stored.get(key, ())) + 1
-            yield DefinitionVersion(*key, number, starts, _encoded(bare), at)
+        yield from _held_from(starts, bare, key, stored.get(key, []), at)
     for key in stored.keys() - wanted:
-        held = definitions.held_on(stored[key], valid_from)
-        if held is not None and held.body is not None:
-            yield DefinitionVersion(*key, len(stored[key]) + 1, valid_from, None, at)
+        yield from _held_from(valid_from, None, key, stored[key], at)
+
+
+def _held_from(
+    starts: date,
+    definition: Definition | None,
+    key: tuple[str, str],
+    stored: Iterable[DefinitionVersion],
+    at: datetime,
+) -> Iterator[DefinitionVersion]:
+    """Yield the versions that let ``definition``, or with None nothing, hold from ``starts`` on."""
+    versions = list(stored)
+    for day in _days_from(starts, (version.valid_from for version in versions)):
+        held = definitions.held_on(versions, day)
+        present = None if held is None or held.body is None else _decoded(held.body)
+        if present != definition:
+            body = None if definition is None else _encoded(definition)
+            versions.append(DefinitionVersion(*key, len(versions) + 1, day, body, at))
+            yield versions[-1]
+
+
+def _days_from(starts: date, days: Iterable[date]) -> list[date]:
+    """Return ``starts`` and the later ones of ``days``, each once and in order."""
+    return sorted({starts, *(day for day in days if day > starts)})
 
 
 def _new_plans(session: Session, scheme: Scheme, valid_from: date) -> Iterator[PlanVersion]:
@@ -226,9 +250,12 @@ def _new_plans(session: Session, scheme: Scheme, valid_from: date) -> Iterator[P
             yield new
     measured = {indicator.code for indicator in scheme.indicators}
     for key, versions in stored.items():
-        held = plans.held_on(versions, valid_from)
-        if key.indicator not in measured and held is not None and held.value is not None:
-            yield plans.next_version(versions, key, valid_from, None)
+        days = [version.valid_from for version in versions]
+        for day in _days_from(valid_from, days) if key.indicator not in measured else ():
+            held = plans.held_on(versions, day)
+            if held is not None and held.value is not None:
+                versions.append(plans.next_version(versions, key, day, None))
+                yield versions[-1]
 
 
 def _begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:
@@ -258,6 +285,20 @@ def _save_head(session: Session, scheme: Scheme) -> Changes:
     for name, value in head.items():
         setattr(record, name, value)
     return Changes.SCHEME | Changes.SETTINGS
+
+
+def _refuse_unsound_days(session: Session, firm: Firm, scheme: Scheme, valid_from: date) -> None:
+    """Refuse definitions that would be in force before those which they refer to."""
+    days = [definition.version.valid_from for _, definition in _definitions(scheme)]
+    for day in _days_from(valid_from, days):
+        # A plan for what is not measured yet waits and harms nobody.
+        held = replace(scheme_in_force(session, firm, day), plans=())
+        if found := problems(held):
+            raise UnsoundSchemeError(
+                tuple(
+                    SchemeProblem(f"{day}: {problem.place}", problem.message) for problem in found
+                )
+            )
 
 
 def _refuse_other_currency(scheme: Scheme, firm: Firm) -> None:

@@ -142,6 +142,42 @@ def test_what_the_new_scheme_lacks_ends_and_can_come_back(schemes: SchemeService
     assert schemes.history(DefinitionKind.INDICATOR, "twice")[1].definition is None
 
 
+def test_a_scheme_replaces_what_was_to_begin_later(schemes: SchemeService) -> None:
+    june = date(2026, 6, 1)
+    schemes.import_scheme(SCHEME)
+    schemes.import_scheme(kpi_scheme.with_percent("0.07"), june)
+    schemes.import_scheme(kpi_scheme.with_percent("0.09"), MARCH)
+    assert rate_of(schemes.scheme(june)) == Decimal("0.09")
+
+
+def test_what_ends_does_not_come_back_by_itself(schemes: SchemeService) -> None:
+    june = date(2026, 6, 1)
+    schemes.import_scheme(SCHEME)
+    schemes.import_scheme(kpi_scheme.with_percent("0.07"), june)
+    schemes.set_plan(replace(kpi_scheme.PLAN, value=Decimal(9), valid_from=june))
+    only = replace(
+        SCHEME,
+        indicators=(kpi_scheme.COUNT,),
+        profiles=(),
+        plans=(),
+        templates=(kpi_scheme.PER_DEAL,),
+        cards=(),
+    )
+    schemes.import_scheme(only, MARCH)
+    assert [template.code for template in schemes.scheme(june).templates] == ["per_deal"]
+    assert schemes.scheme(june).plans == ()
+
+
+def test_rules_that_begin_before_what_they_need_are_refused_with_the_day(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    late = replace(kpi_scheme.SALES, version=Version(date(2026, 5, 1)))
+    indicators = (late, *SCHEME.indicators[1:])
+    with pytest.raises(UnsoundSchemeError, match=r"2026-03-01: indicators\.twice\.source\.formula"):
+        schemes.import_scheme(replace(SCHEME, indicators=indicators), MARCH)
+    assert rows_in(sessions) == (0, 0)
+
+
 def codes(schemes: SchemeService, on: date) -> set[str]:
     return {indicator.code for indicator in schemes.scheme(on).indicators}
 
@@ -204,6 +240,8 @@ def test_a_plan_for_nobody_or_nothing_is_refused(schemes: SchemeService) -> None
         schemes.set_plan(Plan("nonsense", kpi_scheme.employee(0), Decimal(1)))
     with pytest.raises(InvalidInputError):
         schemes.set_plan(Plan("sales", kpi_scheme.employee(0), Decimal("NaN")))
+    with pytest.raises(InvalidInputError, match="out of range"):
+        schemes.set_plan(Plan("sales", kpi_scheme.employee(0), Decimal("1e30")))
 
 
 def test_a_scheme_in_another_currency_is_refused(
