@@ -73,6 +73,7 @@ class ContactsEditor(QWidget):
         row.removed.connect(self._on_removed)
         self.rows.append(row)
         self._lines.addWidget(row)
+        row.show()
         return row
 
     def _on_removed(self, row: ContactRowEditor) -> None:
@@ -93,7 +94,7 @@ class ContactRowEditor(QWidget):
         super().__init__()
         self._id = contact.id
         entries = (
-            ("name", _("Name"), contact.name),
+            ("name", _("Full name"), contact.name),
             ("position", _("Position"), contact.position),
             ("phone", _("Phone"), contact.phone),
             ("email", _("E-mail"), contact.email),

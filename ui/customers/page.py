@@ -29,7 +29,7 @@ class CustomersPage(RecordPage):
             name="customers",
             title=_("Customers"),
             columns=COLUMNS,
-            search=_("Name, contact, phone or e-mail"),
+            search=_("Name, phone or e-mail"),
             new=_("Add customer"),
             back=_("All customers"),
         )

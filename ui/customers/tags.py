@@ -22,6 +22,7 @@ class TagsEditor(QWidget):
         super().__init__(parent)
         self._known: dict[int, str] = {}
         self._chosen: frozenset[int] = frozenset()
+        self.chips: list[Button] = []
         self.add_button = LinkButton(_("Add tag"), icon="add")
         self.add_button.clicked.connect(self._on_add)
         self._flow = FlowLayout(self)
@@ -50,8 +51,11 @@ class TagsEditor(QWidget):
         self._chosen = chosen & self._known.keys()
         self._flow.removeWidget(self.add_button)
         clear(self._flow)
-        for tag_id in sorted(self._chosen, key=self._known.__getitem__):
-            self._flow.addWidget(self._chip(tag_id))
+        self.chips = [
+            self._chip(tag_id) for tag_id in sorted(self._chosen, key=self._known.__getitem__)
+        ]
+        for chip in self.chips:
+            self._flow.addWidget(chip)
         self._flow.addWidget(self.add_button)
         self.add_button.setVisible(len(self._chosen) < len(self._known))
         self.updateGeometry()

@@ -78,6 +78,7 @@ class DealCardView(RecordCard):
         self.closing.setVisible(card is not None)
         self.closed_hint.setVisible(is_closed)
         self.save_button.setVisible(not is_closed)
+        self.cancel_button.setText(_("Close") if is_closed else _("Cancel"))
         self.customer_button.setVisible(card is not None and card.row.customer_id is not None)
         self.history.show_changes(() if card is None else card.history)
         self.closing.show_status(read.status, read.loss_reasons)

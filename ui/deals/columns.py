@@ -18,14 +18,14 @@ TITLE: Column[DealRow] = Column(
     Message("Title"),
     lambda r: r.title,
     lambda r: folded(r.title),
-    width=190,
+    width=176,
     tip=lambda r: r.title,
 )
 STAGE: Column[DealRow] = Column(
     "stage",
     Message("Stage"),
     lambda r: r.stage,
-    width=130,
+    width=124,
     icon=lambda r: STATUS_ICONS[r.status],
     tone=lambda r: STATUS_TONES.get(r.status),
     tip=lambda r: r.stage,
@@ -41,12 +41,11 @@ AMOUNT: Column[DealRow] = Column(
 COLUMNS: tuple[Column[DealRow], ...] = (
     TITLE,
     Column(
-        "customer", Message("Customer"), lambda r: r.customer, width=150, tip=lambda r: r.customer
+        "customer", Message("Customer"), lambda r: r.customer, width=136, tip=lambda r: r.customer
     ),
-    Column("owner", Message("Owner"), lambda r: r.owner, width=130, tip=lambda r: r.owner),
-    Column("product", Message("Product"), lambda r: r.product, width=120, tip=lambda r: r.product),
     STAGE,
     AMOUNT,
+    Column("owner", Message("Owner"), lambda r: r.owner, width=124, tip=lambda r: r.owner),
     Column(
         "created",
         Message("Created"),
@@ -61,4 +60,6 @@ COLUMNS: tuple[Column[DealRow], ...] = (
         lambda r: r.closed_at,
         width=92,
     ),
+    Column("product", Message("Product"), lambda r: r.product, width=150, tip=lambda r: r.product),
 )
+"""What matters most comes first, so that it is seen beside the KPI monitor too."""

@@ -106,6 +106,7 @@ class CreditsEditor(QWidget):
         line.removed.connect(self._on_removed)
         self.lines.append(line)
         self._rows.addWidget(line)
+        line.show()
 
     def _on_removed(self, line: CreditLine) -> None:
         self._drop(line)
@@ -140,9 +141,11 @@ class CreditsEditor(QWidget):
             return Message("A share is a number of per cent, such as 60."), Tone.NEGATIVE
         count = len(self.lines)
         if missing == 0:
-            return plural("{count} person, 100 %", "{count} people, 100 %", count=count), (
-                Tone.POSITIVE
+            whole = shows.percent(Decimal(1))
+            words = plural(
+                "{count} person, {percent}", "{count} people, {percent}", count=count, percent=whole
             )
+            return words, Tone.POSITIVE
         percent = shows.percent(abs(missing), _DIGITS)
         if missing > 0:
             return Message("{percent} of the deal is not given to anyone.", percent=percent), (

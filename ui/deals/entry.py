@@ -78,6 +78,7 @@ class DealEntry:
         self.title.setCursorPosition(0)
         self.customer.show_customer(draft.customer_id, customer)
         self.credits.show_people(read.people, read.employed)
+        self.credits.show_owner(draft.owner_id or None)
         self.owner.choose(draft.owner_id or None, read.people.get(draft.owner_id, ""))
         self.product.choose(draft.product_id)
         self.currency.choose(draft.amount.currency, draft.amount.currency)
@@ -91,6 +92,7 @@ class DealEntry:
     def set_read_only(self, is_read_only: bool) -> None:
         for text in (self.title, self.source, self.note, self.amount, self.customer):
             text.setReadOnly(is_read_only)
+        self.customer.setClearButtonEnabled(not is_read_only)
         for box in (self.owner, self.product, self.currency):
             box.setEnabled(not is_read_only)
         self.credits.set_read_only(is_read_only)

@@ -17,6 +17,7 @@ from ui.widgets.text import ElidedLabel, Label, Role
 class History(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.lines: list[tuple[str, str]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(GRID // 2)
@@ -32,6 +33,7 @@ class History(QWidget):
         """Show the latest change first."""
         clear(self._grid)
         self.setVisible(bool(changes))
+        self.lines = [(formats.moment(change.at), change.stage) for change in reversed(changes)]
         for row, change in enumerate(reversed(changes)):
             self._grid.addWidget(Label(formats.moment(change.at), Role.MUTED), row, 0)
             self._grid.addWidget(ElidedLabel(change.stage), row, 1)

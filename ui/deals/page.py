@@ -77,14 +77,14 @@ class DealsPage(RecordPage):
 
     def show_foot(self, foot: DealTotals) -> None:
         self.count.setText(str(plural("{count} deal", "{count} deals", count=foot.count)))
-        self.total.setText(shows.money(foot.total))
+        self.total.setText(shows.money(foot.total, is_short=True))
         parts = [
             str(
                 Message(
                     "{status}: {count}, {total}",
                     status=status,
                     count=foot.counts[status],
-                    total=foot.sums[status],
+                    total=shows.money(foot.sums[status], is_short=True),
                 )
             )
             for status in DealStatus
@@ -104,7 +104,7 @@ class DealsPage(RecordPage):
 
     @Slot(object)
     def _show_period(self, period: Period) -> None:
-        self.closed.setText(str(Message("Closed in {period}", period=period)))
+        self.closed.setText(str(Message("Closed: {period}", period=period)))
         if self.closed.isChecked():
             self.viewmodel.want(closed_in=period)
 

@@ -36,23 +36,24 @@ class StageBar(QWidget):
         self, stages: Sequence[StageRow], stage_id: int, status: DealStatus = DealStatus.OPEN
     ) -> None:
         """Show the open ``stages`` with the deal in one of them, or behind them all."""
-        focused = next((i for i, step in enumerate(self.steps) if step.hasFocus()), None)
-        clear(self._row)
-        ids = [stage.id for stage in stages]
-        place = ids.index(stage_id) if stage_id in ids else len(ids)
-        tone = _CLOSED.get(status, Tone.ACCENT)
+        if [step.stage for step in self.steps] != list(stages):
+            self._build(stages)
+        places = (number for number, stage in enumerate(stages) if stage.id == stage_id)
+        here = next(places, len(stages))
         is_open = status is DealStatus.OPEN
-        self.steps = [
-            StageStep(stage, words, tone=tone, is_passed=number <= place, is_open=is_open)
-            for number, stage in enumerate(stages)
-            for words in [_place_words(stage.name, number, len(ids), is_here=number == place)]
-        ]
         for number, step in enumerate(self.steps):
-            step.setChecked(is_open and number == place)
+            words = _place_words(step.stage.name, number, len(stages), is_here=number == here)
+            step.show_place(words, _CLOSED.get(status, Tone.ACCENT), is_passed=number <= here)
+            step.setChecked(is_open and number == here)
+            step.setEnabled(is_open)
+
+    def _build(self, stages: Sequence[StageRow]) -> None:
+        clear(self._row)
+        self.steps = [StageStep(stage) for stage in stages]
+        for step in self.steps:
             step.clicked.connect(self._on_clicked)
             self._row.addWidget(step, 1)
-        if focused is not None and focused < len(self.steps):
-            self.steps[focused].setFocus()
+            step.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(event.key())
@@ -69,28 +70,28 @@ class StageBar(QWidget):
         is_other = step.isChecked()
         step.setChecked(not is_other)  # the deal decides, not the click
         if is_other:
-            self.moved.emit(step.stage_id)
+            self.moved.emit(step.stage.id)
 
 
 class StageStep(QAbstractButton):
     """A piece of the bar with the stage's name below it; checked where the deal is."""
 
-    def __init__(
-        self, stage: StageRow, words: str, *, tone: Tone, is_passed: bool, is_open: bool
-    ) -> None:
+    def __init__(self, stage: StageRow) -> None:
         super().__init__()
-        self.stage_id = stage.id
-        self._tone = tone
-        self._is_passed = is_passed
-        self.setText(stage.name.replace("&", "&&"))
-        self._name = stage.name
+        self.stage = stage
+        self._tone = Tone.ACCENT
+        self._is_passed = False
         self.setCheckable(True)
-        self.setEnabled(is_open)
-        self.setAccessibleName(words)
-        self.setToolTip(words)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_place(self, words: str, tone: Tone, *, is_passed: bool) -> None:
+        """Say where the step is; ``is_passed`` fills it with the colour of ``tone``."""
+        self._tone, self._is_passed = tone, is_passed
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(_LEAST_WIDTH, _HEIGHT)
@@ -130,7 +131,7 @@ class StageStep(QAbstractButton):
         painter.setPen(theme.colour(Tone.TEXT if self.isChecked() else Tone.MUTED))
         words = inside.adjusted(2, _BAR + 2, -2, 0)
         text = painter.fontMetrics().elidedText(
-            self._name, Qt.TextElideMode.ElideRight, int(words.width())
+            self.stage.name, Qt.TextElideMode.ElideRight, int(words.width())
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.records.card_viewmodel import CardViewModel, Conflict, Undo
@@ -20,7 +21,7 @@ from ui.widgets.form import Form
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import ElidedLabel, Label, Role
 
-_WIDTH = 340
+_WIDTH, _AROUND = 340, 56
 
 
 class RecordCard(QFrame):
@@ -75,7 +76,7 @@ class RecordCard(QFrame):
 
     def ask_for(self, key: object) -> None:
         """Show the record of the id ``key``, or what else ``key`` means; ask before a loss."""
-        if self.isVisible() and self._shown_key == key:
+        if not self.isHidden() and self._shown_key == key:
             self.focus()
             return
         self._next = key
@@ -122,6 +123,7 @@ class RecordCard(QFrame):
         """Say what is wrong under the field that it concerns; a bug goes its own way."""
         if isinstance(error, CrmError):
             self.form.show_error(error)
+            self._show_top_if(not isinstance(error, InvalidInputError))
         else:
             self.context.report(error)
 
@@ -149,6 +151,7 @@ class RecordCard(QFrame):
         self.body.setSpacing(2 * GRID)
         self.body.addWidget(self.form)
         self.foot.setContentsMargins(3 * GRID, GRID, 3 * GRID, 12)
+        self.foot.setSpacing(GRID)
         self.foot.addStretch()
         self.foot.addWidget(self.cancel_button)
         self.foot.addWidget(self.save_button)
@@ -156,7 +159,8 @@ class RecordCard(QFrame):
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addLayout(self.head)
-        layout.addWidget(Scroll(content), 1)
+        self._scroll = Scroll(content)
+        layout.addWidget(self._scroll, 1)
         layout.addWidget(line())
         layout.addLayout(self.foot)
 
@@ -173,6 +177,9 @@ class RecordCard(QFrame):
         self.viewmodel.failed.connect(self.show_error)
         self.viewmodel.missing.connect(self._on_missing)
         self.viewmodel.writing.connect(self._on_writing)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
         for keys, call in (
             (QKeySequence(Qt.Key.Key_Escape), self._on_close),
             (QKeySequence("Ctrl+S"), self.form.submit),
@@ -187,7 +194,7 @@ class RecordCard(QFrame):
         self._leave()
 
     def _leave(self) -> None:
-        is_asking = self.form.is_changed() and self.isVisible()
+        is_asking = self.form.is_changed() and not self.isHidden()
         if not is_asking:
             self._on_left()
             return
@@ -210,12 +217,14 @@ class RecordCard(QFrame):
         is_other = read.id is None or read.id != self._loaded_id
         self._loaded_id = read.id
         self._shown_key = read.id if read.id is not None else self._shown_key
-        self.form.clear_errors()
+        if is_other:
+            self.form.clear_errors()
         self.title.setText(read.name or str(self._new_title))
         self.setAccessibleName(self.title.text())
         self.show_read(read)
         self.form.keep()
         if is_other:
+            self._show_top_if(True)
             self.focus()
 
     @Slot(bool)
@@ -226,6 +235,15 @@ class RecordCard(QFrame):
         self.form.setEnabled(not is_writing)
         if not is_writing and self._focused is not None and self.isAncestorOf(self._focused):
             self._focused.setFocus()
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Bring what the keyboard goes to into sight, once it has its place."""
+        if now is not None and self._scroll.isAncestorOf(now):
+            QTimer.singleShot(0, now, partial(self._scroll.ensureWidgetVisible, now, 0, _AROUND))
+
+    def _show_top_if(self, is_wanted: bool) -> None:
+        if is_wanted:
+            self._scroll.verticalScrollBar().setValue(0)
 
     def _is_idle(self) -> bool:
         return not self.form.is_changed() and not self.viewmodel.is_announcing

@@ -56,7 +56,7 @@ class ConflictDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._differences = tuple(differences)
+        self.differences = tuple(differences)
         self._groups: dict[str, QButtonGroup] = {}
         self.setWindowTitle(_("Two versions"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -96,13 +96,14 @@ class ConflictDialog(QDialog):
         for column, head in enumerate((_("Field"), _("Mine"), _("Theirs"))):
             grid.addWidget(Label(head, Role.TINY), 0, column)
             grid.setColumnStretch(column, 1 if column == 0 else 2)
-        for row, difference in enumerate(self._differences, 1):
-            grid.addWidget(Label(difference.label, Role.MUTED, wraps=True), row, 0)
+        for row, difference in enumerate(self.differences, 1):
+            label = Label(difference.label, Role.MUTED, wraps=True)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             group = QButtonGroup(box)
             self._groups[difference.code] = group
             for side, text in ((_MINE, difference.mine), (_THEIRS, difference.theirs)):
                 grid.addWidget(self._choice(difference, group, side, text), row, side + 1)
-        grid.setRowStretch(len(self._differences) + 1, 1)
+        grid.setRowStretch(len(self.differences) + 1, 1)
         return box
 
     def _choice(self, difference: Difference, group: QButtonGroup, side: int, text: str) -> QWidget:

@@ -29,7 +29,8 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
 
-_SEARCH_WIDTH = 220
+_SEARCH_WIDTH = 232
+_FILTER_LETTERS = 11
 
 
 class RecordPage(PageView):
@@ -78,9 +79,10 @@ class RecordPage(PageView):
         self.show_order()
 
     def open_key(self, key: object) -> None:
-        self.card.ask_for(key)
         self.beside.open_card()
+        self.card.ask_for(key)
         self._show_back()
+        self._select(key if isinstance(key, int) else None)
 
     def new_key(self) -> object:
         """Return what the card takes for a new record."""
@@ -121,6 +123,7 @@ class RecordPage(PageView):
     def filter_box(self, title: str, argument: str) -> ChoiceBox:
         """Return a box among the filters; what is chosen becomes ``argument`` of the query."""
         box = ChoiceBox(title)
+        box.setMinimumContentsLength(_FILTER_LETTERS)
         box.activated.connect(lambda: self.viewmodel.want(**{argument: box.choice()}))
         self.filters.addWidget(box)
         return box
@@ -136,7 +139,7 @@ class RecordPage(PageView):
 
     def _list(self) -> QWidget:
         box, foot = QWidget(), Card()
-        self.search.setMinimumWidth(_SEARCH_WIDTH)
+        self.search.setFixedWidth(_SEARCH_WIDTH)
         self.filters.addWidget(self.search)
         tools = QHBoxLayout()
         tools.addLayout(self.filters, 1)

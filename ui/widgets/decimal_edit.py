@@ -63,6 +63,10 @@ class DecimalEdit(QLineEdit):
         self._unit.setText(unit)
         self.setTextMargins(0, 0, self._unit.sizeHint().width() + 6 if unit else 0, 0)
 
+    @property
+    def unit(self) -> str:
+        return self._unit.text()
+
     def show_number(self, value: Decimal | None) -> None:
         self.setText("" if value is None else self._written(value))
 

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from crm_desktop import texts
+from crm_desktop.errors import InvalidInputError
+from ui.widgets.decimal_edit import DecimalEdit, parsed
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("ru", "1 240 000,50", "1240000.50"),
+        ("ru", "1\xa0240,5", "1240.5"),
+        ("ru", "1240.5", "1240.5"),
+        ("ru", "\N{MINUS SIGN}3", "-3"),
+        ("ru", "1.240.000", None),
+        ("ru", "1,240.5", None),
+        ("en", "1,240,000.50", "1240000.50"),
+        ("en", "1240000.5", "1240000.5"),
+        ("en", "1 240", "1240"),
+        ("en", ".5", "0.5"),
+        ("en", "1,5", None),
+        ("en", "1,24,000", None),
+        ("en", "1e5", None),
+        ("en", "NaN", None),
+        ("en", "", None),
+        ("en", "9" * 31, None),
+    ],
+)
+def test_numbers_are_read_as_the_language_writes_them(
+    language: str, text: str, number: str | None
+) -> None:
+    texts.activate(language)
+
+    assert parsed(text) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_what_is_shown_is_read_back(qtbot: QtBot, language: str) -> None:
+    texts.activate(language)
+    edit = DecimalEdit("₽", least_digits=2)
+    qtbot.addWidget(edit)
+
+    @given(value=st.decimals(-(10**12), 10**12, places=2))
+    def law(value: Decimal) -> None:
+        edit.show_number(value)
+        assert edit.number("amount") == value
+
+    law()
+
+
+def test_money_keeps_its_last_zeros(qtbot: QtBot) -> None:
+    edit = DecimalEdit("₽", least_digits=2)
+    qtbot.addWidget(edit)
+
+    edit.show_number(Decimal("1240.5"))
+
+    assert edit.text() == "1,240.50"
+
+
+def test_an_empty_field_is_no_number(qtbot: QtBot) -> None:
+    edit = DecimalEdit()
+    qtbot.addWidget(edit)
+
+    assert edit.number("amount") is None
+
+
+def test_what_is_no_number_is_refused_for_its_field(qtbot: QtBot) -> None:
+    edit = DecimalEdit()
+    qtbot.addWidget(edit)
+    edit.setText("much")
+
+    with pytest.raises(InvalidInputError, match="“much” is no number: write 1,234.5") as refused:
+        edit.number("amount")
+
+    assert refused.value.field == "amount"
