@@ -66,10 +66,12 @@ class Program(QObject):
         *,
         language: str | None = None,
         log: Path | None = None,
+        demonstration: Compose | None = None,
     ) -> None:
         super().__init__()
         self._app = app
         self._compose = compose
+        self._demonstration = demonstration
         self._furnish = furnish
         self._speech = Speech(app)
         self._services: Services | None = None
@@ -143,9 +145,20 @@ class Program(QObject):
     def _show_set_up(self, services: Services) -> None:
         from ui.firm_setup import FirmSetUp, FirmSetUpViewModel  # noqa: PLC0415 - seen once a firm
 
-        viewmodel = FirmSetUpViewModel(services.firm, self.runner)
+        viewmodel = FirmSetUpViewModel(services.first_steps, self.runner)
+        page = FirmSetUp(viewmodel, has_demonstration=self._demonstration is not None)
         viewmodel.saved.connect(self.open)
-        self.window.show_step(FirmSetUp(viewmodel))
+        page.demonstration_wanted.connect(self._open_demonstration)
+        self.window.show_step(page)
+
+    def _open_demonstration(self) -> None:
+        """Go on with the demonstration until the program ends; the empty database stays."""
+        if self._demonstration is None:
+            return
+        if self._services is not None:
+            self._services.close()
+        self._compose, self._services = self._demonstration, None
+        self.open()
 
     def _show_desk(self, code: str | None) -> None:
         if self._contents is None or self._selection is None:
@@ -169,15 +182,29 @@ class Program(QObject):
         desk.open_first(code)
 
 
-def run(compose: Compose, *, language: str | None = None, selftest: Path | None = None) -> int:
+def run(
+    compose: Compose,
+    *,
+    language: str | None = None,
+    selftest: Path | None = None,
+    demonstration: Compose | None = None,
+) -> int:
     """Show the window until it is closed; return the process's exit code.
 
     ``compose`` opens the database and may raise ``CrmError``, which the window shows.
-    ``language`` is spoken instead of the remembered one. ``selftest`` is the file to write
-    what works to; then the window closes by itself.
+    ``language`` is spoken instead of the remembered one. ``demonstration`` opens what one
+    may look at before there is a firm. ``selftest`` is the file to write what works to;
+    then the window closes by itself.
     """
     app = application()
-    program = Program(app, compose, _furnish, language=language, log=config.start_logging())
+    program = Program(
+        app,
+        compose,
+        _furnish,
+        language=language,
+        log=config.start_logging(),
+        demonstration=demonstration,
+    )
     restore = program.errors.install()
     if selftest is not None:
         from ui.selftest import Selftest  # noqa: PLC0415 - of no use to a user's start

@@ -3,96 +3,158 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
-from PySide6.QtCore import QByteArray, QLocale, QObject, QTimeZone, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import QLocale, QObject, QTimeZone, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from crm_desktop import texts
 from crm_desktop.changes import Changes
+from crm_desktop.domain import places
 from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.people import Founder
 from crm_desktop.texts import _
 from ui.tasks import Tasks
 from ui.theme import GRID
 from ui.widgets.card import Card
+from ui.widgets.code_box import CodeBox
 from ui.widgets.form import Field, Form
+from ui.widgets.link_button import LinkButton
+from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Role
 
 if TYPE_CHECKING:
-    from crm_desktop.services.firm import FirmService
+    from crm_desktop.services.first_steps import FirstStepsService
 
-_WIDTH = 480
+_WIDTH = 520
 
 
 class FirmSetUpViewModel(QObject):
+    offered = Signal(object)  # crm_desktop.domain.places.Choices
     saved = Signal()
     failed = Signal(Exception)
 
-    def __init__(self, firms: FirmService, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, first_steps: FirstStepsService, tasks: Tasks, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._firms = firms
+        self._first_steps = first_steps
         self._tasks = tasks
 
-    def save(self, firm: Firm) -> None:
-        self._tasks.run(self, lambda: self._firms.save_firm(firm), self._on_saved, self.failed.emit)
+    def load(self) -> None:
+        """Read what may be chosen."""
+        self._tasks.run(self, places.choices, self.offered.emit, self.failed.emit)
+
+    def save(self, firm: Firm, founder: Founder) -> None:
+        def work() -> Changes:
+            return self._first_steps.set_up(firm, founder)
+
+        self._tasks.run(self, work, self._on_saved, self.failed.emit)
 
     def _on_saved(self, _changes: Changes) -> None:
         self.saved.emit()
 
 
 class FirmSetUp(QWidget):
-    """Offers what the machine knows of its place; the core says what is not acceptable."""
+    """Offers what the machine knows of its place; the core says what is not acceptable.
 
-    def __init__(self, viewmodel: FirmSetUpViewModel, parent: QWidget | None = None) -> None:
+    ``demonstration_wanted`` is emitted by the link that is there if ``has_demonstration``.
+    """
+
+    demonstration_wanted = Signal()
+
+    def __init__(
+        self,
+        viewmodel: FirmSetUpViewModel,
+        *,
+        has_demonstration: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.viewmodel = viewmodel
         viewmodel.setParent(self)
-        self._name = QLineEdit()
-        self._currency = QLineEdit(_system_currency())
-        self._country = QLineEdit(_system_country())
-        self._zone = _zone_box()
+        self._name, self._founder, self._position = QLineEdit(), QLineEdit(), QLineEdit()
+        self._currency, self._country, self._zone = CodeBox(), CodeBox(), CodeBox()
+        self.demonstration_link = LinkButton(_("Look at the demonstration instead"))
+        self.demonstration_link.setVisible(has_demonstration)
+        self._suggest()
         self.form = self._built_form()
-        card = Card()
-        card.setFixedWidth(_WIDTH)
-        card.body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        card.body.setSpacing(2 * GRID)
-        card.body.addWidget(Label(_("Your firm"), Role.PAGE))
-        intro = _("This database is empty. These four things are enough to begin.")
-        card.body.addWidget(Label(intro, Role.MUTED, wraps=True))
-        card.body.addWidget(self.form)
-        # Stretches, not alignment: an aligned card would not grow with what wraps in it.
-        layout = QGridLayout(self)
-        layout.addWidget(card, 1, 1)
-        for edge in (0, 2):
-            layout.setRowStretch(edge, 1)
-            layout.setColumnStretch(edge, 1)
+        self._lay_out()
         self.form.submitted.connect(self._on_submitted)
+        self.demonstration_link.clicked.connect(self._on_demonstration)
+        viewmodel.offered.connect(self._on_offered)
         viewmodel.failed.connect(self._on_failed)
         self.setFocusProxy(self._name)
+        viewmodel.load()
 
     def firm(self) -> Firm:
         """Return what is entered, not yet judged by the core."""
         return Firm(
             name=self._name.text().strip(),
-            currency=self._currency.text().strip().upper(),
-            zone=self._zone.currentText().strip(),
-            country=self._country.text().strip().upper() or None,
+            currency=self._currency.code().upper(),
+            zone=self._zone.code(),
+            country=self._country.code().upper() or None,
         )
+
+    def founder(self) -> Founder:
+        return Founder(self._founder.text(), self._position.text())
+
+    def _suggest(self) -> None:
+        place = places.likely_place(texts.language(), _system_country(), _system_zone())
+        self._currency.choose(place.currency)
+        self._country.choose(place.country)
+        self._zone.choose(place.zone)
 
     def _built_form(self) -> Form:
         form = Form()
-        form.add(Field("name", _("Name"), self._name))
+        form.add(Field("name", _("Name of the firm"), self._name))
         form.add(
-            Field("currency", _("Currency"), self._currency, hint=_("such as RUB, KZT or EUR")),
-            Field("country", _("Country"), self._country, hint=_("for public holidays: RU, KZ")),
+            Field("currency", _("Currency"), self._currency, hint=_("of all reports and pay")),
+            Field("country", _("Country"), self._country, hint=_("for its public holidays")),
         )
         form.add(Field("zone", _("Time zone"), self._zone))
-        form.add_buttons(_("Begin"), can_leave=False)
+        form.add(
+            Field("founder_name", _("Your name"), self._founder),
+            Field("founder_position", _("Your position"), self._position),
+        )
+        form.add_buttons(_("Begin"), self.demonstration_link, can_leave=False)
         return form
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.setFixedWidth(_WIDTH)
+        card.body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        card.body.setSpacing(2 * GRID)
+        card.body.addWidget(Label(_("Your firm"), Role.PAGE))
+        intro = _("This database is empty. These few things are enough to begin.")
+        card.body.addWidget(Label(intro, Role.MUTED, wraps=True))
+        card.body.addWidget(self.form)
+        # Stretches, not alignment: an aligned card would not grow with what wraps in it.
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.addWidget(card, 1, 1)
+        for edge in (0, 2):
+            grid.setRowStretch(edge, 1)
+            grid.setColumnStretch(edge, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(Scroll(content))
+
+    @Slot(object)
+    def _on_offered(self, offered: places.Choices) -> None:
+        self._currency.set_choices(offered.currencies)
+        self._country.set_choices(offered.countries)
+        self._zone.set_choices((zone, "") for zone in offered.zones)
+        self.form.keep()
 
     @Slot()
     def _on_submitted(self) -> None:
         self.setEnabled(False)
-        self.viewmodel.save(self.firm())
+        self.viewmodel.save(self.firm(), self.founder())
+
+    @Slot()
+    def _on_demonstration(self) -> None:
+        self.setEnabled(False)
+        self.demonstration_wanted.emit()
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
@@ -100,24 +162,10 @@ class FirmSetUp(QWidget):
         self.form.show_error(error)
 
 
-def _system_currency() -> str:
-    return QLocale.system().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
+def _system_country() -> str | None:
+    country = QLocale.territoryToCode(QLocale.system().territory())
+    return country if country.isalpha() else None
 
 
-def _system_country() -> str:
-    return QLocale.territoryToCode(QLocale.system().territory())
-
-
-def _zone_box() -> QComboBox:
-    zones = sorted(zone for zone in available_timezones() if "/" in zone)
-    box = QComboBox()
-    box.setEditable(True)
-    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    box.addItems(zones)
-    system = _text(QTimeZone.systemTimeZoneId())
-    box.setCurrentText(system if system in zones else "Europe/Moscow")
-    return box
-
-
-def _text(name: QByteArray) -> str:
-    return bytes(name.data()).decode("ascii")
+def _system_zone() -> str:
+    return bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,7 @@ def start(chosen: WindowOptions) -> int:
         ui("app").run(
             lambda: _open(chosen),
             language=chosen.language,
+            demonstration=lambda: _open(replace(chosen, is_demo=True)),
             selftest=chosen.selftest,
         )
     )

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop import config, texts
 from crm_desktop.changes import Changes
 from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.people import Founder
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError, InvalidInputError, NotSetUpError
 from crm_desktop.texts import Message
@@ -32,6 +33,7 @@ from ui.firm_setup import FirmSetUp
 from ui.language import chosen_theme
 from ui.main_window import StartFailure
 from ui.selftest import Selftest
+from ui.widgets.code_box import CodeBox
 
 ROOT = Path(__file__).parents[2]
 Start = Callable[[Callable[[], Any]], Program]
@@ -202,35 +204,32 @@ def test_what_happens_on_one_page_reaches_the_status_line(qtbot: QtBot, start: S
     assert "15 of 21 working days of March 2026" in shown
 
 
-class Firms:
-    """Stands in for the firm's service: it has no firm until one is saved."""
+class FirstSteps:
+    """Stands in for the service of the first steps: there is no firm until one is set up."""
 
     def __init__(self) -> None:
-        self.saved: list[Firm] = []
+        self.firms: list[tuple[Firm, Founder]] = []
 
-    def save_firm(self, firm: Firm) -> Changes:
+    def set_up(self, firm: Firm, founder: Founder) -> Changes:
         if firm.currency == "X":
             raise InvalidInputError("currency", Message("“X” is no currency."))
-        self.saved.append(firm)
+        self.firms.append((firm, founder))
         return Changes.SETTINGS
 
 
 def test_an_empty_database_asks_for_the_firm_and_goes_on(qtbot: QtBot, qapp: QApplication) -> None:
-    firms = Firms()
+    steps = FirstSteps()
 
     def furnish(services: Any) -> Furniture:
-        if not firms.saved:
+        if not steps.firms:
             raise NotSetUpError
         return furniture()
 
-    services: Any = SimpleNamespace(firm=firms, close=lambda: None)
+    services: Any = SimpleNamespace(first_steps=steps, close=lambda: None)
     program = Program(qapp, lambda: services, furnish, language="en")
-    qtbot.addWidget(program.window)
-    program.window.show()
-    qtbot.waitUntil(lambda: isinstance(program.window.centralWidget(), FirmSetUp))
-    page = program.window.centralWidget()
-    assert isinstance(page, FirmSetUp)
+    page = set_up_page(qtbot, program)
     assert accessibility.nameless_controls(page) == []
+    assert page.demonstration_link.isHidden()
 
     enter(page, "currency", "X")
     with qtbot.waitSignal(page.viewmodel.failed):
@@ -240,19 +239,55 @@ def test_an_empty_database_asks_for_the_firm_and_goes_on(qtbot: QtBot, qapp: QAp
     enter(page, "name", "ООО «Ёлка»")
     enter(page, "currency", "rub")
     enter(page, "country", "")
+    enter(page, "zone", "asia/omsk")
+    enter(page, "founder_name", "Анна")
+    enter(page, "founder_position", "Директор")
     with qtbot.waitSignal(program.opened):
         page.form.submit()
 
-    assert [(firm.name, firm.currency, firm.country) for firm in firms.saved] == [
-        ("ООО «Ёлка»", "RUB", None)
-    ]
+    firm = Firm("ООО «Ёлка»", "RUB", "Asia/Omsk", None)
+    assert steps.firms == [(firm, Founder("Анна", "Директор"))]
     program.close()
+
+
+def test_the_demonstration_may_be_looked_at_instead(qtbot: QtBot, qapp: QApplication) -> None:
+    closed: list[str] = []
+    empty: Any = SimpleNamespace(first_steps=FirstSteps(), close=lambda: closed.append("empty"))
+    told: Any = SimpleNamespace(close=lambda: closed.append("demonstration"))
+
+    def furnish(services: Any) -> Furniture:
+        if services is empty:
+            raise NotSetUpError
+        return furniture()
+
+    program = Program(qapp, lambda: empty, furnish, language="en", demonstration=lambda: told)
+    page = set_up_page(qtbot, program)
+
+    with qtbot.waitSignal(program.opened):
+        page.demonstration_link.click()
+
+    assert closed == ["empty"]
+    program.close()
+    assert closed == ["empty", "demonstration"]
+
+
+def set_up_page(qtbot: QtBot, program: Program) -> FirmSetUp:
+    """Return the page that an empty database opens with, once it offers its choices."""
+    qtbot.addWidget(program.window)
+    program.window.show()
+    qtbot.waitUntil(lambda: isinstance(program.window.centralWidget(), FirmSetUp))
+    page = program.window.centralWidget()
+    assert isinstance(page, FirmSetUp)
+    qtbot.waitUntil(lambda: program.runner.is_idle)
+    return page
 
 
 def enter(page: FirmSetUp, code: str, text: str) -> None:
     editor = page.form.field(code).editor
-    assert isinstance(editor, QLineEdit)
-    editor.setText(text)
+    if isinstance(editor, CodeBox):
+        editor.setEditText(text)
+    elif isinstance(editor, QLineEdit):
+        editor.setText(text)
 
 
 def test_the_selftest_opens_every_page_and_writes_what_works(

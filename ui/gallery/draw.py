@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message
 from ui.app import Compose, Program, application
-from ui.gallery.scene import Scene
+from ui.gallery.scene import Room, Scene
 from ui.gallery.scenes import SCENES
 from ui.gallery.stage import Stage
 from ui.pages import furniture
@@ -62,7 +62,9 @@ def draw(
     count = 0
     wanted = [scene for scene in SCENES if scene.name.startswith(only)]
     for room, scenes in groupby(sorted(wanted, key=lambda scene: scene.room), lambda s: s.room):
-        program = Program(app, rooms[room], furniture, language=language)
+        program = Program(
+            app, rooms[room], furniture, language=language, demonstration=rooms[Room.FIRM]
+        )
         with ExitStack() as ending:
             ending.callback(program.errors.install())
             program.switch_theme(theme)

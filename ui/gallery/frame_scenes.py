@@ -11,6 +11,7 @@ from ui.firm_setup import FirmSetUp
 from ui.gallery.scene import Room, Scene, enter, page
 from ui.gallery.stage import Stage
 from ui.search_popup import SearchEverything
+from ui.widgets.code_box import CodeBox
 from ui.widgets.period_selector import PeriodSelector
 
 
@@ -41,10 +42,10 @@ def _outline(stage: Stage) -> None:
 
 def _misname_currency(stage: Stage) -> None:
     form = stage.find(FirmSetUp).form
-    for code, text in (("name", "CRM"), ("currency", "XQ")):
-        editor = form.field(code).editor
-        if isinstance(editor, QLineEdit):
-            editor.setText(text)
+    name, currency = (form.field(code).editor for code in ("name", "currency"))
+    if isinstance(name, QLineEdit) and isinstance(currency, CodeBox):
+        name.setText("CRM")
+        currency.choose("XQ")
     form.submit()
 
 
