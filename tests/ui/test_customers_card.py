@@ -151,7 +151,7 @@ def test_an_undo_never_wipes_away_what_someone_saved_since(it: CrmRoom) -> None:
     it.said[-1].undo()
 
     assert it.customer("Берёза").row.phone == "2"
-    assert "was changed by someone else" in general_error(card_of(it).form)
+    assert [str(error) for error in it.errors] == ["Customer “Берёза” was changed by someone else."]
 
 
 def test_esc_asks_only_when_something_would_be_lost(qtbot: QtBot, it: CrmRoom) -> None:
@@ -250,6 +250,17 @@ def test_a_customer_with_deals_is_kept_with_the_reason_in_words(it: CrmRoom) -> 
 
     assert general_error(card_of(it).form) == "“Берёза” cannot be deleted: there is 1 deal."
     assert it.customers.beside.is_open
+
+
+def test_a_customer_whom_someone_changed_is_not_deleted_but_shown_as_it_is(it: CrmRoom) -> None:
+    it.show("customers", it.add_customer("Берёза"))
+    change_elsewhere(it, "Берёза", phone="2")
+
+    card_of(it).delete_button.click()
+    answer(card_of(it).question, "Delete")
+
+    assert general_error(card_of(it).form) == "Customer “Берёза” was changed by someone else."
+    assert card_of(it).phone.text() == "2"
 
 
 def test_a_stale_save_shows_both_versions_field_by_field(it: CrmRoom) -> None:

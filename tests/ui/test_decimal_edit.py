@@ -76,7 +76,7 @@ def test_what_is_no_number_is_refused_for_its_field(qtbot: QtBot) -> None:
     qtbot.addWidget(edit)
     edit.setText("much")
 
-    with pytest.raises(InvalidInputError, match="“much” is no number: write 1,234.5") as refused:
+    with pytest.raises(InvalidInputError, match=r"“much” is no number: write 1,234\.5") as refused:
         edit.number("amount")
 
     assert refused.value.field == "amount"

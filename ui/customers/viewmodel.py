@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -114,7 +113,7 @@ class CustomerCardViewModel(CardViewModel[CustomerRead, CustomerDraft]):
 
     def undo_of(self, before: CustomerRead, after: CustomerRead) -> Undo | None:
         if before.id is None:
-            return partial(self.delete_record, after)
+            return self.uncreating(after)
         return super().undo_of(before, after)
 
 

@@ -110,7 +110,7 @@ class RecordCard(QFrame):
 
     def words_of_saved(self, read: Any) -> str:
         """Return the quiet line after a save."""
-        return str(Message("“{name}” is saved.", name=read.name))
+        raise NotImplementedError
 
     def differences(self, conflict: Conflict[Any, Any]) -> list[Difference]:
         raise NotImplementedError
@@ -175,6 +175,7 @@ class RecordCard(QFrame):
         self.viewmodel.deleted.connect(self._on_deleted)
         self.viewmodel.conflicted.connect(self._on_conflict)
         self.viewmodel.failed.connect(self.show_error)
+        self.viewmodel.undo_failed.connect(self.context.report)
         self.viewmodel.missing.connect(self._on_missing)
         self.viewmodel.writing.connect(self._on_writing)
         app = QApplication.instance()

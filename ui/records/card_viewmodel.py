@@ -56,6 +56,7 @@ class CardViewModel(QObject, Generic[Read, Draft]):
     deleted = Signal(object)  # Read: what it was
     conflicted = Signal(object)  # Conflict
     failed = Signal(object)  # Exception: nothing was saved
+    undo_failed = Signal(object)  # Exception: what was done stays
     missing = Signal(object)  # Exception: the record cannot be read
     writing = Signal(bool)  # whether a save is under way
 
@@ -104,7 +105,8 @@ class CardViewModel(QObject, Generic[Read, Draft]):
 
     def taking_back(self, work: Callable[[], Changes]) -> Undo:
         """Return the call that does ``work`` and lets every screen read what is there then."""
-        return partial(self._tasks.run, self, work, self._changes.happened.emit, self.failed.emit)
+        announce = self._changes.happened.emit
+        return partial(self._tasks.run, self, work, announce, self.undo_failed.emit)
 
     def open(self, record_id: int | None) -> None:
         """Read a record to show it; None begins a new one."""
@@ -138,13 +140,27 @@ class CardViewModel(QObject, Generic[Read, Draft]):
         self._on_read(theirs)
 
     def delete(self) -> None:
-        if self._read is not None:
-            self.delete_record(self._read)
+        """Delete the record, as long as it is the version that is shown."""
+        read = self._read
+        if read is None or read.id is None:
+            return
+        record_id = read.id
 
-    def delete_record(self, read: Read) -> None:
+        def on_error(error: Exception) -> None:
+            self.failed.emit(error)
+            if isinstance(error, StaleRecordError):
+                self.open(record_id)
+
+        self._delete(read, on_error)
+
+    def uncreating(self, created: Read) -> Undo:
+        """Return the call that deletes what has just been created."""
+        return partial(self._delete, created, self.undo_failed.emit)
+
+    def _delete(self, read: Read, on_error: Callable[[Exception], None]) -> None:
         if read.id is not None:
             work = partial(self.remove, read.id, read.version)
-            self._tasks.run(self, work, partial(self._on_deleted, read), self.failed.emit)
+            self._tasks.run(self, work, partial(self._on_deleted, read), on_error)
 
     def act(self, draft: Draft, act: Callable[[int, int], Changes]) -> None:
         """Call ``act`` with id and version, after what is entered but not yet saved was saved."""
