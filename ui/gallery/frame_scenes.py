@@ -14,6 +14,8 @@ from ui.search_popup import SearchEverything
 from ui.widgets.code_box import CodeBox
 from ui.widgets.period_selector import PeriodSelector
 
+_FIRM = "CRM"
+
 
 def _search(stage: Stage) -> None:
     enter(stage.find(SearchEverything), stage.services.people.list_employees()[0].name[:3])
@@ -44,7 +46,7 @@ def _misname_currency(stage: Stage) -> None:
     form = stage.find(FirmSetUp).form
     name, currency = (form.field(code).editor for code in ("name", "currency"))
     if isinstance(name, QLineEdit) and isinstance(currency, CodeBox):
-        name.setText("CRM")
+        name.setText(_FIRM)
         currency.choose("XQ")
     form.submit()
 
