@@ -30,7 +30,7 @@ COLUMNS: tuple[Column[CustomerRow], ...] = (
         lambda r: shows.number(r.open_deals) if r.open_deals else shows.DASH,
         lambda r: r.open_deals,
         is_number=True,
-        width=118,
+        width=128,
     ),
     Column(
         "created",
