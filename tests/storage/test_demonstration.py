@@ -48,6 +48,8 @@ def story(
     demonstration.create(sessions, "ru", NOW)
     with sessions() as session:
         yield session
+        # The pool that its connection came from was let go at the end of the first test.
+        session.invalidate()
     engine.dispose()
 
 
