@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.period import Period
+
+
+_EXACT_ENOUGH = Context(prec=20)
+"""Has fewer digits than a share, so that a share's own rounding does not show."""
 
 
 def share_due(period: Period, today: date, calendar: WorkingCalendar) -> Decimal:
@@ -30,6 +34,7 @@ def share_due(period: Period, today: date, calendar: WorkingCalendar) -> Decimal
 def forecast(fact: Decimal, share: Decimal) -> Decimal | None:
     """Return ``fact`` carried on at its pace to the end, or None before anything is due.
 
-    ``share`` is that of ``share_due``.
+    ``share`` is that of ``share_due``, whose last digit is rounded: whoever is exactly on pace
+    still reaches the plan.
     """
-    return fact / share if share > 0 else None
+    return _EXACT_ENOUGH.divide(fact, share) if share > 0 else None

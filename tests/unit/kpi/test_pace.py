@@ -40,5 +40,10 @@ def test_the_forecast_carries_the_pace_on() -> None:
     assert forecast(Decimal(300), Decimal("0.4")) == 750
 
 
+@pytest.mark.parametrize("worked", range(1, 22))
+def test_whoever_is_exactly_on_pace_reaches_the_plan(worked: int) -> None:
+    assert forecast(Decimal(worked), Decimal(worked) / 22) == 22
+
+
 def test_there_is_no_forecast_before_anything_is_due() -> None:
     assert forecast(Decimal(300), Decimal(0)) is None
