@@ -8,7 +8,6 @@ from decimal import Context, Decimal
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.period import Period
 
-
 _EXACT_ENOUGH = Context(prec=20)
 """Has fewer digits than a share, so that a share's own rounding does not show."""
 
