@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from crm_desktop.domain.people import Subject
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.attainment import is_reached
-from crm_desktop.kpi.definition import Polarity, ProfileEntry
+from crm_desktop.kpi.computed import Computed
+from crm_desktop.kpi.definition import Measure, Polarity, Profile, ProfileEntry
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.figures import Figures
@@ -16,6 +18,7 @@ from crm_desktop.kpi.result import IndicatorResult, SubjectResult
 from crm_desktop.kpi.rulebook import Definitions, Rulebook
 from crm_desktop.kpi.scoring import Scored, score, score_in_figures
 from crm_desktop.kpi.sentence import equation
+from crm_desktop.kpi.steps import why
 from crm_desktop.texts import Message
 
 
@@ -51,17 +54,21 @@ def result_of(figures: Figures) -> SubjectResult:
     indicators = tuple(_indicator(figures, entry) for entry in profile.entries)
     scored = [Scored(i.name, i.weight, i.coefficient) for i in indicators]
     found = score(profile.model, scored)
+    why_score = Derivation.later(partial(_score, profile, indicators, found))
+    return SubjectResult(
+        figures.subject, period, profile.code, indicators, found.value, why_score, found.reason
+    )
+
+
+def _score(profile: Profile, indicators: Sequence[IndicatorResult], found: Computed) -> Derivation:
+    scored = [Scored(i.name, i.weight, i.coefficient) for i in indicators]
     quantity = Quantity(found.value, Unit.SCORE)
-    in_figures = found.reason or equation(score_in_figures(profile.model, scored), quantity)
-    derivation = Derivation(
+    return Derivation(
         label=Message("Score, {model}", model=profile.model),
         value=quantity,
-        sentence=in_figures,
+        sentence=found.reason or equation(score_in_figures(profile.model, scored), quantity),
         inputs=tuple(indicator.derivation for indicator in indicators if indicator.weight > 0),
         rule=profile.version,
-    )
-    return SubjectResult(
-        figures.subject, period, profile.code, indicators, found.value, derivation, found.reason
     )
 
 
@@ -81,5 +88,5 @@ def _indicator(figures: Figures, entry: ProfileEntry) -> IndicatorResult:
         is_reached=is_reached(fact.value, plan.value, indicator.polarity),
         is_less_better=indicator.polarity is Polarity.LESS,
         reason=fact.reason or attainment.reason or coefficient.reason,
-        derivation=coefficient.derivation,
+        derivation=why(figures, code, Measure.COEFFICIENT),
     )

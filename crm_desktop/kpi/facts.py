@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.fields import FIELDS, Entity, FieldType
 from crm_desktop.domain.filters import Filter
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period
@@ -46,14 +46,42 @@ class RecordsQuery:
     measure: str | None = None
 
 
+_LABELS: dict[tuple[Entity, str | None], Message] = {
+    (Entity.DEAL, None): Message("Number of deals"),
+    (Entity.DEAL, "amount"): Message("Amount of deals"),
+    (Entity.ACTIVITY, None): Message("Number of activities"),
+    (Entity.ACTIVITY, "duration"): Message("Duration of activities"),
+    (Entity.DOCUMENT, None): Message("Number of documents"),
+    (Entity.DOCUMENT, "amount"): Message("Amount of documents"),
+    (Entity.DOCUMENT, "paid_amount"): Message("Paid amount of documents"),
+    (Entity.PAYMENT, None): Message("Number of payments"),
+    (Entity.PAYMENT, "amount"): Message("Amount of payments"),
+}
+"""What a sum of each measure is called; None counts. Parts of a phrase are declined, so whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactPart:
-    """One sum that a fact was made of, with the records to look at."""
+    """One sum that a fact was made of."""
 
-    label: Message
+    base: BaseSum
     value: Decimal
-    records: RecordsQuery
-    unit: Unit = Unit.NUMBER
+
+    @property
+    def label(self) -> Message:
+        return _LABELS[self.base.entity, self.base.measure]
+
+    @property
+    def unit(self) -> Unit:
+        if self.base.measure is None:
+            return Unit.NUMBER
+        is_money = FIELDS[self.base.entity][self.base.measure].type is FieldType.MONEY
+        return Unit.MONEY if is_money else Unit.NUMBER
+
+    def records(self, subject: SubjectRef, period: Period) -> RecordsQuery:
+        """Return the records to look at."""
+        base = self.base
+        return RecordsQuery(base.entity, base.dated_by, base.where, subject, period, base.measure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.definition import Measure
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.steps import why
 from crm_desktop.rewards.template import PremiumCondition
 from crm_desktop.texts import Message
 
@@ -28,11 +29,14 @@ COMPARISONS: dict[Operator, Callable[[Decimal, Decimal], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether a condition ``holds``; ``reason`` is a clause that says why or why not."""
+    """Whether a condition ``holds``; ``reason`` is a clause that says why or why not.
+
+    ``step`` tells how the figure that was compared came about.
+    """
 
     holds: bool
     reason: Message
-    figure: Derivation
+    step: Derivation
 
 
 def judged(condition: PremiumCondition, figures: Figures) -> Judgement:
@@ -45,9 +49,10 @@ def judged(condition: PremiumCondition, figures: Figures) -> Judgement:
 
     """
     figure = figures.of(condition.indicator, condition.measure)
+    step = why(figures, condition.indicator, condition.measure)
     if figure.value is None:
         reason = figure.reason or Message("“{name}” has no value", name=condition.indicator)
-        return Judgement(holds=False, reason=reason, figure=figure.derivation)
+        return Judgement(holds=False, reason=reason, step=step)
     holds = COMPARISONS[condition.operator](figure.value, condition.value)
     bound = Quantity(condition.value, figure.quantity.unit, figure.quantity.currency)
     reason = Message(
@@ -57,7 +62,7 @@ def judged(condition: PremiumCondition, figures: Figures) -> Judgement:
         relation=_relation(condition.operator, holds=holds),
         bound=bound,
     )
-    return Judgement(holds, reason, figure.derivation)
+    return Judgement(holds, reason, step)
 
 
 def _what(measure: Measure, indicator: str) -> Message:

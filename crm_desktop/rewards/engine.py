@@ -55,8 +55,7 @@ def _outcome(
     if figures.rules.period.kind is not PeriodKind.MONTH:
         problem = Message("“{card}” pays by the month.", card=card.name)
         return Outcome(result, problem=problem)
-    salary = card.salary if assignment.salary is None else assignment.salary
     try:
-        return Outcome(result, builder.statement(result, card, salary))
+        return Outcome(result, builder.statement(result, card, assignment))
     except CrmError as error:
         return Outcome(result, problem=error.message)

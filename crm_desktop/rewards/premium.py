@@ -15,6 +15,7 @@ from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.scale import Slice, slices
 from crm_desktop.kpi.scale_words import outside, step_in_words
 from crm_desktop.kpi.sentence import joined, product
+from crm_desktop.kpi.steps import why, why_plan, why_scaled
 from crm_desktop.rewards.template import (
     BonusTemplate,
     CoefficientPremium,
@@ -76,14 +77,16 @@ def earned(template: BonusTemplate, basis: PayBasis) -> Earned:
             return _by_formula(premium, basis)
         case CoefficientPremium():
             label = Message("Coefficient of {indicator}", indicator=template.name)
-            measured = basis.figures.scaled(_counted(template), premium.scale, label)
-            return _times(premium.amount, basis.money(premium.amount), measured)
+            code, figures = _counted(template), basis.figures
+            step = why_scaled(figures, code, premium.scale, label)
+            measured = figures.scaled(code, premium.scale)
+            return _times(premium.amount, basis.money(premium.amount), measured, step)
         case PerUnitPremium():
-            measured = basis.figures.fact(_counted(template))
-            return _times(premium.amount, basis.money(premium.amount), measured)
+            measured, step = _fact(_counted(template), basis.figures)
+            return _times(premium.amount, basis.money(premium.amount), measured, step)
         case PercentPremium():
-            measured = basis.figures.fact(_counted(template))
-            return _times(premium.rate, Quantity(premium.rate, Unit.PERCENT), measured)
+            measured, step = _fact(_counted(template), basis.figures)
+            return _times(premium.rate, Quantity(premium.rate, Unit.PERCENT), measured, step)
         case RateScalePremium():
             return _by_rates(premium, _counted(template), basis)
 
@@ -94,11 +97,14 @@ def _counted(template: BonusTemplate) -> str:
     return template.indicator
 
 
-def _times(factor: Decimal, shown: Quantity, measured: Figure) -> Earned:
-    inputs = (measured.derivation,)
+def _fact(code: str, figures: Figures) -> tuple[Figure, Derivation]:
+    return figures.fact(code), why(figures, code, Measure.FACT)
+
+
+def _times(factor: Decimal, shown: Quantity, measured: Figure, step: Derivation) -> Earned:
     if measured.value is None:
-        return Earned(Decimal(0), None, measured.reason, inputs)
-    return Earned(factor * measured.value, product(shown, measured.quantity), None, inputs)
+        return Earned(Decimal(0), None, measured.reason, (step,))
+    return Earned(factor * measured.value, product(shown, measured.quantity), None, (step,))
 
 
 def _by_rates(premium: RateScalePremium, code: str, basis: PayBasis) -> Earned:
@@ -106,8 +112,10 @@ def _by_rates(premium: RateScalePremium, code: str, basis: PayBasis) -> Earned:
     if not isinstance(scale, StepScale):
         raise NotFoundError(Message("Step scale"), premium.scale)
     is_by_plan = scale.measure is Measure.ATTAINMENT
-    needed = [basis.figures.fact(code), *([basis.figures.plan(code)] if is_by_plan else [])]
-    inputs = tuple(figure.derivation for figure in needed)
+    figures = basis.figures
+    needed = [figures.fact(code), *([figures.plan(code)] if is_by_plan else [])]
+    plan_step = (why_plan(figures, code),) if is_by_plan else ()
+    inputs = (why(figures, code, Measure.FACT), *plan_step)
     missing = next((figure.reason for figure in needed if figure.value is None), None)
     amount, unit = needed[0].value, needed[-1].value if is_by_plan else Decimal(1)
     if amount is None or unit is None:
@@ -145,7 +153,7 @@ def _by_formula(premium: FormulaPremium, basis: PayBasis) -> Earned:
         "score": Quantity(basis.score.value, Unit.SCORE),
     }
     found = formula.evaluate(values)
-    inputs = tuple(figure.derivation for figure in figures.values())
+    inputs = tuple(why(basis.figures, name, Measure.FACT) for name in figures)
     if found.value is None:
         return Earned(Decimal(0), None, found.reason, inputs)
     return Earned(found.value, formula.with_values(shown), None, inputs)

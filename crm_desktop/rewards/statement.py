@@ -14,23 +14,32 @@ from crm_desktop.texts import Message
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One printed line; ``amount`` was rounded here and nowhere before."""
+    """One printed line; ``amount`` was rounded here and nowhere before.
+
+    ``indicator`` is the one indicator of the person that the line is paid for, None where it is
+    paid for the score, for the results of others, or for none.
+    """
 
     code: str
     label: Message | str
     amount: Money
     formula: Message
     derivation: Derivation
+    indicator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """``total`` is the salary plus the lines; ``card`` is the code of the reward card."""
+    """``total`` is the salary plus the lines; ``card`` is the code of the reward card.
+
+    ``salary_derivation`` tells what gave the salary.
+    """
 
     subject: Subject
     period: Period
     card: str
     salary: Money
+    salary_derivation: Derivation
     lines: tuple[StatementLine, ...]
     total: Money
 

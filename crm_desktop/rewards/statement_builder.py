@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import reduce
+from functools import partial, reduce
 
 from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
@@ -15,12 +15,19 @@ from crm_desktop.kpi.computed import Computed
 from crm_desktop.kpi.definition import Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.kpi.sentence import equation, product
 from crm_desktop.rewards.condition import judged
-from crm_desktop.rewards.premium import Earned, PayBasis, earned
+from crm_desktop.rewards.premium import SALARY_NAMES, Earned, PayBasis, earned
 from crm_desktop.rewards.statement import Statement, StatementLine
-from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
+from crm_desktop.rewards.template import (
+    Assignment,
+    BonusTemplate,
+    FormulaPremium,
+    PayModel,
+    RewardCard,
+)
 from crm_desktop.texts import Message
 
 OWN_CODES = frozenset({"score", "floor", "cap"})
@@ -38,8 +45,12 @@ class StatementBuilder:
     currency: str
     rounding: Rounding = Rounding.HALF_UP
 
-    def statement(self, result: SubjectResult, card: RewardCard, salary: Decimal) -> Statement:
+    def statement(
+        self, result: SubjectResult, card: RewardCard, assignment: Assignment
+    ) -> Statement:
         """Return the pay of the subject of ``result`` by ``card``: ``S + Σ(bi·S) + ΣBi``.
+
+        ``assignment`` is the one of the card that names the subject most closely.
 
         A premium that is not earned stays as a line of zero with its reason. ``total`` is
         salary plus lines as printed; where the score alone pays, no salary stands beside it.
@@ -50,6 +61,7 @@ class StatementBuilder:
         Source: domain.md §5 for the pay models, §6 for the sum; cases C1, C2, C18.
 
         """
+        salary = card.salary if assignment.salary is None else assignment.salary
         full = self._money(salary)
         is_score_only = card.pay_model is PayModel.SCORE_ONLY
         paid = Money.zero(self.currency) if is_score_only else full
@@ -65,8 +77,33 @@ class StatementBuilder:
             in_figures = product(Quantity(card.total_cap), full)
             excess = paid + self._sum(lines) - limit
             lines += self._cap(card, excess, equation(in_figures, limit))
-        total = paid + self._sum(lines)
-        return Statement(result.subject, result.period, card.code, paid, tuple(lines), total)
+        return Statement(
+            subject=result.subject,
+            period=result.period,
+            card=card.code,
+            salary=paid,
+            salary_derivation=Derivation.later(partial(self._salary, card, assignment, paid)),
+            lines=tuple(lines),
+            total=paid + self._sum(lines),
+        )
+
+    def _salary(self, card: RewardCard, assignment: Assignment, paid: Money) -> Derivation:
+        sentence = self._salary_sentence(card, assignment)
+        return Derivation(Message("Salary"), self._quantity(paid), sentence, rule=card.version)
+
+    def _salary_sentence(self, card: RewardCard, assignment: Assignment) -> Message:
+        """Say whether the card gave the salary to all alike, or the assignment to some."""
+        if card.pay_model is PayModel.SCORE_ONLY:
+            return Message("by the reward card “{card}” the score alone pays", card=card.name)
+        if assignment.salary is None:
+            return Message("set in the reward card “{card}”", card=card.name)
+        if assignment.subject == COMPANY:
+            return Message("set for the whole company in the reward card “{card}”", card=card.name)
+        named = self.figures.get(assignment.subject)
+        name = assignment.subject.code if named is None else named.subject.name
+        return Message(
+            "set for “{subject}” in the reward card “{card}”", subject=name, card=card.name
+        )
 
     def _score_line(self, result: SubjectResult, salary: Money) -> StatementLine:
         """S·K: the salary times the score."""
@@ -89,15 +126,11 @@ class StatementBuilder:
         figures = self._figures(template.level, subject)
         if figures is None:
             reason = Message("there are no figures of the {level}", level=template.level)
-            return self._line(
-                code, template.name, Earned(Decimal(0), None, reason), template.version
-            )
-        return self._line(
-            code,
-            template.name,
-            _judged_and_earned(template, PayBasis(figures, salary, score)),
-            template.version,
-        )
+            made = Earned(Decimal(0), None, reason)
+        else:
+            made = _judged_and_earned(template, PayBasis(figures, salary, score))
+        line = self._line(code, template.name, made, template.version)
+        return replace(line, indicator=_paid_for(template))
 
     def _figures(self, level: SubjectLevel, subject: Subject) -> Figures | None:
         """Return the figures that a premium of ``level`` reads for ``subject``."""
@@ -132,9 +165,12 @@ class StatementBuilder:
     ) -> StatementLine:
         amount = self._money(made.amount)
         formula = _formula(made, amount)
-        value = Quantity(amount.as_decimal(), Unit.MONEY, self.currency)
-        derivation = Derivation(label, value, formula, made.inputs, rule=rule)
+        shell = Derivation(label, self._quantity(amount), formula, rule=rule)
+        derivation = Derivation.later(partial(_with_inputs, shell, made.inputs))
         return StatementLine(code, label, amount, formula, derivation)
+
+    def _quantity(self, amount: Money) -> Quantity:
+        return Quantity(amount.as_decimal(), Unit.MONEY, self.currency)
 
     def _money(self, amount: Decimal) -> Money:
         if abs(amount) >= _TOO_LARGE:
@@ -145,6 +181,11 @@ class StatementBuilder:
         return sum((line.amount for line in lines), Money.zero(self.currency))
 
 
+def _with_inputs(step: Derivation, inputs: tuple[Derivation, ...]) -> Derivation:
+    """Return ``step`` with each of ``inputs`` once."""
+    return replace(step, inputs=tuple(dict.fromkeys(inputs)))
+
+
 def _judged_and_earned(template: BonusTemplate, basis: PayBasis) -> Earned:
     """Return what the template pays, with every condition in the reason; zero if one fails."""
     period = basis.figures.rules.period
@@ -152,16 +193,27 @@ def _judged_and_earned(template: BonusTemplate, basis: PayBasis) -> Earned:
         reason = Message("it is in force from {day} on", day=template.version.valid_from)
         return Earned(Decimal(0), None, reason)
     judgements = [judged(condition, basis.figures) for condition in template.conditions]
-    figures = [judgement.figure for judgement in judgements]
+    steps = [judgement.step for judgement in judgements]
     failed = [judgement.reason for judgement in judgements if not judgement.holds]
     if failed:
-        return Earned(Decimal(0), None, _all_of(failed), tuple(dict.fromkeys(figures)))
+        return Earned(Decimal(0), None, _all_of(failed), tuple(steps))
     made = earned(template, basis)
     reasons = [judgement.reason for judgement in judgements]
     if made.reason is not None:
         reasons.append(made.reason)
-    inputs = tuple(dict.fromkeys([*made.inputs, *figures]))
-    return Earned(made.amount, made.in_figures, _all_of(reasons) if reasons else None, inputs)
+    because = _all_of(reasons) if reasons else None
+    return Earned(made.amount, made.in_figures, because, (*made.inputs, *steps))
+
+
+def _paid_for(template: BonusTemplate) -> str | None:
+    """Return what the premium counts, else what its formula or condition reads first."""
+    if template.level is not SubjectLevel.EMPLOYEE:
+        return None
+    read = [condition.indicator for condition in template.conditions]
+    if isinstance(template.premium, FormulaPremium):
+        names = parse(template.premium.formula).names
+        read = [*(name for name in names if name not in SALARY_NAMES), *read]
+    return template.indicator or next(iter(read), None)
 
 
 def _all_of(clauses: Sequence[Message]) -> Message:

@@ -117,7 +117,7 @@ class CalculationService:
             sums = _sums(session, firm, scheme, in_row, [person])
         trend: dict[str, tuple[Decimal | None, ...]] = {}
         for each in in_row:
-            measured = rollup.facts(scheme.indicators, [person.subject], sums[each], each)
+            measured = rollup.facts(scheme.indicators, [person.subject], sums[each])
             [figures] = figures_of(scheme, [person.subject], measured, each)
             for indicator in scheme.indicators:
                 fact = figures.fact(indicator.code).value
@@ -164,7 +164,7 @@ def _outcomes(
     scheme: Scheme, firm: Firm, staff: Staff, sums: BaseSums, period: Period
 ) -> list[Outcome]:
     company = Subject(COMPANY, firm.name)
-    measured = rollup.facts(scheme.indicators, [*staff.everyone(), company], sums, period)
+    measured = rollup.facts(scheme.indicators, [*staff.everyone(), company], sums)
     return calculate(scheme, [*staff.measured_in(period), company], measured, period)
 
 
@@ -182,7 +182,7 @@ def _outcome_of_one(
         outcomes = _outcomes(rules, firm, staff, _grown(sums, growth), period)
         return next(o for o in outcomes if o.result.subject.ref == person.subject.ref)
     sums = _sums(session, firm, rules, [period], [person])[period]
-    measured = rollup.facts(rules.indicators, [person.subject], _grown(sums, growth), period)
+    measured = rollup.facts(rules.indicators, [person.subject], _grown(sums, growth))
     above = set(lineage(person.subject, departments_of(alone.units)))
     units = [unit for unit in alone.units if unit.ref in above]
     return calculate(rules, [person.subject, *units], measured, period)[0]

@@ -32,7 +32,7 @@ from crm_desktop.kpi.definition import (
     StepScale,
     Version,
 )
-from crm_desktop.kpi.facts import Fact, FactPart, Facts, RecordsQuery
+from crm_desktop.kpi.facts import BaseSum, Fact, FactPart, Facts
 from crm_desktop.kpi.records import RecordRow
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
@@ -40,6 +40,7 @@ from crm_desktop.rewards.statement import Outcome, Statement
 from crm_desktop.rewards.template import (
     Assignment,
     BonusTemplate,
+    PayModel,
     PercentPremium,
     PerUnitPremium,
     PremiumCondition,
@@ -227,13 +228,8 @@ def _fact(ref: SubjectRef, indicator: Indicator, value: str | None, times: Decim
     source = indicator.source
     if not isinstance(source, RecordSource):
         return Fact(Decimal(value))
-    query = RecordsQuery(source.entity, source.dated_by, source.where, ref, MARCH)
-    part = FactPart(
-        Message("Amount of {records}", records=source.entity),
-        Decimal(value) * times,
-        query,
-        indicator.unit,
-    )
+    base = BaseSum(source.entity, source.dated_by, source.measure, source.where)
+    part = FactPart(base, Decimal(value) * times)
     return Fact(part.value, None, (part,))
 
 
@@ -274,6 +270,12 @@ def outcomes_without_plans() -> tuple[Outcome, ...]:
         for profile in SCHEME.profiles
     )
     return tuple(calculate(replace(SCHEME, profiles=profiles), SUBJECTS, facts(), MARCH))
+
+
+def outcomes_paid_by_the_score() -> tuple[Outcome, ...]:
+    """Return everyone's outcome where the score pays, and one premium beside it."""
+    card = replace(SCHEME.cards[0], templates=("five",), pay_model=PayModel.SALARY_AND_SCORE)
+    return tuple(calculate(replace(SCHEME, cards=(card,)), SUBJECTS, facts(), MARCH))
 
 
 def without_profile() -> Outcome:

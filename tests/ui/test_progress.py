@@ -137,20 +137,35 @@ def test_only_what_adds_up_has_a_mark_and_a_forecast() -> None:
     ratio = bar_of(result("conversion"), sketch.SHARE_DUE, is_summed=False)
 
     assert summed.mark == sketch.SHARE_DUE
-    assert summed.forecast == summed.ratio / sketch.SHARE_DUE  # type: ignore[operator]
+    assert summed.forecast == Decimal("1.1573333333333333333")
     assert (ratio.mark, ratio.forecast) == (None, None)
 
 
-def test_an_indicator_earns_what_the_lines_that_use_it_pay() -> None:
+def test_a_line_is_money_of_the_indicator_that_it_counts_alone() -> None:
     figures = progress_of("anna")
 
     earned = {one.result.code: one.earned for one in figures.indicators}
     assert earned == {
         "sales": Money(99_200_00, "RUB"),
         "customers": Money(12_000_00, "RUB"),
-        "conversion": Money(37_200_00, "RUB"),
+        "conversion": None,
         "overdue": None,
     }
+    assert figures.unattributed() == Money(0, "RUB")
+
+
+def test_the_money_of_the_cards_and_what_is_paid_for_none_of_them_is_the_bonus(
+    qtbot: QtBot,
+) -> None:
+    services = FakeServices()
+    services.calculation.outcomes = sketch.outcomes_paid_by_the_score()
+
+    page = shown_page(qtbot, services)
+
+    [card] = [card for card in page.cards if card.figures.earned is not None]
+    assert card.figures.earned == Money(62_000_00, "RUB")
+    assert page.pay.bonus.words == f"99,332.37{RUB}"
+    assert page.pay.bonus.toolTip() == f"Of it 37,332.37{RUB} for no single indicator below."
 
 
 def test_the_progress_has_the_statement_s_money(qtbot: QtBot) -> None:

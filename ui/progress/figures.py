@@ -17,10 +17,10 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.texts import Message
 from ui.progress.next_step import adds_up, next_step, pace_words
-from ui.statements.questions import why_sum
+from ui.statements.questions import bonus_of, why_sum
 from ui.theme import Tone
 from ui.why.question import Question
-from ui.why.steps import fact_step, step_with, uses
+from ui.why.steps import fact_step, step_with
 from ui.widgets.progress_bar import BarState
 
 BEHIND = Decimal("0.6")
@@ -31,7 +31,7 @@ Trend = tuple[Decimal | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFigures:
-    """One bar with its words; ``earned`` is what the lines that use the indicator pay."""
+    """One bar with its words; ``earned`` is what the lines that are paid for it come to."""
 
     result: IndicatorResult
     bar: BarState
@@ -64,7 +64,7 @@ class IndicatorFigures:
 
     def _lines(self) -> tuple[StatementLine, ...]:
         lines = () if self.statement is None else self.statement.lines
-        return tuple(line for line in lines if uses(line.derivation, self.result))
+        return tuple(line for line in lines if line.indicator == self.result.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,13 @@ class ProgressFigures:
     @property
     def statement(self) -> Statement | None:
         return self.outcome.statement
+
+    def unattributed(self) -> Money | None:
+        """Return what the bonus has beside the money of the indicators, None without pay."""
+        if self.statement is None:
+            return None
+        earned = (one.earned for one in self.indicators)
+        return reduce(Money.__sub__, filter(None, earned), bonus_of(self.statement))
 
 
 def figures_of(

@@ -163,7 +163,7 @@ class IndicatorCard(Card):
         else:
             self.coefficient.show_value(formats.number(result.coefficient))
         if earned is None:
-            self.earned.show_nothing(_("No line of the statement uses this indicator."))
+            self.earned.show_nothing(_("No line of the statement is paid for this indicator."))
         else:
             tone = None if not earned else Tone.POSITIVE if earned.minor > 0 else Tone.NEGATIVE
             self.earned.show_value(shows.signed(earned), tone)

@@ -59,6 +59,10 @@ class PayCard(Card):
         self.salary.show_value(shows.money(statement.salary, is_short=True))
         bonus = bonus_of(statement)
         self.bonus.show_value(shows.money(bonus, is_short=True), _tone(bonus.minor))
+        if rest := figures.unattributed():
+            words = Message("Of it {amount} for no single indicator below.", amount=rest)
+            self.bonus.setToolTip(str(words))
+            self.bonus.setAccessibleDescription(str(words))
         self.total.show_value(shows.money(statement.total, is_short=True), Tone.ACCENT)
         if figures.forecast is None:
             self.forecast.show_nothing(

@@ -29,7 +29,7 @@ def why_line(statement: Statement, line: StatementLine) -> Question:
 
 
 def why_salary(statement: Statement) -> Question:
-    return Question(statement.salary, _salary(statement), about(statement))
+    return Question(statement.salary, statement.salary_derivation, about(statement))
 
 
 def why_bonus(statement: Statement) -> Question:
@@ -38,7 +38,7 @@ def why_bonus(statement: Statement) -> Question:
 
 def why_total(statement: Statement) -> Question:
     lines = tuple(line.derivation for line in statement.lines)
-    step = _sum(Message("Total"), statement.total, (_salary(statement), *lines))
+    step = _sum(Message("Total"), statement.total, (statement.salary_derivation, *lines))
     return Question(statement.total, step, about(statement))
 
 
@@ -50,11 +50,6 @@ def why_sum(statement: Statement, label: Message, lines: Sequence[StatementLine]
     return Question(
         total, _sum(label, total, tuple(line.derivation for line in lines)), about(statement)
     )
-
-
-def _salary(statement: Statement) -> Derivation:
-    sentence = Message("set in the reward card “{card}”", card=statement.card)
-    return Derivation(Message("Salary"), _quantity(statement.salary), sentence)
 
 
 def _sum(label: Message, total: Money, parts: tuple[Derivation, ...]) -> Derivation:

@@ -28,9 +28,3 @@ def fact_step(result: IndicatorResult) -> Derivation:
     """Return the step that leads from the records to the fact of ``result``."""
     named = (step for step in steps(result.derivation) if step.label == result.name)
     return next(named, result.derivation)
-
-
-def uses(derivation: Derivation, result: IndicatorResult) -> bool:
-    """Tell whether the fact of ``result`` is among the steps of ``derivation``."""
-    fact = fact_step(result)
-    return any(step == fact for step in steps(derivation))

@@ -12,7 +12,10 @@ from crm_desktop.storage.base import Base, Code, CurrencyCode, Key, Minor, Plain
 
 
 class StatementRecord(Base):
-    """One person's pay for one period; ``result`` holds the indicators with their derivations."""
+    """One person's pay for one period; ``result`` holds the indicators, and what gave the salary.
+
+    Both have their derivations.
+    """
 
     __tablename__ = "statement"
     __table_args__ = (
@@ -35,7 +38,7 @@ class StatementRecord(Base):
 
 
 class StatementLineRecord(Base):
-    """``content`` holds label, formula and derivation as ``kpi.codec`` writes them."""
+    """``content`` holds label, formula, derivation and indicator as ``kpi.codec`` writes them."""
 
     __tablename__ = "statement_line"
     __table_args__ = (UniqueConstraint("statement_id", "position"),)

@@ -78,12 +78,13 @@ def find_statement(session: Session, employee_code: str, period: Period) -> Save
         .where(StatementLineRecord.statement_id == record.id)
         .order_by(StatementLineRecord.position)
     )
-    result = plain.from_plain(record.result)
+    result, salary_derivation = plain.from_plain(record.result)
     statement = Statement(
         subject=result.subject,
         period=period,
         card=record.card,
         salary=Money(record.salary_minor, record.currency),
+        salary_derivation=salary_derivation,
         lines=tuple(_line(line, record.currency) for line in lines),
         total=Money(record.total_minor, record.currency),
     )
@@ -93,10 +94,9 @@ def find_statement(session: Session, employee_code: str, period: Period) -> Save
 
 
 def _line(record: StatementLineRecord, currency: str) -> StatementLine:
-    label, formula, derivation = plain.from_plain(record.content)
-    return StatementLine(
-        record.code, label, Money(record.amount_minor, currency), formula, derivation
-    )
+    label, formula, derivation, indicator = plain.from_plain(record.content)
+    amount = Money(record.amount_minor, currency)
+    return StatementLine(record.code, label, amount, formula, derivation, indicator)
 
 
 def last_settled(session: Session) -> Period | None:
@@ -157,7 +157,7 @@ def add_drafts(
                 "salary_minor": statement.salary.minor,
                 "total_minor": statement.total.minor,
                 "calculated_at": calculated_at,
-                "result": plain.to_plain(outcome.result),
+                "result": plain.to_plain((outcome.result, statement.salary_derivation)),
             }
             for key, (employee_id, outcome, statement) in zip(keys, paid, strict=True)
         ],
@@ -168,7 +168,7 @@ def add_drafts(
             "position": position,
             "code": line.code,
             "amount_minor": line.amount.minor,
-            "content": plain.to_plain((line.label, line.formula, line.derivation)),
+            "content": plain.to_plain((line.label, line.formula, line.derivation, line.indicator)),
         }
         for key, (_, _, statement) in zip(keys, paid, strict=True)
         for position, line in enumerate(statement.lines)

@@ -236,9 +236,7 @@ def test_a_fact_leads_to_its_records() -> None:
     source = RecordSource(Entity.DEAL, Aggregate.AVERAGE, "closed", "amount")
     check = Indicator("check", "Check", source, Unit.MONEY, version=Version(date(2026, 1, 1), 3))
     total, count = sorted(base_sums([check]), key=lambda base: base.measure is None)
-    measured = facts(
-        [check], [ANN], {total: {"ann": Decimal(90)}, count: {"ann": Decimal(4)}}, MARCH
-    )
+    measured = facts([check], [ANN], {total: {"ann": Decimal(90)}, count: {"ann": Decimal(4)}})
     entry = ProfileEntry("check", plan=Decimal(45))
     found = indicator_of(scheme(entry, indicators=(check,)), measured)
     fact = found.derivation.inputs[0].inputs[0]

@@ -45,7 +45,7 @@ EVERYONE = (ANN, BOB, EVE, INNER, OUTER, NIGHT, FIRM)
 
 def measured(source: Source, sums: BaseSums) -> dict[str, Fact]:
     """Return the fact of everyone, by the subject's name."""
-    found = facts([Indicator("i", "I", source)], EVERYONE, sums, MARCH)
+    found = facts([Indicator("i", "I", source)], EVERYONE, sums)
     return {subject.name: found[subject.ref, "i"] for subject in EVERYONE}
 
 
@@ -116,7 +116,9 @@ def test_each_part_leads_to_its_records() -> None:
     part = measured(SUM, {WON_SUM: by_employee(ann=5)})["Outer"].parts[0]
     assert (str(part.label), part.unit) == ("Amount of deals", Unit.MONEY)
     assert part.value == 5
-    assert part.records == RecordsQuery(Entity.DEAL, "closed", WON, OUTER.ref, MARCH, "amount")
+    assert part.records(OUTER.ref, MARCH) == RecordsQuery(
+        Entity.DEAL, "closed", WON, OUTER.ref, MARCH, "amount"
+    )
 
 
 @pytest.mark.parametrize("entity", Entity)
@@ -132,7 +134,6 @@ def test_children_and_given_facts_are_not_made_of_records() -> None:
         [Indicator("a", "A", ExternalSource()), Indicator("b", "B", FormulaSource("a"))],
         EVERYONE,
         {},
-        MARCH,
     )
     assert found == {}
 
@@ -142,9 +143,7 @@ def test_a_circle_of_departments_counts_nobody_twice() -> None:
         Subject(SubjectRef(SubjectLevel.DEPARTMENT, "inner"), "Inner", "outer"),
         Subject(SubjectRef(SubjectLevel.DEPARTMENT, "outer"), "Outer", "inner"),
     ]
-    found = facts(
-        [Indicator("i", "I", COUNT)], [ANN, *loop], {WON_COUNT: by_employee(ann=1)}, MARCH
-    )
+    found = facts([Indicator("i", "I", COUNT)], [ANN, *loop], {WON_COUNT: by_employee(ann=1)})
     assert [found[subject.ref, "i"].value for subject in loop] == [1, 1]
 
 

@@ -334,6 +334,74 @@ def test_the_closest_assignment_gives_the_salary(
     assert [other.statement for other in others] == [None, None]
 
 
+TEAM = department("team").ref
+
+
+@pytest.mark.parametrize(
+    ("assignment", "sentence"),
+    [
+        (Assignment(COMPANY), "set in the reward card “Seller”"),
+        (Assignment(ANN, Decimal(7)), "set for “Ann” in the reward card “Seller”"),
+        (Assignment(TEAM, Decimal(7)), "set for “Team” in the reward card “Seller”"),
+        (
+            Assignment(COMPANY, Decimal(7)),
+            "set for the whole company in the reward card “Seller”",
+        ),
+    ],
+)
+def test_the_salary_says_what_gave_it(assignment: Assignment, sentence: str) -> None:
+    version = Version(date(2026, 3, 1), 3)
+    seller = card(salary="100", name="Seller", assignments=(assignment,), version=version)
+    people = [employee("ann", "team"), department("team")]
+    statement = calculate(scheme_of(cards=(seller,)), people, {}, MARCH)[0].statement
+    assert statement is not None
+    step = statement.salary_derivation
+    assert (str(step.sentence), step.rule) == (sentence, version)
+    assert step.value.value == statement.salary.as_decimal()
+
+
+def test_where_the_score_alone_pays_the_salary_says_so() -> None:
+    scheme = scheme_of(cards=(card(salary="100", pay_model=PayModel.SCORE_ONLY),))
+    statement = statement_of(scheme, {})
+    assert statement.salary == Money(0, "RUB")
+    sentence = "by the reward card “Card” the score alone pays"
+    assert str(statement.salary_derivation.sentence) == sentence
+
+
+BY_DEALS = PremiumCondition("deals", Operator.MORE, Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("template", "indicator_code"),
+    [
+        (BonusTemplate("p", "P", PerUnitPremium(Decimal(1)), "sales", (BY_DEALS,)), "sales"),
+        (BonusTemplate("p", "P", SalaryPercentPremium(Decimal(1)), None, (BY_DEALS,)), "deals"),
+        (
+            BonusTemplate("p", "P", FormulaPremium("score * sales"), None, (BY_DEALS,)),
+            "sales",
+        ),
+        (BonusTemplate("p", "P", FormulaPremium("salary"), None, (BY_DEALS,)), "deals"),
+        (BonusTemplate("p", "P", FixedPremium(Decimal(1))), None),
+        (
+            BonusTemplate(
+                "p", "P", PerUnitPremium(Decimal(1)), "sales", level=SubjectLevel.COMPANY
+            ),
+            None,
+        ),
+    ],
+)
+def test_a_line_is_paid_for_one_indicator_of_the_person(
+    template: BonusTemplate, indicator_code: str | None
+) -> None:
+    scheme = scheme_of(template, indicators=(SALES, DEALS))
+    assert statement_of(scheme, {}).lines[0].indicator == indicator_code
+
+
+def test_pay_by_the_score_is_paid_for_no_single_indicator() -> None:
+    scheme = scheme_of(cards=(card(salary="100", pay_model=PayModel.SALARY_AND_SCORE),))
+    assert [line.indicator for line in statement_of(scheme, {}).lines] == [None]
+
+
 def test_without_a_card_there_is_no_statement_and_no_problem() -> None:
     outcome = outcome_of(scheme_of(), {}, employee("bob"))
     assert (outcome.statement, outcome.problem) == (None, None)
