@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -12,16 +13,18 @@ from crm_desktop.services.customers import CustomerService
 from crm_desktop.services.deals import DealService
 from crm_desktop.services.firm import FirmService
 from crm_desktop.services.first_steps import FirstStepsService
-from crm_desktop.services.imports import ImportService
 from crm_desktop.services.maintenance import MaintenanceService
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.people import PeopleService
-from crm_desktop.services.scheme_files import SchemeFileService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.search import SearchService
 from crm_desktop.storage.engine import Database, Sessions, open_engine
 from crm_desktop.storage.health import refuse_damaged
 from crm_desktop.storage.migrate import upgrade
+
+if TYPE_CHECKING:
+    from crm_desktop.services.imports import ImportService
+    from crm_desktop.services.scheme_files import SchemeFileService
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,26 @@ class Services:
     deals: DealService
     search: SearchService
     schemes: SchemeService
-    scheme_files: SchemeFileService
     calculation: CalculationService
     payroll: PayrollService
-    imports: ImportService
     maintenance: MaintenanceService
     database: Database
     _engine: Engine = field(repr=False)
+    _sessions: Sessions = field(repr=False)
+    _now: Now = field(repr=False)
+
+    @property
+    def imports(self) -> ImportService:
+        # The window must not wait for file formats that hardly any start needs.
+        from crm_desktop.services.imports import ImportService  # noqa: PLC0415
+
+        return ImportService(self._sessions, self._now)
+
+    @property
+    def scheme_files(self) -> SchemeFileService:
+        from crm_desktop.services.scheme_files import SchemeFileService  # noqa: PLC0415 - as above
+
+        return SchemeFileService(self.schemes)
 
     def close(self) -> None:
         """Close the connections; a later call of a service opens new ones."""
@@ -62,7 +78,6 @@ def open_services(location: str, now: Now = system_now, *, must_exist: bool = Fa
     sessions = Sessions(engine)
     refuse_damaged(engine)
     upgrade(engine, now)
-    schemes = SchemeService(sessions, now)
     return Services(
         first_steps=FirstStepsService(sessions, now),
         firm=FirmService(sessions, now),
@@ -70,12 +85,12 @@ def open_services(location: str, now: Now = system_now, *, must_exist: bool = Fa
         customers=CustomerService(sessions, now),
         deals=DealService(sessions, now),
         search=SearchService(sessions, now),
-        schemes=schemes,
-        scheme_files=SchemeFileService(schemes),
+        schemes=SchemeService(sessions, now),
         calculation=CalculationService(sessions, now),
         payroll=PayrollService(sessions, now),
-        imports=ImportService(sessions, now),
         maintenance=MaintenanceService(engine, now),
         database=Database.of(engine.url),
         _engine=engine,
+        _sessions=sessions,
+        _now=now,
     )

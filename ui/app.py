@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop import config
@@ -196,6 +197,7 @@ def run(
     may look at before there is a firm. ``selftest`` is the file to write what works to;
     then the window closes by itself.
     """
+    gc.disable()  # nearly all that a start makes stays: looking for waste costs a tenth of it
     app = application()
     program = Program(
         app,
@@ -205,6 +207,7 @@ def run(
         log=config.start_logging(),
         demonstration=demonstration,
     )
+    program.runner.idle.connect(_collect_again, Qt.ConnectionType.SingleShotConnection)
     restore = program.errors.install()
     if selftest is not None:
         from ui.selftest import Selftest  # noqa: PLC0415 - of no use to a user's start
@@ -224,6 +227,11 @@ def application() -> QApplication:
     app.setApplicationDisplayName("CRM Desktop")
     app.setDesktopFileName("crm-desktop")
     return app
+
+
+def _collect_again() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _furnish(services: Services) -> Furniture:

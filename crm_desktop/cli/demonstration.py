@@ -7,7 +7,6 @@ from pathlib import Path
 
 from crm_desktop.clock import Now, system_now
 from crm_desktop.composition import Services, open_services
-from crm_desktop.services import demonstration
 from crm_desktop.storage.engine import Sessions, open_engine
 from crm_desktop.storage.migrate import upgrade
 
@@ -25,6 +24,9 @@ def open_demonstration(folder: Path, language: str, now: Now = system_now) -> Se
 
 
 def _make(path: Path, language: str, now: Now) -> None:
+    # The story is told once a month, and the window is opened every day.
+    from crm_desktop.services import demonstration  # noqa: PLC0415
+
     for old in path.parent.glob(f"demonstration-{language}-*"):
         with suppress(PermissionError):  # open in another window, on Windows
             old.unlink()

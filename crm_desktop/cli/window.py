@@ -58,9 +58,10 @@ def ui(module: str) -> Any:
 
 def _open(chosen: WindowOptions) -> Services:
     # The first window is painted before the database's libraries are loaded.
-    from crm_desktop.cli.demonstration import open_demonstration  # noqa: PLC0415
+    if chosen.is_demo:
+        from crm_desktop.cli.demonstration import open_demonstration  # noqa: PLC0415
+
+        return open_demonstration(config.data_folder(), texts.language())
     from crm_desktop.composition import open_services  # noqa: PLC0415
 
-    if chosen.is_demo:
-        return open_demonstration(config.data_folder(), texts.language())
     return open_services(chosen.database or config.default_database())
