@@ -265,7 +265,7 @@ def _fill_employee(session: Session, record: EmployeeRecord, draft: EmployeeDraf
     record.email = entered_email(draft.email)
     if draft.hired_on and draft.left_on and draft.left_on <= draft.hired_on:
         raise InvalidInputError(
-            "left_on", Message("Nobody leaves before {day}.", day=draft.hired_on)
+            "left_on", Message("The first day away comes after {day}.", day=draft.hired_on)
         )
     refuse_unknown(session, DepartmentRecord, [draft.department_id], field="department_id")
     record.department_id = draft.department_id

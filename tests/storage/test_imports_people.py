@@ -113,7 +113,9 @@ def test_days_of_service_are_kept_and_must_be_in_order(desk: Desk) -> None:
     (anna,) = desk.services.people.list_employees()
     assert (anna.position, anna.email) == ("seller", "a@b.ru")
     assert (anna.hired_on, anna.left_on) == (date(2024, 1, 9), date(2026, 1, 1))
-    assert reasons(report) == [(3, "left", "2024-01-09", "The last day is before the first.")]
+    assert reasons(report) == [
+        (3, "left", "2024-01-09", "The first day away comes after the first day of work.")
+    ]
 
 
 def test_namesakes_without_codes_get_different_ones(desk: Desk) -> None:

@@ -125,7 +125,7 @@ class EmployeeIntake(Intake):
         get = row.values.get
         hired, left = get("hired"), get("left")
         if isinstance(hired, date) and isinstance(left, date) and left <= hired:
-            raise Refused("left", Message("The last day is before the first."))
+            raise Refused("left", Message("The first day away comes after the first day of work."))
         department = self._staff.departments.branch(get("department"))
         head = self._staff.head(get("head"), department=department)
         self._staff.lead(department, head, line=row.line)
