@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop import clock
 from crm_desktop.clock import Now
 from crm_desktop.domain.firm import Firm
-from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi import rollup
@@ -156,46 +156,48 @@ def calculated(session: Session, period: Period, scheme: Scheme | None = None) -
     staff = subjects.staff(session)
     rules = scheme or scheme_in_force(session, firm, period.start)
     sums = _sums(session, firm, rules, [period], staff.people, is_of_all=True)[period]
-    outcomes = _outcomes(rules, firm, staff, sums, period)
-    return Calculation(period, rules.currency, tuple(outcomes))
-
-
-def _outcomes(
-    scheme: Scheme, firm: Firm, staff: Staff, sums: BaseSums, period: Period
-) -> list[Outcome]:
     company = Subject(COMPANY, firm.name)
-    measured = rollup.facts(scheme.indicators, [*staff.everyone(), company], sums)
-    return calculate(scheme, [*staff.measured_in(period), company], measured, period)
+    measured = rollup.facts(rules.indicators, [*staff.everyone(), company], sums)
+    outcomes = calculate(rules, [*staff.measured_in(period), company], measured, period)
+    return Calculation(period, rules.currency, tuple(outcomes))
 
 
 def _outcome_of_one(
     session: Session, code: str, period: Period, growth: Decimal = Decimal(1)
 ) -> Outcome:
     firm = firm_queries.firm(session)
-    alone = subjects.staff(session, code)
-    person = _the_one(alone, code)
+    staff = subjects.staff(session, code)
+    person = _the_one(staff, code)
     rules = scheme_in_force(session, firm, period.start, person.subject.ref)
-    if _is_paid_for_others(rules, alone, person.subject, period):
+    people, others = [person], _others_paid_for(rules, staff, person.subject, period)
+    if others:
         staff = subjects.staff(session)
         rules = scheme_in_force(session, firm, period.start)
-        sums = _sums(session, firm, rules, [period], staff.people, is_of_all=True)[period]
-        outcomes = _outcomes(rules, firm, staff, _grown(sums, growth), period)
-        return next(o for o in outcomes if o.result.subject.ref == person.subject.ref)
-    sums = _sums(session, firm, rules, [period], [person])[period]
-    measured = rollup.facts(rules.indicators, [person.subject], _grown(sums, growth))
-    above = set(lineage(person.subject, departments_of(alone.units)))
-    units = [unit for unit in alone.units if unit.ref in above]
+        within = {person.id, *(id_ for ref in others for id_ in staff.members(ref))}
+        people = [one for one in staff.people if one.id in within]
+    is_of_all = COMPANY in others
+    sums = _sums(session, firm, rules, [period], people, is_of_all=is_of_all)[period]
+    company = [Subject(COMPANY, firm.name)] if is_of_all else []
+    counted = [*(one.subject for one in people), *staff.units, *company]
+    measured = rollup.facts(rules.indicators, counted, _grown(sums, growth))
+    above = set(lineage(person.subject, departments_of(staff.units)))
+    units = [unit for unit in (*staff.units, *company) if unit.ref in above]
     return calculate(rules, [person.subject, *units], measured, period)[0]
 
 
-def _is_paid_for_others(scheme: Scheme, staff: Staff, subject: Subject, period: Period) -> bool:
-    """Return whether a premium of the subject reads figures other than their own."""
+def _others_paid_for(
+    scheme: Scheme, staff: Staff, subject: Subject, period: Period
+) -> set[SubjectRef]:
+    """Return the department and the company if a premium of ``subject`` reads their figures."""
     cards = cards_in_force(scheme.cards, period)
     assigned = closest(cards, subject, departments_of(staff.units))
     if assigned is None:
-        return False
-    others = {t.code for t in scheme.templates if t.level is not SubjectLevel.EMPLOYEE}
-    return not others.isdisjoint(assigned[0].templates)
+        return set()
+    levels = {t.level for t in scheme.templates if t.code in assigned[0].templates}
+    others = {COMPANY} if SubjectLevel.COMPANY in levels else set()
+    if SubjectLevel.DEPARTMENT in levels and subject.department is not None:
+        others.add(SubjectRef(SubjectLevel.DEPARTMENT, subject.department))
+    return others
 
 
 def _grown(sums: BaseSums, growth: Decimal) -> BaseSums:

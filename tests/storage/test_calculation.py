@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -27,6 +27,7 @@ from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import Calculation, CalculationService
 from crm_desktop.services.schemes import SchemeService
+from crm_desktop.storage import facts
 from crm_desktop.storage.engine import Sessions, open_engine
 from crm_desktop.storage.models import (
     EmployeeRecord,
@@ -170,6 +171,43 @@ def test_progress_is_what_the_calculation_says(
     for number in range(4):
         alone = calculation.progress(f"e{number}", MARCH)
         assert alone == of(everybody, kpi_scheme.employee(number))
+
+
+@pytest.mark.parametrize(
+    ("level", "number", "read"),
+    [
+        (SubjectLevel.EMPLOYEE, 0, ["e0"]),
+        (SubjectLevel.DEPARTMENT, 0, ["e0", "e1", "e2"]),
+        (SubjectLevel.DEPARTMENT, 1, ["e1", "e2"]),
+        (SubjectLevel.DEPARTMENT, 3, ["e3"]),
+        (SubjectLevel.COMPANY, 1, ["e0", "e1", "e2", "e3"]),
+    ],
+)
+def test_progress_reads_those_whose_results_are_paid_and_nobody_else(
+    sessions: sessionmaker[Session],
+    calculation: CalculationService,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    level: SubjectLevel,
+    number: int,
+    read: list[str],
+) -> None:
+    percent = replace(kpi_scheme.PERCENT, level=level)
+    SchemeService(sessions, NOW).import_scheme(
+        replace(SCHEME, templates=(percent, kpi_scheme.PER_DEAL))
+    )
+    add(sessions, *(DealSketch(i, 1_000_00 + i) for i in range(4)))
+    everybody = calculation.calculate(MARCH)
+    read_codes: list[str] = []
+    base_sums = facts.base_sums
+
+    def spied(*args: Any, codes: Mapping[int, str], **options: Any) -> Any:
+        read_codes.extend(codes.values())
+        return base_sums(*args, codes=codes, **options)
+
+    monkeypatch.setattr(facts, "base_sums", spied)
+    assert calculation.progress(f"e{number}", MARCH) == of(everybody, kpi_scheme.employee(number))
+    assert sorted(read_codes) == read
 
 
 def test_progress_of_one_who_is_paid_for_the_department_reads_the_department(
