@@ -12,6 +12,7 @@ from ui.app import Furniture
 from ui.context import Page
 from ui.customers.page import CustomersPage
 from ui.deals.page import DealsPage
+from ui.people.page import PeoplePage
 from ui.progress.monitor import ProgressMonitor
 from ui.progress.page import ProgressPage
 from ui.search_popup import Hit
@@ -25,6 +26,7 @@ PAGES: tuple[Page, ...] = (
     Page("progress", Message("Progress"), "progress", ProgressPage, has_monitor=False),
     Page("team", Message("Team"), "team", TeamPage, has_monitor=False),
     Page("statements", Message("Rewards"), "rewards", StatementsPage, has_monitor=False),
+    Page("people", Message("Administration"), "administration", PeoplePage, has_monitor=False),
 )
 
 _SHOWN_BY = {

@@ -257,8 +257,8 @@ def _flush_code(session: Session, code: str) -> None:
 
 
 def _fill_employee(session: Session, record: EmployeeRecord, draft: EmployeeDraft) -> None:
-    record.code = entered_code(draft.code)
     record.name = entered_name(draft.name)
+    record.code = entered_code(draft.code)
     record.name_folded = folded(record.name)
     record.position = entered("position", draft.position, POSITION_LENGTH)
     record.phone = entered_phone(draft.phone)
@@ -274,8 +274,8 @@ def _fill_employee(session: Session, record: EmployeeRecord, draft: EmployeeDraf
 
 
 def _fill_department(session: Session, record: DepartmentRecord, draft: DepartmentDraft) -> None:
-    record.code = entered_code(draft.code)
     record.name = entered_name(draft.name)
+    record.code = entered_code(draft.code)
     record.name_folded = folded(record.name)
     refuse_unknown(session, DepartmentRecord, [draft.parent_id], field="parent_id")
     refuse_unknown(session, EmployeeRecord, [draft.head_id], field="head_id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.keys import type_text
@@ -53,8 +54,8 @@ def test_a_part_of_a_name_finds_its_code(qtbot: QtBot, box: CodeBox) -> None:
     box.setEditText("")
 
     type_text(box, "dol")
-    popup = box.completer().popup()
-    assert popup.isVisible()
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
     qtbot.keyClick(popup, Qt.Key.Key_Down)
     qtbot.keyClick(popup, Qt.Key.Key_Return)
 

@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.domain.customers import CustomerQuery
 from crm_desktop.domain.deals import DealQuery
 from crm_desktop.domain.paging import Page
+from crm_desktop.domain.people import EmployeeQuery
 from ui.tasks import Latest, Tasks
 
-Query = TypeVar("Query", CustomerQuery, DealQuery)
+Query = TypeVar("Query", CustomerQuery, DealQuery, EmployeeQuery)
 
 PAGE_SIZE = 200
 _MOST_AGAIN = 2_000

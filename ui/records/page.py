@@ -84,6 +84,10 @@ class RecordPage(PageView):
         self._show_back()
         self._select(key if isinstance(key, int) else None)
 
+    def heading(self) -> QWidget:
+        """Return what stands above the list, beside the button for a new record."""
+        return Label(self._heading, Role.PAGE, wraps=True)
+
     def new_key(self) -> object:
         """Return what the card takes for a new record."""
         raise NotImplementedError
@@ -112,6 +116,10 @@ class RecordPage(PageView):
 
     def new(self) -> None:
         self.open_key(self.new_key())
+
+    def begin(self) -> None:
+        """Do what the button offers where there are no records at all."""
+        self.new()
 
     def show_order(self) -> None:
         """Mark the column by which the rows are ordered in the storage."""
@@ -157,7 +165,7 @@ class RecordPage(PageView):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(Label(self._heading, Role.PAGE, wraps=True), 1)
+        head.addWidget(self.heading(), 1)
         head.addWidget(self.new_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
@@ -255,7 +263,7 @@ class RecordPage(PageView):
             state.accepted.connect(self._on_all)
         else:
             state = self.empty_state()
-            state.accepted.connect(self.new)
+            state.accepted.connect(self.begin)
         self.table.set_empty(state)
 
     def _on_all(self) -> None:

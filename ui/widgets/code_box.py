@@ -25,7 +25,8 @@ class CodeBox(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.popup().setProperty("kind", "popup")
+        if (popup := completer.popup()) is not None:
+            popup.setProperty("kind", "popup")
         self.setCompleter(completer)
         self.currentIndexChanged.connect(self._show_beginning)
 

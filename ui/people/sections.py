@@ -1,0 +1,32 @@
+"""The parts of the page, as tabs in the head of each of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from crm_desktop.texts import _
+
+EMPLOYEES, DEPARTMENTS = 0, 1
+
+
+class Sections(QTabBar):
+    """Always shows ``own`` as the current one; ``chosen`` tells that another is wanted."""
+
+    chosen = Signal(int)
+
+    def __init__(self, own: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._own = own
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setAccessibleName(_("Administration"))
+        for title in (_("Employees"), _("Departments")):
+            self.addTab(title)
+        self.setCurrentIndex(own)
+        self.currentChanged.connect(self._on_changed)
+
+    def _on_changed(self, place: int) -> None:
+        if place != self._own:
+            self.setCurrentIndex(self._own)
+            self.chosen.emit(place)

@@ -1,0 +1,214 @@
+"""Employees and departments as their lists and cards need them; knows no widget."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.changes import Changes, Saved
+from crm_desktop.domain.people import (
+    DepartmentDraft,
+    DepartmentRow,
+    EmployeeDraft,
+    EmployeeQuery,
+    EmployeeRow,
+)
+from ui.changes_bus import ChangesBus
+from ui.records.card_viewmodel import CardViewModel, Undo
+from ui.records.listing import ListViewModel
+from ui.tasks import Latest, Tasks
+
+if TYPE_CHECKING:
+    from crm_desktop.composition import Services
+
+
+@dataclass(frozen=True, slots=True)
+class NewEmployee:
+    """The key of an employee who is not yet there."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDepartment:
+    """The key of a department that is not yet there, and where it will be."""
+
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeRead:
+    """``row`` is None for a new employee; ``codes`` are taken by others."""
+
+    row: EmployeeRow | None
+    departments: tuple[DepartmentRow, ...]
+    codes: frozenset[str]
+    today: date
+
+    @property
+    def id(self) -> int | None:
+        return None if self.row is None else self.row.id
+
+    @property
+    def version(self) -> int:
+        return 0 if self.row is None else self.row.version
+
+    @property
+    def name(self) -> str:
+        return "" if self.row is None else self.row.name
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentRead:
+    """``row`` is None for a new department; ``people`` are names by id of those at work today."""
+
+    row: DepartmentRow | None
+    departments: tuple[DepartmentRow, ...]
+    people: Mapping[int, str]
+
+    @property
+    def id(self) -> int | None:
+        return None if self.row is None else self.row.id
+
+    @property
+    def version(self) -> int:
+        return 0 if self.row is None else self.row.version
+
+    @property
+    def name(self) -> str:
+        return "" if self.row is None else self.row.name
+
+    def codes(self) -> frozenset[str]:
+        return frozenset(row.code for row in self.departments)
+
+    def head_name(self, head_id: int | None) -> str:
+        if self.row is not None and head_id == self.row.head_id:
+            return self.row.head
+        return "" if head_id is None else self.people.get(head_id, "")
+
+
+class EmployeeCardViewModel(CardViewModel[EmployeeRead, EmployeeDraft]):
+    def __init__(
+        self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
+    ) -> None:
+        super().__init__(tasks, changes, parent)
+        self._services = services
+
+    def read_record(self, record_id: int | None) -> EmployeeRead:
+        people = self._services.people
+        return EmployeeRead(
+            row=None if record_id is None else people.employee(record_id),
+            departments=tuple(people.list_departments()),
+            codes=frozenset(row.code for row in people.list_employees()),
+            today=self._services.firm.today(),
+        )
+
+    def draft_of(self, read: EmployeeRead) -> EmployeeDraft:
+        return EmployeeDraft("", "") if read.row is None else employee_draft(read.row)
+
+    def create(self, draft: EmployeeDraft) -> Saved:
+        return self._services.people.create_employee(draft)
+
+    def write(self, record_id: int, version: int, draft: EmployeeDraft) -> Changes:
+        return self._services.people.save_employee(record_id, version, draft)
+
+    def remove(self, record_id: int, version: int) -> Changes:
+        return self._services.people.delete_employee(record_id, version)
+
+    def undo_of(self, before: EmployeeRead, after: EmployeeRead) -> Undo | None:
+        if before.id is None:
+            return self.uncreating(after)
+        return super().undo_of(before, after)
+
+
+class DepartmentCardViewModel(CardViewModel[DepartmentRead, DepartmentDraft]):
+    def __init__(
+        self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
+    ) -> None:
+        super().__init__(tasks, changes, parent)
+        self._services = services
+
+    def read_record(self, record_id: int | None) -> DepartmentRead:
+        people = self._services.people
+        employed = people.list_employees(on=self._services.firm.today())
+        return DepartmentRead(
+            row=None if record_id is None else people.department(record_id),
+            departments=tuple(people.list_departments()),
+            people={row.id: row.name for row in employed},
+        )
+
+    def draft_of(self, read: DepartmentRead) -> DepartmentDraft:
+        return DepartmentDraft("", "") if read.row is None else department_draft(read.row)
+
+    def create(self, draft: DepartmentDraft) -> Saved:
+        return self._services.people.create_department(draft)
+
+    def write(self, record_id: int, version: int, draft: DepartmentDraft) -> Changes:
+        return self._services.people.save_department(record_id, version, draft)
+
+    def remove(self, record_id: int, version: int) -> Changes:
+        return self._services.people.delete_department(record_id, version)
+
+    def undo_of(self, before: DepartmentRead, after: DepartmentRead) -> Undo | None:
+        if before.id is None:
+            return self.uncreating(after)
+        return super().undo_of(before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The departments, and how many people work directly in each today."""
+
+    departments: tuple[DepartmentRow, ...]
+    people: Mapping[int | None, int]
+
+
+class StructureViewModel(QObject):
+    reading = Signal()
+    loaded = Signal(object)  # Structure
+    failed = Signal(object)  # Exception
+
+    def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._latest = Latest(tasks, self)
+
+    def load(self) -> None:
+        self.reading.emit()
+        self._latest.run(self._read, self.loaded.emit, self.failed.emit)
+
+    def _read(self) -> Structure:
+        people = self._services.people
+        employed = people.list_employees(on=self._services.firm.today())
+        counts = Counter(row.department_id for row in employed)
+        return Structure(tuple(people.list_departments()), counts)
+
+
+def employee_draft(row: EmployeeRow) -> EmployeeDraft:
+    """Return what a user may enter about an employee as it is kept at present."""
+    return EmployeeDraft(
+        code=row.code,
+        name=row.name,
+        position=row.position,
+        phone=row.phone,
+        email=row.email,
+        department_id=row.department_id,
+        hired_on=row.hired_on,
+        left_on=row.left_on,
+    )
+
+
+def department_draft(row: DepartmentRow) -> DepartmentDraft:
+    """Return what a user may enter about a department as it is kept at present."""
+    return DepartmentDraft(row.code, row.name, row.parent_id, row.head_id)
+
+
+def employee_list(services: Services, tasks: Tasks) -> ListViewModel[EmployeeQuery]:
+    """Return the list of employees; its foot is a count."""
+    people = services.people
+    return ListViewModel(
+        EmployeeQuery(), people.find_employees, people.count_employees, tasks=tasks
+    )
