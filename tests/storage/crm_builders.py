@@ -30,6 +30,7 @@ def firm_services(location: str, at: datetime = NOW) -> Services:
 
 
 def sessions_on(location: str) -> Sessions:
+    """Return sessions on a database, which last as long as they are held."""
     return Sessions(open_engine(location))
 
 

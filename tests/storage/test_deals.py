@@ -228,7 +228,7 @@ def _parts(room: Room, deal_id: int) -> list[int]:
         .where(DealCreditRecord.deal_id == deal_id)
         .order_by(DealCreditRecord.id)
     )
-    with sessions_on(room.location)() as session:
+    with sessions_on(room.location).begin() as session:
         return list(session.scalars(query))
 
 
@@ -255,7 +255,7 @@ def test_a_currency_without_a_rate_yet_is_refused(room: Room) -> None:
 
 
 def _worth(room: Room, deal_id: int) -> int:
-    with sessions_on(room.location)() as session:
+    with sessions_on(room.location).begin() as session:
         return session.scalars(select(DealRecord.base_minor).where(DealRecord.id == deal_id)).one()
 
 

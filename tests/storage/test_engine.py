@@ -137,7 +137,8 @@ def test_readers_go_on_while_someone_writes(sqlite_database: str) -> None:
 
 def test_a_reader_sees_one_state_while_others_write(database: str) -> None:
     services = firm_services(database)
-    with sessions_on(database)() as session:
+    sessions = sessions_on(database)
+    with sessions() as session:
         before = session.scalar(select(func.count(CustomerRecord.id)))
         services.customers.create(CustomerDraft("Shop"))
         after = session.scalar(select(func.count(CustomerRecord.id)))
