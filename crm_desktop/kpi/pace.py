@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Context, Decimal
 
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.period import Period
+from crm_desktop.kpi.facts import Fact, Facts
 
 _EXACT_ENOUGH = Context(prec=20)
 """Has fewer digits than a share, so that a share's own rounding does not show."""
@@ -36,4 +38,22 @@ def forecast(fact: Decimal, share: Decimal) -> Decimal | None:
     ``share`` is that of ``share_due``, whose last digit is rounded: whoever is exactly on pace
     still reaches the plan.
     """
-    return _EXACT_ENOUGH.divide(fact, share) if share > 0 else None
+    return _carried_on(fact, share) if share > 0 else None
+
+
+def facts_at_the_end(facts: Facts, share: Decimal) -> Facts:
+    """Return ``facts`` of records carried on at their pace: sums and counts grow, ratios stay.
+
+    ``share``, above 0, is that of ``share_due``.
+    """
+    return {key: _fact_at_the_end(fact, share) for key, fact in facts.items()}
+
+
+def _fact_at_the_end(fact: Fact, share: Decimal) -> Fact:
+    parts = tuple(replace(part, value=_carried_on(part.value, share)) for part in fact.parts)
+    # A ratio of what was rounded could miss or pass a bound that it stands on.
+    return Fact(parts[0].value if len(parts) == 1 else fact.value, fact.reason, parts)
+
+
+def _carried_on(value: Decimal, share: Decimal) -> Decimal:
+    return _EXACT_ENOUGH.divide(value, share)

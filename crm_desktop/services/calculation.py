@@ -19,7 +19,7 @@ from crm_desktop.kpi import rollup
 from crm_desktop.kpi.assignment import closest, departments_of, lineage
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import BaseSums, RecordsQuery
-from crm_desktop.kpi.pace import share_due
+from crm_desktop.kpi.pace import facts_at_the_end, share_due
 from crm_desktop.kpi.records import RecordsPage
 from crm_desktop.rewards.assignment import cards_in_force
 from crm_desktop.rewards.check import checked
@@ -93,7 +93,7 @@ class CalculationService:
             share = self._pace(firm_queries.firm(session), period).share_due
             if not 0 < share < 1:
                 return None
-            return _outcome_of_one(session, employee_code, period, growth=1 / share)
+            return _outcome_of_one(session, employee_code, period, share=share)
 
     def trend(
         self, employee_code: str, period: Period, count: int = 6
@@ -163,7 +163,7 @@ def calculated(session: Session, period: Period, scheme: Scheme | None = None) -
 
 
 def _outcome_of_one(
-    session: Session, code: str, period: Period, growth: Decimal = Decimal(1)
+    session: Session, code: str, period: Period, share: Decimal | None = None
 ) -> Outcome:
     firm = firm_queries.firm(session)
     staff = subjects.staff(session, code)
@@ -179,7 +179,9 @@ def _outcome_of_one(
     sums = _sums(session, firm, rules, [period], people, is_of_all=is_of_all)[period]
     company = [Subject(COMPANY, firm.name)] if is_of_all else []
     counted = [*(one.subject for one in people), *staff.units, *company]
-    measured = rollup.facts(rules.indicators, counted, _grown(sums, growth))
+    measured = rollup.facts(rules.indicators, counted, sums)
+    if share is not None:
+        measured = facts_at_the_end(measured, share)
     above = set(lineage(person.subject, departments_of(staff.units)))
     units = [unit for unit in (*staff.units, *company) if unit.ref in above]
     return calculate(rules, [person.subject, *units], measured, period)[0]
@@ -198,13 +200,6 @@ def _others_paid_for(
     if SubjectLevel.DEPARTMENT in levels and subject.department is not None:
         others.add(SubjectRef(SubjectLevel.DEPARTMENT, subject.department))
     return others
-
-
-def _grown(sums: BaseSums, growth: Decimal) -> BaseSums:
-    return {
-        part: {code: value * growth for code, value in by_code.items()}
-        for part, by_code in sums.items()
-    }
 
 
 def _sums(
