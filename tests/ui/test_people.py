@@ -22,6 +22,7 @@ from tests.ui.inline_tasks import InlineTasks
 from tests.ui.keys import type_text
 from ui.changes_bus import ChangesBus
 from ui.context import Context
+from ui.people.employee_card import EmployeeCard
 from ui.people.page import PeoplePage
 from ui.people.sections import DEPARTMENTS
 from ui.people.viewmodel import NewDepartment, NewEmployee, employee_draft
@@ -38,6 +39,12 @@ class Administration:
     said: list[str] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
     told: list[Changes] = field(default_factory=list)
+
+    @property
+    def card(self) -> EmployeeCard:
+        card = self.page.employees.card
+        assert isinstance(card, EmployeeCard)
+        return card
 
     def employee(self, name: str) -> EmployeeRow:
         return next(row for row in self.services.people.list_employees() if row.name == name)
@@ -58,7 +65,9 @@ class Administration:
 @pytest.fixture
 def it(qtbot: QtBot, sqlite_database: str) -> Administration:
     services = firm_services(sqlite_database)
-    changes, said, errors = ChangesBus(), [], []
+    changes = ChangesBus()
+    said: list[str] = []
+    errors: list[Exception] = []
     context = Context(
         services,
         InlineTasks(),
@@ -125,7 +134,7 @@ def test_an_employee_is_added_by_keyboard_alone(qtbot: QtBot, it: Administration
 
 def test_a_suggested_code_is_free_and_may_be_replaced(staff: Administration) -> None:
     staff.page.open_key(NewEmployee())
-    card = staff.page.employees.card
+    card = staff.card
     assert card.title.text() == "New employee"
 
     card.name.setText("Anna")
@@ -140,7 +149,7 @@ def test_a_suggested_code_is_free_and_may_be_replaced(staff: Administration) -> 
 
 def test_a_saved_code_stays(staff: Administration) -> None:
     staff.page.open_key(staff.employee("Анна Ёлкина").id)
-    card = staff.page.employees.card
+    card = staff.card
 
     card.name.setText("Анна Белкина")
     card.save_button.click()
@@ -163,7 +172,7 @@ def test_a_mistake_is_named_under_its_field(
     staff: Administration, entry: str, text: str, place: str, words: str
 ) -> None:
     staff.page.open_key(NewEmployee())
-    card = staff.page.employees.card
+    card = staff.card
     card.name.setText("Ольга")
 
     getattr(card, entry).setText(text)
@@ -211,7 +220,7 @@ def test_someone_with_records_is_not_deleted_and_the_reason_is_said(
     anna = staff.employee("Анна Ёлкина")
     staff.services.deals.create(deal_draft(anna.id, stages["Lead"]))
     staff.page.open_key(anna.id)
-    card = staff.page.employees.card
+    card = staff.card
 
     card.delete_button.click()
     answer(card.question, "Delete")
@@ -223,7 +232,7 @@ def test_someone_with_records_is_not_deleted_and_the_reason_is_said(
 
 def test_someone_entered_by_mistake_is_deleted(staff: Administration) -> None:
     staff.page.open_key(staff.employee("Борис Гусев").id)
-    card = staff.page.employees.card
+    card = staff.card
 
     card.delete_button.click()
     answer(card.question, "Delete")
@@ -235,7 +244,7 @@ def test_someone_entered_by_mistake_is_deleted(staff: Administration) -> None:
 def test_a_stale_save_shows_both_versions(staff: Administration) -> None:
     anna = staff.employee("Анна Ёлкина")
     staff.page.open_key(anna.id)
-    card = staff.page.employees.card
+    card = staff.card
     theirs = replace(employee_draft(anna), phone="+7 1", hired_on=date(2026, 1, 1))
     staff.services.people.save_employee(anna.id, anna.version, theirs)
 
@@ -263,7 +272,9 @@ def test_a_department_is_added_below_the_chosen_one_by_keyboard(
     staff.page.show_section(DEPARTMENTS)
     view = staff.page.departments
     view.tree.setFocus()
-    view.tree.setCurrentItem(view.tree.topLevelItem(0))
+    sales = view.tree.topLevelItem(0)
+    assert sales is not None
+    view.tree.setCurrentItem(sales)
     press(qtbot, Qt.Key.Key_N, control=True)
     focused = QApplication.focusWidget()
     assert focused is view.card.name

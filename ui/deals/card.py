@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop import formats
+from crm_desktop.changes import Changes
 from crm_desktop.domain.deals import DealCard, DealDraft, DealStatus
 from crm_desktop.domain.money import Money
 from crm_desktop.errors import CrmError, InvalidInputError
@@ -17,6 +19,7 @@ from ui.context import Context
 from ui.deals.closing import Closing
 from ui.deals.differences import differences
 from ui.deals.entry import DealEntry
+from ui.deals.first_stages import FirstStagesViewModel, NoStages
 from ui.deals.history import History
 from ui.deals.stage_bar import StageBar
 from ui.deals.viewmodel import DealCardViewModel, DealRead, NewDeal, draft_of
@@ -46,9 +49,14 @@ class DealCardView(RecordCard):
             _("The deal is closed. Reopen it to change it."), Role.MUTED, wraps=True
         )
         self.entry = DealEntry(self.form, self.cards.find_customers, context.tasks, context.report)
+        self.no_stages = NoStages()
+        self._first_stages = FirstStagesViewModel(
+            context.services, context.tasks, context.changes, self
+        )
         self.customer_button = IconButton("customers", _("Open the customer"))
         self.titles.insertWidget(1, self.customer_button)
-        for place, widget in enumerate((self.stages, self.closing, self.closed_hint)):
+        tops = (self.stages, self.closing, self.closed_hint, self.no_stages)
+        for place, widget in enumerate(tops):
             self.body.insertWidget(place, widget)
         self.body.addWidget(self.history)
         self.body.addStretch()
@@ -57,6 +65,9 @@ class DealCardView(RecordCard):
         self.closing.won.connect(self._on_won)
         self.closing.lost.connect(self._on_lost)
         self.closing.reopened.connect(self._on_reopened)
+        self.no_stages.button.clicked.connect(self._first_stages.add)
+        self._first_stages.failed.connect(context.report)
+        context.changes.happened.connect(self._on_changes)
 
     def focus(self) -> None:
         self.entry.title.setFocus()
@@ -77,6 +88,7 @@ class DealCardView(RecordCard):
         self.stages.setVisible(card is not None)
         self.closing.setVisible(card is not None)
         self.closed_hint.setVisible(is_closed)
+        self.no_stages.setVisible(card is None and not read.open_stages())
         self.save_button.setVisible(not is_closed)
         self.cancel_button.setText(_("Close") if is_closed else _("Cancel"))
         self.customer_button.setVisible(card is not None and card.row.customer_id is not None)
@@ -159,6 +171,21 @@ class DealCardView(RecordCard):
     def _on_reopened(self) -> None:
         if (draft := self._draft()) is not None:
             self.cards.reopen(draft)
+
+    @Slot(object)
+    def _on_changes(self, changes: Changes) -> None:
+        """Offer the stages that others brought meanwhile, where a new deal had none."""
+        if changes & Changes.DEALS and not self.no_stages.isHidden():
+            work = partial(self.cards.read_record, None)
+            self.context.tasks.run(self, work, self._offer_stages, self.context.report)
+
+    def _offer_stages(self, read: DealRead) -> None:
+        if self.record_id is None:
+            was_changed = self.form.is_changed()
+            self.entry.offer(read)
+            self.no_stages.setVisible(not read.open_stages())
+            if not was_changed:
+                self.form.keep()
 
     def _on_customer(self) -> None:
         read = self.cards.read

@@ -73,7 +73,7 @@ class DealEntry:
         """Show ``draft`` for a customer of that name; ``read`` says what can be chosen."""
         self._stage_id = None if read.card is None else draft.stage_id
         self._prices = {product.id: product.price for product in read.products}
-        self._offer(read)
+        self.offer(read)
         self.title.setText(draft.title)
         self.title.setCursorPosition(0)
         self.customer.show_customer(draft.customer_id, customer)
@@ -88,6 +88,23 @@ class DealEntry:
         self.source.setText(draft.source)
         self.note.setPlainText(draft.note)
         self.credits.show_credits(draft.credits)
+
+    def offer(self, read: DealRead) -> None:
+        """Let be chosen what ``read`` has; what was chosen stays so."""
+        owners: list[tuple[str, int | None]] = [(name, key) for key, name in read.employed.items()]
+        if read.card is None:
+            owners.insert(0, (_("Choose a person"), None))
+        self.owner.set_choices(owners)
+        products = ((product.name, product.id) for product in read.products)
+        self.product.set_choices([(_("No product"), None), *products])
+        stages = read.open_stages()
+        is_one_pipeline = len({stage.pipeline_id for stage in stages}) <= 1
+        self.stage.set_choices(
+            (stage.name if is_one_pipeline else _full_name(stage), stage.id) for stage in stages
+        )
+        self.form.field("stage_id").setVisible(read.card is None)
+        self.currency.set_choices((code, code) for code in read.currencies)
+        self.form.field("currency").setVisible(len(read.currencies) > 1)
 
     def set_read_only(self, is_read_only: bool) -> None:
         for text in (self.title, self.source, self.note, self.amount, self.customer):
@@ -113,22 +130,6 @@ class DealEntry:
         form.add(Field("source", _("Source"), self.source))
         form.add(Field("credits", _("Who it counts for"), self.credits))
         form.add(Field("note", _("Note"), self.note))
-
-    def _offer(self, read: DealRead) -> None:
-        owners: list[tuple[str, int | None]] = [(name, key) for key, name in read.employed.items()]
-        if read.card is None:
-            owners.insert(0, (_("Choose a person"), None))
-        self.owner.set_choices(owners)
-        products = ((product.name, product.id) for product in read.products)
-        self.product.set_choices([(_("No product"), None), *products])
-        stages = read.open_stages()
-        is_one_pipeline = len({stage.pipeline_id for stage in stages}) <= 1
-        self.stage.set_choices(
-            (stage.name if is_one_pipeline else _full_name(stage), stage.id) for stage in stages
-        )
-        self.form.field("stage_id").setVisible(read.card is None)
-        self.currency.set_choices((code, code) for code in read.currencies)
-        self.form.field("currency").setVisible(len(read.currencies) > 1)
 
     def _amount(self) -> Money:
         currency = self.currency.choice()

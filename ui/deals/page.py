@@ -13,6 +13,7 @@ from ui import format as shows
 from ui.context import Context
 from ui.deals.card import DealCardView
 from ui.deals.columns import COLUMNS
+from ui.deals.first_stages import FirstStagesViewModel, no_stages_words
 from ui.deals.viewmodel import DealFilters, DealFiltersViewModel, NewDeal, deal_list
 from ui.records.page import RecordPage
 from ui.widgets.empty_state import EmptyState
@@ -57,6 +58,11 @@ class DealsPage(RecordPage):
         self.status.set_choices([(_("All deals"), None), *statuses])
         self._show_period(context.selection.period)
         self._filters = DealFiltersViewModel(context.services, context.tasks, self)
+        self._first_stages = FirstStagesViewModel(
+            context.services, context.tasks, context.changes, self
+        )
+        self._has_stages = True
+        self._first_stages.failed.connect(context.report)
         self._filters.loaded.connect(self._on_filters)
         self._filters.failed.connect(context.report)
         self.closed.toggled.connect(self._on_closed_in)
@@ -93,7 +99,15 @@ class DealsPage(RecordPage):
         self.parts.setText(" · ".join(parts))
 
     def empty_state(self) -> EmptyState:
+        if not self._has_stages:
+            return EmptyState("stage", no_stages_words(), _("Start with the usual stages"))
         return EmptyState("deals", _("There are no deals yet."), _("New deal"))
+
+    def begin(self) -> None:
+        if self._has_stages:
+            self.new()
+        else:
+            self._first_stages.add()
 
     @Slot(object)
     def _on_filters(self, filters: DealFilters) -> None:
@@ -101,6 +115,9 @@ class DealsPage(RecordPage):
         self.owner.set_choices([(_("All owners"), None), *owners])
         stages = ((stage.name, stage.id) for stage in filters.stages)
         self.stage.set_choices([(_("All stages"), None), *stages])
+        if self._has_stages != bool(filters.stages):
+            self._has_stages = bool(filters.stages)
+            self.show_emptiness()
 
     @Slot(object)
     def _show_period(self, period: Period) -> None:

@@ -121,6 +121,18 @@ class RecordPage(PageView):
         """Do what the button offers where there are no records at all."""
         self.new()
 
+    def show_emptiness(self) -> None:
+        """Say what stands in place of the rows, where there are none."""
+        if self.model.rows:
+            return
+        if self.viewmodel.is_filtered:
+            state = EmptyState("search", _("Nothing fits the filter."), _("Show all"))
+            state.accepted.connect(self._on_all)
+        else:
+            state = self.empty_state()
+            state.accepted.connect(self.begin)
+        self.table.set_empty(state)
+
     def show_order(self) -> None:
         """Mark the column by which the rows are ordered in the storage."""
         codes = [column.code for column in self.model.columns]
@@ -233,7 +245,7 @@ class RecordPage(PageView):
         if has_more:
             self.show_order()
         self.table.set_loading(False)
-        self._show_emptiness()
+        self.show_emptiness()
         self.show_foot(listed.foot)
         self._select(None if current is None else current.id)
         self.table.verticalScrollBar().setValue(place)
@@ -254,17 +266,6 @@ class RecordPage(PageView):
     def _on_more_failed(self, error: Exception) -> None:
         self.context.report(error)
         self.model.append_rows((), has_more=True)
-
-    def _show_emptiness(self) -> None:
-        if self.model.rows:
-            return
-        if self.viewmodel.is_filtered:
-            state = EmptyState("search", _("Nothing fits the filter."), _("Show all"))
-            state.accepted.connect(self._on_all)
-        else:
-            state = self.empty_state()
-            state.accepted.connect(self.begin)
-        self.table.set_empty(state)
 
     def _on_all(self) -> None:
         self.search.clear()
