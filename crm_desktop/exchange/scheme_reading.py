@@ -59,7 +59,7 @@ class SchemeReader:
             source=source_of(section.needed_section("source")),
             unit=section.choice("unit", Unit, Unit.NUMBER),
             polarity=section.choice("polarity", Polarity, Polarity.MORE),
-            less_rule=section.choice("less_rule", LessRule, LessRule.PLAN_OVER_FACT),
+            less_rule=section.choice("less_rule", LessRule, LessRule.TWO_MINUS_RATIO),
             description=section.text("description", ""),
             version=self.version(section),
         )

@@ -82,7 +82,7 @@ def _indicator(indicator: Indicator, common: date) -> Keys:
         "description": indicator.description or None,
         "unit": indicator.unit.value,
         "polarity": _unless(indicator.polarity, Polarity.MORE),
-        "less_rule": _unless(indicator.less_rule, LessRule.PLAN_OVER_FACT),
+        "less_rule": _unless(indicator.less_rule, LessRule.TWO_MINUS_RATIO),
         "valid_from": _day(indicator.version.valid_from, common),
         "source": source_table(indicator.source),
     }

@@ -14,7 +14,7 @@ def attainment(
     plan: Decimal,
     *,
     polarity: Polarity = Polarity.MORE,
-    less_rule: LessRule = LessRule.PLAN_OVER_FACT,
+    less_rule: LessRule = LessRule.TWO_MINUS_RATIO,
 ) -> Computed:
     """Return the attainment, 1 when ``fact`` is ``plan``; below 0 and above 1 are possible.
 

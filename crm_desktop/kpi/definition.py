@@ -34,7 +34,10 @@ class Polarity(StrEnum):
 
 
 class LessRule(StrEnum):
-    """How attainment is measured where less is better (domain.md §5)."""
+    """How attainment is measured where less is better (domain.md §5).
+
+    ``plan ÷ fact`` has no value for a perfect fact of zero, so the other rule is the default.
+    """
 
     PLAN_OVER_FACT = "plan/fact"
     TWO_MINUS_RATIO = "2-fact/plan"
@@ -103,7 +106,7 @@ class Indicator:
     source: Source
     unit: Unit = Unit.NUMBER
     polarity: Polarity = Polarity.MORE
-    less_rule: LessRule = LessRule.PLAN_OVER_FACT
+    less_rule: LessRule = LessRule.TWO_MINUS_RATIO
     description: str = ""
     version: Version = Version()
 

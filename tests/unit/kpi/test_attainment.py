@@ -38,10 +38,17 @@ def test_without_a_plan_above_zero_there_is_no_attainment(plan: str) -> None:
 
 
 def test_plan_over_a_fact_of_zero_has_no_value_but_is_reached() -> None:
-    found = attainment(Decimal(0), Decimal(5), polarity=Polarity.LESS)
+    found = attainment(
+        Decimal(0), Decimal(5), polarity=Polarity.LESS, less_rule=LessRule.PLAN_OVER_FACT
+    )
     assert found.value is None
     assert str(found.reason).startswith("“plan ÷ fact” needs a fact above zero")
     assert is_reached(Decimal(0), Decimal(5), Polarity.LESS) is True
+
+
+def test_a_perfect_zero_has_an_attainment_unless_another_rule_is_chosen() -> None:
+    found = attainment(Decimal(0), Decimal(5), polarity=Polarity.LESS)
+    assert found.value == Decimal(2)
 
 
 @pytest.mark.parametrize("rule", LessRule)
