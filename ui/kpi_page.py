@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import _
+from ui.beginning import Beginning
 from ui.context import Context, PageView
+from ui.widgets.states import States
 
 
 class KpiPage(PageView):
@@ -21,6 +25,7 @@ class KpiPage(PageView):
         super().__init__(parent)
         self.context = context
         self._is_stale = True
+        self.beginning = Beginning(context, self)
         context.selection.period_changed.connect(self._on_concerned)
         context.selection.employee_changed.connect(self._on_concerned)
         context.changes.happened.connect(self._on_concerned)
@@ -31,12 +36,17 @@ class KpiPage(PageView):
 
     def reload(self) -> None:
         self._is_stale = False
+        self.beginning.drop()
         self.load()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
             self.reload()
+
+    def explain_nothing(self, states: States, otherwise: Callable[[], None]) -> None:
+        """Say why there are no figures: what the firm lacks, else what ``otherwise`` shows."""
+        self.beginning.explain(states, self.context.selection.period, otherwise)
 
     def words_of(self, error: Exception) -> str:
         """Return what stands in place of the figures; a bug is reported besides."""

@@ -139,13 +139,16 @@ class ProgressMonitor(KpiPage):
             self._figures = read.figures
             self._stack.setCurrentIndex(0)
             self._show_rows(read.figures)
-        if read.figures is None:
-            self.states.show_sentence("user", _("Choose whose progress to show."))
-        elif not self.rows:
-            reason = read.figures.outcome.result.reason
-            self.states.show_sentence("target", capital(reason))
-        else:
+        if self.rows:
             self.states.show_figures()
+        else:
+            self.explain_nothing(self.states, self._say_nothing)
+
+    def _say_nothing(self) -> None:
+        if self._figures is None:
+            self.states.show_sentence("user", _("Choose whose progress to show."))
+        else:
+            self.states.show_sentence("target", capital(self._figures.outcome.result.reason))
 
     def _show_rows(self, figures: ProgressFigures | None) -> None:
         clear(self._rows)

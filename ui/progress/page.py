@@ -85,13 +85,19 @@ class ProgressPage(KpiPage):
         if figures is None:
             self._shown = None
             self._subtitle.setText("")
-            words = _("Choose whose progress to show.")
-            state = self.states.show_sentence("user", words, _("Open the team"))
-            state.accepted.connect(self._on_team)
+            self.explain_nothing(self.states, self._ask_whom)
             return
         if figures != self._shown:  # else the focus and the open “why” stay where they are
             self._show(figures)
-        self.states.show_figures()
+        if figures.indicators or figures.statement is not None:
+            self.states.show_figures()
+        else:
+            self.explain_nothing(self.states, self.states.show_figures)
+
+    def _ask_whom(self) -> None:
+        words = _("Choose whose progress to show.")
+        state = self.states.show_sentence("user", words, _("Open the team"))
+        state.accepted.connect(self._on_team)
 
     def _show(self, figures: ProgressFigures) -> None:
         self._shown = figures

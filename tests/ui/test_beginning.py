@@ -1,0 +1,178 @@
+"""What the pages of figures say of a firm that has no people, or no scheme, yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QStackedWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.composition import Services
+from crm_desktop.domain.period import Period
+from tests.storage.crm_builders import add_employee, firm_services
+from tests.storage.test_first_steps import SCHEME
+from tests.ui.inline_tasks import InlineTasks
+from ui.changes_bus import ChangesBus
+from ui.context import Context
+from ui.kpi_page import KpiPage
+from ui.people.viewmodel import NewEmployee
+from ui.progress.monitor import ProgressMonitor
+from ui.progress.page import ProgressPage
+from ui.selection import Selection
+from ui.statements.page import StatementsPage
+from ui.team.page import TeamPage
+from ui.widgets.states import States
+
+MARCH = Period.month(2026, 3)
+PROFILE = """
+[profiles.seller]
+name = "Seller"
+assigned_to = ["company"]
+indicators = [{ code = "deals", plan = 2 }]
+
+[cards.seller]
+name = "Seller"
+salary = 1000
+assignments = [{ subject = "company" }]
+"""
+Kind = Callable[[Context], KpiPage]
+KINDS = (ProgressPage, TeamPage, StatementsPage, ProgressMonitor)
+
+
+@dataclass
+class FirstDay:
+    services: Services
+    tmp_path: Path
+    window: QStackedWidget
+    context: Context
+    said: list[str] = field(default_factory=list)
+    opened: list[tuple[str, object]] = field(default_factory=list)
+
+    def show(self, kind: Kind) -> KpiPage:
+        page = kind(self.context)
+        self.window.addWidget(page)
+        self.window.setCurrentWidget(page)
+        return page
+
+    def scheme_file(self, text: str = SCHEME + PROFILE) -> Path:
+        file = self.tmp_path / "scheme.toml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+
+@pytest.fixture
+def day(qtbot: QtBot, sqlite_database: str, tmp_path: Path) -> FirstDay:
+    """Return a firm without people and scheme, and a window for its pages."""
+    said: list[str] = []
+    opened: list[tuple[str, object]] = []
+    errors: list[Exception] = []
+    services = firm_services(sqlite_database)
+    context = Context(
+        services,
+        InlineTasks(),
+        ChangesBus(),
+        Selection(MARCH),
+        lambda code, key: opened.append((code, key)),
+        lambda sentence, undo=None: said.append(sentence),
+        errors.append,
+    )
+    window = QStackedWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    with qtbot.waitActive(window):
+        window.show()
+    return FirstDay(services, tmp_path, window, context, said, opened)
+
+
+def states(page: KpiPage) -> States:
+    assert isinstance(page, KINDS)
+    return page.states
+
+
+def press(page: KpiPage) -> None:
+    button = states(page).button
+    assert button is not None
+    button.click()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_firm_without_people_is_led_to_add_them(day: FirstDay, kind: Kind) -> None:
+    page = day.show(kind)
+    assert states(page).sentence == "Nobody works here yet: add the people whose progress counts."
+
+    press(page)
+
+    assert day.opened == [("people", NewEmployee())]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_a_scheme_its_import_is_one_button_away(day: FirstDay, kind: Kind) -> None:
+    day.context.selection.choose_employee(add_employee(day.services, "Анна"))
+    page = day.show(kind)
+    words = "Bring in a scheme of indicators to see figures of March 2026."
+    assert states(page).sentence == words
+
+    press(page)
+    chooser = page.beginning.scheme_import.chooser
+    assert chooser is not None
+    assert chooser.isVisible()
+    chooser.fileSelected.emit(str(day.scheme_file()))
+    chooser.reject()
+
+    assert states(page).sentence == ""
+    assert day.said == ["The scheme is in force."]
+
+
+def test_a_scheme_file_with_mistakes_is_told_line_by_line(day: FirstDay) -> None:
+    day.context.selection.choose_employee(add_employee(day.services, "Анна"))
+    page = day.show(ProgressPage)
+    broken = SCHEME.replace('"deal"', '"deel"').replace('"count"', '"cuont"')
+
+    page.beginning.scheme_import.viewmodel.take(day.scheme_file(broken))
+
+    problems = page.beginning.scheme_import.problems
+    assert problems is not None
+    assert problems.windowTitle() == "“scheme.toml” was not imported"
+    lines = problems.text.toPlainText().splitlines()
+    assert len(lines) == 3
+    assert lines[1].startswith("indicators.deals.source.records")
+    problems.close_button.click()
+    assert states(page).sentence.startswith("Bring in a scheme")
+    assert day.said == []
+
+
+def test_a_scheme_in_another_currency_is_refused_in_words(day: FirstDay) -> None:
+    page = day.show(TeamPage)
+
+    page.beginning.scheme_import.viewmodel.take(day.scheme_file(SCHEME.replace('"RUB"', '"USD"')))
+
+    problems = page.beginning.scheme_import.problems
+    assert problems is not None
+    words = "The scheme pays in USD, the firm counts in RUB."
+    assert problems.text.toPlainText() == words
+    problems.close()
+
+
+def test_one_who_is_measured_by_nothing_is_told_so_where_a_scheme_is_in_force(
+    day: FirstDay,
+) -> None:
+    day.context.selection.choose_employee(add_employee(day.services, "Анна"))
+    day.services.scheme_files.import_file(day.scheme_file(SCHEME))
+
+    page = day.show(ProgressPage)
+
+    assert states(page).sentence == ""
+
+
+def test_nothing_to_save_shows_no_button_for_it(day: FirstDay) -> None:
+    add_employee(day.services, "Анна")
+    page = day.show(StatementsPage)
+    assert isinstance(page, StatementsPage)
+    assert page.save_button.isHidden()
+
+    page.beginning.scheme_import.viewmodel.take(day.scheme_file())
+
+    assert not page.save_button.isHidden()
