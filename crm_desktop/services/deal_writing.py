@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -92,14 +92,16 @@ class DealWriting:
         return deal.id
 
     def save(self, deal: DealRecord, draft: DealDraft) -> None:
+        before = self._valued(deal)
         credits_ = self._fill(deal, draft)
         self._move(deal, self.stage(draft.stage_id), "")
-        self._value(deal)
+        self._revalue(deal, before)
         self._share(deal, credits_)
 
     def move(self, deal: DealRecord, stage: StageRecord, reason: str) -> None:
+        before = self._valued(deal)
         self._move(deal, stage, reason)
-        self._value(deal)
+        self._revalue(deal, before)
         self._share(deal, queries.list_credits(self.session, deal.id))
 
     def _fill(self, deal: DealRecord, draft: DealDraft) -> tuple[CreditShare, ...]:
@@ -162,12 +164,20 @@ class DealWriting:
         added = insert(LossReasonRecord).values(name=name).returning(LossReasonRecord.id)
         return self.session.scalars(added).one()
 
+    def _revalue(self, deal: DealRecord, before: tuple[Money, date]) -> None:
+        """Let a deal keep the rate that it was recorded at unless what is valued changed."""
+        if self._valued(deal) != before:
+            self._value(deal)
+
     def _value(self, deal: DealRecord) -> None:
-        """Set the worth in the firm's currency on the day it was closed, or else created."""
+        amount, day = self._valued(deal)
+        deal.base_minor = firm_queries.worth(self.session, amount, self.firm, day).minor
+
+    def _valued(self, deal: DealRecord) -> tuple[Money, date]:
+        """Return the amount, and the day whose rate counts: of closing, or else of creation."""
         instant = deal.closed_at or deal.created_at
         day = instant.astimezone(self.firm.time_zone()).date()
-        amount = Money(deal.amount_minor, deal.currency)
-        deal.base_minor = firm_queries.worth(self.session, amount, self.firm, day).minor
+        return Money(deal.amount_minor, deal.currency), day
 
     def _share(self, deal: DealRecord, credits_: Sequence[CreditShare]) -> None:
         """Divide the worth of the deal exactly."""

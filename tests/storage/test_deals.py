@@ -245,6 +245,20 @@ def test_the_worth_is_taken_at_the_latest_rate_of_the_day_it_was_closed(room: Ro
     assert (created_at, _worth(room, deal)) == (905_91, 1001_05)
 
 
+def test_a_deal_keeps_the_rate_that_it_was_recorded_at(room: Room) -> None:
+    day = date(2026, 1, 1)
+    room.services.firm.save_rate(RateRow("EUR", day, Decimal(90)))
+    draft = deal_draft(room.anna, room.stages["Lead"], amount=Money(10_00, "EUR"))
+    deal = room.services.deals.create(draft).id
+    room.services.firm.save_rate(RateRow("EUR", day, Decimal(100)))
+
+    room.services.deals.save(deal, 1, replace(draft, title="Doors"))
+    renamed = _worth(room, deal)
+    room.services.deals.save(deal, 2, replace(draft, amount=Money(20_00, "EUR")))
+
+    assert (renamed, _worth(room, deal)) == (900_00, 2000_00)
+
+
 def test_a_currency_without_a_rate_yet_is_refused(room: Room) -> None:
     room.services.firm.save_rate(RateRow("EUR", date(2026, 3, 11), Decimal(90)))
 

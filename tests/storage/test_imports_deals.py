@@ -288,6 +288,38 @@ def test_foreign_amounts_are_worth_the_rate_of_the_day(desk: Desk) -> None:
     assert desk.rows(query) == [(9050_00, "USD"), (8000_00, "USD")]
 
 
+def test_what_was_imported_before_keeps_its_rate_until_its_amount_or_day_changes(
+    desk: Desk,
+) -> None:
+    rows = ("D1,a,Anna,New,100,USD,2026-01-10,", "D2,b,Anna,New,100,USD,2026-01-10,")
+    desk.services.firm.save_rate(RateRow("USD", date(2026, 1, 1), Decimal(80)))
+    desk.take_deals_in_currency(*rows)
+    desk.services.firm.save_rate(RateRow("USD", date(2026, 1, 1), Decimal(90)))
+
+    report = desk.take_deals_in_currency(rows[0], rows[1].replace("10,", "11,"))
+
+    assert counts(report) == (0, 1, 1, 0)
+    query = select(DealRecord.base_minor).order_by(DealRecord.external_id)
+    assert desk.rows(query) == [(8000_00,), (9000_00,)]
+
+
+def test_an_open_deal_without_a_day_keeps_the_worth_of_the_day_it_was_made(
+    database: str, tmp_path: Path
+) -> None:
+    row = "D1,a,Anna,New,{amount},USD,,"
+    with desk_at(database, tmp_path) as desk:
+        desk.hire("Anna")
+        for day, rate in ((date(2026, 1, 1), 80), (date(2026, 3, 11), 90)):
+            desk.services.firm.save_rate(RateRow("USD", day, Decimal(rate)))
+        desk.take_deals_in_currency(row.format(amount=100))
+    with desk_at(database, tmp_path, NOW + timedelta(days=2)) as desk:
+        again = desk.take_deals_in_currency(row.format(amount=100))
+        dearer = desk.take_deals_in_currency(row.format(amount=200))
+
+        assert (counts(again), counts(dearer)) == ((0, 0, 1, 0), (0, 1, 0, 0))
+        assert desk.rows(select(DealRecord.base_minor)) == [(16000_00,)]
+
+
 def test_an_amount_without_a_rate_is_rejected(desk: Desk) -> None:
     report = desk.take_deals_in_currency("D1,a,Anna,Won,100,USD,2026-01-10,2026-02-03")
 

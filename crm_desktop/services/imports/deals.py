@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import blake2b
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.deals import DealStatus
@@ -61,8 +61,9 @@ _COLUMNS = (
     "closed_at",
     "external_id",
 )
-_STAGE, _BASE, _CREATED, _CLOSED = (
-    _COLUMNS.index(name) for name in ("stage_id", "base_minor", "created_at", "closed_at")
+_STAGE, _AMOUNT, _CURRENCY, _BASE, _CREATED, _CLOSED = (
+    _COLUMNS.index(name)
+    for name in ("stage_id", "amount_minor", "currency", "base_minor", "created_at", "closed_at")
 )
 
 
@@ -143,6 +144,21 @@ class DealIntake(Intake):
             self._places[created is not None, stage.status == DealStatus.LOST],
         )
 
+    def suited(self, draft: Draft, present: Present) -> Draft:
+        """Let a deal keep the rate that it was recorded at unless its amount or day changes."""
+        old: Sequence[Any] = present.values
+        new: Sequence[Any] = draft.values
+        if new[_CURRENCY] == self.firm.currency:
+            return draft
+        created = new[_CREATED] if _CREATED in draft.determined else old[_CREATED]
+        amount, moment = Money(new[_AMOUNT], new[_CURRENCY]), new[_CLOSED] or created
+        was_on = self._day(old[_CLOSED] or old[_CREATED])
+        if (amount, self._day(moment)) == (Money(old[_AMOUNT], old[_CURRENCY]), was_on):
+            base = old[_BASE]
+        else:
+            base = self._base(amount, moment)
+        return draft._replace(values=(*new[:_BASE], base, *new[_BASE + 1 :]))
+
     def made(self, records: Sequence[tuple[int, Draft]]) -> None:
         self._add_history(
             [
@@ -212,9 +228,12 @@ class DealIntake(Intake):
         if amount.currency == self.firm.currency:
             return amount.minor
         try:
-            return self._currencies.base(amount, moment.astimezone(self._zone).date())
+            return self._currencies.base(amount, self._day(moment))
         except MissingRateError as error:
             raise Refused("amount", error.message) from error
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self._zone).date()
 
     def _loss_reason(self, name: Value, stage: _Stage) -> int | None:
         if name is None:

@@ -116,6 +116,10 @@ class Intake(ABC):
         """Return ``draft`` as a new record is to be made of it."""
         return draft
 
+    def suited(self, draft: Draft, present: Present) -> Draft:
+        """Return ``draft`` as the record that exists is to be compared with it."""
+        return draft
+
     def places(self, fields: Iterable[str]) -> tuple[int, ...]:
         """Return the places of the values that ``fields`` determine."""
         names = {name for field in fields for name in self.columns_of.get(field, ())}
@@ -136,13 +140,12 @@ class Intake(ABC):
                 present = _only(presents)
                 self._refuse_repeat(present)
                 self.check(draft, present)
-            except Refused as refusal:
-                self._reject(draft.row, refusal)
-            else:
                 if present:
-                    old.append((present, draft))
+                    old.append((present, self.suited(draft, present)))
                 else:
                     new.append(self.ready(draft))
+            except Refused as refusal:
+                self._reject(draft.row, refusal)
         self._create(new)
         self._change(old)
 
