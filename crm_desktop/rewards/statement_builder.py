@@ -99,6 +99,8 @@ class StatementBuilder:
             return Message("set in the reward card “{card}”", card=card.name)
         if assignment.subject == COMPANY:
             return Message("set for the whole company in the reward card “{card}”", card=card.name)
+        if assignment.subject.level is SubjectLevel.EMPLOYEE:
+            return Message("set personally in the reward card “{card}”", card=card.name)
         named = self.figures.get(assignment.subject)
         name = assignment.subject.code if named is None else named.subject.name
         return Message(

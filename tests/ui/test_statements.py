@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from tests.ui import sketch_figures as sketch
 from tests.ui.accessibility import nameless_controls
 from tests.ui.inline_tasks import HeldTasks
 from tests.ui.kpi_services import FakeServices, Told, context
+from ui import theme
 from ui.models.rows import RowsModel
 from ui.statements.columns import COLUMNS
 from ui.statements.one import StatementView
@@ -115,6 +117,17 @@ def test_amounts_sort_by_value_not_by_text(qtbot: QtBot) -> None:
     ]
 
 
+@pytest.mark.parametrize("width", [816, 1_072])
+def test_no_amount_is_cut(qtbot: QtBot, width: int) -> None:
+    page = shown_page(qtbot)
+    page.resize(width, 740)
+    table, metrics = page.table, QFontMetrics(theme.font(is_bold=True, is_tabular=True))
+
+    qtbot.waitUntil(lambda: table.horizontalHeader().length() <= table.viewport().width())
+    total = f"161,200.00{RUB}"
+    assert table.columnWidth(4) > metrics.horizontalAdvance(total)
+
+
 def test_the_foot_has_the_sum_of_all_statements(qtbot: QtBot) -> None:
     page = shown_page(qtbot)
 
@@ -193,6 +206,12 @@ def test_the_first_premium_is_explained_at_once(qtbot: QtBot) -> None:
 
     assert view.beside.is_open
     assert figure_of(view) == Money(62_000_00, "RUB")
+
+
+def test_the_salary_names_the_card_that_gave_it(qtbot: QtBot) -> None:
+    page = opened(qtbot)
+
+    assert page.one.card.lines[0].accessibleDescription() == "set in the reward card “Менеджер”"
 
 
 def test_arrow_keys_go_from_line_to_line_with_their_why(qtbot: QtBot) -> None:

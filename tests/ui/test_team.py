@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from time import process_time
 
@@ -21,10 +22,10 @@ from ui.team.columns import columns_of, question_at
 from ui.team.page import TeamPage
 from ui.team.rows import TeamRead, TeamRow, rows_of
 from ui.team.table import TeamTable
-from ui.team.viewmodel import TeamViewModel, read
+from ui.team.viewmodel import TeamViewModel, department_of, read
 
 RUB = "\N{NO-BREAK SPACE}RUB"
-SALES_COLUMN, SCORE_COLUMN, PAY_COLUMN = 2, 6, 7
+SCORE_COLUMN, PAY_COLUMN, SALES_COLUMN = 2, 3, 4
 
 
 def found() -> TeamRead:
@@ -101,8 +102,7 @@ def test_the_text_and_the_department_filter_people_and_totals(qtbot: QtBot) -> N
     assert names(page) == ["Глеб Орлов"]
 
     page.viewmodel.search("")
-    page.department.setCurrentIndex(page.department.findData("sales"))
-    page.department.activated.emit(page.department.currentIndex())
+    choose_department(page, "sales")
     assert names(page) == [row.name for row in sketch.EMPLOYEES[:3]]
     totals = table_of(page).totals.model()
     assert [totals.index(row, 0).data() for row in range(totals.rowCount())] == [
@@ -161,11 +161,101 @@ def test_the_button_asks_why_of_the_cell_that_was_clicked(qtbot: QtBot) -> None:
     assert str(question.about) == "Окна и двери · March 2026"
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_words_have_no_why(place: int) -> None:
+@pytest.mark.parametrize("column", ["name", "department"])
+def test_words_have_no_why(column: str) -> None:
     codes = tuple(found().indicators)
 
-    assert question_at(found().sellers[0], place, codes) is None
+    assert question_at(found().sellers[0], column, codes) is None
+
+
+def test_score_and_pay_stand_before_the_indicators() -> None:
+    codes = [column.code for column in columns_of(found().indicators)]
+
+    assert codes[:5] == ["name", "department", "score", "pay", "indicator0"]
+
+
+def test_departments_that_nothing_measures_are_no_totals() -> None:
+    outcomes = tuple(
+        replace(o, result=replace(o.result, indicators=()))
+        if o.result.subject.ref.code in {"windows", ""}
+        else o
+        for o in sketch.outcomes()
+    )
+
+    read = rows_of(outcomes, sketch.EMPLOYEES, sketch.SCHEME, sketch.SHARE_DUE)
+
+    assert [row.name for row in read.totals] == ["Окна и двери", "Отдел продаж"]
+
+
+@pytest.mark.parametrize(
+    ("employee_id", "code"),
+    [(sketch.ANNA.id, "sales"), (sketch.GLEB.id, "windows"), (None, None), (99, None)],
+)
+def test_the_team_begins_with_the_department_of_the_chosen_employee(
+    employee_id: int | None, code: str | None
+) -> None:
+    assert department_of(found(), employee_id) == code
+
+
+def test_a_department_that_nothing_measures_is_not_begun_with() -> None:
+    outcomes = tuple(
+        replace(o, result=replace(o.result, indicators=()))
+        if o.result.subject.ref.code == "windows"
+        else o
+        for o in sketch.outcomes_with_windows_below_sales()
+    )
+    read = rows_of(outcomes, sketch.EMPLOYEES, sketch.SCHEME, sketch.SHARE_DUE)
+
+    assert department_of(read, sketch.GLEB.id) == "sales"
+
+
+def test_the_choice_of_a_department_outlasts_a_change_of_employee(qtbot: QtBot) -> None:
+    page = shown_page(qtbot, employee_id=sketch.ANNA.id)
+    assert page.department.currentData() == "sales"
+    page.context.selection.choose_employee(sketch.GLEB.id)
+    assert page.department.currentData() == "windows"
+
+    choose_department(page, "sales")
+    page.context.selection.choose_employee(sketch.ANNA.id)
+    page.context.selection.choose_employee(sketch.GLEB.id)
+
+    assert page.department.currentData() == "sales"
+    assert names(page) == [row.name for row in sketch.EMPLOYEES[:3]]
+
+
+def test_indicators_that_nobody_shown_has_take_no_column(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.calculation.outcomes = tuple(
+        replace(o, result=replace(o.result, indicators=o.result.indicators[:1]))
+        if o.result.subject.department == "windows"
+        else o
+        for o in sketch.outcomes()
+    )
+    page = shown_page(qtbot, services)
+    assert headers(page)[4:] == [each.name for each in sketch.SCHEME.indicators]
+
+    choose_department(page, "windows")
+
+    assert headers(page) == ["Employee", "Total score", "Pay", "Объём продаж"]
+
+
+def test_the_columns_fill_the_room_that_there_is(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+    page.resize(2_000, 740)
+    people = table_of(page).people
+
+    header = people.horizontalHeader()
+    qtbot.waitUntil(lambda: header.length() == people.viewport().width() > 1_900)
+
+
+def test_score_and_pay_are_in_sight_where_not_all_has_room(qtbot: QtBot) -> None:
+    page = shown_page(qtbot)
+    page.resize(700, 740)
+    people = table_of(page).people
+
+    qtbot.waitUntil(lambda: people.viewport().width() < 700)
+    right = people.columnViewportPosition(PAY_COLUMN) + people.columnWidth(PAY_COLUMN)
+    assert right <= people.viewport().width()
 
 
 def test_the_totals_follow_the_columns_of_the_people(qtbot: QtBot) -> None:
@@ -214,8 +304,8 @@ def test_an_older_answer_is_dropped(qtbot: QtBot, held_tasks: HeldTasks) -> None
     viewmodel = TeamViewModel(context(services).services, held_tasks)
     loaded: list[TeamRead] = []
     viewmodel.loaded.connect(loaded.append)
-    viewmodel.load(sketch.MARCH)
-    viewmodel.load(sketch.MARCH)
+    viewmodel.load(sketch.MARCH, None)
+    viewmodel.load(sketch.MARCH, None)
 
     held_tasks.finish(1)
     services.calculation.outcomes = ()
@@ -254,10 +344,26 @@ def table_of(page: TeamPage) -> TeamTable:
     return page.table
 
 
+def choose_department(page: TeamPage, code: str) -> None:
+    page.department.setCurrentIndex(page.department.findData(code))
+    page.department.activated.emit(page.department.currentIndex())
+
+
+def headers(page: TeamPage) -> list[str]:
+    model = table_of(page).people.model()
+    across = Qt.Orientation.Horizontal
+    return [model.headerData(place, across) for place in range(model.columnCount())]
+
+
 def shown_page(
-    qtbot: QtBot, services: FakeServices | None = None, told: Told | None = None
+    qtbot: QtBot,
+    services: FakeServices | None = None,
+    told: Told | None = None,
+    *,
+    employee_id: int | None = None,
 ) -> TeamPage:
-    page = TeamPage(context(services, told=told))
+    """Return a page of everyone, unless ``employee_id`` is of a department."""
+    page = TeamPage(context(services, told=told, employee_id=employee_id))
     qtbot.addWidget(page)
     page.resize(1_072, 740)
     with qtbot.waitExposed(page):

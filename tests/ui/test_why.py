@@ -108,6 +108,27 @@ def test_all_records_stand_there_after_the_wish_for_them(panel: WhyPanel) -> Non
     assert not panel.all_button.isVisible()
 
 
+def test_the_amounts_stand_last_and_in_sight(panel: WhyPanel) -> None:
+    panel.ask(five_percent())
+
+    records = panel.records
+    codes = [column.code for column in records.model().columns]  # type: ignore[attr-defined]
+    assert codes == ["title", "customer", "on", "share", "amount"]
+    assert records.horizontalHeader().length() <= records.viewport().width()
+
+
+@pytest.mark.parametrize("height", [520, 700, 1_000])
+def test_the_records_end_within_the_panel(panel: WhyPanel, qtbot: QtBot, height: int) -> None:
+    panel.resize(420, height)
+    panel.ask(five_percent())
+    panel.all_button.click()
+
+    def bottom() -> int:
+        return panel.records.mapTo(panel, panel.records.rect().bottomLeft()).y()
+
+    qtbot.waitUntil(lambda: panel.records.height() > 150 and bottom() < height)
+
+
 def test_a_step_without_records_says_so(panel: WhyPanel, qtbot: QtBot) -> None:
     panel.ask(five_percent())
 

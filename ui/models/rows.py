@@ -39,7 +39,8 @@ class Column(Generic[T]):
 
     ``code`` is an ASCII word, under which its width is remembered. ``sort_key`` gives
     the raw value, or None, which sorts last either way; without it a column sorts by
-    its text, folded. ``tip`` explains a cell; ``width`` is in pixels.
+    its text, folded. ``tip`` explains a cell; ``width`` is in pixels. Where columns are
+    fitted to their words, ``stretch`` is this column's part of the room that is left.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Column(Generic[T]):
     is_strong: bool = False
     is_hidden: bool = False
     width: int | None = None
+    stretch: int = 0
     tone: Callable[[T], Tone | None] | None = None
     bar: Callable[[T], BarState | None] | None = None
     icon: Callable[[T], str | None] | None = None

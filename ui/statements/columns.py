@@ -32,15 +32,23 @@ def _problem(row: PayRow) -> str | None:
 
 
 COLUMNS: tuple[Column[PayRow], ...] = (
-    Column("name", Message("Employee"), lambda r: r.name, width=160, tip=lambda r: r.name),
-    Column("department", Message("Department"), lambda r: r.department, width=144),
+    Column(
+        "name", Message("Employee"), lambda r: r.name, width=120, stretch=2, tip=lambda r: r.name
+    ),
+    Column(
+        "department",
+        Message("Department"),
+        lambda r: r.department,
+        width=104,
+        stretch=1,
+        tip=lambda r: r.department,
+    ),
     Column(
         "salary",
         Message("Salary"),
         lambda r: shows.money(r.salary),
         lambda r: _minor(r.salary),
         is_number=True,
-        width=110,
         tip=_problem,
     ),
     Column(
@@ -49,7 +57,6 @@ COLUMNS: tuple[Column[PayRow], ...] = (
         lambda r: shows.money(r.bonus),
         lambda r: _minor(r.bonus),
         is_number=True,
-        width=110,
         tip=_problem,
     ),
     Column(
@@ -59,8 +66,7 @@ COLUMNS: tuple[Column[PayRow], ...] = (
         lambda r: _minor(r.total),
         is_number=True,
         is_strong=True,
-        width=124,
         tip=_problem,
     ),
-    Column("state", Message("State"), _state, width=116, tone=_tone, tip=_problem),
+    Column("state", Message("State"), _state, tone=_tone, tip=_problem),
 )

@@ -19,6 +19,7 @@ from ui.statements.viewmodel import PayRow, StatementsViewModel, sum_of
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.card import Card
+from ui.widgets.column_fit import ColumnFit
 from ui.widgets.states import States
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
@@ -40,6 +41,7 @@ class StatementsPage(KpiPage):
         self.viewmodel = StatementsViewModel(context.services, context.tasks, context.changes, self)
         self._model = RowsModel[PayRow](COLUMNS)
         self.table = TableView("statements", self._model, title=_("Statements"))
+        self._fit = ColumnFit(self.table, self._model, "statements")
         self.save_button = Button(_("Calculate and save all"), Kind.PRIMARY, icon="calculate")
         self._subtitle = Label(role=Role.MUTED, wraps=True)
         self.count = Label(role=Role.STRONG)
@@ -126,14 +128,13 @@ class StatementsPage(KpiPage):
         if unsaved:
             words = Message("{period} · not saved yet: {count}", period=period, count=unsaved)
         self._subtitle.setText(str(words))
+        self.save_button.setVisible(bool(rows))
         if not rows:
             self._subtitle.setText(str(period.shown()))
-            state = self.states.show_sentence(
-                "rewards", _("Nobody has a reward card in this period."), _("Read again")
-            )
-            state.accepted.connect(self.reload)
+            self.explain_nothing(self.states, self._say_nobody)
             return
         self._model.set_rows(rows)
+        self._fit.fit()
         paid = [row.total for row in rows if row.total is not None]
         self.count.setText(
             str(
@@ -142,6 +143,11 @@ class StatementsPage(KpiPage):
         )
         self.total.setText(shows.money(sum_of(paid)))
         self.states.show_figures()
+
+    def _say_nobody(self) -> None:
+        words = _("Nobody has a reward card in this period.")
+        state = self.states.show_sentence("rewards", words, _("Read again"))
+        state.accepted.connect(self.reload)
 
     def _on_opened(self, row: PayRow) -> None:
         self.open_key(row.employee_id)

@@ -13,29 +13,44 @@ from ui.models.rows import Column
 from ui.progress.figures import why_bar
 from ui.statements.questions import why_total
 from ui.team.rows import TeamRow
-from ui.theme import GRID
 from ui.why.question import Question
 from ui.widgets.progress_bar import BarState
 
-_BEFORE = 2
-"""How many columns stand before the indicators."""
-
-_BAR_WIDTH = 176
-"""Room for a sum of millions with its per cent."""
+_INDICATORS = "indicator"
+"""How the codes of the indicators' columns begin; a number follows."""
 
 
-def columns_of(indicators: Mapping[str, str]) -> tuple[Column[TeamRow], ...]:
+def columns_of(
+    indicators: Mapping[str, str], *, has_departments: bool = True
+) -> tuple[Column[TeamRow], ...]:
+    """Return what stands fast first: people, score and pay need no scrolling.
+
+    Without ``has_departments`` everyone is of the same one, which needs no column.
+    """
+    department: Column[TeamRow] = Column(
+        "department",
+        Message("Department"),
+        lambda r: r.department,
+        width=96,
+        stretch=1,
+        tip=lambda r: r.department,
+    )
     return (
-        Column("name", Message("Employee"), lambda r: r.name, width=170, tip=lambda r: r.name),
-        Column("department", Message("Department"), lambda r: r.department, width=152),
-        *(_indicator(n, code, name) for n, (code, name) in enumerate(indicators.items(), 1)),
+        Column(
+            "name",
+            Message("Employee"),
+            lambda r: r.name,
+            width=144,
+            stretch=2,
+            tip=lambda r: r.name,
+        ),
+        *((department,) if has_departments else ()),
         Column(
             "score",
-            Message("Score"),
+            Message("Total score"),
             lambda r: shows.number(r.score),
             lambda r: r.score,
             is_number=True,
-            width=64,
             tip=lambda r: _reason(r.score, r.outcome.result.reason),
         ),
         Column(
@@ -45,38 +60,37 @@ def columns_of(indicators: Mapping[str, str]) -> tuple[Column[TeamRow], ...]:
             lambda r: None if r.pay is None else r.pay.minor,
             is_number=True,
             is_strong=True,
-            width=128,
             tip=lambda r: _reason(r.pay, r.pay_reason),
         ),
+        *(_indicator(n, code, name) for n, (code, name) in enumerate(indicators.items())),
     )
 
 
-def question_at(row: TeamRow, place: int, codes: Sequence[str]) -> Question | None:
-    """Return what to ask for the figure of ``row`` in the column at ``place``, None for words.
+def question_at(row: TeamRow, column: str, codes: Sequence[str]) -> Question | None:
+    """Return what to ask for the figure of ``row`` in the column of that code, None for words.
 
     ``codes`` are the indicators in the order of their columns.
     """
     result = row.outcome.result
     about = Message("{name} · {period}", name=row.name, period=result.period)
-    match place - _BEFORE - len(codes):
-        case 0 if result.score_derivation is not None:
-            return Question(result.score_derivation.value, result.score_derivation, about)
-        case 1 if row.outcome.statement is not None:
-            return why_total(row.outcome.statement)
-    if not 0 <= place - _BEFORE < len(codes):
+    if column == "score" and result.score_derivation is not None:
+        return Question(result.score_derivation.value, result.score_derivation, about)
+    if column == "pay" and row.outcome.statement is not None:
+        return why_total(row.outcome.statement)
+    if not column.startswith(_INDICATORS):
         return None
-    cell = row.cells.get(codes[place - _BEFORE])
+    cell = row.cells.get(codes[int(column.removeprefix(_INDICATORS))])
     return None if cell is None else why_bar(cell.result, about)
 
 
 def _indicator(number: int, code: str, name: str) -> Column[TeamRow]:
     return Column(
-        f"indicator{number}",
+        f"{_INDICATORS}{number}",
         name,
         partial(_text, code),
         partial(_value, code),
         is_number=True,
-        width=max(_BAR_WIDTH, 7 * len(name) + 3 * GRID),
+        stretch=1,
         bar=partial(_bar, code),
         tip=partial(_tip, code),
     )

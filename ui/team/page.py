@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.texts import Message, _
@@ -11,7 +11,7 @@ from ui.kpi_page import KpiPage
 from ui.team.columns import columns_of, question_at
 from ui.team.rows import TeamRead, TeamRow
 from ui.team.table import TeamTable
-from ui.team.viewmodel import TeamViewModel
+from ui.team.viewmodel import TeamShown, TeamViewModel
 from ui.theme import GRID
 from ui.why.beside import BesideWhy
 from ui.why.panel import WhyPanel
@@ -41,8 +41,7 @@ class TeamPage(KpiPage):
         )
         self.why_button = Button(_("Why this number?"), icon="why")
         self.table: TeamTable | None = None
-        self._codes: tuple[str, ...] = ()
-        self._rows: tuple[tuple[TeamRow, ...], tuple[TeamRow, ...]] | None = None
+        self._shown: TeamShown | None = None
         self._place = QVBoxLayout()
         self._place.setContentsMargins(0, 0, 0, 0)
         self._subtitle = Label(role=Role.MUTED, wraps=True)
@@ -64,7 +63,8 @@ class TeamPage(KpiPage):
         self.viewmodel.failed.connect(self._on_failed)
 
     def load(self) -> None:
-        self.viewmodel.load(self.context.selection.period)
+        selection = self.context.selection
+        self.viewmodel.load(selection.period, selection.employee_id)
 
     def _people(self) -> QWidget:
         box = QWidget()
@@ -83,10 +83,7 @@ class TeamPage(KpiPage):
     @Slot(object)
     def _on_loaded(self, found: TeamRead) -> None:
         if not found.sellers:
-            state = self.states.show_sentence(
-                "team", _("Nobody is employed in this period."), _("Read again")
-            )
-            state.accepted.connect(self.reload)
+            self.explain_nothing(self.states, self._say_nobody)
             return
         self._subtitle.setText(
             str(
@@ -98,33 +95,44 @@ class TeamPage(KpiPage):
             )
         )
         self._show_departments(found)
-        if self.table is None or self._codes != tuple(found.indicators):
-            self._build_table(found)
-        self.states.show_figures()
+        if found.indicators:
+            self.states.show_figures()
+        else:
+            self.explain_nothing(self.states, self.states.show_figures)
+
+    def _say_nobody(self) -> None:
+        words = _("Nobody is employed in this period.")
+        state = self.states.show_sentence("team", words, _("Read again"))
+        state.accepted.connect(self.reload)
 
     def _show_departments(self, found: TeamRead) -> None:
-        chosen = self.department.currentData()
         self.department.clear()
         self.department.addItem(_("All departments"), None)
         for code, name in found.departments.items():
             self.department.addItem(name, code)
-        self.department.setCurrentIndex(max(0, self.department.findData(chosen)))
+            self.department.setItemData(
+                self.department.count() - 1, name, Qt.ItemDataRole.ToolTipRole
+            )
+        self.department.setCurrentIndex(self.department.findData(self.viewmodel.department))
 
-    def _build_table(self, found: TeamRead) -> None:
+    def _build_table(self, shown: TeamShown) -> None:
         clear(self._place)
-        self._codes, self._rows = tuple(found.indicators), None
-        self.table = TeamTable(columns_of(found.indicators))
+        self.table = TeamTable(columns_of(shown.indicators, has_departments=shown.has_departments))
         self.table.people.set_empty(EmptyState("search", _("Nobody fits the filter.")))
         self.table.opened.connect(self._on_opened)
         self.table.cell_asked.connect(self._on_asked)
         self._place.addWidget(self.table)
 
-    @Slot(object, object)
-    def _on_filtered(self, people: tuple[TeamRow, ...], totals: tuple[TeamRow, ...]) -> None:
-        if self.table is not None and (people, totals) != self._rows:
-            self._rows = (people, totals)
+    @Slot(object)
+    def _on_filtered(self, shown: TeamShown) -> None:
+        before, self._shown = self._shown, shown
+        if self.table is None or before is None or _columns(before) != _columns(shown):
+            self._build_table(shown)
+        elif _rows(before) == _rows(shown):
+            return  # the chosen cell and the open “why” stay where they are
+        if self.table is not None:
             self.beside.close_panel()
-            self.table.show_rows(people, totals)
+            self.table.show_rows(shown.people, shown.totals)
 
     def _on_department(self) -> None:
         self.viewmodel.choose_department(self.department.currentData())
@@ -138,11 +146,20 @@ class TeamPage(KpiPage):
         if self.table is not None:
             self.table.ask_current()
 
-    def _on_asked(self, row: TeamRow, place: int) -> None:
-        question = question_at(row, place, self._codes)
+    def _on_asked(self, row: TeamRow, column: str) -> None:
+        codes = () if self._shown is None else tuple(self._shown.indicators)
+        question = question_at(row, column, codes)
         if question is not None:
             self.beside.ask(question)
 
     def _on_failed(self, error: Exception) -> None:
         state = self.states.show_sentence("warning", self.words_of(error), _("Try again"))
         state.accepted.connect(self.reload)
+
+
+def _columns(shown: TeamShown) -> tuple[tuple[str, str] | bool, ...]:
+    return (*shown.indicators.items(), shown.has_departments)
+
+
+def _rows(shown: TeamShown) -> list[object]:
+    return [len(shown.people), *(row.shown() for row in (*shown.people, *shown.totals))]

@@ -26,7 +26,7 @@ class Cell:
     bar: BarState | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TeamRow:
     """``departments`` are the codes of the department directly above and all above that.
 
@@ -50,12 +50,22 @@ class TeamRow:
     def score(self) -> Decimal | None:
         return self.outcome.result.score
 
+    def shown(self) -> object:
+        """Return all that the table shows; how it came about is made when somebody asks."""
+        cells = [
+            (c.result.fact, c.result.plan, c.result.coefficient, c.bar) for c in self.cells.values()
+        ]
+        return (
+            self.outcome.result.subject, self.department, self.score, self.pay, self.pay_reason,
+            list(self.cells), cells,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class TeamRead:
-    """All rows of a period; ``indicators`` are the columns, by code, in the order of profiles.
+    """All rows of a period; ``indicators`` are their names by code, in the order of profiles.
 
-    ``totals`` are the company, then the departments.
+    ``totals`` are the company, then the departments that are measured by something.
     """
 
     indicators: Mapping[str, str]
@@ -92,7 +102,12 @@ def rows_of(
 
     sellers = tuple(row(o) for o in found if _level(o) is SubjectLevel.EMPLOYEE)
     above = (SubjectLevel.COMPANY, SubjectLevel.DEPARTMENT)
-    totals = tuple(row(o) for level in above for o in found if _level(o) is level)
+    totals = tuple(
+        row(o)
+        for level in above
+        for o in found
+        if _level(o) is level and (level is SubjectLevel.COMPANY or o.result.indicators)
+    )
     indicators = {
         i.code: i.name for one in (*sellers, *totals) for i in one.outcome.result.indicators
     }

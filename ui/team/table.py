@@ -12,6 +12,7 @@ from crm_desktop.texts import _
 from ui import theme
 from ui.models.rows import Column, RowsModel
 from ui.team.rows import TeamRow
+from ui.widgets.column_fit import ColumnFit
 from ui.widgets.table_view import TableView
 
 _MOST_TOTALS = 3
@@ -20,11 +21,11 @@ _MOST_TOTALS = 3
 class TeamTable(QWidget):
     """Emits ``opened`` with the row that Enter or a double click is on.
 
-    ``cell_asked`` carries row and column when Space is pressed on a cell.
+    ``cell_asked`` carries row and code of the column when Space is pressed on a cell.
     """
 
     opened = Signal(object)
-    cell_asked = Signal(object, int)
+    cell_asked = Signal(object, str)
 
     def __init__(self, columns: Sequence[Column[TeamRow]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,7 @@ class TeamTable(QWidget):
             space.activated.connect(self.ask_current)
         self.people.clicked.connect(self._on_people)
         self.totals.clicked.connect(self._on_totals)
+        self._fit = ColumnFit(self.people, self._people, "team")
         self._follow()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +54,7 @@ class TeamTable(QWidget):
     def show_rows(self, people: Iterable[TeamRow], totals: Iterable[TeamRow]) -> None:
         self._people.set_rows(people)
         self._totals.set_rows(totals)
+        self._fit.fit(self._totals.rows)
         rows = min(self._totals.rowCount(), _MOST_TOTALS)
         self.totals.setFixedHeight(rows * theme.COMFORTABLE_ROW_HEIGHT + 2)
         self.totals.setVisible(rows > 0)
@@ -64,7 +67,8 @@ class TeamTable(QWidget):
             self._current = self.people
         index = self._current.currentIndex()
         if index.isValid():
-            self.cell_asked.emit(self._current.current_row, index.column())
+            code = self._people.columns[index.column()].code
+            self.cell_asked.emit(self._current.current_row, code)
 
     def _set_up_totals(self) -> None:
         self.totals.setSortingEnabled(False)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.records import RecordRow, RecordsPage
@@ -14,16 +21,17 @@ from ui.brief import capital
 from ui.context import Context
 from ui.theme import GRID
 from ui.why.question import Question, as_text, rule_line
-from ui.why.records import PAGES, SHARE, RecordsModel
+from ui.why.records import AMOUNT, PAGES, SHARE, RecordsModel
 from ui.why.tree import DerivationTree
 from ui.why.viewmodel import WhyViewModel
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import line
+from ui.widgets.column_fit import ColumnFit
 from ui.widgets.link_button import LinkButton
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
 
-_MOST_ROWS = 12
+_LEAST_ROWS = 4
 _WIDTH = 300
 
 
@@ -48,6 +56,7 @@ class WhyPanel(QFrame):
         self.tree = DerivationTree()
         self._model = RecordsModel()
         self.records = _records_table(self._model)
+        self._fit = ColumnFit(self.records, self._model, "why")
         self._heading = Label(role=Role.STRONG, wraps=True)
         self._note = Label(role=Role.MUTED, wraps=True)
         self.all_button = LinkButton(_("Show all records"))
@@ -92,10 +101,10 @@ class WhyPanel(QFrame):
             line(),
             self._heading,
             self._note,
-            self.records,
         )
         for part in parts:
             body.addWidget(part)
+        body.addWidget(self.records, 1)
         body.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
         body.addStretch()
         area = QScrollArea()
@@ -166,11 +175,13 @@ class WhyPanel(QFrame):
 
     def _show_records(self, *, is_whole: bool) -> None:
         self.records.setColumnHidden(SHARE, not self._model.has_shares())
+        self.records.setColumnHidden(AMOUNT, not self._model.has_amounts())
+        self._fit.fit()
         self.records.setVisible(True)
         self.all_button.setVisible(not is_whole)
-        rows = min(self._model.rowCount(), _MOST_ROWS)
-        bar = self.records.horizontalScrollBar().sizeHint().height()
-        self.records.setFixedHeight(rows * theme.ROW_HEIGHT + theme.ROW_HEIGHT + bar + 4)
+        rows = self._model.rowCount()
+        self.records.setMinimumHeight(_height_of(min(rows, _LEAST_ROWS)))
+        self.records.setMaximumHeight(_height_of(rows))
 
     def _say_of_records(self, sentence: str) -> None:
         self._note.setText(sentence)
@@ -185,6 +196,11 @@ class WhyPanel(QFrame):
         page = PAGES.get(row.entity)
         if page is not None:
             self._context.navigate(page, row.id)
+
+
+def _height_of(rows: int) -> int:
+    """Return the height of a table with ``rows``, its header and its frame."""
+    return (rows + 1) * theme.ROW_HEIGHT + 4
 
 
 def _counted(page: RecordsPage) -> str:
@@ -204,5 +220,5 @@ def _records_table(model: RecordsModel) -> TableView:
     table = TableView("why", model, title=_("Records"))
     table.setSortingEnabled(False)
     table.horizontalHeader().setSectionsClickable(False)
-    table.horizontalHeader().setStretchLastSection(False)
+    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     return table

@@ -13,33 +13,38 @@ from ui import format as shows
 from ui.models.rows import Column, RowsModel
 
 WHOLE = Decimal(1)
-SHARE = 4
-"""The place of the column that matters only where records are shared."""
+SHARE, AMOUNT = 3, 4
+"""The places of the columns that matter only where records are shared or have amounts."""
 
 PAGES: Mapping[Entity, str] = {Entity.DEAL: "deals"}
 """On which page a record is opened."""
 
 COLUMNS: tuple[Column[RecordRow], ...] = (
-    Column("title", Message("Record"), lambda r: r.title, width=128, tip=lambda r: r.title),
     Column(
-        "amount",
-        Message("Amount"),
-        lambda r: shows.money(r.amount),
-        lambda r: None if r.amount is None else r.amount.minor,
-        is_number=True,
-        width=116,
+        "title", Message("Record"), lambda r: r.title, width=48, stretch=1, tip=lambda r: r.title
     ),
-    Column("on", Message("Day"), lambda r: formats.day(r.on), lambda r: r.on, width=92),
     Column(
-        "customer", Message("Customer"), lambda r: r.customer, width=160, tip=lambda r: r.customer
+        "customer",
+        Message("Customer"),
+        lambda r: r.customer,
+        width=48,
+        stretch=1,
+        tip=lambda r: r.customer,
     ),
+    Column("on", Message("Day"), lambda r: formats.day(r.on), lambda r: r.on),
     Column(
         "share",
         Message("Share"),
         lambda r: shows.percent(r.share, 1),
         lambda r: r.share,
         is_number=True,
-        width=72,
+    ),
+    Column(
+        "amount",
+        Message("Amount"),
+        lambda r: shows.money(r.amount),
+        lambda r: None if r.amount is None else r.amount.minor,
+        is_number=True,
     ),
 )
 
@@ -53,3 +58,6 @@ class RecordsModel(RowsModel[RecordRow]):
     def has_shares(self) -> bool:
         """Tell whether a record counts only in part."""
         return any(row.share != WHOLE for row in self.rows)
+
+    def has_amounts(self) -> bool:
+        return any(row.amount is not None for row in self.rows)

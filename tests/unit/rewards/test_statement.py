@@ -341,7 +341,7 @@ TEAM = department("team").ref
     ("assignment", "sentence"),
     [
         (Assignment(COMPANY), "set in the reward card “Seller”"),
-        (Assignment(ANN, Decimal(7)), "set for “Ann” in the reward card “Seller”"),
+        (Assignment(ANN, Decimal(7)), "set personally in the reward card “Seller”"),
         (Assignment(TEAM, Decimal(7)), "set for “Team” in the reward card “Seller”"),
         (
             Assignment(COMPANY, Decimal(7)),
