@@ -85,6 +85,7 @@ class SearchEverything(SearchField):
         if self._popup is None:
             self._popup = _Popup(self)
             self._popup.taken.connect(self._on_taken)
+            self.destroyed.connect(self._popup.deleteLater)
         self._popup.show_hits(hits)
 
     def _on_taken(self, hit: Hit) -> None:

@@ -62,6 +62,8 @@ class Stage:
         window_settings().clear()
         self.program.open()
         self.settle()
+        self.window.activateWindow()  # no window manager does it here
+        self.settle()
 
     def settle(self) -> None:
         """Return once nothing is under way and all that was read is laid out.
