@@ -75,7 +75,8 @@ class FirmSetUp(QWidget):
         self._name, self._founder, self._position = QLineEdit(), QLineEdit(), QLineEdit()
         self._currency, self._country, self._zone = CodeBox(), CodeBox(), CodeBox()
         self.demonstration_link = LinkButton(_("Look at the demonstration instead"))
-        self.demonstration_link.setVisible(has_demonstration)
+        if not has_demonstration:
+            self.demonstration_link.hide()
         self._suggest()
         self.form = self._built_form()
         self._lay_out()

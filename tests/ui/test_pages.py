@@ -7,14 +7,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from pytestqt.qtbot import QtBot
 
 from crm_desktop import clock
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import EmployeeDraft
 from crm_desktop.domain.period import Period
+from tests.ui.inline_tasks import InlineTasks
 from ui.app import Furniture
+from ui.changes_bus import ChangesBus
+from ui.context import Context
 from ui.pages import furniture
+from ui.selection import Selection
 
 NOW = clock.fixed(datetime(2026, 3, 31, 22, 30, tzinfo=UTC))
 
@@ -64,6 +71,48 @@ def test_a_person_is_found_without_regard_to_their_dots(room: Furniture) -> None
     hits = room.surroundings.find("елкина")
 
     assert [(hit.page, hit.title) for hit in hits] == [("progress", "Анна Ёлкина")]
+
+
+class Windows(QObject):
+    """Remembers what was shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_shown = event.type() is QEvent.Type.Show
+        if is_shown and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False
+
+
+def test_no_part_of_a_page_flashes_as_a_window_while_it_is_built(
+    qtbot: QtBot, qapp: QApplication, services: Services, room: Furniture
+) -> None:
+    errors: list[Exception] = []
+    context = Context(
+        services,
+        InlineTasks(),
+        ChangesBus(),
+        Selection(Period.month(2026, 4)),
+        lambda code, key: None,
+        lambda sentence, undo=None: None,
+        errors.append,
+    )
+    stack = QStackedWidget()
+    qtbot.addWidget(stack)
+    stack.show()
+    windows = Windows()
+    qapp.installEventFilter(windows)
+
+    for page in room.pages:
+        stack.addWidget(page.factory(context))
+        stack.setCurrentIndex(stack.count() - 1)
+
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
+    assert errors == []
 
 
 def test_every_page_has_a_code_of_its_own(room: Furniture) -> None:

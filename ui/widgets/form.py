@@ -36,7 +36,8 @@ class Field(QWidget):
         caption = Label(label, Role.MUTED)
         caption.setBuddy(editor)
         self._below = Label(hint, Role.TINY, wraps=True)
-        self._below.setVisible(bool(hint))
+        if not hint:  # shown before it has a parent, it would be a window of its own
+            self._below.hide()
         editor.setAccessibleName(label)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
