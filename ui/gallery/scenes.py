@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from ui.gallery.beginning_scenes import BEGINNING_SCENES
 from ui.gallery.frame_scenes import FRAME_SCENES
 from ui.gallery.kpi_scenes import KPI_SCENES
 from ui.gallery.people_scenes import PEOPLE_SCENES
 from ui.gallery.record_scenes import RECORD_SCENES
 from ui.gallery.scene import Scene
 
-SCENES: tuple[Scene, ...] = (*FRAME_SCENES, *KPI_SCENES, *RECORD_SCENES, *PEOPLE_SCENES)
+SCENES: tuple[Scene, ...] = (
+    *FRAME_SCENES,
+    *KPI_SCENES,
+    *RECORD_SCENES,
+    *PEOPLE_SCENES,
+    *BEGINNING_SCENES,
+)
