@@ -38,8 +38,8 @@ COLUMNS: tuple[Column[EmployeeRow], ...] = (
         width=184,
         tip=lambda r: r.department,
     ),
-    Column("hired", Message("Hired"), lambda r: _day(r.hired_on), lambda r: r.hired_on, width=96),
-    Column("left", Message("Left"), lambda r: _day(r.left_on), lambda r: r.left_on, width=96),
+    Column("hired", Message("Hired"), lambda r: _day(r.hired_on), lambda r: r.hired_on, width=100),
+    Column("left", Message("Left"), lambda r: _day(r.left_on), lambda r: r.left_on, width=108),
     Column("phone", Message("Phone"), lambda r: r.phone, width=148, tip=lambda r: r.phone),
     Column(
         "email",

@@ -33,7 +33,7 @@ class EmployeesView(RecordPage):
             name="employees",
             title=_("Employees"),
             columns=COLUMNS,
-            search=_("Name, position or phone"),
+            search=_("Name or position"),
             new=_("Add employee"),
             back=_("All employees"),
         )
