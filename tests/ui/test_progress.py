@@ -164,8 +164,8 @@ def test_the_money_of_the_cards_and_what_is_paid_for_none_of_them_is_the_bonus(
 
     [card] = [card for card in page.cards if card.figures.earned is not None]
     assert card.figures.earned == Money(62_000_00, "RUB")
-    assert page.pay.bonus.words == f"99,332.37{RUB}"
-    assert page.pay.bonus.toolTip() == f"Of it 37,332.37{RUB} for no single indicator below."
+    assert page.pay.bonus.words == f"96,892.86{RUB}"
+    assert page.pay.bonus.toolTip() == f"Of it 34,892.86{RUB} for no single indicator below."
 
 
 def test_the_progress_has_the_statement_s_money(qtbot: QtBot) -> None:

@@ -112,21 +112,43 @@ def test_the_amounts_stand_last_and_in_sight(panel: WhyPanel) -> None:
     panel.ask(five_percent())
 
     records = panel.records
+    assert not records.isColumnHidden(1)
     codes = [column.code for column in records.model().columns]  # type: ignore[attr-defined]
     assert codes == ["title", "customer", "on", "share", "amount"]
     assert records.horizontalHeader().length() <= records.viewport().width()
 
 
-@pytest.mark.parametrize("height", [520, 700, 1_000])
+def test_in_a_narrow_panel_the_amount_has_the_room_of_the_customer(
+    panel: WhyPanel, qtbot: QtBot
+) -> None:
+    panel.resize(376, 700)
+    panel.ask(five_percent())
+
+    records = panel.records
+    qtbot.waitUntil(lambda: records.horizontalHeader().length() <= records.viewport().width())
+    assert records.isColumnHidden(1)
+
+
+@pytest.mark.parametrize("height", [480, 700, 1_000])
 def test_the_records_end_within_the_panel(panel: WhyPanel, qtbot: QtBot, height: int) -> None:
     panel.resize(420, height)
-    panel.ask(five_percent())
+    panel.ask(why_total(sketch.statement_of("anna")))
     panel.all_button.click()
 
     def bottom() -> int:
         return panel.records.mapTo(panel, panel.records.rect().bottomLeft()).y()
 
-    qtbot.waitUntil(lambda: panel.records.height() > 150 and bottom() < height)
+    qtbot.waitUntil(lambda: panel.records.height() > 120 and bottom() < height)
+
+
+def test_the_records_take_the_room_that_the_words_leave(panel: WhyPanel, qtbot: QtBot) -> None:
+    panel.ask(five_percent())
+    panel.all_button.click()
+    qtbot.waitUntil(lambda: panel.records.verticalScrollBar().maximum() > 0)
+
+    panel.resize(420, 1_000)
+
+    qtbot.waitUntil(lambda: panel.records.verticalScrollBar().maximum() == 0)
 
 
 def test_a_step_without_records_says_so(panel: WhyPanel, qtbot: QtBot) -> None:

@@ -40,7 +40,7 @@ def columns_of(
             "name",
             Message("Employee"),
             lambda r: r.name,
-            width=144,
+            width=168,
             stretch=2,
             tip=lambda r: r.name,
         ),

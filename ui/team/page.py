@@ -22,6 +22,8 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 
+_SEARCH_WIDTH = 96
+
 
 class TeamPage(KpiPage):
     shortcuts = (
@@ -33,13 +35,16 @@ class TeamPage(KpiPage):
         super().__init__(context, parent)
         self.viewmodel = TeamViewModel(context.services, context.tasks, self)
         self.search = SearchField(_("Find in the team"))
+        self.search.setMinimumWidth(_SEARCH_WIDTH)
         self.department = QComboBox()
         self.department.setAccessibleName(_("Department"))
-        self.department.setMinimumContentsLength(10)
+        self.department.setMinimumContentsLength(12)
         self.department.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.why_button = Button(_("Why this number?"), icon="why")
+        self.why_button = Button(_("Why?"), icon="why")
+        self.why_button.setToolTip(_("Why this number?"))
+        self.why_button.setAccessibleName(_("Why this number?"))
         self.table: TeamTable | None = None
         self._shown: TeamShown | None = None
         self._place = QVBoxLayout()

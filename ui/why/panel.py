@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.records import RecordRow, RecordsPage
@@ -20,8 +13,9 @@ from ui import theme
 from ui.brief import capital
 from ui.context import Context
 from ui.theme import GRID
+from ui.why.explanation import Explanation
 from ui.why.question import Question, as_text, rule_line
-from ui.why.records import AMOUNT, PAGES, SHARE, RecordsModel
+from ui.why.records import AMOUNT, CUSTOMER, PAGES, SHARE, RecordsModel
 from ui.why.tree import DerivationTree
 from ui.why.viewmodel import WhyViewModel
 from ui.widgets.buttons import IconButton
@@ -31,8 +25,11 @@ from ui.widgets.link_button import LinkButton
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
 
-_LEAST_ROWS = 4
+_LEAST_ROWS = 3
+_TO_RECORDS = 1_000
+"""The part of the room left that records take as far as they can, of one more than this."""
 _WIDTH = 300
+_ROOM_FOR_CUSTOMERS = 380
 
 
 class WhyPanel(QFrame):
@@ -80,44 +77,44 @@ class WhyPanel(QFrame):
         self._sentence.setText(capital(question.sentence()))
         self.tree.show_question(question)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.records.setColumnHidden(CUSTOMER, event.size().width() < _ROOM_FOR_CUSTOMERS)
+
     def copy(self) -> None:
         if self._question is not None:
             QGuiApplication.clipboard().setText(as_text(self._question))
             self._context.say(_("The explanation was copied."))
 
     def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 2 * GRID, 1, 2 * GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(self._head())
+        layout.addWidget(self._words())
+        layout.addLayout(self._behind(), _TO_RECORDS)
+        layout.addStretch(1)
+
+    def _words(self) -> Explanation:
         inside = QWidget()
         inside.setMinimumWidth(_WIDTH - 3 * GRID)
-        inside.setProperty("surface", "page")
         body = QVBoxLayout(inside)
-        body.setContentsMargins(2 * GRID, 0, 2 * GRID, 2 * GRID)
+        body.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         body.setSpacing(GRID)
-        parts: tuple[QWidget, ...] = (
-            self._about,
-            self._sentence,
-            self.tree,
-            self._step,
-            self._rule,
-            line(),
-            self._heading,
-            self._note,
-        )
-        for part in parts:
+        for part in (self._about, self._sentence, self.tree, self._step, self._rule):
+            body.addWidget(part)
+        return Explanation(inside)
+
+    def _behind(self) -> QVBoxLayout:
+        """Lay out the records, which end within the panel and scroll by themselves."""
+        body = QVBoxLayout()
+        body.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        body.setSpacing(GRID)
+        for part in (line(), self._heading, self._note):
             body.addWidget(part)
         body.addWidget(self.records, 1)
         body.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
-        body.addStretch()
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 2 * GRID, 1, 1)
-        layout.setSpacing(GRID)
-        layout.addLayout(self._head())
-        layout.addWidget(area)
+        return body
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()

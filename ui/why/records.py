@@ -13,8 +13,8 @@ from ui import format as shows
 from ui.models.rows import Column, RowsModel
 
 WHOLE = Decimal(1)
-SHARE, AMOUNT = 3, 4
-"""The places of the columns that matter only where records are shared or have amounts."""
+CUSTOMER, SHARE, AMOUNT = 1, 3, 4
+"""The places of the columns that are not always there."""
 
 PAGES: Mapping[Entity, str] = {Entity.DEAL: "deals"}
 """On which page a record is opened."""

@@ -26,6 +26,7 @@ from ui.why.question import Question
 Index = QModelIndex | QPersistentModelIndex
 StepRole = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_INDENT = 12
 _OPEN_DEPTH = 2
 """Steps deeper than this are closed at first."""
 
@@ -42,7 +43,7 @@ class DerivationTree(QTreeWidget):
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setWordWrap(True)
-        self.setIndentation(2 * theme.GRID)
+        self.setIndentation(_INDENT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

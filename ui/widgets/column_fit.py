@@ -88,8 +88,18 @@ def shared_widths(columns: Sequence[Column[Any]], needed: Sequence[int], room: i
     spare = max(0, room - sum(widths))
     to_words = min(spare, sum(lacks))
     stretches = [column.stretch for column in columns]
-    gains = zip(_shared(to_words, lacks), _shared(spare - to_words, stretches), strict=True)
+    gains = zip(_filled(to_words, lacks), _shared(spare - to_words, stretches), strict=True)
     return [width + words + rest for width, (words, rest) in zip(widths, gains, strict=True)]
+
+
+def _filled(total: int, lacks: Sequence[int]) -> list[int]:
+    """Split ``total`` evenly, the least lack first, so that short words are whole."""
+    parts = [0] * len(lacks)
+    in_turn = sorted(range(len(lacks)), key=lambda place: lacks[place])
+    for served, place in enumerate(in_turn):
+        parts[place] = min(lacks[place], total // (len(lacks) - served))
+        total -= parts[place]
+    return parts
 
 
 def _shared(total: int, weights: Sequence[int]) -> list[int]:
