@@ -8,7 +8,13 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from crm_desktop.domain.calendar import WorkingCalendar
-from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.money import MOST_MINOR, Money, Rounding
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.texts import Message
+
+OWN_CURRENCY = Message("It is the firm's own currency.")
+
+_RATE_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,25 @@ class Firm:
     def calendar(self) -> WorkingCalendar:
         return WorkingCalendar(self.country)
 
+    def worth(self, amount: Money, rate: Decimal) -> Money:
+        """Return ``amount`` in the firm's currency, of which one unit of the other costs ``rate``.
+
+        Raises:
+            InvalidInputError: it is more than any amount can be.
+
+        """
+        exact, most = amount.as_decimal() * rate, Money(MOST_MINOR, self.currency)
+        if exact > most.as_decimal():
+            raise InvalidInputError(
+                "amount",
+                Message(
+                    "At the rate {rate} the amount would be above {most}: mend one of the two.",
+                    rate=str(rate),
+                    most=most,
+                ),
+            )
+        return Money.of(exact, self.currency, self.rounding)
+
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
@@ -35,3 +60,20 @@ class RateRow:
     currency: str
     on: date
     rate: Decimal
+
+
+def entered_rate(rate: Decimal) -> str:
+    """Return the digits of ``rate`` as they will be read back, at most 40 of them.
+
+    Raises:
+        InvalidInputError: it is not above zero, or has more digits.
+
+    """
+    if not rate.is_finite() or rate <= 0:
+        raise InvalidInputError("rate", Message("A rate is above zero."))
+    text = f"{rate:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if len(text) > _RATE_LENGTH:
+        raise InvalidInputError("rate", Message("The rate has too many digits."))
+    return text

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.numbers import list_currencies
@@ -16,7 +15,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.domain.calendar import knows_holidays
 from crm_desktop.domain.entry import entered_name
-from crm_desktop.domain.firm import Firm, RateRow
+from crm_desktop.domain.firm import OWN_CURRENCY, Firm, RateRow, entered_rate
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.storage.models import CurrencyRecord, ExchangeRateRecord, FirmRecord
 from crm_desktop.storage.queries import firm as queries
@@ -64,11 +63,10 @@ class FirmService:
 
         """
         _refuse_unknown_currency(rate.currency)
-        if not rate.rate.is_finite() or rate.rate <= 0:
-            raise InvalidInputError("rate", Message("A rate is above zero."))
+        digits = entered_rate(rate.rate)
         with self._sessions.begin() as session:
             if rate.currency == queries.firm(session).currency:
-                raise InvalidInputError("currency", Message("It is the firm's own currency."))
+                raise InvalidInputError("currency", OWN_CURRENCY)
             _keep_currency(session, rate.currency)
             query = select(ExchangeRateRecord).where(
                 ExchangeRateRecord.currency == rate.currency, ExchangeRateRecord.on == rate.on
@@ -77,12 +75,8 @@ class FirmService:
             if record is None:
                 record = ExchangeRateRecord(currency=rate.currency, on=rate.on)
                 session.add(record)
-            record.rate = _plain(rate.rate)
+            record.rate = digits
         return Changes.SETTINGS
-
-    def day_of(self, instant: datetime) -> date:
-        """Return the day that ``instant`` belongs to in the firm's time zone."""
-        return instant.astimezone(self.firm().time_zone()).date()
 
     def today(self) -> date:
         return clock.today(self._now, self.firm().time_zone())
@@ -118,14 +112,6 @@ def write_firm(session: Session, firm: Firm) -> None:
     record.zone = firm.zone
     record.country = firm.country
     record.rounding = firm.rounding.value
-
-
-def _plain(rate: Decimal) -> str:
-    """Return the digits of ``rate`` as they will be read back, at most 40 of them."""
-    text = f"{rate.normalize():f}"
-    if len(text) > 40:
-        raise InvalidInputError("rate", Message("The rate has too many digits."))
-    return text
 
 
 def _keep_currency(session: Session, code: str) -> None:

@@ -103,4 +103,3 @@ def test_the_day_is_that_of_the_firms_zone(database: str) -> None:
     services = firm_services(database, datetime(2026, 3, 9, 21, tzinfo=UTC))
 
     assert services.firm.today() == date(2026, 3, 10)
-    assert services.firm.day_of(datetime(2026, 3, 9, 20, 59, tzinfo=UTC)) == date(2026, 3, 9)

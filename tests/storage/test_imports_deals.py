@@ -320,6 +320,15 @@ def test_an_open_deal_without_a_day_keeps_the_worth_of_the_day_it_was_made(
         assert desk.rows(select(DealRecord.base_minor)) == [(16000_00,)]
 
 
+def test_an_amount_that_is_too_big_at_its_rate_is_rejected(desk: Desk) -> None:
+    desk.services.firm.save_rate(RateRow("USD", date(2026, 1, 1), Decimal("1e12")))
+
+    report = desk.take_deals_in_currency("D1,a,Anna,Won,10000,USD,2026-01-10,2026-02-03")
+
+    assert reasons(report)[0][1] == "amount"
+    assert reasons(report)[0][3].startswith("At the rate 1000000000000 the amount would be above")
+
+
 def test_an_amount_without_a_rate_is_rejected(desk: Desk) -> None:
     report = desk.take_deals_in_currency("D1,a,Anna,Won,100,USD,2026-01-10,2026-02-03")
 

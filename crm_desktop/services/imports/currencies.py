@@ -32,12 +32,12 @@ class Currencies:
 
         Raises:
             MissingRateError: there is no rate on or before ``day``.
+            InvalidInputError: it is more than any amount can be.
 
         """
         if amount.currency == self._firm.currency:
             return amount.minor
-        exact = amount.as_decimal() * self._rate(amount.currency, day)
-        return Money.of(exact, self._firm.currency, self._firm.rounding).minor
+        return self._firm.worth(amount, self._rate(amount.currency, day)).minor
 
     def _rate(self, currency: str, day: date) -> Decimal:
         rates = self._rates.get(currency, [])

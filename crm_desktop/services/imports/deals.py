@@ -14,7 +14,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain.deals import DealStatus
 from crm_desktop.domain.money import Money, allocate
 from crm_desktop.domain.names import folded
-from crm_desktop.errors import MissingRateError
+from crm_desktop.errors import InvalidInputError, MissingRateError
 from crm_desktop.exchange.import_rows import ImportedRow
 from crm_desktop.exchange.import_values import Value
 from crm_desktop.exchange.mapping import PipelineDraft
@@ -229,7 +229,7 @@ class DealIntake(Intake):
             return amount.minor
         try:
             return self._currencies.base(amount, self._day(moment))
-        except MissingRateError as error:
+        except (MissingRateError, InvalidInputError) as error:
             raise Refused("amount", error.message) from error
 
     def _day(self, moment: datetime) -> date:

@@ -89,9 +89,9 @@ def worth(session: Session, amount: Money, settings: Firm, day: date) -> Money:
 
     Raises:
         MissingRateError: there is no rate on or before ``day``.
+        InvalidInputError: it is more than any amount can be.
 
     """
     if amount.currency == settings.currency:
         return amount
-    rate = rate_on(session, amount.currency, day)
-    return Money.of(amount.as_decimal() * rate, settings.currency, settings.rounding)
+    return settings.worth(amount, rate_on(session, amount.currency, day))
