@@ -87,8 +87,13 @@ class Message:
         if self.template_of_many is None:
             return _Catalogue.translations.gettext(self.template)
         count = dict(self.args)["count"]
-        whole = abs(int(count)) if isinstance(count, (int, Decimal)) else 0
+        whole = _of_wording(count) if isinstance(count, (int, Decimal)) else 0
         return _Catalogue.translations.ngettext(self.template, self.template_of_many, whole)
+
+
+def _of_wording(count: int | Decimal) -> int:
+    """Return the whole number that is worded as ``count`` is; a fraction as 2: 1,5 сделки."""
+    return abs(int(count)) if count == int(count) else 2
 
 
 def plural(one: str, many: str, /, *, count: int | Decimal, **args: object) -> Message:
