@@ -161,13 +161,7 @@ def _rows(table: Table, problems: list[Problem]) -> Iterator[tuple[int, dict[str
             texts = (cell.strip() for cell in cells)
             yield line, dict(zip(table.columns, texts, strict=True))
         else:
-            message = Message(
-                "The row has {count} cells, the header {width}: is a delimiter missing or too "
-                "many?",
-                count=len(cells),
-                width=len(table.columns),
-            )
-            problems.append(Problem(Message("line {line}", line=str(line)), message))
+            problems.append(Problem(Message("line {line}", line=str(line)), table.misfit(cells)))
 
 
 def _problem(line: int, column: str, message: Message) -> Problem:

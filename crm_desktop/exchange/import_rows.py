@@ -80,7 +80,7 @@ def _typed(table: Table, fields: Sequence[Part]) -> Iterator[ImportedRow | Rejec
     values_of, width = _reader(fields), len(table.columns)
     for line, cells in table.rows:
         if len(cells) != width:
-            yield _ragged(line, cells, width)
+            yield RejectedRow(line, "", ", ".join(cells), table.misfit(cells))
             continue
         try:
             values = values_of(cells)
@@ -138,12 +138,3 @@ def _rejected(
             value = ", ".join(texts[column] for column in part.columns)
             rejects.append(RejectedRow(line, ", ".join(part.columns), value, refusal.reason))
     return rejects[0]
-
-
-def _ragged(line: int, cells: Cells, width: int) -> RejectedRow:
-    reason = Message(
-        "The row has {count} cells, the header {width}: is a delimiter missing or too many?",
-        count=len(cells),
-        width=width,
-    )
-    return RejectedRow(line, "", ", ".join(cells), reason)

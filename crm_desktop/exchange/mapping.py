@@ -156,6 +156,8 @@ def parse_mapping(text: str) -> ImportMapping:
 def own_mapping(kind: ImportKind, path: Path) -> ImportMapping:
     """Return the mapping for a table whose columns are called as the fields of ``kind`` are.
 
+    It asks for the columns of all required fields, even of those that the table lacks.
+
     Raises:
         UnreadableTableError: the file is no table.
         DocumentError: none of its columns is a field.
@@ -169,6 +171,9 @@ def own_mapping(kind: ImportKind, path: Path) -> ImportMapping:
             fields=", ".join(FIELDS[kind]),
         )
         raise DocumentError([Problem("", message)])
+    columns += [
+        code for code, known in FIELDS[kind].items() if known.is_required and code not in columns
+    ]
     return ImportMapping(
         kind,
         {

@@ -55,6 +55,14 @@ class Table:
     columns: tuple[str, ...]
     rows: Iterator[SourceRow]
 
+    def misfit(self, cells: Sequence[str]) -> Message:
+        """Return what is wrong with a row that has not one cell for each column."""
+        return Message(
+            "The row has {count} cells, the header {width}: is a delimiter missing or too many?",
+            count=len(cells),
+            width=len(self.columns),
+        )
+
 
 @contextmanager
 def open_table(path: Path, layout: Layout | None = None) -> Iterator[Table]:

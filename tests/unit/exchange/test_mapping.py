@@ -7,6 +7,7 @@ import pytest
 
 from crm_desktop.domain.deals import DealStatus
 from crm_desktop.exchange.import_fields import FIELDS, ImportKind
+from crm_desktop.exchange.import_rows import read_rows
 from crm_desktop.exchange.mapping import (
     FieldSource,
     ImportMapping,
@@ -15,6 +16,7 @@ from crm_desktop.exchange.mapping import (
     parse_mapping,
     read_mapping,
 )
+from crm_desktop.exchange.table import UnreadableTableError
 from crm_desktop.exchange.toml_reading import DocumentError
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -133,6 +135,14 @@ def test_a_table_without_the_names_of_fields_needs_a_mapping(tmp_path: Path) -> 
 
     with pytest.raises(DocumentError, match="write a mapping file"):
         own_mapping(ImportKind.CUSTOMERS, path)
+
+
+def test_a_table_that_maps_itself_has_the_required_fields(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("title,amount\nx,1\n", encoding="utf-8")
+
+    with pytest.raises(UnreadableTableError, match="missing: owner, stage"):
+        list(read_rows(path, own_mapping(ImportKind.DEALS, path)))
 
 
 @pytest.mark.parametrize(
