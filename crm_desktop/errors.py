@@ -34,11 +34,15 @@ class NotFoundError(CrmError):
 
 
 class StaleRecordError(CrmError):
-    """Someone saved the record first: reload, then decide."""
+    """Someone saved the record first."""
 
     def __init__(self, kind: Message, name: str) -> None:
         super().__init__(
-            Message("{kind} “{name}” was changed by someone else.", kind=kind, name=name)
+            Message(
+                "{kind} “{name}” was changed by someone else: look at it again, then decide.",
+                kind=kind,
+                name=name,
+            )
         )
         self.kind = kind
         self.name = name
@@ -57,7 +61,14 @@ class MissingRateError(CrmError):
     """A currency has no rate on or before the day it is needed."""
 
     def __init__(self, currency: str, day: object) -> None:
-        super().__init__(Message("No rate of {currency} on {day}.", currency=currency, day=day))
+        super().__init__(
+            Message(
+                "No rate of {currency} on {day}: `crm-desktop import FILE --kind rates` brings "
+                "one, or choose another currency.",
+                currency=currency,
+                day=day,
+            )
+        )
         self.currency = currency
         self.day = day
 

@@ -10,6 +10,7 @@ import typer
 from crm_desktop.cli import calculation, gallery, upkeep
 from crm_desktop.cli.frame import Command, Commands, argument, invoke, option
 from crm_desktop.cli.words import Words
+from crm_desktop.exchange.import_fields import ImportKind
 from crm_desktop.texts import Message
 
 _SETTINGS = {"help_option_names": ["--help", "-h"]}
@@ -133,7 +134,7 @@ def import_(
         option(
             Message("What the rows are; a mapping file says it as well."),
             "--kind",
-            metavar="customers|contacts|products|employees|departments|deals",
+            metavar="|".join(ImportKind),
         ),
     ] = None,
     mapping: Annotated[

@@ -23,6 +23,7 @@ class ImportKind(StrEnum):
     EMPLOYEES = "employees"
     DEPARTMENTS = "departments"
     DEALS = "deals"
+    RATES = "rates"
 
     def shown(self) -> str:
         return str(_KIND_NAMES[self])
@@ -35,6 +36,7 @@ _KIND_NAMES = {
     ImportKind.EMPLOYEES: Message("Employees"),
     ImportKind.DEPARTMENTS: Message("Departments"),
     ImportKind.DEALS: Message("Deals"),
+    ImportKind.RATES: Message("Exchange rates"),
 }
 
 
@@ -43,7 +45,8 @@ class ValueType(StrEnum):
 
     TEXT is str; MONEY is Money, not negative; DAY is date; MOMENT is datetime, without a zone
     where the file names none and at midnight where it names no time; CHOICE is one of the
-    codes; PATH is a tuple of names from the root of a tree to a branch.
+    codes; PATH is a tuple of names from the root of a tree to a branch; CURRENCY is its code;
+    RATE is Decimal, above zero.
     """
 
     TEXT = "text"
@@ -52,6 +55,8 @@ class ValueType(StrEnum):
     MOMENT = "moment"
     CHOICE = "choice"
     PATH = "path"
+    CURRENCY = "currency"
+    RATE = "rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,16 @@ def _fields(*fields: ImportField) -> dict[str, ImportField]:
 
 
 CURRENCY = "currency"
-"""The field that says in which currency the money of its row is; no value of its own."""
+"""The field that says in which currency the money of its row is.
+
+It has a value of its own only in a kind that has no money.
+"""
 
 _PATH = ValueType.PATH
 _DAY = ValueType.DAY
 _MOMENT = ValueType.MOMENT
 _MONEY = ValueType.MONEY
+_CURRENCY = ValueType.CURRENCY
 
 FIELDS: dict[ImportKind, dict[str, ImportField]] = {
     ImportKind.CUSTOMERS: _fields(
@@ -103,7 +112,7 @@ FIELDS: dict[ImportKind, dict[str, ImportField]] = {
         ImportField("name", Message("Name"), is_required=True),
         ImportField("group", Message("Product group"), type=_PATH),
         ImportField("price", Message("Price"), type=_MONEY),
-        ImportField(CURRENCY, Message("Currency")),
+        ImportField(CURRENCY, Message("Currency"), type=_CURRENCY),
     ),
     ImportKind.EMPLOYEES: _fields(
         ImportField("code", Message("Code"), limit=CODE_LENGTH),
@@ -129,12 +138,17 @@ FIELDS: dict[ImportKind, dict[str, ImportField]] = {
         ImportField("product", Message("Product")),
         ImportField("stage", Message("Stage"), is_required=True),
         ImportField("amount", Message("Amount"), type=_MONEY),
-        ImportField(CURRENCY, Message("Currency")),
+        ImportField(CURRENCY, Message("Currency"), type=_CURRENCY),
         ImportField("created", Message("Created"), type=_MOMENT),
         ImportField("closed", Message("Closed"), type=_MOMENT),
         ImportField("source", Message("Source"), limit=CODE_LENGTH),
         ImportField("loss_reason", Message("Loss reason")),
         ImportField("note", Message("Note"), limit=NOTE_LENGTH),
+    ),
+    ImportKind.RATES: _fields(
+        ImportField(CURRENCY, Message("Currency"), type=_CURRENCY, is_required=True),
+        ImportField("on", Message("Day"), type=_DAY, is_required=True),
+        ImportField("rate", Message("Rate"), type=ValueType.RATE, is_required=True),
     ),
 }
 """What each kind takes. ``owner``, ``customer``, ``product`` and ``head`` name other records.

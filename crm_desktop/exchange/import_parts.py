@@ -94,8 +94,9 @@ class _Parts:
 
     def all(self) -> Iterator[Part]:
         fields = FIELDS[self._mapping.kind]
+        has_money = any(field.type is ValueType.MONEY for field in fields.values())
         for code, source in self._mapping.fields.items():
-            if code != CURRENCY:
+            if code != CURRENCY or not has_money:
                 yield self._part(fields[code], source)
         for name, source in self._mapping.classifiers.items():
             label = Message("Classifier")

@@ -10,7 +10,9 @@ from decimal import Decimal
 from babel.numbers import is_currency
 
 from crm_desktop.domain.entry import CANNOT_BE_KEPT, is_storable
+from crm_desktop.domain.firm import entered_rate
 from crm_desktop.domain.money import MOST_MINOR, Money, minor_digits
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.exchange import date_format
 from crm_desktop.exchange.import_fields import ImportField, ValueType
 from crm_desktop.exchange.mapping import ImportMapping
@@ -18,7 +20,7 @@ from crm_desktop.exchange.toml_reading import unknown_word
 from crm_desktop.texts import Message
 
 Tag = tuple[str, ...]
-Value = str | Money | date | datetime | tuple[str, ...] | tuple[Tag, ...] | None
+Value = str | Money | Decimal | date | datetime | tuple[str, ...] | tuple[Tag, ...] | None
 """What ``ValueType`` says of each field."""
 
 Conversion = Callable[[str], Value]
@@ -50,6 +52,10 @@ def conversion(field: ImportField, mapping: ImportMapping, currency: str | None)
             return _moment(mapping.date_format, is_day=field.type is ValueType.DAY)
         case ValueType.MONEY:
             return _money(mapping, currency)
+        case ValueType.CURRENCY:
+            return known_currency
+        case ValueType.RATE:
+            return _rate(mapping)
 
 
 def known_currency(text: str) -> str | None:
@@ -107,20 +113,53 @@ def _moment(pattern: str, *, is_day: bool) -> Conversion:
 
 
 def _money(mapping: ImportMapping, currency: str | None) -> Conversion:
-    decimal, thousands = re.escape(mapping.decimal), re.escape(mapping.thousands)
-    groups = rf"\d{{1,3}}(?:{thousands}\d{{3}})+|" if thousands else ""
-    is_number = re.compile(rf"({groups}\d+)(?:{decimal}(\d+))?", re.ASCII).fullmatch
+    read = _number(mapping)
 
     def convert(text: str) -> Money | None:
         if not text:
             return None
-        number = is_number(text.translate(_SPACES))
+        number = read(text)
         if number is None:
             raise Refusal(_no_amount(text, mapping))
-        whole = number[1].replace(mapping.thousands, "") if thousands else number[1]
-        return _exact(Decimal(f"{whole}.{number[2] or 0}"), currency)
+        return _exact(number, currency)
 
     return convert
+
+
+def _rate(mapping: ImportMapping) -> Conversion:
+    read = _number(mapping)
+
+    def convert(text: str) -> Decimal | None:
+        if not text:
+            return None
+        number = read(text)
+        if number is None:
+            example = f"90{mapping.decimal}5"
+            raise Refusal(
+                Message("“{text}” is no rate, written as {example}.", text=text, example=example)
+            )
+        try:
+            return Decimal(entered_rate(number))
+        except InvalidInputError as error:
+            raise Refusal(error.message) from error
+
+    return convert
+
+
+def _number(mapping: ImportMapping) -> Callable[[str], Decimal | None]:
+    """Return what reads a number that is not negative, and gives None for any other text."""
+    decimal, thousands = re.escape(mapping.decimal), re.escape(mapping.thousands)
+    groups = rf"\d{{1,3}}(?:{thousands}\d{{3}})+|" if thousands else ""
+    is_number = re.compile(rf"({groups}\d+)(?:{decimal}(\d+))?", re.ASCII).fullmatch
+
+    def read(text: str) -> Decimal | None:
+        number = is_number(text.translate(_SPACES))
+        if number is None:
+            return None
+        whole = number[1].replace(mapping.thousands, "") if thousands else number[1]
+        return Decimal(f"{whole}.{number[2] or 0}")
+
+    return read
 
 
 def _no_amount(text: str, mapping: ImportMapping) -> Message:

@@ -52,7 +52,9 @@ class DealWriting:
     def stage(self, stage_id: int) -> StageRecord:
         stage = self.session.get(StageRecord, stage_id)
         if stage is None:
-            raise InvalidInputError("stage_id", Message("This stage does not exist any more."))
+            raise InvalidInputError(
+                "stage_id", Message("This stage does not exist any more: choose another.")
+            )
         return stage
 
     def stage_of_status(self, deal: DealRecord, status: DealStatus) -> StageRecord:

@@ -61,7 +61,10 @@ def refuse_unknown(
     )
     if missing := wanted.difference(found):
         raise InvalidInputError(
-            field, Message("The record {key} does not exist any more.", key=str(min(missing)))
+            field,
+            Message(
+                "The record {key} does not exist any more: choose another.", key=str(min(missing))
+            ),
         )
 
 

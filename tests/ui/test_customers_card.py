@@ -17,6 +17,8 @@ from ui.customers.card import CustomerCardView
 from ui.customers.viewmodel import draft_of
 from ui.records.conflict_dialog import ConflictDialog
 
+CHANGED_BY_OTHERS = "Customer “Берёза” was changed by someone else: look at it again, then decide."
+
 
 @pytest.fixture
 def it(qtbot: QtBot, sqlite_database: str) -> CrmRoom:
@@ -151,7 +153,7 @@ def test_an_undo_never_wipes_away_what_someone_saved_since(it: CrmRoom) -> None:
     it.said[-1].undo()
 
     assert it.customer("Берёза").row.phone == "2"
-    assert [str(error) for error in it.errors] == ["Customer “Берёза” was changed by someone else."]
+    assert [str(error) for error in it.errors] == [CHANGED_BY_OTHERS]
 
 
 def test_esc_asks_only_when_something_would_be_lost(qtbot: QtBot, it: CrmRoom) -> None:
@@ -259,7 +261,7 @@ def test_a_customer_whom_someone_changed_is_not_deleted_but_shown_as_it_is(it: C
     card_of(it).delete_button.click()
     answer(card_of(it).question, "Delete")
 
-    assert general_error(card_of(it).form) == "Customer “Берёза” was changed by someone else."
+    assert general_error(card_of(it).form) == CHANGED_BY_OTHERS
     assert card_of(it).phone.text() == "2"
 
 

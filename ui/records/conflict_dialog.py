@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.errors import StaleRecordError
 from crm_desktop.texts import Message, _
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
@@ -66,7 +65,8 @@ class ConflictDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
-        layout.addWidget(Label(str(StaleRecordError(kind, name)), Role.TITLE, wraps=True))
+        happened = Message("{kind} “{name}” was changed by someone else.", kind=kind, name=name)
+        layout.addWidget(Label(str(happened), Role.TITLE, wraps=True))
         explanation = _("Choose for each field what shall be saved, or take one version whole.")
         layout.addWidget(Label(explanation, Role.MUTED, wraps=True))
         layout.addWidget(Scroll(self._table()), 1)

@@ -16,6 +16,7 @@ from crm_desktop.services.imports.deals import DealIntake
 from crm_desktop.services.imports.intake import Intake, Surroundings
 from crm_desktop.services.imports.people import DepartmentIntake, EmployeeIntake
 from crm_desktop.services.imports.products import ProductIntake
+from crm_desktop.services.imports.rates import RateIntake
 from crm_desktop.services.imports.report import ImportReport, Tally
 from crm_desktop.storage.engine import Sessions
 from crm_desktop.storage.queries import firm as firms
@@ -31,6 +32,7 @@ _INTAKES: dict[ImportKind, type[Intake]] = {
     ImportKind.EMPLOYEES: EmployeeIntake,
     ImportKind.DEPARTMENTS: DepartmentIntake,
     ImportKind.DEALS: DealIntake,
+    ImportKind.RATES: RateIntake,
 }
 
 
