@@ -33,6 +33,13 @@ class NotFoundError(CrmError):
         self.key = key
 
 
+class NotInForceError(CrmError):
+    """A definition is asked for before its first day; the message is a clause, as reasons are."""
+
+    def __init__(self, name: str, day: object) -> None:
+        super().__init__(Message("“{name}” is in force from {day} on", name=name, day=day))
+
+
 class StaleRecordError(CrmError):
     """Someone saved the record first."""
 

@@ -8,6 +8,7 @@ from functools import partial
 from crm_desktop.domain.people import Subject
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.errors import NotInForceError
 from crm_desktop.kpi.attainment import is_reached
 from crm_desktop.kpi.computed import Computed
 from crm_desktop.kpi.definition import Measure, Polarity, Profile, ProfileEntry
@@ -73,6 +74,27 @@ def _score(profile: Profile, indicators: Sequence[IndicatorResult], found: Compu
 
 
 def _indicator(figures: Figures, entry: ProfileEntry) -> IndicatorResult:
+    """Return the figures of ``entry``; where a rule has not begun yet, the reason instead."""
+    try:
+        return _in_force(figures, entry)
+    except NotInForceError as error:
+        nothing, name = Quantity(None), figures.rules.indicators[entry.indicator].name
+        return IndicatorResult(
+            code=entry.indicator,
+            name=name,
+            fact=nothing,
+            plan=nothing,
+            attainment=None,
+            coefficient=None,
+            weight=entry.weight,
+            is_reached=None,
+            is_less_better=False,
+            reason=error.message,
+            derivation=Derivation(name, nothing, error.message),
+        )
+
+
+def _in_force(figures: Figures, entry: ProfileEntry) -> IndicatorResult:
     code = entry.indicator
     indicator = figures.rules.indicator(code)
     fact, plan = figures.fact(code), figures.plan(code)

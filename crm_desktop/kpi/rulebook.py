@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
-from crm_desktop.errors import NotFoundError
+from crm_desktop.errors import NotFoundError, NotInForceError
 from crm_desktop.kpi.assignment import (
     PlanKey,
     closest,
@@ -21,7 +21,7 @@ from crm_desktop.kpi.formula import Formula
 from crm_desktop.kpi.order import children_in_order
 from crm_desktop.texts import Message
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Indicator | Scale)
 
 _INDICATOR = Message("Indicator")
 _SCALE = Message("Scale")
@@ -44,7 +44,10 @@ class Definitions(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The definitions in force in ``period``; their order in the scheme left no trace."""
+    """The definitions for ``period``; their order in the scheme left no trace.
+
+    ``indicators`` and ``scales`` hold also those that begin later, which have a name only.
+    """
 
     period: Period
     currency: str
@@ -81,13 +84,23 @@ class Rulebook:
         return closest(self.profiles[subject.ref.level], subject, self.departments)
 
     def indicator(self, code: str) -> Indicator:
-        return _found(self.indicators, code, _INDICATOR)
+        """Return the indicator of this code.
+
+        Raises:
+            NotFoundError: there is none.
+            NotInForceError: it begins after the period does.
+
+        """
+        return self._in_force(self.indicators, code, _INDICATOR)
 
     def scale(self, code: str) -> Scale:
-        return _found(self.scales, code, _SCALE)
+        """Return the scale of this code; see ``indicator`` for what it raises."""
+        return self._in_force(self.scales, code, _SCALE)
 
-
-def _found(known: Mapping[str, T], code: str, kind: Message) -> T:
-    if code not in known:
-        raise NotFoundError(kind, code)
-    return known[code]
+    def _in_force(self, known: Mapping[str, T], code: str, kind: Message) -> T:
+        found = known.get(code)
+        if found is None:
+            raise NotFoundError(kind, code)
+        if found.version.valid_from > self.period.start:
+            raise NotInForceError(found.name, found.version.valid_from)
+        return found

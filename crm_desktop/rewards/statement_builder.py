@@ -10,7 +10,7 @@ from functools import partial, reduce
 from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.errors import InvalidInputError, NotFoundError, NotInForceError
 from crm_desktop.kpi.computed import Computed
 from crm_desktop.kpi.definition import Version
 from crm_desktop.kpi.derivation import Derivation
@@ -130,7 +130,7 @@ class StatementBuilder:
             reason = Message("there are no figures of the {level}", level=template.level)
             made = Earned(Decimal(0), None, reason)
         else:
-            made = _judged_and_earned(template, PayBasis(figures, salary, score))
+            made = _if_in_force(template, PayBasis(figures, salary, score))
         line = self._line(code, template.name, made, template.version)
         return replace(line, indicator=_paid_for(template))
 
@@ -188,12 +188,20 @@ def _with_inputs(step: Derivation, inputs: tuple[Derivation, ...]) -> Derivation
     return replace(step, inputs=tuple(dict.fromkeys(inputs)))
 
 
-def _judged_and_earned(template: BonusTemplate, basis: PayBasis) -> Earned:
-    """Return what the template pays, with every condition in the reason; zero if one fails."""
+def _if_in_force(template: BonusTemplate, basis: PayBasis) -> Earned:
+    """Return what the template pays, zero before it or a rule that it reads has begun."""
     period = basis.figures.rules.period
     if template.version.valid_from > period.start:
         reason = Message("it is in force from {day} on", day=template.version.valid_from)
         return Earned(Decimal(0), None, reason)
+    try:
+        return _judged_and_earned(template, basis)
+    except NotInForceError as error:
+        return Earned(Decimal(0), None, error.message)
+
+
+def _judged_and_earned(template: BonusTemplate, basis: PayBasis) -> Earned:
+    """Return what the template pays, with every condition in the reason; zero if one fails."""
     judgements = [judged(condition, basis.figures) for condition in template.conditions]
     steps = [judgement.step for judgement in judgements]
     failed = [judgement.reason for judgement in judgements if not judgement.holds]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi import rollup
 from crm_desktop.kpi.assignment import closest, departments_of, lineage
+from crm_desktop.kpi.definition import Version
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import BaseSums, RecordsQuery
 from crm_desktop.kpi.pace import facts_at_the_end, share_due
@@ -115,6 +116,7 @@ class CalculationService:
             person = _the_one(staff, employee_code)
             scheme = scheme_in_force(session, firm, period.start, person.subject.ref)
             sums = _sums(session, firm, scheme, in_row, [person])
+        scheme = _since_ever(scheme)
         trend: dict[str, tuple[Decimal | None, ...]] = {}
         for each in in_row:
             measured = rollup.facts(scheme.indicators, [person.subject], sums[each])
@@ -219,6 +221,12 @@ def _sums(
         codes={person.id: person.subject.ref.code for person in people},
         is_of_all=is_of_all,
     )
+
+
+def _since_ever(scheme: Scheme) -> Scheme:
+    """Return ``scheme`` with its indicators in force in earlier periods too."""
+    indicators = tuple(replace(found, version=Version()) for found in scheme.indicators)
+    return replace(scheme, indicators=indicators)
 
 
 def _the_one(staff: Staff, code: str) -> Person:

@@ -264,6 +264,16 @@ def test_the_trend_runs_from_the_oldest_period_to_the_one_asked_for(
     assert trend["average"] == (Decimal(10), None, Decimal(30))
 
 
+def test_the_trend_compares_by_rules_that_begin_with_the_last_period(
+    sessions: sessionmaker[Session],
+) -> None:
+    SchemeService(sessions, NOW).import_scheme(SCHEME, MARCH.start)
+    add(sessions, DealSketch(0, 10_00, closed=datetime(2026, 2, 5, tzinfo=UTC)))
+    trend = CalculationService(sessions, NOW).trend("e0", MARCH, count=2)
+    assert trend["sales"] == (Decimal(10), Decimal(0))
+    assert trend["twice"] == (Decimal(20), Decimal(0))
+
+
 def leaf_queries(derivation: Derivation) -> list[tuple[RecordsQuery, Decimal | None]]:
     own = [] if derivation.records is None else [(derivation.records, derivation.value.value)]
     return own + [found for part in derivation.inputs for found in leaf_queries(part)]

@@ -139,6 +139,32 @@ def test_what_has_no_value_says_why(
     assert (found.coefficient, str(found.reason)) == (None, reason)
 
 
+APRIL = Version(date(2026, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "later"),
+    [
+        ("deals", {"indicators": (SALES, replace(DEALS, version=APRIL), AVERAGE)}, "Deals"),
+        ("average", {"indicators": (SALES, replace(DEALS, version=APRIL), AVERAGE)}, "Deals"),
+        ("deals", {"scales": (replace(STEPS, version=APRIL),)}, "Steps"),
+    ],
+    ids=["indicator", "part-of-a-formula", "scale"],
+)
+def test_a_rule_that_begins_after_the_period_gives_nothing_and_says_so(
+    code: str, changes: dict[str, object], later: str
+) -> None:
+    entries = (ProfileEntry(code, scale="steps"), ProfileEntry("sales", plan=Decimal(100)))
+    facts = given_facts(deals="200", sales="50")
+    [result] = evaluate(scheme(*entries, **changes), [ANN], facts, MARCH)
+
+    late, other = result.indicators
+    assert (late.fact.value, late.coefficient, result.score) == (None, None, None)
+    assert str(late.reason) == f"“{later}” is in force from 01.04.2026 on"
+    assert late.derivation.sentence == late.reason
+    assert other.coefficient == Decimal("0.5")
+
+
 def test_a_missing_coefficient_leaves_no_score() -> None:
     entries = (ProfileEntry("deals", plan=Decimal(5)), ProfileEntry("sales", plan=Decimal(5)))
     [result] = evaluate(scheme(*entries), [ANN], given_facts(deals="5"), MARCH)

@@ -224,6 +224,19 @@ def test_a_premium_is_not_paid_before_it_is_in_force() -> None:
     assert str(line.formula).endswith("because it is in force from 02.03.2026 on")
 
 
+def test_a_premium_waits_for_what_it_reads() -> None:
+    later = replace(SALES, version=Version(date(2026, 3, 2)))
+    template = BonusTemplate("p", "P", PercentPremium(Decimal("0.05")), "sales")
+    scheme = scheme_of(template, salary="100", indicators=(later,))
+
+    statement = statement_of(scheme, facts_of(sales="1000"))
+
+    assert statement.total == Money(100_00, "RUB")
+    assert str(statement.lines[0].formula).endswith(
+        "because “Sales” is in force from 02.03.2026 on"
+    )
+
+
 def test_a_head_is_paid_for_the_figures_of_the_department() -> None:
     condition = PremiumCondition("sales", Operator.AT_LEAST, Decimal(1), Measure.ATTAINMENT)
     template = BonusTemplate(
