@@ -25,11 +25,11 @@ from ui.widgets.link_button import LinkButton
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
 
-_LEAST_ROWS = 3
+_LEAST_ROWS = 2
 _TO_RECORDS = 1_000
 """The part of the room left that records take as far as they can, of one more than this."""
 _WIDTH = 300
-_ROOM_FOR_CUSTOMERS = 380
+_ROOM_FOR_CUSTOMERS = 400
 
 
 class WhyPanel(QFrame):
@@ -197,7 +197,7 @@ class WhyPanel(QFrame):
 
 def _height_of(rows: int) -> int:
     """Return the height of a table with ``rows``, its header and its frame."""
-    return (rows + 1) * theme.ROW_HEIGHT + 4
+    return (rows + 1) * theme.ROW_HEIGHT + theme.GRID
 
 
 def _counted(page: RecordsPage) -> str:

@@ -14,7 +14,8 @@ from ui.settings import window_settings
 from ui.widgets.table_view import TableView
 
 _MEASURED_ROWS = 100
-_PADDING = 2 * theme.GRID + 2
+_PADDING = 2 * theme.GRID + 6
+"""The margins of a cell, and the frame of the current one."""
 _ARROW = 14
 """Room for the sign of the order that rows are sorted in."""
 
