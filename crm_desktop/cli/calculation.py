@@ -139,7 +139,6 @@ def _of_database(
         if not is_saved:
             return services.calculation.calculate(period, scheme=scheme)
         saved = services.payroll.calculate_and_save(period)
-        counted = services.calculation.calculate(period)
     console.note(
         plural(
             "{count} statement was saved as a draft.",
@@ -155,7 +154,7 @@ def _of_database(
                 count=saved.kept,
             )
         )
-    return counted
+    return saved.calculation
 
 
 def _write(counted: Calculation, request: Request) -> None:

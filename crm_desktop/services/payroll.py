@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
-from crm_desktop.domain.people import SubjectLevel
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.rewards.statement import Outcome
-from crm_desktop.services.calculation import CalculationService, calculated
+from crm_desktop.services.calculation import Calculation, CalculationService, calculated
 from crm_desktop.services.schemes import firm_in_turn
 from crm_desktop.storage.queries import statements, subjects
 
@@ -29,11 +30,15 @@ class StatementCard:
 
 @dataclass(frozen=True, slots=True)
 class SavedStatements:
-    """How many statements were ``saved``, were ``kept`` as settled, and had a ``problem``."""
+    """How many statements were ``saved``, were ``kept`` as settled, and had a ``problem``.
+
+    ``calculation`` has the outcomes that stand now, those of settled people as they were kept.
+    """
 
     saved: int
     kept: int
     problems: int
+    calculation: Calculation
     changes: Changes
 
 
@@ -50,13 +55,13 @@ class PayrollService:
         """
         with self._sessions.begin() as session:
             firm_in_turn(session)
-            outcomes = calculated(session, period).outcomes
+            calculation = calculated(session, period)
             ids = {person.subject.ref: person.id for person in subjects.staff(session).people}
-            settled = statements.settled_people(session, period)
+            settled = statements.settled(session, period)
             statements.delete_drafts(session, period)
             due = [
                 (ids[outcome.result.subject.ref], outcome)
-                for outcome in outcomes
+                for outcome in calculation.outcomes
                 if outcome.result.subject.ref.level is SubjectLevel.EMPLOYEE
             ]
             new = [found for found in due if found[0] not in settled and found[1].statement]
@@ -65,6 +70,7 @@ class PayrollService:
             saved=len(new),
             kept=len(settled),
             problems=sum(outcome.problem is not None for _, outcome in due),
+            calculation=_standing(calculation, settled, ids),
             changes=Changes.STATEMENTS,
         )
 
@@ -85,3 +91,14 @@ class PayrollService:
         """Return the saved statements of ``period`` by name."""
         with self._sessions() as session:
             return statements.list_statements(session, period)
+
+
+def _standing(
+    calculation: Calculation, settled: Mapping[int, Outcome], ids: Mapping[SubjectRef, int]
+) -> Calculation:
+    """Return ``calculation`` with what is settled in the place of what it would be now."""
+    outcomes = [
+        settled.get(ids.get(outcome.result.subject.ref, 0), outcome)
+        for outcome in calculation.outcomes
+    ]
+    return replace(calculation, outcomes=tuple(outcomes))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import COMPANY
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import NotFoundError
@@ -126,6 +127,26 @@ def test_an_approved_statement_stays_whatever_happens(
     assert after.state is StatementState.APPROVED
     assert after.outcome == before.outcome
     assert totals(payroll)["e1"] == Money(41_055_00, "RUB")
+
+
+def test_a_save_tells_what_stands_now(
+    sessions: sessionmaker[Session], payroll: PayrollService
+) -> None:
+    payroll.calculate_and_save(MARCH)
+    approve(sessions, employee_id=1)
+    with sessions.begin() as session:
+        kpi_rows.add_deals(session, [DealSketch(0, 1_000_00), DealSketch(1, 1_000_00)])
+
+    told = {
+        outcome.result.subject.ref: outcome
+        for outcome in payroll.calculate_and_save(MARCH).calculation.outcomes
+    }
+
+    for number in (0, 1, 2):
+        employee = kpi_scheme.employee(number)
+        assert told[employee] == payroll.statement(employee.code, MARCH).outcome
+    company = CalculationService(sessions, fixed(AT)).calculate(MARCH).outcomes[-1]
+    assert told[COMPANY] == company
 
 
 def test_a_draft_of_one_who_is_no_longer_paid_goes(

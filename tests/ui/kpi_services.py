@@ -116,7 +116,8 @@ class FakePayroll:
         _raise(self.error)
         found = [o for o in self.calculation.outcomes if o.statement is not None]
         self.saved = {outcome.result.subject.ref.code for outcome in found}
-        return SavedStatements(len(found), 0, 0, Changes.STATEMENTS)
+        calculation = self.calculation.calculate(period)
+        return SavedStatements(len(found), 0, 0, calculation, Changes.STATEMENTS)
 
     def statement(self, employee_code: str, period: Period) -> StatementCard:
         outcome = self.calculation.progress(employee_code, period)

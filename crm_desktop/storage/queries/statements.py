@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,22 +67,37 @@ def list_statements(session: Session, period: Period) -> list[StatementRow]:
 
 def find_statement(session: Session, employee_code: str, period: Period) -> SavedStatement | None:
     """Return what was saved for the employee with that code, or None."""
-    record = session.scalar(
-        select(StatementRecord)
+    of_employee = (
+        select(StatementRecord.id)
         .join(EmployeeRecord, EmployeeRecord.id == StatementRecord.employee_id)
         .where(EmployeeRecord.code == employee_code, _is_of(period))
     )
-    if record is None:
-        return None
-    lines = session.scalars(
-        select(StatementLineRecord)
-        .where(StatementLineRecord.statement_id == record.id)
-        .order_by(StatementLineRecord.position)
-    )
+    return next(iter(_saved(session, StatementRecord.id.in_(of_employee)).values()), None)
+
+
+def settled(session: Session, period: Period) -> dict[int, Outcome]:
+    """Return what stands, by the ids of the employees whose statement is no draft any more."""
+    is_settled = and_(_is_of(period), StatementRecord.state != StatementState.DRAFT.value)
+    found = _saved(session, is_settled)
+    return {employee_id: saved.outcome for employee_id, saved in found.items()}
+
+
+def _saved(session: Session, which: ColumnElement[bool]) -> dict[int, SavedStatement]:
+    """Return the statements of one period by the ids of the employees."""
+    lines: dict[int, list[StatementLineRecord]] = defaultdict(list)
+    of_these = StatementLineRecord.statement_id.in_(select(StatementRecord.id).where(which))
+    query = select(StatementLineRecord).where(of_these).order_by(StatementLineRecord.position)
+    for line in session.scalars(query):
+        lines[line.statement_id].append(line)
+    records = session.scalars(select(StatementRecord).where(which).order_by(StatementRecord.id))
+    return {record.employee_id: _read(record, lines[record.id]) for record in records}
+
+
+def _read(record: StatementRecord, lines: Sequence[StatementLineRecord]) -> SavedStatement:
     result, salary_derivation = plain.from_plain(record.result)
     statement = Statement(
         subject=result.subject,
-        period=period,
+        period=result.period,
         card=record.card,
         salary=Money(record.salary_minor, record.currency),
         salary_derivation=salary_derivation,
@@ -110,14 +126,6 @@ def last_settled(session: Session) -> Period | None:
         .limit(1)
     ).first()
     return None if row is None else Period(row[0], row[1], PeriodKind(row[2]))
-
-
-def settled_people(session: Session, period: Period) -> set[int]:
-    """Return the ids of the employees whose statement of ``period`` is no draft any more."""
-    query = select(StatementRecord.employee_id).where(
-        _is_of(period), StatementRecord.state != StatementState.DRAFT.value
-    )
-    return set(session.scalars(query))
 
 
 def delete_drafts(session: Session, period: Period) -> None:
