@@ -31,12 +31,19 @@ _TEXTS: dict[str, tuple[type[Any], Callable[[str], object]]] = {
 }
 
 
+_PLAIN = frozenset({type(None), bool, int, str})
+
+
 class Codec:
     """Knows the tags of enumerations and of frozen dataclasses; see the module."""
 
     def __init__(self, enums: Mapping[str, type[Enum]], records: Mapping[str, type[Any]]) -> None:
         self._enums, self._records = dict(enums), dict(records)
         self._tags = {kind: tag for tag, kind in (self._enums | self._records).items()}
+        self._fields = {
+            kind: tuple(field.name for field in dataclasses.fields(kind))
+            for kind in self._records.values()
+        }
 
     def extended(self, enums: Mapping[str, type[Enum]], records: Mapping[str, type[Any]]) -> Codec:
         """Return a codec that knows these types besides."""
@@ -49,22 +56,23 @@ class Codec:
             TypeError: ``value`` holds something that has no tag.
 
         """
-        tag = self._tags.get(type(value))
-        if isinstance(value, Enum) and tag is not None:
-            return {tag: value.value}
-        if value is None or type(value) in {bool, int, str}:
+        kind = type(value)
+        if kind in _PLAIN:
             return value
-        if type(value) is tuple:
-            return [self.to_plain(part) for part in value]
+        if kind is tuple:
+            return [self.to_plain(part) for part in value]  # type: ignore[attr-defined]
         if isinstance(value, Message):
             return {"message": self._plain_message(value)}
-        if tag is not None and dataclasses.is_dataclass(value):
-            found = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-            return {tag: {name: self.to_plain(part) for name, part in found.items()}}
-        for text_tag, (kind, _) in _TEXTS.items():
-            if isinstance(value, kind):
+        fields = self._fields.get(kind)
+        if fields is not None:
+            parts = {name: self.to_plain(getattr(value, name)) for name in fields}
+            return {self._tags[kind]: parts}
+        if isinstance(value, Enum) and kind in self._tags:
+            return {self._tags[kind]: value.value}
+        for tag, (text_kind, _) in _TEXTS.items():
+            if isinstance(value, text_kind):
                 text = value.isoformat() if isinstance(value, date) else str(value)
-                return {text_tag: text}
+                return {tag: text}
         raise TypeError(value)
 
     def from_plain(self, plain: object) -> Any:
