@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 
 from crm_desktop.composition import Services
-from crm_desktop.domain.people import DepartmentDraft, EmployeeDraft, EmployeeQuery, GroupDraft
+from crm_desktop.domain.people import (
+    DepartmentDraft,
+    EmployeeDraft,
+    EmployeeQuery,
+    GroupDraft,
+    SubjectLevel,
+)
+from crm_desktop.domain.period import Period
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
 from tests.storage.crm_builders import add_employee, add_stages, deal_draft, firm_services
 
@@ -143,6 +150,20 @@ def test_a_group_is_saved_with_its_members(services: Services) -> None:
 
     (row,) = services.people.list_groups()
     assert (row.name, row.member_ids, row.version) == ("Team", frozenset({boris}), 2)
+
+
+def test_groups_stand_by_name_without_case_wherever_they_are_listed(services: Services) -> None:
+    for code, name in (("g1", "елка"), ("g2", "Ясень"), ("g3", "ЁЛ"), ("g4", "яблоня")):
+        services.people.create_group(GroupDraft(code, name))
+
+    listed = [row.name for row in services.people.list_groups()]
+    counted = [
+        outcome.result.subject.name
+        for outcome in services.calculation.calculate(Period.month(2026, 3)).outcomes
+        if outcome.result.subject.ref.level is SubjectLevel.GROUP
+    ]
+
+    assert listed == counted == ["ЁЛ", "елка", "яблоня", "Ясень"]
 
 
 def test_a_taken_code_is_refused_for_departments_and_groups_too(services: Services) -> None:

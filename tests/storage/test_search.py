@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.composition import Services
-from crm_desktop.domain.customers import CustomerDraft
+from crm_desktop.domain.customers import ContactDraft, CustomerDraft
 from crm_desktop.domain.people import EmployeeDraft
 from crm_desktop.domain.search import SearchHit, SearchKind
 from tests.storage.crm_builders import add_employee, add_stages, deal_draft, firm_services
@@ -34,6 +34,18 @@ def test_every_kind_is_found_without_case_and_beginnings_come_first(services: Se
         (SearchKind.DEALS, "Ёлки к празднику", "Новая ёлка"),
         (SearchKind.EMPLOYEES, "Елкина Ада", "seller"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("INFO@", 1), ("почта@", 0), ("ПОЧТА@", 1), ("%", 0), ("Sälz", 0), ("SÄLZ", 1), ("sÄlz", 1)],
+)
+def test_an_address_is_found_alike_on_both_databases(database: str, text: str, found: int) -> None:
+    services = firm_services(database)
+    services.customers.create(
+        CustomerDraft("A", contacts=(ContactDraft("B", email="info@SÄLZ.de"),), email="ПОЧТА@a.ru")
+    )
+    assert len(services.search.search(text)) == found
 
 
 def test_a_short_list_has_something_of_each_kind(services: Services) -> None:

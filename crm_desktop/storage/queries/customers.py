@@ -30,6 +30,7 @@ from crm_desktop.storage.models import (
     EmployeeRecord,
 )
 from crm_desktop.storage.queries.paging import AnyRow, AnySelect, read_page
+from crm_desktop.storage.queries.plain_text import contains
 
 _SORTS: Mapping[CustomerOrder, InstrumentedAttribute[Any]] = {
     CustomerOrder.NAME: CustomerRecord.name_folded,
@@ -100,14 +101,14 @@ def matches(text: str) -> ColumnElement[bool]:
     contacts = select(ContactRecord.customer_id).where(
         or_(
             ContactRecord.name_folded.contains(name, autoescape=True),
-            ContactRecord.phone.contains(plain, autoescape=True),
-            func.lower(ContactRecord.email).contains(plain.lower(), autoescape=True),
+            contains(ContactRecord.phone, plain),
+            contains(ContactRecord.email, plain),
         )
     )
     return or_(
         CustomerRecord.name_folded.contains(name, autoescape=True),
-        CustomerRecord.phone.contains(plain, autoescape=True),
-        func.lower(CustomerRecord.email).contains(plain.lower(), autoescape=True),
+        contains(CustomerRecord.phone, plain),
+        contains(CustomerRecord.email, plain),
         CustomerRecord.id.in_(contacts),
     )
 

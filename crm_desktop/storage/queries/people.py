@@ -19,6 +19,7 @@ from crm_desktop.storage.models import (
     StaffGroupRecord,
 )
 from crm_desktop.storage.queries.paging import read_page
+from crm_desktop.storage.queries.plain_text import contains
 
 
 def list_employees(session: Session, on: date | None = None) -> list[EmployeeRow]:
@@ -81,12 +82,11 @@ def _conditions(session: Session, query: EmployeeQuery, today: date) -> list[Col
 
 
 def _matches(text: str) -> ColumnElement[bool]:
-    exact = (EmployeeRecord.position, EmployeeRecord.phone)
-    plain = (EmployeeRecord.email, EmployeeRecord.code)
+    employee = EmployeeRecord
+    plain = (employee.position, employee.phone, employee.email, employee.code)
     return or_(
-        EmployeeRecord.name_folded.contains(folded(text), autoescape=True),
-        *(column.contains(text, autoescape=True) for column in exact),
-        *(func.lower(column).contains(text.lower(), autoescape=True) for column in plain),
+        employee.name_folded.contains(folded(text), autoescape=True),
+        *(contains(column, text) for column in plain),
     )
 
 
@@ -134,10 +134,10 @@ def list_groups(session: Session) -> list[GroupRow]:
         select(StaffGroupMemberRecord.group_id, StaffGroupMemberRecord.employee_id)
     ):
         members[group_id].add(employee_id)
-    records = session.scalars(select(StaffGroupRecord).order_by(StaffGroupRecord.name))
+    records = session.scalars(select(StaffGroupRecord))
     return [
         GroupRow(record.id, record.version, record.code, record.name, frozenset(members[record.id]))
-        for record in records
+        for record in sorted(records, key=lambda record: (folded(record.name), record.id))
     ]
 
 

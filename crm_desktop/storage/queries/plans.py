@@ -53,7 +53,6 @@ _KEY = (
     PlanRecord.period_kind,
 )
 _COLUMNS: tuple[Any, ...] = (*_KEY, PlanRecord.valid_from, PlanRecord.number, PlanRecord.value)
-_ORDER = (*_KEY, PlanRecord.valid_from, PlanRecord.number)
 
 
 def in_force(session: Session, on: date, of: SubjectRef | None = None) -> list[Plan]:
@@ -62,7 +61,7 @@ def in_force(session: Session, on: date, of: SubjectRef | None = None) -> list[P
     if of is not None:
         parameters |= {"level": of.level.value, "code": of.code}
     rows = session.execute(_in_force(is_of_one=of is not None), parameters)
-    return [plan for row in rows if (plan := _version(row).plan()) is not None]
+    return [plan for version in _in_order(rows) if (plan := version.plan()) is not None]
 
 
 @cache
@@ -80,12 +79,12 @@ def _in_force(*, is_of_one: bool) -> Select[*tuple[Any, ...]]:
         )
     held = begun.subquery()
     query = select(*_COLUMNS).join(held, held.c.id == PlanRecord.id)
-    return query.where(held.c.latest == 1, PlanRecord.value.is_not(None)).order_by(*_ORDER)
+    return query.where(held.c.latest == 1, PlanRecord.value.is_not(None))
 
 
 def list_versions(session: Session, key: PlanKey | None = None) -> list[PlanVersion]:
     """Return all versions of all plans, or those of one."""
-    query = select(*_COLUMNS).order_by(*_ORDER)
+    query = select(*_COLUMNS)
     if key is not None:
         query = query.where(
             PlanRecord.indicator == key.indicator,
@@ -93,7 +92,13 @@ def list_versions(session: Session, key: PlanKey | None = None) -> list[PlanVers
             PlanRecord.subject_code == key.subject.code,
             PlanRecord.period_kind == key.period_kind.value,
         )
-    return [_version(row) for row in session.execute(query)]
+    return _in_order(session.execute(query))
+
+
+def _in_order(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[PlanVersion]:
+    """Return versions by key, day and number; servers would compare codes by their locales."""
+    versions = map(_version, rows)
+    return sorted(versions, key=lambda version: (version.key, version.valid_from, version.number))
 
 
 def _version(row: Row[*tuple[Any, ...]]) -> PlanVersion:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.assignment import departments_of, lineage
@@ -129,7 +130,8 @@ class _Groups:
 def _groups(session: Session) -> _Groups:
     subjects: dict[str, Subject] = {}
     members: dict[int, list[str]] = defaultdict(list)
-    for code, name, employee_id in session.execute(_group_query()):
+    rows = sorted(session.execute(_group_query()), key=lambda row: (folded(row.name), row.code))
+    for code, name, employee_id in rows:
         subjects.setdefault(code, Subject(SubjectRef(SubjectLevel.GROUP, code), name))
         if employee_id is not None:
             members[employee_id].append(code)
@@ -138,12 +140,10 @@ def _groups(session: Session) -> _Groups:
 
 @cache
 def _group_query() -> Select[*tuple[Any, ...]]:
-    return (
-        select(StaffGroupRecord.code, StaffGroupRecord.name, StaffGroupMemberRecord.employee_id)
-        .join(
-            StaffGroupMemberRecord,
-            StaffGroupMemberRecord.group_id == StaffGroupRecord.id,
-            isouter=True,
-        )
-        .order_by(StaffGroupRecord.name, StaffGroupRecord.id)
+    return select(
+        StaffGroupRecord.code, StaffGroupRecord.name, StaffGroupMemberRecord.employee_id
+    ).join(
+        StaffGroupMemberRecord,
+        StaffGroupMemberRecord.group_id == StaffGroupRecord.id,
+        isouter=True,
     )
