@@ -23,14 +23,18 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 from typing import Any
-from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_FIRST, MOST_USABLE = 2, 5
 DEALS = 100_000
 _ROUNDS = "WITH RECURSIVE round(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM round WHERE n < ?)"
 # Without compiled files every start would read the sources anew, as no installed program does.
-WITH_COMPILED = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": str(ROOT)}
+WITH_COMPILED = {
+    "QT_QPA_PLATFORM": "offscreen",
+    **os.environ,
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPATH": str(ROOT),
+}
 
 
 def main(rounds: int) -> int:
@@ -119,8 +123,8 @@ def ours(database: str) -> dict[str, object]:
     def on_statement(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         found["statements"].append(statement)
 
-    with patch.object(app, "Program", Watched):
-        window.start(window.WindowOptions(database))
+    app.Program = Watched  # type: ignore[misc]
+    window.start(window.WindowOptions(database))
     return found
 
 

@@ -76,6 +76,8 @@ def test_a_screen_that_breaks_names_itself(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    for name in ("QT_QPA_PLATFORM", "QT_SCALE_FACTOR"):  # what it sets ends with the test
+        monkeypatch.setenv(name, "")
     monkeypatch.setattr("ui.gallery.draw.furniture", lambda _: furniture())
     monkeypatch.setattr("ui.gallery.draw.SCENES", (Scene("broken-one", (_break,)),))
 

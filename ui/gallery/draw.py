@@ -127,14 +127,15 @@ def _application(scale: int) -> QApplication:
         "name": "gallery",
         "x": 0,
         "y": 0,
-        "width": _SCREEN.width(),
-        "height": _SCREEN.height(),
+        "width": _SCREEN.width() * scale,
+        "height": _SCREEN.height() * scale,
         "logicalDpi": 96,
         "logicalBaseDpi": 96,
-        "dpr": scale,
+        "dpr": 1,
     }
     # A relative name: on Windows the colon of a drive would end it.
     Path("screen.json").write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    os.environ["QT_SCALE_FACTOR"] = str(scale)
     os.environ["QT_QPA_PLATFORM"] = "offscreen:configfile=screen.json"
     if sys.platform == "win32":
         os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ["SYSTEMROOT"], "Fonts")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -98,6 +98,10 @@ class ProgressMonitor(KpiPage):
     def is_asked(self) -> bool:
         """Whether “why” stands in place of the bars."""
         return self._stack.currentWidget() is self.panel
+
+    def sizeHint(self) -> QSize:
+        """Return room for the bars, however long a sentence stands in their place at first."""
+        return QSize(_WIDTH + 6 * GRID, super().sizeHint().height())
 
     def load(self) -> None:
         selection = self.context.selection
