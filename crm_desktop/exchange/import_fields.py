@@ -43,13 +43,14 @@ _KIND_NAMES = {
 class ValueType(StrEnum):
     """What a field's value is in an imported row; None wherever the cell is empty.
 
-    TEXT is str; MONEY is Money, not negative; DAY is date; MOMENT is datetime, without a zone
-    where the file names none and at midnight where it names no time; CHOICE is one of the
-    codes; PATH is a tuple of names from the root of a tree to a branch; CURRENCY is its code;
-    RATE is Decimal, above zero.
+    TEXT is str; EMAIL is str with the form of an address; MONEY is Money, not negative; DAY is
+    date; MOMENT is datetime, without a zone where the file names none and at midnight where it
+    names no time; CHOICE is one of the codes; PATH is a tuple of names from the root of a tree
+    to a branch; CURRENCY is its code; RATE is Decimal, above zero.
     """
 
     TEXT = "text"
+    EMAIL = "email"
     MONEY = "money"
     DAY = "day"
     MOMENT = "moment"
@@ -93,7 +94,7 @@ FIELDS: dict[ImportKind, dict[str, ImportField]] = {
         ImportField("name", Message("Name"), is_required=True),
         ImportField("kind", Message("Kind"), type=ValueType.CHOICE, choices=("company", "person")),
         ImportField("phone", Message("Phone"), limit=PHONE_LENGTH),
-        ImportField("email", Message("E-mail")),
+        ImportField("email", Message("E-mail"), type=ValueType.EMAIL),
         ImportField("address", Message("Address"), limit=ADDRESS_LENGTH),
         ImportField("note", Message("Note"), limit=NOTE_LENGTH),
         ImportField("owner", Message("Owner")),
@@ -105,7 +106,7 @@ FIELDS: dict[ImportKind, dict[str, ImportField]] = {
         ImportField("name", Message("Name"), is_required=True),
         ImportField("position", Message("Position"), limit=POSITION_LENGTH),
         ImportField("phone", Message("Phone"), limit=PHONE_LENGTH),
-        ImportField("email", Message("E-mail")),
+        ImportField("email", Message("E-mail"), type=ValueType.EMAIL),
     ),
     ImportKind.PRODUCTS: _fields(
         ImportField("external_id", Message("External ID"), limit=CODE_LENGTH),
@@ -119,7 +120,7 @@ FIELDS: dict[ImportKind, dict[str, ImportField]] = {
         ImportField("name", Message("Name"), is_required=True),
         ImportField("position", Message("Position"), limit=POSITION_LENGTH),
         ImportField("phone", Message("Phone"), limit=PHONE_LENGTH),
-        ImportField("email", Message("E-mail")),
+        ImportField("email", Message("E-mail"), type=ValueType.EMAIL),
         ImportField("department", Message("Department"), type=_PATH),
         ImportField("head", Message("Head of the department")),
         ImportField("hired", Message("Hired on"), type=_DAY),

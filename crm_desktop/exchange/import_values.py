@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from babel.numbers import is_currency
 
-from crm_desktop.domain.entry import CANNOT_BE_KEPT, is_storable
+from crm_desktop.domain.entry import CANNOT_BE_KEPT, entered_email, is_storable
 from crm_desktop.domain.firm import entered_rate
 from crm_desktop.domain.money import MOST_MINOR, Money, minor_digits
 from crm_desktop.errors import InvalidInputError
@@ -44,6 +44,8 @@ def conversion(field: ImportField, mapping: ImportMapping, currency: str | None)
             return _choice(tuple(stage.name for stage in mapping.pipeline.stages))
         case ValueType.TEXT:
             return _text(field.limit)
+        case ValueType.EMAIL:
+            return _email(field.limit)
         case ValueType.CHOICE:
             return _choice(field.choices)
         case ValueType.PATH:
@@ -77,6 +79,18 @@ def _text(limit: int) -> Conversion:
         if not is_storable(text):
             raise Refusal(CANNOT_BE_KEPT)
         return text or None
+
+    return convert
+
+
+def _email(limit: int) -> Conversion:
+    short = _text(limit)
+
+    def convert(text: str) -> str | None:
+        try:
+            return entered_email(text) if short(text) else None
+        except InvalidInputError as error:
+            raise Refusal(error.message) from error
 
     return convert
 

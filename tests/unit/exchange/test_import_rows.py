@@ -97,6 +97,25 @@ def test_a_bad_cell_rejects_its_row_with_a_reason(
     assert why.startswith(reason)
 
 
+@pytest.mark.parametrize("kind", ["customers", "contacts", "employees"])
+def test_an_e_mail_is_refused_as_forms_refuse_it(tmp_path: Path, kind: str) -> None:
+    required = '\nname = "name"\n' + ('customer = "name"\n' if kind == "contacts" else "")
+    mapping = f'kind = "{kind}"\n[fields]\nemail = "email"{required}'
+    table = "name,email\nA,\nB,b@c.ru\nC,no address\nD,d@\n"
+
+    good = [
+        row.values["email"]
+        for row in rows_of(tmp_path, table, mapping)
+        if isinstance(row, ImportedRow)
+    ]
+
+    assert good == [None, "b@c.ru"]
+    assert rejects_of(tmp_path, table, mapping) == [
+        (4, "email", "no address", "“no address” is no e-mail address."),
+        (5, "email", "d@", "“d@” is no e-mail address."),
+    ]
+
+
 def test_a_row_is_rejected_once_and_the_others_are_read(tmp_path: Path) -> None:
     rows = rows_of(tmp_path, HEADER + "a;b;c;x;y\n\na;b;c;1;1.3.2017\n", DEALS)
 
