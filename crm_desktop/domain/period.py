@@ -96,7 +96,7 @@ class Period:
         """
         try:
             return _parsed(text.strip())
-        except ValueError:
+        except (ValueError, OverflowError):  # the last days of the year 9999 have no end
             raise InvalidInputError(
                 "period",
                 Message("“{text}” is no period: write 2017-03, 2017-Q1 or 2017.", text=text),
