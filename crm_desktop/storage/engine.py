@@ -29,7 +29,12 @@ _PRAGMAS = (
     "PRAGMA cache_size = -32000",  # KiB
     "PRAGMA temp_store = MEMORY",
 )
-_DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_DRIVERS = {
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "sqlite": "sqlite",
+}
+"""What reads each kind, whatever driver an address names."""
 _DAMAGES = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
 
@@ -111,7 +116,8 @@ def _url(location: str) -> URL:
         return URL.create("sqlite", database=location)
     try:
         url = make_url(location)
-        url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+        kind = url.drivername.partition("+")[0]
+        url = url.set(drivername=_DRIVERS.get(kind, url.drivername))
         dialect = url.get_dialect().name
     except (ArgumentError, NoSuchModuleError, ValueError):  # a port that is no number
         dialect = ""
@@ -160,6 +166,7 @@ def _server(url: URL) -> Engine:
         connect_args={
             "connect_timeout": _CONNECT_TIMEOUT_S,
             "application_name": "CRM Desktop",
+            "client_encoding": "utf8",
             "options": "-c timezone=UTC",
         },
     )
@@ -170,6 +177,20 @@ def _touch(engine: Engine) -> None:
     is_file = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA schema_version" if is_file else "SELECT 1")
+        if not is_file:
+            _refuse_other_encoding(connection)
+
+
+def _refuse_other_encoding(connection: Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    if driver.info.parameter_status("server_encoding") != "UTF8":
+        raise DatabaseError(
+            Message(
+                "The database {database} does not keep all letters: make one by "
+                "`createdb --encoding=UTF8`.",
+                database=Database.of(connection.engine.url).name,
+            )
+        )
 
 
 def _translated(context: ExceptionContext) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, func, make_url, select, text
+from sqlalchemy import URL, NullPool, create_engine, func, make_url, select, text
 
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.customers import CustomerDraft, CustomerQuery
@@ -62,6 +63,31 @@ def test_an_address_of_no_database_is_refused_without_its_password(location: str
     with pytest.raises(DatabaseError, match="none of a database") as refused:
         open_engine(location)
     assert "secret" not in str(refused.value)
+
+
+def test_an_address_may_name_another_driver(postgresql_server: URL, tmp_path: Path) -> None:
+    addresses = (
+        postgresql_server.set(drivername="postgresql+psycopg2"),
+        URL.create("sqlite+aiosqlite", database=str(tmp_path / "firm.sqlite")),
+    )
+    for url in addresses:
+        open_engine(url.render_as_string(hide_password=False)).dispose()
+
+
+def test_a_server_database_that_cannot_keep_all_letters_is_refused(postgresql_server: URL) -> None:
+    name = f"crm_test_{secrets.token_hex(6)}"
+    other = postgresql_server.set(database=name)
+    server = create_engine(postgresql_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.exec_driver_sql(
+            f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C' "
+            "TEMPLATE template0"
+        )
+        try:
+            with pytest.raises(DatabaseError, match="createdb --encoding=UTF8"):
+                open_engine(other.render_as_string(hide_password=False))
+        finally:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.mark.parametrize(
