@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -15,6 +17,13 @@ from crm_desktop.texts import Message
 
 _SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SIZE_LIMIT = 512 << 20
+_CELL_LIMIT = _SIZE_LIMIT // 32
+"""The reader keeps 32 bytes for each cell of the rectangle that holds all of them."""
+
+_ROW = re.compile(rb'<row\b[^>]{0,200}?\sr="(\d{1,7})"')
+_COLUMN = re.compile(rb'\sr="([A-Z]{1,3})\d')
+_CHUNK, _LONGEST_TAG = 1 << 20, 256
+_DAMAGED = Message("The workbook is damaged: open it in Excel and save it again, or as CSV.")
 _TOO_BIG = Message("The workbook is too big: save the sheet as CSV, which is read row by row.")
 
 Cell = float | str | bool | date | time | timedelta
@@ -53,18 +62,44 @@ def rows(
             Message("The workbook is protected by a password: save it without one.")
         ) from error
     except CalamineError as error:
-        raise WorkbookError(
-            Message("The workbook is damaged: open it in Excel and save it again, or as CSV.")
-        ) from error
+        raise WorkbookError(_DAMAGED) from error
 
 
 def _refuse_bombs(path: Path) -> None:
-    size = path.stat().st_size
-    if zipfile.is_zipfile(path):
+    if not zipfile.is_zipfile(path):
+        if path.stat().st_size > _SIZE_LIMIT:
+            raise WorkbookError(_TOO_BIG)
+        return
+    try:
         with zipfile.ZipFile(path) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-    if size > _SIZE_LIMIT:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > _SIZE_LIMIT:
+                raise WorkbookError(_TOO_BIG)
+            for member in members:
+                if member.filename.startswith("xl/worksheets/sheet"):
+                    _refuse_far_cells(archive, member)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise WorkbookError(_DAMAGED) from error
+
+
+def _refuse_far_cells(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> None:
+    """Refuse a sheet of which one lost cell makes a rectangle that no memory holds."""
+    row, column, tail = 1, b"A", b""
+    with archive.open(sheet) as xml:
+        while chunk := xml.read(_CHUNK):
+            text = tail + chunk
+            row = max(row, *map(int, _ROW.findall(text)), 0)
+            column = max({column, *_COLUMN.findall(text)}, key=lambda name: (len(name), name))
+            tail = text[-_LONGEST_TAG:]
+    if row * _number_of(column) > _CELL_LIMIT:
         raise WorkbookError(_TOO_BIG)
+
+
+def _number_of(column: bytes) -> int:
+    number = 0
+    for letter in column:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _sheet_name(book: CalamineWorkbook, sheet: str | None) -> str:

@@ -200,6 +200,26 @@ def test_a_damaged_workbook_is_refused_in_words(tmp_path: Path) -> None:
     assert "damaged" in refusal_of(path)
 
 
+def test_a_lost_cell_far_away_is_refused_before_it_takes_all_memory(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "name")
+        sheet.write(1_048_575, 16_383, "lost")
+
+    assert "too big" in refusal_of(path)
+
+
+def test_a_long_sheet_and_a_wide_one_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 500, "name")
+        sheet.write(20_000, 500, "Anna")
+
+    assert table_in(path)[1] == [(20_001, ["Anna"])]
+
+
 def test_an_empty_workbook_is_an_empty_file(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     with Workbook(str(path)) as book:
