@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from crm_desktop.cli import console
-from crm_desktop.cli.upkeep import opened
+from crm_desktop.cli.upkeep import database, opened, refuse_overwriting
 from crm_desktop.cli.words import MisuseError, Words, one_of
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
@@ -76,6 +76,7 @@ def check_scheme(file: Path) -> int:
 
 
 def export_scheme(words: Words, file: Path, *, on: str | None) -> int:
+    refuse_overwriting(file, database(words))
     with opened(words) as services:
         day = services.firm.today() if on is None else _day(on, "--on")
         scheme = services.schemes.scheme(day)
@@ -102,6 +103,8 @@ def import_scheme(words: Words, file: Path, *, valid_from: str | None) -> int:
 def calculate(words: Words, request: Request) -> int:
     """Count the period and write it as the request says."""
     _refuse_contradictions(request)
+    if request.output is not None:
+        refuse_overwriting(request.output, request.scheme, request.facts, database(words))
     period = Period.parse(request.period)
     scheme = None if request.scheme is None else _sound(request.scheme)
     if request.facts is not None and scheme is not None:

@@ -20,7 +20,7 @@ from crm_desktop.exchange.import_fields import ImportKind
 from crm_desktop.exchange.import_rows import RejectedRow, write_rejects
 from crm_desktop.exchange.mapping import ImportMapping, own_mapping, read_mapping
 from crm_desktop.services.imports import ImportReport
-from crm_desktop.storage.backup import beside, file_revision
+from crm_desktop.storage.backup import beside, file_revision, refuse_missing
 from crm_desktop.texts import Message, _, plural
 
 _SHOWN_REJECTS = 10
@@ -38,9 +38,27 @@ def opened(words: Words, *, must_exist: bool = True) -> Iterator[Services]:
         DatabaseError: it is not there, or cannot be used.
 
     """
-    location = words.database or config.default_database()
-    with closing(open_services(location, must_exist=must_exist)) as services:
+    with closing(open_services(database(words), must_exist=must_exist)) as services:
         yield services
+
+
+def database(words: Words) -> str:
+    """Return the file or the address that the command is for."""
+    return words.database or config.default_database()
+
+
+def refuse_overwriting(file: Path, *read: Path | str | None) -> None:
+    """Refuse to write over what the same command reads: the database, or what goes into it.
+
+    Raises:
+        CrmError: ``file`` is one of ``read``.
+
+    """
+    for other in (Path(name) for name in read if name is not None):
+        if file.exists() and other.exists() and file.samefile(other):
+            raise CrmError(
+                Message("“{path}” is what the command reads: name another file.", path=str(file))
+            )
 
 
 def init(
@@ -121,6 +139,9 @@ def import_table(
     The exit code is ``REJECTED`` where the rest was taken in.
     """
     plan = _mapping(source, kind, mapping)
+    if rejects is not None:
+        refuse_overwriting(rejects, source, mapping, database(words))
+        _refuse_unwritable(rejects)
     with (
         opened(words) as services,
         console.progress(Message("Importing"), total=_lines(source)) as advance,
@@ -142,8 +163,22 @@ def import_table(
     return REJECTED if report.rejected else 0
 
 
+def _refuse_unwritable(file: Path) -> None:
+    """Find out before the work that its result has no place; afterwards it would be lost."""
+    is_new = not file.exists()
+    try:
+        file.open("ab").close()
+    except OSError as error:
+        raise CrmError(
+            Message("“{path}” cannot be written: {reason}", path=str(file), reason=error.strerror)
+        ) from error
+    if is_new:
+        file.unlink()
+
+
 def _put_damaged_aside(words: Words, backup_file: Path) -> None:
     """Make room where the database is too damaged to be opened, if the backup is a good one."""
+    refuse_missing(backup_file)
     try:
         with opened(words, must_exist=False):
             return

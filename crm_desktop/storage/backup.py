@@ -8,8 +8,8 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -29,15 +29,13 @@ def copy_file(source: Path, target: Path) -> None:
         DatabaseError: it cannot be read, or ``target`` cannot be written.
 
     """
-    unfinished = _unfinished(target)
-    try:
-        unfinished.unlink(missing_ok=True)
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(unfinished)) as new:
-            old.backup(new)
-            new.execute("PRAGMA journal_mode = DELETE")
-        unfinished.replace(target)
-    except (OSError, sqlite3.Error) as error:
-        raise _failed(error) from error
+    with (
+        _in_place_at_the_end(target) as unfinished,
+        closing(sqlite3.connect(source)) as old,
+        closing(sqlite3.connect(unfinished)) as new,
+    ):
+        old.backup(new)
+        new.execute("PRAGMA journal_mode = DELETE")
 
 
 def overwrite_file(target: Path, source: Path) -> None:
@@ -61,7 +59,7 @@ def file_revision(path: Path) -> str:
         DatabaseError: it is missing, damaged, or of another program.
 
     """
-    _refuse_missing(path)
+    refuse_missing(path)
     try:
         with closing(sqlite3.connect(path)) as connection:
             mark = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -92,13 +90,8 @@ def dump_server(url: URL, target: Path) -> None:
         DatabaseError: pg_dump is not there, or failed.
 
     """
-    unfinished = _unfinished(target)
-    try:
-        unfinished.unlink(missing_ok=True)
+    with _in_place_at_the_end(target) as unfinished:
         _run(url, "pg_dump", ["--format=custom", f"--file={unfinished}"])
-        unfinished.replace(target)
-    except OSError as error:
-        raise _failed(error) from error
 
 
 def restore_server(url: URL, source: Path) -> None:
@@ -122,7 +115,7 @@ def dump_revision(url: URL, path: Path) -> str:
         DatabaseError: it is missing, no dump, or of another program.
 
     """
-    _refuse_missing(path)
+    refuse_missing(path)
     table = ["--data-only", "--table=alembic_version", "--file=-"]
     contents = _run(url, "pg_restore", [*table, str(path)], needs_server=False)
     found = re.search(r"^COPY .*alembic_version .*\n(\w+)$", contents, re.MULTILINE)
@@ -131,7 +124,13 @@ def dump_revision(url: URL, path: Path) -> str:
     return found[1]
 
 
-def _refuse_missing(path: Path) -> None:
+def refuse_missing(path: Path) -> None:
+    """Refuse a backup that is not there, before anything is done.
+
+    Raises:
+        DatabaseError: ``path`` is no file.
+
+    """
     if not path.is_file():
         raise DatabaseError(Message("The file {path} does not exist.", path=str(path)))
 
@@ -168,11 +167,31 @@ def address_without_password(url: URL) -> str:
     return plain.render_as_string()
 
 
-def _unfinished(target: Path) -> Path:
+@contextmanager
+def _in_place_at_the_end(target: Path) -> Iterator[Path]:
+    """Yield where to write what then replaces ``target``; of what fails nothing is left.
+
+    Raises:
+        DatabaseError: it failed, or ``target`` is a folder or a device.
+
+    """
     if not target.absolute().parent.is_dir():
         folder = str(target.absolute().parent)
         raise DatabaseError(Message("The folder {folder} does not exist.", folder=folder))
-    return target.with_name(target.name + ".part")
+    if target.exists() and not target.is_file():
+        raise DatabaseError(
+            Message("{path} is no file that a copy could replace.", path=str(target))
+        )
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        unfinished.unlink(missing_ok=True)
+        yield unfinished
+        unfinished.replace(target)
+    except (OSError, sqlite3.Error, UnicodeError) as error:
+        raise _failed(error) from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def _failed(error: Exception) -> DatabaseError:

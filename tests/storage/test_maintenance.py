@@ -85,6 +85,17 @@ def test_a_backup_into_a_missing_folder_says_so(services: Services, tmp_path: Pa
         services.maintenance.backup(tmp_path / "nowhere" / "firm.backup")
 
 
+def test_a_backup_replaces_no_folder_and_leaves_nothing_beside_it(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+
+    with pytest.raises(DatabaseError, match="no file that a copy could replace"):
+        services.maintenance.backup(folder)
+    assert not list(tmp_path.glob("*.part"))
+
+
 @pytest.mark.parametrize("contents", [None, b"", b"no backup at all" * 99])
 def test_what_is_no_backup_is_refused_and_nothing_changes(
     services: Services, tmp_path: Path, contents: bytes | None
