@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.deals import (
@@ -27,7 +27,6 @@ from crm_desktop.storage.models import (
     DealCreditRecord,
     DealRecord,
     DealStageChangeRecord,
-    LossReasonRecord,
     ProductRecord,
     StageRecord,
 )
@@ -163,8 +162,7 @@ class DealWriting:
         for known, reason_id in queries.list_loss_reasons(self.session).items():
             if folded(known) == folded(name):
                 return reason_id
-        added = insert(LossReasonRecord).values(name=name).returning(LossReasonRecord.id)
-        return self.session.scalars(added).one()
+        return queries.add_loss_reason(self.session, name)
 
     def _revalue(self, deal: DealRecord, before: tuple[Money, date]) -> None:
         """Let a deal keep the rate that it was recorded at unless what is valued changed."""

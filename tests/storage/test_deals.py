@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -26,6 +27,7 @@ from crm_desktop.errors import (
     StaleRecordError,
 )
 from crm_desktop.storage.models import DealCreditRecord, DealRecord
+from crm_desktop.storage.queries.deals import add_loss_reason
 from tests.storage.crm_builders import (
     NOW,
     add_employee,
@@ -95,6 +97,18 @@ def test_loss_reasons_that_differ_by_case_are_one(room: Room) -> None:
 
     assert room.services.deals.list_loss_reasons() == ["Дорого"]
     assert room.services.deals.card(second).loss_reason == "Дорого"
+
+
+def test_two_who_give_the_same_new_reason_at_once_share_it(room: Room) -> None:
+    with sessions_on(room.location).begin() as session:
+        assert add_loss_reason(session, "Дорого") == add_loss_reason(session, "Дорого")
+    lost = [room.add() for _ in range(4)]
+
+    with ThreadPoolExecutor(4) as pool:
+        work = [pool.submit(room.services.deals.mark_lost, deal, 1, "Долго") for deal in lost]
+        assert [job.exception() for job in work] == [None] * 4
+
+    assert room.services.deals.list_loss_reasons() == ["Долго", "Дорого"]
 
 
 def test_reopening_returns_to_the_last_open_stage(room: Room) -> None:

@@ -102,13 +102,14 @@ class CustomerIntake(Intake):
         for customer, branch in imports.list_tags(self.session, [p.id for p, _ in records]):
             if self._classifiers.path_up(branch)[-1] in roots:
                 had[customer].add(branch)
-        added, changed = [], set()
+        added, gone, changed = [], [], set()
         for present, draft in records:
             wanted, before = self._tags(draft), had[present.id]
             if wanted != before:
                 changed.add(present.id)
-                imports.delete_tags(self.session, present.id, before - wanted)
+                gone += [(present.id, branch) for branch in sorted(before - wanted)]
                 added += [(present.id, branch) for branch in sorted(wanted - before)]
+        imports.delete_tags(self.session, gone)
         self._add_tags(added)
         return changed
 

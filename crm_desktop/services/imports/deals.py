@@ -29,12 +29,11 @@ from crm_desktop.storage.models import (
     DealRecord,
     DealStageChangeRecord,
     EmployeeRecord,
-    LossReasonRecord,
     PipelineRecord,
     ProductRecord,
     StageRecord,
 )
-from crm_desktop.storage.queries import imports
+from crm_desktop.storage.queries import deals, imports
 from crm_desktop.texts import Message
 
 UNKNOWN_PRODUCT = Message("There is no such product.")
@@ -242,10 +241,7 @@ class DealIntake(Intake):
             raise Refused("loss_reason", Message("Only a lost deal has a reason for its loss."))
         known = self._loss_reasons.get(str(name))
         if known is None:
-            known = bulk.new_ids(self.session, bulk.table_of(LossReasonRecord), 1)[0]
-            bulk.insert(
-                self.session, bulk.table_of(LossReasonRecord), ("id", "name"), [(known, name)]
-            )
+            known = deals.add_loss_reason(self.session, str(name))
             self._loss_reasons[str(name)] = known
             self.tally.made[LOSS_REASONS] += 1
         return known

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm_desktop.domain.deals import (
@@ -152,6 +153,15 @@ def list_loss_reasons(session: Session) -> dict[str, int]:
     """Return the ids of the reasons by their names, in order of the names."""
     rows = session.execute(select(LossReasonRecord.name, LossReasonRecord.id))
     return dict(sorted(((name, key) for name, key in rows), key=lambda row: folded(row[0])))
+
+
+def add_loss_reason(session: Session, name: str) -> int:
+    """Return the id of the reason ``name``, which someone else may have added meanwhile."""
+    is_file = session.get_bind().dialect.name == "sqlite"
+    added = (sqlite if is_file else postgresql).insert(LossReasonRecord).values(name=name)
+    session.execute(added.on_conflict_do_nothing(index_elements=[LossReasonRecord.name]))
+    query = select(LossReasonRecord.id).where(LossReasonRecord.name == name)
+    return session.scalars(query).one()
 
 
 def last_open_stage(session: Session, deal_id: int) -> int | None:

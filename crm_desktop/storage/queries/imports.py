@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, text
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.storage.models import (
@@ -81,12 +81,17 @@ def list_tags(session: Session, customer_ids: Collection[int]) -> list[tuple[int
     return [(customer, branch) for customer, branch in session.execute(query)]
 
 
-def delete_tags(session: Session, customer_id: int, branches: Collection[int]) -> None:
-    session.execute(
-        delete(CustomerTagRecord).where(
-            CustomerTagRecord.customer_id == customer_id,
-            CustomerTagRecord.classifier_id.in_(branches),
-        )
+def delete_tags(session: Session, tags: Sequence[tuple[int, int]]) -> None:
+    """Delete each (customer, branch of a classifier) of ``tags``."""
+    if not tags:
+        return
+    tag = CustomerTagRecord
+    is_meant = and_(
+        tag.customer_id == bindparam("customer"), tag.classifier_id == bindparam("branch")
+    )
+    session.connection().execute(
+        delete(tag).where(is_meant),
+        [{"customer": customer, "branch": branch} for customer, branch in tags],
     )
 
 
