@@ -1,4 +1,7 @@
-"""The worked cases of the domain, each by its identifier; figures in major units."""
+"""The worked cases of the domain, each by its identifier; figures in major units.
+
+Those that begin with records stand in ``tests/storage/test_worked_cases.py``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from decimal import Decimal
 import pytest
 
 from crm_desktop.domain.filters import Operator
-from crm_desktop.domain.money import Money, Rounding, allocate
+from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import (
     Bound,
@@ -253,22 +256,6 @@ def test_c18_total_pay_is_capped_in_salaries() -> None:
         "Capped by 30,000.00\u00a0RUB",
         Money(-30_000_00, "RUB"),
     )
-
-
-def test_c25_a_split_deal_pays_each_by_share() -> None:
-    parts = allocate(Money.of(100_000, "RUB"), [Decimal("0.6"), Decimal("0.4")])
-    scheme = scheme_of(
-        BonusTemplate("p", "P", PercentPremium(Decimal("0.10")), "sales"), indicators=(SALES,)
-    )
-    pays = [total(statement_of(scheme, facts_of(sales=str(part.as_decimal())))) for part in parts]
-    assert pays == [6000, 4000]
-
-
-def test_c33_a_credit_note_reduces_the_base() -> None:
-    scheme = scheme_of(
-        BonusTemplate("p", "P", PercentPremium(Decimal("0.04")), "sales"), indicators=(SALES,)
-    )
-    assert total(statement_of(scheme, facts_of(sales=str(1000 - 200)))) == Decimal("32.00")
 
 
 @pytest.mark.parametrize(
