@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from setuptools import find_packages, setup
 
-BESIDE = {f"crm_desktop.{name}": name for name in ("resources", "scripts") if Path(name).is_dir()}
+BESIDE = {f"crm_desktop.{name}": name for name in ("resources", "scripts")}
 
 setup(
     packages=[*find_packages(include=["crm_desktop*", "ui*"]), *BESIDE],

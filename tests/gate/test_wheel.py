@@ -10,16 +10,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("crm_desktop", "ui", "resources", "scripts")
-SOURCES = [folder for folder in FOLDERS if (ROOT / folder).is_dir()]
 BUILD = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
-WHERE = "from crm_desktop import paths; print(paths.resource())"
+WHERE = "from crm_desktop import paths; print(paths.resource()); print(paths.script_library())"
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder that holds what installing the wheel would put there."""
     checkout = tmp_path_factory.mktemp("checkout")
-    for folder in SOURCES:
+    for folder in FOLDERS:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / folder, checkout / folder, ignore=ignored)
     for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
@@ -49,14 +48,15 @@ def files(folder: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("folder", SOURCES)
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_the_wheel_carries_every_file(installed: Path, folder: str) -> None:
     place = folder if folder in {"crm_desktop", "ui"} else f"crm_desktop/{folder}"
     assert files(ROOT / folder) <= files(installed / place)
 
 
-def test_the_installed_program_finds_its_resources(installed: Path) -> None:
-    assert run(installed, WHERE) == [str(installed / "crm_desktop" / "resources")]
+def test_the_installed_program_finds_its_resources_and_scripts(installed: Path) -> None:
+    inside = installed / "crm_desktop"
+    assert run(installed, WHERE) == [str(inside / "resources"), str(inside / "scripts")]
 
 
 def test_the_wheel_puts_nothing_else_among_other_packages(installed: Path) -> None:
