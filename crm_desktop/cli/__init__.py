@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
 
 from crm_desktop import config, texts
 from crm_desktop.cli import window
@@ -59,10 +62,19 @@ def _obey(words: Words) -> int:
 
 
 def _write_utf8() -> None:
-    """Write UTF-8 whatever the system thinks of pipes; a name it cannot hold is escaped."""
+    """Write UTF-8 whatever the system thinks of pipes; a name it cannot hold is escaped.
+
+    Where a stream was closed, what is written to it goes nowhere.
+    """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _say(message: Message | CrmError) -> None:

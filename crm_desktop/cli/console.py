@@ -28,7 +28,7 @@ _UNLIMITED = 10_000
 
 def say(message: Message | str) -> None:
     """Write a line for the user to standard output."""
-    sys.stdout.write(f"{message}\n")
+    _put(f"{message}\n")
 
 
 def note(message: Message) -> None:
@@ -61,13 +61,31 @@ def write_text(text: str, file: Path | None) -> None:
 
     """
     if file is None:
-        sys.stdout.write(text)
+        _put(text)
         return
     try:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise CrmError(
             Message("“{path}” cannot be written: {reason}", path=str(file), reason=error.strerror)
+        ) from error
+
+
+def _put(text: str) -> None:
+    """Write ``text`` to standard output at once: at the end of the process it would be too late.
+
+    Raises:
+        CrmError: there is no room for it.
+
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # whoever reads has seen enough, and hears no complaint
+    except OSError as error:
+        raise CrmError(
+            Message("Standard output cannot be written: {reason}", reason=error.strerror)
         ) from error
 
 

@@ -60,6 +60,12 @@ def gallery(words: Words, folder: Path, *, theme: str | None, scale: str | None)
 
 
 def _draw(folder: Path, look: Look) -> int:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CrmError(
+            Message("“{path}” cannot be written: {reason}", path=str(folder), reason=error.strerror)
+        ) from error
     with TemporaryDirectory(prefix="crm-desktop-") as place, chdir(place):
         os.environ["CRM_CONFIG_DIR"] = place
         draw = window.ui("gallery.draw").draw

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -38,14 +38,16 @@ def write_workbook(path: Path, outcomes: Sequence[Outcome]) -> None:
         CrmError: the file cannot be written.
 
     """
+    written = BytesIO()
+    with Workbook(written, _ALL_TEXT) as book:
+        sheets = _Sheets(book)
+        sheets.add(_("Pay"), *_pay(outcomes))
+        sheets.add(_("Indicators"), *_indicators(outcomes))
     try:
-        with Workbook(str(path), _ALL_TEXT) as book:
-            sheets = _Sheets(book)
-            sheets.add(_("Pay"), *_pay(outcomes))
-            sheets.add(_("Indicators"), *_indicators(outcomes))
-    except (OSError, XlsxWriterException) as error:
+        path.write_bytes(written.getvalue())
+    except OSError as error:
         raise CrmError(
-            Message("“{path}” cannot be written: {reason}", path=str(path), reason=str(error))
+            Message("“{path}” cannot be written: {reason}", path=str(path), reason=error.strerror)
         ) from error
 
 

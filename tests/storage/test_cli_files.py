@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import errno
+import io
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from crm_desktop import cli
 from tests.storage.command_line import CommandLine, command_line
 
 SCHEME = """
@@ -98,3 +103,43 @@ def test_a_backup_that_is_not_there_makes_no_database(firm: CommandLine, tmp_pat
 
     assert answer.code == 1
     assert not new.exists()
+
+
+class _Full(io.StringIO):
+    """A disk without room."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_behind_standard_output_is_no_bug(
+    firm: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", _Full())
+        answer = firm("doctor")
+
+    assert answer.code == 1
+    assert "Standard output cannot be written" in answer.err
+
+
+def test_a_closed_standard_output_stops_no_command(
+    firm: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        patch.setattr(cli, "_nowhere", lambda: nowhere)
+        patch.setattr(sys, "stdout", None)
+        assert firm("doctor").code == 0
+
+
+@pytest.mark.usefixtures("scheme")
+@pytest.mark.parametrize("form", ["json", "xlsx"])
+def test_results_that_have_no_place_are_told_of(
+    firm: CommandLine, tmp_path: Path, form: str
+) -> None:
+    output = tmp_path / "none" / "pay"
+
+    answer = firm("calculate", "--period", "2026-03", "--format", form, "--output", output)
+
+    assert (answer.code, answer.out) == (1, "")
+    assert f"“{output}” cannot be written: " in answer.err
