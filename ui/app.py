@@ -43,11 +43,15 @@ Compose = Callable[[], "Services"]
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stands in the window for the services that were opened."""
+    """What stands in the window for the services that were opened.
+
+    ``first`` is the code of the page that greets; None is the first of ``pages``.
+    """
 
     pages: Sequence[Page]
     surroundings: Surroundings
     monitor: Monitor | None = None
+    first: str | None = None
 
 
 Furnish = Callable[["Services"], Furniture]
@@ -130,7 +134,7 @@ class Program(QObject):
         self._contents = contents
         today = contents[1].surroundings.today
         self._selection = Selection(Period.containing(today, PeriodKind.MONTH), parent=self)
-        self._show_desk(str(window_settings().value("window/page", "")))
+        self._show_desk(str(window_settings().value("window/page", "")) or contents[1].first)
         self.opened.emit()
 
     def _on_failed(self, error: Exception) -> None:
@@ -179,8 +183,8 @@ class Program(QObject):
         )
         desk.theme_chosen.connect(self.switch_theme)
         desk.language_chosen.connect(self.switch_language)
+        desk.open_first(code)  # before it is seen, so that nothing else reads its figures
         self.window.show_desk(desk)
-        desk.open_first(code)
 
 
 def run(

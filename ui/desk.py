@@ -206,7 +206,7 @@ class Desk(QWidget):
         dock = QDockWidget(str(title))
         dock.setObjectName("monitor")
         dock.setAccessibleName(str(title))
-        dock.setWidget(build(self.context))
+        dock.visibilityChanged.connect(partial(self._fill_monitor, dock, build))
         dock.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetClosable
             | QDockWidget.DockWidgetFeature.DockWidgetMovable
@@ -219,6 +219,13 @@ class Desk(QWidget):
         state = window_settings().value("window/docks")
         if isinstance(state, QByteArray):
             self._body.restoreState(state)
+
+    def _fill_monitor(
+        self, dock: QDockWidget, build: Callable[[Context], QWidget], is_visible: bool
+    ) -> None:
+        """Build what the dock holds when it is seen first."""
+        if is_visible and dock.widget() is None:
+            dock.setWidget(build(self.context))
 
     def remember(self) -> None:
         """Keep which docks stand where, for the next run."""

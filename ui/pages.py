@@ -4,29 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QWidget
+
 from crm_desktop.composition import Services
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.search import SearchKind
 from crm_desktop.texts import Message
 from ui.app import Furniture
-from ui.context import Page
-from ui.customers.page import CustomersPage
-from ui.deals.page import DealsPage
-from ui.people.page import PeoplePage
-from ui.progress.monitor import ProgressMonitor
-from ui.progress.page import ProgressPage
+from ui.context import Context, Page, PageView
 from ui.search_popup import Hit
-from ui.statements.page import StatementsPage
 from ui.surroundings import Person, Surroundings
-from ui.team.page import TeamPage
+
+# A page is loaded at its first visit: a start shows one of them.
+# ruff: noqa: PLC0415
+
+
+def _customers(context: Context) -> PageView:
+    from ui.customers.page import CustomersPage
+
+    return CustomersPage(context)
+
+
+def _deals(context: Context) -> PageView:
+    from ui.deals.page import DealsPage
+
+    return DealsPage(context)
+
+
+def _progress(context: Context) -> PageView:
+    from ui.progress.page import ProgressPage
+
+    return ProgressPage(context)
+
+
+def _team(context: Context) -> PageView:
+    from ui.team.page import TeamPage
+
+    return TeamPage(context)
+
+
+def _statements(context: Context) -> PageView:
+    from ui.statements.page import StatementsPage
+
+    return StatementsPage(context)
+
+
+def _monitor(context: Context) -> QWidget:
+    from ui.progress.monitor import ProgressMonitor
+
+    return ProgressMonitor(context)
+
+
+def _people(context: Context) -> PageView:
+    from ui.people.page import PeoplePage
+
+    return PeoplePage(context)
+
 
 PAGES: tuple[Page, ...] = (
-    Page("customers", Message("Customers"), "customers", CustomersPage),
-    Page("deals", Message("Deals"), "deals", DealsPage),
-    Page("progress", Message("Progress"), "progress", ProgressPage, has_monitor=False),
-    Page("team", Message("Team"), "team", TeamPage, has_monitor=False),
-    Page("statements", Message("Rewards"), "rewards", StatementsPage, has_monitor=False),
-    Page("people", Message("Administration"), "administration", PeoplePage, has_monitor=False),
+    Page("customers", Message("Customers"), "customers", _customers),
+    Page("deals", Message("Deals"), "deals", _deals),
+    Page("progress", Message("Progress"), "progress", _progress, has_monitor=False),
+    Page("team", Message("Team"), "team", _team, has_monitor=False),
+    Page("statements", Message("Rewards"), "rewards", _statements, has_monitor=False),
+    Page("people", Message("Administration"), "administration", _people, has_monitor=False),
 )
 
 _SHOWN_BY = {
@@ -38,8 +79,16 @@ _SHOWN_BY = {
 
 
 def furniture(services: Services) -> Furniture:
-    """Return what stands in the window; reads the firm's day from the database."""
-    return Furniture(PAGES, _surroundings(services), (Message("KPI monitor"), ProgressMonitor))
+    """Return what stands in the window; reads the firm's day from the database.
+
+    A firm that measures its people is greeted by its team, another by its customers.
+    """
+    return Furniture(
+        PAGES,
+        _surroundings(services),
+        (Message("KPI monitor"), _monitor),
+        first="team" if services.schemes.measures_people() else None,
+    )
 
 
 def _surroundings(services: Services) -> Surroundings:

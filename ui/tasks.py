@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from crm_desktop.errors import CrmError
@@ -114,7 +114,9 @@ class TaskRunner(QObject):
     ) -> None:
         """Call ``work`` off the GUI thread, then one of the two callbacks on it.
 
-        Neither is called once ``owner`` was destroyed, as when its window closed.
+        Neither is called once ``owner`` was destroyed, as when its window closed. The work
+        begins when the window has painted what it shows now, so that no thread competes
+        with that.
         """
 
         def job() -> None:
@@ -126,7 +128,7 @@ class TaskRunner(QObject):
 
         if not self._is_closed:
             self._awaited += 1
-            self._pool.start(job)
+            QTimer.singleShot(0, self, partial(self._begin, job))
 
     def run_long(
         self,
@@ -159,6 +161,10 @@ class TaskRunner(QObject):
             job.stop()
         self._pool.clear()
         return self._pool.waitForDone(timeout_ms)
+
+    def _begin(self, job: Callable[[], None]) -> None:
+        if not self._is_closed:
+            self._pool.start(job)
 
     def _end(self, job: Job, owner: QObject, callback: Callable[[T], None], outcome: T) -> None:
         self._jobs.remove(job)

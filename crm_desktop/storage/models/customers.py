@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Computed, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm_desktop.domain.customers import CustomerKind
@@ -61,22 +61,14 @@ class ClassifierRecord(Base):
     """A branch of a tree of tags; a root is the classifier itself, such as "Segment"."""
 
     __tablename__ = "classifier"
-    __table_args__ = (
-        UniqueConstraint("parent_id", "name_folded"),
-        # Nulls differ from each other, so the constraint lets two roots have one name.
-        Index(
-            "uq_classifier_root",
-            "name_folded",
-            unique=True,
-            sqlite_where=text("parent_id IS NULL"),
-            postgresql_where=text("parent_id IS NULL"),
-        ),
-    )
+    __table_args__ = (UniqueConstraint("parent_key", "name_folded"),)
 
     id: Mapped[Key]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("classifier.id"))
     name: Mapped[Name]
     name_folded: Mapped[Folded]
+    # Nulls differ from each other: by parent_id alone two roots could have one name.
+    parent_key: Mapped[int] = mapped_column(Computed("coalesce(parent_id, 0)", persisted=True))
 
 
 class CustomerTagRecord(Base):

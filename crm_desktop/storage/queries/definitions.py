@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, func, insert, select, type_coerce
+from sqlalchemy import Row, Select, Text, bindparam, func, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
 from crm_desktop.storage.models import DefinitionRecord
@@ -39,12 +40,17 @@ _COLUMNS: tuple[Any, ...] = (
     type_coerce(DefinitionRecord.body, Text),
     DefinitionRecord.created_at,
 )
-_ORDER = (DefinitionRecord.kind, DefinitionRecord.code, DefinitionRecord.number)
+
+
+def has_any(session: Session, kind: str) -> bool:
+    """Return whether a definition of ``kind`` was ever entered."""
+    query = select(DefinitionRecord.id).where(DefinitionRecord.kind == kind).limit(1)
+    return session.scalar(query) is not None
 
 
 def in_force(session: Session, on: date) -> list[DefinitionVersion]:
     """Return the version of each definition that holds on the day, by kind and code."""
-    return [DefinitionVersion(*row) for row in session.execute(_in_force(), {"on": on})]
+    return _in_order(session.execute(_in_force(), {"on": on}))
 
 
 @cache
@@ -62,12 +68,11 @@ def _in_force() -> Select[*tuple[Any, ...]]:
         .where(DefinitionRecord.valid_from <= bindparam("on"))
         .subquery()
     )
-    query = (
+    return (
         select(*_COLUMNS)
         .join(held, held.c.id == DefinitionRecord.id)
         .where(held.c.latest == 1, DefinitionRecord.body.is_not(None))
     )
-    return query.order_by(*_ORDER)
 
 
 def list_versions(
@@ -77,7 +82,13 @@ def list_versions(
     query = select(*_COLUMNS)
     if kind is not None:
         query = query.where(DefinitionRecord.kind == kind, DefinitionRecord.code == code)
-    return [DefinitionVersion(*row) for row in session.execute(query.order_by(*_ORDER))]
+    return _in_order(session.execute(query))
+
+
+def _in_order(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[DefinitionVersion]:
+    """Return versions by kind, code and number; servers would compare codes by their locales."""
+    versions = (DefinitionVersion(*row) for row in rows)
+    return sorted(versions, key=attrgetter("kind", "code", "number"))
 
 
 def held_on(versions: Iterable[DefinitionVersion], on: date) -> DefinitionVersion | None:

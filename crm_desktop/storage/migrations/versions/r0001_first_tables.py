@@ -16,7 +16,6 @@ NAME = sa.String(250)
 CODE = sa.String(120)
 CURRENCY = sa.String(3)
 MINOR = sa.BigInteger()
-ROOTS = sa.text("parent_id IS NULL")
 
 _tables = sa.MetaData(
     naming_convention={
@@ -59,10 +58,8 @@ _table(
     _optional("parent_id", sa.Integer, sa.ForeignKey("classifier.id")),
     _required("name", NAME),
     _required("name_folded", FOLDED),
-    sa.UniqueConstraint("parent_id", "name_folded"),
-    sa.Index(
-        "uq_classifier_root", "name_folded", unique=True, sqlite_where=ROOTS, postgresql_where=ROOTS
-    ),
+    _required("parent_key", sa.Integer, sa.Computed("coalesce(parent_id, 0)", persisted=True)),
+    sa.UniqueConstraint("parent_key", "name_folded"),
 )
 _keyed_table(
     "currency",
