@@ -13,6 +13,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.storage import backup, health, migrate
+from crm_desktop.storage.base import Base
 from crm_desktop.storage.engine import Database
 from crm_desktop.texts import Message, plural
 
@@ -88,7 +89,7 @@ class MaintenanceService:
         aside = path.with_suffix(".dump")
         backup.dump_server(url, backup.beside(aside, self._now(), "before-restore"))
         self._engine.dispose()
-        backup.restore_server(url, path)
+        backup.restore_server(url, path, sorted(Base.metadata.tables))
 
     def _refuse_itself(self, path: Path) -> None:
         own = self._database.path

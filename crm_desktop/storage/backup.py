@@ -8,10 +8,11 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL
 
@@ -20,6 +21,10 @@ from crm_desktop.texts import Message
 
 APPLICATION_ID = 0x43524D44
 """Marks an SQLite file as ours: the letters CRMD."""
+
+_STOP_AT_ERRORS = "--set=ON_ERROR_STOP=1"
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Keeps Windows from opening a console for each program that a window runs."""
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -94,18 +99,26 @@ def dump_server(url: URL, target: Path) -> None:
         _run(url, "pg_dump", ["--format=custom", f"--file={unfinished}"])
 
 
-def restore_server(url: URL, source: Path) -> None:
+def restore_server(url: URL, source: Path, tables: Collection[str]) -> None:
     """Give the database at ``url`` the contents of a dump, in one transaction.
 
+    ``tables`` go first, since an older dump does not know those that newer programs made.
+
     Raises:
-        DatabaseError: pg_restore is not there, the file is no dump, or it failed.
+        DatabaseError: pg_restore or psql is not there, the file is no dump, or one failed.
 
     """
-    _run(
-        url,
-        "pg_restore",
-        ["--clean", "--if-exists", "--no-owner", "--single-transaction", str(source)],
-    )
+    drop = f"DROP TABLE IF EXISTS {', '.join(map(_quoted, tables))} CASCADE"
+    with TemporaryDirectory() as folder:
+        script = Path(folder) / "restore.sql"
+        unpack = ["--clean", "--if-exists", "--no-owner", f"--file={script}", str(source)]
+        _run(url, "pg_restore", unpack, needs_server=False)
+        steps = [f"--command={drop}", f"--file={script}"]
+        _run(url, "psql", ["--no-psqlrc", "--single-transaction", _STOP_AT_ERRORS, *steps])
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def dump_revision(url: URL, path: Path) -> str:
@@ -150,6 +163,7 @@ def _run(url: URL, program: str, options: Sequence[str], *, needs_server: bool =
         capture_output=True,
         encoding="utf-8",
         errors="replace",
+        creationflags=_NO_WINDOW,
         env={**os.environ, "PGPASSWORD": url.password or os.environ.get("PGPASSWORD", "")},
     )
     if outcome.returncode:

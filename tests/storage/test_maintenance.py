@@ -10,13 +10,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import inspect, make_url, text
 
 from crm_desktop.changes import Changes
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.customers import CustomerDraft
 from crm_desktop.errors import DatabaseError, InvalidInputError
 from crm_desktop.storage import backup
+from crm_desktop.storage.base import Base
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import newest_revision
 from crm_desktop.storage.models import StatementLineRecord, StatementRecord
 from tests import postgres_server
@@ -68,6 +70,52 @@ def test_a_restore_keeps_the_database_aside(services: Services, tmp_path: Path) 
     services.maintenance.restore(aside)
 
     assert _names(services) == ["Anna"]
+
+
+def test_a_restore_of_an_older_backup_leaves_no_newer_tables(
+    services: Services, database: str, tmp_path: Path
+) -> None:
+    newer, older = tmp_path / "newer.backup", tmp_path / "older.backup"
+    services.maintenance.backup(newer)
+    with sessions_on(database).begin() as session:
+        session.execute(text("DROP TABLE statement_line"))
+    services.maintenance.backup(older)
+    services.maintenance.restore(newer)
+    assert "statement_line" in _tables(database)
+
+    services.maintenance.restore(older)
+
+    assert _tables(database) == set(Base.metadata.tables) - {"statement_line"} | {"alembic_version"}
+
+
+def test_a_restore_that_fails_half_way_changes_nothing(
+    postgresql_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = postgres_server.binaries()
+    if programs is not None:
+        monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    services = firm_services(postgresql_database)
+    copy = tmp_path / "firm.backup"
+    with sessions_on(postgresql_database).begin() as session:
+        session.execute(text("CREATE TABLE taken (id integer)"))
+        session.execute(text("CREATE VIEW seen AS SELECT id FROM taken"))
+    services.maintenance.backup(copy)
+    with sessions_on(postgresql_database).begin() as session:
+        session.execute(text("CREATE VIEW other AS SELECT id FROM taken"))
+    add_employee(services, "Anna")
+
+    with pytest.raises(DatabaseError, match="other"):
+        services.maintenance.restore(copy)
+
+    assert _names(services) == ["Anna"]
+
+
+def _tables(location: str) -> set[str]:
+    engine = open_engine(location)
+    try:
+        return set(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
 
 
 def test_a_backup_replaces_the_one_before(services: Services, tmp_path: Path) -> None:
