@@ -13,6 +13,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain.firm import RateRow
 from crm_desktop.errors import MissingRateError
 from crm_desktop.exchange.import_fields import FIELDS, ImportKind
+from crm_desktop.texts import shown
 from tests.storage.import_tables import Desk, counts, desk_at, mapping_of, reasons
 
 RATES = mapping_of('kind = "rates"\n[fields]\n', tuple(FIELDS[ImportKind.RATES]))
@@ -80,8 +81,8 @@ def test_a_file_of_one_currency_leaves_the_code_to_the_mapping(desk: Desk) -> No
 
 
 def test_whoever_lacks_a_rate_is_told_how_to_bring_one() -> None:
-    told = str(MissingRateError("USD", date(2026, 1, 1)))
-    assert told == (
-        "No rate of USD on 01.01.2026: `crm-desktop import FILE --kind rates` brings one, "
+    day = date(2026, 1, 1)
+    assert str(MissingRateError("USD", day)) == (
+        f"No rate of USD on {shown(day)}: `crm-desktop import FILE --kind rates` brings one, "
         "or choose another currency."
     )

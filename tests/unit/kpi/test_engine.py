@@ -160,7 +160,7 @@ def test_a_rule_that_begins_after_the_period_gives_nothing_and_says_so(
 
     late, other = result.indicators
     assert (late.fact.value, late.coefficient, result.score) == (None, None, None)
-    assert str(late.reason) == f"“{later}” is in force from 01.04.2026 on"
+    assert str(late.reason) == f"“{later}” is in force from {shown(APRIL.valid_from)} on"
     assert late.derivation.sentence == late.reason
     assert other.coefficient == Decimal("0.5")
 
