@@ -166,7 +166,10 @@ class Period:
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:
     """Return the UTC instant at which ``day`` begins in ``zone``."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    try:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+    except OverflowError:  # the first day of the year 1 begins before it east of Greenwich
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _month_start(year: int, months: int) -> date:

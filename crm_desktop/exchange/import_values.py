@@ -26,6 +26,9 @@ Value = str | Money | Decimal | date | datetime | tuple[str, ...] | tuple[Tag, .
 Conversion = Callable[[str], Value]
 """Gives None for an empty text and raises Refusal for a wrong one."""
 
+_EARLIEST, _LATEST = datetime(1, 1, 2), datetime(9999, 12, 31)  # noqa: DTZ001 - files name no zone
+"""Moments that are also moments in UTC; 01.01.0001 is how some programs write no day at all."""
+
 _SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
 
 
@@ -121,7 +124,11 @@ def _moment(pattern: str, *, is_day: bool) -> Conversion:
             raise Refusal(
                 Message("“{text}” is no date written as {pattern}.", text=text, pattern=pattern)
             ) from None
-        return moment.date() if is_day else moment
+        if is_day:
+            return moment.date()
+        if not _EARLIEST <= moment < _LATEST:
+            raise Refusal(Message("“{value}” is out of range.", value=text))
+        return moment
 
     return convert
 

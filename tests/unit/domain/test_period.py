@@ -82,6 +82,12 @@ def test_c48_midnight_belongs_to_the_new_day() -> None:
     assert end == december.next().instants(MOSCOW)[0] == start_of(date(2026, 1, 1), MOSCOW)
 
 
+def test_the_first_period_of_all_begins_with_the_first_instant() -> None:
+    first, end = Period.parse("0001-01").instants(MOSCOW)
+
+    assert first == datetime(1, 1, 1, tzinfo=UTC) < end
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -81,6 +81,8 @@ def test_cells_become_values_of_their_fields(tmp_path: Path) -> None:
         ("x;y;z;" + "9" * 20 + ";", "Sum", "9" * 20, "The amount is too big."),
         ("x;y;z;10000000000000,01;", "Sum", "10000000000000,01", "The amount is too big."),
         ("x;y;z;1;31.2.2017", "Closed", "31.2.2017", "“31.2.2017” is no date written as DD.MM.YY"),
+        ("x;y;z;1;01.01.0001", "Closed", "01.01.0001", "“01.01.0001” is out of range."),
+        ("x;y;z;1;31.12.9999", "Closed", "31.12.9999", "“31.12.9999” is out of range."),
         ("x;y;z;1;3/1/2017", "Closed", "3/1/2017", "“3/1/2017” is no date written as DD.MM.YYYY."),
         ("x" * 251 + ";y;z;1;", "Name", "x" * 251, "The text is longer than 250 characters."),
         ("x;y;z;1", "", "x, y, z, 1", "The row has 4 cells, the header 5"),
