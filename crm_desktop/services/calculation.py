@@ -27,7 +27,7 @@ from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
-from crm_desktop.services.schemes import scheme_in_force
+from crm_desktop.services.schemes import refuse_other_currency, scheme_in_force
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage import facts, records
 from crm_desktop.storage.conditions import Surroundings
@@ -67,10 +67,14 @@ class CalculationService:
         Raises:
             NotSetUpError: there is no firm yet.
             UnsoundSchemeError: ``scheme`` has mistakes.
+            InvalidInputError: ``scheme`` is in another currency than the firm.
 
         """
         with self._sessions() as session:
-            return calculated(session, period, None if scheme is None else checked(scheme))
+            if scheme is None:
+                return calculated(session, period)
+            refuse_other_currency(checked(scheme), firm_queries.firm(session))
+            return calculated(session, period, scheme)
 
     def progress(self, employee_code: str, period: Period) -> Outcome:
         """Return the outcome that ``calculate`` has for one employee, from their records alone.

@@ -95,7 +95,7 @@ class SchemeService:
         sound = _keepable(checked(scheme))
         with self._sessions.begin() as session:
             firm = firm_in_turn(session)
-            _refuse_other_currency(sound, firm)
+            refuse_other_currency(sound, firm)
             _refuse_settled(session, valid_from)
             at = self._now()
             new = list(_new_versions(session, sound, valid_from, at))
@@ -306,7 +306,13 @@ def _refuse_unsound_days(session: Session, firm: Firm, scheme: Scheme, valid_fro
             )
 
 
-def _refuse_other_currency(scheme: Scheme, firm: Firm) -> None:
+def refuse_other_currency(scheme: Scheme, firm: Firm) -> None:
+    """Refuse a scheme whose amounts are not those that the firm's records are counted in.
+
+    Raises:
+        InvalidInputError: its currency is not the firm's.
+
+    """
     if scheme.currency != firm.currency:
         raise InvalidInputError(
             "scheme.currency",

@@ -19,7 +19,7 @@ from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
-from crm_desktop.errors import NotFoundError
+from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.result import IndicatorResult
@@ -160,6 +160,11 @@ def test_a_trial_scheme_is_checked_and_not_kept(
     with pytest.raises(UnsoundSchemeError):
         calculation.calculate(MARCH, scheme=replace(SCHEME, scales=()))
     assert of(calculation.calculate(MARCH), kpi_scheme.employee(0)).statement != statement
+
+
+def test_a_trial_scheme_is_in_the_currency_of_the_firm(calculation: CalculationService) -> None:
+    with pytest.raises(InvalidInputError, match="pays in USD, the firm counts in RUB"):
+        calculation.calculate(MARCH, scheme=replace(SCHEME, currency="USD"))
 
 
 def test_progress_is_what_the_calculation_says(
