@@ -25,6 +25,7 @@ from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import Sessions, open_engine
 from crm_desktop.storage.models import StatementLineRecord, StatementRecord
+from crm_desktop.storage.queries import statements
 from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_rows import DealSketch
 from tests.storage.kpi_scheme import SCHEME
@@ -61,6 +62,20 @@ def approve(sessions: sessionmaker[Session], employee_id: int) -> None:
             .where(StatementRecord.employee_id == employee_id)
             .values(state=StatementState.APPROVED.value)
         )
+
+
+def test_statements_of_many_are_saved_part_by_part(
+    sessions: sessionmaker[Session], payroll: PayrollService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "_TOLD_AT_ONCE", 2)
+
+    payroll.calculate_and_save(MARCH)
+
+    calculated = CalculationService(sessions, fixed(AT))
+    for code in ("e0", "e1", "e2"):
+        outcome = payroll.statement(code, MARCH).outcome
+        assert outcome == calculated.progress(code, MARCH)
+    assert len(totals(payroll)) == 3
 
 
 def test_a_saved_statement_reads_as_it_was_calculated(

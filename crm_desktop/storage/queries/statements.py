@@ -23,6 +23,8 @@ from crm_desktop.storage.models import (
     StatementRecord,
 )
 
+_TOLD_AT_ONCE = 50
+
 
 @dataclass(frozen=True, slots=True)
 class SavedStatement:
@@ -145,8 +147,14 @@ def add_drafts(
         for employee_id, outcome in outcomes
         if outcome.statement is not None
     ]
-    if not paid:
-        return
+    # Told in full, a statement takes a megabyte: those of a large firm are not told at once.
+    for start in range(0, len(paid), _TOLD_AT_ONCE):
+        _add_drafts(session, paid[start : start + _TOLD_AT_ONCE], calculated_at)
+
+
+def _add_drafts(
+    session: Session, paid: Sequence[tuple[int, Outcome, Statement]], calculated_at: datetime
+) -> None:
     table = StatementRecord.__table__
     assert isinstance(table, Table)  # noqa: S101 - a mapped class has one
     keys: Sequence[int] = bulk.new_ids(session, table, len(paid))
