@@ -10,7 +10,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+    get_currency_symbol,
+)
 
 _REGIONS = {"ru": "ru_RU", "en": "en_GB"}
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -41,8 +47,10 @@ def number(value: Decimal | int, digits: int = 2) -> str:
 
 
 def percent(ratio: Decimal, digits: int = 1) -> str:
-    """Return ``ratio``, where 1 is the whole, as a percentage: ``0.214`` is ``21.4 %``."""
-    return number(ratio * 100, digits) + _NBSP + "%"
+    """Return ``ratio``, where 1 is the whole, as a percentage: ``0.214`` is ``21.4%``."""
+    rounded = _rounded(ratio * 100, digits).scaleb(-2)
+    pattern = _Current.locale.percent_formats[None].pattern.replace("0", "0.##########")
+    return _proper(format_percent(rounded, pattern, _Current.locale))
 
 
 def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
@@ -51,20 +59,23 @@ def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
     ``is_short`` leaves the minor units out where there are none to show.
     """
     rounded = _rounded(amount, get_currency_precision(currency))
-    whole = is_short and rounded == rounded.to_integral_value()
+    is_whole = is_short and rounded == rounded.to_integral_value()
+    pattern = _Current.locale.currency_formats["standard"].pattern
+    if get_currency_symbol(currency, _Current.locale)[-1].isalpha():
+        pattern = pattern.replace("¤#", "¤\N{NO-BREAK SPACE}#")  # letters and figures keep apart
     text = format_currency(
         rounded,
         currency,
-        format="#,##0\N{NO-BREAK SPACE}¤" if whole else "#,##0.00\N{NO-BREAK SPACE}¤",
+        pattern.replace(".00", "") if is_whole else pattern,
         locale=_Current.locale,
-        currency_digits=not whole,
+        currency_digits=not is_whole,
     )
     return _proper(text)
 
 
 def day(value: date) -> str:
-    """Return a day in figures, such as ``04.03.2026``."""
-    return format_date(value, "dd.MM.yyyy", _Current.locale)
+    """Return a day in figures, such as ``04.03.2026`` or ``04/03/2026``."""
+    return format_date(value, "short", _Current.locale)
 
 
 def long_day(value: date) -> str:
@@ -80,7 +91,7 @@ def month(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """Return a day and time of day, as in the zone of ``value``."""
-    return format_datetime(value, "dd.MM.yyyy HH:mm", locale=_Current.locale)
+    return _proper(format_datetime(value, "short", locale=_Current.locale))
 
 
 def _rounded(value: Decimal | int, digits: int) -> Decimal:

@@ -293,7 +293,7 @@ def test_without_a_scheme_nothing_is_counted(firm: CommandLine) -> None:
     answer = firm("calculate", "--period", "2026-03")
 
     assert answer.code == 1
-    assert "No scheme is in force on 01.03.2026" in answer.err
+    assert "No scheme is in force on 01/03/2026" in answer.err
 
 
 def test_a_period_that_is_none_is_refused(firm: CommandLine) -> None:

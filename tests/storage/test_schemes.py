@@ -306,7 +306,7 @@ def test_rules_for_a_settled_period_are_refused(
     changed = kpi_scheme.with_percent("0.07")
     with sessions.begin() as session:
         session.execute(update(StatementRecord).values(state="approved"))
-    with pytest.raises(InvalidInputError, match=r"March 2026.*01\.04\.2026"):
+    with pytest.raises(InvalidInputError, match=r"March 2026.*01/04/2026"):
         schemes.import_scheme(changed, MARCH)
     with pytest.raises(InvalidInputError, match="March 2026"):
         schemes.set_plan(replace(kpi_scheme.PLAN, value=Decimal(1)))

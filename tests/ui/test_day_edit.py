@@ -42,7 +42,7 @@ def test_a_day_is_read_as_it_is_usually_written(edit: DayEdit, text: str, day: d
 def test_what_is_no_day_is_refused_with_an_example(edit: DayEdit, text: str) -> None:
     edit.setText(text)
 
-    with pytest.raises(InvalidInputError, match=r"is no day: write 31\.03\.2026") as refusal:
+    with pytest.raises(InvalidInputError, match=r"is no day: write 31/03/2026") as refusal:
         edit.day("hired_on")
     assert refusal.value.field == "hired_on"
 
@@ -53,7 +53,7 @@ def test_leaving_the_field_writes_the_day_in_full(qtbot: QtBot, edit: DayEdit) -
 
     edit.clearFocus()
 
-    assert edit.text() == "05.03.2026"
+    assert edit.text() == "05/03/2026"
 
 
 def test_arrows_step_by_a_day_from_today(qtbot: QtBot, edit: DayEdit) -> None:

@@ -41,15 +41,15 @@ def choose(box: ChoiceBox, value: object) -> None:
 def test_all_deals_are_listed_with_their_totals(it: CrmRoom) -> None:
     assert titles(it) == {"Окна", "Двери", "Балкон"}
     assert it.deals.count.text() == "3 deals"
-    assert it.deals.total.text() == "300\xa0RUB"
-    assert it.deals.parts.text() == "open: 1, 100\xa0RUB · won: 1, 100\xa0RUB · lost: 1, 100\xa0RUB"
+    assert it.deals.total.text() == "RUB\xa0300"
+    assert it.deals.parts.text() == "open: 1, RUB\xa0100 · won: 1, RUB\xa0100 · lost: 1, RUB\xa0100"
 
 
 def test_the_totals_are_those_of_the_filter(it: CrmRoom) -> None:
     choose(it.deals.status, DealStatus.WON)
 
     assert titles(it) == {"Двери"}
-    assert (it.deals.count.text(), it.deals.total.text()) == ("1 deal", "100\xa0RUB")
+    assert (it.deals.count.text(), it.deals.total.text()) == ("1 deal", "RUB\xa0100")
     assert it.deals.parts.text() == ""
 
 

@@ -162,8 +162,8 @@ def test_a_saved_code_stays(staff: Administration) -> None:
     ("entry", "text", "place", "words"),
     [
         ("name", " ", "name", "Enter something here."),
-        ("hired", "31.02.2026", "hired_on", "“31.02.2026” is no day: write 31.03.2026."),
-        ("left_day", "01.01.2000", "left_on", "The first day away comes after 10.03.2026."),
+        ("hired", "31.02.2026", "hired_on", "“31.02.2026” is no day: write 31/03/2026."),
+        ("left_day", "01.01.2000", "left_on", "The first day away comes after 10/03/2026."),
         ("email", "crm", "email", "“crm” is no e-mail address."),
         ("code", "boris", "code", "The code “boris” is taken."),
     ],
@@ -253,7 +253,7 @@ def test_a_stale_save_shows_both_versions(staff: Administration) -> None:
 
     assert card.dialog is not None
     found = {one.code: (one.mine, one.theirs) for one in card.dialog.differences}
-    assert found == {"phone": ("+7 2", "+7 1"), "hired_on": ("", "01.01.2026")}
+    assert found == {"phone": ("+7 2", "+7 1"), "hired_on": ("", "01/01/2026")}
     card.dialog.choose("hired_on", is_mine=False)
     card.dialog.merge_button.click()
     row = staff.employee("Анна Ёлкина")

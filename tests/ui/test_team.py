@@ -24,7 +24,7 @@ from ui.team.rows import TeamRead, TeamRow, rows_of
 from ui.team.table import TeamTable
 from ui.team.viewmodel import TeamViewModel, department_of, read
 
-RUB = "\N{NO-BREAK SPACE}RUB"
+RUB = "RUB\N{NO-BREAK SPACE}"
 SCORE_COLUMN, PAY_COLUMN, SALES_COLUMN = 2, 3, 4
 
 
@@ -62,7 +62,7 @@ def test_a_cell_shows_fact_and_per_cent_and_sorts_by_the_fact() -> None:
     column = columns_of(found().indicators)[SALES_COLUMN]
     anna, _boris, vera, _gleb = found().sellers
 
-    assert column.text(anna) == f"1,240,000{RUB} · 83\N{NO-BREAK SPACE}%"
+    assert column.text(anna) == f"{RUB}1,240,000 · 83%"
     assert [column.raw(row) for row in (anna, vera)] == [Decimal(1_240_000), Decimal("90000.50")]
 
 

@@ -43,7 +43,7 @@ def panel(qtbot: QtBot, told: Told) -> WhyPanel:
 
 
 def test_the_title_asks_for_the_amount_that_the_statement_printed() -> None:
-    assert five_percent().title() == "Why 62,000.00\N{NO-BREAK SPACE}RUB?"
+    assert five_percent().title() == "Why RUB\N{NO-BREAK SPACE}62,000.00?"
 
 
 def test_no_value_is_asked_for_in_words() -> None:
@@ -228,7 +228,7 @@ def test_where_there_is_no_room_the_panel_takes_the_place_of_the_screen(
     qtbot: QtBot,
 ) -> None:
     screen, panel = QPushButton("figure"), WhyPanel(context())
-    beside = BesideWhy(screen, panel)
+    beside = BesideWhy(screen, lambda: panel)
     qtbot.addWidget(beside)
     beside.resize(500, 400)
     beside.show()
@@ -244,7 +244,7 @@ def test_where_there_is_no_room_the_panel_takes_the_place_of_the_screen(
 def test_the_panel_closes_although_the_figure_is_gone(qtbot: QtBot) -> None:
     content = QWidget()
     figure = QPushButton("figure", content)
-    beside = BesideWhy(content, WhyPanel(context()))
+    beside = BesideWhy(content, lambda: WhyPanel(context()))
     qtbot.addWidget(beside)
     beside.resize(1_000, 400)
     with qtbot.waitExposed(beside):
@@ -260,7 +260,7 @@ def test_the_panel_closes_although_the_figure_is_gone(qtbot: QtBot) -> None:
 
 def test_escape_gives_the_keyboard_back_to_the_figure(qtbot: QtBot) -> None:
     screen, panel = QPushButton("figure"), WhyPanel(context())
-    beside = BesideWhy(screen, panel)
+    beside = BesideWhy(screen, lambda: panel)
     qtbot.addWidget(beside)
     beside.resize(1_000, 400)
     with qtbot.waitExposed(beside):

@@ -218,13 +218,13 @@ def test_a_line_without_values_is_empty(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, "—"), (Money(124_000_000, "EUR"), "1,240,000 €"), (Money(150, "EUR"), "1.50 €")],
+    [(None, "—"), (Money(124_000_000, "EUR"), "€1,240,000"), (Money(150, "EUR"), "€1.50")],
 )
 def test_short_money_drops_what_is_not_there(value: Money | None, text: str) -> None:
     assert shows.money(value, is_short=True).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
-@pytest.mark.parametrize(("minor", "sign"), [(62_000_00, "+"), (-5_000_00, "−"), (0, "0")])
+@pytest.mark.parametrize(("minor", "sign"), [(62_000_00, "+"), (-5_000_00, "−"), (0, "€0")])
 def test_what_was_earned_has_a_sign(minor: int, sign: str) -> None:
     assert shows.signed(Money(minor, "EUR")).startswith(sign)
 

@@ -31,6 +31,20 @@ def test_nothing_is_remembered_at_first(home: Path) -> None:
     assert config.default_database() == str(home / "data" / "firm.sqlite")
 
 
+def test_the_first_database_has_a_folder_to_be_made_in(home: Path) -> None:
+    config.default_database()
+
+    assert (home / "data").is_dir()
+
+
+def test_a_folder_that_the_user_chose_is_not_made_anew(tmp_path: Path) -> None:
+    config.save(Config(database=str(tmp_path / "unplugged" / "firm.sqlite")))
+
+    config.default_database()
+
+    assert not (tmp_path / "unplugged").exists()
+
+
 @pytest.mark.parametrize(
     ("location", "kept"),
     [

@@ -43,7 +43,7 @@ class DayEdit(QLineEdit):
         super().__init__(parent)
         self.today = today or date.today()  # noqa: DTZ011 - where the calendar opens, no record
         self.calendar: QWidget | None = None
-        self.setPlaceholderText(_("dd.mm.yyyy"))
+        self.setPlaceholderText(_("dd/mm/yyyy"))
         action = self.addAction(icons.icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         action.setToolTip(_("Choose in the calendar"))
         action.triggered.connect(self.open_calendar)

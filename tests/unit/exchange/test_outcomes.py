@@ -131,11 +131,11 @@ def test_table_shows_figures_as_a_user_reads_them(outcomes: list[Outcome]) -> No
     assert table.headers == ("Subject", "Sales", "Conversion", "Talk time", "Score", "Pay")
     assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in table.rows[0]] == [
         "Анна",
-        "250.50 RUB (83.5 %)",
-        "20 %",
+        "RUB 250.50 (83.5%)",
+        "20%",
         "1:30",
         "0.835",
-        "1,025.05 RUB",
+        "RUB 1,025.05",
     ]
     assert table.rows[1][:5] == (FORMULA, "—", "—", "—", "—")
 

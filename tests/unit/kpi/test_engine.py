@@ -230,12 +230,12 @@ def test_every_figure_says_how_it_was_made() -> None:
     plan = Plan("average", ANN.ref, Decimal(500), valid_from=date(2026, 2, 1))
     found = indicator_of(scheme(entry, plans=(plan,)), given_facts(sales="1200", deals="3"))
     assert sentences(found.derivation) == [
-        "Coefficient of Average deal = 0.8: without a scale the coefficient is the attainment 80 %",
-        "  Attainment of Average deal = 80 %: 400.00 RUB ÷ 500.00 RUB = 80 %",
-        "    Average deal = 400.00 RUB: sales / deals = 1,200.00 RUB / 3 = 400.00 RUB",
-        "      Sales = 1,200.00 RUB: given from outside",
+        "Coefficient of Average deal = 0.8: without a scale the coefficient is the attainment 80%",
+        "  Attainment of Average deal = 80%: RUB 400.00 ÷ RUB 500.00 = 80%",
+        "    Average deal = RUB 400.00: sales / deals = RUB 1,200.00 / 3 = RUB 400.00",
+        "      Sales = RUB 1,200.00: given from outside",
         "      Deals = 3: given from outside",
-        "    Plan of Average deal = 500.00 RUB: set for Ann from 01.02.2026 on",
+        "    Plan of Average deal = RUB 500.00: set for Ann from 01/02/2026 on",
     ]
 
 
@@ -267,8 +267,8 @@ def test_a_fact_leads_to_its_records() -> None:
     found = indicator_of(scheme(entry, indicators=(check,)), measured)
     fact = found.derivation.inputs[0].inputs[0]
     assert sentences(fact) == [
-        "Check = 22.50 RUB: 90.00 RUB ÷ 4 = 22.50 RUB",
-        "  Amount of deals = 90.00 RUB: Amount of deals, March 2026",
+        "Check = RUB 22.50: RUB 90.00 ÷ 4 = RUB 22.50",
+        "  Amount of deals = RUB 90.00: Amount of deals, March 2026",
         "  Number of deals = 4: Number of deals, March 2026",
     ]
     assert fact.rule is not None
@@ -310,4 +310,4 @@ def test_measures_of_attainment_carry_per_cent() -> None:
     entry = ProfileEntry("deals", scale="steps", plan=Decimal(2))
     found = indicator_of(scheme(entry, scales=(scale,)), given_facts(deals="4"))
     sentence = str(found.derivation.sentence).replace("\u00a0", " ")
-    assert sentence == "200 % is in the step up to 10,000 %, which gives 0.5"
+    assert sentence == "200% is in the step up to 10,000%, which gives 0.5"

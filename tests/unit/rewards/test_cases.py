@@ -253,7 +253,7 @@ def test_c18_total_pay_is_capped_in_salaries() -> None:
     assert total(statement) == 150000
     cap = statement.lines[-1]
     assert (str(cap.label), cap.amount) == (
-        "Capped by 30,000.00\u00a0RUB",
+        "Capped by RUB\u00a030,000.00",
         Money(-30_000_00, "RUB"),
     )
 

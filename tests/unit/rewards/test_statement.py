@@ -86,71 +86,71 @@ def premium_line(
 @pytest.mark.parametrize(
     ("premium", "facts", "amount", "sentence"),
     [
-        (FixedPremium(Decimal(2500)), {}, "2500", "2,500.00 RUB"),
+        (FixedPremium(Decimal(2500)), {}, "2500", "RUB 2,500.00"),
         (
             PerUnitPremium(Decimal(5)),
             {"sales": "12"},
             "60",
-            "5.00 RUB × 12.00 RUB = 60.00 RUB",
+            "RUB 5.00 × RUB 12.00 = RUB 60.00",
         ),
         (
             PercentPremium(Decimal("0.05")),
             {"sales": "1240000"},
             "62000",
-            "5 % × 1,240,000.00 RUB = 62,000.00 RUB",
+            "5% × RUB 1,240,000.00 = RUB 62,000.00",
         ),
         (
             SalaryPercentPremium(Decimal("0.1")),
             {},
             "4000",
-            "10 % × 40,000.00 RUB = 4,000.00 RUB",
+            "10% × RUB 40,000.00 = RUB 4,000.00",
         ),
         (
             RateScalePremium("rates"),
             {"sales": "1500"},
             "85",
             (
-                "5 % × 1,000.00 RUB + 7 % × 500.00 RUB = 85.00 RUB, "
-                "because 1,500.00 RUB is in the step from 1,000.00 RUB to below 2,000.00 RUB"
+                "5% × RUB 1,000.00 + 7% × RUB 500.00 = RUB 85.00, "
+                "because RUB 1,500.00 is in the step from RUB 1,000.00 to below RUB 2,000.00"
             ),
         ),
         (
             RateScalePremium("rates"),
             {"sales": "2000"},
             "0",
-            "0.00 RUB, because 2,000.00 RUB is outside the scale “Rates”",
+            "RUB 0.00, because RUB 2,000.00 is outside the scale “Rates”",
         ),
         (
             CoefficientPremium(Decimal(100), "rates"),
             {"sales": "999"},
             "5",
-            "100.00 RUB × 0.05 = 5.00 RUB",
+            "RUB 100.00 × 0.05 = RUB 5.00",
         ),
         (
             FormulaPremium("salary * 0.1 + (sales if sales > 10 else 0)"),
             {"sales": "11"},
             "4011",
-            "40,000.00 RUB * 0.1 + (11.00 RUB if 11.00 RUB > 10 else 0) = 4,011.00 RUB",
+            "RUB 40,000.00 * 0.1 + (RUB 11.00 if RUB 11.00 > 10 else 0) = RUB 4,011.00",
         ),
         (
             PercentPremium(Decimal("0.05")),
             {},
             "0",
-            "0.00 RUB, because “Sales” was not measured",
+            "RUB 0.00, because “Sales” was not measured",
         ),
         (
             FormulaPremium("score * 5"),
             {},
             "0",
-            "0.00 RUB, because “score” has no value",
+            "RUB 0.00, because “score” has no value",
         ),
         (
             RateScalePremium("by_plan"),
             {"sales": "999000"},
             "49950",
             (
-                "5 % × 999,000.00 RUB = 49,950.00 RUB, "
-                "because 999,000.00 RUB is in the step from 0.00 RUB to below 1,000,000.00 RUB"
+                "5% × RUB 999,000.00 = RUB 49,950.00, "
+                "because RUB 999,000.00 is in the step from RUB 0.00 to below RUB 1,000,000.00"
             ),
         ),
     ],
@@ -164,18 +164,18 @@ def test_each_kind_of_premium_says_what_it_did(
 @pytest.mark.parametrize(
     ("sign", "value", "sentence"),
     [
-        (">", "1001", "50.05 RUB, because “Sales” (1,001.00 RUB) exceeds 1,000.00 RUB"),
-        (">", "1000", "0.00 RUB, because “Sales” (1,000.00 RUB) does not exceed 1,000.00 RUB"),
-        (">=", "1000", "50.00 RUB, because “Sales” (1,000.00 RUB) is at least 1,000.00 RUB"),
-        (">=", "999", "0.00 RUB, because “Sales” (999.00 RUB) is below 1,000.00 RUB"),
-        ("<", "999", "49.95 RUB, because “Sales” (999.00 RUB) is below 1,000.00 RUB"),
-        ("<", "1000", "0.00 RUB, because “Sales” (1,000.00 RUB) is at least 1,000.00 RUB"),
-        ("<=", "1000", "50.00 RUB, because “Sales” (1,000.00 RUB) does not exceed 1,000.00 RUB"),
-        ("<=", "1001", "0.00 RUB, because “Sales” (1,001.00 RUB) exceeds 1,000.00 RUB"),
-        ("=", "1000", "50.00 RUB, because “Sales” (1,000.00 RUB) equals 1,000.00 RUB"),
-        ("=", "999", "0.00 RUB, because “Sales” (999.00 RUB) differs from 1,000.00 RUB"),
-        ("!=", "999", "49.95 RUB, because “Sales” (999.00 RUB) differs from 1,000.00 RUB"),
-        ("!=", "1000", "0.00 RUB, because “Sales” (1,000.00 RUB) equals 1,000.00 RUB"),
+        (">", "1001", "RUB 50.05, because “Sales” (RUB 1,001.00) exceeds RUB 1,000.00"),
+        (">", "1000", "RUB 0.00, because “Sales” (RUB 1,000.00) does not exceed RUB 1,000.00"),
+        (">=", "1000", "RUB 50.00, because “Sales” (RUB 1,000.00) is at least RUB 1,000.00"),
+        (">=", "999", "RUB 0.00, because “Sales” (RUB 999.00) is below RUB 1,000.00"),
+        ("<", "999", "RUB 49.95, because “Sales” (RUB 999.00) is below RUB 1,000.00"),
+        ("<", "1000", "RUB 0.00, because “Sales” (RUB 1,000.00) is at least RUB 1,000.00"),
+        ("<=", "1000", "RUB 50.00, because “Sales” (RUB 1,000.00) does not exceed RUB 1,000.00"),
+        ("<=", "1001", "RUB 0.00, because “Sales” (RUB 1,001.00) exceeds RUB 1,000.00"),
+        ("=", "1000", "RUB 50.00, because “Sales” (RUB 1,000.00) equals RUB 1,000.00"),
+        ("=", "999", "RUB 0.00, because “Sales” (RUB 999.00) differs from RUB 1,000.00"),
+        ("!=", "999", "RUB 49.95, because “Sales” (RUB 999.00) differs from RUB 1,000.00"),
+        ("!=", "1000", "RUB 0.00, because “Sales” (RUB 1,000.00) equals RUB 1,000.00"),
     ],
 )
 def test_a_condition_says_why_it_pays_or_not(sign: str, value: str, sentence: str) -> None:
@@ -194,7 +194,7 @@ def test_all_conditions_must_hold_and_all_that_fail_are_named() -> None:
     assert found == (
         Decimal(0),
         (
-            "0.00 RUB, because attainment of “Sales” (100 %) does not exceed 200 %, "
+            "RUB 0.00, because attainment of “Sales” (100%) does not exceed 200%, "
             "and “Deals” was not measured"
         ),
     )
@@ -221,7 +221,7 @@ def test_a_premium_is_not_paid_before_it_is_in_force() -> None:
     template = BonusTemplate("p", "P", FixedPremium(Decimal(5)), version=Version(date(2026, 3, 2)))
     line = statement_of(scheme_of(template), {}).lines[0]
     assert line.amount == Money(0, "RUB")
-    assert str(line.formula).endswith("because it is in force from 02.03.2026 on")
+    assert str(line.formula).endswith("because it is in force from 02/03/2026 on")
 
 
 def test_a_premium_waits_for_what_it_reads() -> None:
@@ -233,7 +233,7 @@ def test_a_premium_waits_for_what_it_reads() -> None:
 
     assert statement.total == Money(100_00, "RUB")
     assert str(statement.lines[0].formula).endswith(
-        "because “Sales” is in force from 02.03.2026 on"
+        "because “Sales” is in force from 02/03/2026 on"
     )
 
 
@@ -286,7 +286,7 @@ def test_pay_by_a_missing_score_is_zero_with_the_reason() -> None:
     )
     statement = statement_of(scheme, facts_of(sales="5"))
     assert total(statement) == 100
-    reason = "0.00 RUB, because there is no coefficient of Sales"
+    reason = "RUB 0.00, because there is no coefficient of Sales"
     assert str(statement.lines[0].formula).replace("\u00a0", " ") == reason
 
 
@@ -317,7 +317,7 @@ def test_a_cap_says_what_it_is() -> None:
     )
     line = statement_of(scheme, {}).lines[-1]
     assert str(line.formula).replace("\u00a0", " ") == (
-        "\N{MINUS SIGN}1.00 RUB, because total pay is at most 3 × 50.00 RUB = 150.00 RUB"
+        "\N{MINUS SIGN}RUB 1.00, because total pay is at most 3 × RUB 50.00 = RUB 150.00"
     )
 
 
