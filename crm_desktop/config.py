@@ -50,8 +50,16 @@ def log_file() -> Path:
 
 
 def default_database() -> str:
-    """Return where the firm's database is when nobody said otherwise."""
-    return load().database or str(data_folder() / "firm.sqlite")
+    """Return where the firm's database is when nobody said otherwise.
+
+    The folder of a place that the program chose is made; one that cannot be is found missing
+    by who opens the database.
+    """
+    if chosen := load().database:
+        return chosen
+    with contextlib.suppress(OSError):
+        data_folder().mkdir(parents=True, exist_ok=True)
+    return str(data_folder() / "firm.sqlite")
 
 
 def load() -> Config:

@@ -65,8 +65,6 @@ def init(
     words: Words, *, name: str | None, currency: str | None, country: str | None, zone: str | None
 ) -> int:
     """Make the database, or complete an empty one, and say what was settled."""
-    if words.database is None:
-        config.data_folder().mkdir(parents=True, exist_ok=True)
     here = config.system_country()
     firm = Firm(
         name=name or _("My firm"),
