@@ -47,11 +47,15 @@ class Calculation:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How far the period is: ``share_due`` of a plan should be there by the end of today."""
+    """How far the period is: ``share_due`` of a plan should be there by the end of today.
+
+    On its last day all is due, though it ``is_over`` only on the next.
+    """
 
     share_due: Decimal
     worked: int
     working_days: int
+    is_over: bool = False
 
 
 class CalculationService:
@@ -153,6 +157,7 @@ class CalculationService:
             share_due(period, today, calendar),
             calendar.worked_by(period, today),
             calendar.working_days(period),
+            is_over=today >= period.end,
         )
 
 

@@ -58,6 +58,7 @@ class FakeCalculation:
 
     outcomes: tuple[Outcome, ...] = field(default_factory=sketch.outcomes)
     share_due: Decimal = sketch.SHARE_DUE
+    is_over: bool = False
     error: Exception | None = None
     records_error: Exception | None = None
 
@@ -78,7 +79,7 @@ class FakeCalculation:
         return sketch.TREND
 
     def pace(self, period: Period) -> Pace:
-        return Pace(self.share_due, 15, 21)
+        return Pace(self.share_due, 15, 21, self.is_over)
 
     def records(
         self, query: RecordsQuery, *, after: tuple[date, int] | None = None, limit: int = 100

@@ -29,12 +29,12 @@ class Figure(Clickable):
         self._caption = caption
         self._value = Label(DASH, role)
         self._value.setAlignment(align)
-        above = Label(caption, Role.MUTED if role is Role.FIGURE else Role.TINY)
-        above.setAlignment(align)
+        self._above = Label(caption, Role.MUTED if role is Role.FIGURE else Role.TINY)
+        self._above.setAlignment(align)
         column = QVBoxLayout()
         column.setContentsMargins(6, 4, 6, 4)
         column.setSpacing(4)
-        column.addWidget(above)
+        column.addWidget(self._above)
         column.addWidget(self._value)
         column.addStretch()
         self.hold(column)
@@ -44,14 +44,24 @@ class Figure(Clickable):
         """What is shown below the caption."""
         return self._value.text()
 
-    def show_value(self, words: str, tone: Tone | None = None) -> None:
-        self._show(words, tone, "")
+    def set_caption(self, caption: str) -> None:
+        """Change the caption; the name changes with the next value."""
+        self._caption = caption
+        self._above.setText(caption)
+
+    def show_value(self, words: str, tone: Tone | None = None, tip: str = "") -> None:
+        self._show(words, tone, tip)
         self.setEnabled(True)
 
     def show_nothing(self, reason: object) -> None:
         """Show a dash; ``reason`` says why there is no value."""
         self._show(DASH, Tone.MUTED, capital(reason))
         self.setEnabled(False)
+
+    def set_pointed(self, is_pointed: bool) -> None:
+        font = self._value.font()
+        font.setUnderline(is_pointed)
+        self._value.setFont(font)
 
     def _show(self, words: str, tone: Tone | None, reason: str) -> None:
         self._value.setText(words)

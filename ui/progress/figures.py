@@ -13,10 +13,11 @@ from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import Profile
 from crm_desktop.kpi.pace import forecast
 from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.rewards.coefficients import pays_for
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.texts import Message
-from ui.progress.next_step import adds_up, next_step, pace_words
+from ui.progress.next_step import adds_up, is_counted, next_step, pace_words
 from ui.statements.questions import bonus_of, why_sum
 from ui.theme import Tone
 from ui.why.question import Question
@@ -69,13 +70,14 @@ class IndicatorFigures:
 
 @dataclass(frozen=True, slots=True)
 class ProgressFigures:
-    """``forecast`` is the total of the statement if the period goes on at its pace."""
+    """``forecast`` is the statement if the period goes on at its pace; past ones have none."""
 
     employee: EmployeeRow
     outcome: Outcome
     profile: Profile | None
     indicators: tuple[IndicatorFigures, ...]
     forecast: Statement | None
+    is_over: bool = False
 
     @property
     def statement(self) -> Statement | None:
@@ -97,6 +99,7 @@ def figures_of(
     share_due: Decimal,
     trend: Mapping[str, Trend],
     projected: Outcome | None,
+    is_over: bool = False,
 ) -> ProgressFigures:
     """Return what the screens show; ``projected`` is the outcome at the end at today's pace."""
     profile = next((p for p in scheme.profiles if p.code == outcome.result.profile), None)
@@ -106,15 +109,21 @@ def figures_of(
     about = Message("{name} · {period}", name=employee.name, period=outcome.result.period)
 
     def figures(result: IndicatorResult) -> IndicatorFigures:
-        entry = entries.get(result.code)
-        is_summed = adds_up(sources.get(result.code))
+        entry, source = entries.get(result.code), sources.get(result.code)
+        scale, statement, is_summed = entry and entry.scale, outcome.statement, adds_up(source)
+        is_paid = statement is None or pays_for(scheme, statement.card, result.code, scale)
         return IndicatorFigures(
             result=result,
             bar=bar_of(result, share_due, is_summed=is_summed),
-            hint=next_step(result, scales.get((entry and entry.scale) or "")),
+            hint=next_step(
+                result,
+                scales.get(scale or "") if is_paid else None,
+                is_counted=is_counted(source),
+                is_over=is_over,
+            ),
             pace=pace_words(result, share_due) if is_summed and not result.is_less_better else None,
             trend=trend.get(result.code, ()),
-            statement=outcome.statement,
+            statement=statement,
             about=about,
         )
 
@@ -124,6 +133,7 @@ def figures_of(
         profile=profile,
         indicators=tuple(map(figures, outcome.result.indicators)),
         forecast=None if projected is None else projected.statement,
+        is_over=is_over,
     )
 
 

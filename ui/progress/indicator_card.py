@@ -161,12 +161,13 @@ class IndicatorCard(Card):
         if result.coefficient is None:
             self.coefficient.show_nothing(result.reason)
         else:
-            self.coefficient.show_value(formats.number(result.coefficient))
+            words, why = formats.number(result.coefficient), _("Why this coefficient?")
+            self.coefficient.show_value(words, tip=why)
         if earned is None:
             self.earned.show_nothing(_("No line of the statement is paid for this indicator."))
         else:
             tone = None if not earned else Tone.POSITIVE if earned.minor > 0 else Tone.NEGATIVE
-            self.earned.show_value(shows.signed(earned), tone)
+            self.earned.show_value(shows.signed(earned), tone, _("Why this money?"))
 
     def _on_clicked(self) -> None:
         asked = self.sender()
@@ -174,7 +175,7 @@ class IndicatorCard(Card):
             self.asked.emit(self.figures.why_fact())
         elif asked is self.bar:
             self.asked.emit(self.figures.why_bar())
-        elif asked is self.earned:
+        elif asked is self.earned or (asked is self.why_button and self.figures.earned is not None):
             self.asked.emit(self.figures.why_earned())
         else:
             self.asked.emit(self.figures.why())

@@ -172,6 +172,7 @@ class ProgressMonitor(KpiPage):
         self.chooser.setCurrentIndex(self.chooser.findData(self.context.selection.employee_id))
 
     def _show_total(self, figures: ProgressFigures) -> None:
+        self.total.set_caption(_("Total") if figures.is_over else _("Total now"))
         if figures.statement is None:
             self.total.show_nothing(
                 figures.outcome.problem or Message("No reward card is assigned.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi import scale as scaling
 from crm_desktop.kpi.definition import (
     Aggregate,
     Bound,
@@ -23,7 +24,10 @@ from ui.brief import Brief
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """The next better coefficient, from the fact ``at`` on, or only above it."""
+    """The next better coefficient, from the fact ``at`` on, or only above it.
+
+    Of things counted whole ``at`` is the first whole step that brings it.
+    """
 
     at: Quantity
     coefficient: Decimal
@@ -39,7 +43,18 @@ def adds_up(indicator: Indicator | None) -> bool:
     )
 
 
-def next_rise(result: IndicatorResult, scale: Scale | None) -> Rise | None:
+def is_counted(indicator: Indicator | None) -> bool:
+    """Tell whether the fact counts records, of which only whole ones can be added."""
+    return (
+        indicator is not None
+        and isinstance(indicator.source, RecordSource)
+        and indicator.source.aggregate is Aggregate.COUNT
+    )
+
+
+def next_rise(
+    result: IndicatorResult, scale: Scale | None, *, is_whole: bool = False
+) -> Rise | None:
     """Return the nearest fact above today's that ``scale`` pays better, None where more is not.
 
     A scale over attainment counts in plans; without a plan it has no bound to name.
@@ -55,23 +70,41 @@ def next_rise(result: IndicatorResult, scale: Scale | None) -> Rise | None:
     is_strict = not isinstance(scale, CurveScale) and scale.bound is Bound.UPPER_INCLUSIVE
     for bound, coefficient in bounds:
         at = bound * unit
-        if coefficient > now and (at > fact or (is_strict and at == fact)):
+        if coefficient <= now or at < fact or (at == fact and not is_strict):
+            continue
+        if not is_whole:
             return Rise(_like(result, at), coefficient, is_strict)
+        step = _whole_above(at - fact) if is_strict else _whole_up(at - fact)
+        reached = scaling.coefficient(scale, (fact + step) / unit)
+        return Rise(_like(result, fact + step), reached or coefficient, is_strict=False)
     return None
 
 
-def next_step(result: IndicatorResult, scale: Scale | None) -> Message:
-    """Return what brings the next better coefficient or the plan, or why there is no bar."""
+def next_step(
+    result: IndicatorResult,
+    scale: Scale | None,
+    *,
+    is_counted: bool = False,
+    is_over: bool = False,
+) -> Message:
+    """Return what brings the next better coefficient or the plan, or why there is no bar.
+
+    Pass no ``scale`` where its coefficients pay nothing: then the plan alone is named. Of a
+    period that ``is_over`` it says what was missed.
+    """
     fact, plan = result.fact.value, result.plan.value
     if fact is None or plan is None:
         return result.reason or Message("No plan is set.")
     if result.is_less_better:
         return _less(result, fact - plan)
-    rise = next_rise(result, scale)
+    is_whole = result.fact.unit is Unit.NUMBER and (is_counted or fact == fact.to_integral_value())
+    if is_over:
+        return _missed(result, _whole_up(plan - fact) if is_whole else plan - fact)
+    rise = next_rise(result, scale, is_whole=is_whole)
     if rise is None:
         if result.is_reached:
             return Message("Plan reached")
-        return _to_plan(result, plan - fact)
+        return _to_plan(result, _whole_up(plan - fact) if is_whole else plan - fact)
     step = _to_rise(result, rise, fact)
     return Message("Plan reached. {step}", step=step) if result.is_reached else step
 
@@ -96,7 +129,15 @@ def _less(result: IndicatorResult, excess: Decimal) -> Message:
 def _to_plan(result: IndicatorResult, gap: Decimal) -> Message:
     if result.fact.unit is Unit.PERCENT:
         return Message("The plan is reached from {plan}", plan=Brief(result.plan))
-    return Message("{gap} more reaches the plan", gap=_gap(result, gap))
+    return Message("{gap} more reaches the plan", gap=_brief(result, gap))
+
+
+def _missed(result: IndicatorResult, gap: Decimal) -> Message:
+    if result.is_reached:
+        return Message("Plan reached")
+    if result.fact.unit is Unit.PERCENT:
+        return Message("The plan of {plan} was missed", plan=Brief(result.plan))
+    return Message("The plan was missed by {gap}", gap=_brief(result, gap))
 
 
 def _to_rise(result: IndicatorResult, rise: Rise, fact: Decimal) -> Message:
@@ -105,7 +146,7 @@ def _to_rise(result: IndicatorResult, rise: Rise, fact: Decimal) -> Message:
         return Message("Above {at} → coefficient {value}", at=Brief(rise.at), value=coefficient)
     if result.fact.unit is Unit.PERCENT:
         return Message("From {at} → coefficient {value}", at=Brief(rise.at), value=coefficient)
-    gap = _gap(result, (rise.at.value or Decimal(0)) - fact)
+    gap = _brief(result, (rise.at.value or Decimal(0)) - fact)
     if rise.is_strict:
         return Message("Over {gap} more → coefficient {value}", gap=gap, value=coefficient)
     return Message("{gap} more → coefficient {value}", gap=gap, value=coefficient)
@@ -126,13 +167,11 @@ def _brief(result: IndicatorResult, value: Decimal) -> Brief:
     return Brief(_like(result, value))
 
 
-def _gap(result: IndicatorResult, value: Decimal) -> Brief:
-    """Return what is missing; of things counted whole, whole ones."""
-    fact = result.fact.value or Decimal(0)
-    is_whole = result.fact.unit is Unit.NUMBER and fact == fact.to_integral_value()
-    return _brief(result, _whole_up(value) if is_whole else value)
-
-
 def _whole_up(value: Decimal) -> Decimal:
     """Return ``value`` rounded up: half a customer is missed as a whole one."""
     return value.to_integral_value(ROUND_CEILING)
+
+
+def _whole_above(value: Decimal) -> Decimal:
+    """Return the first whole number above ``value``."""
+    return value.to_integral_value(ROUND_FLOOR) + 1

@@ -51,6 +51,7 @@ class PayCard(Card):
         problem = figures.outcome.problem or Message("No reward card is assigned.")
         self._problem.setText("" if figures.statement else capital(problem))
         self._problem.setVisible(figures.statement is None)
+        self._speak_of(is_over=figures.is_over)
         if figures.statement is None:
             for figure in self._figures:
                 figure.show_nothing(problem)
@@ -79,6 +80,12 @@ class PayCard(Card):
     @property
     def _figures(self) -> tuple[Figure, ...]:
         return (self.salary, self.bonus, self.forecast, self.total)
+
+    def _speak_of(self, *, is_over: bool) -> None:
+        """Say “now” and foretell only while the period lasts."""
+        self.bonus.set_caption(_("Bonus") if is_over else _("Bonus now"))
+        self.total.set_caption(_("Total") if is_over else _("Total now"))
+        self.forecast.setVisible(not is_over)
 
     def _columns_for(self, width: int) -> int:
         margins = self.body.contentsMargins()

@@ -54,7 +54,8 @@ def read(services: Services, employee_id: int | None, period: Period) -> Progres
     if employee is None:
         return ProgressRead(employees, None)
     calculation = services.calculation
-    share_due = calculation.pace(period).share_due
+    pace = calculation.pace(period)
+    share_due = pace.share_due
     figures = figures_of(
         employee,
         calculation.progress(employee.code, period),
@@ -62,6 +63,7 @@ def read(services: Services, employee_id: int | None, period: Period) -> Progres
         share_due=share_due,
         trend=calculation.trend(employee.code, period),
         projected=calculation.projected(employee.code, period) if 0 < share_due < 1 else None,
+        is_over=pace.is_over,
     )
     return ProgressRead(employees, figures)
 

@@ -54,11 +54,23 @@ class Clickable(QAbstractButton):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
+        self.set_pointed(self.isEnabled())
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
+        self.set_pointed(False)
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+            self.setCursor(hand if self.isEnabled() else arrow)
+            self.set_pointed(self.isEnabled() and self.underMouse())
+
+    def set_pointed(self, is_pointed: bool) -> None:
+        """Show that the mouse is on what can be pressed; a figure is underlined."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()
@@ -66,7 +78,7 @@ class Clickable(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if self.isChecked() or self.underMouse():
+        if self.isChecked() or (self.underMouse() and self.isEnabled()):
             painter.setBrush(QColor(tokens.accent_soft if self.isChecked() else tokens.background))
             painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
         if self.hasFocus():

@@ -1,0 +1,153 @@
+"""What the progress says of whole deals, of pay that knows no score, and of ended periods."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.domain.quantity import Quantity
+from crm_desktop.kpi.definition import (
+    Bound,
+    CurvePoint,
+    CurveScale,
+    Measure,
+    Scale,
+    Step,
+    StepScale,
+)
+from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.rewards.coefficients import pays_for
+from crm_desktop.rewards.template import (
+    BonusTemplate,
+    CoefficientPremium,
+    FixedPremium,
+    FormulaPremium,
+    PayModel,
+    Premium,
+)
+from tests.ui import sketch_figures as sketch
+from tests.ui.kpi_services import FakeServices, context
+from ui.progress.next_step import next_step
+from ui.progress.page import ProgressPage
+
+RUB = "RUB\N{NO-BREAK SPACE}"
+
+
+def deals(fact: str, plan: str, coefficient: str = "0") -> IndicatorResult:
+    outcome = sketch.outcome_of("anna", sketch.outcomes())
+    result = next(one for one in outcome.result.indicators if one.code == "customers")
+    return replace(
+        result,
+        fact=Quantity(Decimal(fact)),
+        plan=Quantity(Decimal(plan)),
+        coefficient=Decimal(coefficient),
+        is_reached=Decimal(fact) >= Decimal(plan),
+    )
+
+
+def steps(bound: Bound = Bound.LOWER_INCLUSIVE) -> StepScale:
+    low = Decimal("0.8")
+    rows = (
+        Step(None, low, Decimal(0)),
+        Step(low, Decimal(1), Decimal("0.5")),
+        Step(Decimal(1), None, Decimal(1)),
+    )
+    return StepScale("s", "S", rows, Measure.ATTAINMENT, bound)
+
+
+CURVE = CurveScale(
+    "c", "C", (CurvePoint(Decimal("0.75"), Decimal(0)), CurvePoint(Decimal("1.25"), Decimal(1)))
+)
+
+
+@pytest.mark.parametrize(
+    ("result", "scale", "words"),
+    [
+        (deals("1", "2"), steps(), "1 more → coefficient 1"),
+        (deals("1", "10"), steps(), "7 more → coefficient 0.5"),
+        (deals("1.6", "2", "0.5"), steps(), "1 more → coefficient 1"),
+        (deals("8", "10"), steps(Bound.UPPER_INCLUSIVE), "1 more → coefficient 0.5"),
+        (deals("1", "2", "0.2"), CURVE, "2 more → coefficient 1"),
+        (deals("0.4", "2"), None, "2 more reaches the plan"),
+    ],
+)
+def test_a_whole_step_names_the_coefficient_that_it_really_brings(
+    result: IndicatorResult, scale: Scale | None, words: str
+) -> None:
+    assert str(next_step(result, scale, is_counted=True)) == words
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (deals("1", "10"), "The plan was missed by 9"),
+        (deals("10", "10", "1"), "Plan reached"),
+    ],
+)
+def test_of_an_ended_period_the_hint_says_what_was_missed(
+    result: IndicatorResult, words: str
+) -> None:
+    assert str(next_step(result, steps(), is_counted=True, is_over=True)) == words
+
+
+@pytest.mark.parametrize(
+    ("premium", "model", "is_paid"),
+    [
+        (FixedPremium(Decimal(1)), PayModel.BONUSES_ONLY, False),
+        (FixedPremium(Decimal(1)), PayModel.SALARY_AND_SCORE, True),
+        (FormulaPremium("salary * score"), PayModel.BONUSES_ONLY, True),
+        (CoefficientPremium(Decimal(1), "volume"), PayModel.BONUSES_ONLY, True),
+        (CoefficientPremium(Decimal(1), "other"), PayModel.BONUSES_ONLY, False),
+    ],
+)
+def test_a_coefficient_is_paid_for_by_the_score_or_by_a_premium(
+    premium: Premium, model: PayModel, is_paid: bool
+) -> None:
+    card = replace(sketch.SCHEME.cards[0], templates=("one",), pay_model=model)
+    template = BonusTemplate("one", "One", premium, "sales")
+    scheme = replace(sketch.SCHEME, cards=(card,), templates=(template,))
+
+    assert pays_for(scheme, card.code, "sales", "volume") is is_paid
+
+
+def test_a_coefficient_that_pays_nothing_is_not_promised(qtbot: QtBot) -> None:
+    services = FakeServices()
+    cards = tuple(replace(c, pay_model=PayModel.BONUSES_ONLY) for c in sketch.SCHEME.cards)
+    services.schemes.in_force = replace(sketch.SCHEME, cards=cards)
+
+    page = shown(qtbot, services)
+
+    assert str(page.cards[0].figures.hint) == f"{RUB}260,000 more reaches the plan"
+
+
+def test_an_ended_period_speaks_of_no_now_and_foretells_nothing(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.calculation.share_due, services.calculation.is_over = Decimal(1), True
+
+    page = shown(qtbot, services)
+
+    assert page.pay.total.accessibleName() == f"Total: {RUB}161,200"
+    assert page.pay.bonus.accessibleName() == f"Bonus: {RUB}111,200"
+    assert page.pay.forecast.isHidden()
+
+
+def test_why_below_the_money_explains_the_money(qtbot: QtBot) -> None:
+    page = shown(qtbot, FakeServices())
+    card = page.cards[0]
+
+    card.why_button.click()
+
+    assert page.beside.panel.question == card.figures.why_earned()
+    assert card.coefficient.toolTip() == "Why this coefficient?"
+
+
+def shown(qtbot: QtBot, services: FakeServices) -> ProgressPage:
+    page = ProgressPage(context(services))
+    qtbot.addWidget(page)
+    page.resize(1_072, 740)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
