@@ -104,9 +104,11 @@ class Program(QObject):
 
     def switch_language(self, code: str) -> None:
         """Build the window's contents anew, at the same page, period and employee."""
+        desk = self.window.desk
+        if desk is not None and not desk.may_leave(partial(self.switch_language, code)):
+            return
         self._remember(partial(remember_language, code))
         self._speech.activate(code)
-        desk = self.window.desk
         if desk is not None:
             desk.remember()
             self._show_desk(desk.current_code)

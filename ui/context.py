@@ -52,6 +52,10 @@ class PageView(QWidget):
     def reload(self) -> None:
         """Read everything again."""
 
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """Return whether nothing is lost without the page; else ask, and call ``then`` on a yes."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

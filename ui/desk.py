@@ -129,6 +129,14 @@ class Desk(QWidget):
         if known is not None:
             self.open(known)
 
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """Return whether nothing entered is lost; else ask where, and call ``then`` on a yes."""
+        for code, view in self._views.items():
+            if not view.may_leave(then):
+                self.open(code)
+                return False
+        return True
+
     def reload(self) -> None:
         self._around.load()
         shown = self._stack.currentWidget()

@@ -68,10 +68,16 @@ class MainWindow(QMainWindow):
         step.setFocus()
 
     def show_desk(self, desk: Desk) -> None:
+        """Paint ``desk`` at once: what it reads begins afterwards."""
         self._desk = desk
         self.setCentralWidget(desk)
+        desk.show()  # which the window would do only at the next turn of the event loop
+        self.repaint()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._desk is not None and not self._desk.may_leave(self.close):
+            event.ignore()
+            return
         window_settings().setValue("window/geometry", self.saveGeometry())
         if self._desk is not None:
             self._desk.remember()

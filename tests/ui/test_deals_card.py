@@ -16,7 +16,7 @@ from crm_desktop.domain.firm import RateRow
 from crm_desktop.domain.money import Money
 from tests.storage.crm_builders import NOW
 from tests.ui import accessibility
-from tests.ui.crm_pages import CrmRoom, crm_room, general_error, press
+from tests.ui.crm_pages import CrmRoom, answer, crm_room, general_error, press
 from tests.ui.keys import type_text
 from ui.deals.card import DealCardView
 from ui.deals.viewmodel import NewDeal, draft_of
@@ -450,3 +450,32 @@ def wheel() -> QWheelEvent:
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
+
+
+def test_the_window_may_go_only_once_the_user_gives_up_what_was_entered(it: CrmRoom) -> None:
+    card, _deal_id = opened(it)
+    went: list[bool] = []
+
+    assert it.deals.may_leave(lambda: went.append(True))
+    card.entry.title.setText("Двери")
+    assert not it.deals.may_leave(lambda: went.append(True))
+    answer(card.form.question, "Stay")
+    assert (went, card.entry.title.text()) == ([], "Двери")
+
+    assert not it.deals.may_leave(lambda: went.append(True))
+    answer(card.form.question, "Leave")
+
+    assert (went, it.deals.may_leave(lambda: None)) == ([True], True)
+
+
+def test_a_close_that_was_refused_is_not_made_up_for_later(it: CrmRoom) -> None:
+    card, _deal_id = opened(it)
+    went: list[bool] = []
+    card.entry.title.setText("Двери")
+    it.deals.may_leave(lambda: went.append(True))
+    answer(card.form.question, "Stay")
+
+    card.close_button.click()
+    answer(card.form.question, "Leave")
+
+    assert (went, card.isVisible()) == ([], False)

@@ -25,7 +25,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError, InvalidInputError, NotSetUpError
 from crm_desktop.texts import Message
 from tests.ui import accessibility
-from tests.ui.window import SERVICES, furniture
+from tests.ui.window import SERVICES, NotePage, furniture
 from ui import theme
 from ui.app import Furniture, Program
 from ui.desk import Desk
@@ -151,6 +151,31 @@ def test_a_language_switch_keeps_page_period_and_place(
     assert after.context.selection.period == Period.month(2025, 11)
     assert program.window.geometry() == geometry
     assert config.chosen_language() == "ru"
+
+
+def test_a_page_that_asks_first_keeps_window_and_language(
+    qtbot: QtBot, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = opened(qtbot, start)
+    desk = desk_of(program)
+    asked: list[Callable[[], object]] = []
+
+    def ask(_page: object, then: Callable[[], object]) -> bool:
+        asked.append(then)
+        return False
+
+    with monkeypatch.context() as patched:
+        patched.setattr(NotePage, "may_leave", ask)
+        desk.language_chosen.emit("ru")
+        closed = program.window.close()
+
+    assert (closed, program.window.isVisible(), program.window.desk is desk) == (False, True, True)
+    assert config.load().language is None
+    switch, close = asked
+    switch()
+    assert (config.load().language, program.window.desk is desk) == ("ru", False)
+    close()
+    assert not program.window.isVisible()
 
 
 def test_qts_own_words_speak_the_language(

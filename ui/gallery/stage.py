@@ -107,7 +107,8 @@ class Stage:
 
     def close(self) -> None:
         self.clear()
-        self.window.close()
+        if not self.window.close():  # it asks whether what was entered may be lost
+            self.window.hide()
         self.program.close()
         self.window.deleteLater()
         self._turn()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout
@@ -63,6 +65,9 @@ class DepartmentsView(PageView):
         self._is_stale = False
         self.viewmodel.load()
         self.card.refresh()
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        return self.card.may_leave(then)
 
     def new(self) -> None:
         """Begin a department below the one that is chosen."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
@@ -38,6 +40,13 @@ class PeoplePage(PageView):
 
     def reload(self) -> None:
         self._shown().reload()
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        for view in (self.employees, self.departments):
+            if not view.may_leave(then):
+                self._stack.setCurrentWidget(view)
+                return False
+        return True
 
     @Slot(int)
     def show_section(self, place: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -48,6 +49,7 @@ class RecordCard(QFrame):
         self._kind = kind
         self._new_title = new_title
         self._next: object = None
+        self._then: Callable[[], object] | None = None
         self._shown_key: object = None
         self._loaded_id: int | None = None
         self._focused: QWidget | None = None
@@ -81,6 +83,14 @@ class RecordCard(QFrame):
             return
         self._next = key
         self._leave()
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """Return whether nothing entered is lost; else ask, and call ``then`` on a yes."""
+        if self.isHidden() or not self.form.is_changed():
+            return True
+        self._next = None
+        self._leave(then)
+        return False
 
     def refresh(self) -> None:
         """Read the record again, unless the user is entering something."""
@@ -194,7 +204,8 @@ class RecordCard(QFrame):
         self._next = None
         self._leave()
 
-    def _leave(self) -> None:
+    def _leave(self, then: Callable[[], object] | None = None) -> None:
+        self._then = then
         is_asking = self.form.is_changed() and not self.isHidden()
         if not is_asking:
             self._on_left()
@@ -204,7 +215,7 @@ class RecordCard(QFrame):
     @Slot()
     def _on_left(self) -> None:
         self.form.keep()
-        key, self._next = self._next, None
+        (key, self._next), (then, self._then) = (self._next, None), (self._then, None)
         self._shown_key = key
         if key is None:
             self.closed.emit()
@@ -212,6 +223,8 @@ class RecordCard(QFrame):
             self.viewmodel.open(key)
         else:
             self.begin(key)
+        if then is not None:
+            then()
 
     @Slot(object)
     def _on_loaded(self, read: Any) -> None:

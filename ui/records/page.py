@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Slot
@@ -113,6 +113,9 @@ class RecordPage(PageView):
         self.load_filters()
         self.viewmodel.load()
         self.card.refresh()
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        return self.card.may_leave(then)
 
     def new(self) -> None:
         self.open_key(self.new_key())

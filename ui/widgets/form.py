@@ -145,6 +145,8 @@ class Form(QWidget):
         if not self.is_changed():
             self.left.emit()
             return
+        if any(box.isVisible() for box in self.findChildren(QMessageBox)):
+            return
         self.question = QMessageBox(self)
         self.question.setText(_("Leave without saving?"))
         self.question.setInformativeText(_("What you changed here will be lost."))
