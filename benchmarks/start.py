@@ -110,8 +110,8 @@ def ours(database: str) -> dict[str, object]:
             event.listen(Engine, "before_cursor_execute", on_statement)
 
         def on_opened(self) -> None:
-            self.window.repaint()
             found["opened"] = time.process_time()
+            found["opened_modules"] = sorted(sys.modules)
 
         def on_idle(self) -> None:
             if "opened" in found:

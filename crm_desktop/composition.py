@@ -2,62 +2,114 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
-
 from crm_desktop.clock import Now, system_now
-from crm_desktop.services.calculation import CalculationService
-from crm_desktop.services.customers import CustomerService
-from crm_desktop.services.deals import DealService
-from crm_desktop.services.firm import FirmService
-from crm_desktop.services.first_steps import FirstStepsService
-from crm_desktop.services.maintenance import MaintenanceService
-from crm_desktop.services.payroll import PayrollService
-from crm_desktop.services.people import PeopleService
-from crm_desktop.services.schemes import SchemeService
-from crm_desktop.services.search import SearchService
 from crm_desktop.storage.engine import Database, Sessions, open_engine
 from crm_desktop.storage.health import refuse_damaged
 from crm_desktop.storage.migrate import upgrade
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from crm_desktop.services.calculation import CalculationService
+    from crm_desktop.services.customers import CustomerService
+    from crm_desktop.services.deals import DealService
+    from crm_desktop.services.firm import FirmService
+    from crm_desktop.services.first_steps import FirstStepsService
     from crm_desktop.services.imports import ImportService
+    from crm_desktop.services.maintenance import MaintenanceService
+    from crm_desktop.services.payroll import PayrollService
+    from crm_desktop.services.people import PeopleService
     from crm_desktop.services.scheme_files import SchemeFileService
+    from crm_desktop.services.schemes import SchemeService
+    from crm_desktop.services.search import SearchService
+
+# The window can be used before the rules, the file formats and most services are loaded.
+# ruff: noqa: PLC0415
 
 
-@dataclass(frozen=True, slots=True)
 class Services:
-    """All use cases on one database."""
+    """All use cases on one database; each is loaded when it is first asked for."""
 
-    first_steps: FirstStepsService
-    firm: FirmService
-    people: PeopleService
-    customers: CustomerService
-    deals: DealService
-    search: SearchService
-    schemes: SchemeService
-    calculation: CalculationService
-    payroll: PayrollService
-    maintenance: MaintenanceService
-    database: Database
-    _engine: Engine = field(repr=False)
-    _sessions: Sessions = field(repr=False)
-    _now: Now = field(repr=False)
+    def __init__(self, engine: Engine, now: Now) -> None:
+        self.database = Database.of(engine.url)
+        self._engine = engine
+        self._sessions = Sessions(engine)
+        self._now = now
 
-    @property
+    @cached_property
+    def first_steps(self) -> FirstStepsService:
+        from crm_desktop.services.first_steps import FirstStepsService
+
+        return FirstStepsService(self._sessions, self._now)
+
+    @cached_property
+    def firm(self) -> FirmService:
+        from crm_desktop.services.firm import FirmService
+
+        return FirmService(self._sessions, self._now)
+
+    @cached_property
+    def people(self) -> PeopleService:
+        from crm_desktop.services.people import PeopleService
+
+        return PeopleService(self._sessions, self._now)
+
+    @cached_property
+    def customers(self) -> CustomerService:
+        from crm_desktop.services.customers import CustomerService
+
+        return CustomerService(self._sessions, self._now)
+
+    @cached_property
+    def deals(self) -> DealService:
+        from crm_desktop.services.deals import DealService
+
+        return DealService(self._sessions, self._now)
+
+    @cached_property
+    def search(self) -> SearchService:
+        from crm_desktop.services.search import SearchService
+
+        return SearchService(self._sessions, self._now)
+
+    @cached_property
+    def schemes(self) -> SchemeService:
+        from crm_desktop.services.schemes import SchemeService
+
+        return SchemeService(self._sessions, self._now)
+
+    @cached_property
+    def calculation(self) -> CalculationService:
+        from crm_desktop.services.calculation import CalculationService
+
+        return CalculationService(self._sessions, self._now)
+
+    @cached_property
+    def payroll(self) -> PayrollService:
+        from crm_desktop.services.payroll import PayrollService
+
+        return PayrollService(self._sessions, self._now)
+
+    @cached_property
     def imports(self) -> ImportService:
-        # The window must not wait for file formats that hardly any start needs.
-        from crm_desktop.services.imports import ImportService  # noqa: PLC0415
+        from crm_desktop.services.imports import ImportService
 
         return ImportService(self._sessions, self._now)
 
-    @property
+    @cached_property
     def scheme_files(self) -> SchemeFileService:
-        from crm_desktop.services.scheme_files import SchemeFileService  # noqa: PLC0415 - as above
+        from crm_desktop.services.scheme_files import SchemeFileService
 
         return SchemeFileService(self.schemes)
+
+    @cached_property
+    def maintenance(self) -> MaintenanceService:
+        from crm_desktop.services.maintenance import MaintenanceService
+
+        return MaintenanceService(self._engine, self._now)
 
     def close(self) -> None:
         """Close the connections; a later call of a service opens new ones."""
@@ -75,22 +127,6 @@ def open_services(location: str, now: Now = system_now, *, must_exist: bool = Fa
 
     """
     engine = open_engine(location, must_exist=must_exist)
-    sessions = Sessions(engine)
     refuse_damaged(engine)
     upgrade(engine, now)
-    return Services(
-        first_steps=FirstStepsService(sessions, now),
-        firm=FirmService(sessions, now),
-        people=PeopleService(sessions, now),
-        customers=CustomerService(sessions, now),
-        deals=DealService(sessions, now),
-        search=SearchService(sessions, now),
-        schemes=SchemeService(sessions, now),
-        calculation=CalculationService(sessions, now),
-        payroll=PayrollService(sessions, now),
-        maintenance=MaintenanceService(engine, now),
-        database=Database.of(engine.url),
-        _engine=engine,
-        _sessions=sessions,
-        _now=now,
-    )
+    return Services(engine, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import _
-from ui.beginning import Beginning
 from ui.context import Context, PageView
 from ui.widgets.states import States
+
+if TYPE_CHECKING:
+    from ui.beginning import Beginning
 
 
 class KpiPage(PageView):
@@ -25,10 +28,18 @@ class KpiPage(PageView):
         super().__init__(parent)
         self.context = context
         self._is_stale = True
-        self.beginning = Beginning(context, self)
+        self._beginning: Beginning | None = None
         context.selection.period_changed.connect(self._on_concerned)
         context.selection.employee_changed.connect(self._on_concerned)
         context.changes.happened.connect(self._on_concerned)
+
+    @property
+    def beginning(self) -> Beginning:
+        if self._beginning is None:
+            from ui.beginning import Beginning  # noqa: PLC0415 - most firms have begun
+
+            self._beginning = Beginning(self.context, self)
+        return self._beginning
 
     def load(self) -> None:
         """Ask the view-model for the figures."""
@@ -36,7 +47,8 @@ class KpiPage(PageView):
 
     def reload(self) -> None:
         self._is_stale = False
-        self.beginning.drop()
+        if self._beginning is not None:
+            self._beginning.drop()
         self.load()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.composition import Services
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.search import SearchKind
 from crm_desktop.texts import Message
@@ -14,6 +14,9 @@ from ui.app import Furniture
 from ui.context import Context, Page, PageView
 from ui.search_popup import Hit
 from ui.surroundings import Person, Surroundings
+
+if TYPE_CHECKING:
+    from crm_desktop.composition import Services
 
 # A page is loaded at its first visit: a start shows one of them.
 # ruff: noqa: PLC0415
@@ -81,13 +84,15 @@ _SHOWN_BY = {
 def furniture(services: Services) -> Furniture:
     """Return what stands in the window; reads the firm's day from the database.
 
-    A firm that measures its people is greeted by its team, another by its customers.
+    A firm that measures its people is greeted by its team, another by its customers, and
+    one whose records ended long ago by their last month.
     """
     return Furniture(
         PAGES,
         _surroundings(services),
         (Message("KPI monitor"), _monitor),
-        first="team" if services.schemes.measures_people() else None,
+        first="team" if services.firm.measures_people() else None,
+        period=services.firm.opening_month(),
     )
 
 

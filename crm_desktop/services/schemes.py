@@ -72,11 +72,6 @@ class SchemeService:
             name = session.scalar(select(FirmRecord.scheme_name)) or ""
             return replace(scheme_in_force(session, firm, on), name=name)
 
-    def measures_people(self) -> bool:
-        """Return whether there was ever a profile by which somebody is measured."""
-        with self._sessions() as session:
-            return definitions.has_any(session, DefinitionKind.PROFILE.value)
-
     def import_scheme(self, scheme: Scheme, valid_from: date = ALWAYS) -> Changes:
         """Bring the scheme in force from ``valid_from`` on; only what differs gets a version.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -39,7 +41,7 @@ class ProgressPage(KpiPage):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(GRID + 4)
         self._reason = Label(role=Role.MUTED, wraps=True)
-        self.beside = BesideWhy(self._figures(), WhyPanel(context))
+        self.beside = BesideWhy(self._figures(), partial(WhyPanel, context))
         self.states = States(self.beside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)

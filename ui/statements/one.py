@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,7 +38,7 @@ class StatementView(QWidget):
         self.card = StatementCard()
         self.card.buttons.addWidget(self.progress_button)
         self.card.buttons.addStretch()
-        self.beside = BesideWhy(self.card, WhyPanel(context), is_lasting=True)
+        self.beside = BesideWhy(self.card, partial(WhyPanel, context), is_lasting=True)
         self.states = States(self.beside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

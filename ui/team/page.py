@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.kpi_page import KpiPage
-from ui.team.columns import columns_of, question_at
-from ui.team.rows import TeamRead, TeamRow
-from ui.team.table import TeamTable
-from ui.team.viewmodel import TeamShown, TeamViewModel
+from ui.team.viewmodel import TeamViewModel
 from ui.theme import GRID
 from ui.why.beside import BesideWhy
-from ui.why.panel import WhyPanel
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_field import SearchField
 from ui.widgets.states import States
 from ui.widgets.text import Label, Role
+
+if TYPE_CHECKING:
+    from ui.team.rows import TeamRead, TeamRow
+    from ui.team.table import TeamTable
+    from ui.team.viewmodel import TeamShown
+    from ui.why.panel import WhyPanel
+
+# The window is greeted by this page, which is there before the rules and its figures are.
+# ruff: noqa: PLC0415
 
 _SEARCH_WIDTH = 96
 
@@ -50,7 +57,7 @@ class TeamPage(KpiPage):
         self._place = QVBoxLayout()
         self._place.setContentsMargins(0, 0, 0, 0)
         self._subtitle = Label(role=Role.MUTED, wraps=True)
-        self.beside = BesideWhy(self._people(), WhyPanel(context))
+        self.beside = BesideWhy(self._people(), self._why)
         self.states = States(self.beside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
@@ -84,6 +91,11 @@ class TeamPage(KpiPage):
         column.addLayout(filters)
         column.addLayout(self._place, 1)
         return box
+
+    def _why(self) -> WhyPanel:
+        from ui.why.panel import WhyPanel
+
+        return WhyPanel(self.context)
 
     @Slot(object)
     def _on_loaded(self, found: TeamRead) -> None:
@@ -121,6 +133,9 @@ class TeamPage(KpiPage):
         self.department.setCurrentIndex(self.department.findData(self.viewmodel.department))
 
     def _build_table(self, shown: TeamShown) -> None:
+        from ui.team.columns import columns_of
+        from ui.team.table import TeamTable
+
         clear(self._place)
         self.table = TeamTable(columns_of(shown.indicators, has_departments=shown.has_departments))
         self.table.people.set_empty(EmptyState("search", _("Nobody fits the filter.")))
@@ -152,6 +167,8 @@ class TeamPage(KpiPage):
             self.table.ask_current()
 
     def _on_asked(self, row: TeamRow, column: str) -> None:
+        from ui.team.columns import question_at
+
         codes = () if self._shown is None else tuple(self._shown.indicators)
         question = question_at(row, column, codes)
         if question is not None:

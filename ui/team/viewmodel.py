@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.period import Period
 from ui.tasks import Latest, Tasks
-from ui.team.rows import TeamRead, TeamRow, rows_of
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
+    from ui.team.rows import TeamRead, TeamRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,8 @@ def read(services: Services, period: Period) -> TeamRead:
         CrmError: the figures cannot be computed.
 
     """
+    from ui.team.rows import rows_of  # noqa: PLC0415 - the page is seen before the rules are loaded
+
     return rows_of(
         services.calculation.calculate(period).outcomes,
         services.people.list_employees(),
