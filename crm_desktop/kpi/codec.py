@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any
 
 from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filter_words import InSentence
 from crm_desktop.domain.filters import Condition, Group, Match, Operator
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
@@ -123,6 +124,7 @@ DERIVATIONS = Codec(
         "condition": Condition,
         "derivation": Derivation,
         "group": Group,
+        "in-sentence": InSentence,
         "money": Money,
         "period": Period,
         "quantity": Quantity,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType
+from crm_desktop.domain.filter_words import in_words
 from crm_desktop.domain.filters import Filter
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period
@@ -61,15 +62,30 @@ _LABELS: dict[tuple[Entity, str | None], Message] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """That a sum, ``so_far`` after ``worked`` of ``working_days``, goes on at its pace."""
+
+    so_far: Decimal
+    worked: int
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class FactPart:
-    """One sum that a fact was made of."""
+    """One sum that a fact was made of; ``carried`` where it is that of the period's end."""
 
     base: BaseSum
     value: Decimal
+    carried: Carried | None = None
 
     @property
     def label(self) -> Message:
-        return _LABELS[self.base.entity, self.base.measure]
+        """What is summed or counted, and which records of it."""
+        what = _LABELS[self.base.entity, self.base.measure]
+        which = in_words(self.base.where, self.base.entity)
+        if which is None:
+            return what
+        return Message.of("{what} ({which})", None, {"what": what, "which": which})
 
     @property
     def unit(self) -> Unit:

@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.period import Period
-from crm_desktop.kpi.facts import Fact, Facts
+from crm_desktop.kpi.facts import Carried, Fact, FactPart, Facts
 
 _EXACT_ENOUGH = Context(prec=20)
 """Has fewer digits than a share, so that a share's own rounding does not show."""
@@ -41,16 +41,23 @@ def forecast(fact: Decimal, share: Decimal) -> Decimal | None:
     return _carried_on(fact, share) if share > 0 else None
 
 
-def facts_at_the_end(facts: Facts, share: Decimal) -> Facts:
+def facts_at_the_end(
+    facts: Facts, share: Decimal, *, worked: int = 0, working_days: int = 0
+) -> Facts:
     """Return ``facts`` of records carried on at their pace: sums and counts grow, ratios stay.
 
-    ``share``, above 0, is that of ``share_due``.
+    ``share``, above 0, is that of ``share_due``; the days, for the derivation, are those that
+    it was made of, 0 where the period has no working day.
     """
-    return {key: _fact_at_the_end(fact, share) for key, fact in facts.items()}
+
+    def at_the_end(part: FactPart) -> FactPart:
+        carried = Carried(part.value, worked, working_days) if working_days else None
+        return replace(part, value=_carried_on(part.value, share), carried=carried)
+
+    return {key: _of_parts(fact, tuple(map(at_the_end, fact.parts))) for key, fact in facts.items()}
 
 
-def _fact_at_the_end(fact: Fact, share: Decimal) -> Fact:
-    parts = tuple(replace(part, value=_carried_on(part.value, share)) for part in fact.parts)
+def _of_parts(fact: Fact, parts: tuple[FactPart, ...]) -> Fact:
     # A ratio of what was rounded could miss or pass a bound that it stands on.
     return Fact(parts[0].value if len(parts) == 1 else fact.value, fact.reason, parts)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import ROUND_HALF_UP
 from functools import partial
 
-from crm_desktop.domain.quantity import Quantity
+from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import ALWAYS, Indicator, LessRule, Measure, Polarity, Version
 from crm_desktop.kpi.derivation import Derivation
-from crm_desktop.kpi.facts import FactPart
+from crm_desktop.kpi.facts import Carried, FactPart
 from crm_desktop.kpi.figures import Figure, Figures
 from crm_desktop.kpi.scale_words import coefficient_in_words
 from crm_desktop.kpi.sentence import equation, quotient
@@ -41,7 +43,7 @@ def _fact(figures: Figures, code: str) -> Derivation:
         label=indicator.name,
         value=quantity,
         sentence=fact.reason or _fact_sentence(parts, quantity),
-        inputs=() if is_one_sum else parts,
+        inputs=parts[0].inputs if is_one_sum else parts,
         records=parts[0].records if is_one_sum else None,
         rule=indicator.version,
     )
@@ -62,11 +64,30 @@ def _child(figures: Figures, indicator: Indicator, quantity: Quantity) -> Deriva
 
 
 def _part(figures: Figures, part: FactPart) -> Derivation:
+    if part.carried is not None:
+        return _carried(figures, part, part.carried)
     period = figures.rules.period
     quantity = figures.in_unit(part.value, part.unit)
     sentence = Message("{what}, {period}", what=part.label, period=period)
     records = part.records(figures.subject.ref, period)
     return Derivation(part.label, quantity, sentence, records=records)
+
+
+def _carried(figures: Figures, part: FactPart, carried: Carried) -> Derivation:
+    """Return how the sum of the period's end follows from that of today."""
+    today = _part(figures, replace(part, value=carried.so_far, carried=None))
+    quantity = figures.in_unit(part.value, part.unit)
+    at_its_pace = Message(
+        "{fact} × working days {working_days}/{worked}",
+        fact=today.value,
+        working_days=carried.working_days,
+        worked=carried.worked,
+    )
+    sentence = equation(at_its_pace, quantity)
+    whole = part.value.to_integral_value(ROUND_HALF_UP)
+    if part.unit is Unit.NUMBER and whole != part.value:
+        sentence = Message("{equation}, about {whole}", equation=sentence, whole=Quantity(whole))
+    return Derivation(part.label, quantity, sentence, (today,))
 
 
 def _plan(figures: Figures, code: str) -> Derivation:

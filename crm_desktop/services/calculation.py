@@ -99,10 +99,10 @@ class CalculationService:
         anything is due and after the period.
         """
         with self._sessions() as session:
-            share = self._pace(firm_queries.firm(session), period).share_due
-            if not 0 < share < 1:
+            pace = self._pace(firm_queries.firm(session), period)
+            if not 0 < pace.share_due < 1:
                 return None
-            return _outcome_of_one(session, employee_code, period, share=share)
+            return _outcome_of_one(session, employee_code, period, pace=pace)
 
     def trend(
         self, employee_code: str, period: Period, count: int = 6
@@ -174,7 +174,7 @@ def calculated(session: Session, period: Period, scheme: Scheme | None = None) -
 
 
 def _outcome_of_one(
-    session: Session, code: str, period: Period, share: Decimal | None = None
+    session: Session, code: str, period: Period, pace: Pace | None = None
 ) -> Outcome:
     firm = firm_queries.firm(session)
     staff = subjects.staff(session, code)
@@ -191,8 +191,10 @@ def _outcome_of_one(
     company = [Subject(COMPANY, firm.name)] if is_of_all else []
     counted = [*(one.subject for one in people), *staff.units, *company]
     measured = rollup.facts(rules.indicators, counted, sums)
-    if share is not None:
-        measured = facts_at_the_end(measured, share)
+    if pace is not None:
+        measured = facts_at_the_end(
+            measured, pace.share_due, worked=pace.worked, working_days=pace.working_days
+        )
     above = set(lineage(person.subject, departments_of(staff.units)))
     units = [unit for unit in (*staff.units, *company) if unit.ref in above]
     return calculate(rules, [person.subject, *units], measured, period)[0]

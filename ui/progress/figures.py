@@ -110,7 +110,8 @@ def figures_of(
 
     def figures(result: IndicatorResult) -> IndicatorFigures:
         entry, source = entries.get(result.code), sources.get(result.code)
-        scale, statement, is_summed = entry and entry.scale, outcome.statement, adds_up(source)
+        scale = entry.scale if entry else None
+        statement, is_summed = outcome.statement, adds_up(source)
         is_paid = statement is None or pays_for(scheme, statement.card, result.code, scale)
         return IndicatorFigures(
             result=result,

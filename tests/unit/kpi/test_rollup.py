@@ -114,7 +114,7 @@ def test_a_ratio_is_taken_last() -> None:
 
 def test_each_part_leads_to_its_records() -> None:
     part = measured(SUM, {WON_SUM: by_employee(ann=5)})["Outer"].parts[0]
-    assert (str(part.label), part.unit) == ("Amount of deals", Unit.MONEY)
+    assert (str(part.label), part.unit) == ("Amount of deals (status: won)", Unit.MONEY)
     assert part.value == 5
     assert part.records(OUTER.ref, MARCH) == RecordsQuery(
         Entity.DEAL, "closed", WON, OUTER.ref, MARCH, "amount"

@@ -1,0 +1,103 @@
+"""What a filter lets through, in words that need no declension: “status: won or lost”."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+
+from crm_desktop.domain.fields import FIELDS, Entity, FieldType
+from crm_desktop.domain.filters import Condition, Filter, Match, Operator, Scalar
+from crm_desktop.texts import Message
+
+_CHOICES = {
+    "open": Message("open"),
+    "won": Message("won"),
+    "lost": Message("lost"),
+    "quote": Message("quote"),
+    "contract": Message("contract"),
+    "order": Message("order"),
+    "invoice": Message("invoice"),
+    "act": Message("act"),
+    "waybill": Message("waybill"),
+    "shipment": Message("shipment"),
+    "credit_note": Message("credit note"),
+    "draft": Message("draft"),
+    "posted": Message("posted"),
+    "paid": Message("paid"),
+    "cancelled": Message("cancelled"),
+}
+
+_SIGNS = {
+    Operator.EQUAL: "{field}: {values}",
+    Operator.ONE_OF: "{field}: {values}",
+    Operator.LESS: "{field} < {values}",
+    Operator.AT_MOST: "{field} ≤ {values}",
+    Operator.MORE: "{field} > {values}",
+    Operator.AT_LEAST: "{field} ≥ {values}",
+}
+"""Templates of signs, which read the same in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class InSentence:
+    """``label`` as it stands within a sentence, its first letter small."""
+
+    label: Message
+
+    def shown(self) -> str:
+        text = str(self.label)
+        return text[:1].lower() + text[1:]
+
+
+def in_words(tree: Filter, entity: Entity) -> Message | None:
+    """Return which records of ``entity`` pass ``tree``, None where all do."""
+    if isinstance(tree, Condition):
+        return _condition(tree, entity)
+    parts = [part for part in (in_words(part, entity) for part in tree.parts) if part is not None]
+    if not parts:
+        return None
+    match tree.match:
+        case Match.ALL:
+            return _joined("{left}; {right}", parts)
+        case Match.ANY:
+            alternatives = _any_of(parts)
+            return alternatives if len(parts) == 1 else _bracketed(alternatives)
+        case Match.NONE:
+            return Message("not {conditions}", conditions=_bracketed(_any_of(parts)))
+
+
+def _condition(condition: Condition, entity: Entity) -> Message:
+    known = FIELDS[entity][condition.field]
+    field = InSentence(known.label)
+    values = [_value(value, known.type) for value in condition.values]
+    match condition.operator:
+        case Operator.EMPTY:
+            return Message("{field}: not given", field=field)
+        case Operator.NOT_EMPTY:
+            return Message("{field}: given", field=field)
+        case Operator.CONTAINS:
+            return Message("{field}: contains “{text}”", field=field, text=values[0])
+        case Operator.NOT_EQUAL | Operator.NONE_OF:
+            return Message("{field}: not {values}", field=field, values=_any_of(values))
+    template = _SIGNS[condition.operator]
+    return Message.of(template, None, {"field": field, "values": _any_of(values)})
+
+
+def _value(value: Scalar, kind: FieldType) -> Message:
+    known = _CHOICES.get(str(value)) if kind is FieldType.CHOICE else None
+    return known or Message.of("{value}", None, {"value": value})
+
+
+def _any_of(parts: Iterable[Message]) -> Message:
+    return reduce(lambda left, right: Message("{left} or {right}", left=left, right=right), parts)
+
+
+def _joined(template: str, parts: Iterable[Message]) -> Message:
+    return reduce(
+        lambda left, right: Message.of(template, None, {"left": left, "right": right}), parts
+    )
+
+
+def _bracketed(words: Message) -> Message:
+    return Message.of("({words})", None, {"words": words})
