@@ -45,13 +45,15 @@ Compose = Callable[[], "Services"]
 class Furniture:
     """What stands in the window for the services that were opened.
 
-    ``first`` is the code of the page that greets; None is the first of ``pages``.
+    ``first`` is the code of the page that greets; None is the first of ``pages``. ``period``
+    is shown at the start; None is the running month.
     """
 
     pages: Sequence[Page]
     surroundings: Surroundings
     monitor: Monitor | None = None
     first: str | None = None
+    period: Period | None = None
 
 
 Furnish = Callable[["Services"], Furniture]
@@ -134,9 +136,10 @@ class Program(QObject):
 
     def _on_loaded(self, contents: tuple[Services, Furniture]) -> None:
         self._contents = contents
-        today = contents[1].surroundings.today
-        self._selection = Selection(Period.containing(today, PeriodKind.MONTH), parent=self)
-        self._show_desk(str(window_settings().value("window/page", "")) or contents[1].first)
+        furniture = contents[1]
+        running = Period.containing(furniture.surroundings.today, PeriodKind.MONTH)
+        self._selection = Selection(furniture.period or running, parent=self)
+        self._show_desk(str(window_settings().value("window/page", "")) or furniture.first)
         self.opened.emit()
 
     def _on_failed(self, error: Exception) -> None:

@@ -17,7 +17,7 @@ from ui import theme
 from ui.charts.sparkline import Sparkline
 from ui.theme import Tone
 from ui.widgets.card import Card, clear, line
-from ui.widgets.period_selector import PeriodSelector
+from ui.widgets.period_selector import PeriodField, PeriodSelector
 from ui.widgets.search_field import SearchField
 from ui.widgets.skeleton import Skeleton
 from ui.widgets.text import ElidedLabel, Label, set_tone
@@ -60,8 +60,35 @@ def test_another_kind_keeps_today_in_view(qtbot: QtBot, selector: PeriodSelector
 def test_the_menu_leads_to_a_period_and_back_to_now(selector: PeriodSelector) -> None:
     texts = [action.text() for action in selector.menu().actions() if action.text()]
 
-    assert texts[:6] == ["Month", "Quarter", "Year", "Now", "April 2026", "March 2026"]
-    assert len(texts) == 4 + 12
+    assert texts[:4] == ["Month", "Quarter", "Year", "Now"]
+    assert texts[4:8] == ["A year earlier", "A year later", "April 2026", "March 2026"]
+    assert len(texts) == 6 + 12
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [("A year earlier", Period.month(2025, 3)), ("A year later", Period.month(2027, 3))],
+)
+def test_the_menu_goes_by_years(selector: PeriodSelector, words: str, period: Period) -> None:
+    action = next(one for one in selector.menu().actions() if one.text() == words)
+
+    selector._on_triggered(action)
+
+    assert selector.period == period
+
+
+def test_a_period_is_typed_into_the_menu(qtbot: QtBot, selector: PeriodSelector) -> None:
+    menu = selector.menu()
+    field = menu.findChild(PeriodField)
+    assert isinstance(field, PeriodField)
+
+    field.setText("March")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "“March” is no period" in field.accessibleDescription()
+
+    field.setText("2017-Q4")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert selector.period == Period.parse("2017-Q4")
 
 
 def test_showing_a_period_tells_nobody(qtbot: QtBot, selector: PeriodSelector) -> None:

@@ -6,11 +6,13 @@ from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget, QWidgetAction
 
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import _, shown
 from ui.widgets.buttons import IconButton
+from ui.widgets.text import set_look
 
 _KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
 _LISTED = 12
@@ -90,6 +92,13 @@ class PeriodSelector(QWidget):
         menu.addSeparator()
         running = menu.addAction(_("Now"))
         running.setData(Period.containing(self._today, self._kind()))
+        for words, years in ((_("A year earlier"), -1), (_("A year later"), 1)):
+            action = menu.addAction(words)
+            action.setData(self._years_on(years))
+            action.setEnabled(action.data() is not None)
+        typed = QWidgetAction(menu)
+        typed.setDefaultWidget(self._typing(menu))
+        menu.addAction(typed)
         menu.addSeparator()
         for period in self._listed():
             action = menu.addAction(shown(period))
@@ -98,6 +107,26 @@ class PeriodSelector(QWidget):
             action.setData(period)
         return menu
 
+    def _typing(self, menu: QMenu) -> QWidget:
+        """Return the field for a period to type; Enter takes it and closes ``menu``."""
+        field = PeriodField()
+
+        def take(period: Period) -> None:
+            menu.close()
+            self.choose(period)
+
+        field.entered.connect(take)
+        return field
+
+    def _years_on(self, years: int) -> Period | None:
+        """Return the shown period some years later; None where no calendar goes."""
+        start = self._anchor()
+        try:
+            day = start.replace(year=start.year + years, day=1)
+            return Period.containing(day, self._kind())
+        except (ValueError, OverflowError):
+            return None
+
     def _on_clicked(self) -> None:
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -105,7 +134,9 @@ class PeriodSelector(QWidget):
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
     def _on_triggered(self, action: object) -> None:
-        self.choose(action.data())  # type: ignore[attr-defined]
+        period = action.data()  # type: ignore[attr-defined]
+        if period is not None:
+            self.choose(period)
 
     def _kind(self) -> PeriodKind:
         return self._period.kind if self._period.kind in self._kinds else self._kinds[0]
@@ -129,6 +160,39 @@ class PeriodSelector(QWidget):
         self._name.setText(text)
         self._name.setToolTip(_("Choose a period"))
         self._name.setAccessibleName(text)
+
+
+class PeriodField(QLineEdit):
+    """Emits ``entered`` with the Period that was typed as a code, on Enter."""
+
+    entered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(_("2017-03, 2017-Q1 or 2017"))
+        self.setAccessibleName(_("Type a period"))
+        self.setToolTip(_("Type a period"))
+        self.textEdited.connect(self._on_edited)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._enter()
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        try:
+            period = Period.parse(self.text())
+        except InvalidInputError as error:
+            set_look(self, "wrong", "true")
+            self.setToolTip(str(error))
+            self.setAccessibleDescription(str(error))
+        else:
+            self.entered.emit(period)
+
+    def _on_edited(self) -> None:
+        set_look(self, "wrong", None)
+        self.setAccessibleDescription("")
 
 
 def _capital(word: str) -> str:
