@@ -17,7 +17,8 @@ from pathlib import Path
 from benchmarks import imports
 from crm_desktop.exchange.mapping import parse_mapping
 from crm_desktop.services.imports import ImportService
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.sessions import Sessions
 
 MORE_MEGABYTES = 60
 NOTE = "x" * 400

@@ -24,9 +24,10 @@ from pathlib import Path
 from crm_desktop.clock import fixed
 from crm_desktop.exchange.mapping import parse_mapping
 from crm_desktop.services.imports import ImportService
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import upgrade
 from crm_desktop.storage.models import CurrencyRecord, FirmRecord
+from crm_desktop.storage.sessions import Sessions
 
 LEAST_RATIO = 0.25
 ROUNDS = 3

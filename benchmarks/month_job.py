@@ -49,7 +49,7 @@ from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage import bulk, facts
 from crm_desktop.storage.base import Base
 from crm_desktop.storage.conditions import Surroundings
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import upgrade
 from crm_desktop.storage.models import (
     ActivityTypeRecord,
@@ -58,6 +58,7 @@ from crm_desktop.storage.models import (
     PipelineRecord,
     StageRecord,
 )
+from crm_desktop.storage.sessions import Sessions
 
 ZONE = ZoneInfo("Europe/Moscow")
 MONTH = Period.month(2025, 12)

@@ -6,8 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crm_desktop.clock import Now, system_now
-from crm_desktop.storage.engine import Database, Sessions, open_engine
-from crm_desktop.storage.health import refuse_damaged
+from crm_desktop.storage.engine import Database, open_engine, refuse_damaged
 from crm_desktop.storage.migrate import upgrade
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
     from crm_desktop.services.search import SearchService
+    from crm_desktop.storage.sessions import Sessions
 
 # The window can be used before the rules, the file formats and most services are loaded.
 # ruff: noqa: PLC0415
@@ -36,8 +36,13 @@ class Services:
     def __init__(self, engine: Engine, now: Now) -> None:
         self.database = Database.of(engine.url)
         self._engine = engine
-        self._sessions = Sessions(engine)
         self._now = now
+
+    @cached_property
+    def _sessions(self) -> Sessions:
+        from crm_desktop.storage.sessions import Sessions
+
+        return Sessions(self._engine)
 
     @cached_property
     def first_steps(self) -> FirstStepsService:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from crm_desktop.clock import Now, system_now
 from crm_desktop.composition import Services, open_services
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import upgrade
+from crm_desktop.storage.sessions import Sessions
 
 
 def open_demonstration(folder: Path, language: str, now: Now = system_now) -> Services:

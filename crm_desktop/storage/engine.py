@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.errors import DamagedDatabaseError, DatabaseError
 from crm_desktop.texts import Message
@@ -37,6 +33,8 @@ _DRIVERS = {
 """What reads each kind, whatever driver an address names."""
 _DAMAGES = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
+_QUICKLY_CHECKED_BYTES = 16 * 2**20
+"""A larger file would hold up the start by more than 50 ms; ``doctor`` checks it whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +54,6 @@ class Database:
             path = Path(url.database or "")
             return cls("sqlite", str(path), path)
         return cls("postgresql", f"{url.host or 'localhost'}/{url.database or ''}")
-
-
-class Sessions(sessionmaker[Session]):
-    """``sessions()`` reads, and sees one state of the database; ``sessions.begin()`` writes.
-
-    On SQLite a writer takes its turn at the start, so that it waits for the writers before
-    it; one that began as a reader could only fail.
-
-    Queries do not flush: a record is written once, when it is complete, by ``flush()`` or at
-    the end.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(_reading(engine), autoflush=False)
-        # Whoever forgets the sessions leaves no connection open.
-        weakref.finalize(self, engine.dispose)
-        self._writing = engine.execution_options(**WRITING)
-
-    @contextmanager
-    def begin(self) -> Iterator[Session]:
-        with self(bind=self._writing) as session, session.begin():
-            yield session
-
-
-def _reading(engine: Engine) -> Engine:
-    if engine.dialect.name == "sqlite":
-        return engine  # where every transaction sees one state
-    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def open_engine(location: str, *, must_exist: bool = False) -> Engine:
@@ -109,6 +79,22 @@ def open_engine(location: str, *, must_exist: bool = False) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def refuse_damaged(engine: Engine) -> None:
+    """Check the pages of an SQLite file that is not too large for every start.
+
+    Raises:
+        DamagedDatabaseError: the file is damaged.
+
+    """
+    path = Database.of(engine.url).path
+    if path is None or path.stat().st_size > _QUICKLY_CHECKED_BYTES:
+        return
+    with engine.connect() as connection:
+        answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if answer != "ok":
+        raise DamagedDatabaseError(str(path))
 
 
 def _url(location: str) -> URL:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 
 from crm_desktop.domain.deals import SHARE_UNITS
-from crm_desktop.errors import DamagedDatabaseError
-from crm_desktop.storage.engine import Database
 from crm_desktop.storage.models import (
     DealCreditRecord,
     DealRecord,
@@ -14,25 +12,6 @@ from crm_desktop.storage.models import (
     StatementLineRecord,
     StatementRecord,
 )
-
-_QUICKLY_CHECKED_BYTES = 16 * 2**20
-"""A larger file would hold up the start by more than 50 ms; ``doctor`` checks it whole."""
-
-
-def refuse_damaged(engine: Engine) -> None:
-    """Check the pages of an SQLite file that is not too large for every start.
-
-    Raises:
-        DamagedDatabaseError: the file is damaged.
-
-    """
-    path = Database.of(engine.url).path
-    if path is None or path.stat().st_size > _QUICKLY_CHECKED_BYTES:
-        return
-    with engine.connect() as connection:
-        answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-    if answer != "ok":
-        raise DamagedDatabaseError(str(path))
 
 
 def damages(connection: Connection) -> list[str]:

@@ -14,7 +14,8 @@ from sqlalchemy import URL, make_url
 from crm_desktop import clock
 from crm_desktop.composition import open_services
 from crm_desktop.services import demonstration
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.sessions import Sessions
 from tests.conftest import _database_on as database_on
 from ui import theme
 from ui.app import Program

@@ -13,8 +13,9 @@ from crm_desktop.domain.deals import CreditShare, DealDraft
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import EmployeeDraft
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import PipelineRecord, StageRecord
+from crm_desktop.storage.sessions import Sessions
 
 PRICE = Money(100_00, "RUB")
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)

@@ -28,12 +28,13 @@ from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import Calculation, CalculationService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage import facts
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import (
     EmployeeRecord,
     StaffGroupMemberRecord,
     StaffGroupRecord,
 )
+from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_rows import DealSketch
 from tests.storage.kpi_scheme import SCHEME

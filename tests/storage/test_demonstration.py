@@ -17,7 +17,7 @@ from crm_desktop.services import demonstration
 from crm_desktop.services.demonstration import market
 from crm_desktop.services.demonstration.scheme import scheme
 from crm_desktop.services.demonstration.wording import load
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import upgrade
 from crm_desktop.storage.models import (
     ActivityRecord,
@@ -29,6 +29,7 @@ from crm_desktop.storage.models import (
     EmployeeRecord,
     PaymentRecord,
 )
+from crm_desktop.storage.sessions import Sessions
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -15,8 +15,9 @@ from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.customers import CustomerDraft, CustomerQuery
 from crm_desktop.errors import DatabaseError, StaleRecordError
 from crm_desktop.storage import engine as engine_module
-from crm_desktop.storage.engine import Database, Sessions, open_engine
+from crm_desktop.storage.engine import Database, open_engine
 from crm_desktop.storage.models import CustomerRecord
+from crm_desktop.storage.sessions import Sessions
 from tests.storage.crm_builders import firm_services, sessions_on
 
 

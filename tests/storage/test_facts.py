@@ -33,7 +33,7 @@ from crm_desktop.kpi.facts import BaseSum, BaseSums, RecordsQuery
 from crm_desktop.kpi.records import RecordsPage
 from crm_desktop.storage import facts, records
 from crm_desktop.storage.conditions import Surroundings
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import (
     ActivityRecord,
     ActivityTypeRecord,
@@ -43,6 +43,7 @@ from crm_desktop.storage.models import (
     PaymentRecord,
 )
 from crm_desktop.storage.queries import subjects
+from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_rows import DealSketch
 from tests.unit.exchange import generated

@@ -14,8 +14,9 @@ from crm_desktop.errors import NotSetUpError
 from crm_desktop.exchange.import_fields import ImportKind
 from crm_desktop.exchange.mapping import own_mapping
 from crm_desktop.services.imports import ImportService
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import ProductGroupRecord, ProductRecord
+from crm_desktop.storage.sessions import Sessions
 from tests.storage.import_tables import Desk, counts, desk_at, mapping_of, reasons
 
 CUSTOMERS = """

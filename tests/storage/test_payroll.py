@@ -23,9 +23,10 @@ from crm_desktop.rewards.template import Assignment, RewardCard
 from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import StatementLineRecord, StatementRecord
 from crm_desktop.storage.queries import statements
+from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_rows import DealSketch
 from tests.storage.kpi_scheme import SCHEME

@@ -24,7 +24,8 @@ from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.firm import FirmService
 from crm_desktop.services.imports import ImportService
 from crm_desktop.services.schemes import SchemeService
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.sessions import Sessions
 
 NOW = fixed(datetime(2018, 1, 15, 9, tzinfo=UTC))
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples" / "crm_sales_opportunities"

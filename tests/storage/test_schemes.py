@@ -24,8 +24,9 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import PercentPremium
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import DefinitionKind, SchemeService
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import DefinitionRecord, PlanRecord, StatementRecord
+from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_scheme import SCHEME
 

@@ -28,8 +28,9 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.template import Assignment, BonusTemplate, PercentPremium, RewardCard
 from crm_desktop.services.calculation import CalculationService
-from crm_desktop.storage.engine import Sessions, open_engine
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import ActivityRecord, ActivityTypeRecord, DocumentRecord
+from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_rows import DealSketch
 

@@ -18,9 +18,9 @@ from crm_desktop.services.imports.people import DepartmentIntake, EmployeeIntake
 from crm_desktop.services.imports.products import ProductIntake
 from crm_desktop.services.imports.rates import RateIntake
 from crm_desktop.services.imports.report import ImportReport, Tally
-from crm_desktop.storage.engine import Sessions
 from crm_desktop.storage.queries import firm as firms
 from crm_desktop.storage.queries import imports
+from crm_desktop.storage.sessions import Sessions
 
 Progress = Callable[[int], None]
 """Is told how many rows are done, now and then; what it raises ends the import undone."""
