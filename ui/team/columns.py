@@ -83,6 +83,21 @@ def question_at(row: TeamRow, column: str, codes: Sequence[str]) -> Question | N
     return None if cell is None else why_bar(cell.result, about)
 
 
+def why_nothing(row: TeamRow, column: str, codes: Sequence[str]) -> str:
+    """Return why there is no question to ask for that figure, as a sentence."""
+    if column.startswith(_INDICATORS):
+        return _tip(codes[int(column.removeprefix(_INDICATORS))], row)
+    if column == "score" and row.outcome.result.reason is not None:
+        return capital(row.outcome.result.reason)
+    if column == "pay" and row.pay is not None:
+        return str(
+            Message("The pay of all people of {name}: ask why at each of them.", name=row.name)
+        )
+    if column == "pay":
+        return capital(row.pay_reason)
+    return str(Message("Choose a figure first, and then ask why."))
+
+
 def _indicator(number: int, code: str, name: str) -> Column[TeamRow]:
     return Column(
         f"{_INDICATORS}{number}",

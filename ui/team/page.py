@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.texts import Message, _
+from ui.brief import capital
 from ui.context import Context
 from ui.kpi_page import KpiPage
 from ui.team.viewmodel import TeamViewModel
@@ -115,7 +118,26 @@ class TeamPage(KpiPage):
         if found.indicators:
             self.states.show_figures()
         else:
-            self.explain_nothing(self.states, self.states.show_figures)
+            self.explain_nothing(self.states, partial(self._say_unmeasured, found))
+
+    def _say_unmeasured(self, found: TeamRead) -> None:
+        """Give the reason and a way on, unless pay at least can be shown."""
+        reason = found.sellers[0].outcome.result.reason
+        if reason is None or any(row.pay is not None for row in found.sellers):
+            self.states.show_figures()
+            return
+        words = Message(
+            "{reason}. Choose a period of another kind, or import a scheme with a profile for it.",
+            reason=capital(reason),
+        )
+        is_month = self.context.selection.period.kind is PeriodKind.MONTH
+        button = None if is_month else _("Show the month")
+        state = self.states.show_sentence("target", str(words), button)
+        state.accepted.connect(self._on_month)
+
+    def _on_month(self) -> None:
+        start = self.context.selection.period.start
+        self.context.selection.choose_period(Period.month(start.year, start.month))
 
     def _say_nobody(self) -> None:
         words = _("Nobody is employed in this period.")
@@ -167,11 +189,13 @@ class TeamPage(KpiPage):
             self.table.ask_current()
 
     def _on_asked(self, row: TeamRow, column: str) -> None:
-        from ui.team.columns import question_at
+        from ui.team.columns import question_at, why_nothing
 
         codes = () if self._shown is None else tuple(self._shown.indicators)
         question = question_at(row, column, codes)
-        if question is not None:
+        if question is None:
+            self.context.say(why_nothing(row, column, codes))
+        else:
             self.beside.ask(question)
 
     def _on_failed(self, error: Exception) -> None:
