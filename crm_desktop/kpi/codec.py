@@ -7,7 +7,8 @@ fields are stored in databases: they stay, whatever the classes are called.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -33,6 +34,7 @@ _TEXTS: dict[str, tuple[type[Any], Callable[[str], object]]] = {
 
 
 _PLAIN = frozenset({type(None), bool, int, str})
+_NODE = "node"
 
 
 class Codec:
@@ -49,6 +51,10 @@ class Codec:
     def extended(self, enums: Mapping[str, type[Enum]], records: Mapping[str, type[Any]]) -> Codec:
         """Return a codec that knows these types besides."""
         return Codec(self._enums | dict(enums), self._records | dict(records))
+
+    def sharing(self, nodes: Iterable[Mapping[str, object]] = ()) -> SharingCodec:
+        """Return a codec of one statement; ``nodes`` are those that another one kept."""
+        return SharingCodec(self._enums, self._records, nodes)
 
     def to_plain(self, value: object) -> object:
         """Return ``value`` as dicts, lists, strings and numbers.
@@ -74,7 +80,7 @@ class Codec:
             if isinstance(value, text_kind):
                 text = value.isoformat() if isinstance(value, date) else str(value)
                 return {tag: text}
-        raise TypeError(value)
+        return self._other_to_plain(value)
 
     def from_plain(self, plain: object) -> Any:
         """Return the value that ``to_plain`` made ``plain`` of.
@@ -98,6 +104,12 @@ class Codec:
         if tag in self._records:
             parts = {name: self.from_plain(part) for name, part in content.items()}
             return self._records[tag](**parts)
+        return self._other_from_plain(tag, content)
+
+    def _other_to_plain(self, value: object) -> object:
+        raise TypeError(value)
+
+    def _other_from_plain(self, tag: str, _: object) -> object:
         raise ValueError(tag)
 
     def _plain_message(self, message: Message) -> dict[str, object]:
@@ -106,6 +118,57 @@ class Codec:
             "many": message.template_of_many,
             "args": {name: self.to_plain(value) for name, value in message.args},
         }
+
+
+class SharingCodec(Codec):
+    """Keeps each distinct derivation once, in ``nodes``; whatever holds it has its index.
+
+    The inputs of a node stand before it. Nothing goes deep, however long a chain of formulas is.
+    """
+
+    def __init__(
+        self,
+        enums: Mapping[str, type[Enum]],
+        records: Mapping[str, type[Any]],
+        nodes: Iterable[Mapping[str, object]] = (),
+    ) -> None:
+        super().__init__(enums, records)
+        self._parts = self._fields.pop(Derivation)
+        self.nodes: list[Mapping[str, object]] = []
+        self._made: list[Derivation] = []
+        self._at: dict[int, tuple[int, Derivation]] = {}  # held, so that no other takes its id
+        self._index: dict[str, int] = {}
+        for node in nodes:
+            self.nodes.append(node)
+            self._made.append(self._derivation(node))
+
+    def _other_to_plain(self, value: object) -> object:
+        if not isinstance(value, Derivation):
+            return super()._other_to_plain(value)
+        waiting = [value]
+        while waiting:
+            if id(waiting[-1]) in self._at:
+                waiting.pop()
+            elif missing := [part for part in waiting[-1].inputs if id(part) not in self._at]:
+                waiting.extend(missing)
+            else:
+                self._keep(waiting.pop())
+        return {_NODE: self._at[id(value)][0]}
+
+    def _other_from_plain(self, tag: str, content: Any) -> object:
+        return self._made[content] if tag == _NODE else super()._other_from_plain(tag, content)
+
+    def _keep(self, derivation: Derivation) -> None:
+        """Give ``derivation`` the index of the node that is told as it is, else the next one."""
+        told = {name: self.to_plain(getattr(derivation, name)) for name in self._parts}
+        node = {name: part for name, part in told.items() if part not in (None, [])}
+        index = self._index.setdefault(json.dumps(node), len(self.nodes))
+        if index == len(self.nodes):
+            self.nodes.append(node)
+        self._at[id(derivation)] = index, derivation
+
+    def _derivation(self, node: Mapping[str, object]) -> Derivation:
+        return Derivation(**{name: self.from_plain(part) for name, part in node.items()})
 
 
 DERIVATIONS = Codec(

@@ -11,6 +11,7 @@ from crm_desktop.kpi import attainment as attaining
 from crm_desktop.kpi import scale as scaling
 from crm_desktop.kpi.computed import Computed, is_computable
 from crm_desktop.kpi.definition import Indicator, Measure, Profile, ProfileEntry
+from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Fact, Facts
 from crm_desktop.kpi.rulebook import Rulebook
 from crm_desktop.kpi.scale_words import outside
@@ -35,6 +36,7 @@ class Figure:
 class Figures:
     """All figures of ``subject``, computed when first asked for; ``kpi.steps`` tells how.
 
+    ``steps`` holds what it told, so that figures made of the same ones share their derivations.
     All raise ``NotFoundError`` where there is no such indicator or scale.
     """
 
@@ -42,6 +44,7 @@ class Figures:
     subject: Subject
     facts: Facts
     profile: Profile | None
+    steps: dict[object, Derivation] = field(default_factory=dict, compare=False, repr=False)
     _facts: dict[str, Figure] = field(default_factory=dict, compare=False, repr=False)
     _plans: dict[str, Figure] = field(default_factory=dict, compare=False, repr=False)
     _attainments: dict[str, Figure] = field(default_factory=dict, compare=False, repr=False)

@@ -19,17 +19,26 @@ from crm_desktop.texts import Message
 
 def why(figures: Figures, code: str, measure: Measure) -> Derivation:
     """Return how the ``measure`` of indicator ``code`` came about."""
-    return Derivation.later(partial(_STEPS[measure], figures, code))
+    return _once(figures, _STEPS[measure], code)
 
 
 def why_plan(figures: Figures, code: str) -> Derivation:
     """Return where the plan of indicator ``code`` comes from."""
-    return Derivation.later(partial(_plan, figures, code))
+    return _once(figures, _plan, code)
 
 
 def why_scaled(figures: Figures, code: str, scale: str, label: Message | str) -> Derivation:
     """Return how ``figures.scaled`` came about, under ``label``."""
-    return Derivation.later(partial(_scaled, figures, code, scale, label))
+    return _once(figures, _scaled, code, scale, label)
+
+
+def _once(figures: Figures, make: Callable[..., Derivation], *args: object) -> Derivation:
+    """Return the one derivation that ``make`` gives with ``args`` for these figures."""
+    known = figures.steps.get((make, *args))
+    if known is None:
+        known = Derivation.later(partial(make, figures, *args))
+        figures.steps[make, *args] = known
+    return known
 
 
 def _fact(figures: Figures, code: str) -> Derivation:

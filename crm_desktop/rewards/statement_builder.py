@@ -184,8 +184,8 @@ class StatementBuilder:
 
 
 def _with_inputs(step: Derivation, inputs: tuple[Derivation, ...]) -> Derivation:
-    """Return ``step`` with each of ``inputs`` once."""
-    return replace(step, inputs=tuple(dict.fromkeys(inputs)))
+    """Return ``step`` with each of ``inputs`` once; a figure has one derivation."""
+    return replace(step, inputs=tuple({id(part): part for part in inputs}.values()))
 
 
 def _if_in_force(template: BonusTemplate, basis: PayBasis) -> Earned:

@@ -14,7 +14,7 @@ from crm_desktop.storage.base import Base, Code, CurrencyCode, Key, Minor, Plain
 class StatementRecord(Base):
     """One person's pay for one period; ``result`` holds the indicators, and what gave the salary.
 
-    Both have their derivations.
+    Both have their derivations, which stand in it once each, as ``kpi.codec`` keeps them.
     """
 
     __tablename__ = "statement"
@@ -38,7 +38,7 @@ class StatementRecord(Base):
 
 
 class StatementLineRecord(Base):
-    """``content`` holds label, formula, derivation and indicator as ``kpi.codec`` writes them."""
+    """``content`` holds label, formula, which derivation of the statement it is, and indicator."""
 
     __tablename__ = "statement_line"
     __table_args__ = (UniqueConstraint("statement_id", "position"),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, defer
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementRow, StatementState
-from crm_desktop.rewards import plain
+from crm_desktop.kpi.codec import SharingCodec
+from crm_desktop.rewards.plain import REWARDS
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
@@ -96,14 +97,15 @@ def _saved(session: Session, which: ColumnElement[bool]) -> dict[int, SavedState
 
 
 def _read(record: StatementRecord, lines: Sequence[StatementLineRecord]) -> SavedStatement:
-    result, salary_derivation = plain.from_plain(record.result)
+    codec = REWARDS.sharing(record.result["nodes"])
+    result, salary_derivation = codec.from_plain(record.result["figures"])
     statement = Statement(
         subject=result.subject,
         period=result.period,
         card=record.card,
         salary=Money(record.salary_minor, record.currency),
         salary_derivation=salary_derivation,
-        lines=tuple(_line(line, record.currency) for line in lines),
+        lines=tuple(_line(line, record.currency, codec) for line in lines),
         total=Money(record.total_minor, record.currency),
     )
     return SavedStatement(
@@ -111,8 +113,8 @@ def _read(record: StatementRecord, lines: Sequence[StatementLineRecord]) -> Save
     )
 
 
-def _line(record: StatementLineRecord, currency: str) -> StatementLine:
-    label, formula, derivation, indicator = plain.from_plain(record.content)
+def _line(record: StatementLineRecord, currency: str, codec: SharingCodec) -> StatementLine:
+    label, formula, derivation, indicator = codec.from_plain(record.content)
     amount = Money(record.amount_minor, currency)
     return StatementLine(record.code, label, amount, formula, derivation, indicator)
 
@@ -147,7 +149,7 @@ def add_drafts(
         for employee_id, outcome in outcomes
         if outcome.statement is not None
     ]
-    # Told in full, a statement takes a megabyte: those of a large firm are not told at once.
+    # Told in full, statements take much memory: those of a large firm are not told at once.
     for start in range(0, len(paid), _TOLD_AT_ONCE):
         _add_drafts(session, paid[start : start + _TOLD_AT_ONCE], calculated_at)
 
@@ -158,39 +160,44 @@ def _add_drafts(
     table = StatementRecord.__table__
     assert isinstance(table, Table)  # noqa: S101 - a mapped class has one
     keys: Sequence[int] = bulk.new_ids(session, table, len(paid))
-    session.execute(
-        insert(StatementRecord),
-        [
-            {
-                "id": key,
-                "employee_id": employee_id,
-                "period_kind": statement.period.kind.value,
-                "period_start": statement.period.start,
-                "period_end": statement.period.end,
-                "state": StatementState.DRAFT.value,
-                "card": statement.card,
-                "currency": statement.total.currency,
-                "salary_minor": statement.salary.minor,
-                "total_minor": statement.total.minor,
-                "calculated_at": calculated_at,
-                "result": plain.to_plain((outcome.result, statement.salary_derivation)),
-            }
-            for key, (employee_id, outcome, statement) in zip(keys, paid, strict=True)
-        ],
-    )
-    lines = [
-        {
+    rows: list[Mapping[str, object]] = []
+    lines: list[Mapping[str, object]] = []
+    for key, (employee_id, outcome, statement) in zip(keys, paid, strict=True):
+        codec = REWARDS.sharing()
+        lines += _line_rows(key, statement, codec)
+        figures = codec.to_plain((outcome.result, statement.salary_derivation))
+        row = {
+            "id": key,
+            "employee_id": employee_id,
+            "period_kind": statement.period.kind.value,
+            "period_start": statement.period.start,
+            "period_end": statement.period.end,
+            "state": StatementState.DRAFT.value,
+            "card": statement.card,
+            "currency": statement.total.currency,
+            "salary_minor": statement.salary.minor,
+            "total_minor": statement.total.minor,
+            "calculated_at": calculated_at,
+            "result": {"nodes": codec.nodes, "figures": figures},
+        }
+        rows.append(row)
+    session.execute(insert(StatementRecord), rows)
+    if lines:
+        session.execute(insert(StatementLineRecord), lines)
+
+
+def _line_rows(
+    key: int, statement: Statement, codec: SharingCodec
+) -> Iterator[Mapping[str, object]]:
+    for position, line in enumerate(statement.lines):
+        content = (line.label, line.formula, line.derivation, line.indicator)
+        yield {
             "statement_id": key,
             "position": position,
             "code": line.code,
             "amount_minor": line.amount.minor,
-            "content": plain.to_plain((line.label, line.formula, line.derivation, line.indicator)),
+            "content": codec.to_plain(content),
         }
-        for key, (_, _, statement) in zip(keys, paid, strict=True)
-        for position, line in enumerate(statement.lines)
-    ]
-    if lines:
-        session.execute(insert(StatementLineRecord), lines)
 
 
 def _is_of(period: Period) -> ColumnElement[bool]:

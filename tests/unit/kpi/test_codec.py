@@ -14,6 +14,7 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.codec import DERIVATIONS as DERIVATIONS_CODEC
 from crm_desktop.kpi.codec import from_plain, to_plain
 from crm_desktop.kpi.definition import Aggregate, Measure, ScoringModel, Version
 from crm_desktop.kpi.derivation import Derivation
@@ -152,3 +153,40 @@ def test_instants_keep_their_zone() -> None:
 def test_operators_without_a_value_are_stored() -> None:
     tree = Group(Match.NONE, tuple(Condition("customer", sign) for sign in sorted(UNARY)))
     assert stored_and_read(tree) == tree
+
+
+@given(st.lists(DERIVATIONS, max_size=4))
+def test_what_shares_derivations_is_read_back(figures: list[Derivation]) -> None:
+    told = DERIVATIONS_CODEC.sharing()
+    plain = json.loads(json.dumps([told.to_plain(tuple(figures)), told.nodes]))
+    again = DERIVATIONS_CODEC.sharing(plain[1]).from_plain(plain[0])
+    assert repr(again) == repr(tuple(figures))
+
+
+def test_a_derivation_is_kept_once_and_read_as_one_object() -> None:
+    part = Derivation("Sales", Quantity(Decimal(2)))
+    equal = Derivation("Sales", Quantity(Decimal(2)))
+    twice = Derivation("Sum", Quantity(Decimal(4)), inputs=(part, equal))
+    told = DERIVATIONS_CODEC.sharing()
+    plain = told.to_plain((twice, part))
+    assert plain == [{"node": 1}, {"node": 0}]
+    value = {"value": {"decimal": "4"}, "unit": {"unit": "number"}, "currency": None}
+    inputs = [{"node": 0}, {"node": 0}]
+    assert told.nodes[1] == {"label": "Sum", "value": {"quantity": value}, "inputs": inputs}
+    whole, alone = DERIVATIONS_CODEC.sharing(told.nodes).from_plain(plain)
+    assert whole.inputs == (part, part)
+    assert whole.inputs[0] is whole.inputs[1] is alone
+
+
+def test_a_long_chain_of_sums_over_the_two_before_is_kept_in_as_many_nodes() -> None:
+    """Told as a tree, the last of them has more steps than there are atoms."""
+    chain = [Derivation("0", Quantity(Decimal(0))), Derivation("1", Quantity(Decimal(1)))]
+    for number in range(2, 2_000):
+        inputs = (chain[-1], chain[-2])
+        chain.append(Derivation(str(number), Quantity(Decimal(number)), inputs=inputs))
+    told = DERIVATIONS_CODEC.sharing()
+    plain = told.to_plain(chain[-1])
+    assert len(told.nodes) == len(chain)
+    last = DERIVATIONS_CODEC.sharing(told.nodes).from_plain(plain)
+    assert last.label == "1999"
+    assert last.inputs[0].inputs[0] is last.inputs[1]
