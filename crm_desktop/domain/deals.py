@@ -146,12 +146,13 @@ class DealQuery:
 
 @dataclass(frozen=True, slots=True)
 class DealTotals:
-    """How many deals a query finds and their worth in the firm's currency, for each status."""
+    """How many deals a query finds and their worth in the firm's currency, for each status.
+
+    Open, won and lost deals add up to nothing that a firm has.
+    """
 
     counts: Mapping[DealStatus, int]
     sums: Mapping[DealStatus, Money]
-    count: int
-    total: Money
 
 
 @dataclass(frozen=True, slots=True)

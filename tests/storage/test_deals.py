@@ -340,9 +340,8 @@ def test_totals_cover_all_pages_and_every_status(room: Room) -> None:
 
     totals = room.services.deals.totals(DealQuery(limit=1))
 
-    assert (totals.count, totals.total) == (3, Money(111, "RUB"))
-    assert totals.sums[DealStatus.WON] == Money(10, "RUB")
-    assert totals.counts[DealStatus.LOST] == 1
+    assert totals.counts == dict.fromkeys(DealStatus, 1)
+    assert [totals.sums[status].minor for status in DealStatus] == [1, 10, 100]
 
 
 def test_search_finds_titles_and_customers_without_case(room: Room) -> None:

@@ -6,12 +6,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop import formats
-from crm_desktop.domain.deals import DealQuery, DealRow, DealTotals
+from crm_desktop.domain.deals import DealQuery, DealRow
 from crm_desktop.domain.paging import Page
-from crm_desktop.texts import Message, _, plural
-from ui import format as shows
+from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.deals.columns import AMOUNT, STAGE, TITLE
+from ui.deals.totals import in_words
 from ui.deals.viewmodel import deal_list
 from ui.models.rows import Column, RowsModel
 from ui.records.listing import Listed
@@ -39,7 +39,7 @@ class DealsOfCustomer(QWidget):
         self.viewmodel = deal_list(context.services, context.tasks, DealQuery())
         self.viewmodel.setParent(self)
         self.new_button = Button(_("New deal"), icon="add")
-        self.total = Label(role=Role.MUTED, wraps=True)
+        self.totals = Label(role=Role.MUTED, wraps=True)
         self.model = RowsModel[DealRow]((TITLE, STAGE, AMOUNT, _DAY))
         self.table = TableView("customer-deals", self.model, title=_("Deals of the customer"))
         self.table.setFixedHeight((_ROWS + 1) * ROW_HEIGHT + 4)
@@ -47,7 +47,7 @@ class DealsOfCustomer(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Label(_("Deals"), Role.TITLE))
-        words.addWidget(self.total)
+        words.addWidget(self.totals)
         head = QHBoxLayout()
         head.addLayout(words, 1)
         head.addWidget(self.new_button)
@@ -70,7 +70,7 @@ class DealsOfCustomer(QWidget):
         if customer_id != self._customer_id:
             self._customer_id = customer_id
             self.model.set_rows(())
-            self.total.clear()
+            self.totals.clear()
         if customer_id is not None:
             self.viewmodel.query = DealQuery(customer_id=customer_id)
             self.viewmodel.load()
@@ -78,14 +78,7 @@ class DealsOfCustomer(QWidget):
     @Slot(object)
     def _on_loaded(self, listed: Listed) -> None:
         self.model.set_rows(listed.page.rows, has_more=listed.page.next_cursor is not None)
-        totals: DealTotals = listed.foot
-        words = plural(
-            "{count} deal · {total}",
-            "{count} deals · {total}",
-            count=totals.count,
-            total=shows.money(totals.total),
-        )
-        self.total.setText(str(words) if totals.count else "")
+        self.totals.setText(" · ".join(in_words(listed.foot)))
 
     @Slot(object)
     def _on_appended(self, page: Page[DealRow]) -> None:

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QCheckBox
 from crm_desktop.changes import Changes
 from crm_desktop.domain.deals import DealQuery, DealStatus, DealTotals
 from crm_desktop.domain.period import Period
-from crm_desktop.texts import Message, _, plural
-from ui import format as shows
+from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.deals.card import DealCardView
 from ui.deals.columns import COLUMNS
 from ui.deals.first_stages import FirstStagesViewModel, no_stages_words
+from ui.deals.totals import in_words
 from ui.deals.viewmodel import DealFilters, DealFiltersViewModel, NewDeal, deal_list
 from ui.records.page import RecordPage
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.text import ElidedLabel, Label, Role
+from ui.widgets.text import Label, Role
 
 _STATUSES = {
     DealStatus.OPEN: Message("Open deals"),
@@ -49,11 +49,8 @@ class DealsPage(RecordPage):
         self.stage = self.filter_box(_("Stage"), "stage_id")
         self.closed = QCheckBox()
         self.filters.addWidget(self.closed)
-        self.count, self.total = Label(role=Role.STRONG), Label(role=Role.TITLE)
-        self.parts = ElidedLabel(role=Role.MUTED)
-        self.foot.addWidget(self.count)
-        self.foot.addWidget(self.parts, 1)
-        self.foot.addWidget(self.total)
+        self.totals = Label(role=Role.STRONG, wraps=True)
+        self.foot.addWidget(self.totals, 1)
         statuses = ((str(_STATUSES[one]), one) for one in DealStatus)
         self.status.set_choices([(_("All deals"), None), *statuses])
         self._show_period(context.selection.period)
@@ -82,21 +79,8 @@ class DealsPage(RecordPage):
         self.closed.blockSignals(False)
 
     def show_foot(self, foot: DealTotals) -> None:
-        self.count.setText(str(plural("{count} deal", "{count} deals", count=foot.count)))
-        self.total.setText(shows.money(foot.total, is_short=True))
-        parts = [
-            str(
-                Message(
-                    "{status}: {count}, {total}",
-                    status=status,
-                    count=foot.counts[status],
-                    total=shows.money(foot.sums[status], is_short=True),
-                )
-            )
-            for status in DealStatus
-            if 0 < foot.counts[status] < foot.count
-        ]
-        self.parts.setText(" · ".join(parts))
+        self.totals.setText(" · ".join(in_words(foot, is_short=True)))
+        self.totals.setToolTip("\n".join(in_words(foot)))
 
     def empty_state(self) -> EmptyState:
         if not self._has_stages:

@@ -74,7 +74,7 @@ def sum_deals(session: Session, query: DealQuery, zone: ZoneInfo, currency: str)
     for status, count, minor in session.execute(totals):
         counts[DealStatus(status)] = count
         sums[DealStatus(status)] = Money(int(minor), currency)
-    return DealTotals(counts, sums, sum(counts.values()), sum(sums.values(), Money.zero(currency)))
+    return DealTotals(counts, sums)
 
 
 def find_card(session: Session, deal_id: int) -> DealCard | None:
