@@ -19,6 +19,7 @@ from tests.ui import accessibility
 from tests.ui.crm_pages import CrmRoom, answer, crm_room, general_error, press
 from tests.ui.keys import type_text
 from ui.deals.card import DealCardView
+from ui.deals.customer_picker import CustomerPicker
 from ui.deals.viewmodel import NewDeal, draft_of
 
 FIRST = 1
@@ -369,6 +370,50 @@ def test_several_customers_are_offered_and_enter_takes_one(qtbot: QtBot, it: Crm
 
     assert picker.text() == "Ель 2"
     assert picker.customer_id() == it.customer("Ель 2").row.id
+
+
+def offered(it: CrmRoom, letters: str) -> CustomerPicker:
+    """Return the field with the customers open that ``letters`` find."""
+    it.deals.new()
+    picker = card_of(it).entry.customer
+    picker.setFocus()
+    type_text(picker, letters)
+    picker.search()
+    assert picker.popup.isVisible()
+    return picker
+
+
+def test_down_and_enter_take_the_only_customer(qtbot: QtBot, it: CrmRoom) -> None:
+    it.add_customer("Ёлка и сыновья")
+    picker = offered(it, "елка")
+
+    qtbot.keyClick(picker.popup, Qt.Key.Key_Down)
+    qtbot.keyClick(picker.popup, Qt.Key.Key_Return)
+
+    assert picker.customer_id() == it.customer("Ёлка и сыновья").row.id
+    assert not picker.popup.isVisible()
+
+
+@pytest.mark.parametrize("is_in_list", [True, False])
+def test_esc_closes_the_list_and_not_the_card(qtbot: QtBot, it: CrmRoom, is_in_list: bool) -> None:
+    it.add_customer("Ёлка и сыновья")
+    picker = offered(it, "елка")
+
+    qtbot.keyClick(picker.popup if is_in_list else picker, Qt.Key.Key_Escape)
+
+    assert not picker.popup.isVisible()
+    assert card_of(it).form.question is None
+    assert (picker.text(), card_of(it).isVisible()) == ("елка", True)
+
+
+def test_a_customer_nobody_knows_is_created_from_the_list(qtbot: QtBot, it: CrmRoom) -> None:
+    picker = offered(it, "Береза")
+    assert picker.popup.currentIndex().data() == "Create customer “Береза”"
+
+    qtbot.keyClick(picker.popup, Qt.Key.Key_Return)
+
+    assert picker.customer_id() == it.customer("Береза").row.id
+    assert it.said[-1].sentence == "Customer “Береза” is saved."
 
 
 def test_a_name_that_is_no_customer_is_refused(it: CrmRoom) -> None:

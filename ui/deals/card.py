@@ -67,6 +67,8 @@ class DealCardView(RecordCard):
         self.closing.reopened.connect(self._on_reopened)
         self.no_stages.button.clicked.connect(self._first_stages.add)
         self._first_stages.failed.connect(context.report)
+        self.entry.customer.creation_wanted.connect(self.cards.create_customer)
+        self.cards.customer_created.connect(self._on_customer_created)
         context.changes.happened.connect(self._on_changes)
 
     def focus(self) -> None:
@@ -186,6 +188,12 @@ class DealCardView(RecordCard):
             self.no_stages.setVisible(not read.open_stages())
             if not was_changed:
                 self.form.keep()
+
+    @Slot(int, str)
+    def _on_customer_created(self, customer_id: int, name: str) -> None:
+        if self.entry.customer.text().strip() == name:  # else another record is shown since
+            self.entry.customer.show_customer(customer_id, name)
+        self.context.say(str(Message("Customer “{name}” is saved.", name=name)))
 
     def _on_customer(self) -> None:
         read = self.cards.read

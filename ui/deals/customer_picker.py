@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from crm_desktop.domain.names import folded
@@ -20,7 +20,12 @@ Find = Callable[[str], Sequence[tuple[int, str]]]
 
 
 class CustomerPicker(QLineEdit):
-    """``find`` is asked off the GUI thread while the user types; down and Enter take a name."""
+    """``find`` is asked off the GUI thread while the user types; down and Enter take a name.
+
+    ``creation_wanted`` carries the name of a customer whom nobody found and the user wants.
+    """
+
+    creation_wanted = Signal(str)
 
     def __init__(
         self,
@@ -34,6 +39,7 @@ class CustomerPicker(QLineEdit):
         self._report = report
         self._latest = Latest(tasks, self)
         self._chosen: tuple[int, str] | None = None
+        self._typed = ""
         self._found = QStandardItemModel(self)
         self.setPlaceholderText(_("Type a few letters"))
         self.setClearButtonEnabled(True)
@@ -42,7 +48,9 @@ class CustomerPicker(QLineEdit):
         self._completer = QCompleter(self._found, self)
         self._completer.setPopup(self.popup)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setWrapAround(False)  # else Down on the last name takes it back
         self._completer.setWidget(self)
+        self.popup.installEventFilter(self)
         self.popup.setProperty("kind", "popup")
         self.popup.setAccessibleName(_("Customers found"))
         self._completer.activated[QModelIndex].connect(self._on_activated)  # type: ignore[index]
@@ -77,11 +85,30 @@ class CustomerPicker(QLineEdit):
         """Ask for the customers with what is written in their names."""
         self._pause.stop()
         text, find = self.text().strip(), self._find
+        self._typed = text
         if text:
             self._latest.run(lambda: find(text), self._on_found, self._report)
         else:
             self._latest.drop()
             self.popup.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if _is_for_list(event) and watched is self.popup:
+            event.accept()  # else the card would take Esc as well
+            return True
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if _is_for_list(event) and self.popup.isVisible():
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.popup.isVisible():
+            self.popup.hide()
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if event.reason() != Qt.FocusReason.PopupFocusReason and self._pause.isActive():
@@ -95,19 +122,33 @@ class CustomerPicker(QLineEdit):
     def _on_found(self, rows: Sequence[tuple[int, str]]) -> None:
         self._found.clear()
         for customer_id, name in rows:
-            item = QStandardItem(name)
-            item.setData(customer_id)
-            item.setToolTip(name)
-            self._found.appendRow(item)
+            self._offer(name, customer_id)
+        if not rows and self._typed:
+            self._offer(str(Message("Create customer “{name}”", name=self._typed)), None)
         same = [row for row in rows if folded(row[1]) == folded(self.text())]
         if len(same) == 1 and (len(rows) == 1 or not self.hasFocus()):
             self.show_customer(*same[0])
-        elif rows and self.hasFocus():
+        elif self._found.rowCount() and self.hasFocus():
             self._completer.complete()
             self.popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
         else:
             self.popup.hide()
 
+    def _offer(self, words: str, customer_id: int | None) -> None:
+        item = QStandardItem(words)
+        item.setData(customer_id)
+        item.setToolTip(words)
+        self._found.appendRow(item)
+
     def _on_activated(self, index: QModelIndex) -> None:
-        item = index.data(Qt.ItemDataRole.UserRole + 1)
-        self.show_customer(item, str(index.data()))
+        customer_id = index.data(Qt.ItemDataRole.UserRole + 1)
+        if customer_id is None:
+            self.creation_wanted.emit(self._typed)
+        else:
+            self.show_customer(customer_id, str(index.data()))
+
+
+def _is_for_list(event: QEvent) -> bool:
+    """Return whether the shortcut Esc is about to be taken from the open list."""
+    is_asked = event.type() is QEvent.Type.ShortcutOverride
+    return is_asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

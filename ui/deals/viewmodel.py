@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.changes import Changes, Saved
-from crm_desktop.domain.customers import CustomerQuery
+from crm_desktop.domain.customers import CustomerDraft, CustomerQuery
 from crm_desktop.domain.deals import (
     DealCard,
     DealDraft,
@@ -112,6 +112,8 @@ class DealFiltersViewModel(QObject):
 
 
 class DealCardViewModel(CardViewModel[DealRead, DealDraft]):
+    customer_created = Signal(int, str)
+
     def __init__(
         self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
     ) -> None:
@@ -155,6 +157,18 @@ class DealCardViewModel(CardViewModel[DealRead, DealDraft]):
 
     def reopen(self, draft: DealDraft) -> None:
         self.act(draft, self._services.deals.reopen)
+
+    def create_customer(self, name: str) -> None:
+        """Create a customer of whom no more than the name is known."""
+
+        def work() -> Saved:
+            return self._services.customers.create(CustomerDraft(name))
+
+        def on_created(saved: Saved) -> None:
+            self.customer_created.emit(saved.id, name)
+            self._announce(saved.changes)
+
+        self._tasks.run(self, work, on_created, self.failed.emit)
 
     def find_customers(self, text: str) -> Sequence[tuple[int, str]]:
         """Return ids and names of a few customers with ``text``; called off the GUI thread."""
