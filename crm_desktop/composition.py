@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.deals import DealService
     from crm_desktop.services.firm import FirmService
     from crm_desktop.services.first_steps import FirstStepsService
+    from crm_desktop.services.greeting import GreetingService
     from crm_desktop.services.imports import ImportService
     from crm_desktop.services.maintenance import MaintenanceService
     from crm_desktop.services.payroll import PayrollService
@@ -37,6 +38,12 @@ class Services:
         self.database = Database.of(engine.url)
         self._engine = engine
         self._now = now
+
+    @cached_property
+    def greeting(self) -> GreetingService:
+        from crm_desktop.services.greeting import GreetingService
+
+        return GreetingService(self._engine, self._now)
 
     @cached_property
     def _sessions(self) -> Sessions:

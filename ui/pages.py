@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -82,23 +83,22 @@ _SHOWN_BY = {
 
 
 def furniture(services: Services) -> Furniture:
-    """Return what stands in the window; reads the firm's day from the database.
+    """Return what stands in the window; reads from the database with what it begins.
 
     A firm that measures its people is greeted by its team, another by its customers, and
     one whose records ended long ago by their last month.
     """
+    greeting = services.greeting.greeting()
     return Furniture(
         PAGES,
-        _surroundings(services),
+        _surroundings(services, greeting.today),
         (Message("KPI monitor"), _monitor),
-        first="team" if services.firm.measures_people() else None,
-        period=services.firm.opening_month(),
+        first="team" if greeting.measures_people else None,
+        period=greeting.month,
     )
 
 
-def _surroundings(services: Services) -> Surroundings:
-    today = services.firm.today()
-
+def _surroundings(services: Services, today: date) -> Surroundings:
     def people() -> list[Person]:
         employees = services.people.list_employees(on=today)
         return [Person(employee.id, employee.name) for employee in employees]

@@ -16,12 +16,9 @@ from crm_desktop.clock import Now
 from crm_desktop.domain.calendar import knows_holidays
 from crm_desktop.domain.entry import entered_name
 from crm_desktop.domain.firm import OWN_CURRENCY, Firm, RateRow, entered_rate
-from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.storage.models import CurrencyRecord, ExchangeRateRecord, FirmRecord
-from crm_desktop.storage.queries import definitions
 from crm_desktop.storage.queries import firm as queries
-from crm_desktop.storage.queries.latest import latest_day
 from crm_desktop.texts import Message
 
 
@@ -80,24 +77,6 @@ class FirmService:
                 session.add(record)
             record.rate = digits
         return Changes.SETTINGS
-
-    def measures_people(self) -> bool:
-        """Return whether there was ever a profile by which somebody is measured."""
-        with self._sessions() as session:
-            return definitions.has_any(session, "profile")
-
-    def opening_month(self) -> Period:
-        """Return the running month, or that of the latest record if all are older by far.
-
-        Records of the two months before the running one are recent enough.
-        """
-        with self._sessions() as session:
-            zone = queries.firm(session).time_zone()
-            latest = latest_day(session, zone)
-        running = Period.containing(clock.today(self._now, zone), PeriodKind.MONTH)
-        if latest is None or latest >= running.previous().previous().start:
-            return running
-        return Period.containing(latest, PeriodKind.MONTH)
 
     def today(self) -> date:
         return clock.today(self._now, self.firm().time_zone())

@@ -22,7 +22,7 @@ from crm_desktop.domain.filters import Condition, Filter, Group, Match, Operator
 from crm_desktop.domain.money import minor_digits
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.period import start_of
-from crm_desktop.storage.base import UtcInstant
+from crm_desktop.storage.instants import UtcInstant
 from crm_desktop.storage.sources import SOURCES, Column, EntitySource, NameElsewhere
 
 _Claim = ColumnElement[bool]

@@ -36,8 +36,8 @@ from crm_desktop.domain.filters import Filter, Group, Match
 from crm_desktop.domain.money import minor_digits
 from crm_desktop.domain.period import Period, start_of
 from crm_desktop.kpi.facts import BaseSum, BaseSums
-from crm_desktop.storage.base import UtcInstant
 from crm_desktop.storage.conditions import Surroundings, as_sql, conjuncts
+from crm_desktop.storage.instants import UtcInstant
 from crm_desktop.storage.models import (
     DealCreditRecord,
     DealRecord,

@@ -31,8 +31,8 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.records import RecordRow, RecordsPage
-from crm_desktop.storage.base import UtcInstant
 from crm_desktop.storage.conditions import Surroundings, as_sql
+from crm_desktop.storage.instants import UtcInstant
 from crm_desktop.storage.models import (
     CustomerRecord,
     DealCreditRecord,

@@ -42,12 +42,6 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
-def has_any(session: Session, kind: str) -> bool:
-    """Return whether a definition of ``kind`` was ever entered."""
-    query = select(DefinitionRecord.id).where(DefinitionRecord.kind == kind).limit(1)
-    return session.scalar(query) is not None
-
-
 def in_force(session: Session, on: date) -> list[DefinitionVersion]:
     """Return the version of each definition that holds on the day, by kind and code."""
     return _in_order(session.execute(_in_force(), {"on": on}))
