@@ -67,7 +67,7 @@ def test_theme_and_language_switch_in_the_middle(stage: Stage) -> None:
 
 
 def test_a_quarter_without_a_profile_says_so_and_its_months_have_figures(stage: Stage) -> None:
-    stage.desk.open("progress", person(stage, "seller_strong"))
+    stage.desk.open("progress", person(stage, "operator"))
     selector = stage.find(PeriodSelector)
 
     selector.choose(next(a.data() for a in selector.menu().actions() if a.data() == QUARTER))
@@ -78,7 +78,7 @@ def test_a_quarter_without_a_profile_says_so_and_its_months_have_figures(stage: 
     selector.choose(DECEMBER)
     stage.settle()
     shown = stage.find(ProgressPage).cards[0].figures.result.fact.value
-    assert shown == fact(stage, "seller_strong", "sales", DECEMBER)
+    assert shown == fact(stage, "operator", "requests", DECEMBER)
 
 
 def test_the_statements_of_a_month_are_calculated_saved_and_read_again(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -12,6 +13,7 @@ from sqlalchemy import URL, create_engine, func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop import paths
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.errors import CrmError
 from crm_desktop.services import demonstration
 from crm_desktop.services.demonstration import market
@@ -174,6 +176,43 @@ def test_the_scheme_has_a_card_for_everybody(language: str) -> None:
     cards = scheme(wording, NOW.date()).cards
     paid = [assignment.subject.code for card in cards for assignment in card.assignments]
     assert sorted(paid) == sorted(wording.employees)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_plans_of_people_add_up_to_the_firm_and_those_of_months_to_quarters(
+    language: str,
+) -> None:
+    plans = {
+        (plan.indicator, plan.subject.code, plan.period_kind, plan.valid_from): plan.value
+        for plan in scheme(load(language), NOW.date()).plans
+    }
+    sellers = [seller.code for seller in market.SELLERS]
+    months = [date(2026, month, 1) for month in (7, 8, 9)]
+    for indicator in ("sales", "won_deals", "paid_invoices"):
+        of_months = [
+            [plans[indicator, code, PeriodKind.MONTH, month] for month in months]
+            for code in ("", "sales", *sellers[:3], sellers[4])
+        ]
+        newcomer = [plans.get((indicator, sellers[3], PeriodKind.MONTH, m), 0) for m in months]
+        firm, department, *people = [*of_months, newcomer]
+        assert firm == department == [sum(parts) for parts in zip(*people, strict=True)]
+        assert plans[indicator, "", PeriodKind.QUARTER, months[0]] == sum(firm)
+
+
+def test_sellers_reach_about_every_other_plan() -> None:
+    won = Counter[tuple[str, int, int]]()
+    for request in market.requests(NOW.date(), "RU"):
+        stage, at = request.stages[-1]
+        won[request.seller, at.year, at.month] += stage == "won"
+    plans = {
+        (plan.subject.code, plan.valid_from.year, plan.valid_from.month): plan.value
+        for plan in scheme(load("ru"), NOW.date()).plans
+        if plan.indicator == "won_deals" and plan.period_kind is PeriodKind.MONTH
+    }
+    ended = {key: plan for key, plan in plans.items() if key[1:] != (2026, 11)}
+    reached = Counter(key[0] for key, plan in ended.items() if won[key] >= plan)
+    for seller in ("seller_strong", "seller_steady", "seller_weak"):
+        assert 6 <= reached[seller] <= 12
 
 
 def table(language: str) -> object:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import count
 
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Condition, Filter, Operator
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import (
     Aggregate,
@@ -115,6 +117,10 @@ def _scales(wording: Wording) -> Iterator[Scale]:
     )
 
 
+_KINDS = {PeriodKind.MONTH: "", PeriodKind.QUARTER: "_quarter"}
+"""The kinds of period that sales have plans for, with what ends the codes of their profiles."""
+
+
 def _profiles(wording: Wording) -> Iterator[Profile]:
     def entry(code: str, weight: str, plan: Decimal | None = None) -> ProfileEntry:
         return ProfileEntry(code, Decimal(weight), "attainment", plan)
@@ -124,10 +130,11 @@ def _profiles(wording: Wording) -> Iterator[Profile]:
         entries: tuple[ProfileEntry, ...],
         *assigned_to: SubjectRef,
         level: SubjectLevel = SubjectLevel.EMPLOYEE,
+        kind: PeriodKind = PeriodKind.MONTH,
     ) -> Profile:
         name = wording.scheme[f"profile_{code}"]
         model = ScoringModel.WEIGHTED_MEAN
-        return Profile(code, name, entries, assigned_to, level, model=model)
+        return Profile(code, name, entries, assigned_to, level, kind, model)
 
     selling = (
         entry("sales", "0.4"),
@@ -136,17 +143,14 @@ def _profiles(wording: Wording) -> Iterator[Profile]:
         entry("won_deals", "0.1"),
         entry("average_deal", "0.1", wording.price(95_000)),
     )
-    team = (
-        entry("sales", "0.6"),
-        entry("paid_invoices", "0.2"),
-        entry("conversion", "0.2", Decimal("0.3")),
-    )
-    yield profile("seller", selling, _SALES)
+    for kind, ending in _KINDS.items():
+        yield profile(f"seller{ending}", selling, _SALES, kind=kind)
+        department, company = SubjectLevel.DEPARTMENT, SubjectLevel.COMPANY
+        yield profile(f"department{ending}", selling, _SALES, level=department, kind=kind)
+        yield profile(f"company{ending}", selling, COMPANY, level=company, kind=kind)
     yield profile("operator", (entry("requests", "1"),), _of("department", "service"))
     yield profile("measurer", (entry("measurings", "1"),), _person("measurer"))
     yield profile("fitter", (entry("fittings", "1"),), _of("department", "fitting"))
-    yield profile("department", team, _SALES, level=SubjectLevel.DEPARTMENT)
-    yield profile("company", team, COMPANY, level=SubjectLevel.COMPANY)
 
 
 def _person(code: str) -> SubjectRef:
@@ -158,25 +162,60 @@ def _of(level: str, code: str) -> SubjectRef:
 
 
 def _plans(wording: Wording, today: date) -> Iterator[Plan]:
-    """Yield the plans of everybody, the sales department and the company, month by month.
+    """Yield the plans of everybody, the sales department and the company, period by period.
 
-    A seller's plan is a good part of what the requests of the month should bring at the
-    seller's usual conversion, so that about every other month it is reached.
+    What a seller closes and is paid follows from the requests of some weeks before, at the
+    seller's usual conversion; about every other month it is reached. Plans of units are the
+    sums of those of their people, plans of quarters the sums of those of their months.
     """
-    for index, month in enumerate(months(today)):
-        sums = {seller.code: _expected(seller, index, month) for seller in sellers_in(index)}
-        totals = {_person(code): value for code, value in sums.items()}
-        totals[_SALES] = totals[COMPANY] = sum(sums.values(), Decimal(0))
-        for subject, roubles in totals.items():
-            sales = _round(wording.price(roubles), wording)
-            yield Plan("sales", subject, sales, valid_from=month.start)
-            yield Plan("paid_invoices", subject, sales, valid_from=month.start)
-            if subject.level is SubjectLevel.EMPLOYEE:
-                deals = max(1, round(roubles / _AVERAGE_DEAL))
-                yield Plan("won_deals", subject, Decimal(deals), valid_from=month.start)
+    story = months(today)
+    quarters: dict[Period, _Targets] = {}
+    month = story[0]
+    for index in count():
+        quarter = Period.containing(month.start, PeriodKind.QUARTER)
+        if index >= len(story) and quarter not in quarters:
+            break
+        targets = _targets(wording, index, month)
+        of_quarter = quarters.setdefault(quarter, _Targets(Decimal))
+        for target, value in targets.items():
+            of_quarter[target] += value
+        if index < len(story):
+            yield from _plans_of(targets, month)
+        month = month.next()
+    for quarter, targets in quarters.items():
+        yield from _plans_of(targets, quarter)
+    for index, month in enumerate(story):
         for code, indicator, percent in _SERVICE_PLANS:
-            count = max(1, round(requests_in(index, month) * percent / 100))
-            yield Plan(indicator, _person(code), Decimal(count), valid_from=month.start)
+            acts = max(1, round(requests_in(index, month) * percent / 100))
+            yield Plan(indicator, _person(code), Decimal(acts), valid_from=month.start)
+
+
+_Targets = defaultdict[tuple[str, SubjectRef], Decimal]
+"""Plans by their indicator and subject."""
+
+
+def _plans_of(targets: _Targets, period: Period) -> Iterator[Plan]:
+    for (indicator, subject), value in targets.items():
+        yield Plan(indicator, subject, value, period.kind, period.start)
+
+
+def _targets(wording: Wording, index: int, month: Period) -> _Targets:
+    """Return what sellers, their department and the company are to reach in ``month``."""
+    found = _Targets(Decimal)
+    for seller in sellers_in(index):
+        closed = _orders(seller, index, month, _DAYS_TO_CLOSE) * _AMBITION
+        paid = closed * _ADVANCE + _orders(seller, index, month, _DAYS_TO_REST) * (
+            _AMBITION * (1 - _ADVANCE)
+        )
+        own = {
+            "won_deals": Decimal(max(1, round(closed))),
+            "sales": _money(closed, seller, wording),
+            "paid_invoices": _money(paid, seller, wording),
+        }
+        for subject in (_person(seller.code), _SALES, COMPANY):
+            for indicator, value in own.items():
+                found[indicator, subject] += value
+    return found
 
 
 _SERVICE_PLANS = (
@@ -199,13 +238,36 @@ def _average_deal() -> Decimal:
 _AVERAGE_DEAL = _average_deal()
 
 
-def _expected(seller: Seller, index: int, month: Period) -> Decimal:
-    weights = sum(other.weight for other in sellers_in(index))
+_DAYS_TO_CLOSE, _DAYS_TO_REST = 17, 37
+"""How long after the request an order is usually won, and the rest of its sum is paid."""
+
+_ADVANCE = Decimal("0.6")
+_AMBITION = Decimal("0.95")
+"""The part of what is to be expected that is planned."""
+
+
+def _orders(seller: Seller, index: int, month: Period, days: int) -> Decimal:
+    """Return how many requests become the seller's orders and are ``days`` old in ``month``."""
+    whole, rest = divmod(days, 30)
+    for _ in range(whole):
+        index, month = index - 1, month.previous()
+    late = _won(seller, index - 1, month.previous())
+    return (_won(seller, index, month) * (30 - rest) + late * rest) / 30
+
+
+def _won(seller: Seller, index: int, month: Period) -> Decimal:
+    """Return how many requests of ``month`` usually become orders of ``seller``."""
+    sellers = sellers_in(index)
+    if index < 0 or seller not in sellers:
+        return Decimal(0)
+    weights = sum(other.weight for other in sellers)
     requests = Decimal(requests_in(index, month)) * seller.weight / weights
-    return requests * seller.wins_percent * seller.size_percent * _AVERAGE_DEAL / 11_000
+    return requests * seller.wins_percent / 100
 
 
-def _round(value: Decimal, wording: Wording) -> Decimal:
+def _money(orders: Decimal, seller: Seller, wording: Wording) -> Decimal:
+    """Return what ``orders`` of ``seller`` usually come to, as a round sum."""
+    value = wording.price(orders * seller.size_percent * _AVERAGE_DEAL / 100)
     step = wording.price(10_000)
     return max((value / step).quantize(Decimal(1), ROUND_HALF_UP), Decimal(1)) * step
 
