@@ -216,6 +216,8 @@ def _mapping(source: Path, kind: str | None, mapping: Path | None) -> ImportMapp
     wanted = None if kind is None else ImportKind(one_of(kind, list(ImportKind), option="--kind"))
     if mapping is None:
         if wanted is None:
+            if not source.exists():
+                refuse_missing(source)
             raise MisuseError(Message("Say what the rows are with --kind, or give a --mapping."))
         return own_mapping(wanted, source)
     read = read_mapping(mapping)

@@ -22,11 +22,18 @@ TAGS = "tags"
 class ImportedRow(NamedTuple):
     """``values`` holds every mapped field, None where the cell is empty.
 
-    A tuple underneath, because there are hundreds of thousands of rows.
+    ``cells`` stand as they are in the file, under ``columns``. A tuple underneath, because
+    there are hundreds of thousands of rows.
     """
 
     line: int
     values: Mapping[str, Value]
+    cells: Cells
+    columns: Sequence[str]
+
+    def text(self, columns: Iterable[str]) -> str:
+        """Return what stands under ``columns``."""
+        return ", ".join(self.cells[self.columns.index(column)] for column in columns)
 
 
 class RejectedRow(NamedTuple):
@@ -89,7 +96,7 @@ def _typed(table: Table, fields: Sequence[Part]) -> Iterator[ImportedRow | Rejec
             if rejected is not None:
                 yield rejected
         else:
-            yield ImportedRow(line, values)
+            yield ImportedRow(line, values, cells, table.columns)
 
 
 def _reader(fields: Sequence[Part]) -> Callable[[Cells], dict[str, Value]]:

@@ -149,7 +149,7 @@ def test_a_server_that_refuses_is_told_without_the_password(cli: CommandLine) ->
         (("calculate", "--period", "2026-03", "--format", "xlsx"), "add --output FILE"),
         (("calculate", "--period", "2026-03", "--facts", "x.csv"), "add --scheme FILE"),
         (("calculate", "--period", "2026-03", "--save", "--scheme", "x"), "--save"),
-        (("import", "x.csv"), "--kind"),
+        (("import", __file__), "--kind"),
         (("import", "x.csv", "--kind", "cars"), "--kind “cars” is not possible"),
         (("scheme", "import", "x", "--from", "2026-13-01"), "--from “2026-13-01” is no day"),
         (("gallery", "x", "--theme", "pink"), "--theme “pink”"),
@@ -163,6 +163,13 @@ def test_a_wrong_command_line_ends_with_2_and_says_how_it_should_be(
 
     assert (answer.code, answer.out) == (2, "")
     assert complaint in answer.err
+
+
+def test_an_import_of_no_file_says_so_before_it_asks_what_the_rows_are(cli: CommandLine) -> None:
+    answer = cli("import", "nofile.csv")
+
+    assert (answer.code, answer.out) == (1, "")
+    assert "The file nofile.csv does not exist." in answer.err
 
 
 def test_help_names_every_command(cli: CommandLine) -> None:

@@ -24,7 +24,7 @@ from crm_desktop.services.imports.references import SEVERAL, Refused
 from crm_desktop.services.imports.report import Tally
 from crm_desktop.storage import bulk
 from crm_desktop.storage.queries import imports
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, shown
 
 _REMEMBERED = 50_000
 _ROOM = 10_000
@@ -163,9 +163,8 @@ class Intake(ABC):
     def _reject(self, row: ImportedRow, refusal: Refused) -> None:
         source = self.mapping.fields.get(refusal.field)
         columns = [column for part in source.parts for column in part.columns] if source else []
-        value = row.values.get(refusal.field)
-        shown = " / ".join(map(str, value)) if isinstance(value, tuple) else str(value or "")
-        self.tally.rejected.append(RejectedRow(row.line, ", ".join(columns), shown, refusal.reason))
+        text = row.text(columns) if columns else _in_words(row.values.get(refusal.field))
+        self.tally.rejected.append(RejectedRow(row.line, ", ".join(columns), text, refusal.reason))
 
     def _first_of_each(self, drafts: Iterable[Draft]) -> dict[Key, Draft]:
         """Return the drafts by what identifies them; a repeat is rejected and names both lines."""
@@ -263,3 +262,10 @@ def _only(presents: Sequence[Present]) -> Present | None:
 
 def _repeats(line: int) -> Message:
     return Message("The same record stands in line {line} already.", line=line)
+
+
+def _in_words(value: Value) -> str:
+    """Return a value that stands in no cell of its own."""
+    if isinstance(value, tuple):
+        return " / ".join(map(str, value))
+    return "" if value is None else shown(value)

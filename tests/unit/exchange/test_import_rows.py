@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from xlsxwriter import Workbook
 from crm_desktop.domain.money import Money
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.import_rows import ImportedRow, RejectedRow, read_rows, write_rejects
+from crm_desktop.exchange.import_values import Value
 from crm_desktop.exchange.mapping import parse_mapping, read_mapping
 from crm_desktop.exchange.table import UnreadableTableError
 from crm_desktop.texts import Message
@@ -24,6 +26,11 @@ def rows_of(folder: Path, table: str, mapping: str) -> list[ImportedRow | Reject
     path = folder / "table.csv"
     path.write_text(table, encoding="utf-8")
     return list(read_rows(path, parse_mapping(mapping)))
+
+
+def read_of(rows: Iterable[ImportedRow | RejectedRow]) -> list[tuple[int, Mapping[str, Value]]]:
+    """Return line and values of rows that are all good."""
+    return [(row.line, row.values) for row in rows if isinstance(row, ImportedRow)]
 
 
 def rejects_of(folder: Path, table: str, mapping: str) -> list[tuple[int, str, str, str]]:
@@ -51,8 +58,8 @@ HEADER = "Name;Seller;Stage;Sum;Closed\n"
 def test_cells_become_values_of_their_fields(tmp_path: Path) -> None:
     table = HEADER + " Окна ;Иванов;Won;1 250 000,50;1.3.2017\nДвери;Иванов;New;;\n"
 
-    assert rows_of(tmp_path, table, DEALS) == [
-        ImportedRow(
+    assert read_of(rows_of(tmp_path, table, DEALS)) == [
+        (
             2,
             {
                 "title": "Окна",
@@ -62,7 +69,7 @@ def test_cells_become_values_of_their_fields(tmp_path: Path) -> None:
                 "closed": datetime(2017, 3, 1),  # noqa: DTZ001 - the file names no zone
             },
         ),
-        ImportedRow(
+        (
             3,
             {"title": "Двери", "owner": "Иванов", "stage": "New", "amount": None, "closed": None},
         ),
@@ -155,7 +162,7 @@ def test_amounts_are_in_the_currency_of_the_firm_where_nothing_names_one(tmp_pat
     mapping = parse_mapping('kind = "products"\n[fields]\nname = "n"\nprice = "p"\n')
     (row,) = read_rows(path, mapping, currency="KWD")
 
-    assert row == ImportedRow(2, {"name": "a", "price": Money(5000, "KWD")})
+    assert read_of([row]) == [(2, {"name": "a", "price": Money(5000, "KWD")})]
 
 
 def test_texts_and_paths_are_put_together_from_columns(tmp_path: Path) -> None:
@@ -206,9 +213,9 @@ def test_rows_to_be_skipped_are_no_rejects(tmp_path: Path) -> None:
         'kind = "customers"\n[fields]\nname = { column = "n", skip_empty = true }\nkind = "k"\n'
     )
 
-    assert rows_of(tmp_path, "n,k\n,total\na,person\n", mapping) == [
-        ImportedRow(3, {"name": "a", "kind": "person"})
-    ]
+    rows = rows_of(tmp_path, "n,k\n,total\na,person\n", mapping)
+    assert read_of(rows) == [(3, {"name": "a", "kind": "person"})]
+    assert len(rows) == 1
 
 
 def test_only_the_stages_of_the_declared_pipeline_are_taken(tmp_path: Path) -> None:
@@ -228,16 +235,18 @@ def test_a_workbook_gives_the_values_of_the_same_table(tmp_path: Path) -> None:
         sheet.write_datetime(1, 4, date(2017, 3, 1), day)
     (row,) = read_rows(path, parse_mapping(DEALS))
 
-    assert row == ImportedRow(
-        2,
-        {
-            "title": "1001",
-            "owner": "b",
-            "stage": "c",
-            "amount": Money(125_050, "RUB"),
-            "closed": datetime(2017, 3, 1),  # noqa: DTZ001 - the file names no zone
-        },
-    )
+    assert read_of([row]) == [
+        (
+            2,
+            {
+                "title": "1001",
+                "owner": "b",
+                "stage": "c",
+                "amount": Money(125_050, "RUB"),
+                "closed": datetime(2017, 3, 1),  # noqa: DTZ001 - the file names no zone
+            },
+        )
+    ]
 
 
 def test_more_distinct_values_than_are_remembered_are_all_read(tmp_path: Path) -> None:
