@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine
 
@@ -14,7 +15,7 @@ from crm_desktop.clock import Now
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.storage import backup, health, migrate
 from crm_desktop.storage.base import Base
-from crm_desktop.storage.engine import Database
+from crm_desktop.storage.engine import Database, open_engine
 from crm_desktop.texts import Message, plural
 
 _LEAST_FREE_BYTES = 200 * 2**20
@@ -57,8 +58,8 @@ class MaintenanceService:
 
         Raises:
             InvalidInputError: ``path`` is the database itself.
-            DatabaseError: the file is no backup or is newer than the program, and nothing
-                changed.
+            DatabaseError: the file is no backup, or not one that this program can bring to its
+                own tables, and nothing changed.
 
         """
         target = self._database.path
@@ -66,11 +67,8 @@ class MaintenanceService:
             self._restore_server(path)
         else:
             self._refuse_itself(path)
-            migrate.refuse_newer(backup.file_revision(path))
-            backup.copy_file(target, backup.beside(target, self._now(), "before-restore"))
-            self._engine.dispose()
-            backup.overwrite_file(target, path)
-        migrate.upgrade(self._engine, self._now)
+            migrate.refuse_unknown(backup.file_revision(path))
+            self._restore_file(path, target)
         return Changes.ALL
 
     def doctor(self) -> list[Finding]:
@@ -80,16 +78,34 @@ class MaintenanceService:
                 _revision(connection),
                 _integrity(connection),
                 *(_counted(connection, check) for check in _CHECKS),
+                _departments(connection),
             ]
         return [*findings, *self._free_space()]
 
+    def _restore_file(self, path: Path, target: Path) -> None:
+        """Replace ``target`` by a copy that was brought to the tables of this program."""
+        with TemporaryDirectory(prefix="restore-", dir=target.absolute().parent) as folder:
+            copy = Path(folder) / target.name
+            backup.copy_file(path, copy)
+            _bring_up(copy, self._now)
+            backup.copy_file(target, backup.beside(target, self._now(), "before-restore"))
+            self._engine.dispose()
+            backup.overwrite_file(target, copy)
+
     def _restore_server(self, path: Path) -> None:
-        url = self._engine.url
-        migrate.refuse_newer(backup.dump_revision(url, path))
-        aside = path.with_suffix(".dump")
-        backup.dump_server(url, backup.beside(aside, self._now(), "before-restore"))
+        """Restore the dump; where its tables cannot be brought to today's, what was before."""
+        url, tables = self._engine.url, sorted(Base.metadata.tables)
+        migrate.refuse_unknown(backup.dump_revision(url, path))
+        aside = backup.beside(path.with_suffix(".dump"), self._now(), "before-restore")
+        backup.dump_server(url, aside)
         self._engine.dispose()
-        backup.restore_server(url, path, sorted(Base.metadata.tables))
+        backup.restore_server(url, path, tables)
+        try:
+            migrate.upgrade(self._engine, self._now)
+        except Exception:
+            self._engine.dispose()
+            backup.restore_server(url, aside, tables)
+            raise
 
     def _refuse_itself(self, path: Path) -> None:
         own = self._database.path
@@ -105,6 +121,14 @@ class MaintenanceService:
         needed = max(_LEAST_FREE_BYTES, 3 * path.stat().st_size)
         message = Message("{free} MB of the disk are free.", free=free // 2**20)
         return [Finding("free_space", free >= needed, message)]
+
+
+def _bring_up(path: Path, now: Now) -> None:
+    engine = open_engine(str(path))
+    try:
+        migrate.upgrade(engine, now)
+    finally:
+        engine.dispose()
 
 
 def _revision(connection: Connection) -> Finding:
@@ -171,3 +195,15 @@ _CHECKS = (
 def _counted(connection: Connection, check: _Check) -> Finding:
     count = check.count(connection)
     return Finding(check.code, count == 0, check.found(count))
+
+
+def _departments(connection: Connection) -> Finding:
+    circles = health.department_circles(connection)
+    message = Message("No department stands below itself.")
+    if circles:
+        message = Message(
+            "Departments stand below each other in a circle, and the results of their people "
+            "count for no department above: {circle}.",
+            circle="; ".join(" → ".join(circle) for circle in circles),
+        )
+    return Finding("departments", not circles, message)

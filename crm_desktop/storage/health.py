@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import aliased
 
 from crm_desktop.domain.deals import SHARE_UNITS
+from crm_desktop.kpi.order import cycles
 from crm_desktop.storage.models import (
     DealCreditRecord,
     DealRecord,
+    DepartmentRecord,
     StageRecord,
     StatementLineRecord,
     StatementRecord,
@@ -62,6 +65,19 @@ def count_misplaced_deals(connection: Connection) -> int:
         .where(StageRecord.status != DealRecord.status)
     )
     return connection.scalar(misplaced) or 0
+
+
+def department_circles(connection: Connection) -> list[tuple[str, ...]]:
+    """Return the names along each circle of departments that stand below each other."""
+    parent = aliased(DepartmentRecord)
+    rows = connection.execute(
+        select(DepartmentRecord.code, DepartmentRecord.name, parent.code).join(
+            parent, parent.id == DepartmentRecord.parent_id
+        )
+    ).all()
+    names = {code: name for code, name, _ in rows}
+    circles = cycles({code: (above,) for code, _, above in rows})
+    return [tuple(names[code] for code in circle) for circle in circles]
 
 
 def count_wrong_statements(connection: Connection) -> int:

@@ -31,7 +31,11 @@ _revision = sql_table("alembic_version", sql_column("version_num"))
 
 def newest_revision(migrations: Path = MIGRATIONS) -> str:
     """Return the number of the last revision that this program knows, such as ``0001``."""
-    return max(path.name[1:5] for path in (migrations / "versions").glob("r[0-9]*_*.py"))
+    return max(_revisions(migrations))
+
+
+def _revisions(migrations: Path) -> set[str]:
+    return {path.name[1:5] for path in (migrations / "versions").glob("r[0-9]*_*.py")}
 
 
 def revision(connection: Connection) -> str | None:
@@ -56,7 +60,7 @@ def upgrade(engine: Engine, now: Now = system_now, migrations: Path = MIGRATIONS
     all of them hold, or nothing has changed.
 
     Raises:
-        DatabaseError: the database is newer than the program, or not ours.
+        DatabaseError: the database is newer than the program, not ours, or of no revision.
 
     """
     newest = newest_revision(migrations)
@@ -65,7 +69,7 @@ def upgrade(engine: Engine, now: Now = system_now, migrations: Path = MIGRATIONS
     if present == newest:
         return False
     if present is not None:
-        _refuse_newer(present, newest)
+        refuse_unknown(present, migrations)
         _copy_before(engine, now, newest)
     with _alone(engine) as connection:
         # Another program may have done it while this one waited.
@@ -74,20 +78,24 @@ def upgrade(engine: Engine, now: Now = system_now, migrations: Path = MIGRATIONS
     return True
 
 
-def refuse_newer(present: str) -> None:
-    """Refuse the tables, or the backup, of a newer program.
+def refuse_unknown(present: str, migrations: Path = MIGRATIONS) -> None:
+    """Refuse the tables, or the backup, of a newer program or of none that there was.
 
     Raises:
         DatabaseError: this program does not know the revision ``present``.
 
     """
-    _refuse_newer(present, newest_revision())
-
-
-def _refuse_newer(present: str, newest: str) -> None:
-    if present > newest:
+    known = _revisions(migrations)
+    if present > max(known):
         raise DatabaseError(
             Message("The database was made by a newer version of the program. Update the program.")
+        )
+    if present not in known:
+        raise DatabaseError(
+            Message(
+                "No version of the program made tables of the revision “{revision}”.",
+                revision=present,
+            )
         )
 
 

@@ -16,11 +16,12 @@ from crm_desktop.changes import Changes
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.customers import CustomerDraft
 from crm_desktop.errors import DatabaseError, InvalidInputError
-from crm_desktop.storage import backup
+from crm_desktop.storage import backup, migrate
 from crm_desktop.storage.base import Base
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import newest_revision
-from crm_desktop.storage.models import StatementLineRecord, StatementRecord
+from crm_desktop.storage.models import DepartmentRecord, StatementLineRecord, StatementRecord
+from crm_desktop.texts import Message
 from tests import postgres_server
 from tests.storage.crm_builders import (
     NOW,
@@ -196,6 +197,40 @@ def test_a_backup_of_a_newer_program_is_refused_and_nothing_changes(
     assert _names(services) == ["Anna"]
 
 
+def test_a_backup_of_no_known_revision_is_refused_before_anything_is_touched(
+    services: Services, database: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "firm.backup"
+    present = newest_revision()
+    _set_revision(database, "0000")
+    services.maintenance.backup(copy)
+    _set_revision(database, present)
+    add_employee(services, "Anna")
+
+    with pytest.raises(DatabaseError, match="“0000”"):
+        services.maintenance.restore(copy)
+    assert _names(services) == ["Anna"]
+    assert not list(tmp_path.rglob("*before-restore*"))
+
+
+def test_a_backup_that_cannot_be_brought_to_the_tables_of_today_changes_nothing(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "firm.backup"
+    services.maintenance.backup(copy)
+    add_employee(services, "Anna")
+
+    def fail(*_: object) -> None:
+        raise DatabaseError(Message("The database has records that refer to nothing."))
+
+    monkeypatch.setattr(migrate, "upgrade", fail)
+    with pytest.raises(DatabaseError, match="refer to nothing"):
+        services.maintenance.restore(copy)
+
+    assert _names(services) == ["Anna"]
+    assert not list(tmp_path.rglob("restore-*"))
+
+
 def _set_revision(location: str, number: str) -> None:
     with sessions_on(location).begin() as session:
         session.execute(text("UPDATE alembic_version SET version_num = :n"), {"n": number})
@@ -327,3 +362,20 @@ def test_a_reference_to_nothing_is_found(sqlite_database: str) -> None:
         connection.commit()
 
     assert _bad(services) == {"references"}
+
+
+def test_departments_that_stand_below_each_other_are_named(
+    services: Services, database: str
+) -> None:
+    with sessions_on(database).begin() as session:
+        for key, name in ((1, "Sales"), (2, "North"), (3, "Sound")):
+            session.add(
+                DepartmentRecord(id=key, code=str(key), name=name, name_folded=name.casefold())
+            )
+        session.flush()
+        session.execute(text("UPDATE department SET parent_id = 3 - id WHERE id < 3"))
+
+    (finding,) = [found for found in services.maintenance.doctor() if not found.is_ok]
+    assert finding.code == "departments"
+    assert "in a circle" in str(finding.message)
+    assert str(finding.message).endswith(": Sales → North → Sales.")
