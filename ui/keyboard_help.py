@@ -18,7 +18,7 @@ EVERYWHERE: tuple[tuple[str, Message], ...] = (
     ("Tab", Message("To the next control")),
     ("Return", Message("Open the chosen row, or save the form")),
     ("Esc", Message("Leave a form, a menu or a search")),
-    ("Up", Message("Move among pages, rows and results")),
+    ("Up, Down", Message("Move among pages, rows and results")),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,6 +18,7 @@ from ui.widgets.text import Label, Role
 
 _SHORTEST = 2
 _MOST_ROWS = 8
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,10 @@ Find = Callable[[str], Sequence[Hit]]
 
 
 class SearchEverything(SearchField):
-    """Emits ``opened`` with the Hit that the user took; down leads into the list, Esc out."""
+    """Emits ``opened`` with the Hit that the user took; down leads into the list, Esc out.
+
+    Enter takes the first hit once it is a hit for what is written.
+    """
 
     opened = Signal(object)
 
@@ -50,6 +55,7 @@ class SearchEverything(SearchField):
         self._report = report
         self._latest = Latest(tasks, self)
         self._popup: _Popup | None = None
+        self._found_for = ""
         self.searched.connect(self._on_searched)
 
     @property
@@ -64,7 +70,7 @@ class SearchEverything(SearchField):
         elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             popup.list.setFocus()
             popup.list.setCurrentRow(0)
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        elif event.key() in _ENTER and self.text().strip() == self._found_for:
             popup.take(max(0, popup.list.currentRow()))
         else:
             super().keyPressEvent(event)
@@ -79,9 +85,10 @@ class SearchEverything(SearchField):
             self.close_popup()
             return
         find = self._find
-        self._latest.run(lambda: find(text), self._show_hits, self._report)
+        self._latest.run(lambda: find(text), partial(self._show_hits, text), self._report)
 
-    def _show_hits(self, hits: Sequence[Hit]) -> None:
+    def _show_hits(self, text: str, hits: Sequence[Hit]) -> None:
+        self._found_for = text
         if self._popup is None:
             self._popup = _Popup(self)
             self._popup.taken.connect(self._on_taken)

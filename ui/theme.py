@@ -69,8 +69,8 @@ LIGHT = Tokens(
     accent_hover="#2257BF",
     accent_soft="#E8EFFC",
     on_accent="#FFFFFF",
-    positive="#1B8553",
-    warning="#B86E00",
+    positive="#187A4B",
+    warning="#9A5B00",
     negative="#C2362B",
     track="#E9ECF0",
 )

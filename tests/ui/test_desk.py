@@ -182,6 +182,21 @@ def test_ctrl_k_searches_everything_and_opens_what_was_found(qtbot: QtBot, it: R
     assert field.text() == ""
 
 
+def test_enter_takes_no_hit_of_an_earlier_search(qtbot: QtBot, it: Room) -> None:
+    field = child(it, SearchEverything)
+    assert isinstance(field, SearchEverything)
+    field.setFocus()
+    type_text(field, "acme")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    type_text(field, " two")
+
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    assert field.text() == "acme two"
+    assert field.popup is not None
+    assert field.popup.isVisible()
+
+
 def test_esc_closes_the_search(qtbot: QtBot, it: Room) -> None:
     field = child(it, SearchEverything)
     assert isinstance(field, SearchEverything)

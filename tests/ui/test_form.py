@@ -35,6 +35,13 @@ def test_enter_in_a_field_saves(qtbot: QtBot, form: Form, code: str) -> None:
         qtbot.keyClick(form.field(code).editor, Qt.Key.Key_Return)
 
 
+def test_enter_on_a_button_presses_it_and_does_not_save(qtbot: QtBot, form: Form) -> None:
+    cancel = next(b for b in form.findChildren(QAbstractButton) if b.text() == "Cancel")
+
+    with qtbot.assertNotEmitted(form.submitted), qtbot.waitSignal(form.left):
+        qtbot.keyClick(cancel, Qt.Key.Key_Return)
+
+
 def test_enter_in_a_note_is_a_new_line(qtbot: QtBot, form: Form) -> None:
     note = form.field("note").editor
     with qtbot.assertNotEmitted(form.submitted):
@@ -89,6 +96,20 @@ def test_an_error_stands_under_its_field_in_words(form: Form) -> None:
     assert amount.error == "Write a number above zero."
     assert accessibility.description_of(amount.editor) == "Write a number above zero."
     assert amount.editor.hasFocus()
+
+
+@pytest.mark.parametrize("code", ["amount", "stage", "note"])
+def test_an_error_goes_once_its_field_is_filled(form: Form, code: str) -> None:
+    form.show_error(InvalidInputError(code, Message("This is wrong.")))
+    field = form.field(code)
+    assert field.error == "This is wrong."
+
+    if isinstance(field.editor, QComboBox):
+        field.editor.setCurrentText("Offer")
+    else:
+        type_text(field.editor, "1")
+
+    assert field.error == ""
 
 
 def test_an_error_without_a_field_stands_above_all(form: Form) -> None:

@@ -15,9 +15,10 @@ from ui.widgets.card import Card
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=lambda tokens: tokens.code)
-@pytest.mark.parametrize("tone", ["text", "muted", "accent", "positive", "negative"])
-def test_words_are_readable_on_cards(tokens: Tokens, tone: str) -> None:
-    assert contrast(getattr(tokens, tone), tokens.surface) >= 4.5
+@pytest.mark.parametrize("under", ["surface", "background", "accent_soft"])
+@pytest.mark.parametrize("tone", ["text", "muted", "accent", "positive", "warning", "negative"])
+def test_words_are_readable_wherever_they_stand(tokens: Tokens, tone: str, under: str) -> None:
+    assert contrast(getattr(tokens, tone), getattr(tokens, under)) >= 4.5
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=lambda tokens: tokens.code)

@@ -1,11 +1,12 @@
-"""Push buttons and tool buttons in the house's kinds."""
+"""Push buttons and tool buttons in the house's kinds; Enter presses them as Space does."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from ui import icons
 from ui.theme import Tone
@@ -45,6 +46,10 @@ class Button(QPushButton):
             self.setIcon(icons.icon(icon, _ICON_TONES.get(kind, Tone.MUTED)))
             self.setIconSize(icons.SIZE + _AIR)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
 
 class IconButton(QToolButton):
     """A button that shows only an icon; ``name`` is its tool tip and what a reader says."""
@@ -59,3 +64,15 @@ class IconButton(QToolButton):
         self.setToolTip(name)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+def _pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press ``button`` if ``event`` is Enter, which else the form around it would take."""
+    is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+    if is_enter and not event.isAutoRepeat():
+        button.click()
+    return is_enter
