@@ -49,6 +49,9 @@ class PageView(QWidget):
     def open_key(self, key: object) -> None:
         """Show the record that ``key`` names."""
 
+    def show_start(self) -> None:
+        """Show what the page begins with: its line of the navigation was pressed."""
+
     def reload(self) -> None:
         """Read everything again."""
 

@@ -123,6 +123,10 @@ class Desk(QWidget):
             view.open_key(key)
         self.page_shown.emit(code)
 
+    def _on_navigated(self, code: str) -> None:
+        self.open(code)
+        self.view(code).show_start()
+
     def open_first(self, code: str | None = None) -> None:
         """Show the page of ``code`` if there is one, else the first."""
         known = code if code in self._pages else next(iter(self._pages), None)
@@ -173,7 +177,7 @@ class Desk(QWidget):
         row.addLayout(column, 1)
 
     def _connect(self, selection: Selection, errors: ErrorReporter) -> None:
-        self._navigation.chosen.connect(self.open)
+        self._navigation.chosen.connect(self._on_navigated)
         self._search.opened.connect(self._on_hit)
         self._period.changed.connect(selection.choose_period)
         selection.period_changed.connect(self._period.show_period)

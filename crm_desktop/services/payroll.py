@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
@@ -32,6 +33,8 @@ class StatementCard:
 class SavedStatements:
     """How many statements were ``saved``, were ``kept`` as settled, and had a ``problem``.
 
+    ``changed`` counts those saved whose total is new or another than that of the draft before.
+
     ``calculation`` has the outcomes that stand now, those of settled people as they were kept.
     """
 
@@ -40,6 +43,7 @@ class SavedStatements:
     problems: int
     calculation: Calculation
     changes: Changes
+    changed: int = 0
 
 
 class PayrollService:
@@ -58,6 +62,9 @@ class PayrollService:
             calculation = calculated(session, period)
             ids = {person.subject.ref: person.id for person in subjects.staff(session).people}
             settled = statements.settled(session, period)
+            before = {
+                row.employee_id: row.total for row in statements.list_statements(session, period)
+            }
             statements.delete_drafts(session, period)
             due = [
                 (ids[outcome.result.subject.ref], outcome)
@@ -72,6 +79,7 @@ class PayrollService:
             problems=sum(outcome.problem is not None for _, outcome in due),
             calculation=_standing(calculation, settled, ids),
             changes=Changes.STATEMENTS,
+            changed=sum(before.get(id_) != _total(outcome) for id_, outcome in new),
         )
 
     def statement(self, employee_code: str, period: Period) -> StatementCard:
@@ -91,6 +99,10 @@ class PayrollService:
         """Return the saved statements of ``period`` by name."""
         with self._sessions() as session:
             return statements.list_statements(session, period)
+
+
+def _total(outcome: Outcome) -> Money | None:
+    return None if outcome.statement is None else outcome.statement.total
 
 
 def _standing(

@@ -90,6 +90,18 @@ def test_a_saved_statement_reads_as_it_was_calculated(
     assert card.outcome == CalculationService(sessions, fixed(AT)).progress("e0", MARCH)
 
 
+def test_saving_again_tells_how_many_totals_are_others(
+    sessions: sessionmaker[Session], payroll: PayrollService
+) -> None:
+    first, second = (payroll.calculate_and_save(MARCH) for _ in range(2))
+    with sessions.begin() as session:
+        kpi_rows.add_deals(session, [DealSketch(0, 500_00)])
+
+    third = payroll.calculate_and_save(MARCH)
+
+    assert (first.changed, second.changed, third.changed) == (3, 0, 1)
+
+
 def test_the_list_has_everyone_by_name_with_salary_premiums_and_total(
     payroll: PayrollService,
 ) -> None:

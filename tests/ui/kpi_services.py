@@ -111,6 +111,7 @@ class FakePayroll:
 
     calculation: FakeCalculation
     saved: set[str] = field(default_factory=set)
+    changed: int = 0
     error: Exception | None = None
 
     def calculate_and_save(self, period: Period) -> SavedStatements:
@@ -118,7 +119,7 @@ class FakePayroll:
         found = [o for o in self.calculation.outcomes if o.statement is not None]
         self.saved = {outcome.result.subject.ref.code for outcome in found}
         calculation = self.calculation.calculate(period)
-        return SavedStatements(len(found), 0, 0, calculation, Changes.STATEMENTS)
+        return SavedStatements(len(found), 0, 0, calculation, Changes.STATEMENTS, self.changed)
 
     def statement(self, employee_code: str, period: Period) -> StatementCard:
         outcome = self.calculation.progress(employee_code, period)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop import formats
@@ -21,6 +21,7 @@ from ui.theme import GRID
 from ui.why.beside import BesideWhy
 from ui.why.panel import WhyPanel
 from ui.widgets.card import clear
+from ui.widgets.link_button import LinkButton
 from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 
@@ -41,6 +42,7 @@ class ProgressPage(KpiPage):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(GRID + 4)
         self._reason = Label(role=Role.MUTED, wraps=True)
+        self.team_button = LinkButton(_("Open the team"), icon="team")
         self.beside = BesideWhy(self._figures(), partial(WhyPanel, context))
         self.states = States(self.beside)
         layout = QVBoxLayout(self)
@@ -51,6 +53,7 @@ class ProgressPage(KpiPage):
         layout.addSpacing(GRID)
         layout.addWidget(self.states, 1)
         self.pay.asked.connect(self.beside.ask)
+        self.team_button.clicked.connect(self._on_team)
         self.viewmodel.reading.connect(self.states.show_reading)
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.failed.connect(self._on_failed)
@@ -72,6 +75,7 @@ class ProgressPage(KpiPage):
         column.setSpacing(2 * GRID)
         column.addWidget(self.pay)
         column.addWidget(self._reason)
+        column.addWidget(self.team_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._cards)
         column.addStretch()
         area = QScrollArea()
@@ -105,11 +109,20 @@ class ProgressPage(KpiPage):
         self._shown = figures
         self._subtitle.setText(_about(figures))
         self.pay.show_figures(figures)
-        reason = figures.outcome.result.reason
-        self._reason.setText("" if figures.indicators or reason is None else capital(reason))
-        self._reason.setVisible(bool(self._reason.text()))
+        self._say_why_empty(figures)
         self._show_cards(figures)
         self.beside.close_panel()
+
+    def _say_why_empty(self, figures: ProgressFigures) -> None:
+        reason = figures.outcome.result.reason
+        is_empty = not figures.indicators and reason is not None
+        if is_empty:
+            words = Message(
+                "{reason}: the indicators of the others are in the team.", reason=capital(reason)
+            )
+            self._reason.setText(str(words))
+        self._reason.setVisible(is_empty)
+        self.team_button.setVisible(is_empty)
 
     def _show_cards(self, figures: ProgressFigures) -> None:
         clear(self._cards)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.domain.statements import StatementState
@@ -52,6 +53,7 @@ class StatementView(QWidget):
         self.progress_button.clicked.connect(self._on_progress)
         self.card.chosen.connect(self.beside.offer)
         self.card.asked.connect(self.beside.ask)
+        self.beside.left.connect(self.back_asked)
         self.viewmodel.reading.connect(self.states.show_reading)
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.failed.connect(self._on_failed)
@@ -63,6 +65,12 @@ class StatementView(QWidget):
         self.state.clear()
         self.reload()
         self.back_button.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def reload(self) -> None:
         if self._employee_id is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.texts import Message, _, plural
 from ui import format as shows
@@ -34,6 +34,7 @@ class StatementsPage(KpiPage):
     shortcuts = (
         ("Return", Message("Open the statement")),
         ("Backspace", Message("Back to all statements")),
+        ("Esc", Message("Back to all statements")),
     )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -46,6 +47,8 @@ class StatementsPage(KpiPage):
         self._subtitle = Label(role=Role.MUTED, wraps=True)
         self.count = Label(role=Role.STRONG)
         self.total = Label(role=Role.VALUE, tone=Tone.ACCENT)
+        self.question: QMessageBox | None = None
+        self._is_again = False
         self.states = States(self._list())
         self.one = StatementView(context)
         self._stack = QStackedWidget()
@@ -75,6 +78,10 @@ class StatementsPage(KpiPage):
         """Show the list again, the keyboard on the row that was left."""
         self._stack.setCurrentIndex(0)
         self.table.setFocus()
+
+    def show_start(self) -> None:
+        if self.is_on_one:
+            self.back()
 
     def _all(self) -> QWidget:
         box = QWidget()
@@ -153,6 +160,27 @@ class StatementsPage(KpiPage):
         self.open_key(row.employee_id)
 
     def _on_save(self) -> None:
+        self._is_again = any(row.state is not None for row in self._model.rows)
+        if self._is_again:
+            self._ask_again()
+        else:
+            self._save()
+
+    def _ask_again(self) -> None:
+        period = self.context.selection.period
+        question = self.question = QMessageBox(self)
+        question.setText(str(Message("Calculate {period} again?", period=period)))
+        question.setInformativeText(
+            _("Drafts are replaced by what is computed now; settled statements stay.")
+        )
+        keep = question.addButton(_("Keep"), QMessageBox.ButtonRole.RejectRole)
+        question.addButton(_("Calculate again"), QMessageBox.ButtonRole.AcceptRole)
+        question.setDefaultButton(keep)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(self._save)
+        question.open()
+
+    def _save(self) -> None:
         self.save_button.setEnabled(False)
         self.viewmodel.calculate_and_save(self.context.selection.period)
 
@@ -162,6 +190,10 @@ class StatementsPage(KpiPage):
         words = str(
             plural("{count} statement saved", "{count} statements saved", count=saved.saved)
         )
+        if self._is_again:
+            words = str(
+                Message("{words}; amounts changed: {count}", words=words, count=saved.changed)
+            )
         if saved.kept:
             words = str(
                 Message("{words}; settled and kept: {count}", words=words, count=saved.kept)

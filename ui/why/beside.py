@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from shiboken6 import isValid
@@ -24,8 +24,11 @@ class BesideWhy(QSplitter):
     """``build`` makes the panel when a figure is asked for first.
 
     ``is_lasting`` keeps it when there is room: the screen always shows one figure's why.
-    Closing gives the focus back to where it was when the figure was asked for.
+    Closing gives the focus back to where it was when the figure was asked for; ``left`` is
+    emitted instead where Esc was pressed in a panel that stays.
     """
+
+    left = Signal()
 
     def __init__(
         self,
@@ -79,6 +82,9 @@ class BesideWhy(QSplitter):
         self._arrange()
 
     def close_panel(self) -> None:
+        if self.is_open and self._is_lasting and self.width() >= ROOM_FOR_BOTH:
+            self.left.emit()
+            return
         self._is_asked = False
         self._arrange()
         before, self._focus_before = self._focus_before, None

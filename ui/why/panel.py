@@ -112,8 +112,9 @@ class WhyPanel(QFrame):
         body.setSpacing(GRID)
         for part in (line(), self._heading, self._note):
             body.addWidget(part)
-        body.addWidget(self.records, 1)
+        body.addWidget(self.records, _TO_RECORDS)
         body.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addStretch(1)
         return body
 
     def _head(self) -> QHBoxLayout:
