@@ -524,3 +524,19 @@ def test_a_close_that_was_refused_is_not_made_up_for_later(it: CrmRoom) -> None:
     answer(card.form.question, "Leave")
 
     assert (went, card.isVisible()) == ([], False)
+
+
+def test_the_keyboard_stays_at_what_can_be_done_next(qtbot: QtBot, it: CrmRoom) -> None:
+    closing = opened(it)[0].closing
+
+    closing.won_button.setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    assert closing.reopen_button.hasFocus()
+
+    press(qtbot, Qt.Key.Key_Space)
+    assert closing.won_button.hasFocus()
+
+    closing.ask()
+    closing.reason.setEditText("Дорого")
+    press(qtbot, Qt.Key.Key_Return)
+    assert closing.reopen_button.hasFocus()

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.domain.deals import DealStatus
 from crm_desktop.domain.period import Period
 from tests.ui import accessibility
-from tests.ui.crm_pages import CrmRoom, crm_room, emptiness
+from tests.ui.crm_pages import CrmRoom, crm_room, emptiness, press
 from tests.ui.keys import type_text
 from ui.widgets.choice_box import ChoiceBox
 
@@ -135,3 +135,13 @@ def test_a_small_window_has_room_for_the_page(it: CrmRoom) -> None:
 
     assert it.window.minimumSizeHint().width() <= 700
     assert it.window.minimumSizeHint().height() <= 480
+
+
+def test_tab_goes_from_search_over_the_filters_to_the_table(qtbot: QtBot, it: CrmRoom) -> None:
+    page = it.deals
+    way = [page.search, page.status, page.owner, page.stage, page.closed, page.columns_button]
+    page.search.setFocus()
+
+    for expected in (*way, page.table):
+        assert expected.hasFocus()
+        press(qtbot, Qt.Key.Key_Tab)

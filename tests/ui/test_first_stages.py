@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.changes import Changes
@@ -58,9 +59,11 @@ def test_a_page_without_stages_offers_the_usual_ones(page: DealsPage) -> None:
     state = emptiness(page.table)
     assert state.sentence == "A deal goes through stages, and there are none yet."
 
+    state.button.setFocus()
     state.button.click()
 
     assert emptiness(page.table).sentence == "There are no deals yet."
+    assert page.table.isAncestorOf(QApplication.focusWidget() or page)
     emptiness(page.table).button.click()
     assert offered(page) == STAGES
     assert card(page).no_stages.isHidden()
@@ -71,10 +74,15 @@ def test_a_new_deal_gets_its_first_stage_without_losing_what_was_entered(
 ) -> None:
     page.open_key(NewDeal())
     card(page).entry.title.setText("Окна")
+    card(page).submit()
+    stage = card(page).form.field("stage_id")
+    assert stage.error == "There is no stage yet to begin in."
 
+    card(page).no_stages.button.setFocus()
     card(page).no_stages.button.click()
     assert offered(page) == STAGES
-    card(page).entry.title.setFocus()
+    assert stage.error == ""
+    assert card(page).entry.title.hasFocus()
     press(qtbot, Qt.Key.Key_Return)
 
     (deal,) = page.context.services.deals.list_deals(DealQuery()).rows

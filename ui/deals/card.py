@@ -185,6 +185,10 @@ class DealCardView(RecordCard):
         if self.record_id is None:
             was_changed = self.form.is_changed()
             self.entry.offer(read)
+            if read.open_stages():
+                self.form.field("stage_id").show_error("")
+                if self.no_stages.button.hasFocus():
+                    self.focus()
             self.no_stages.setVisible(not read.open_stages())
             if not was_changed:
                 self.form.keep()

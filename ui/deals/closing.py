@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.deals import DealStatus
 from crm_desktop.texts import _
@@ -55,6 +55,8 @@ class Closing(QWidget):
     def show_status(self, status: DealStatus, reasons: Iterable[str]) -> None:
         """Offer what can be done with a deal of ``status``; ``reasons`` were given before."""
         is_open = status is DealStatus.OPEN
+        focused = QApplication.focusWidget()
+        goes_on = focused is not None and self.isAncestorOf(focused)
         self.won_button.setVisible(is_open)
         self.lost_button.setVisible(is_open)
         self.reopen_button.setVisible(not is_open)
@@ -63,6 +65,8 @@ class Closing(QWidget):
         self.reason.setCurrentIndex(-1)
         self.reason.clearEditText()
         self.stop_asking()
+        if goes_on:  # what was pressed may be hidden now, and the keyboard would leave the card
+            (self.won_button if is_open else self.reopen_button).setFocus()
 
     def ask(self) -> None:
         self._asking.show()

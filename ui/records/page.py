@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Slot
@@ -153,6 +154,7 @@ class RecordPage(PageView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._order_tabs()
         if self._is_stale:
             self.reload()
 
@@ -189,6 +191,14 @@ class RecordPage(PageView):
         layout.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.beside, 1)
         self.back_button.hide()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go as the eye does, through the filters that a page has added too."""
+        items = [self.filters.itemAt(place) for place in range(self.filters.count())]
+        filters = [item.widget() for item in items if item is not None]
+        for before, after in pairwise((*filters, self.columns_button, self.table)):
+            if before is not None and after is not None:
+                self.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self.search.searched.connect(self._on_searched)

@@ -31,6 +31,7 @@ class EmptyState(QWidget):
         if button is not None:
             self.button = Button(button, Kind.PRIMARY)
             self.button.clicked.connect(self._on_clicked)
+            self.setFocusProxy(self.button)
             layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
 

@@ -6,7 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import _
@@ -45,6 +54,10 @@ class Field(QWidget):
         for widget in (caption, editor, self._below):
             layout.addWidget(widget)
         layout.addStretch()
+        if isinstance(editor, QLineEdit | QPlainTextEdit):
+            editor.textChanged.connect(self._on_changed)
+        elif isinstance(editor, QComboBox):
+            editor.currentTextChanged.connect(self._on_changed)
         if unit is not None and isinstance(editor, QLineEdit):
             _put_inside(editor, Label(unit, Role.MUTED))
 
@@ -60,6 +73,11 @@ class Field(QWidget):
         set_look(self._below, "tone", Tone.NEGATIVE.value if words else None)
         set_look(self.editor, "wrong", "true" if words else None)
         self.editor.setAccessibleDescription(words)
+
+    def _on_changed(self) -> None:
+        """Take back what was said of another entry."""
+        if self.error:
+            self.show_error("")
 
     def value(self) -> Any:
         """Return what the editor holds, to notice a change."""

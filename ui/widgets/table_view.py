@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QTableView, QWidget
 
 from ui import theme
 from ui.models.rows import RowsModel
@@ -53,11 +53,14 @@ class TableView(QTableView):
 
     def set_empty(self, state: EmptyState) -> None:
         """Show ``state`` whenever there are no rows."""
+        had_focus = self._has_focus_over()
         if self._empty is not None:
             self._empty.deleteLater()
         self._empty = state
         state.setParent(self)
         self._show_overlay()
+        if had_focus:
+            state.setFocus()
 
     def set_loading(self, is_loading: bool) -> None:
         """Lay pale rows over the table, or take them off."""
@@ -161,8 +164,16 @@ class TableView(QTableView):
     def _show_overlay(self) -> None:
         is_loading = not self._skeleton.isHidden()
         if self._empty is not None:
-            self._empty.setVisible(not is_loading and self._rows.rowCount() == 0)
+            is_empty = not is_loading and self._rows.rowCount() == 0
+            if not is_empty and self._has_focus_over():
+                self.setFocus()  # else the keyboard would leave for whatever comes next
+            self._empty.setVisible(is_empty)
         self._place_overlays()
+
+    def _has_focus_over(self) -> bool:
+        """Return whether the keyboard is at what stands in place of the rows."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self._empty is not None and self._empty.isAncestorOf(focused)
 
     def _place_overlays(self) -> None:
         for overlay in (self._skeleton, self._empty):
