@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.deals import DealStatus
 from crm_desktop.domain.period import Period
@@ -36,6 +37,10 @@ def test_a_new_customer_a_deal_and_its_win_move_the_bar(stage: Stage) -> None:
     deal.entry.title.setText("Winter garden")
     deal.entry.amount.setText("12345.60")
     press(stage, Qt.Key.Key_S)
+    said = stage.desk.toast
+    feet = (deal.save_button, deal.cancel_button)
+    assert said.isVisible()
+    assert not any(place(said).intersects(place(button)) for button in feet)
     deal.stages.steps[2].click()
     stage.settle()
     deal.closing.won_button.click()
@@ -48,6 +53,10 @@ def test_a_new_customer_a_deal_and_its_win_move_the_bar(stage: Stage) -> None:
     assert str(after - before) == "12345.60"
     assert stage.find(ProgressMonitor).rows[0]._figures.result.fact.value == after
     assert stage.program.errors.last is None
+
+
+def place(widget: QWidget) -> QRect:
+    return QRect(widget.mapToGlobal(QPoint()), widget.size())
 
 
 def test_imported_customers_appear_in_the_open_list(stage: Stage, tmp_path: Path) -> None:

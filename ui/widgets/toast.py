@@ -13,10 +13,12 @@ from ui.theme import GRID
 from ui.widgets.text import Label
 
 _STAYS_MS = 6_000
+_OVER_BUTTONS = 14 * GRID
+"""The lower edge lies above the status line and the buttons at the foot of cards and pages."""
 
 
 class Toast(QFrame):
-    """Floats over the lower edge of ``parent``; a new sentence takes the place of the old one."""
+    """Floats near the lower edge of ``parent``; a new sentence takes the place of the old one."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,4 +77,6 @@ class Toast(QFrame):
         room = around.width() - 4 * GRID
         self._label.setWordWrap(self._label.sizeHint().width() > room)
         self.resize(self.sizeHint().boundedTo(around.size()))
-        self.move((around.width() - self.width()) // 2, around.bottom() - self.height() - 6 * GRID)
+        self.move(
+            (around.width() - self.width()) // 2, around.bottom() - self.height() - _OVER_BUTTONS
+        )
