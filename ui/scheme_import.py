@@ -63,6 +63,9 @@ class SchemeImport(QObject):
         kinds = str(Message("Scheme files ({pattern})", pattern="*.toml"))
         self.chooser = QFileDialog(self._window, title, "", kinds)
         self.chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        # Qt translates its other words, not these two.
+        self.chooser.setLabelText(QFileDialog.DialogLabel.LookIn, _("Folder"))
+        self.chooser.setLabelText(QFileDialog.DialogLabel.FileType, _("Kind of files"))
         self.chooser.fileSelected.connect(self._on_chosen)
         self.chooser.finished.connect(self.chooser.deleteLater)
         self.chooser.open()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.composition import Services
@@ -119,6 +119,7 @@ def test_without_a_scheme_its_import_is_one_button_away(day: FirstDay, kind: Kin
     chooser = page.beginning.scheme_import.chooser
     assert chooser is not None
     assert chooser.isVisible()
+    assert chooser.labelText(QFileDialog.DialogLabel.LookIn) == "Folder"  # Qt has no words for it
     chooser.fileSelected.emit(str(day.scheme_file()))
     chooser.reject()
 
