@@ -3,7 +3,7 @@
 Run as ``python benchmarks/start.py [ROUNDS]``. Each start is a process of its own and all are of
 one run, so that only their ratios count: the first painted window may cost twice a bare one, the
 usable window five times, on the demonstration firm and on a firm of 100,000 deals alike. Usable is
-the window with its first page, which answers the user while it reads its figures.
+the painted window with its first page, which answers the user while it reads its figures.
 
 As ``python benchmarks/start.py bare`` or ``… ours DATABASE`` it is one such start, which prints
 processor seconds, modules and SQL statements as JSON.
@@ -111,7 +111,7 @@ def ours(database: str) -> dict[str, object]:
 
         def on_opened(self) -> None:
             found["opened"] = time.process_time()
-            found["opened_modules"] = sorted(sys.modules)
+            found["usable"] = sorted(sys.modules)
 
         def on_idle(self) -> None:
             if "opened" in found:

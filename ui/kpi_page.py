@@ -30,7 +30,7 @@ class KpiPage(PageView):
         self._is_stale = True
         self._beginning: Beginning | None = None
         context.selection.period_changed.connect(self._on_concerned)
-        context.selection.employee_changed.connect(self._on_concerned)
+        context.selection.employee_changed.connect(self._on_employee)
         context.changes.happened.connect(self._on_concerned)
 
     @property
@@ -66,6 +66,11 @@ class KpiPage(PageView):
             return str(error)
         self.context.report(error)
         return _("The figures could not be read.")
+
+    @Slot(object)
+    def _on_employee(self, employee_id: int | None) -> None:
+        """Read for another person; a page of everybody overrides it."""
+        self._on_concerned(employee_id)
 
     @Slot(object)
     def _on_concerned(self, _what: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from threading import Event
 from typing import Protocol, TypeVar
@@ -124,7 +125,8 @@ class TaskRunner(QObject):
                 outcome = partial(on_done, work())
             except Exception as error:  # noqa: BLE001 - the outermost frame of a thread
                 outcome = partial(on_error, error)
-            self._finished.emit(owner, outcome)
+            with suppress(RuntimeError):  # the runner is gone: nobody waits for the outcome
+                self._finished.emit(owner, outcome)
 
         if not self._is_closed:
             self._awaited += 1

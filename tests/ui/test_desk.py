@@ -320,6 +320,20 @@ def test_a_monitor_put_away_for_want_of_room_is_not_remembered_as_closed(
     assert dock.isVisible()
 
 
+def test_a_monitor_that_was_never_seen_is_not_built_to_be_remembered(
+    qtbot: QtBot, tasks: InlineTasks
+) -> None:
+    it = room(tasks)
+    it.desk.open("progress")
+    show(qtbot, it)
+
+    it.desk.remember()
+
+    dock = it.desk.findChild(QDockWidget)
+    assert dock is not None
+    assert dock.widget() is None
+
+
 def test_a_monitor_that_was_closed_stays_closed(qtbot: QtBot, it: Room, tasks: InlineTasks) -> None:
     qtbot.keyClick(it.desk, Qt.Key.Key_M, CONTROL)
     it.desk.remember()

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLibraryInfo
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -87,6 +87,28 @@ def test_the_window_is_painted_while_the_database_is_slow(qtbot: QtBot, start: S
     with qtbot.waitSignal(program.opened):
         gate.set()
     assert desk_of(program).current_code == "customers"
+
+
+class PaintedDesk(QObject):
+    is_seen = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.is_seen |= isinstance(watched, Desk) and event.type() is QEvent.Type.Paint
+        return False
+
+
+def test_the_window_is_usable_once_its_desk_is_painted(
+    qtbot: QtBot, qapp: QApplication, start: Start
+) -> None:
+    painted, seen = PaintedDesk(), list[bool]()
+    qapp.installEventFilter(painted)
+    program = start(lambda: SERVICES)
+    program.opened.connect(lambda: seen.append(painted.is_seen))
+
+    with qtbot.waitSignal(program.opened):
+        pass
+
+    assert seen == [True]
 
 
 def test_a_database_that_does_not_open_is_explained_and_tried_again(

@@ -127,10 +127,27 @@ def test_shutdown_stops_what_runs_and_waits_for_it(qtbot: QtBot, runner: TaskRun
             ended.set()
 
     runner.run_long(TITLE, runner, work, on_done=unexpected, on_error=unexpected)
-    assert begun.wait(5)
+    qtbot.waitUntil(begun.is_set)
 
     assert runner.shutdown()
     assert ended.is_set()
+
+
+def test_work_may_outlive_its_runner(qtbot: QtBot, pool: QThreadPool) -> None:
+    runner, begun, gate = TaskRunner(pool), Event(), Event()
+
+    def work() -> bool:
+        begun.set()
+        return gate.wait(5)
+
+    runner.run(runner, work, unexpected, unexpected)
+    qtbot.waitUntil(begun.is_set)
+    delete(runner)
+    with qtbot.captureExceptions() as errors:
+        gate.set()
+        assert pool.waitForDone(5_000)
+
+    assert not errors
 
 
 def test_nothing_starts_after_the_shutdown(runner: TaskRunner) -> None:

@@ -223,6 +223,17 @@ def test_the_choice_of_a_department_outlasts_a_change_of_employee(qtbot: QtBot) 
     assert names(page) == [row.name for row in sketch.EMPLOYEES[:3]]
 
 
+def test_the_figures_of_everybody_are_not_read_again_for_another_employee(qtbot: QtBot) -> None:
+    services = FakeServices()
+    page = shown_page(qtbot, services, employee_id=sketch.ANNA.id)
+    services.calculation.outcomes = ()
+
+    page.context.selection.choose_employee(sketch.GLEB.id)
+
+    assert page.department.currentData() == "windows"
+    assert names(page) == [sketch.GLEB.name]
+
+
 def test_indicators_that_nobody_shown_has_take_no_column(qtbot: QtBot) -> None:
     services = FakeServices()
     services.calculation.outcomes = tuple(

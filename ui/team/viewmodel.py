@@ -59,6 +59,12 @@ class TeamViewModel(QObject):
         self.reading.emit()
         self._latest.run(lambda: read(self._services, period), self._on_loaded, self.failed.emit)
 
+    def choose_employee(self, employee_id: int | None) -> None:
+        """Begin with another employee's department; the figures are those of everybody."""
+        self._employee_id = employee_id
+        if self._read is not None:
+            self._on_loaded(self._read)
+
     def search(self, text: str) -> None:
         """Want only people whose name or department has each word of ``text``."""
         self._text = text
