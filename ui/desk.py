@@ -235,8 +235,8 @@ class Desk(QWidget):
     def _fill_monitor(
         self, dock: QDockWidget, build: Callable[[Context], QWidget], is_visible: bool
     ) -> None:
-        """Build what the dock holds when it is seen first."""
-        if is_visible and dock.widget() is None:
+        """Build what the dock holds when it is seen first, not when ``remember`` asks its state."""
+        if is_visible and dock.widget() is None and not self._is_monitor_put_away:
             dock.setWidget(build(self.context))
 
     def remember(self) -> None:
@@ -252,16 +252,16 @@ class Desk(QWidget):
         page = self._pages.get(self.current_code or "")
         has_room = self.width() >= theme.DOCK_FITS and (page is None or page.has_monitor)
         if has_room and self._is_monitor_put_away:
+            self._is_monitor_put_away = False
             self._dock.show()
         elif not has_room and self._had_room and not self._dock.isHidden():
             self._dock.hide()
             self._is_monitor_put_away = True
-        if has_room:
-            self._is_monitor_put_away = False
         self._had_room = has_room
 
     def _on_monitor(self) -> None:
         if self._dock is not None:
+            self._is_monitor_put_away = False
             self._dock.setVisible(self._dock.isHidden())
 
     @Slot(object)
