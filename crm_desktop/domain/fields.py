@@ -115,6 +115,9 @@ FIELDS: dict[Entity, dict[str, Field]] = {
     ),
 }
 
+MOST_VALUES = 10_000
+"""How many values a condition lists; a server takes 65 535 in a whole statement."""
+
 _ORDERED = frozenset({Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST})
 
 
@@ -136,8 +139,8 @@ def checked(tree: Filter, entity: Entity, place: str = "filter") -> Filter:
     """Return ``tree`` with its values turned into the types of the fields of ``entity``.
 
     Raises:
-        InvalidInputError: an unknown field, an operator that does not suit the field, or a
-            value of the wrong type; its field names the place.
+        InvalidInputError: an unknown field, an operator that does not suit the field, a value
+            of the wrong type, or too many of them; its field names the place.
 
     """
     if isinstance(tree, Group):
@@ -158,6 +161,15 @@ def checked(tree: Filter, entity: Entity, place: str = "filter") -> Filter:
             ),
         )
     _refuse_unsuitable(field, tree.operator, f"{place}.operator")
+    if len(tree.values) > MOST_VALUES:
+        raise InvalidInputError(
+            f"{place}.value",
+            Message(
+                "At most {most} values fit here, not {count}.",
+                most=MOST_VALUES,
+                count=len(tree.values),
+            ),
+        )
     values = tuple(_typed(field, value, f"{place}.value") for value in tree.values)
     return Condition(tree.field, tree.operator, values)
 

@@ -7,11 +7,16 @@ import keyword
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
+from graphlib import TopologicalSorter
+from operator import itemgetter
+from typing import Protocol
 
 from crm_desktop.domain import fields
+from crm_desktop.domain.entry import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH, entered
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi import scale as scaling
@@ -42,6 +47,14 @@ class SchemeProblem:
 
 Problems = Iterator[SchemeProblem]
 
+
+class Coded(Protocol):
+    """A definition of any kind."""
+
+    @property
+    def code(self) -> str: ...
+
+
 _NAMED_AT = {
     SubjectLevel.EMPLOYEE: frozenset(SubjectLevel),
     SubjectLevel.GROUP: frozenset(SubjectLevel) - {SubjectLevel.EMPLOYEE},
@@ -49,10 +62,22 @@ _NAMED_AT = {
     SubjectLevel.COMPANY: frozenset({SubjectLevel.COMPANY}),
 }
 _LARGEST_EXPONENT = 15
+_LONGEST_CHAIN = 100
+_LIMITS = {"code": CODE_LENGTH, "name": NAME_LENGTH}
+"""How many characters the fields of definitions hold; all others as many as a note."""
+
+_NAMES_IN_FILES = {"entries": "indicators"}
 
 
 def definition_problems(scheme: Definitions) -> Problems:
     """Yield every mistake in the definitions that figures and scores come from."""
+    for kind, definitions in (
+        ("indicators", scheme.indicators),
+        ("scales", scheme.scales),
+        ("profiles", scheme.profiles),
+    ):
+        yield from kept_problems(kind, definitions)
+    yield from text_problems(scheme.plans, "plans")
     yield from duplicates("indicators", [indicator.code for indicator in scheme.indicators])
     yield from code_problems("scales", [scale.code for scale in scheme.scales])
     yield from code_problems("profiles", [profile.code for profile in scheme.profiles])
@@ -93,6 +118,28 @@ def number_problems(value: object, place: str) -> Problems:
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from number_problems(getattr(value, field.name), f"{place}.{field.name}")
+
+
+def kept_problems(kind: str, definitions: Iterable[Coded]) -> Problems:
+    """Yield every text in ``definitions`` that no database keeps; too long a code by its number."""
+    for number, definition in enumerate(definitions, 1):
+        is_short = len(definition.code) <= CODE_LENGTH
+        place = f"{kind}.{definition.code}" if is_short else f"{kind}[{number}]"
+        yield from text_problems(definition, place)
+
+
+def text_problems(value: object, place: str, longest: int = NOTE_LENGTH) -> Problems:
+    """Yield every text in ``value`` that is too long, or has a character that no database keeps."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        yield from found(lambda: entered(place, value, longest))
+    elif isinstance(value, tuple):
+        for number, part in enumerate(value, 1):
+            yield from text_problems(part, f"{place}[{number}]")
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            at = f"{place}.{_NAMES_IN_FILES.get(field.name, field.name)}"
+            limit = _LIMITS.get(field.name, NOTE_LENGTH)
+            yield from text_problems(getattr(value, field.name), at, limit)
 
 
 def unknown(kind: Message, code: str, known: Iterable[str], place: str) -> Problems:
@@ -202,9 +249,30 @@ def _formula_problems(indicators: Iterable[Indicator]) -> Problems:
                 refuse_unknown(sound[code], known, user=code, place=place)
             except InvalidInputError as error:
                 yield SchemeProblem(error.field, error.message)
-    for cycle in cycles({code: formula.names for code, formula in sound.items()}):
-        refused = refused_cycle(cycle)
+    uses = {code: formula.names for code, formula in sound.items()}
+    circles = [refused_cycle(cycle) for cycle in cycles(uses)]
+    for refused in circles:
         yield SchemeProblem(refused.field, refused.message)
+    if not circles:
+        yield from _depth_problems(uses)
+
+
+def _depth_problems(uses: Mapping[str, Collection[str]]) -> Problems:
+    """Yield a problem where formulas stand on formulas without end; ``uses`` has no circle."""
+    depths: dict[str, tuple[int, str]] = {}
+    for code in TopologicalSorter(uses).static_order():
+        below = [depths[name] for name in uses.get(code, ())]
+        depth, first = max(below, default=(0, code), key=itemgetter(0))
+        depths[code] = (depth + 1, first)
+        if depth == _LONGEST_CHAIN:
+            message = Message(
+                "At most {longest} indicators may stand on each other; the chain below "
+                "“{code}” starts with “{first}”.",
+                longest=_LONGEST_CHAIN,
+                code=code,
+                first=first,
+            )
+            yield SchemeProblem(formula_place(code), message)
 
 
 def _scale_problems(scheme: Definitions) -> Problems:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from babel.numbers import is_currency
 
+from crm_desktop.domain.entry import NAME_LENGTH, entered
 from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.check import (
@@ -16,6 +17,7 @@ from crm_desktop.kpi.check import (
     code_problems,
     definition_problems,
     found,
+    kept_problems,
     named_twice,
     number_problems,
     subject_problems,
@@ -82,7 +84,10 @@ def _problems(scheme: Scheme) -> Problems:
     if not is_currency(scheme.currency):
         message = Message("“{code}” is no currency.", code=scheme.currency)
         yield SchemeProblem("scheme.currency", message)
+    yield from found(lambda: entered("scheme.name", scheme.name, NAME_LENGTH))
     yield from definition_problems(scheme)
+    yield from kept_problems("templates", scheme.templates)
+    yield from kept_problems("cards", scheme.cards)
     yield from code_problems("templates", [template.code for template in scheme.templates])
     yield from code_problems("cards", [card.code for card in scheme.cards])
     yield from _reserved(scheme)

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
-from crm_desktop.domain.entry import CODE_LENGTH, NAME_LENGTH, entered, entered_code
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import COMPANY, SubjectRef
 from crm_desktop.domain.period import Period
@@ -83,11 +82,10 @@ class SchemeService:
             UnsoundSchemeError: with every mistake in ``scheme``, or in what would be in force
                 on a day before all of it has begun.
             InvalidInputError: the scheme is in another currency than the firm, or would change
-                the pay of a period whose statements are no longer drafts, or has a text that
-                is too long.
+                the pay of a period whose statements are no longer drafts.
 
         """
-        sound = _keepable(checked(scheme))
+        sound = replace(checked(scheme), name=scheme.name.strip())
         with self._sessions.begin() as session:
             firm = firm_in_turn(session)
             refuse_other_currency(sound, firm)
@@ -265,15 +263,6 @@ def _begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:
         starts = max(plan.valid_from, valid_from)
         latest[PlanKey.of(plan), starts] = replace(plan, valid_from=starts)
     return sorted(latest.values(), key=lambda plan: plan.valid_from)
-
-
-def _keepable(scheme: Scheme) -> Scheme:
-    """Return ``scheme`` when every name and code in it has room in the database."""
-    for kind, definition in _definitions(scheme):
-        entered_code(definition.code, f"{kind.value}s.{definition.code}")
-    for number, plan in enumerate(scheme.plans, 1):
-        entered(f"plans[{number}].subject", plan.subject.code, CODE_LENGTH)
-    return replace(scheme, name=entered("scheme.name", scheme.name, NAME_LENGTH))
 
 
 def _save_head(session: Session, scheme: Scheme) -> Changes:

@@ -273,7 +273,7 @@ def test_an_unsound_scheme_is_refused_whole(
     ],
 )
 def test_texts_without_room_are_refused(schemes: SchemeService, scheme: Scheme) -> None:
-    with pytest.raises(InvalidInputError, match="At most"):
+    with pytest.raises(UnsoundSchemeError, match="At most"):
         schemes.import_scheme(scheme)
 
 

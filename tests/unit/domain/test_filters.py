@@ -107,3 +107,12 @@ def test_values_take_the_type_of_their_field() -> None:
     )
     found = [condition.values for condition in conditions(checked(tree, Entity.DEAL))]
     assert found == [(Decimal("1.50"),), (date(2026, 3, 1),), ("won", "lost")]
+
+
+def test_more_values_than_a_server_takes_are_refused_in_words() -> None:
+    names = tuple(map(str, range(10_001)))
+    most = Condition("customer", Operator.ONE_OF, names[:-1])
+    assert checked(most, Entity.DEAL) == most
+    with pytest.raises(InvalidInputError, match="At most 10,000 values") as refused:
+        checked(Condition("customer", Operator.NONE_OF, names), Entity.DEAL)
+    assert refused.value.field == "filter.value"

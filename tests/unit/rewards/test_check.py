@@ -8,7 +8,8 @@ import pytest
 
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Condition, Operator
-from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period
 from crm_desktop.kpi.definition import (
     Aggregate,
     CurvePoint,
@@ -25,7 +26,9 @@ from crm_desktop.kpi.definition import (
     Source,
     StepScale,
 )
+from crm_desktop.kpi.facts import Fact
 from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
+from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     Assignment,
@@ -40,6 +43,7 @@ from crm_desktop.rewards.template import (
 )
 from tests.unit.rewards.builders import ANN, card, indicator, step
 
+LONG = SubjectRef(SubjectLevel.EMPLOYEE, "e" * 121)
 DEPARTMENT = SubjectRef(SubjectLevel.DEPARTMENT, "sales")
 SOURCE = RecordSource(
     Entity.DEAL,
@@ -246,6 +250,34 @@ def test_a_checked_scheme_has_typed_filters() -> None:
         ),
         (replace(SOUND, cards=(card(total_cap=Decimal("0.9")),)), "cards.card.total_cap"),
         (replace(SOUND, cards=(card(), card(code="b"))), "cards.b.assignments[1]"),
+        (replace(SOUND, name="N" * 251), "scheme.name"),
+        (
+            replace(SOUND, indicators=(*SOUND.indicators, indicator("c" * 121))),
+            "indicators[4].code",
+        ),
+        (
+            replace(SOUND, indicators=(*SOUND.indicators, replace(DEALS, code="n", name="a\0"))),
+            "indicators.n.name",
+        ),
+        (replace(SOUND, scales=(replace(STEPS, name="N" * 100_000), CURVE)), "scales.steps.name"),
+        (
+            replace(SOUND, templates=(replace(RATES, description="d" * 20_001),)),
+            "templates.rates.description",
+        ),
+        (
+            replace(
+                SOUND,
+                cards=(card(assignments=(Assignment(LONG),)),),
+            ),
+            "cards.card.assignments[1].subject.code",
+        ),
+        (
+            replace(
+                SOUND,
+                plans=(Plan("sales", LONG, Decimal(5)),),
+            ),
+            "plans[1].subject.code",
+        ),
     ],
 )
 def test_each_mistake_is_found_at_its_place_and_nothing_else(scheme: Scheme, place: str) -> None:
@@ -277,6 +309,30 @@ def test_all_mistakes_are_found_at_once() -> None:
     ]
     start = "The scheme has 4 mistakes, the first in scheme.currency: “?” is no currency."
     assert str(refused.value) == start
+
+
+def chained(length: int) -> Scheme:
+    chain = [
+        replace(SALES, code=f"i{number}", source=FormulaSource(f"i{number - 1} + 1"))
+        for number in range(1, length)
+    ]
+    return replace(SOUND, indicators=(*SOUND.indicators, *chain, replace(SALES, code="i0")))
+
+
+def test_a_chain_of_formulas_that_is_too_long_is_named_once_by_both_ends() -> None:
+    assert places(chained(100)) == []
+    [problem] = problems(chained(3_000))
+    assert problem.place == "indicators.i100.source.formula"
+    assert "“i100” starts with “i0”" in str(problem.message)
+
+
+def test_the_longest_chain_that_is_allowed_can_be_calculated() -> None:
+    scheme, month = chained(100), Period.month(2026, 3)
+    ann = Subject(ANN, "Ann")
+    profile = replace(PROFILE, entries=(ProfileEntry("i99"),))
+    facts = {(ANN, "i0"): Fact(Decimal(1))}
+    [outcome] = calculate(replace(scheme, profiles=(profile,)), [ann], facts, month)
+    assert outcome.result.indicators[0].fact.value == 100
 
 
 def test_a_cycle_is_named() -> None:
