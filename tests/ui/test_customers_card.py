@@ -338,7 +338,7 @@ def test_the_deals_of_the_customer_stand_below_and_lead_to_their_cards(it: CrmRo
     it.show("customers", customer_id)
     deals = card_of(it).deals
     assert [row.title for row in deals.model.rows] == ["Окна"]
-    assert deals.totals.text() == "1 open deal, RUB\xa0100.00"
+    assert deals.totals.text() == "1\xa0open\xa0deal,\xa0RUB\xa0100.00"
 
     deals.table.row_activated.emit(deals.model.rows[0])
 

@@ -49,7 +49,7 @@ def test_the_totals_are_those_of_the_filter(it: CrmRoom) -> None:
     choose(it.deals.status, DealStatus.WON)
 
     assert titles(it) == {"Двери"}
-    assert it.deals.totals.text().startswith("1 won deal, ")
+    assert it.deals.totals.text().startswith("1\xa0won\xa0deal,\xa0")
     assert "·" not in it.deals.totals.text()
 
 

@@ -11,7 +11,7 @@ from crm_desktop.domain.paging import Page
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.deals.columns import AMOUNT, STAGE, TITLE
-from ui.deals.totals import in_words
+from ui.deals.totals import in_a_line
 from ui.deals.viewmodel import deal_list
 from ui.models.rows import Column, RowsModel
 from ui.records.listing import Listed
@@ -78,7 +78,7 @@ class DealsOfCustomer(QWidget):
     @Slot(object)
     def _on_loaded(self, listed: Listed) -> None:
         self.model.set_rows(listed.page.rows, has_more=listed.page.next_cursor is not None)
-        self.totals.setText(" · ".join(in_words(listed.foot)))
+        self.totals.setText(in_a_line(listed.foot))
 
     @Slot(object)
     def _on_appended(self, page: Page[DealRow]) -> None:

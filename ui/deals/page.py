@@ -13,7 +13,7 @@ from ui.context import Context
 from ui.deals.card import DealCardView
 from ui.deals.columns import COLUMNS
 from ui.deals.first_stages import FirstStagesViewModel, no_stages_words
-from ui.deals.totals import in_words
+from ui.deals.totals import in_a_line, in_words
 from ui.deals.viewmodel import DealFilters, DealFiltersViewModel, NewDeal, deal_list
 from ui.records.page import RecordPage
 from ui.widgets.empty_state import EmptyState
@@ -79,7 +79,7 @@ class DealsPage(RecordPage):
         self.closed.blockSignals(False)
 
     def show_foot(self, foot: DealTotals) -> None:
-        self.totals.setText(" · ".join(in_words(foot, is_short=True)))
+        self.totals.setText(in_a_line(foot, is_short=True))
         self.totals.setToolTip("\n".join(in_words(foot)))
 
     def empty_state(self) -> EmptyState:

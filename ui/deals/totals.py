@@ -18,6 +18,12 @@ def in_words(totals: DealTotals, *, is_short: bool = False) -> list[str]:
     ]
 
 
+def in_a_line(totals: DealTotals, *, is_short: bool = False) -> str:
+    """Return the words one after another, to break between statuses alone."""
+    words = in_words(totals, is_short=is_short)
+    return " · ".join(word.replace(" ", "\N{NO-BREAK SPACE}") for word in words)
+
+
 _WORDS: dict[DealStatus, Callable[[int, str], Message]] = {
     DealStatus.OPEN: lambda count, total: plural(
         "{count} open deal, {total}", "{count} open deals, {total}", count=count, total=total

@@ -169,7 +169,7 @@ class PeriodField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(_("2017-03, 2017-Q1 or 2017"))
+        self.setPlaceholderText(_("2017-03 or 2017"))
         self.setAccessibleName(_("Type a period"))
         self.setToolTip(_("Type a period"))
         self.textEdited.connect(self._on_edited)
