@@ -72,14 +72,20 @@ def write_text(text: str, file: Path | None) -> None:
 
 
 def _put(text: str) -> None:
-    """Write ``text`` to standard output at once: at the end of the process it would be too late.
+    with written_out():
+        sys.stdout.write(text)
+
+
+@contextmanager
+def written_out() -> Iterator[None]:
+    """Write standard output out at once: at the end of the process it would be too late.
 
     Raises:
         CrmError: there is no room for it.
 
     """
     try:
-        sys.stdout.write(text)
+        yield
         sys.stdout.flush()
     except BrokenPipeError:
         raise  # whoever reads has seen enough, and hears no complaint

@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from crm_desktop.cli.console import written_out
 from crm_desktop.cli.words import MisuseError
 from crm_desktop.texts import Message, _
 
@@ -23,6 +24,10 @@ _INTERRUPTED = 130
 class Command(TyperCommand):
     """Says in the user's language what the library says in English alone."""
 
+    def get_help(self, ctx: Any) -> str:
+        with written_out():
+            return super().get_help(ctx)
+
     def get_usage(self, ctx: Any) -> str:
         return _usage(super().get_usage(ctx))
 
@@ -32,6 +37,10 @@ class Command(TyperCommand):
 
 class Commands(TyperGroup):
     """As a single command does; a misspelt command is answered with the nearest."""
+
+    def get_help(self, ctx: Any) -> str:
+        with written_out():
+            return super().get_help(ctx)
 
     def get_usage(self, ctx: Any) -> str:
         return _usage(super().get_usage(ctx))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from sqlalchemy import select
@@ -20,6 +20,9 @@ from crm_desktop.errors import InvalidInputError
 from crm_desktop.storage.models import CurrencyRecord, ExchangeRateRecord, FirmRecord
 from crm_desktop.storage.queries import firm as queries
 from crm_desktop.texts import Message
+
+_NO_PLACES = frozenset({"Factory", "localtime"})
+"""Files among the zones that say nothing on another computer."""
 
 
 class FirmService:
@@ -128,12 +131,10 @@ def _refuse_unknown_currency(code: str) -> None:
 
 
 def _refuse_unknown_zone(zone: str) -> None:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if zone in _NO_PLACES or zone not in available_timezones():
         raise InvalidInputError(
             "zone", Message("“{zone}” is no time zone: write Europe/Moscow.", zone=zone)
-        ) from None
+        )
 
 
 def _refuse_unknown_country(country: str | None) -> None:

@@ -17,6 +17,9 @@ from crm_desktop.texts import Message
 WRITING = {"crm_writes": True}
 """Execution options of a connection that will write."""
 
+_MEMORY = ":memory:"
+"""What SQLite calls a database that ends with its connection."""
+
 _BUSY_TIMEOUT_S = 30
 _CONNECT_TIMEOUT_S = 8
 _PRAGMAS = (
@@ -78,6 +81,8 @@ def open_engine(location: str, *, must_exist: bool = False) -> Engine:
     except DatabaseError:
         engine.dispose()
         raise
+    if database.path is not None:
+        _guard(engine, database.path)
     return engine
 
 
@@ -115,6 +120,8 @@ def _url(location: str) -> URL:
 
 
 def _refuse_unusable(path: Path, *, must_exist: bool) -> None:
+    if str(path) == _MEMORY:
+        raise DatabaseError(Message("{path} would keep nothing: name a file.", path=_MEMORY))
     if path.is_dir():
         raise DatabaseError(Message("{path} is a folder, not a database.", path=str(path)))
     if path.exists():
@@ -134,6 +141,32 @@ def _file(url: URL) -> Engine:
     return engine
 
 
+def _guard(engine: Engine, path: Path) -> None:
+    """Refuse to write when another file took the place of ``path``: nobody would find the rest."""
+    opened = _identity(path)
+
+    def refuse_another(connection: Connection) -> None:
+        if _writes(connection) and _identity(path) != opened:
+            raise DatabaseError(
+                Message(
+                    "{path} was deleted or replaced while it was open: nothing was saved. Put it "
+                    "back, or close the program and open it again.",
+                    path=str(path),
+                )
+            )
+
+    event.listen(engine, "begin", refuse_another, insert=True)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at ``path`` from any other, None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _prepare_connection(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # _begin decides, not the driver
     for pragma in _PRAGMAS:
@@ -141,8 +174,11 @@ def _prepare_connection(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = WRITING.items() <= connection.get_execution_options().items()
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _writes(connection: Connection) -> bool:
+    return WRITING.items() <= connection.get_execution_options().items()
 
 
 def _server(url: URL) -> Engine:

@@ -112,12 +112,13 @@ class _Full(io.StringIO):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+@pytest.mark.parametrize("words", [("doctor",), ("--help",), ("doctor", "--help")])
 def test_a_full_disk_behind_standard_output_is_no_bug(
-    firm: CommandLine, monkeypatch: pytest.MonkeyPatch
+    firm: CommandLine, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", _Full())
-        answer = firm("doctor")
+        answer = firm(*words)
 
     assert answer.code == 1
     assert "Standard output cannot be written" in answer.err

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import sqlite3
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -37,6 +39,31 @@ def test_a_database_that_must_exist_is_not_made(tmp_path: Path) -> None:
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="is a folder"):
         open_engine(str(tmp_path))
+
+
+@pytest.mark.parametrize("location", [":memory:", "sqlite:///:memory:"])
+def test_a_database_that_would_keep_nothing_is_refused(location: str) -> None:
+    with pytest.raises(DatabaseError, match="name a file"):
+        open_engine(location)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody delete an open file")
+def test_nothing_is_written_to_a_file_that_was_deleted_or_replaced(
+    sqlite_database: str, tmp_path: Path
+) -> None:
+    services, path = firm_services(sqlite_database), Path(sqlite_database)
+    aside = tmp_path / "aside.sqlite"
+    path.rename(aside)
+    with pytest.raises(DatabaseError, match="deleted or replaced"):
+        services.customers.create(CustomerDraft("Lost"))
+
+    shutil.copyfile(aside, path)
+    with pytest.raises(DatabaseError, match="deleted or replaced"):
+        services.customers.create(CustomerDraft("Lost"))
+
+    aside.replace(path)
+    services.customers.create(CustomerDraft("Kept"))
+    assert services.customers.count(CustomerQuery()) == 1
 
 
 def test_any_other_file_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
