@@ -73,7 +73,8 @@ def test_a_quarter_without_a_profile_says_so_and_its_months_have_figures(stage: 
     selector.choose(next(a.data() for a in selector.menu().actions() if a.data() == QUARTER))
     stage.settle()
     assert stage.find(ProgressPage).cards == []
-    assert "No profile for Q4 2026 is assigned" in words(stage)
+    reason = "No profile for Q4 2026 is assigned: the indicators of the others are in the team."
+    assert reason in words(stage)
 
     selector.choose(DECEMBER)
     stage.settle()

@@ -11,19 +11,19 @@ from crm_desktop.texts import plural
 @pytest.mark.parametrize(
     ("language", "count", "expected"),
     [
-        ("en", "1", "1 deal"),
-        ("en", "0.5", "0.5 deals"),
-        ("en", "1.5", "1.5 deals"),
-        ("en", "2.0", "2 deals"),
-        ("ru", "1", "1 сделка"),
-        ("ru", "0.5", "0,5 сделки"),
-        ("ru", "1.5", "1,5 сделки"),
-        ("ru", "5.5", "5,5 сделки"),
-        ("ru", "5", "5 сделок"),
+        ("en", "1", "1 record"),
+        ("en", "0.5", "0.5 records"),
+        ("en", "1.5", "1.5 records"),
+        ("en", "2.0", "2 records"),
+        ("ru", "1", "1 запись"),
+        ("ru", "0.5", "0,5 записи"),
+        ("ru", "1.5", "1,5 записи"),
+        ("ru", "5.5", "5,5 записи"),
+        ("ru", "5", "5 записей"),
     ],
 )
 def test_a_fraction_has_the_wording_of_its_language(
     language: str, count: str, expected: str
 ) -> None:
     texts.activate(language)
-    assert str(plural("{count} deal", "{count} deals", count=Decimal(count))) == expected
+    assert str(plural("{count} record", "{count} records", count=Decimal(count))) == expected
