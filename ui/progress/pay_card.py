@@ -29,7 +29,8 @@ class PayCard(Card):
         super().__init__(parent=parent)
         self.setAccessibleName(_("Pay"))
         self.setMinimumWidth(_NARROWEST)
-        self._columns = 0
+        self._arranged = 0, 0  # columns and figures
+        self._foretells = True
         self._statement: Statement | None = None
         self._projected: Statement | None = None
         self.salary = Figure(_("Salary"))
@@ -85,7 +86,8 @@ class PayCard(Card):
         """Say “now” and foretell only while the period lasts."""
         self.bonus.set_caption(_("Bonus") if is_over else _("Bonus now"))
         self.total.set_caption(_("Total") if is_over else _("Total now"))
-        self.forecast.setVisible(not is_over)
+        self._foretells = not is_over
+        self.forecast.setVisible(self._foretells)
 
     def _columns_for(self, width: int) -> int:
         margins = self.body.contentsMargins()
@@ -95,10 +97,11 @@ class PayCard(Card):
         return next(n for n in (4, 2, 1) if n == 1 or n * widest + (n - 1) * spacing <= room)
 
     def _arrange(self, *, columns: int) -> None:
-        if columns == self._columns:
+        shown = [one for one in self._figures if self._foretells or one is not self.forecast]
+        if (columns, len(shown)) == self._arranged:
             return
-        self._columns = columns
-        for place, figure in enumerate(self._figures):
+        self._arranged = columns, len(shown)
+        for place, figure in enumerate(shown):
             self._grid.addWidget(figure, *divmod(place, columns))
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
