@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm_desktop.domain.deals import (
@@ -157,9 +157,8 @@ def list_loss_reasons(session: Session) -> dict[str, int]:
 
 def add_loss_reason(session: Session, name: str) -> int:
     """Return the id of the reason ``name``, which someone else may have added meanwhile."""
-    # Only the dialect of this database is loaded: the other costs a start 20 ms.
-    dialect: Any = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
-    added = dialect.insert(LossReasonRecord).values(name=name)
+    is_file = session.get_bind().dialect.name == "sqlite"
+    added = (sqlite if is_file else postgresql).insert(LossReasonRecord).values(name=name)
     session.execute(added.on_conflict_do_nothing(index_elements=[LossReasonRecord.name]))
     query = select(LossReasonRecord.id).where(LossReasonRecord.name == name)
     return session.scalars(query).one()
