@@ -123,6 +123,15 @@ def test_a_coefficient_that_pays_nothing_is_not_promised(qtbot: QtBot) -> None:
     assert str(page.cards[0].figures.hint) == f"{RUB}260,000 more reaches the plan"
 
 
+def test_where_there_is_a_card_but_no_pay_no_coefficient_is_promised(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.calculation.outcomes = (sketch.with_problem(),)
+
+    page = shown(qtbot, services)
+
+    assert str(page.cards[0].figures.hint) == f"{RUB}260,000 more reaches the plan"
+
+
 def test_an_ended_period_speaks_of_no_now_and_foretells_nothing(qtbot: QtBot) -> None:
     services = FakeServices()
     services.calculation.share_due, services.calculation.is_over = Decimal(1), True

@@ -112,7 +112,10 @@ def figures_of(
         entry, source = entries.get(result.code), sources.get(result.code)
         scale = entry.scale if entry else None
         statement, is_summed = outcome.statement, adds_up(source)
-        is_paid = statement is None or pays_for(scheme, statement.card, result.code, scale)
+        if statement is None:
+            is_paid = outcome.problem is None  # without a card the score is all there is
+        else:
+            is_paid = pays_for(scheme, statement.card, result.code, scale)
         return IndicatorFigures(
             result=result,
             bar=bar_of(result, share_due, is_summed=is_summed),
