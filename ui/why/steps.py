@@ -11,12 +11,14 @@ from crm_desktop.kpi.result import IndicatorResult
 
 
 def steps(derivation: Derivation) -> Iterator[Derivation]:
-    """Yield ``derivation`` and every step below it, the nearer before the deeper."""
-    waiting = deque([derivation])
+    """Yield ``derivation`` and every step below it once, the nearer before the deeper."""
+    waiting, seen = deque([derivation]), {id(derivation)}
     while waiting:
         step = waiting.popleft()
         yield step
-        waiting.extend(step.inputs)
+        new = {id(part): part for part in step.inputs if id(part) not in seen}
+        seen.update(new)
+        waiting.extend(new.values())
 
 
 def step_with(derivation: Derivation, figure: Quantity) -> Derivation:
