@@ -303,6 +303,15 @@ def test_merging_takes_each_field_from_the_side_that_was_chosen(it: CrmRoom) -> 
     assert (stored.row.phone, stored.address, stored.note) == ("2", "mine", "theirs")
 
 
+def test_a_hasty_enter_keeps_what_only_they_changed(qtbot: QtBot, it: CrmRoom) -> None:
+    dialog = conflict(it)
+
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+
+    stored = it.customer("Берёза")
+    assert (stored.row.phone, stored.address, stored.note) == ("2", "mine", "mine too")
+
+
 def test_leaving_the_question_keeps_what_was_entered(qtbot: QtBot, it: CrmRoom) -> None:
     conflict(it).reject()
 

@@ -132,6 +132,15 @@ def test_an_employee_is_added_by_keyboard_alone(qtbot: QtBot, it: Administration
     assert it.said == ["Employee “Ольга Щукина” is saved."]
 
 
+def test_a_long_word_is_seen_from_its_beginning(staff: Administration) -> None:
+    anna = staff.employee("Анна Ёлкина")
+
+    staff.page.open_key(anna.id)
+
+    assert staff.card.position.text() == "Seller"
+    assert staff.card.position.cursorPosition() == 0
+
+
 def test_a_suggested_code_is_free_and_may_be_replaced(staff: Administration) -> None:
     staff.page.open_key(NewEmployee())
     card = staff.card

@@ -189,6 +189,17 @@ def test_a_finished_period_has_no_forecast_and_says_why(qtbot: QtBot) -> None:
     assert "not under way" in page.pay.forecast.toolTip()
 
 
+def test_where_nothing_is_foretold_no_gap_is_left(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.calculation.share_due, services.calculation.is_over = Decimal(1), True
+
+    page = shown_page(qtbot, services)
+
+    assert page.pay.forecast.isHidden()
+    salary, bonus, total = (f.geometry() for f in (page.pay.salary, page.pay.bonus, page.pay.total))
+    assert (bonus.left() - salary.right(), total.left() - bonus.right()) == (25, 25)
+
+
 def test_a_bar_opens_why_by_mouse(qtbot: QtBot) -> None:
     page = shown_page(qtbot)
 

@@ -17,13 +17,16 @@ COLUMNS: tuple[Column[CustomerRow], ...] = (
         Message("Name"),
         lambda r: r.name,
         lambda r: folded(r.name),
-        width=176,
+        width=168,
+        stretch=3,
         icon=lambda r: _ICONS[r.kind],
         tip=lambda r: r.name,
     ),
     Column("kind", Message("Kind"), lambda r: shown(r.kind), width=80),
     Column("phone", Message("Phone"), lambda r: r.phone, width=148, tip=lambda r: r.phone),
-    Column("owner", Message("Owner"), lambda r: r.owner, width=124, tip=lambda r: r.owner),
+    Column(
+        "owner", Message("Owner"), lambda r: r.owner, width=128, stretch=1, tip=lambda r: r.owner
+    ),
     Column(
         "open_deals",
         Message("Open deals"),
@@ -43,7 +46,8 @@ COLUMNS: tuple[Column[CustomerRow], ...] = (
         "tags",
         Message("Tags"),
         lambda r: ", ".join(r.tags),
-        width=160,
+        width=96,
+        stretch=2,
         tip=lambda r: "\n".join(r.tags),
     ),
     Column(

@@ -19,6 +19,7 @@ TITLE: Column[DealRow] = Column(
     lambda r: r.title,
     lambda r: folded(r.title),
     width=176,
+    stretch=3,
     tip=lambda r: r.title,
 )
 STAGE: Column[DealRow] = Column(
@@ -26,6 +27,7 @@ STAGE: Column[DealRow] = Column(
     Message("Stage"),
     lambda r: r.stage,
     width=124,
+    stretch=1,
     icon=lambda r: STATUS_ICONS[r.status],
     tone=lambda r: STATUS_TONES.get(r.status),
     tip=lambda r: r.stage,
@@ -41,11 +43,18 @@ AMOUNT: Column[DealRow] = Column(
 COLUMNS: tuple[Column[DealRow], ...] = (
     TITLE,
     Column(
-        "customer", Message("Customer"), lambda r: r.customer, width=136, tip=lambda r: r.customer
+        "customer",
+        Message("Customer"),
+        lambda r: r.customer,
+        width=136,
+        stretch=2,
+        tip=lambda r: r.customer,
     ),
     STAGE,
     AMOUNT,
-    Column("owner", Message("Owner"), lambda r: r.owner, width=124, tip=lambda r: r.owner),
+    Column(
+        "owner", Message("Owner"), lambda r: r.owner, width=128, stretch=1, tip=lambda r: r.owner
+    ),
     Column(
         "created",
         Message("Created"),
@@ -60,6 +69,13 @@ COLUMNS: tuple[Column[DealRow], ...] = (
         lambda r: r.closed_at,
         width=92,
     ),
-    Column("product", Message("Product"), lambda r: r.product, width=150, tip=lambda r: r.product),
+    Column(
+        "product",
+        Message("Product"),
+        lambda r: r.product,
+        width=96,
+        stretch=1,
+        tip=lambda r: r.product,
+    ),
 )
 """What matters most comes first, so that it is seen beside the KPI monitor too."""

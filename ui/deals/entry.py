@@ -75,7 +75,6 @@ class DealEntry:
         self._prices = {product.id: product.price for product in read.products}
         self.offer(read)
         self.title.setText(draft.title)
-        self.title.setCursorPosition(0)
         self.customer.show_customer(draft.customer_id, customer)
         self.credits.show_people(read.people, read.employed)
         self.credits.show_owner(draft.owner_id or None)

@@ -17,6 +17,7 @@ from ui.models.rows import Column, RowsModel
 from ui.records.listing import Listed
 from ui.theme import GRID, ROW_HEIGHT
 from ui.widgets.buttons import Button
+from ui.widgets.column_fit import ColumnFit
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
@@ -42,6 +43,7 @@ class DealsOfCustomer(QWidget):
         self.totals = Label(role=Role.MUTED, wraps=True)
         self.model = RowsModel[DealRow]((TITLE, STAGE, AMOUNT, _DAY))
         self.table = TableView("customer-deals", self.model, title=_("Deals of the customer"))
+        self._fit = ColumnFit(self.table, self.model, "customer-deals")
         self.table.setFixedHeight((_ROWS + 1) * ROW_HEIGHT + 4)
         self.table.set_empty(EmptyState("deals", _("No deal with this customer yet.")))
         words = QVBoxLayout()
@@ -78,6 +80,7 @@ class DealsOfCustomer(QWidget):
     @Slot(object)
     def _on_loaded(self, listed: Listed) -> None:
         self.model.set_rows(listed.page.rows, has_more=listed.page.next_cursor is not None)
+        self._fit.fit()
         self.totals.setText(in_a_line(listed.foot))
 
     @Slot(object)

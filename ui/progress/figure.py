@@ -6,12 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.texts import Message
+from ui import format as shows
 from ui.brief import capital
 from ui.theme import Tone
 from ui.why.clickable import Clickable
 from ui.widgets.text import Label, Role, set_tone
-
-DASH = "—"
 
 
 class Figure(Clickable):
@@ -27,7 +26,7 @@ class Figure(Clickable):
     ) -> None:
         super().__init__(caption, parent)
         self._caption = caption
-        self._value = Label(DASH, role)
+        self._value = Label(shows.DASH, role)
         self._value.setAlignment(align)
         self._above = Label(caption, Role.MUTED if role is Role.FIGURE else Role.TINY)
         self._above.setAlignment(align)
@@ -55,7 +54,7 @@ class Figure(Clickable):
 
     def show_nothing(self, reason: object) -> None:
         """Show a dash; ``reason`` says why there is no value."""
-        self._show(DASH, Tone.MUTED, capital(reason))
+        self._show(shows.DASH, Tone.MUTED, capital(reason))
         self.setEnabled(False)
 
     def set_pointed(self, is_pointed: bool) -> None:

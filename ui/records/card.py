@@ -8,7 +8,15 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _
@@ -236,6 +244,8 @@ class RecordCard(QFrame):
         self.title.setText(read.name or str(self._new_title))
         self.setAccessibleName(self.title.text())
         self.show_read(read)
+        for edit in self.form.findChildren(QLineEdit):
+            edit.setCursorPosition(0)  # a long word is seen from its beginning
         self.form.keep()
         if is_other:
             self._show_top_if(True)

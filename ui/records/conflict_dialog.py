@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.texts import Message, _
+from ui import format as shows
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.scroll import Scroll
@@ -59,9 +60,9 @@ class ConflictDialog(QDialog):
         self._groups: dict[str, QButtonGroup] = {}
         self.setWindowTitle(_("Two versions"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.merge_button = Button(_("Save as chosen"))
+        self.merge_button = Button(_("Save as chosen"), Kind.PRIMARY)
         self.theirs_button = Button(_("Take theirs"))
-        self.mine_button = Button(_("Keep mine"), Kind.PRIMARY)
+        self.mine_button = Button(_("Keep mine"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
@@ -75,7 +76,7 @@ class ConflictDialog(QDialog):
         self.theirs_button.clicked.connect(self._on_theirs)
         self.merge_button.clicked.connect(self._on_merge)
         self.resize(*_SIZE)
-        self.mine_button.setFocus()
+        self.merge_button.setFocus()  # in haste, too, what only they changed stays
 
     def choose(self, code: str, *, is_mine: bool) -> None:
         """Choose a side for the field ``code``."""
@@ -126,10 +127,10 @@ class ConflictDialog(QDialog):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        row.addWidget(self.merge_button)
-        row.addStretch()
         row.addWidget(self.theirs_button)
         row.addWidget(self.mine_button)
+        row.addStretch()
+        row.addWidget(self.merge_button)
         return row
 
     def _on_mine(self) -> None:
@@ -148,5 +149,5 @@ class ConflictDialog(QDialog):
 
 def _cut(text: str) -> str:
     if not text:
-        return "—"
+        return shows.DASH
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

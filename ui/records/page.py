@@ -23,6 +23,7 @@ from ui.theme import GRID
 from ui.widgets.buttons import Button, IconButton, Kind
 from ui.widgets.card import Card
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.column_fit import ColumnFit
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.link_button import LinkButton
@@ -31,7 +32,7 @@ from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
 
 _SEARCH_WIDTH = 232
-_FILTER_LETTERS = 11
+_FILTER_LETTERS = 12
 
 
 class RecordPage(PageView):
@@ -66,6 +67,7 @@ class RecordPage(PageView):
         self.card = card
         self.model = RowsModel[Any](columns)
         self.table = TableView(name, self.model, title=title)
+        self._fit = ColumnFit(self.table, self.model, name)
         self.search = SearchField(search)
         self.new_button = Button(new, Kind.PRIMARY, icon="add")
         self.columns_button = IconButton("columns", _("Columns"))
@@ -255,6 +257,7 @@ class RecordPage(PageView):
         place = self.table.verticalScrollBar().value()
         has_more = listed.page.next_cursor is not None
         self.model.set_rows(listed.page.rows, has_more=has_more)
+        self._fit.fit()
         if has_more:
             self.show_order()
         self.table.set_loading(False)

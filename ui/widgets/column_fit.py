@@ -16,6 +16,8 @@ from ui.widgets.table_view import TableView
 _MEASURED_ROWS = 100
 _PADDING = 2 * theme.GRID + 6
 """The margins of a cell, and the frame of the current one."""
+_ICON = 24
+"""An icon before the words, with the gap between them."""
 _ARROW = 14
 """Room for the sign of the order that rows are sorted in."""
 
@@ -123,7 +125,8 @@ def _widest(column: Column[Any], rows: Sequence[Any]) -> int:
     font = theme.font(is_bold=column.is_strong, is_tabular=column.is_number)
     metrics = QFontMetrics(font)
     texts = map(column.text, _samples(column, rows))
-    return max((metrics.horizontalAdvance(text) for text in texts), default=0) + _PADDING
+    beside = _PADDING if column.icon is None else _PADDING + _ICON
+    return max((metrics.horizontalAdvance(text) for text in texts), default=0) + beside
 
 
 def _samples(column: Column[Any], rows: Sequence[Any]) -> Sequence[Any]:
