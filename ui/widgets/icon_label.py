@@ -26,10 +26,6 @@ class Icon(QWidget):
         self._tone = tone
         self.setFixedSize(size, size)
 
-    def show_icon(self, name: str, tone: Tone = Tone.MUTED) -> None:
-        self._name, self._tone = name, tone
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         icons.paint(painter, QRectF(self.rect()), self._name, theme.colour(self._tone))
