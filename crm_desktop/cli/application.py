@@ -254,5 +254,8 @@ def draw_gallery(
     scale: Annotated[
         str | None, option(Message("How many pixels a point has."), "--scale", metavar="1|2")
     ] = None,
+    only: Annotated[
+        str, option(Message("Only screens whose name begins so."), "--only", metavar="NAME")
+    ] = "",
 ) -> int:
-    return gallery.gallery(ctx.obj, folder, theme=theme, scale=scale)
+    return gallery.gallery(ctx.obj, folder, theme=theme, scale=scale, only=only)

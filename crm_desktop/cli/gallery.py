@@ -39,27 +39,32 @@ class Look:
         return f"{self.language}-{self.theme}-{self.scale}"
 
 
-def gallery(words: Words, folder: Path, *, theme: str | None, scale: str | None) -> int:
-    """Draw one look into ``folder`` where all three are given, else each into a folder of it."""
+def gallery(
+    words: Words, folder: Path, *, theme: str | None, scale: str | None, only: str = ""
+) -> int:
+    """Draw one look into ``folder`` where all three are given, else each into a folder of it.
+
+    ``only`` is how the names of the screens begin.
+    """
     languages = texts.LANGUAGES if words.language is None else (words.language,)
     themes = THEMES if theme is None else (one_of(theme, THEMES, option="--theme"),)
     scales = SCALES if scale is None else (one_of(scale, SCALES, option="--scale"),)
     looks = [Look(*one) for one in product(languages, themes, scales)]
     folder = folder.absolute()
     if len(looks) == 1:
-        count = _draw(folder, looks[0])
+        count = _draw(folder, looks[0], only)
         console.say(
             plural("{count} picture was drawn.", "{count} pictures were drawn.", count=count)
         )
         return 0
     with console.progress(Message("Drawing"), total=len(looks)) as advance:
         for done, look in enumerate(looks, 1):
-            _draw_apart(folder / str(look), look)
+            _draw_apart(folder / str(look), look, only)
             advance(done)
     return 0
 
 
-def _draw(folder: Path, look: Look) -> int:
+def _draw(folder: Path, look: Look, only: str) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -76,16 +81,17 @@ def _draw(folder: Path, look: Look) -> int:
                 language=look.language,
                 theme=look.theme,
                 scale=int(look.scale),
+                only=only,
             )
         )
 
 
-def _draw_apart(folder: Path, look: Look) -> None:
+def _draw_apart(folder: Path, look: Look, only: str) -> None:
     """Draw in a process of its own: one process has one scale."""
     program = [sys.executable]
     if not getattr(sys, "frozen", False):
         program += ["-m", "crm_desktop"]
-    words = ["gallery", str(folder), "--theme", look.theme, "--scale", look.scale]
+    words = ["gallery", str(folder), "--theme", look.theme, "--scale", look.scale, "--only", only]
     child = subprocess.run(  # noqa: S603 - this very program
         [*program, "--language", look.language, *words], check=False, stdout=subprocess.PIPE
     )
