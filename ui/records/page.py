@@ -31,8 +31,8 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
 
-_SEARCH_WIDTH = 232
-_FILTER_LETTERS = 12
+_SEARCH_WIDTH = 208
+_FILTER_LETTERS = 14
 
 
 class RecordPage(PageView):
