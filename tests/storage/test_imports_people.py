@@ -153,6 +153,6 @@ def test_a_department_is_not_put_under_itself(desk: Desk) -> None:
     report = desk.take("code,above,name,head\nd1,Office,Sales,", DEPARTMENTS)
 
     assert reasons(report) == [
-        (2, "above, name", "Office / Sales", "A department cannot stand under itself.")
+        (2, "above, name", "Office, Sales", "A department cannot stand under itself.")
     ]
     assert tree(desk) == {"Office": (None, ""), "Sales": ("Office", "")}

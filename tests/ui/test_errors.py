@@ -28,7 +28,7 @@ def reporter(tmp_path: Path) -> Iterator[ErrorReporter]:
 def bug() -> Exception:
     """Return an error that was raised, and so has a trace."""
     try:
-        {}["broken"]
+        dict[str, int]()["broken"]
     except KeyError as error:
         return error
     raise AssertionError

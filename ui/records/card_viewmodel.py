@@ -217,8 +217,10 @@ class CardViewModel(QObject, Generic[Read, Draft]):
         opening = self._opening
 
         def settle(error: Exception) -> None:
-            if opening == self._opening:
-                self._set_writing(False)
+            if opening != self._opening:  # another record is shown by now
+                self.undo_failed.emit(error)
+                return
+            self._set_writing(False)
             on_error(error)
 
         return settle
@@ -246,13 +248,15 @@ class CardViewModel(QObject, Generic[Read, Draft]):
         if not isinstance(error, StaleRecordError) or before.id is None:
             self.failed.emit(error)
             return
-        base = self.draft_of(before)
-        self._tasks.run(
-            self,
-            partial(self.read_record, before.id),
-            lambda theirs: self.conflicted.emit(Conflict(base, draft, theirs)),
-            self.failed.emit,
-        )
+        base, opening = self.draft_of(before), self._opening
+
+        def on_read(theirs: Read) -> None:
+            if opening == self._opening:
+                self.conflicted.emit(Conflict(base, draft, theirs))
+            else:
+                self.undo_failed.emit(error)
+
+        self._tasks.run(self, partial(self.read_record, before.id), on_read, self.failed.emit)
 
     def _on_deleted(self, read: Read, changes: Changes) -> None:
         if self._read is not None and self._read.id == read.id:

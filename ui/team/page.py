@@ -108,15 +108,6 @@ class TeamPage(KpiPage):
         if not found.sellers:
             self.explain_nothing(self.states, self._say_nobody)
             return
-        self._subtitle.setText(
-            str(
-                Message(
-                    "{period} · people: {count}",
-                    period=self.context.selection.period,
-                    count=len(found.sellers),
-                )
-            )
-        )
         self._show_departments(found)
         if found.indicators:
             self.states.show_figures()
@@ -171,6 +162,10 @@ class TeamPage(KpiPage):
     @Slot(object)
     def _on_filtered(self, shown: TeamShown) -> None:
         before, self._shown = self._shown, shown
+        period, count = self.context.selection.period, len(shown.people)
+        self._subtitle.setText(
+            str(Message("{period} · people: {count}", period=period, count=count))
+        )
         if self.table is None or before is None or _columns(before) != _columns(shown):
             self._build_table(shown)
         elif _rows(before) == _rows(shown):
