@@ -24,12 +24,15 @@ class KpiPage(PageView):
     A page that no one sees waits until it is seen.
     """
 
+    states: States
+    """The figures, or what stands in their place; each page builds it."""
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
         self._is_stale = True
         self._beginning: Beginning | None = None
-        context.selection.period_changed.connect(self._on_concerned)
+        context.selection.period_changed.connect(self._on_period)
         context.selection.employee_changed.connect(self._on_employee)
         context.changes.happened.connect(self._on_concerned)
 
@@ -70,7 +73,13 @@ class KpiPage(PageView):
     @Slot(object)
     def _on_employee(self, employee_id: int | None) -> None:
         """Read for another person; a page of everybody overrides it."""
+        self.states.forget()
         self._on_concerned(employee_id)
+
+    @Slot(object)
+    def _on_period(self, period: object) -> None:
+        self.states.forget()
+        self._on_concerned(period)
 
     @Slot(object)
     def _on_concerned(self, _what: object) -> None:
