@@ -19,8 +19,7 @@ from crm_desktop.domain.customers import (
     TagRow,
 )
 from crm_desktop.domain.paging import Page
-from ui.changes_bus import ChangesBus
-from ui.records.card_viewmodel import CardViewModel, Undo
+from ui.records.card_viewmodel import CardViewModel
 from ui.records.listing import ListViewModel
 from ui.tasks import Latest, Tasks
 
@@ -78,12 +77,6 @@ class CustomerFiltersViewModel(QObject):
 
 
 class CustomerCardViewModel(CardViewModel[CustomerRead, CustomerDraft]):
-    def __init__(
-        self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
-    ) -> None:
-        super().__init__(tasks, changes, parent)
-        self._services = services
-
     def read_record(self, record_id: int | None) -> CustomerRead:
         services = self._services
         employed = services.people.list_employees(on=services.firm.today())
@@ -110,11 +103,6 @@ class CustomerCardViewModel(CardViewModel[CustomerRead, CustomerDraft]):
 
     def remove(self, record_id: int, version: int) -> Changes:
         return self._services.customers.delete(record_id, version)
-
-    def undo_of(self, before: CustomerRead, after: CustomerRead) -> Undo | None:
-        if before.id is None:
-            return self.uncreating(after)
-        return super().undo_of(before, after)
 
 
 def draft_of(card: CustomerCard) -> CustomerDraft:

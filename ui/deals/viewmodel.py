@@ -23,7 +23,6 @@ from crm_desktop.domain.deals import (
 )
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.paging import Page
-from ui.changes_bus import ChangesBus
 from ui.records.card_viewmodel import CardViewModel, Undo
 from ui.records.listing import ListViewModel
 from ui.tasks import Latest, Tasks
@@ -113,12 +112,7 @@ class DealFiltersViewModel(QObject):
 
 class DealCardViewModel(CardViewModel[DealRead, DealDraft]):
     customer_created = Signal(int, str)
-
-    def __init__(
-        self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
-    ) -> None:
-        super().__init__(tasks, changes, parent)
-        self._services = services
+    is_deletable = False
 
     def read_record(self, record_id: int | None) -> DealRead:
         services = self._services

@@ -18,8 +18,7 @@ from crm_desktop.domain.people import (
     EmployeeQuery,
     EmployeeRow,
 )
-from ui.changes_bus import ChangesBus
-from ui.records.card_viewmodel import CardViewModel, Undo
+from ui.records.card_viewmodel import CardViewModel
 from ui.records.listing import ListViewModel
 from ui.tasks import Latest, Tasks
 
@@ -91,12 +90,6 @@ class DepartmentRead:
 
 
 class EmployeeCardViewModel(CardViewModel[EmployeeRead, EmployeeDraft]):
-    def __init__(
-        self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
-    ) -> None:
-        super().__init__(tasks, changes, parent)
-        self._services = services
-
     def read_record(self, record_id: int | None) -> EmployeeRead:
         people = self._services.people
         return EmployeeRead(
@@ -118,19 +111,8 @@ class EmployeeCardViewModel(CardViewModel[EmployeeRead, EmployeeDraft]):
     def remove(self, record_id: int, version: int) -> Changes:
         return self._services.people.delete_employee(record_id, version)
 
-    def undo_of(self, before: EmployeeRead, after: EmployeeRead) -> Undo | None:
-        if before.id is None:
-            return self.uncreating(after)
-        return super().undo_of(before, after)
-
 
 class DepartmentCardViewModel(CardViewModel[DepartmentRead, DepartmentDraft]):
-    def __init__(
-        self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
-    ) -> None:
-        super().__init__(tasks, changes, parent)
-        self._services = services
-
     def read_record(self, record_id: int | None) -> DepartmentRead:
         people = self._services.people
         employed = people.list_employees(on=self._services.firm.today())
@@ -151,11 +133,6 @@ class DepartmentCardViewModel(CardViewModel[DepartmentRead, DepartmentDraft]):
 
     def remove(self, record_id: int, version: int) -> Changes:
         return self._services.people.delete_department(record_id, version)
-
-    def undo_of(self, before: DepartmentRead, after: DepartmentRead) -> Undo | None:
-        if before.id is None:
-            return self.uncreating(after)
-        return super().undo_of(before, after)
 
 
 @dataclass(frozen=True, slots=True)

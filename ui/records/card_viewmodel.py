@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +13,9 @@ from crm_desktop.changes import Changes, Saved
 from crm_desktop.errors import StaleRecordError
 from ui.changes_bus import ChangesBus
 from ui.tasks import Latest, Tasks
+
+if TYPE_CHECKING:
+    from crm_desktop.composition import Services
 
 Draft = TypeVar("Draft")
 Read = TypeVar("Read", bound="RecordRead")
@@ -60,8 +63,14 @@ class CardViewModel(QObject, Generic[Read, Draft]):
     missing = Signal(object)  # Exception: the record cannot be read
     writing = Signal(bool)  # whether a save is under way
 
-    def __init__(self, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None) -> None:
+    is_deletable = True
+    """Whether what was created can be taken back by deleting it."""
+
+    def __init__(
+        self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._services = services
         self._tasks = tasks
         self._changes = changes
         self._reads = Latest(tasks, self)
@@ -99,7 +108,7 @@ class CardViewModel(QObject, Generic[Read, Draft]):
     def undo_of(self, before: Read, after: Read) -> Undo | None:
         """Return what takes back the step from ``before`` to ``after``, None where nothing can."""
         if before.id is None or after.id is None:
-            return None
+            return self.uncreating(after) if self.is_deletable else None
         draft = self.fitted(self.draft_of(before), after)
         return self.taking_back(partial(self.write, after.id, after.version, draft))
 
