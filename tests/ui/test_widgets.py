@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -145,6 +145,24 @@ def test_a_toast_offers_to_undo(qtbot: QtBot) -> None:
     qtbot.mouseClick(toast.findChild(QPushButton), Qt.MouseButton.LeftButton)
 
     assert undone == [True]
+    assert not toast.isVisible()
+
+
+def test_a_toast_waits_for_the_keyboard_that_came_to_its_button(qtbot: QtBot) -> None:
+    window = QWidget()
+    window.resize(800, 600)
+    qtbot.addWidget(window)
+    toast = Toast(window)
+    with qtbot.waitActive(window):
+        window.show()
+    toast.say("Deal deleted.", lambda: None)
+    toast.findChild(QPushButton).setFocus()
+
+    toast.findChild(QTimer).timeout.emit()
+    assert toast.isVisible()
+
+    window.setFocus()
+    toast.findChild(QTimer).timeout.emit()
     assert not toast.isVisible()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Slot
 
 from crm_desktop.changes import Changes
@@ -9,7 +11,8 @@ from crm_desktop.texts import Message, _, plural
 from ui.context import Context
 from ui.customers.card import CustomerCardView, NewCustomer
 from ui.customers.columns import COLUMNS
-from ui.customers.viewmodel import CustomerFilters, CustomerFiltersViewModel, customer_list
+from ui.customers.viewmodel import CustomerFilters, customer_list, read_filters
+from ui.records.filters_viewmodel import FiltersViewModel
 from ui.records.page import RecordPage
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Label, Role
@@ -37,7 +40,9 @@ class CustomersPage(RecordPage):
         self.tag = self.filter_box(_("Tag"), "tag_id")
         self.count = Label(role=Role.STRONG)
         self.foot.addWidget(self.count)
-        self._filters = CustomerFiltersViewModel(context.services, context.tasks, self)
+        self._filters = FiltersViewModel(
+            partial(read_filters, context.services), context.tasks, self
+        )
         self._filters.loaded.connect(self._on_filters)
         self._filters.failed.connect(context.report)
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Signal
-
 from crm_desktop.changes import Changes, Saved
 from crm_desktop.domain.customers import (
     ContactDraft,
@@ -21,7 +19,7 @@ from crm_desktop.domain.customers import (
 from crm_desktop.domain.paging import Page
 from ui.records.card_viewmodel import CardViewModel
 from ui.records.listing import ListViewModel
-from ui.tasks import Latest, Tasks
+from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
@@ -59,21 +57,9 @@ class CustomerFilters:
     tags: tuple[TagRow, ...]
 
 
-class CustomerFiltersViewModel(QObject):
-    loaded = Signal(object)  # CustomerFilters
-    failed = Signal(object)  # Exception
-
-    def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._services = services
-        self._latest = Latest(tasks, self)
-
-    def load(self) -> None:
-        self._latest.run(self._read, self.loaded.emit, self.failed.emit)
-
-    def _read(self) -> CustomerFilters:
-        owners = {row.id: row.name for row in self._services.people.list_employees()}
-        return CustomerFilters(owners, tuple(self._services.customers.list_tags()))
+def read_filters(services: Services) -> CustomerFilters:
+    owners = {row.id: row.name for row in services.people.list_employees()}
+    return CustomerFilters(owners, tuple(services.customers.list_tags()))
 
 
 class CustomerCardViewModel(CardViewModel[CustomerRead, CustomerDraft]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox
 
@@ -14,7 +16,8 @@ from ui.deals.card import DealCardView
 from ui.deals.columns import COLUMNS
 from ui.deals.first_stages import FirstStagesViewModel, no_stages_words
 from ui.deals.totals import in_a_line, in_words
-from ui.deals.viewmodel import DealFilters, DealFiltersViewModel, NewDeal, deal_list
+from ui.deals.viewmodel import DealFilters, NewDeal, deal_list, read_filters
+from ui.records.filters_viewmodel import FiltersViewModel
 from ui.records.page import RecordPage
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Label, Role
@@ -54,7 +57,9 @@ class DealsPage(RecordPage):
         statuses = ((str(_STATUSES[one]), one) for one in DealStatus)
         self.status.set_choices([(_("All deals"), None), *statuses])
         self._show_period(context.selection.period)
-        self._filters = DealFiltersViewModel(context.services, context.tasks, self)
+        self._filters = FiltersViewModel(
+            partial(read_filters, context.services), context.tasks, self
+        )
         self._first_stages = FirstStagesViewModel(
             context.services, context.tasks, context.changes, self
         )

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from crm_desktop.changes import Changes, Saved
 from crm_desktop.domain.customers import CustomerDraft, CustomerQuery
@@ -25,7 +25,7 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.paging import Page
 from ui.records.card_viewmodel import CardViewModel, Undo
 from ui.records.listing import ListViewModel
-from ui.tasks import Latest, Tasks
+from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
@@ -93,21 +93,9 @@ class DealFilters:
     stages: tuple[StageRow, ...]
 
 
-class DealFiltersViewModel(QObject):
-    loaded = Signal(object)  # DealFilters
-    failed = Signal(object)  # Exception
-
-    def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._services = services
-        self._latest = Latest(tasks, self)
-
-    def load(self) -> None:
-        self._latest.run(self._read, self.loaded.emit, self.failed.emit)
-
-    def _read(self) -> DealFilters:
-        owners = {row.id: row.name for row in self._services.people.list_employees()}
-        return DealFilters(owners, tuple(self._services.deals.list_stages()))
+def read_filters(services: Services) -> DealFilters:
+    owners = {row.id: row.name for row in services.people.list_employees()}
+    return DealFilters(owners, tuple(services.deals.list_stages()))
 
 
 class DealCardViewModel(CardViewModel[DealRead, DealDraft]):

@@ -36,7 +36,7 @@ class Toast(QFrame):
         layout.addWidget(self._label)
         layout.addWidget(self._button)
         self._timer = QTimer(self, singleShot=True, interval=_STAYS_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._on_time)
         parent.installEventFilter(self)
         self.hide()
 
@@ -66,6 +66,13 @@ class Toast(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._timer.start()
+
+    def _on_time(self) -> None:
+        """Go, unless the keyboard has come to the button meanwhile."""
+        if self._button.hasFocus():
+            self._timer.start()
+        else:
+            self.hide()
 
     def _on_undo(self) -> None:
         self.hide()
