@@ -156,13 +156,16 @@ def test_a_toast_waits_for_the_keyboard_that_came_to_its_button(qtbot: QtBot) ->
     with qtbot.waitActive(window):
         window.show()
     toast.say("Deal deleted.", lambda: None)
-    toast.findChild(QPushButton).setFocus()
+    button, timer = toast.findChild(QPushButton), toast.findChild(QTimer)
+    assert button is not None
+    assert timer is not None
 
-    toast.findChild(QTimer).timeout.emit()
+    button.setFocus()
+    timer.timeout.emit()
     assert toast.isVisible()
 
     window.setFocus()
-    toast.findChild(QTimer).timeout.emit()
+    timer.timeout.emit()
     assert not toast.isVisible()
 
 
