@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QDockWidget,
     QHBoxLayout,
     QMainWindow,
@@ -116,11 +115,8 @@ class Desk(QWidget):
 
     def open(self, code: str, key: object = None) -> None:
         """Show the page of ``code``, at the record ``key`` if one is given."""
-        view, before = self.view(code), self._stack.currentWidget()
-        focused = QApplication.focusWidget()
+        view = self.view(code)
         self._stack.setCurrentWidget(view)
-        if before is not view and before is not None and before.isAncestorOf(focused or before):
-            view.setFocus()  # else the keyboard would fall to the navigation
         self._navigation.show_page(code)
         self._fit_monitor()
         if key is not None:

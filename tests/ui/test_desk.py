@@ -386,11 +386,3 @@ def test_the_menu_offers_the_keyboard_help(qtbot: QtBot, it: Room) -> None:
     offered = [action.text() for menu in menus for action in menu.actions()]
     assert "Keyboard help" in offered
     menus[0].close()
-
-
-def test_the_keyboard_goes_with_the_page_and_not_to_the_navigation(it: Room) -> None:
-    it.page("customers").setFocus()
-
-    it.desk.open("deals")
-
-    assert QApplication.focusWidget() is it.page("deals")
