@@ -33,15 +33,8 @@ from crm_desktop.domain.filters import EVERYTHING, Condition, Filter, Operator
 from crm_desktop.domain.people import COMPANY
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi import rollup
-from crm_desktop.kpi.definition import (
-    Aggregate,
-    Indicator,
-    Profile,
-    ProfileEntry,
-    RatioSource,
-    RecordSource,
-    Source,
-)
+from crm_desktop.kpi.definition import Indicator, Profile, ProfileEntry
+from crm_desktop.kpi.source import Aggregate, RatioSource, RecordSource, Source
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment, BonusTemplate, PercentPremium, RewardCard
 from crm_desktop.services.calculation import CalculationService

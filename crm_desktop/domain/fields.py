@@ -25,6 +25,8 @@ class Entity(StrEnum):
     ACTIVITY = "activity"
     DOCUMENT = "document"
     PAYMENT = "payment"
+    LINE = "line"
+    CUSTOMER = "customer"
 
     def shown(self) -> str:
         return str(_ENTITY_NAMES[self])
@@ -35,16 +37,28 @@ _ENTITY_NAMES = {
     Entity.ACTIVITY: Message("activities"),
     Entity.DOCUMENT: Message("documents"),
     Entity.PAYMENT: Message("payments"),
+    Entity.LINE: Message("document lines"),
+    Entity.CUSTOMER: Message("customers"),
 }
 
 
 class FieldType(StrEnum):
+    """SPAN is a time in seconds between two instants; the last three are compared by code.
+
+    A UNIT is a department with those below it, a BRANCH a tag of a classifier with those below,
+    written as a path of names: ``Segment/Retail``.
+    """
+
     TEXT = "text"
     CHOICE = "choice"
     NUMBER = "number"
     MONEY = "money"
+    SPAN = "span"
     DAY = "day"
     FLAG = "flag"
+    PERSON = "person"
+    UNIT = "unit"
+    BRANCH = "branch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,57 +75,130 @@ def _fields(*fields: Field) -> dict[str, Field]:
     return {field.code: field for field in fields}
 
 
+_DOCUMENT_KIND = Field(
+    "kind",
+    Message("Kind"),
+    FieldType.CHOICE,
+    ("quote", "contract", "order", "invoice", "act", "waybill", "shipment", "credit_note"),
+)
+_DOCUMENT_STATE = Field(
+    "state", Message("State"), FieldType.CHOICE, ("draft", "posted", "paid", "cancelled")
+)
+_DOCUMENT_DAYS = (
+    Field("issued", Message("Issued"), FieldType.DAY),
+    Field("posted", Message("Posted"), FieldType.DAY),
+    Field("shipped", Message("Shipped"), FieldType.DAY),
+    Field("due", Message("Due"), FieldType.DAY),
+    Field("paid", Message("Paid on"), FieldType.DAY),
+)
+_OWNED = (
+    Field("owner", Message("Responsible"), FieldType.PERSON),
+    Field("department", Message("Department"), FieldType.UNIT),
+)
+_OF_CUSTOMER = (
+    Field("customer", Message("Customer"), FieldType.TEXT),
+    Field("customer_tag", Message("Customer’s tag"), FieldType.BRANCH),
+)
+_OF_PRODUCT = (
+    Field("product", Message("Product"), FieldType.TEXT),
+    Field("product_group", Message("Product group"), FieldType.TEXT),
+)
+
+ACTIVITY_KINDS = (
+    "call_out",
+    "call_in",
+    "missed_call",
+    "meeting",
+    "visit",
+    "letter_in",
+    "letter_out",
+    "task",
+    "ticket",
+    "complaint",
+    "review",
+    "survey",
+    "other",
+)
+"""What types of activities are to the catalogue of indicators, whatever a firm calls them."""
+
 FIELDS: dict[Entity, dict[str, Field]] = {
     Entity.DEAL: _fields(
         Field("status", Message("Status"), FieldType.CHOICE, ("open", "won", "lost")),
         Field("amount", Message("Amount"), FieldType.MONEY),
+        Field("margin", Message("Margin"), FieldType.MONEY),
+        Field("discount", Message("Discount"), FieldType.MONEY),
+        Field("cycle", Message("Length of the sales cycle"), FieldType.SPAN),
+        Field("response", Message("Time to the first answer"), FieldType.SPAN),
         Field("created", Message("Created"), FieldType.DAY),
         Field("closed", Message("Closed"), FieldType.DAY),
+        Field("expected", Message("Expected to close"), FieldType.DAY),
         Field("title", Message("Title"), FieldType.TEXT),
         Field("pipeline", Message("Pipeline"), FieldType.TEXT),
         Field("stage", Message("Stage"), FieldType.TEXT),
-        Field("product", Message("Product"), FieldType.TEXT),
-        Field("product_group", Message("Product group"), FieldType.TEXT),
-        Field("customer", Message("Customer"), FieldType.TEXT),
+        Field("passed_stage", Message("Was in the stage"), FieldType.TEXT),
+        *_OF_PRODUCT,
+        *_OF_CUSTOMER,
         Field("source", Message("Source"), FieldType.TEXT),
         Field("loss_reason", Message("Loss reason"), FieldType.TEXT),
+        Field("is_first_purchase", Message("First purchase of the customer"), FieldType.FLAG),
+        Field("is_repeat", Message("The customer bought before"), FieldType.FLAG),
+        Field("is_retained", Message("The customer bought in the period before"), FieldType.FLAG),
+        *_OWNED,
     ),
     Entity.ACTIVITY: _fields(
         Field("type", Message("Type"), FieldType.TEXT),
+        Field("kind", Message("Kind"), FieldType.CHOICE, ACTIVITY_KINDS),
         Field("result", Message("Result"), FieldType.TEXT),
         Field("is_done", Message("Done"), FieldType.FLAG),
-        Field("duration", Message("Duration"), FieldType.NUMBER),
+        Field("is_late", Message("Not done by the planned time"), FieldType.FLAG),
+        Field("duration", Message("Duration"), FieldType.SPAN),
+        Field("handling", Message("Handling time"), FieldType.SPAN),
+        Field("score", Message("Score given by the customer"), FieldType.NUMBER),
+        Field("points", Message("Points of difficulty"), FieldType.NUMBER),
         Field("planned", Message("Planned for"), FieldType.DAY),
         Field("done", Message("Done on"), FieldType.DAY),
-        Field("customer", Message("Customer"), FieldType.TEXT),
+        *_OF_CUSTOMER,
+        *_OWNED,
     ),
     Entity.DOCUMENT: _fields(
-        Field(
-            "kind",
-            Message("Kind"),
-            FieldType.CHOICE,
-            ("quote", "contract", "order", "invoice", "act", "waybill", "shipment", "credit_note"),
-        ),
-        Field(
-            "state", Message("State"), FieldType.CHOICE, ("draft", "posted", "paid", "cancelled")
-        ),
+        _DOCUMENT_KIND,
+        _DOCUMENT_STATE,
         Field("amount", Message("Amount"), FieldType.MONEY),
+        Field("net", Message("Amount without tax"), FieldType.MONEY),
+        Field("margin", Message("Margin"), FieldType.MONEY),
+        Field("discount", Message("Discount"), FieldType.MONEY),
         Field("paid_amount", Message("Paid"), FieldType.MONEY),
-        Field("issued", Message("Issued"), FieldType.DAY),
-        Field("due", Message("Due"), FieldType.DAY),
-        Field("paid", Message("Paid on"), FieldType.DAY),
-        Field("customer", Message("Customer"), FieldType.TEXT),
+        Field("unpaid_amount", Message("Unpaid"), FieldType.MONEY),
+        Field("quantity", Message("Quantity"), FieldType.NUMBER),
+        *_DOCUMENT_DAYS,
+        *_OF_CUSTOMER,
+        *_OWNED,
+    ),
+    Entity.LINE: _fields(
+        _DOCUMENT_KIND,
+        _DOCUMENT_STATE,
+        Field("amount", Message("Amount"), FieldType.MONEY),
+        Field("quantity", Message("Quantity"), FieldType.NUMBER),
+        *_OF_PRODUCT,
+        *_DOCUMENT_DAYS,
+        *_OF_CUSTOMER,
+        *_OWNED,
     ),
     Entity.PAYMENT: _fields(
         Field("amount", Message("Amount"), FieldType.MONEY),
         Field("received", Message("Received"), FieldType.DAY),
-        Field("customer", Message("Customer"), FieldType.TEXT),
-        Field(
-            "document_kind",
-            Message("Document"),
-            FieldType.CHOICE,
-            ("quote", "contract", "order", "invoice", "act", "waybill", "shipment", "credit_note"),
-        ),
+        Field("is_overdue", Message("Received after the due day"), FieldType.FLAG),
+        Field("document_kind", Message("Document"), FieldType.CHOICE, _DOCUMENT_KIND.choices),
+        *_OF_CUSTOMER,
+        *_OWNED,
+    ),
+    Entity.CUSTOMER: _fields(
+        Field("name", Message("Name"), FieldType.TEXT),
+        Field("kind", Message("Kind"), FieldType.CHOICE, ("company", "person")),
+        Field("created", Message("Created"), FieldType.DAY),
+        Field("is_buyer", Message("Has bought"), FieldType.FLAG),
+        Field("tag", Message("Tag"), FieldType.BRANCH),
+        *_OWNED,
     ),
 }
 
@@ -126,7 +213,7 @@ def measures(entity: Entity) -> tuple[str, ...]:
     return tuple(
         field.code
         for field in FIELDS[entity].values()
-        if field.type in {FieldType.MONEY, FieldType.NUMBER}
+        if field.type in {FieldType.MONEY, FieldType.NUMBER, FieldType.SPAN}
     )
 
 

@@ -16,7 +16,35 @@ from enum import StrEnum
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
 
-Scalar = str | Decimal | bool | date
+
+class Anchor(StrEnum):
+    """A day that depends on when one asks; PERIOD_END is the first day after the period."""
+
+    TODAY = "today"
+    WEEK_START = "week-start"
+    MONTH_START = "month-start"
+    QUARTER_START = "quarter-start"
+    YEAR_START = "year-start"
+    PERIOD_START = "period-start"
+    PERIOD_END = "period-end"
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeDay:
+    """``days`` after ``anchor``, before it where negative; ``{"day": "today", "plus": -7}``."""
+
+    anchor: Anchor
+    days: int = 0
+
+
+class Who(StrEnum):
+    """A person or department that depends on who asks; written ``{"who": "me"}``."""
+
+    ME = "me"
+    MY_DEPARTMENT = "my-department"
+
+
+Scalar = str | Decimal | bool | date | RelativeDay | Who
 """What a field is compared with; numbers are Decimal, money in major units."""
 
 

@@ -10,7 +10,7 @@ from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import EVERYTHING, LISTED, UNARY, Filter, Group, Match
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.exchange.toml_reading import Problem, Section
-from crm_desktop.kpi.definition import (
+from crm_desktop.kpi.source import (
     Aggregate,
     ExternalSource,
     FormulaSource,

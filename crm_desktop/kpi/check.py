@@ -20,20 +20,11 @@ from crm_desktop.domain.entry import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH, ente
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi import scale as scaling
-from crm_desktop.kpi.definition import (
-    Aggregate,
-    FormulaSource,
-    Indicator,
-    Measure,
-    Profile,
-    ProfileEntry,
-    RatioSource,
-    RecordSource,
-    Source,
-)
+from crm_desktop.kpi.definition import Indicator, Measure, Profile, ProfileEntry
 from crm_desktop.kpi.formula import FUNCTIONS, Formula, parse
 from crm_desktop.kpi.order import cycles, formula_place, refuse_unknown, refused_cycle
 from crm_desktop.kpi.rulebook import Definitions
+from crm_desktop.kpi.source import Aggregate, FormulaSource, RatioSource, RecordSource, Source
 from crm_desktop.texts import Message
 
 

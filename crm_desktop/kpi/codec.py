@@ -21,9 +21,10 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.kpi.definition import Aggregate, Measure, ScoringModel, Version
+from crm_desktop.kpi.definition import Measure, ScoringModel, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import RecordsQuery
+from crm_desktop.kpi.source import Aggregate
 from crm_desktop.texts import Message
 
 _TEXTS: dict[str, tuple[type[Any], Callable[[str], object]]] = {

@@ -7,11 +7,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.filters import EVERYTHING, Filter
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Unit
+from crm_desktop.kpi.source import Source
 from crm_desktop.texts import Message
 
 ALWAYS = date(1970, 1, 1)
@@ -31,6 +30,7 @@ class Polarity(StrEnum):
 
     MORE = "more"
     LESS = "less"
+    CORRIDOR = "corridor"
 
 
 class LessRule(StrEnum):
@@ -43,63 +43,12 @@ class LessRule(StrEnum):
     TWO_MINUS_RATIO = "2-fact/plan"
 
 
-class Aggregate(StrEnum):
-    COUNT = "count"
-    SUM = "sum"
-    AVERAGE = "average"
-
-    def shown(self) -> str:
-        return str(_AGGREGATE_NAMES[self])
-
-
-_AGGREGATE_NAMES = {
-    Aggregate.COUNT: Message("count"),
-    Aggregate.SUM: Message("sum"),
-    Aggregate.AVERAGE: Message("average"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class RecordSource:
-    """``aggregate`` of ``measure`` over the records dated in the period that pass ``where``.
-
-    ``measure`` is a field of ``domain.fields.measures``, None for COUNT; ``dated_by`` one of
-    ``domain.fields.days``.
-    """
-
-    entity: Entity
-    aggregate: Aggregate
-    dated_by: str
-    measure: str | None = None
-    where: Filter = EVERYTHING
-
-
-@dataclass(frozen=True, slots=True)
-class RatioSource:
-    """``numerator ÷ denominator``, neither an average; a zero denominator gives no value."""
-
-    numerator: RecordSource
-    denominator: RecordSource
-
-
-@dataclass(frozen=True, slots=True)
-class FormulaSource:
-    """A formula over other indicators' facts, such as ``sales / deals``."""
-
-    formula: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExternalSource:
-    """Facts that come from outside, such as a CSV of facts."""
-
-
-Source = RecordSource | RatioSource | FormulaSource | ExternalSource
-
-
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """``code`` is an identifier, for formulas; ``description`` is for the employee."""
+    """``code`` is an identifier, for formulas; ``description`` is for the employee.
+
+    ``tolerance`` matters to CORRIDOR: the plan is reached within plan ± plan × ``tolerance``.
+    """
 
     code: str
     name: str
@@ -109,6 +58,7 @@ class Indicator:
     less_rule: LessRule = LessRule.TWO_MINUS_RATIO
     description: str = ""
     version: Version = Version()
+    tolerance: Decimal = Decimal(0)
 
 
 class Bound(StrEnum):
@@ -179,7 +129,54 @@ class CurveScale:
     version: Version = Version()
 
 
-Scale = StepScale | CurveScale
+@dataclass(frozen=True, slots=True)
+class LineScale:
+    """``start + slope × value``, nowhere under ``lowest`` or over ``highest``; None is no cap."""
+
+    code: str
+    name: str
+    slope: Decimal = Decimal(1)
+    start: Decimal = Decimal(0)
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    measure: Measure = Measure.ATTAINMENT
+    version: Version = Version()
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdScale:
+    """0 under ``threshold``; from it on, it included, ``slope × value`` but at most ``highest``."""
+
+    code: str
+    name: str
+    threshold: Decimal
+    slope: Decimal = Decimal(1)
+    highest: Decimal | None = None
+    measure: Measure = Measure.ATTAINMENT
+    version: Version = Version()
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    mark: Decimal
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixScale:
+    """The value of each mark, such as −3 … +3, in rising order.
+
+    A figure between two marks has the value of the lower one; outside them there is none.
+    """
+
+    code: str
+    name: str
+    cells: tuple[MatrixCell, ...]
+    measure: Measure = Measure.FACT
+    version: Version = Version()
+
+
+Scale = StepScale | CurveScale | LineScale | ThresholdScale | MatrixScale
 
 
 class ScoringModel(StrEnum):
@@ -188,6 +185,7 @@ class ScoringModel(StrEnum):
     ADDITIVE = "additive"
     MULTIPLICATIVE = "multiplicative"
     WEIGHTED_MEAN = "weighted-mean"
+    MINIMUM = "minimum"
 
     def shown(self) -> str:
         return str(_MODEL_NAMES[self])
@@ -197,6 +195,7 @@ _MODEL_NAMES = {
     ScoringModel.ADDITIVE: Message("additive: Σ w·k"),
     ScoringModel.MULTIPLICATIVE: Message("multiplicative: Π k"),
     ScoringModel.WEIGHTED_MEAN: Message("weighted mean: Σ w·k ÷ Σ w"),
+    ScoringModel.MINIMUM: Message("gate: the smallest k"),
 }
 
 
@@ -204,13 +203,38 @@ _MODEL_NAMES = {
 class ProfileEntry:
     """An indicator of a profile; ``plan`` holds where no plan names the subject.
 
-    Without a scale the coefficient is the attainment itself.
+    Without a scale the coefficient is the attainment itself. ``base`` is the level from which
+    attainment counts; ``cap`` the most that the coefficient can be; under an attainment of
+    ``gate`` the whole score is 0. ``ramp`` holds the plans of the first months of service of an
+    employee, in the indicator's unit: the first one for the month in which they were hired.
     """
 
     indicator: str
     weight: Decimal = Decimal(1)
     scale: str | None = None
     plan: Decimal | None = None
+    base: Decimal | None = None
+    cap: Decimal | None = None
+    gate: Decimal | None = None
+    ramp: tuple[Decimal, ...] = ()
+
+
+class Proration(StrEnum):
+    """How the plan of who was absent or employed for a part of the period is reduced."""
+
+    NONE = "none"
+    WORKING_DAYS = "working-days"
+    CALENDAR_DAYS = "calendar-days"
+    WHOLE_MONTHS = "whole-months"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """When an assignment to ``subject`` holds: from ``since`` on, up to and not on ``until``."""
+
+    subject: SubjectRef
+    since: date = ALWAYS
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +244,9 @@ class Profile:
     ``assigned_to`` names subjects of that level, or departments and the company for all
     subjects of that level within. Of two profiles the one that names the subject more
     closely holds: itself, its group, its department, the departments above, the company.
+    An assignment that ``terms`` name holds in periods that begin within its days. ``cap`` is the
+    most that the score can be; ``ramp`` the shares of the plan in an employee's first months of
+    service, where an entry has no ramp of its own.
     """
 
     code: str
@@ -230,6 +257,18 @@ class Profile:
     period_kind: PeriodKind = PeriodKind.MONTH
     model: ScoringModel = ScoringModel.ADDITIVE
     version: Version = Version()
+    terms: tuple[Term, ...] = ()
+    cap: Decimal | None = None
+    ramp: tuple[Decimal, ...] = ()
+    proration: Proration = Proration.NONE
+
+
+class Split(StrEnum):
+    """By what a period is divided in which a plan begins that does not wait for the next one."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working-days"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +277,10 @@ class Plan:
 
     It holds until a plan of the same indicator, subject and kind with a later
     ``valid_from``. ``value`` is in the indicator's unit, money in major units.
+
+    Where it begins inside a period it holds from the next one on, or with ``split`` for its
+    part of that one: ``old × share + new × share``. A CUSTOM plan holds for exactly the days
+    from ``valid_from`` up to, and not including, ``until``. ``note`` says how it came about.
     """
 
     indicator: str
@@ -245,3 +288,6 @@ class Plan:
     value: Decimal
     period_kind: PeriodKind = PeriodKind.MONTH
     valid_from: date = ALWAYS
+    split: Split | None = None
+    until: date | None = None
+    note: str = ""

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.kpi.definition import FormulaSource, Indicator
+from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.formula import Formula, parse
+from crm_desktop.kpi.source import FormulaSource
 from crm_desktop.texts import Message
 
 

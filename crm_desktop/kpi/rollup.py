@@ -8,14 +8,9 @@ from decimal import Decimal
 
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.kpi.assignment import departments_of, lineage
-from crm_desktop.kpi.definition import (
-    Aggregate,
-    Indicator,
-    RatioSource,
-    RecordSource,
-    Source,
-)
+from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.facts import BaseSum, BaseSums, Fact, FactPart, Facts
+from crm_desktop.kpi.source import Aggregate, RatioSource, RecordSource, Source
 from crm_desktop.texts import Message
 
 _ZERO = Decimal(0)

@@ -8,19 +8,16 @@ from crm_desktop.kpi.definition import (
     Bound,
     CurvePoint,
     CurveScale,
-    ExternalSource,
-    FormulaSource,
     Indicator,
     LessRule,
     Polarity,
     Profile,
     ProfileEntry,
-    RatioSource,
-    RecordSource,
     Step,
     StepScale,
 )
 from crm_desktop.kpi.result import IndicatorResult, SubjectResult
+from crm_desktop.kpi.source import ExternalSource, FormulaSource, RatioSource, RecordSource
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.rewards.template import (
     Assignment,

@@ -10,19 +10,15 @@ from crm_desktop.domain.filters import EVERYTHING, Condition, Filter, Operator
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import (
-    Aggregate,
-    FormulaSource,
     Indicator,
     Measure,
     Plan,
     Profile,
     ProfileEntry,
-    RatioSource,
-    RecordSource,
-    Source,
     Step,
     StepScale,
 )
+from crm_desktop.kpi.source import Aggregate, FormulaSource, RatioSource, RecordSource, Source
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     Assignment,

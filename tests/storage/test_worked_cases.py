@@ -16,14 +16,8 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
-from crm_desktop.kpi.definition import (
-    Aggregate,
-    FormulaSource,
-    Indicator,
-    Profile,
-    ProfileEntry,
-    RecordSource,
-)
+from crm_desktop.kpi.definition import Indicator, Profile, ProfileEntry
+from crm_desktop.kpi.source import Aggregate, FormulaSource, RecordSource
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.template import Assignment, BonusTemplate, PercentPremium, RewardCard

@@ -20,20 +20,18 @@ from crm_desktop.domain.people import (
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import (
-    Aggregate,
     Bound,
-    ExternalSource,
     Indicator,
     Polarity,
     Profile,
     ProfileEntry,
-    RecordSource,
     Step,
     StepScale,
     Version,
 )
 from crm_desktop.kpi.facts import BaseSum, Fact, FactPart, Facts
 from crm_desktop.kpi.records import RecordRow
+from crm_desktop.kpi.source import Aggregate, ExternalSource, RecordSource
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement

@@ -7,17 +7,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi import scale as scaling
-from crm_desktop.kpi.definition import (
-    Aggregate,
-    Bound,
-    CurveScale,
-    Indicator,
-    Measure,
-    RecordSource,
-    Scale,
-)
+from crm_desktop.kpi.definition import Bound, CurveScale, Indicator, Measure, Scale
 from crm_desktop.kpi.pace import forecast
 from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.kpi.source import Aggregate, RecordSource
 from crm_desktop.texts import Message
 from ui.brief import Brief
 

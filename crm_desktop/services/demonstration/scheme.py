@@ -14,20 +14,17 @@ from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import (
-    Aggregate,
     Indicator,
     Measure,
     Plan,
     Profile,
     ProfileEntry,
-    RatioSource,
-    RecordSource,
     Scale,
     ScoringModel,
-    Source,
     Step,
     StepScale,
 )
+from crm_desktop.kpi.source import Aggregate, RatioSource, RecordSource, Source
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     Assignment,

@@ -24,12 +24,9 @@ from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import (
-    Aggregate,
     Bound,
     CurvePoint,
     CurveScale,
-    ExternalSource,
-    FormulaSource,
     Indicator,
     LessRule,
     Measure,
@@ -37,12 +34,17 @@ from crm_desktop.kpi.definition import (
     Polarity,
     Profile,
     ProfileEntry,
-    RatioSource,
-    RecordSource,
     ScoringModel,
     Step,
     StepScale,
     Version,
+)
+from crm_desktop.kpi.source import (
+    Aggregate,
+    ExternalSource,
+    FormulaSource,
+    RatioSource,
+    RecordSource,
 )
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (

@@ -13,13 +13,9 @@ from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.outcome_document import as_json, as_table
 from crm_desktop.exchange.outcome_workbook import write_workbook
-from crm_desktop.kpi.definition import (
-    ExternalSource,
-    Indicator,
-    Profile,
-    ProfileEntry,
-)
+from crm_desktop.kpi.definition import Indicator, Profile, ProfileEntry
 from crm_desktop.kpi.facts import Fact
+from crm_desktop.kpi.source import ExternalSource
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome

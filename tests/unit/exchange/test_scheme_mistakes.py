@@ -9,7 +9,8 @@ import pytest
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.scheme import parse_scheme, read_scheme, write_scheme
 from crm_desktop.exchange.toml_reading import DocumentError
-from crm_desktop.kpi.definition import Indicator, RecordSource, StepScale
+from crm_desktop.kpi.definition import Indicator, StepScale
+from crm_desktop.kpi.source import RecordSource
 from crm_desktop.rewards.scheme import Scheme
 
 HEAD = '[scheme]\nname = "x"\ncurrency = "RUB"\n'

@@ -16,9 +16,10 @@ from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.codec import DERIVATIONS as DERIVATIONS_CODEC
 from crm_desktop.kpi.codec import from_plain, to_plain
-from crm_desktop.kpi.definition import Aggregate, Measure, ScoringModel, Version
+from crm_desktop.kpi.definition import Measure, ScoringModel, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import RecordsQuery
+from crm_desktop.kpi.source import Aggregate
 from crm_desktop.texts import Message, plural
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False)

@@ -14,19 +14,15 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import (
-    Aggregate,
     Bound,
     CurvePoint,
     CurveScale,
-    ExternalSource,
-    FormulaSource,
     Indicator,
     Measure,
     Plan,
     Polarity,
     Profile,
     ProfileEntry,
-    RecordSource,
     Step,
     StepScale,
     Version,
@@ -36,6 +32,7 @@ from crm_desktop.kpi.engine import evaluate
 from crm_desktop.kpi.facts import Fact, Facts
 from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.kpi.rollup import base_sums, facts
+from crm_desktop.kpi.source import Aggregate, ExternalSource, FormulaSource, RecordSource
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.texts import shown
 

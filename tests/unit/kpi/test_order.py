@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.kpi.definition import ExternalSource, FormulaSource, Indicator
+from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.order import children_in_order, cycles
+from crm_desktop.kpi.source import ExternalSource, FormulaSource
 
 
 def child(code: str, formula: str) -> Indicator:

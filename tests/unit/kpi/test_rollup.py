@@ -11,17 +11,17 @@ from crm_desktop.domain.filters import Condition, Operator
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
-from crm_desktop.kpi.definition import (
+from crm_desktop.kpi.definition import Indicator
+from crm_desktop.kpi.facts import BaseSum, BaseSums, Fact, Facts, RecordsQuery
+from crm_desktop.kpi.rollup import base_sums, facts
+from crm_desktop.kpi.source import (
     Aggregate,
     ExternalSource,
     FormulaSource,
-    Indicator,
     RatioSource,
     RecordSource,
     Source,
 )
-from crm_desktop.kpi.facts import BaseSum, BaseSums, Fact, Facts, RecordsQuery
-from crm_desktop.kpi.rollup import base_sums, facts
 
 MARCH = Period.month(2026, 3)
 WON = Condition("status", Operator.EQUAL, ("won",))

@@ -9,20 +9,13 @@ from crm_desktop.domain.filters import Condition, Operator
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
-from crm_desktop.kpi.definition import (
-    Aggregate,
-    Indicator,
-    Measure,
-    Profile,
-    ProfileEntry,
-    RatioSource,
-    RecordSource,
-)
+from crm_desktop.kpi.definition import Indicator, Measure, Profile, ProfileEntry
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import BaseSum
 from crm_desktop.kpi.pace import facts_at_the_end
 from crm_desktop.kpi.rollup import facts
+from crm_desktop.kpi.source import Aggregate, RatioSource, RecordSource
 from crm_desktop.kpi.steps import why
 from crm_desktop.rewards.scheme import Scheme
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
-from crm_desktop.kpi.definition import ExternalSource, Indicator, Step
+from crm_desktop.kpi.definition import Indicator, Step
 from crm_desktop.kpi.facts import Fact
+from crm_desktop.kpi.source import ExternalSource
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement

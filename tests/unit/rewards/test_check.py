@@ -11,22 +11,18 @@ from crm_desktop.domain.filters import Condition, Operator
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.definition import (
-    Aggregate,
     CurvePoint,
     CurveScale,
-    FormulaSource,
     Indicator,
     Measure,
     Plan,
     Polarity,
     Profile,
     ProfileEntry,
-    RatioSource,
-    RecordSource,
-    Source,
     StepScale,
 )
 from crm_desktop.kpi.facts import Fact
+from crm_desktop.kpi.source import Aggregate, FormulaSource, RatioSource, RecordSource, Source
 from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme

@@ -14,15 +14,8 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.codec import from_plain, to_plain
-from crm_desktop.kpi.definition import (
-    FormulaSource,
-    Measure,
-    Plan,
-    Profile,
-    ProfileEntry,
-    StepScale,
-    Version,
-)
+from crm_desktop.kpi.definition import Measure, Plan, Profile, ProfileEntry, StepScale, Version
+from crm_desktop.kpi.source import FormulaSource
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.template import (
     Assignment,
