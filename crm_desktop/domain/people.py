@@ -63,16 +63,43 @@ COMPANY = SubjectRef(SubjectLevel.COMPANY)
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """The days on which an employee is there: from ``hired_on`` up to, and not on, ``left_on``.
+
+    None is an open end. ``absences`` are half-open, in order, and without business trips.
+    """
+
+    hired_on: date | None = None
+    left_on: date | None = None
+    absences: tuple[tuple[date, date], ...] = ()
+
+    def is_whole(self, start: date, end: date) -> bool:
+        """Return whether the employee is there on each day from ``start`` up to ``end``."""
+        is_hired = self.hired_on is None or self.hired_on <= start
+        is_employed = is_hired and (self.left_on is None or end <= self.left_on)
+        return is_employed and not any(
+            first < end and start < back for first, back in self.absences
+        )
+
+    def is_there(self, day: date) -> bool:
+        """Return whether the employee is employed and not absent on ``day``."""
+        is_hired = self.hired_on is None or self.hired_on <= day
+        is_employed = is_hired and (self.left_on is None or day < self.left_on)
+        return is_employed and not any(first <= day < back for first, back in self.absences)
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """One whose indicators are computed; ``department`` is the code of the one directly above.
 
-    ``groups`` are codes, for employees alone.
+    ``groups`` are codes, for employees alone; so is ``presence``, None where it is not known.
     """
 
     ref: SubjectRef
     name: str
     department: str | None = None
     groups: tuple[str, ...] = ()
+    presence: Presence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +153,53 @@ class EmployeeQuery:
     is_descending: bool = False
     after: Cursor | None = None
     limit: int = 200
+
+
+class AbsenceKind(StrEnum):
+    """Why an employee is away; a trip is work, so it takes nothing from a plan."""
+
+    VACATION = "vacation"
+    SICK = "sick"
+    UNPAID = "unpaid"
+    TRIP = "trip"
+    OTHER = "other"
+
+    def shown(self) -> str:
+        return str(_ABSENCE_NAMES[self])
+
+
+_ABSENCE_NAMES = {
+    AbsenceKind.VACATION: Message("vacation"),
+    AbsenceKind.SICK: Message("sick leave"),
+    AbsenceKind.UNPAID: Message("unpaid leave"),
+    AbsenceKind.TRIP: Message("business trip"),
+    AbsenceKind.OTHER: Message("other absence"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """The days from ``first_on`` up to, and not including, ``end_on``."""
+
+    id: int
+    version: int
+    employee_id: int
+    employee: str
+    kind: AbsenceKind
+    first_on: date
+    end_on: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceDraft:
+    """What a user may enter about an absence; ``end_on`` is the first day back."""
+
+    employee_id: int
+    kind: AbsenceKind
+    first_on: date
+    end_on: date
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,82 @@
+"""For how much of a period an employee was there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from crm_desktop.domain.calendar import WorkingCalendar
+from crm_desktop.domain.people import Presence
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.kpi.definition import Proration
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """``there`` of ``whole`` days or months; ``whole`` is above 0."""
+
+    there: int
+    whole: int
+
+    def share(self) -> Fraction:
+        return Fraction(self.there, self.whole)
+
+
+def share_present(
+    kind: Proration, period: Period, presence: Presence | None, calendar: WorkingCalendar
+) -> Fraction:
+    """Return the part of ``period``, 0 to 1, in which the employee was there.
+
+    Who has no ``presence``, such as a department, was there all the time.
+
+    Source: domain.md §4, absence and part months.
+
+    """
+    return attendance(kind, period, presence, calendar).share()
+
+
+def attendance(
+    kind: Proration, period: Period, presence: Presence | None, calendar: WorkingCalendar
+) -> Attendance:
+    """Return the figures behind ``share_present``, as the plan's derivation shows them: 1 of 1 without absence.
+
+    Working days are counted as calendar days where ``period`` has none. A calendar month, or
+    the part of it within ``period``, is whole where the employee was there on at least half of
+    its calendar days, and does not count otherwise.
+    """
+    if presence is None or kind is Proration.NONE or presence.is_whole(period.start, period.end):
+        return Attendance(1, 1)
+    if kind is Proration.WHOLE_MONTHS:
+        months = [_calendar_days(month, presence) for month in _months(period)]
+        return Attendance(sum(month.share() * 2 >= 1 for month in months), len(months))
+    working = calendar.working_days(period)
+    if kind is Proration.CALENDAR_DAYS or not working:
+        return _calendar_days(period, presence)
+    there = sum(map(presence.is_there, filter(calendar.is_working, period.days())))
+    return Attendance(there, working)
+
+
+def month_of_service(presence: Presence | None, period: Period) -> int | None:
+    """Return which calendar month of service ``period`` begins in, the month of hiring being 1.
+
+    1 as well where the employee was hired within ``period``; None where the day is not known
+    or comes later.
+    """
+    if presence is None or presence.hired_on is None or presence.hired_on >= period.end:
+        return None
+    hired, day = presence.hired_on, max(period.start, presence.hired_on)
+    return (day.year - hired.year) * 12 + day.month - hired.month + 1
+
+
+def _calendar_days(period: Period, presence: Presence) -> Attendance:
+    return Attendance(sum(map(presence.is_there, period.days())), (period.end - period.start).days)
+
+
+def _months(period: Period) -> Iterator[Period]:
+    """Yield the calendar months of ``period``, cut to it."""
+    day = period.start
+    while day < period.end:
+        end = min(Period.containing(day, PeriodKind.MONTH).end, period.end)
+        yield Period(day, end)
+        day = end
