@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from crm_desktop.domain.quantity import Quantity
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.kpi.definition import Bound, CurvePoint, CurveScale, Scale, Step, StepScale
-from crm_desktop.texts import Message
+from crm_desktop.kpi.definition import (
+    Bound,
+    CurvePoint,
+    CurveScale,
+    LineScale,
+    MatrixCell,
+    MatrixScale,
+    Scale,
+    Step,
+    StepScale,
+    ThresholdScale,
+)
+from crm_desktop.kpi.scale_findings import UNSOUND, findings, parts_of
 
 _ONE = Decimal(1)
 
@@ -35,28 +45,39 @@ def checked(scale: Scale, place: str = "scale") -> Scale:
     Source: domain.md §5, case C14.
 
     """
-    if isinstance(scale, CurveScale):
-        _refuse_falling_points(scale.points, place)
-        return scale
-    if not scale.steps:
-        raise InvalidInputError(place, Message("The scale has no steps."))
-    for number, step in enumerate(scale.steps, 1):
-        _refuse_falling_bounds(step, f"{place}.steps[{number}]")
-    for number, (below, above) in enumerate(pairwise(scale.steps), 2):
-        _refuse_loose(below, above, f"{place}.steps[{number}]")
+    for finding in findings(scale):
+        if finding.code in UNSOUND:
+            at = f"{place}.{parts_of(scale)}[{finding.place}]" if finding.place else place
+            raise InvalidInputError(at, finding.message)
     return scale
 
 
 def coefficient(scale: Scale, value: Decimal) -> Decimal | None:
-    """Return what ``scale`` gives for ``value``, or None outside its steps.
+    """Return what ``scale`` gives for ``value``, or None outside its steps or marks.
 
     Source: domain.md §5, case C16 for curves.
 
     """
-    if isinstance(scale, CurveScale):
-        return _on_curve(scale.points, value)
-    index = _index_of(scale, value, _ONE)
-    return None if index is None else scale.steps[index].value
+    match scale:
+        case StepScale():
+            step = step_of(scale, value)
+            return None if step is None else step.value
+        case CurveScale():
+            return _on_curve(scale.points, value)
+        case LineScale():
+            return _within(scale.start + scale.slope * value, scale.lowest, scale.highest)
+        case ThresholdScale():
+            return _from_threshold(scale, value)
+        case MatrixScale():
+            cell = cell_of(scale, value)
+            return None if cell is None else cell.value
+
+
+def cell_of(scale: MatrixScale, value: Decimal) -> MatrixCell | None:
+    """Return the cell of the highest mark that is not above ``value``, or None outside them."""
+    if not scale.cells or value > scale.cells[-1].mark:
+        return None
+    return next((cell for cell in reversed(scale.cells) if cell.mark <= value), None)
 
 
 def step_of(scale: StepScale, value: Decimal, *, unit_of_bounds: Decimal = _ONE) -> Step | None:
@@ -127,52 +148,13 @@ def _on_curve(points: tuple[CurvePoint, ...], value: Decimal) -> Decimal:
     return points[-1].value
 
 
-def _refuse_falling_points(points: tuple[CurvePoint, ...], place: str) -> None:
-    if not points:
-        raise InvalidInputError(place, Message("The curve has no points."))
-    for number, (left, right) in enumerate(pairwise(points), 2):
-        if right.at <= left.at:
-            raise InvalidInputError(
-                f"{place}.points[{number}]",
-                Message(
-                    "The points of a curve rise: {right} cannot follow {left}.",
-                    left=Quantity(left.at),
-                    right=Quantity(right.at),
-                ),
-            )
+def _within(value: Decimal, lowest: Decimal | None, highest: Decimal | None) -> Decimal:
+    if lowest is not None and value < lowest:
+        return lowest
+    return highest if highest is not None and value > highest else value
 
 
-def _refuse_falling_bounds(step: Step, place: str) -> None:
-    if step.lower is not None and step.upper is not None and step.upper <= step.lower:
-        raise InvalidInputError(
-            place,
-            Message(
-                "The bounds of a step rise: {upper} cannot follow {lower}.",
-                lower=Quantity(step.lower),
-                upper=Quantity(step.upper),
-            ),
-        )
-
-
-def _refuse_loose(below: Step, above: Step, place: str) -> None:
-    if below.upper is None or above.lower is None:
-        raise InvalidInputError(
-            place, Message("Only the first step may be open below, and only the last one above.")
-        )
-    bounds = {"upper": Quantity(below.upper), "lower": Quantity(above.lower)}
-    if above.lower > below.upper:
-        raise InvalidInputError(
-            place,
-            Message(
-                "There is a gap between {upper} and {lower}: values there belong to no step.",
-                **bounds,
-            ),
-        )
-    if above.lower < below.upper:
-        raise InvalidInputError(
-            place,
-            Message(
-                "Steps overlap between {lower} and {upper}: values there belong to two steps.",
-                **bounds,
-            ),
-        )
+def _from_threshold(scale: ThresholdScale, value: Decimal) -> Decimal:
+    if value < scale.threshold:
+        return Decimal(0)
+    return _within(scale.slope * value, None, scale.highest)

@@ -64,7 +64,7 @@ def curve_of(*points: tuple[str, str]) -> CurveScale:
         (
             curve_of(("0.5", "0"), ("0.5", "1")),
             "scale.points[2]",
-            "The points of a curve rise: 0.5 cannot follow 0.5.",
+            "The points of a curve rise: 50% cannot follow 50%.",
         ),
     ],
 )
