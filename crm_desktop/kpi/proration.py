@@ -39,7 +39,7 @@ def share_present(
 def attendance(
     kind: Proration, period: Period, presence: Presence | None, calendar: WorkingCalendar
 ) -> Attendance:
-    """Return the figures behind ``share_present``, as the plan's derivation shows them: 1 of 1 without absence.
+    """Return the figures behind ``share_present``, 1 of 1 where nothing is missing.
 
     Working days are counted as calendar days where ``period`` has none. A calendar month, or
     the part of it within ``period``, is whole where the employee was there on at least half of
