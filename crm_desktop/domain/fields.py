@@ -142,6 +142,10 @@ FIELDS: dict[Entity, dict[str, Field]] = {
         Field("loss_reason", Message("Loss reason"), FieldType.TEXT),
         Field("is_first_purchase", Message("First purchase of the customer"), FieldType.FLAG),
         Field("is_repeat", Message("The customer bought before"), FieldType.FLAG),
+        # The period here is the one that is computed: won in it, and nothing before it.
+        Field(
+            "is_of_new_customer", Message("The customer first bought in the period"), FieldType.FLAG
+        ),
         Field("is_retained", Message("The customer bought in the period before"), FieldType.FLAG),
         *_OWNED,
     ),
