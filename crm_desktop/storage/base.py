@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -88,3 +89,9 @@ def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     """Return the rule that ``column`` holds one of ``values``, codes without quotes."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def where_given(column: str) -> dict[str, Any]:
+    """Return what lets an index leave out the rows whose ``column`` is empty."""
+    rule = text(f"{column} IS NOT NULL")
+    return {"sqlite_where": rule, "postgresql_where": rule}

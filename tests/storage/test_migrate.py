@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
@@ -16,7 +17,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Inspector, create_engine, inspect, text
+from sqlalchemy import Engine, Inspector, create_engine, inspect, select, text
+from sqlalchemy.orm import Session
 
 from crm_desktop.clock import fixed
 from crm_desktop.composition import open_services
@@ -24,7 +26,14 @@ from crm_desktop.errors import DatabaseError
 from crm_desktop.storage.backup import APPLICATION_ID
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import MIGRATIONS, newest_revision, upgrade
-from crm_desktop.storage.models import EmployeeRecord
+from crm_desktop.storage.models import (
+    ActivityRecord,
+    ActivityTypeRecord,
+    DealCreditRecord,
+    DepartmentStayRecord,
+    DocumentLineRecord,
+    EmployeeRecord,
+)
 from tests.storage.crm_builders import NOW, add_employee, firm_services
 
 _TABLES = EmployeeRecord.metadata
@@ -123,9 +132,7 @@ def test_programs_that_start_together_migrate_once(postgresql_server_database: s
 def postgresql_server_database(postgresql_database: str) -> str:
     """Return the address of an empty database on the server."""
     engine = open_engine(postgresql_database)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+    _empty(engine)
     engine.dispose()
     return postgresql_database
 
@@ -184,12 +191,14 @@ def test_a_new_file_is_ours_and_lets_readers_and_a_writer_work_at_once(tmp_path:
     assert [entry.name for entry in tmp_path.iterdir()] == ["firm.sqlite"]
 
 
+_NEWEST = newest_revision()
+_UNKNOWN = f"{int(_NEWEST) + 1:04}"
 _NEXT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{newest}"
 
 def upgrade():
     with op.batch_alter_table("employee") as table:
@@ -203,8 +212,9 @@ def _next_release(folder: Path, after: str = "pass") -> Path:
     """Return migrations with one more revision, which ends with the statement ``after``."""
     migrations = folder / "migrations"
     shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    script = migrations / "versions" / "r0002_shoes.py"
-    script.write_text(_NEXT.format(after=after), encoding="utf-8")
+    script = migrations / "versions" / f"r{_UNKNOWN}_shoes.py"
+    text_of_it = _NEXT.format(revision=_UNKNOWN, newest=_NEWEST, after=after)
+    script.write_text(text_of_it, encoding="utf-8")
     return migrations
 
 
@@ -222,7 +232,7 @@ def test_a_table_is_made_anew_without_losing_what_refers_to_it(
     assert upgrade(engine, fixed(NOW), _next_release(tmp_path)) is True
 
     assert "shoe_size" in {column["name"] for column in inspect(engine).get_columns("employee")}
-    assert _revisions(database) == ["0002"]
+    assert _revisions(database) == [_UNKNOWN]
     assert [row.id for row in services.people.list_employees()] == [anna]
     engine.dispose()
 
@@ -235,8 +245,8 @@ def test_a_file_is_copied_before_it_is_migrated(sqlite_database: str, tmp_path: 
     engine.dispose()
 
     (copy,) = _copies(sqlite_database)
-    assert copy.name == "firm.2026-03-10-090000.before-0002.sqlite"
-    assert _revisions(str(copy)) == ["0001"]
+    assert copy.name == f"firm.2026-03-10-090000.before-{_UNKNOWN}.sqlite"
+    assert _revisions(str(copy)) == [_NEWEST]
     assert [row.name for row in open_services(str(copy)).people.list_employees()] == ["Anna"]
 
 
@@ -259,7 +269,7 @@ def test_a_failed_migration_changes_nothing(database: str, tmp_path: Path) -> No
         upgrade(engine, fixed(NOW), _next_release(tmp_path, after="1 / 0"))
 
     assert "shoe_size" not in {c["name"] for c in inspect(engine).get_columns("employee")}
-    assert _revisions(database) == ["0001"]
+    assert _revisions(database) == [_NEWEST]
     engine.dispose()
 
 
@@ -286,5 +296,80 @@ def test_a_migration_that_is_killed_leaves_the_database_and_a_copy(
     assert killed.returncode == 9
     (copy,) = _copies(sqlite_database)
     for path in (sqlite_database, str(copy)):
-        assert _revisions(path) == ["0001"]
+        assert _revisions(path) == [_NEWEST]
         assert [row.name for row in open_services(path).people.list_employees()] == ["Anna"]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def first_release(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    """Return a database as the first revision made it, with a record of each kind that changes."""
+    if request.param == "sqlite":
+        engine = open_engine(str(tmp_path / "old.sqlite"))
+    else:
+        engine = open_engine(request.getfixturevalue("postgresql_server_database"))
+    migrations = tmp_path / "first"
+    shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("r000[2-9]*", "__*"))
+    upgrade(engine, fixed(NOW), migrations)
+    at = "'2026-03-01 10:00+00'" if engine.dialect.name == "postgresql" else "1772359200000000"
+    with engine.begin() as connection:
+        for statement in _FIRST_RECORDS.format(at=at).split(";"):
+            connection.execute(text(statement))
+    return engine
+
+
+def _empty(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+
+
+_FIRST_RECORDS = """
+INSERT INTO currency (code) VALUES ('RUB'), ('USD');
+INSERT INTO firm (id, name, currency, zone, rounding) VALUES (1, 'F', 'RUB', 'UTC', 'half-up');
+INSERT INTO department (id, code, name, name_folded) VALUES (1, 'sales', 'Sales', 'sales');
+INSERT INTO employee (id, code, name, name_folded, department_id, hired_on) VALUES
+    (1, 'anna', 'Anna', 'anna', 1, '2025-02-03'), (2, 'boris', 'Boris', 'boris', 1, NULL),
+    (3, 'clara', 'Clara', 'clara', NULL, '2025-02-03');
+INSERT INTO pipeline (id, name, position) VALUES (1, 'Sales', 1);
+INSERT INTO stage (id, pipeline_id, name, position, status, probability_percent) VALUES
+    (1, 1, 'Won', 1, 'won', 100);
+INSERT INTO deal (id, title, title_folded, owner_id, stage_id, status, amount_minor, currency,
+    base_minor, is_shared, created_at, closed_at) VALUES
+    (1, 'D', 'd', 1, 1, 'won', 1000, 'RUB', 1000, '1', {at}, {at});
+INSERT INTO deal_credit (id, deal_id, employee_id, share, base_minor) VALUES (1, 1, 1, 10000, 1000);
+INSERT INTO activity_type (id, name) VALUES (1, 'Call');
+INSERT INTO activity (id, type_id, employee_id, planned_at) VALUES (1, 1, 1, {at});
+INSERT INTO document (id, kind, number, state, issued_on, owner_id, amount_minor, currency,
+    base_minor) VALUES (1, 'invoice', '1', 'posted', '2026-03-01', 1, 300, 'USD', 25001),
+    (2, 'invoice', '2', 'posted', '2026-03-01', 1, 300, 'RUB', 300),
+    (3, 'invoice', '3', 'posted', '2026-03-01', 1, 0, 'USD', 0);
+INSERT INTO document_line (id, document_id, position, name, quantity_milli, amount_minor) VALUES
+    (1, 1, 1, 'A', 1000, 100), (2, 1, 2, 'B', 1000, 200), (3, 2, 1, 'A', 1000, 300),
+    (4, 3, 1, 'A', 1000, 0)
+"""
+
+
+def test_records_of_the_first_release_get_values_that_say_what_was(first_release: Engine) -> None:
+    assert upgrade(first_release, fixed(NOW)) is True
+
+    with Session(first_release) as session:
+        stays = session.execute(
+            select(
+                DepartmentStayRecord.employee_id,
+                DepartmentStayRecord.department_id,
+                DepartmentStayRecord.since,
+            ).order_by(DepartmentStayRecord.employee_id)
+        ).all()
+        lines = session.scalars(
+            select(DocumentLineRecord.base_minor).order_by(DocumentLineRecord.id)
+        ).all()
+        kind = session.scalar(select(ActivityTypeRecord.kind))
+        asked_at = session.scalar(select(ActivityRecord.created_at))
+        is_overlay = session.scalar(select(DealCreditRecord.is_overlay))
+    assert stays == [(1, 1, date(2025, 2, 3)), (2, 1, date(1970, 1, 1))]
+    assert lines == [8334, 16667, 300, 0]
+    assert (kind, asked_at, is_overlay) == ("other", None, False)
+    with first_release.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), _TABLES)
+    assert found == []
+    first_release.dispose()

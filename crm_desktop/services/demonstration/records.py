@@ -290,6 +290,7 @@ class Storyteller:
                 name=name,
                 quantity_milli=1000,
                 amount_minor=part.minor,
+                base_minor=part.minor,
             )
 
     def _payments(self, request: Request, invoice: DocumentRecord) -> Iterator[PaymentRecord]:

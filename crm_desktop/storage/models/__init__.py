@@ -5,6 +5,7 @@ from crm_desktop.storage.models.activities import (
     ActivityResultRecord,
     ActivityTypeRecord,
 )
+from crm_desktop.storage.models.calendar import CalendarDayRecord, WorkingDayRecord
 from crm_desktop.storage.models.customers import (
     ClassifierRecord,
     ContactRecord,
@@ -27,20 +28,26 @@ from crm_desktop.storage.models.documents import (
     DocumentRecord,
     PaymentRecord,
 )
+from crm_desktop.storage.models.figures import MarkRecord, SeriesValueRecord
 from crm_desktop.storage.models.firm import CurrencyRecord, ExchangeRateRecord, FirmRecord
 from crm_desktop.storage.models.people import (
+    AbsenceRecord,
     DepartmentRecord,
+    DepartmentStayRecord,
     EmployeeRecord,
     StaffGroupMemberRecord,
     StaffGroupRecord,
     UserRecord,
 )
 from crm_desktop.storage.models.statements import StatementLineRecord, StatementRecord
+from crm_desktop.storage.models.views import SavedViewRecord
 
 __all__ = [
+    "AbsenceRecord",
     "ActivityRecord",
     "ActivityResultRecord",
     "ActivityTypeRecord",
+    "CalendarDayRecord",
     "ClassifierRecord",
     "ContactRecord",
     "CurrencyRecord",
@@ -51,21 +58,26 @@ __all__ = [
     "DealStageChangeRecord",
     "DefinitionRecord",
     "DepartmentRecord",
+    "DepartmentStayRecord",
     "DocumentLineRecord",
     "DocumentRecord",
     "EmployeeRecord",
     "ExchangeRateRecord",
     "FirmRecord",
     "LossReasonRecord",
+    "MarkRecord",
     "PaymentRecord",
     "PipelineRecord",
     "PlanRecord",
     "ProductGroupRecord",
     "ProductRecord",
+    "SavedViewRecord",
+    "SeriesValueRecord",
     "StaffGroupMemberRecord",
     "StaffGroupRecord",
     "StageRecord",
     "StatementLineRecord",
     "StatementRecord",
     "UserRecord",
+    "WorkingDayRecord",
 ]

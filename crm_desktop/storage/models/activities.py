@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm_desktop.storage.base import Base, ExternalId, Key, Name
+from crm_desktop.domain.fields import ACTIVITY_KINDS
+from crm_desktop.storage.base import Base, ExternalId, Key, Name, one_of, where_given
 
 
 class ActivityTypeRecord(Base):
-    """Directory: call, meeting, letter, visit, task, complaint and what else the firm does."""
+    """Directory: call, meeting, letter and so on, with what each is to ready indicators."""
 
     __tablename__ = "activity_type"
+    __table_args__ = (one_of("kind", ACTIVITY_KINDS),)
 
     id: Mapped[Key]
     name: Mapped[Name] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(String(20), default="other", server_default="other")
 
 
 class ActivityResultRecord(Base):
@@ -31,14 +34,32 @@ class ActivityResultRecord(Base):
 
 
 class ActivityRecord(Base):
-    """A planned or done act of an employee; ``done_at`` is null until it is done."""
+    """A planned or done act of an employee; ``done_at`` is null until it is done.
+
+    ``created_at`` is when it was asked for, null where that is not known; ``score`` is the
+    customer's, ``points`` say how difficult it is.
+    """
 
     __tablename__ = "activity"
     __table_args__ = (
-        Index("ix_activity_employee_planned", "employee_id", "planned_at", "type_id", "duration_s"),
-        Index("ix_activity_employee_done", "employee_id", "done_at", "type_id", "duration_s"),
-        Index(None, "customer_id", "planned_at"),
-        Index(None, "deal_id"),
+        Index(
+            "ix_activity_employee_planned",
+            "employee_id",
+            "planned_at",
+            "type_id",
+            "done_at",
+            "duration_s",
+        ),
+        Index(
+            "ix_activity_employee_done",
+            "employee_id",
+            "done_at",
+            "type_id",
+            "duration_s",
+            **where_given("done_at"),
+        ),
+        Index(None, "customer_id", "planned_at", **where_given("customer_id")),
+        Index(None, "deal_id", **where_given("deal_id")),
     )
 
     id: Mapped[Key]
@@ -52,4 +73,7 @@ class ActivityRecord(Base):
     planned_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     duration_s: Mapped[int] = mapped_column(default=0, server_default="0")
+    created_at: Mapped[datetime | None]
+    score: Mapped[int | None]
+    points: Mapped[int | None]
     external_id: Mapped[ExternalId] = mapped_column(unique=True)

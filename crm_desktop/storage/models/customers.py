@@ -21,6 +21,7 @@ class CustomerRecord(Base):
         Index(None, "name_folded", "id"),
         Index(None, "created_at", "id"),
         Index(None, "owner_id", "name_folded", "id"),
+        Index("ix_customer_owner_created", "owner_id", "created_at"),
         {"sqlite_autoincrement": True},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import (
@@ -27,6 +27,7 @@ from crm_desktop.storage.base import (
     Minor,
     Name,
     one_of,
+    where_given,
 )
 from crm_desktop.storage.models.customers import CustomerRecord
 from crm_desktop.storage.models.people import EmployeeRecord
@@ -101,7 +102,8 @@ class DealRecord(Base):
     """A sales opportunity; ``closed_at`` is null while it is open, and only then.
 
     ``base_minor`` is the amount in the firm's currency at the rate of the day it was closed,
-    or created while open. ``is_shared`` says that ``deal_credit`` divides it among people.
+    or created while open; what it costs the firm and what was left off the price are in that
+    currency too. ``is_shared`` says that ``deal_credit`` divides it among people.
     """
 
     __tablename__ = "deal"
@@ -109,9 +111,34 @@ class DealRecord(Base):
         one_of("status", DealStatus),
         CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed_once"),
         CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
-        Index("ix_deal_owner_closed", "owner_id", "closed_at", "status", "is_shared", "base_minor"),
+        Index(
+            "ix_deal_owner_closed",
+            "owner_id",
+            "closed_at",
+            "status",
+            "is_shared",
+            "base_minor",
+            "customer_id",
+            **where_given("closed_at"),
+        ),
         Index(
             "ix_deal_owner_created", "owner_id", "created_at", "status", "is_shared", "base_minor"
+        ),
+        Index(
+            "ix_deal_owner_expected",
+            "owner_id",
+            "expected_on",
+            "status",
+            "is_shared",
+            "base_minor",
+            **where_given("expected_on"),
+        ),
+        Index(
+            "ix_deal_customer_closed",
+            "customer_id",
+            "status",
+            "closed_at",
+            **where_given("closed_at"),
         ),
         Index(None, "created_at", "id"),
         Index(None, "closed_at", "id"),
@@ -134,12 +161,16 @@ class DealRecord(Base):
     currency: Mapped[CurrencyCode] = mapped_column(ForeignKey("currency.code"))
     amount: Mapped[Money] = composite("amount_minor", "currency")
     base_minor: Mapped[Minor]
+    base_cost_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    base_discount_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
     is_shared: Mapped[bool] = mapped_column(default=False, server_default="0")
     source: Mapped[str] = mapped_column(String(120), default="", server_default="")
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     loss_reason_id: Mapped[int | None] = mapped_column(ForeignKey("loss_reason.id"))
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    first_response_at: Mapped[datetime | None]
+    expected_on: Mapped[date | None]
     external_id: Mapped[ExternalId] = mapped_column(unique=True)
 
     customer: Mapped[CustomerRecord | None] = relationship(lazy="raise")
@@ -165,13 +196,14 @@ class DealCreditRecord(Base):
     """The part of a shared deal that counts for one employee, in ``SHARE_UNITS``.
 
     ``base_minor`` is that part of the deal's ``base_minor``; the parts of a deal sum to it.
+    What ``is_overlay`` comes besides them, for the employee alone.
     """
 
     __tablename__ = "deal_credit"
     __table_args__ = (
-        UniqueConstraint("deal_id", "employee_id"),
+        UniqueConstraint("deal_id", "employee_id", "is_overlay"),
         CheckConstraint("share > 0", name="share_above_zero"),
-        Index(None, "employee_id", "deal_id", "share", "base_minor"),
+        Index(None, "employee_id", "deal_id", "is_overlay", "share", "base_minor"),
     )
 
     id: Mapped[Key]
@@ -179,3 +211,4 @@ class DealCreditRecord(Base):
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     share: Mapped[int]
     base_minor: Mapped[int] = mapped_column(BigInteger)
+    is_overlay: Mapped[bool] = mapped_column(default=False, server_default="0")

@@ -64,5 +64,8 @@ class PlanRecord(Base):
     valid_from: Mapped[date]
     number: Mapped[int]
     value: Mapped[str | None] = mapped_column(String(60))
+    split: Mapped[str | None] = mapped_column(String(20))
+    until: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(500), default="", server_default="")
     created_at: Mapped[datetime]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

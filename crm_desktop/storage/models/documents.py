@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from crm_desktop.domain.fields import FIELDS, Entity
 from crm_desktop.domain.money import Money
-from crm_desktop.storage.base import Base, CurrencyCode, ExternalId, Key, Minor, Name, one_of
+from crm_desktop.storage.base import (
+    Base,
+    CurrencyCode,
+    ExternalId,
+    Key,
+    Minor,
+    Name,
+    one_of,
+    where_given,
+)
 
 _FIELDS = FIELDS[Entity.DOCUMENT]
+
+
+def _index(day: str, **options: Any) -> Index:
+    """Return what sums by person over ``day`` read."""
+    columns = ("owner_id", f"{day}_on", "kind", "state", "base_minor", "base_paid_minor")
+    return Index(f"ix_document_owner_{day}", *columns, **options)
 
 
 class DocumentRecord(Base):
     """A quote, order, invoice, act, credit note and so on.
 
-    ``base_minor`` and ``base_paid_minor`` are in the firm's currency at the rate of
-    ``issued_on``; ``paid_on`` is the day on which it was paid in full. The amount of a credit
-    note is negative.
+    What begins with ``base`` is in the firm's currency at the rate of ``issued_on``: the amount
+    with the tax in it, what of it is tax and what is paid, what it costs the firm, and what was
+    left off the price. ``paid_on`` is the day on which it was paid in full. The amount of a
+    credit note is negative.
     """
 
     __tablename__ = "document"
@@ -27,24 +44,8 @@ class DocumentRecord(Base):
         UniqueConstraint("kind", "number"),
         one_of("kind", _FIELDS["kind"].choices),
         one_of("state", _FIELDS["state"].choices),
-        Index(
-            "ix_document_owner_issued",
-            "owner_id",
-            "issued_on",
-            "kind",
-            "state",
-            "base_minor",
-            "base_paid_minor",
-        ),
-        Index(
-            "ix_document_owner_paid",
-            "owner_id",
-            "paid_on",
-            "kind",
-            "state",
-            "base_minor",
-            "base_paid_minor",
-        ),
+        _index("issued"),
+        *(_index(day, **where_given(f"{day}_on")) for day in ("posted", "shipped", "due", "paid")),
         Index(None, "customer_id", "issued_on"),
         Index(None, "deal_id"),
     )
@@ -54,6 +55,8 @@ class DocumentRecord(Base):
     number: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(20))
     issued_on: Mapped[date]
+    posted_on: Mapped[date | None]
+    shipped_on: Mapped[date | None]
     due_on: Mapped[date | None]
     paid_on: Mapped[date | None]
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
@@ -65,11 +68,17 @@ class DocumentRecord(Base):
     paid_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
     base_minor: Mapped[Minor]
     base_paid_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    base_tax_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    base_cost_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    base_discount_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
     external_id: Mapped[ExternalId] = mapped_column(unique=True)
 
 
 class DocumentLineRecord(Base):
-    """A line of a document; ``quantity_milli`` counts thousandths of a unit."""
+    """A line of a document; ``quantity_milli`` counts thousandths of a unit.
+
+    ``base_minor`` is the amount in the firm's currency, as the document's is.
+    """
 
     __tablename__ = "document_line"
     __table_args__ = (UniqueConstraint("document_id", "position"),)
@@ -81,6 +90,7 @@ class DocumentLineRecord(Base):
     name: Mapped[Name]
     quantity_milli: Mapped[Minor]
     amount_minor: Mapped[Minor]
+    base_minor: Mapped[Minor]
 
 
 class PaymentRecord(Base):

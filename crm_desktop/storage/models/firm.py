@@ -34,7 +34,11 @@ class ExchangeRateRecord(Base):
 
 
 class FirmRecord(Base):
-    """The one row of settings that every calculation needs."""
+    """The one row of settings that every calculation needs.
+
+    ``opens_minute`` and ``closes_minute`` are of a usual working day, from midnight in ``zone``;
+    a day before a holiday is shorter by ``short_by_minutes``.
+    """
 
     __tablename__ = "firm"
     __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
@@ -46,3 +50,7 @@ class FirmRecord(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     rounding: Mapped[str] = mapped_column(String(20))
     scheme_name: Mapped[Name] = mapped_column(default="", server_default="")
+    opens_minute: Mapped[int] = mapped_column(default=540, server_default="540")
+    closes_minute: Mapped[int] = mapped_column(default=1080, server_default="1080")
+    break_minutes: Mapped[int] = mapped_column(default=60, server_default="60")
+    short_by_minutes: Mapped[int] = mapped_column(default=60, server_default="60")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm_desktop.storage.base import Base, Code, Folded, Key, Name
@@ -45,6 +45,38 @@ class EmployeeRecord(Base):
     department: Mapped[DepartmentRecord | None] = relationship(
         lazy="raise", foreign_keys=[department_id]
     )
+
+
+class DepartmentStayRecord(Base):
+    """From ``since`` on the employee is in the department, in none where it is null.
+
+    It holds until the next one of the employee. ``employee.department_id`` repeats the last.
+    """
+
+    __tablename__ = "department_stay"
+    __table_args__ = (UniqueConstraint("employee_id", "since"),)
+
+    id: Mapped[Key]
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="CASCADE"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
+    since: Mapped[date]
+
+
+class AbsenceRecord(Base):
+    """The employee is away from ``first_on`` up to, and not including, ``end_on``."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        CheckConstraint("first_on < end_on", name="days"),
+        Index(None, "employee_id", "first_on"),
+    )
+
+    id: Mapped[Key]
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(20))
+    first_on: Mapped[date]
+    end_on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
 
 class StaffGroupRecord(Base):
