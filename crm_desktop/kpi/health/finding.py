@@ -1,0 +1,84 @@
+"""A finding of the health check, and the past that it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.quantity import Quantity
+from crm_desktop.texts import Message
+
+
+class Severity(StrEnum):
+    """``WARNING`` costs trust or money, ``ADVICE`` is worth a thought."""
+
+    WARNING = "warning"
+    ADVICE = "advice"
+
+    def shown(self) -> str:
+        return str(_SEVERITY_NAMES[self])
+
+
+_SEVERITY_NAMES = {Severity.WARNING: Message("Warning"), Severity.ADVICE: Message("Advice")}
+
+
+class HealthCode(StrEnum):
+    """What was found, each as one line of domain.md §9."""
+
+    TOO_MANY = "too-many"
+    WEIGHTS = "weights"
+    COLLAPSE = "collapse"
+    NO_INFLUENCE = "no-influence"
+    NO_RECORDS = "no-records"
+    NO_REVENUE = "no-revenue"
+    NO_QUALITY = "no-quality"
+    NEVER_REACHED = "never-reached"
+    ALWAYS_REACHED = "always-reached"
+    PLAN_FAR = "plan-far"
+    CLIFF = "cliff"
+    FALL = "fall"
+    COMPETING = "competing"
+    SUBJECTIVE = "subjective"
+    RULES_CHANGED = "rules-changed"
+    NO_ADAPTATION = "no-adaptation"
+    NO_REVIEW = "no-review"
+    LONG_PROJECTS = "long-projects"
+    NO_DESCRIPTION = "no-description"
+    NO_PLAN = "no-plan"
+    FINES = "fines"
+    SMALL_BONUS = "small-bonus"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``place`` is a path such as ``profiles.seller.indicators.calls``; ``figure`` what is odd.
+
+    ``message`` says what was found, ``advice`` what to do about it.
+    """
+
+    code: HealthCode
+    severity: Severity
+    place: str
+    message: Message
+    advice: Message
+    figure: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One indicator of one subject in the last periods, oldest first; None where no value.
+
+    ``is_fed`` says whether there were records behind each fact.
+    """
+
+    facts: tuple[Decimal | None, ...]
+    plans: tuple[Decimal | None, ...]
+    attainments: tuple[Decimal | None, ...]
+    is_fed: tuple[bool, ...]
+
+
+History = Mapping[str, Mapping[tuple[SubjectRef, str], Past]]
+"""The past of each profile by its code: of the subjects that it measures, and of the company."""
