@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from crm_desktop.domain.calendar import WorkingCalendar
+from crm_desktop.domain.calendar import CalendarDay, WorkingCalendar, WorkingHours
 from crm_desktop.domain.money import MOST_MINOR, Money, Rounding
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
@@ -19,19 +19,24 @@ _RATE_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """``country`` is ISO 3166 (RU) or None; ``zone`` an IANA name such as Europe/Moscow."""
+    """``country`` is ISO 3166 (RU) or None; ``zone`` an IANA name such as Europe/Moscow.
+
+    ``hours`` and ``own_days`` are the firm's part of the calendar, which is saved by itself.
+    """
 
     name: str
     currency: str
     zone: str
     country: str | None = None
     rounding: Rounding = Rounding.HALF_UP
+    hours: WorkingHours = WorkingHours()
+    own_days: tuple[CalendarDay, ...] = ()
 
     def time_zone(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
     def calendar(self) -> WorkingCalendar:
-        return WorkingCalendar(self.country)
+        return WorkingCalendar(self.country, self.own_days, self.hours)
 
     def worth(self, amount: Money, rate: Decimal) -> Money:
         """Return ``amount`` in the firm's currency, of which one unit of the other costs ``rate``.

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select, true
 from sqlalchemy.orm import Session
 
+from crm_desktop.domain.calendar import CalendarDay, DayKind, WorkingHours
 from crm_desktop.domain.firm import Firm, RateRow
 from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.errors import MissingRateError, NotSetUpError
 from crm_desktop.storage.models import (
+    CalendarDayRecord,
     DealRecord,
     DefinitionRecord,
     DocumentRecord,
@@ -30,15 +34,42 @@ def firm(session: Session) -> Firm:
         NotSetUpError: there are none yet.
 
     """
-    record = session.get(FirmRecord, 1)
-    if record is None:
+    rows = session.execute(_firm_query()).all()
+    if not rows:
         raise NotSetUpError
+    record = rows[0]
     return Firm(
         name=record.name,
         currency=record.currency,
         zone=record.zone,
         country=record.country,
         rounding=Rounding(record.rounding),
+        hours=WorkingHours(
+            record.opens_minute,
+            record.closes_minute,
+            record.break_minutes,
+            record.short_by_minutes,
+        ),
+        own_days=tuple(
+            CalendarDay(row.day, DayKind(row.kind), row.minutes, row.note)
+            for row in rows
+            if row.day is not None
+        ),
+    )
+
+
+@cache
+def _firm_query() -> Select[*tuple[Any, ...]]:
+    """Return the settings beside each of the firm's own days: one statement, one row at least."""
+    firm, own = FirmRecord, CalendarDayRecord
+    return (
+        select(
+            *(firm.name, firm.currency, firm.zone, firm.country, firm.rounding),
+            *(firm.opens_minute, firm.closes_minute, firm.break_minutes, firm.short_by_minutes),
+            *(own.day, own.kind, own.minutes, own.note),
+        )
+        .join(own, true(), isouter=True)
+        .order_by(own.day)
     )
 
 
