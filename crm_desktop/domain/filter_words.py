@@ -39,6 +39,11 @@ _SIGNS = {
 """Templates of signs, which read the same in every language."""
 
 
+def choice_words(choice: str) -> Message:
+    """Return how the code ``choice`` of a CHOICE reads."""
+    return _CHOICES.get(choice) or Message.of("{value}", None, {"value": choice})
+
+
 @dataclass(frozen=True, slots=True)
 class InSentence:
     """``label`` as it stands within a sentence, its first letter small."""
@@ -85,8 +90,9 @@ def _condition(condition: Condition, entity: Entity) -> Message:
 
 
 def _value(value: Scalar, kind: FieldType) -> Message:
-    known = _CHOICES.get(str(value)) if kind is FieldType.CHOICE else None
-    return known or Message.of("{value}", None, {"value": value})
+    if kind is FieldType.CHOICE:
+        return choice_words(str(value))
+    return Message.of("{value}", None, {"value": value})
 
 
 def _any_of(parts: Iterable[Message]) -> Message:
