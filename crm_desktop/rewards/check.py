@@ -11,22 +11,22 @@ from babel.numbers import is_currency
 from crm_desktop.domain.entry import NAME_LENGTH, entered
 from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.errors import CrmError
-from crm_desktop.kpi.check import (
+from crm_desktop.kpi.check import definition_problems
+from crm_desktop.kpi.check_sources import typed
+from crm_desktop.kpi.definition import Indicator, Measure, Polarity, Scale, StepScale
+from crm_desktop.kpi.formula import parse
+from crm_desktop.kpi.order import refuse_unknown
+from crm_desktop.kpi.problem import (
     Problems,
     SchemeProblem,
     code_problems,
-    definition_problems,
     found,
     kept_problems,
     named_twice,
     number_problems,
     subject_problems,
-    typed,
     unknown,
 )
-from crm_desktop.kpi.definition import CurveScale, Indicator, Measure, Polarity, Scale
-from crm_desktop.kpi.formula import parse
-from crm_desktop.kpi.order import refuse_unknown
 from crm_desktop.rewards.condition import COMPARISONS
 from crm_desktop.rewards.premium import SALARY_NAMES
 from crm_desktop.rewards.scheme import Scheme
@@ -168,8 +168,8 @@ class _References:
 
     def _rate_problems(self, code: str, indicator: str | None, place: str) -> Problems:
         scale, counted = self.scales.get(code), self.indicators.get(indicator or "")
-        if isinstance(scale, CurveScale):
-            yield SchemeProblem(place, Message("Rates need a scale of steps, not a curve."))
+        if scale is not None and not isinstance(scale, StepScale):
+            yield SchemeProblem(place, Message("Rates need a scale of steps."))
         elif scale is not None and scale.measure is Measure.COEFFICIENT:
             message = Message("Rates need a scale over facts or attainment.")
             yield SchemeProblem(place, message)
@@ -177,7 +177,7 @@ class _References:
             scale is not None
             and scale.measure is Measure.ATTAINMENT
             and counted is not None
-            and counted.polarity is Polarity.LESS
+            and counted.polarity is not Polarity.MORE
         ):
             message = Message("Rates by attainment need an indicator where more is better.")
             yield SchemeProblem(place, message)

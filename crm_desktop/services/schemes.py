@@ -1,15 +1,11 @@
-"""Use cases on the KPI scheme: definitions and plans, each as versions with a first day."""
+"""Use cases on the KPI scheme: definitions, each as versions with a first day."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
@@ -17,31 +13,33 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.domain.firm import Firm
-from crm_desktop.domain.people import COMPANY, SubjectRef
-from crm_desktop.domain.period import Period
 from crm_desktop.errors import InvalidInputError, NotFoundError
-from crm_desktop.kpi.check import SchemeProblem, number_problems
-from crm_desktop.kpi.definition import ALWAYS, Indicator, Plan, Profile, Scale, Version
-from crm_desktop.rewards import plain
+from crm_desktop.kpi.check_sources import typed
+from crm_desktop.kpi.definition import ALWAYS, Indicator, Version
+from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.template import BonusTemplate, RewardCard
+from crm_desktop.services.plans import PlanBook, begun
+from crm_desktop.services.rules import (
+    Definition,
+    DefinitionKind,
+    decoded,
+    encoded,
+    firm_in_turn,
+    read,
+    refuse_settled,
+    scheme_in_force,
+    scheme_of,
+)
 from crm_desktop.storage.models import FirmRecord
-from crm_desktop.storage.queries import definitions, plans, statements, subjects
+from crm_desktop.storage.queries import definitions, plans
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
-from crm_desktop.storage.queries.plans import PlanKey, PlanVersion
+from crm_desktop.storage.queries.plans import PlanVersion
 from crm_desktop.texts import Message
 
-Definition = Indicator | Scale | Profile | BonusTemplate | RewardCard
-
-
-class DefinitionKind(StrEnum):
-    INDICATOR = "indicator"
-    SCALE = "scale"
-    PROFILE = "profile"
-    TEMPLATE = "template"
-    CARD = "card"
+Key = tuple[str, str]
+"""Kind and code of a definition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,30 @@ class VersionRow:
     valid_from: date
     created_at: datetime
     definition: Definition | None
+
+
+class ChangeKind(StrEnum):
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    PLANNED = "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What changed at a moment: version ``number`` of a definition, or ``number`` plans.
+
+    ``kind`` None are plans for the indicator of ``code``; ``definition`` is None for them, and
+    where a definition ends.
+    """
+
+    at: datetime
+    change: ChangeKind
+    kind: DefinitionKind | None
+    code: str
+    valid_from: date
+    number: int
+    definition: Definition | None = None
 
 
 class SchemeService:
@@ -71,6 +93,56 @@ class SchemeService:
             name = session.scalar(select(FirmRecord.scheme_name)) or ""
             return replace(scheme_in_force(session, firm, on), name=name)
 
+    def save(self, definition: Definition, valid_from: date) -> Changes:
+        """Let ``definition`` hold from the day on, until the next version that begins later.
+
+        What else the scheme says may be unsound already: it can be mended step by step.
+
+        Raises:
+            UnsoundSchemeError: ``definition`` has mistakes, or would make the scheme that is in
+                force on this or a later day unsound; places of later days begin with the day.
+            InvalidInputError: it would change the pay of a period that is settled.
+
+        """
+        key = _key(definition)
+        with self._sessions.begin() as session:
+            stored = _Stored.in_turn(session)
+            refuse_settled(session, valid_from)
+            versions = stored.versions.get(key, [])
+            wanted = _typed(_bare(definition))
+            new = _held_on(valid_from, wanted, key, versions, self._now())
+            if new is None:
+                return Changes.NONE
+            _refuse_made_unsound(stored, [new], key)
+            definitions.add_versions(session, [new])
+        return Changes.SCHEME
+
+    def remove(self, kind: DefinitionKind, code: str, valid_from: date) -> Changes:
+        """Let the definition no longer hold from the day on, nor begin later.
+
+        The plans for an indicator end with it.
+
+        Raises:
+            NotFoundError: there is no such definition.
+            UnsoundSchemeError: others need it, on this or a later day.
+            InvalidInputError: it would change the pay of a period that is settled.
+
+        """
+        key, at = (kind.value, code), self._now()
+        with self._sessions.begin() as session:
+            stored = _Stored.in_turn(session)
+            if key not in stored.versions:
+                raise NotFoundError(Message("{kind}", kind=kind), code)
+            refuse_settled(session, valid_from)
+            new = list(_held_from(valid_from, None, key, stored.versions[key], at))
+            _refuse_made_unsound(stored, new, key)
+            definitions.add_versions(session, new)
+            if kind is DefinitionKind.INDICATOR:
+                book = PlanBook.read(session, {code})
+                book.end_all([code], valid_from)
+                plans.add_versions(session, book.new, at)
+        return Changes.SCHEME if new else Changes.NONE
+
     def import_scheme(self, scheme: Scheme, valid_from: date = ALWAYS) -> Changes:
         """Bring the scheme in force from ``valid_from`` on; only what differs gets a version.
 
@@ -87,15 +159,15 @@ class SchemeService:
         """
         sound = replace(checked(scheme), name=scheme.name.strip())
         with self._sessions.begin() as session:
-            firm = firm_in_turn(session)
-            refuse_other_currency(sound, firm)
-            _refuse_settled(session, valid_from)
+            stored = _Stored.in_turn(session)
+            refuse_other_currency(sound, stored.firm)
+            refuse_settled(session, valid_from)
             at = self._now()
-            new = list(_new_versions(session, sound, valid_from, at))
+            new = list(_new_versions(stored, sound, valid_from, at))
+            _refuse_unsound_days(stored.with_new(new), valid_from)
             definitions.add_versions(session, new)
-            planned = list(_new_plans(session, sound, valid_from))
+            planned = _new_plans(session, sound, valid_from)
             plans.add_versions(session, planned, at)
-            _refuse_unsound_days(session, firm, sound, valid_from)
             changes = Changes.SCHEME if new or planned else Changes.NONE
             return changes | _save_head(session, sound)
 
@@ -104,130 +176,123 @@ class SchemeService:
         with self._sessions() as session:
             versions = definitions.list_versions(session, kind.value, code)
         return [
-            VersionRow(version.number, version.valid_from, version.created_at, _read(version))
+            VersionRow(version.number, version.valid_from, version.created_at, read(version))
             for version in reversed(versions)
         ]
 
-    def set_plan(self, plan: Plan) -> Changes:
-        """Let ``plan`` hold from its first day on.
-
-        Raises:
-            NotFoundError: there is no such indicator on that day, or no such subject.
-            InvalidInputError: the plan is no number or out of range, or would change the pay
-                of a period whose statements are no longer drafts.
-
-        """
-        if not plan.value.is_finite():
-            raise InvalidInputError("plan", Message("A plan is a number."))
-        for problem in number_problems(plan.value, "plan"):
-            raise InvalidInputError(problem.place, problem.message)
-        return self._plan_from(PlanKey.of(plan), plan.valid_from, plan.value)
-
-    def remove_plan(self, plan: Plan, valid_from: date) -> Changes:
-        """Let ``plan`` no longer hold from ``valid_from`` on; what its profile says holds then."""
-        return self._plan_from(PlanKey.of(plan), valid_from, None)
-
-    def _plan_from(self, key: PlanKey, valid_from: date, value: Decimal | None) -> Changes:
-        with self._sessions.begin() as session:
-            firm = firm_in_turn(session)
-            _refuse_settled(session, valid_from)
-            _refuse_unknown(session, firm, key, valid_from)
-            versions = plans.list_versions(session, key)
-            held = plans.held_on(versions, valid_from)
-            if (None if held is None else held.value) == value:
-                return Changes.NONE
-            new = plans.next_version(versions, key, valid_from, value)
-            plans.add_versions(session, [new], self._now())
-        return Changes.SCHEME
+    def change_log(self, limit: int = 200) -> list[ChangeRow]:
+        """Return what changed when, the newest first, at most ``limit`` rows."""
+        with self._sessions() as session:
+            made = [_change(version) for version in definitions.list_newest(session, limit)]
+            made += [
+                ChangeRow(
+                    one.at, ChangeKind.PLANNED, None, one.indicator, one.valid_from, one.count
+                )
+                for one in plans.list_changes(session, limit)
+            ]
+        made.sort(key=lambda row: row.at, reverse=True)
+        return made[:limit]
 
 
-def firm_in_turn(session: Session) -> Firm:
-    """Return the firm's settings once no one else is changing rules or saving statements."""
-    session.scalar(select(FirmRecord.id).with_for_update())
-    return firm_queries.firm(session)
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """All versions of all definitions of the firm, by kind and code."""
+
+    firm: Firm
+    versions: Mapping[Key, list[DefinitionVersion]]
+
+    @classmethod
+    def in_turn(cls, session: Session) -> _Stored:
+        """Return them once no one else is changing rules."""
+        firm = firm_in_turn(session)
+        return cls(firm, definitions.by_definition(definitions.list_versions(session)))
+
+    def with_new(self, new: Iterable[DefinitionVersion]) -> _Stored:
+        found = [*(version for held in self.versions.values() for version in held), *new]
+        return _Stored(self.firm, definitions.by_definition(found))
+
+    def on(self, day: date) -> Scheme:
+        """Return what holds on the day but plans: one for what is not measured harms nobody."""
+        held = (definitions.held_on(versions, day) for versions in self.versions.values())
+        return scheme_of(self.firm, (version for version in held if version is not None))
+
+    def days_from(self, starts: date) -> list[date]:
+        """Return the days, ``starts`` and later, on which something begins or ends."""
+        days = (version.valid_from for held in self.versions.values() for version in held)
+        return _days_from(starts, days)
 
 
-def scheme_in_force(session: Session, firm: Firm, on: date, of: SubjectRef | None = None) -> Scheme:
-    """Return the definitions in force on the day, with all plans or those ``of`` one subject.
-
-    It has no name, which calculations do not ask for.
-    """
-    by_kind: dict[str, list[Any]] = {kind.value: [] for kind in DefinitionKind}
-    for version in definitions.in_force(session, on):
-        by_kind[version.kind].append(_read(version))
-    return Scheme(
-        name="",
-        currency=firm.currency,
-        rounding=firm.rounding,
-        indicators=tuple(by_kind[DefinitionKind.INDICATOR]),
-        scales=tuple(by_kind[DefinitionKind.SCALE]),
-        profiles=tuple(by_kind[DefinitionKind.PROFILE]),
-        plans=tuple(plans.in_force(session, on, of)),
-        templates=tuple(by_kind[DefinitionKind.TEMPLATE]),
-        cards=tuple(by_kind[DefinitionKind.CARD]),
-    )
+def _definitions(scheme: Scheme) -> Iterator[Definition]:
+    yield from scheme.indicators
+    yield from scheme.scales
+    yield from scheme.profiles
+    yield from scheme.templates
+    yield from scheme.cards
 
 
-def _read(version: DefinitionVersion) -> Definition | None:
-    if version.body is None:
-        return None
-    return replace(_decoded(version.body), version=Version(version.valid_from, version.number))
+def _key(definition: Definition) -> Key:
+    return DefinitionKind.of(definition).value, definition.code
 
 
-@lru_cache(maxsize=4096)
-def _decoded(body: str) -> Definition:
-    found: Definition = plain.from_plain(json.loads(body))
+def _bare(definition: Definition) -> Definition:
+    found: Definition = replace(definition, version=Version())
     return found
 
 
-def _encoded(definition: Definition) -> str:
-    return json.dumps(plain.to_plain(definition), ensure_ascii=False)
-
-
-def _definitions(scheme: Scheme) -> Iterator[tuple[DefinitionKind, Definition]]:
-    by_kind: dict[DefinitionKind, tuple[Definition, ...]] = {
-        DefinitionKind.INDICATOR: scheme.indicators,
-        DefinitionKind.SCALE: scheme.scales,
-        DefinitionKind.PROFILE: scheme.profiles,
-        DefinitionKind.TEMPLATE: scheme.templates,
-        DefinitionKind.CARD: scheme.cards,
-    }
-    for kind, found in by_kind.items():
-        for definition in found:
-            yield kind, definition
+def _typed(definition: Definition) -> Definition:
+    """Return ``definition`` with typed filters; where they do not suit, the check will say so."""
+    if not isinstance(definition, Indicator):
+        return definition
+    try:
+        return typed(definition)
+    except InvalidInputError:
+        return definition
 
 
 def _new_versions(
-    session: Session, scheme: Scheme, valid_from: date, at: datetime
+    stored: _Stored, scheme: Scheme, valid_from: date, at: datetime
 ) -> Iterator[DefinitionVersion]:
-    stored = definitions.by_definition(definitions.list_versions(session))
-    wanted: set[tuple[str, str]] = set()
-    for kind, definition in _definitions(scheme):
-        key = (kind.value, definition.code)
+    wanted: set[Key] = set()
+    for definition in _definitions(scheme):
+        key = _key(definition)
         wanted.add(key)
         starts = max(valid_from, definition.version.valid_from)
-        bare: Definition = replace(definition, version=Version())
-        yield from _held_from(starts, bare, key, stored.get(key, []), at)
-    for key in stored.keys() - wanted:
-        yield from _held_from(valid_from, None, key, stored[key], at)
+        versions = stored.versions.get(key, [])
+        yield from _held_from(starts, _bare(definition), key, versions, at)
+    for key in stored.versions.keys() - wanted:
+        yield from _held_from(valid_from, None, key, stored.versions[key], at)
 
 
 def _held_from(
     starts: date,
     definition: Definition | None,
-    key: tuple[str, str],
+    key: Key,
     stored: Iterable[DefinitionVersion],
     at: datetime,
 ) -> Iterator[DefinitionVersion]:
     """Yield the versions that let ``definition``, or with None nothing, hold from ``starts`` on."""
     versions = list(stored)
     for day in _days_from(starts, (version.valid_from for version in versions)):
-        held = definitions.held_on(versions, day)
-        present = None if held is None or held.body is None else _decoded(held.body)
-        if present != definition:
-            body = None if definition is None else _encoded(definition)
-            versions.append(DefinitionVersion(*key, len(versions) + 1, day, body, at))
-            yield versions[-1]
+        new = _held_on(day, definition, key, versions, at)
+        if new is not None:
+            versions.append(new)
+            yield new
+
+
+def _held_on(
+    day: date,
+    definition: Definition | None,
+    key: Key,
+    versions: Collection[DefinitionVersion],
+    at: datetime,
+) -> DefinitionVersion | None:
+    """Return the version that lets ``definition`` hold on ``day``, None where it does already."""
+    held = definitions.held_on(versions, day)
+    present = None if held is None or held.body is None else decoded(held.body)
+    if present == definition:
+        return None
+    body = None if definition is None else encoded(definition)
+    return DefinitionVersion(*key, len(versions) + 1, day, body, at)
 
 
 def _days_from(starts: date, days: Iterable[date]) -> list[date]:
@@ -235,34 +300,12 @@ def _days_from(starts: date, days: Iterable[date]) -> list[date]:
     return sorted({starts, *(day for day in days if day > starts)})
 
 
-def _new_plans(session: Session, scheme: Scheme, valid_from: date) -> Iterator[PlanVersion]:
-    stored: dict[PlanKey, list[PlanVersion]] = {}
-    for version in plans.list_versions(session):
-        stored.setdefault(version.key, []).append(version)
-    for plan in _begun(scheme.plans, valid_from):
-        versions = stored.setdefault(PlanKey.of(plan), [])
-        held = plans.held_on(versions, plan.valid_from)
-        if held is None or held.value != plan.value:
-            new = plans.next_version(versions, PlanKey.of(plan), plan.valid_from, plan.value)
-            versions.append(new)
-            yield new
+def _new_plans(session: Session, scheme: Scheme, valid_from: date) -> list[PlanVersion]:
+    book = PlanBook.read(session)
+    book.differ(begun(scheme.plans, valid_from))
     measured = {indicator.code for indicator in scheme.indicators}
-    for key, versions in stored.items():
-        days = [version.valid_from for version in versions]
-        for day in _days_from(valid_from, days) if key.indicator not in measured else ():
-            held = plans.held_on(versions, day)
-            if held is not None and held.value is not None:
-                versions.append(plans.next_version(versions, key, day, None))
-                yield versions[-1]
-
-
-def _begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:
-    """Return what plans say from ``valid_from`` on, in order of their first days."""
-    latest: dict[tuple[PlanKey, date], Plan] = {}
-    for plan in sorted(found, key=lambda plan: plan.valid_from):
-        starts = max(plan.valid_from, valid_from)
-        latest[PlanKey.of(plan), starts] = replace(plan, valid_from=starts)
-    return sorted(latest.values(), key=lambda plan: plan.valid_from)
+    book.end_all({key.indicator for key in book.versions} - measured, valid_from)
+    return book.new
 
 
 def _save_head(session: Session, scheme: Scheme) -> Changes:
@@ -276,18 +319,52 @@ def _save_head(session: Session, scheme: Scheme) -> Changes:
     return Changes.SCHEME | Changes.SETTINGS
 
 
-def _refuse_unsound_days(session: Session, firm: Firm, scheme: Scheme, valid_from: date) -> None:
+def _change(version: DefinitionVersion) -> ChangeRow:
+    return ChangeRow(
+        at=version.created_at,
+        change=_change_kind(version),
+        kind=DefinitionKind(version.kind),
+        code=version.code,
+        valid_from=version.valid_from,
+        number=version.number,
+        definition=read(version),
+    )
+
+
+def _change_kind(version: DefinitionVersion) -> ChangeKind:
+    if version.body is None:
+        return ChangeKind.REMOVED
+    return ChangeKind.ADDED if version.number == 1 else ChangeKind.CHANGED
+
+
+def _refuse_unsound_days(stored: _Stored, valid_from: date) -> None:
     """Refuse definitions that would be in force before those which they refer to."""
-    days = [definition.version.valid_from for _, definition in _definitions(scheme)]
-    for day in _days_from(valid_from, days):
-        # A plan for what is not measured yet waits and harms nobody.
-        held = replace(scheme_in_force(session, firm, day), plans=())
-        if found := problems(held):
-            raise UnsoundSchemeError(
-                tuple(
-                    SchemeProblem(f"{day}: {problem.place}", problem.message) for problem in found
-                )
-            )
+    for day in stored.days_from(valid_from):
+        if found := problems(stored.on(day)):
+            raise UnsoundSchemeError(tuple(_on_day(problem, day) for problem in found))
+
+
+def _refuse_made_unsound(stored: _Stored, new: Collection[DefinitionVersion], key: Key) -> None:
+    """Refuse what is wrong with the definition of ``key``, or with others because of it."""
+    if not new:
+        return
+    kind, code = key
+    first = min(version.valid_from for version in new)
+    after = stored.with_new(new)
+    for day in after.days_from(first):
+        was = problems(stored.on(day))
+        made = [
+            problem
+            for problem in problems(after.on(day))
+            if problem not in was or f"{problem.place}.".startswith(f"{kind}s.{code}.")
+        ]
+        if made:
+            found = made if day == first else [_on_day(problem, day) for problem in made]
+            raise UnsoundSchemeError(tuple(found))
+
+
+def _on_day(problem: SchemeProblem, day: date) -> SchemeProblem:
+    return SchemeProblem(f"{day}: {problem.place}", problem.message)
 
 
 def refuse_other_currency(scheme: Scheme, firm: Firm) -> None:
@@ -308,24 +385,14 @@ def refuse_other_currency(scheme: Scheme, firm: Firm) -> None:
         )
 
 
-def _refuse_settled(session: Session, valid_from: date) -> None:
-    """Refuse rules for periods that were settled by others (domain.md §8)."""
-    settled: Period | None = statements.last_settled(session)
-    if settled is not None and settled.start >= valid_from:
-        raise InvalidInputError(
-            "valid_from",
-            Message(
-                "The pay of {period} is settled: new rules begin on {day} or later.",
-                period=settled,
-                day=settled.end,
-            ),
-        )
-
-
-def _refuse_unknown(session: Session, firm: Firm, key: PlanKey, on: date) -> None:
-    scheme = scheme_in_force(session, firm, on, key.subject)
-    if key.indicator not in {indicator.code for indicator in scheme.indicators}:
-        raise NotFoundError(Message("Indicator"), key.indicator)
-    known = {subject.ref for subject in subjects.staff(session).everyone()}
-    if key.subject != COMPANY and key.subject not in known:
-        raise NotFoundError(Message("Subject"), str(key.subject))
+__all__ = [
+    "ChangeKind",
+    "ChangeRow",
+    "Definition",
+    "DefinitionKind",
+    "SchemeService",
+    "VersionRow",
+    "firm_in_turn",
+    "refuse_other_currency",
+    "scheme_in_force",
+]

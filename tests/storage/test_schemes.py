@@ -23,6 +23,7 @@ from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import PercentPremium
 from crm_desktop.services.payroll import PayrollService
+from crm_desktop.services.plans import PlanService
 from crm_desktop.services.schemes import DefinitionKind, SchemeService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import DefinitionRecord, PlanRecord, StatementRecord
@@ -47,6 +48,11 @@ def sessions(database: str) -> Iterator[sessionmaker[Session]]:
 @pytest.fixture
 def schemes(sessions: sessionmaker[Session]) -> SchemeService:
     return SchemeService(sessions, NOW)
+
+
+@pytest.fixture
+def plans(sessions: sessionmaker[Session]) -> PlanService:
+    return PlanService(sessions, NOW)
 
 
 def unordered(scheme: Scheme) -> dict[str, object]:
@@ -151,11 +157,11 @@ def test_a_scheme_replaces_what_was_to_begin_later(schemes: SchemeService) -> No
     assert rate_of(schemes.scheme(june)) == Decimal("0.09")
 
 
-def test_what_ends_does_not_come_back_by_itself(schemes: SchemeService) -> None:
+def test_what_ends_does_not_come_back_by_itself(schemes: SchemeService, plans: PlanService) -> None:
     june = date(2026, 6, 1)
     schemes.import_scheme(SCHEME)
     schemes.import_scheme(kpi_scheme.with_percent("0.07"), june)
-    schemes.set_plan(replace(kpi_scheme.PLAN, value=Decimal(9), valid_from=june))
+    plans.set_plans([replace(kpi_scheme.PLAN, value=Decimal(9), valid_from=june)])
     only = replace(
         SCHEME,
         indicators=(kpi_scheme.COUNT,),
@@ -183,10 +189,12 @@ def codes(schemes: SchemeService, on: date) -> set[str]:
     return {indicator.code for indicator in schemes.scheme(on).indicators}
 
 
-def test_plans_that_the_new_scheme_does_not_name_stay(schemes: SchemeService) -> None:
+def test_plans_that_the_new_scheme_does_not_name_stay(
+    schemes: SchemeService, plans: PlanService
+) -> None:
     schemes.import_scheme(SCHEME)
     own = Plan("won", kpi_scheme.employee(1), Decimal(7), PeriodKind.MONTH, MARCH)
-    assert schemes.set_plan(own) is Changes.SCHEME
+    assert plans.set_plans([own]) is Changes.SCHEME
     schemes.import_scheme(SCHEME, date(2026, 4, 1))
     assert own in schemes.scheme(date(2026, 4, 1)).plans
 
@@ -221,28 +229,30 @@ def test_the_latest_plan_holds_until_the_next(schemes: SchemeService) -> None:
 
 
 def test_a_plan_is_set_once_and_taken_away(
-    sessions: sessionmaker[Session], schemes: SchemeService
+    sessions: sessionmaker[Session], schemes: SchemeService, plans: PlanService
 ) -> None:
     schemes.import_scheme(SCHEME)
     plan = replace(kpi_scheme.PLAN, value=Decimal("2500.50"), valid_from=MARCH)
-    assert schemes.set_plan(plan) is Changes.SCHEME
-    assert schemes.set_plan(plan) is Changes.NONE
+    assert plans.set_plans([plan]) is Changes.SCHEME
+    assert plans.set_plans([plan]) is Changes.NONE
     assert schemes.scheme(MARCH).plans == (plan,)
-    assert schemes.remove_plan(plan, date(2026, 4, 1)) is Changes.SCHEME
+    assert plans.set_plans([], ended=[replace(plan, valid_from=date(2026, 4, 1))]) is Changes.SCHEME
     assert schemes.scheme(date(2026, 4, 1)).plans == ()
-    assert schemes.remove_plan(plan, date(2026, 4, 1)) is Changes.NONE
+    assert plans.set_plans([], ended=[replace(plan, valid_from=date(2026, 4, 1))]) is Changes.NONE
 
 
-def test_a_plan_for_nobody_or_nothing_is_refused(schemes: SchemeService) -> None:
+def test_a_plan_for_nobody_or_nothing_is_refused(
+    schemes: SchemeService, plans: PlanService
+) -> None:
     schemes.import_scheme(SCHEME)
     with pytest.raises(NotFoundError, match="e9"):
-        schemes.set_plan(Plan("sales", kpi_scheme.employee(9), Decimal(1)))
+        plans.set_plans([Plan("sales", kpi_scheme.employee(9), Decimal(1))])
     with pytest.raises(NotFoundError, match="nonsense"):
-        schemes.set_plan(Plan("nonsense", kpi_scheme.employee(0), Decimal(1)))
-    with pytest.raises(InvalidInputError):
-        schemes.set_plan(Plan("sales", kpi_scheme.employee(0), Decimal("NaN")))
-    with pytest.raises(InvalidInputError, match="out of range"):
-        schemes.set_plan(Plan("sales", kpi_scheme.employee(0), Decimal("1e30")))
+        plans.set_plans([Plan("nonsense", kpi_scheme.employee(0), Decimal(1))])
+    with pytest.raises(UnsoundSchemeError, match=r"plans\[1\]\.value.*NaN"):
+        plans.set_plans([Plan("sales", kpi_scheme.employee(0), Decimal("NaN"))])
+    with pytest.raises(UnsoundSchemeError, match="out of range"):
+        plans.set_plans([Plan("sales", kpi_scheme.employee(0), Decimal("1e30"))])
 
 
 def test_a_scheme_in_another_currency_is_refused(
@@ -300,7 +310,7 @@ def test_the_name_and_the_rounding_are_kept(schemes: SchemeService) -> None:
 
 
 def test_rules_for_a_settled_period_are_refused(
-    sessions: sessionmaker[Session], schemes: SchemeService
+    sessions: sessionmaker[Session], schemes: SchemeService, plans: PlanService
 ) -> None:
     schemes.import_scheme(SCHEME)
     PayrollService(sessions, NOW).calculate_and_save(Period.month(2026, 3))
@@ -310,5 +320,5 @@ def test_rules_for_a_settled_period_are_refused(
     with pytest.raises(InvalidInputError, match=r"March 2026.*01/04/2026"):
         schemes.import_scheme(changed, MARCH)
     with pytest.raises(InvalidInputError, match="March 2026"):
-        schemes.set_plan(replace(kpi_scheme.PLAN, value=Decimal(1)))
+        plans.set_plans([replace(kpi_scheme.PLAN, value=Decimal(1))])
     assert schemes.import_scheme(changed, date(2026, 4, 1)) & Changes.SCHEME

@@ -72,10 +72,12 @@ def _in_force() -> Select[*tuple[Any, ...]]:
 def list_versions(
     session: Session, kind: str | None = None, code: str | None = None
 ) -> list[DefinitionVersion]:
-    """Return all versions, or those of one definition, in the order they were made."""
+    """Return all versions, or those of a kind or of one definition, in the order they were made."""
     query = select(*_COLUMNS)
     if kind is not None:
-        query = query.where(DefinitionRecord.kind == kind, DefinitionRecord.code == code)
+        query = query.where(DefinitionRecord.kind == kind)
+    if code is not None:
+        query = query.where(DefinitionRecord.code == code)
     return _in_order(session.execute(query))
 
 
@@ -83,6 +85,12 @@ def _in_order(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[DefinitionVersion]:
     """Return versions by kind, code and number; servers would compare codes by their locales."""
     versions = (DefinitionVersion(*row) for row in rows)
     return sorted(versions, key=attrgetter("kind", "code", "number"))
+
+
+def list_newest(session: Session, limit: int) -> list[DefinitionVersion]:
+    """Return the versions that were made last, first the last one."""
+    query = select(*_COLUMNS).order_by(DefinitionRecord.created_at.desc(), DefinitionRecord.id)
+    return [DefinitionVersion(*row) for row in session.execute(query.limit(limit))]
 
 
 def held_on(versions: Iterable[DefinitionVersion], on: date) -> DefinitionVersion | None:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, func, insert, select
+from sqlalchemy import Row, Select, bindparam, case, func, insert, null, or_, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
-from crm_desktop.domain.period import PeriodKind
-from crm_desktop.kpi.definition import Plan
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.kpi.definition import Plan, Split
 from crm_desktop.storage.models import PlanRecord
+
+_LONGEST_PERIOD = timedelta(days=366)
 
 
 class PlanKey(NamedTuple):
-    """Whose plan of which indicator for which kind of period."""
+    """Whose plan of which indicator for which kind of period; ``period`` is that of a CUSTOM one.
+
+    The versions of one key follow each other; plans for different custom periods do not.
+    """
 
     indicator: str
     subject: SubjectRef
     period_kind: PeriodKind
+    period: Period | None = None
 
     @classmethod
     def of(cls, plan: Plan) -> PlanKey:
-        return cls(plan.indicator, plan.subject, plan.period_kind)
+        period = None if plan.until is None else Period(plan.valid_from, plan.until)
+        return cls(plan.indicator, plan.subject, plan.period_kind, period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +45,32 @@ class PlanVersion:
     valid_from: date
     number: int
     value: Decimal | None
+    split: Split | None = None
+    note: str = ""
 
     def plan(self) -> Plan | None:
         if self.value is None:
             return None
-        indicator, subject, kind = self.key
-        return Plan(indicator, subject, self.value, kind, self.valid_from)
+        return Plan(
+            indicator=self.key.indicator,
+            subject=self.key.subject,
+            value=self.value,
+            period_kind=self.key.period_kind,
+            valid_from=self.valid_from,
+            split=self.split,
+            until=None if self.key.period is None else self.key.period.end,
+            note=self.note,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """How many plans of an indicator were set at once, and from which first day on."""
+
+    at: datetime
+    indicator: str
+    valid_from: date
+    count: int
 
 
 _KEY = (
@@ -51,13 +78,24 @@ _KEY = (
     PlanRecord.subject_level,
     PlanRecord.subject_code,
     PlanRecord.period_kind,
+    PlanRecord.until,
 )
-_COLUMNS: tuple[Any, ...] = (*_KEY, PlanRecord.valid_from, PlanRecord.number, PlanRecord.value)
+_COLUMNS: tuple[Any, ...] = (
+    *_KEY,
+    PlanRecord.valid_from,
+    PlanRecord.number,
+    PlanRecord.value,
+    PlanRecord.split,
+    PlanRecord.note,
+)
 
 
 def in_force(session: Session, on: date, of: SubjectRef | None = None) -> list[Plan]:
-    """Return the plans that hold on the day, those ``of`` one subject where it is given."""
-    parameters: dict[str, object] = {"on": on}
+    """Return the plans that hold on the day, those ``of`` one subject where it is given.
+
+    Those that begin later and split a period which holds the day are among them.
+    """
+    parameters: dict[str, object] = {"on": on, "before": on + _LONGEST_PERIOD}
     if of is not None:
         parameters |= {"level": of.level.value, "code": of.code}
     rows = session.execute(_in_force(is_of_one=of is not None), parameters)
@@ -66,33 +104,83 @@ def in_force(session: Session, on: date, of: SubjectRef | None = None) -> list[P
 
 @cache
 def _in_force(*, is_of_one: bool) -> Select[*tuple[Any, ...]]:
-    latest = (
-        func.row_number()
-        .over(partition_by=_KEY, order_by=(PlanRecord.valid_from.desc(), PlanRecord.number.desc()))
-        .label("latest")
-    )
-    begun = select(PlanRecord.id, latest).where(PlanRecord.valid_from <= bindparam("on"))
+    begun = _begun()
     if is_of_one:
         begun = begun.where(
             PlanRecord.subject_level == bindparam("level"),
             PlanRecord.subject_code == bindparam("code"),
         )
+    return _newest(begun).where(
+        PlanRecord.value.is_not(None),
+        or_(PlanRecord.valid_from <= bindparam("on"), PlanRecord.split.is_not(None)),
+    )
+
+
+def list_held(
+    session: Session,
+    kind: PeriodKind,
+    since: date,
+    until: date,
+    *,
+    indicator: str | None = None,
+) -> list[PlanVersion]:
+    """Return the versions that hold on a day from ``since`` up to, and not on, ``until``.
+
+    Of all plans for periods of ``kind``, or those of one indicator; ends are among them.
+    """
+    begun = _begun().where(PlanRecord.period_kind == bindparam("kind"))
+    parameters: dict[str, object] = {"on": since, "before": until, "kind": kind.value}
+    if indicator is not None:
+        begun = begun.where(PlanRecord.indicator == bindparam("indicator"))
+        parameters["indicator"] = indicator
+    return _in_order(session.execute(_newest(begun), parameters))
+
+
+def _begun() -> Select[*tuple[Any, ...]]:
+    """Return the rows that begin before ``before``, ranked: 1 for what holds from ``on`` on.
+
+    It is the newest of each later day, and of what began by ``on`` the one that began last.
+    """
+    is_earlier = (PlanRecord.valid_from <= bindparam("on")) & PlanRecord.until.is_(None)
+    day = case((is_earlier, null()), else_=PlanRecord.valid_from)
+    newest = func.row_number().over(
+        partition_by=(*_KEY, day),
+        order_by=(PlanRecord.valid_from.desc(), PlanRecord.number.desc()),
+    )
+    return select(PlanRecord.id, newest.label("newest")).where(
+        PlanRecord.valid_from < bindparam("before"),
+        or_(PlanRecord.until.is_(None), PlanRecord.until > bindparam("on")),
+    )
+
+
+def _newest(begun: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     held = begun.subquery()
     query = select(*_COLUMNS).join(held, held.c.id == PlanRecord.id)
-    return query.where(held.c.latest == 1, PlanRecord.value.is_not(None))
+    return query.where(held.c.newest == 1)
 
 
-def list_versions(session: Session, key: PlanKey | None = None) -> list[PlanVersion]:
-    """Return all versions of all plans, or those of one."""
+def list_versions(session: Session, indicators: Collection[str] | None = None) -> list[PlanVersion]:
+    """Return all versions of all plans, or of those for ``indicators``."""
     query = select(*_COLUMNS)
-    if key is not None:
-        query = query.where(
-            PlanRecord.indicator == key.indicator,
-            PlanRecord.subject_level == key.subject.level.value,
-            PlanRecord.subject_code == key.subject.code,
-            PlanRecord.period_kind == key.period_kind.value,
-        )
+    if indicators is not None:
+        query = query.where(PlanRecord.indicator.in_(indicators))
     return _in_order(session.execute(query))
+
+
+def list_changes(session: Session, limit: int) -> list[PlanChange]:
+    """Return the newest changes, first the last one."""
+    query = (
+        select(
+            PlanRecord.created_at,
+            PlanRecord.indicator,
+            func.min(PlanRecord.valid_from),
+            func.count(PlanRecord.id),
+        )
+        .group_by(PlanRecord.created_at, PlanRecord.indicator)
+        .order_by(PlanRecord.created_at.desc(), PlanRecord.indicator)
+        .limit(limit)
+    )
+    return [PlanChange(*row) for row in session.execute(query)]
 
 
 def _in_order(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[PlanVersion]:
@@ -102,23 +190,22 @@ def _in_order(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[PlanVersion]:
 
 
 def _version(row: Row[*tuple[Any, ...]]) -> PlanVersion:
-    indicator, level, code, kind, valid_from, number, value = row
-    key = PlanKey(indicator, SubjectRef(SubjectLevel(level), code), PeriodKind(kind))
-    return PlanVersion(key, valid_from, number, None if value is None else Decimal(value))
+    indicator, level, code, kind, until, valid_from, number, value, split, note = row
+    period = None if until is None else Period(valid_from, until)
+    return PlanVersion(
+        PlanKey(indicator, SubjectRef(SubjectLevel(level), code), PeriodKind(kind), period),
+        valid_from,
+        number,
+        None if value is None else Decimal(value),
+        None if split is None else Split(split),
+        note,
+    )
 
 
 def held_on(versions: Iterable[PlanVersion], on: date) -> PlanVersion | None:
     """Return which of one plan's ``versions`` holds on the day; it may be one that ends."""
     begun = [version for version in versions if version.valid_from <= on]
     return max(begun, key=lambda version: (version.valid_from, version.number), default=None)
-
-
-def next_version(
-    versions: Iterable[PlanVersion], key: PlanKey, valid_from: date, value: Decimal | None
-) -> PlanVersion:
-    """Return the version to add beside ``versions``, all of ``key``."""
-    same_day = [version.number for version in versions if version.valid_from == valid_from]
-    return PlanVersion(key, valid_from, max(same_day, default=0) + 1, value)
 
 
 def add_versions(session: Session, versions: Iterable[PlanVersion], at: datetime) -> None:
@@ -128,9 +215,12 @@ def add_versions(session: Session, versions: Iterable[PlanVersion], at: datetime
             "subject_level": version.key.subject.level.value,
             "subject_code": version.key.subject.code,
             "period_kind": version.key.period_kind.value,
+            "until": None if version.key.period is None else version.key.period.end,
             "valid_from": version.valid_from,
             "number": version.number,
             "value": None if version.value is None else str(version.value),
+            "split": None if version.split is None else version.split.value,
+            "note": version.note,
             "created_at": at,
         }
         for version in versions

@@ -1,0 +1,139 @@
+"""The rules in force, read and checked within the transaction of a use case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.period import Period
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale, Version
+from crm_desktop.rewards import plain
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import BonusTemplate, RewardCard
+from crm_desktop.storage.models import FirmRecord
+from crm_desktop.storage.queries import definitions, plans, statements
+from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.storage.queries.definitions import DefinitionVersion
+from crm_desktop.texts import Message
+
+Definition = Indicator | Scale | Profile | BonusTemplate | RewardCard
+
+
+class DefinitionKind(StrEnum):
+    INDICATOR = "indicator"
+    SCALE = "scale"
+    PROFILE = "profile"
+    TEMPLATE = "template"
+    CARD = "card"
+
+    def shown(self) -> str:
+        return str(_KIND_NAMES[self])
+
+    @classmethod
+    def of(cls, definition: Definition) -> DefinitionKind:
+        """Return the kind of ``definition``."""
+        match definition:
+            case Indicator():
+                return cls.INDICATOR
+            case Profile():
+                return cls.PROFILE
+            case BonusTemplate():
+                return cls.TEMPLATE
+            case RewardCard():
+                return cls.CARD
+            case _:
+                return cls.SCALE
+
+
+_KIND_NAMES = {
+    DefinitionKind.INDICATOR: Message("Indicator"),
+    DefinitionKind.SCALE: Message("Scale"),
+    DefinitionKind.PROFILE: Message("Profile"),
+    DefinitionKind.TEMPLATE: Message("Bonus template"),
+    DefinitionKind.CARD: Message("Reward card"),
+}
+
+
+def firm_in_turn(session: Session) -> Firm:
+    """Return the firm's settings once no one else is changing rules or saving statements."""
+    session.scalar(select(FirmRecord.id).with_for_update())
+    return firm_queries.firm(session)
+
+
+def scheme_in_force(session: Session, firm: Firm, on: date, of: SubjectRef | None = None) -> Scheme:
+    """Return the definitions in force on the day, with all plans or those ``of`` one subject.
+
+    It has no name, which calculations do not ask for.
+    """
+    held = definitions.in_force(session, on)
+    return scheme_of(firm, held, tuple(plans.in_force(session, on, of)))
+
+
+def scheme_of(
+    firm: Firm, versions: Iterable[DefinitionVersion], planned: tuple[Plan, ...] = ()
+) -> Scheme:
+    """Return the scheme of these ``versions``, at most one of each definition."""
+    by_kind: dict[str, list[Any]] = {kind.value: [] for kind in DefinitionKind}
+    for version in versions:
+        if version.body is not None:
+            by_kind[version.kind].append(read(version))
+    return Scheme(
+        name="",
+        currency=firm.currency,
+        rounding=firm.rounding,
+        indicators=tuple(by_kind[DefinitionKind.INDICATOR]),
+        scales=tuple(by_kind[DefinitionKind.SCALE]),
+        profiles=tuple(by_kind[DefinitionKind.PROFILE]),
+        plans=planned,
+        templates=tuple(by_kind[DefinitionKind.TEMPLATE]),
+        cards=tuple(by_kind[DefinitionKind.CARD]),
+    )
+
+
+def read(version: DefinitionVersion) -> Definition | None:
+    """Return the definition that the database keeps as ``version``; None where it ends."""
+    if version.body is None:
+        return None
+    return replace(decoded(version.body), version=Version(version.valid_from, version.number))
+
+
+@lru_cache(maxsize=4096)
+def decoded(body: str) -> Definition:
+    """Return the definition without a version of its own."""
+    found: Definition = plain.from_plain(json.loads(body))
+    return found
+
+
+def encoded(definition: Definition) -> str:
+    """Return the text that ``decoded`` reads."""
+    return json.dumps(plain.to_plain(definition), ensure_ascii=False)
+
+
+def refuse_settled(session: Session, valid_from: date) -> None:
+    """Refuse rules for periods that were settled by others (domain.md §8).
+
+    Raises:
+        InvalidInputError: rules from ``valid_from`` on would change pay that is no longer a draft.
+
+    """
+    settled: Period | None = statements.last_settled(session)
+    if settled is not None and settled.start >= valid_from:
+        raise InvalidInputError(
+            "valid_from",
+            Message(
+                "The pay of {period} is settled: new rules begin on {day} or later.",
+                period=settled,
+                day=settled.end,
+            ),
+        )
