@@ -13,15 +13,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from crm_desktop.services.calculation import CalculationService
+    from crm_desktop.services.calendars import CalendarService
     from crm_desktop.services.customers import CustomerService
     from crm_desktop.services.deals import DealService
+    from crm_desktop.services.directories import DirectoryService
+    from crm_desktop.services.filters import FilterService
     from crm_desktop.services.firm import FirmService
     from crm_desktop.services.first_steps import FirstStepsService
     from crm_desktop.services.greeting import GreetingService
     from crm_desktop.services.imports import ImportService
     from crm_desktop.services.maintenance import MaintenanceService
+    from crm_desktop.services.marks import MarkService
     from crm_desktop.services.payroll import PayrollService
     from crm_desktop.services.people import PeopleService
+    from crm_desktop.services.plans import PlanService
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
     from crm_desktop.services.search import SearchService
@@ -64,6 +69,12 @@ class Services:
         return FirmService(self._sessions, self._now)
 
     @cached_property
+    def calendars(self) -> CalendarService:
+        from crm_desktop.services.calendars import CalendarService
+
+        return CalendarService(self._sessions, self._now)
+
+    @cached_property
     def people(self) -> PeopleService:
         from crm_desktop.services.people import PeopleService
 
@@ -82,6 +93,18 @@ class Services:
         return DealService(self._sessions, self._now)
 
     @cached_property
+    def directories(self) -> DirectoryService:
+        from crm_desktop.services.directories import DirectoryService
+
+        return DirectoryService(self._sessions)
+
+    @cached_property
+    def filters(self) -> FilterService:
+        from crm_desktop.services.filters import FilterService
+
+        return FilterService(self._sessions, self._now)
+
+    @cached_property
     def search(self) -> SearchService:
         from crm_desktop.services.search import SearchService
 
@@ -94,10 +117,22 @@ class Services:
         return SchemeService(self._sessions, self._now)
 
     @cached_property
+    def plans(self) -> PlanService:
+        from crm_desktop.services.plans import PlanService
+
+        return PlanService(self._sessions, self._now)
+
+    @cached_property
     def calculation(self) -> CalculationService:
         from crm_desktop.services.calculation import CalculationService
 
         return CalculationService(self._sessions, self._now)
+
+    @cached_property
+    def marks(self) -> MarkService:
+        from crm_desktop.services.marks import MarkService
+
+        return MarkService(self._sessions, self._now)
 
     @cached_property
     def payroll(self) -> PayrollService:
