@@ -1,0 +1,151 @@
+"""The editor of a filter: its conditions, what they say in words, and how much they find."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crm_desktop.changes import Changes
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filter_words import in_words
+from crm_desktop.domain.filters import EVERYTHING, Filter
+from crm_desktop.texts import Message, _, plural
+from ui.context import Context
+from ui.filters.group import GroupEditor
+from ui.filters.trees import as_group, editable, named
+from ui.filters.viewmodel import Count, FilterEditorViewModel
+from ui.theme import GRID
+from ui.widgets.text import Label, Role
+
+_PAUSE_MS = 250
+
+
+class FilterEditor(QWidget):
+    """Conditions on records of one kind.
+
+    ``changed`` is emitted at each entry; ``settled`` carries the filter once typing pauses and
+    all of it is sound. ``has_period`` allows days of the period that is computed. With
+    ``count`` the line below says how many records pass; it is called off the GUI thread.
+    """
+
+    changed = Signal()
+    settled = Signal(object)  # Filter
+
+    def __init__(
+        self,
+        context: Context,
+        entity: Entity,
+        tree: Filter = EVERYTHING,
+        *,
+        has_period: bool = False,
+        count: Count | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._viewmodel = FilterEditorViewModel(
+            context.services,
+            context.tasks,
+            entity,
+            has_period=has_period,
+            count=count,
+            parent=self,
+        )
+        self.words = Label(role=Role.MUTED, wraps=True)
+        self.found = Label(role=Role.STRONG, wraps=True)
+        self.found.hide()
+        self._body = QVBoxLayout(self)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(GRID + GRID // 2)
+        self._body.addWidget(self.words)
+        self._body.addWidget(self.found)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.settle)
+        self._viewmodel.offers_loaded.connect(self._show_words)
+        self._viewmodel.counted.connect(self._on_counted)
+        self._viewmodel.failed.connect(context.report)
+        context.changes.happened.connect(self._on_changes)
+        self.root = self._shown(tree)
+        self._show_words()
+        self._ask_for_count()
+        self._viewmodel.load_offers()
+
+    @property
+    def entity(self) -> Entity:
+        return self._viewmodel.entity
+
+    def tree(self) -> Filter:
+        """Return what is entered, checked; mark what is wrong where it stands.
+
+        Raises:
+            InvalidInputError: a condition is not whole, or its value does not fit.
+
+        """
+        return self.root.tree()
+
+    def sound_tree(self) -> Filter | None:
+        """Return what is entered, None while some of it cannot be used; mark nothing."""
+        return self.root.sound_tree()
+
+    def show_tree(self, tree: Filter, entity: Entity | None = None) -> None:
+        """Show another filter, of records of ``entity`` if it is given; nothing is emitted."""
+        self._pause.stop()
+        if entity is not None:
+            self._viewmodel.entity = entity
+        self.root.hide()
+        self.root.deleteLater()
+        self.root = self._shown(tree)
+        self._show_words()
+        self._ask_for_count()
+
+    def focus(self) -> None:
+        """Let the keyboard begin at the first condition."""
+        self.root.first_field().setFocus()
+
+    def settle(self) -> None:
+        """Emit ``settled`` at once, if what is entered is sound."""
+        self._pause.stop()
+        self._ask_for_count()
+        tree = self.sound_tree()
+        if tree is not None:
+            self.settled.emit(tree)
+
+    def _shown(self, tree: Filter) -> GroupEditor:
+        root = GroupEditor(as_group(editable(tree, self.entity)), self._viewmodel)
+        self._body.insertWidget(0, root)
+        self.setFocusProxy(root.match)
+        root.changed.connect(self._on_changed)
+        return root
+
+    def _on_changed(self) -> None:
+        self._show_words()
+        self._viewmodel.count(None)
+        self._pause.start()
+        self.changed.emit()
+
+    def _show_words(self) -> None:
+        """Say what passes; a filter that is not whole says nothing yet."""
+        tree = self.sound_tree()
+        if tree is None:
+            self.words.setText(_("A condition is not whole yet."))
+            return
+        said = in_words(named(tree, self.entity, self._viewmodel.offers), self.entity)
+        everything = Message("All {entity}", entity=self.entity)
+        self.words.setText(str(everything if said is None else said))
+
+    def _ask_for_count(self) -> None:
+        tree = self.sound_tree()
+        self.found.setVisible(self._viewmodel.can_count and tree is not None)
+        if tree is not None:
+            self.found.setText("…")
+        self._viewmodel.count(tree)
+
+    def _on_counted(self, count: int) -> None:
+        self.found.setText(
+            str(plural("Finds {count} record", "Finds {count} records", count=count))
+        )
+
+    def _on_changes(self, changes: Changes) -> None:
+        """Offer what there is now, and count anew."""
+        if self.isVisible() and changes:
+            self._viewmodel.load_offers()
+            self._ask_for_count()
