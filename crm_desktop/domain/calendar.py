@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from crm_desktop import texts
+from crm_desktop.domain.entry import entered
 from crm_desktop.domain.period import Period
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
+NOTE_LENGTH = 500
+_MINUTES_A_DAY = 24 * 60
 _SHORTENS = frozenset({"BY", "RU"})
 """Where the working day before a public holiday is shorter by law.
 
@@ -81,6 +85,22 @@ class WorkingHours:
         return self.closes - self.opens - self.pause
 
 
+def checked_hours(hours: WorkingHours) -> WorkingHours:
+    """Return ``hours`` as they can be kept.
+
+    Raises:
+        InvalidInputError: the day has no working time left, or is longer than a day.
+
+    """
+    if not 0 <= hours.opens < hours.closes <= _MINUTES_A_DAY:
+        raise InvalidInputError("closes", Message("The day closes after it opens, by midnight."))
+    if not 0 <= hours.pause < hours.closes - hours.opens:
+        raise InvalidInputError("pause", Message("The break is shorter than the day."))
+    if not 0 <= hours.short_by < hours.minutes():
+        raise InvalidInputError("short_by", Message("A short day has some working time left."))
+    return hours
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
     """The firm's own word on a day; ``minutes`` of working time are None where it is usual."""
@@ -89,6 +109,25 @@ class CalendarDay:
     kind: DayKind
     minutes: int | None = None
     note: str = ""
+
+
+def checked_day(own: CalendarDay, hours: WorkingHours) -> CalendarDay:
+    """Return ``own`` as it can be kept by a firm with these ``hours``.
+
+    Raises:
+        InvalidInputError: no such working time, a short day of unknown length, a long note.
+
+    """
+    note = entered("note", own.note, NOTE_LENGTH)
+    if own.kind is DayKind.OFF:
+        return CalendarDay(own.day, own.kind, note=note)
+    if own.minutes is None and own.kind is DayKind.SHORT and not hours.short_by:
+        raise InvalidInputError("minutes", Message("Say how long the short day is."))
+    if own.minutes is not None and not 0 < own.minutes <= _MINUTES_A_DAY:
+        raise InvalidInputError(
+            "minutes", Message("A day has 1 to {most} minutes.", most=_MINUTES_A_DAY)
+        )
+    return CalendarDay(own.day, own.kind, own.minutes, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +198,8 @@ class WorkingCalendar:
             return None
         opens = self.hours.opens
         opens_at = _instant(day, opens, zone)
-        closes_at = _instant(day, opens + self.hours.pause + minutes, zone)
+        closes = min(opens + self.hours.pause + minutes, _MINUTES_A_DAY)
+        closes_at = _instant(day, closes, zone)
         # An hour that the clocks leave out in spring is no time.
         return opens_at, max(opens_at, closes_at)
 

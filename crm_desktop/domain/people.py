@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from crm_desktop.domain.paging import Cursor
@@ -189,6 +189,9 @@ class AbsenceRow:
     first_on: date
     end_on: date
     note: str
+
+    def last_day(self) -> date:
+        return self.end_on - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
