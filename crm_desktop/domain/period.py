@@ -172,6 +172,24 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
+def periods_within(whole: Period, kind: PeriodKind) -> list[Period]:
+    """Return the periods of ``kind`` that belong to ``whole``, in order and without a gap.
+
+    One that crosses its edge belongs to where its middle day is: a week to the year, and to
+    the month, of its Thursday (ISO 8601). So a week is never cut and none belongs to two years.
+
+    Raises:
+        ValueError: ``kind`` is CUSTOM.
+
+    """
+    found, period = [], Period.containing(whole.start, kind)
+    while period.start < whole.end:
+        if period.start + (period.end - period.start) // 2 in whole:
+            found.append(period)
+        period = period.next()
+    return found
+
+
 def _month_start(year: int, months: int) -> date:
     """Return the first day of the month that is ``months`` after January of ``year``."""
     carry, index = divmod(months, 12)
