@@ -12,7 +12,9 @@ from crm_desktop.domain.filters import (
     Filter,
     Group,
     Operator,
+    RelativeDay,
     Scalar,
+    Who,
 )
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
@@ -210,15 +212,14 @@ MOST_VALUES = 10_000
 """How many values a condition lists; a server takes 65 535 in a whole statement."""
 
 _ORDERED = frozenset({Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST})
+_NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.SPAN})
+_WHOSE = {FieldType.PERSON: Who.ME, FieldType.UNIT: Who.MY_DEPARTMENT}
+_MOST_DIGITS = 18
 
 
 def measures(entity: Entity) -> tuple[str, ...]:
     """Return the fields of ``entity`` that can be summed."""
-    return tuple(
-        field.code
-        for field in FIELDS[entity].values()
-        if field.type in {FieldType.MONEY, FieldType.NUMBER, FieldType.SPAN}
-    )
+    return tuple(field.code for field in FIELDS[entity].values() if field.type in _NUMBERS)
 
 
 def days(entity: Entity) -> tuple[str, ...]:
@@ -265,11 +266,19 @@ def checked(tree: Filter, entity: Entity, place: str = "filter") -> Filter:
     return Condition(tree.field, tree.operator, values)
 
 
+def operators(field: Field) -> tuple[Operator, ...]:
+    """Return the operators that suit ``field``."""
+    has_order = field.type in _NUMBERS or field.type is FieldType.DAY
+    return tuple(
+        operator
+        for operator in Operator
+        if (has_order or operator not in _ORDERED)
+        and (field.type is FieldType.TEXT or operator is not Operator.CONTAINS)
+    )
+
+
 def _refuse_unsuitable(field: Field, operator: Operator, place: str) -> None:
-    is_text = field.type in {FieldType.TEXT, FieldType.CHOICE, FieldType.FLAG}
-    if (operator in _ORDERED and is_text) or (
-        operator is Operator.CONTAINS and field.type is not FieldType.TEXT
-    ):
+    if operator not in operators(field):
         raise InvalidInputError(
             place,
             Message(
@@ -287,25 +296,44 @@ def _typed(field: Field, value: Scalar, place: str) -> Scalar:
         raise InvalidInputError(
             place,
             Message(
-                "“{value}” does not fit the field “{field}”.", value=str(value), field=field.label
+                "“{value}” does not fit the field “{field}”.", value=_told(value), field=field.label
             ),
         ) from None
 
 
+def _told(value: Scalar) -> Message | str:
+    return value.words() if isinstance(value, RelativeDay | Who) else str(value)
+
+
 def _converted(field: Field, value: Scalar) -> Scalar:
     match field.type, value:
-        case FieldType.TEXT, str():
+        case FieldType.TEXT | FieldType.PERSON | FieldType.UNIT | FieldType.BRANCH, str():
+            return value
+        case FieldType.PERSON | FieldType.UNIT, Who() if value is _WHOSE[field.type]:
             return value
         case FieldType.CHOICE, str() if value in field.choices:
             return value
         case FieldType.FLAG, bool():
             return value
-        case FieldType.DAY, date():
+        case FieldType.DAY, date() | RelativeDay():
             return value
         case FieldType.DAY, str():
             return date.fromisoformat(value)
-        case FieldType.NUMBER | FieldType.MONEY, Decimal() if value.is_finite():
-            return value
-        case FieldType.NUMBER | FieldType.MONEY, str() if Decimal(value).is_finite():
-            return Decimal(value)
+        case FieldType.NUMBER | FieldType.MONEY | FieldType.SPAN, Decimal() | str():
+            return _exact(Decimal(value))
     raise ValueError(value)
+
+
+def _exact(number: Decimal) -> Decimal:
+    """Return ``number``, which the arithmetic to come does not round.
+
+    Raises:
+        ValueError: it has too many digits before or behind the point, or is no number.
+
+    """
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -_MOST_DIGITS:
+        raise ValueError(number)
+    if number and number.adjusted() >= _MOST_DIGITS:
+        raise ValueError(number)
+    return number

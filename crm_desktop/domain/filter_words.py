@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import reduce
 
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType
-from crm_desktop.domain.filters import Condition, Filter, Match, Operator, Scalar
+from crm_desktop.domain.filters import (
+    Condition,
+    Filter,
+    Match,
+    Operator,
+    RelativeDay,
+    Scalar,
+    Who,
+)
+from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.texts import Message
 
 _CHOICES = {
@@ -26,6 +36,21 @@ _CHOICES = {
     "posted": Message("posted"),
     "paid": Message("paid"),
     "cancelled": Message("cancelled"),
+    "call_out": Message("outgoing call"),
+    "call_in": Message("incoming call"),
+    "missed_call": Message("missed call"),
+    "meeting": Message("meeting"),
+    "visit": Message("visit"),
+    "letter_in": Message("incoming letter"),
+    "letter_out": Message("outgoing letter"),
+    "task": Message("task"),
+    "ticket": Message("ticket"),
+    "complaint": Message("complaint"),
+    "review": Message("review"),
+    "survey": Message("survey"),
+    "other": Message("other"),
+    "company": Message("company"),
+    "person": Message("person"),
 }
 
 _SIGNS = {
@@ -90,9 +115,16 @@ def _condition(condition: Condition, entity: Entity) -> Message:
 
 
 def _value(value: Scalar, kind: FieldType) -> Message:
-    if kind is FieldType.CHOICE:
-        return choice_words(str(value))
-    return Message.of("{value}", None, {"value": value})
+    match kind, value:
+        case _, RelativeDay() | Who():
+            return value.words()
+        case FieldType.CHOICE, _:
+            return choice_words(str(value))
+        case FieldType.SPAN, Decimal():
+            value_in_hours = Quantity(value, Unit.DURATION)
+            return Message.of("{value}", None, {"value": value_in_hours})
+        case _:
+            return Message.of("{value}", None, {"value": value})
 
 
 def _any_of(parts: Iterable[Message]) -> Message:

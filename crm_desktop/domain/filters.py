@@ -1,8 +1,9 @@
 """Condition trees: one form for indicators, list screens and saved views.
 
 As JSON or TOML a condition is ``{"field": "status", "operator": "=", "value": "won"}`` and a
-group ``{"all": […]}``, ``{"any": […]}`` or ``{"none": […]}``. Whether the fields exist and the
-values fit them is for ``crm_desktop.domain.fields`` to say.
+group ``{"all": […]}``, ``{"any": […]}`` or ``{"none": […]}``. In the place of a value stand
+``{"day": "today", "plus": -7}`` and ``{"who": "me"}``. Whether the fields exist and the values
+fit them is for ``crm_desktop.domain.fields`` to say.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, plural
 
 
 class Anchor(StrEnum):
@@ -28,20 +29,52 @@ class Anchor(StrEnum):
     PERIOD_START = "period-start"
     PERIOD_END = "period-end"
 
+    def words(self) -> Message:
+        return _ANCHOR_WORDS[self]
+
+
+_ANCHOR_WORDS = {
+    Anchor.TODAY: Message("today"),
+    Anchor.WEEK_START: Message("start of the week"),
+    Anchor.MONTH_START: Message("start of the month"),
+    Anchor.QUARTER_START: Message("start of the quarter"),
+    Anchor.YEAR_START: Message("start of the year"),
+    Anchor.PERIOD_START: Message("start of the period"),
+    Anchor.PERIOD_END: Message("first day after the period"),
+}
+
+MOST_DAYS = 36_525
+"""How far from its anchor a relative day lies at most: a hundred years."""
+
 
 @dataclass(frozen=True, slots=True)
 class RelativeDay:
-    """``days`` after ``anchor``, before it where negative; ``{"day": "today", "plus": -7}``."""
+    """``days`` after ``anchor``, before it where negative."""
 
     anchor: Anchor
     days: int = 0
 
+    def words(self) -> Message:
+        anchor = self.anchor.words()
+        if self.days > 0:
+            return plural(
+                "{anchor} + {count} day", "{anchor} + {count} days", count=self.days, anchor=anchor
+            )
+        if self.days < 0:
+            return plural(
+                "{anchor} − {count} day", "{anchor} − {count} days", count=-self.days, anchor=anchor
+            )
+        return anchor
 
-class Who(StrEnum):
-    """A person or department that depends on who asks; written ``{"who": "me"}``."""
+
+class Who(Enum):
+    """A person or department that depends on who asks; no text, so that no code is equal to it."""
 
     ME = "me"
     MY_DEPARTMENT = "my-department"
+
+    def words(self) -> Message:
+        return Message("me") if self is Who.ME else Message("my department")
 
 
 Scalar = str | Decimal | bool | date | RelativeDay | Who
@@ -187,10 +220,57 @@ def _scalar(value: object, place: str) -> Scalar:
         return value
     if isinstance(value, int | float):
         return Decimal(str(value))
+    if isinstance(value, Mapping):
+        return _who(value, place) if "who" in value else _relative_day(value, place)
     raise InvalidInputError(place, Message("A value is text, a number, a day, or true or false."))
 
 
+def _who(plain: Mapping[str, object], place: str) -> Who:
+    known = {who.value: who for who in Who}
+    who = known.get(str(plain["who"]))
+    if who is None or len(plain) != 1:
+        raise InvalidInputError(
+            f"{place}.who",
+            Message("“who” stands alone and is one of {allowed}.", allowed=", ".join(known)),
+        )
+    return who
+
+
+def _relative_day(plain: Mapping[str, object], place: str) -> RelativeDay:
+    if "day" not in plain or not set(plain) <= {"day", "plus"}:
+        raise InvalidInputError(
+            place, Message("Such a value is “day”, with “plus” if need be, or “who”.")
+        )
+    try:
+        anchor = Anchor(str(plain["day"]))
+    except ValueError:
+        raise InvalidInputError(
+            f"{place}.day",
+            Message(
+                "“{day}” is no day: use one of {allowed}.",
+                day=str(plain["day"]),
+                allowed=", ".join(Anchor),
+            ),
+        ) from None
+    days = plain.get("plus", 0)
+    if type(days) is bool or not isinstance(days, int) or abs(days) > MOST_DAYS:
+        raise InvalidInputError(
+            f"{place}.plus",
+            Message("“plus” is a whole number of days, at most {most}.", most=MOST_DAYS),
+        )
+    return RelativeDay(anchor, int(days))
+
+
 def _plain_scalar(value: Scalar) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else str(value)
-    return value.isoformat() if isinstance(value, date) else value
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else str(value)
+        case date():
+            return value.isoformat()
+        case Who():
+            return {"who": value.value}
+        case RelativeDay():
+            plus = {"plus": value.days} if value.days else {}
+            return {"day": value.anchor.value, **plus}
+        case _:
+            return value

@@ -15,26 +15,35 @@ from operator import ge, gt, le, lt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, true
+from sqlalchemy import and_, false, func, not_, or_, true
 
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType
 from crm_desktop.domain.filters import Condition, Filter, Group, Match, Operator, Scalar
-from crm_desktop.domain.money import minor_digits
 from crm_desktop.domain.names import folded
-from crm_desktop.domain.period import start_of
+from crm_desktop.domain.period import Period, start_of
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.storage.instants import UtcInstant
-from crm_desktop.storage.sources import SOURCES, Column, EntitySource, NameElsewhere
+from crm_desktop.storage.sources import (
+    SOURCES,
+    Branch,
+    Claim,
+    Column,
+    EntitySource,
+    NameElsewhere,
+    digits,
+)
+from crm_desktop.texts import Message
 
-_Claim = ColumnElement[bool]
 _POSITION = {"sqlite": "instr", "postgresql": "strpos"}
 _LARGEST = 2**63 - 1
 _FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9998, 12, 31)
+_NAMED = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.PERSON})
 _NEGATED = {
     Operator.NOT_EQUAL: Operator.EQUAL,
     Operator.NONE_OF: Operator.ONE_OF,
     Operator.NOT_EMPTY: Operator.EMPTY,
 }
-_ORDER: dict[Operator, Callable[[Any, Any], _Claim]] = {
+_ORDER: dict[Operator, Callable[[Any, Any], Claim]] = {
     Operator.LESS: lt,
     Operator.AT_MOST: le,
     Operator.MORE: gt,
@@ -52,16 +61,25 @@ _TOWARDS = {
 class Surroundings:
     """What a condition means depends on: the firm's ``zone`` and ``currency``, and the database.
 
-    ``dialect`` is ``sqlite`` or ``postgresql``.
+    ``dialect`` is ``sqlite`` or ``postgresql``; ``previous`` the period before the one that is
+    computed, None where none is.
     """
 
     zone: ZoneInfo
     currency: str
     dialect: str
+    previous: Period | None = None
 
 
-def as_sql(tree: Filter, entity: Entity, around: Surroundings) -> _Claim:
-    """Return ``tree``, which ``domain.fields.checked`` passed, over the table of ``entity``."""
+def as_sql(tree: Filter, entity: Entity, around: Surroundings) -> Claim:
+    """Return ``tree`` over what ``sources.EntitySource.origin`` of ``entity`` is.
+
+    ``domain.fields.checked`` passed it, and ``domain.occasion`` resolved it.
+
+    Raises:
+        InvalidInputError: it looks at the period before, and there is none.
+
+    """
     if isinstance(tree, Condition):
         return _condition(tree, entity, around)
     parts = [as_sql(part, entity, around) for part in tree.parts]
@@ -79,13 +97,15 @@ def conjuncts(tree: Filter) -> tuple[Filter, ...]:
     return tree.parts if isinstance(tree, Group) and tree.match is Match.ALL else (tree,)
 
 
-def _condition(condition: Condition, entity: Entity, around: Surroundings) -> _Claim:
+def _condition(condition: Condition, entity: Entity, around: Surroundings) -> Claim:
     if condition.operator in _NEGATED:
         positive = Condition(condition.field, _NEGATED[condition.operator], condition.values)
         return not_(_condition(positive, entity, around))
     source, type_ = SOURCES[entity], FIELDS[entity][condition.field].type
     if condition.operator in {Operator.EQUAL, Operator.ONE_OF}:
-        if type_ in {FieldType.TEXT, FieldType.CHOICE}:
+        if type_ in {FieldType.UNIT, FieldType.BRANCH}:
+            return _below(source.branches[condition.field], condition.values)
+        if type_ in _NAMED:
             return _named(
                 source, condition.field, condition.values, lambda name, texts: name.in_(texts)
             )
@@ -93,34 +113,50 @@ def _condition(condition: Condition, entity: Entity, around: Surroundings) -> _C
     match type_:
         case FieldType.DAY:
             return _day(condition, source, around.zone)
-        case FieldType.MONEY | FieldType.NUMBER as kind:
-            digits = minor_digits(around.currency) if kind is FieldType.MONEY else 0
-            return _number(condition, source, digits)
+        case FieldType.MONEY | FieldType.NUMBER | FieldType.SPAN:
+            decimals = digits(entity, condition.field, around.currency)
+            return _number(condition, source, decimals)
         case FieldType.FLAG:
             return false()  # EMPTY: a flag always has a value
+        case FieldType.UNIT | FieldType.BRANCH:
+            branch = source.branches[condition.field]
+            return not_(_certain(branch.key, branch.key.in_(branch.tree.anywhere)))
         case _:
             return _text(condition, source, around.dialect)
 
 
-def _equal(field: str, value: Scalar, entity: Entity, around: Surroundings) -> _Claim:
+def _equal(field: str, value: Scalar, entity: Entity, around: Surroundings) -> Claim:
     source = SOURCES[entity]
     match FIELDS[entity][field].type, value:
         case FieldType.FLAG, bool():
-            return source.flags[field] if value else not_(source.flags[field])
+            claim = _flag(source, field, around)
+            return claim if value else not_(claim)
         case FieldType.DAY, date():
             column = source.days[field]
             if not isinstance(column.type, UtcInstant):
                 return _certain(column, column == value)
             start, end = _instants(value, around.zone)
             return _certain(column, and_(column >= start, column < end))
-        case FieldType.MONEY, Decimal():
-            return _equal_number(source.measures[field], value, minor_digits(around.currency))
-        case FieldType.NUMBER, Decimal():
-            return _equal_number(source.measures[field], value, 0)
+        case FieldType.MONEY | FieldType.NUMBER | FieldType.SPAN, Decimal():
+            decimals = digits(entity, field, around.currency)
+            return _equal_number(source.measured(field), value, decimals)
     raise TypeError(value)
 
 
-def _day(condition: Condition, source: EntitySource, zone: ZoneInfo) -> _Claim:
+def _flag(source: EntitySource, field: str, around: Surroundings) -> Claim:
+    if field in source.flags:
+        return source.flags[field]
+    if around.previous is None:
+        raise InvalidInputError("filter", Message("There is no period here that has one before."))
+    return source.flags_between[field](*around.previous.instants(around.zone))
+
+
+def _below(branch: Branch, values: Sequence[Scalar]) -> Claim:
+    texts = _kept(values)
+    return _certain(branch.key, branch.key.in_(branch.tree.below(texts))) if texts else false()
+
+
+def _day(condition: Condition, source: EntitySource, zone: ZoneInfo) -> Claim:
     column = source.days[condition.field]
     if condition.operator is Operator.EMPTY:
         return column.is_(None)
@@ -147,27 +183,27 @@ def _instants(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return start_of(within, zone), start_of(within + timedelta(days=1), zone)
 
 
-def _number(condition: Condition, source: EntitySource, digits: int) -> _Claim:
+def _number(condition: Condition, source: EntitySource, decimals: int) -> Claim:
     """Compare whole units with a value that may be finer than one, exactly."""
-    column = source.measures[condition.field]
+    column = source.measured(condition.field)
     if condition.operator is Operator.EMPTY:
         return column.is_(None)
     value = condition.values[0]
     if not isinstance(value, Decimal):
         raise TypeError(value)
-    exact = value.scaleb(digits).to_integral_value(_TOWARDS[condition.operator])
+    exact = value.scaleb(decimals).to_integral_value(_TOWARDS[condition.operator])
     bound = int(min(max(exact, Decimal(-_LARGEST)), Decimal(_LARGEST)))
     return _certain(column, _ORDER[condition.operator](column, bound))
 
 
-def _equal_number(column: Column, value: Decimal, digits: int) -> _Claim:
-    exact = value.scaleb(digits)
+def _equal_number(column: Column, value: Decimal, decimals: int) -> Claim:
+    exact = value.scaleb(decimals)
     if exact != exact.to_integral_value() or abs(exact) > _LARGEST:
         return false()
     return _certain(column, column == int(exact))
 
 
-def _text(condition: Condition, source: EntitySource, dialect: str) -> _Claim:
+def _text(condition: Condition, source: EntitySource, dialect: str) -> Claim:
     if condition.operator is Operator.EMPTY:
         column = source.texts[condition.field]
         if isinstance(column, NameElsewhere):
@@ -183,11 +219,11 @@ def _named(
     source: EntitySource,
     field: str,
     values: Sequence[Scalar],
-    compare: Callable[[Column, Sequence[str]], _Claim],
-) -> _Claim:
+    compare: Callable[[Column, Sequence[str]], Claim],
+) -> Claim:
     """Return whether the name that ``field`` shows compares with ``values``."""
     column = source.texts[field]
-    texts = [text for value in values if "\0" not in (text := str(value))]  # none is kept with it
+    texts = _kept(values)
     if not texts:
         return false()
     if isinstance(column, NameElsewhere):
@@ -198,6 +234,15 @@ def _named(
     return _certain(column, compare(column, wanted))
 
 
-def _certain(column: Column, claim: _Claim) -> _Claim:
+def _certain(column: Column, claim: Claim) -> Claim:
     """Return ``claim`` that is false, not unknown, where ``column`` is empty."""
     return and_(claim, column.is_not(None)) if getattr(column, "nullable", True) else claim
+
+
+def _kept(values: Sequence[Scalar]) -> list[str]:
+    """Return those texts that a database can hold: no record has another."""
+    return [
+        text
+        for value in values
+        if "\0" not in (text := str(value)) and not any("\ud800" <= c <= "\udfff" for c in text)
+    ]

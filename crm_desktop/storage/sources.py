@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, aliased, join
 
-from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.fields import FIELDS, Entity, FieldType
+from crm_desktop.domain.money import minor_digits
 from crm_desktop.storage.base import Base
+from crm_desktop.storage.branches import TAGS, UNITS, Tree
 from crm_desktop.storage.models import (
     ActivityRecord,
     ActivityResultRecord,
     ActivityTypeRecord,
     CustomerRecord,
     DealRecord,
+    DealStageChangeRecord,
+    DocumentLineRecord,
     DocumentRecord,
+    EmployeeRecord,
     LossReasonRecord,
     PaymentRecord,
     PipelineRecord,
@@ -25,8 +31,10 @@ from crm_desktop.storage.models import (
     ProductRecord,
     StageRecord,
 )
+from crm_desktop.storage.spans import Span
 
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+Claim = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,15 @@ class NameElsewhere:
     key: Column
     ids: Select[Any]
     name: Column
-    is_folded: bool
+    is_folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Where in a tree the row stands that ``key`` points to."""
+
+    key: Column
+    tree: Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,8 @@ class EntitySource:
     """The columns of one kind of record by the codes of ``domain.fields``.
 
     ``owner`` is the employee for whom a record counts; ``folded`` names the columns that keep
-    their text folded; ``flags`` are conditions.
+    their text folded, ``milli`` those that count thousandths; ``flags`` are conditions, and so
+    are ``flags_between`` for a time from one instant to another.
     """
 
     record: type[Base]
@@ -56,14 +73,90 @@ class EntitySource:
     title: Column
     customer: Column
     days: Mapping[str, Column]
-    measures: Mapping[str, Column]
-    texts: Mapping[str, Column | NameElsewhere]
+    measures: Mapping[str, Column] = field(default_factory=dict)
+    spans: Mapping[str, Span] = field(default_factory=dict)
+    texts: Mapping[str, Column | NameElsewhere] = field(default_factory=dict)
+    branches: Mapping[str, Branch] = field(default_factory=dict)
     folded: frozenset[str] = frozenset()
-    flags: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
+    milli: frozenset[str] = frozenset()
+    flags: Mapping[str, Claim] = field(default_factory=dict)
+    flags_between: Mapping[str, Callable[[datetime, datetime], Claim]] = field(default_factory=dict)
+    joined: FromClause | None = None
+
+    @property
+    def origin(self) -> FromClause | type[Base]:
+        """What to select from: the table, with the one that its columns stand in besides."""
+        return self.record if self.joined is None else self.joined
+
+    def measured(self, code: str, *, is_working_time: bool = False) -> Column:
+        """Return the whole number that ``code`` measures, a span in seconds."""
+        span = self.spans.get(code)
+        if span is None:
+            return self.measures[code]
+        return span.seconds(is_working_time=is_working_time)
+
+
+def digits(entity: Entity, measure: str, currency: str) -> int:
+    """Return how many decimals the whole number of ``EntitySource.measured`` has."""
+    if FIELDS[entity][measure].type is FieldType.MONEY:
+        return minor_digits(currency)
+    return 3 if measure in SOURCES[entity].milli else 0
 
 
 def _customer(key: Column) -> NameElsewhere:
     return NameElsewhere(key, select(CustomerRecord.id), CustomerRecord.name_folded, is_folded=True)
+
+
+def _person(key: Column) -> NameElsewhere:
+    return NameElsewhere(key, select(EmployeeRecord.id), EmployeeRecord.code)
+
+
+def _products(key: Column) -> dict[str, Column | NameElsewhere]:
+    ids = select(ProductRecord.id)
+    grouped = ids.join(ProductGroupRecord, ProductGroupRecord.id == ProductRecord.group_id)
+    return {
+        "product": NameElsewhere(key, ids, ProductRecord.name_folded, is_folded=True),
+        "product_group": NameElsewhere(
+            key, grouped, ProductGroupRecord.name_folded, is_folded=True
+        ),
+    }
+
+
+def _stands(owner: Column, customer: Column) -> dict[str, Branch]:
+    return {"department": Branch(owner, UNITS), "customer_tag": Branch(customer, TAGS)}
+
+
+_EARLIER = aliased(DealRecord)
+
+
+def _bought(*when: Claim) -> Claim:
+    """Return whether the customer of the deal has another, won one, as ``when`` says."""
+    return (
+        select(_EARLIER.id)
+        .where(
+            _EARLIER.customer_id == DealRecord.customer_id,
+            _EARLIER.status == "won",
+            _EARLIER.id != DealRecord.id,
+            *when,
+        )
+        .correlate(DealRecord)
+        .exists()
+    )
+
+
+_BOUGHT_BEFORE = _bought(
+    or_(
+        DealRecord.closed_at.is_(None),
+        tuple_(_EARLIER.closed_at, _EARLIER.id) < tuple_(DealRecord.closed_at, DealRecord.id),
+    )
+)
+
+
+def _bought_between(start: datetime, end: datetime) -> Claim:
+    return and_(
+        DealRecord.status == "won",
+        _bought(_EARLIER.closed_at >= start, _EARLIER.closed_at < end),
+    )
 
 
 _ACTIVITY_TYPE = (
@@ -71,10 +164,39 @@ _ACTIVITY_TYPE = (
     .where(ActivityTypeRecord.id == ActivityRecord.type_id)
     .correlate(ActivityRecord)
 ).scalar_subquery()
+_QUANTITY = (
+    select(func.sum(DocumentLineRecord.quantity_milli))
+    .where(DocumentLineRecord.document_id == DocumentRecord.id)
+    .correlate(DocumentRecord)
+).scalar_subquery()
 _PAID_DOCUMENT = DocumentRecord.id == PaymentRecord.document_id
 _PAYER = (
     select(DocumentRecord.customer_id).where(_PAID_DOCUMENT).correlate(PaymentRecord)
 ).scalar_subquery()
+_PAID_LATE = (
+    select(DocumentRecord.id)
+    .where(_PAID_DOCUMENT, DocumentRecord.due_on < PaymentRecord.received_on)
+    .correlate(PaymentRecord)
+).exists()
+_HAS_BOUGHT = (
+    select(DealRecord.id)
+    .where(DealRecord.customer_id == CustomerRecord.id, DealRecord.status == "won")
+    .correlate(CustomerRecord)
+).exists()
+_DOCUMENT_DAYS = {
+    "issued": DocumentRecord.issued_on,
+    "posted": DocumentRecord.posted_on,
+    "shipped": DocumentRecord.shipped_on,
+    "due": DocumentRecord.due_on,
+    "paid": DocumentRecord.paid_on,
+}
+_DOCUMENT_TEXTS: dict[str, Column | NameElsewhere] = {
+    "kind": DocumentRecord.kind,
+    "state": DocumentRecord.state,
+    "customer": _customer(DocumentRecord.customer_id),
+    "owner": _person(DocumentRecord.owner_id),
+}
+_NET = DocumentRecord.base_minor - DocumentRecord.base_tax_minor
 
 SOURCES: Mapping[Entity, EntitySource] = {
     Entity.DEAL: EntitySource(
@@ -83,15 +205,32 @@ SOURCES: Mapping[Entity, EntitySource] = {
         owner=DealRecord.owner_id,
         title=DealRecord.title,
         customer=DealRecord.customer_id,
-        days={"created": DealRecord.created_at, "closed": DealRecord.closed_at},
-        measures={"amount": DealRecord.base_minor},
+        days={
+            "created": DealRecord.created_at,
+            "closed": DealRecord.closed_at,
+            "expected": DealRecord.expected_on,
+        },
+        measures={
+            "amount": DealRecord.base_minor,
+            "margin": DealRecord.base_minor - DealRecord.base_cost_minor,
+            "discount": DealRecord.base_discount_minor,
+        },
+        spans={
+            "cycle": Span(DealRecord.created_at, DealRecord.closed_at),
+            "response": Span(DealRecord.created_at, DealRecord.first_response_at),
+        },
         texts={
             "status": DealRecord.status,
             "title": DealRecord.title_folded,
             "source": DealRecord.source,
             "customer": _customer(DealRecord.customer_id),
-            "stage": NameElsewhere(
-                DealRecord.stage_id, select(StageRecord.id), StageRecord.name, is_folded=False
+            "stage": NameElsewhere(DealRecord.stage_id, select(StageRecord.id), StageRecord.name),
+            "passed_stage": NameElsewhere(
+                DealRecord.id,
+                select(DealStageChangeRecord.deal_id).join(
+                    StageRecord, StageRecord.id == DealStageChangeRecord.stage_id
+                ),
+                StageRecord.name,
             ),
             "pipeline": NameElsewhere(
                 DealRecord.stage_id,
@@ -99,30 +238,24 @@ SOURCES: Mapping[Entity, EntitySource] = {
                     PipelineRecord, PipelineRecord.id == StageRecord.pipeline_id
                 ),
                 PipelineRecord.name,
-                is_folded=False,
             ),
-            "product": NameElsewhere(
-                DealRecord.product_id,
-                select(ProductRecord.id),
-                ProductRecord.name_folded,
-                is_folded=True,
-            ),
-            "product_group": NameElsewhere(
-                DealRecord.product_id,
-                select(ProductRecord.id).join(
-                    ProductGroupRecord, ProductGroupRecord.id == ProductRecord.group_id
-                ),
-                ProductGroupRecord.name_folded,
-                is_folded=True,
-            ),
+            **_products(DealRecord.product_id),
             "loss_reason": NameElsewhere(
-                DealRecord.loss_reason_id,
-                select(LossReasonRecord.id),
-                LossReasonRecord.name,
-                is_folded=False,
+                DealRecord.loss_reason_id, select(LossReasonRecord.id), LossReasonRecord.name
             ),
+            "owner": _person(DealRecord.owner_id),
         },
+        branches=_stands(DealRecord.owner_id, DealRecord.customer_id),
         folded=frozenset({"title"}),
+        flags={
+            "is_first_purchase": and_(
+                DealRecord.status == "won",
+                DealRecord.customer_id.is_not(None),
+                ~_BOUGHT_BEFORE,
+            ),
+            "is_repeat": _BOUGHT_BEFORE,
+        },
+        flags_between={"is_retained": _bought_between},
     ),
     Entity.ACTIVITY: EntitySource(
         record=ActivityRecord,
@@ -131,23 +264,33 @@ SOURCES: Mapping[Entity, EntitySource] = {
         title=func.coalesce(func.nullif(ActivityRecord.subject, ""), _ACTIVITY_TYPE),
         customer=ActivityRecord.customer_id,
         days={"planned": ActivityRecord.planned_at, "done": ActivityRecord.done_at},
-        measures={"duration": ActivityRecord.duration_s},
+        measures={
+            "duration": ActivityRecord.duration_s,
+            "score": ActivityRecord.score,
+            "points": ActivityRecord.points,
+        },
+        spans={"handling": Span(ActivityRecord.created_at, ActivityRecord.done_at)},
         texts={
             "customer": _customer(ActivityRecord.customer_id),
             "type": NameElsewhere(
-                ActivityRecord.type_id,
-                select(ActivityTypeRecord.id),
-                ActivityTypeRecord.name,
-                is_folded=False,
+                ActivityRecord.type_id, select(ActivityTypeRecord.id), ActivityTypeRecord.name
+            ),
+            "kind": NameElsewhere(
+                ActivityRecord.type_id, select(ActivityTypeRecord.id), ActivityTypeRecord.kind
             ),
             "result": NameElsewhere(
-                ActivityRecord.result_id,
-                select(ActivityResultRecord.id),
-                ActivityResultRecord.name,
-                is_folded=False,
+                ActivityRecord.result_id, select(ActivityResultRecord.id), ActivityResultRecord.name
+            ),
+            "owner": _person(ActivityRecord.employee_id),
+        },
+        branches=_stands(ActivityRecord.employee_id, ActivityRecord.customer_id),
+        flags={
+            "is_done": ActivityRecord.done_at.is_not(None),
+            "is_late": or_(
+                ActivityRecord.done_at.is_(None),
+                ActivityRecord.done_at > ActivityRecord.planned_at,
             ),
         },
-        flags={"is_done": ActivityRecord.done_at.is_not(None)},
     ),
     Entity.DOCUMENT: EntitySource(
         record=DocumentRecord,
@@ -155,20 +298,39 @@ SOURCES: Mapping[Entity, EntitySource] = {
         owner=DocumentRecord.owner_id,
         title=DocumentRecord.number,
         customer=DocumentRecord.customer_id,
-        days={
-            "issued": DocumentRecord.issued_on,
-            "due": DocumentRecord.due_on,
-            "paid": DocumentRecord.paid_on,
-        },
+        days=_DOCUMENT_DAYS,
         measures={
             "amount": DocumentRecord.base_minor,
+            "net": _NET,
+            "margin": _NET - DocumentRecord.base_cost_minor,
+            "discount": DocumentRecord.base_discount_minor,
             "paid_amount": DocumentRecord.base_paid_minor,
+            "unpaid_amount": DocumentRecord.base_minor - DocumentRecord.base_paid_minor,
+            "quantity": _QUANTITY,
         },
-        texts={
-            "kind": DocumentRecord.kind,
-            "state": DocumentRecord.state,
-            "customer": _customer(DocumentRecord.customer_id),
+        texts=_DOCUMENT_TEXTS,
+        branches=_stands(DocumentRecord.owner_id, DocumentRecord.customer_id),
+        milli=frozenset({"quantity"}),
+    ),
+    Entity.LINE: EntitySource(
+        record=DocumentLineRecord,
+        id=DocumentLineRecord.id,
+        owner=DocumentRecord.owner_id,
+        title=DocumentLineRecord.name,
+        customer=DocumentRecord.customer_id,
+        days=_DOCUMENT_DAYS,
+        measures={
+            "amount": DocumentLineRecord.base_minor,
+            "quantity": DocumentLineRecord.quantity_milli,
         },
+        texts={**_DOCUMENT_TEXTS, **_products(DocumentLineRecord.product_id)},
+        branches=_stands(DocumentRecord.owner_id, DocumentRecord.customer_id),
+        milli=frozenset({"quantity"}),
+        joined=join(
+            DocumentRecord,
+            DocumentLineRecord,
+            DocumentLineRecord.document_id == DocumentRecord.id,
+        ),
     ),
     Entity.PAYMENT: EntitySource(
         record=PaymentRecord,
@@ -185,6 +347,28 @@ SOURCES: Mapping[Entity, EntitySource] = {
             "document_kind": (
                 select(DocumentRecord.kind).where(_PAID_DOCUMENT).correlate(PaymentRecord)
             ).scalar_subquery(),
+            "owner": _person(PaymentRecord.owner_id),
         },
+        branches=_stands(PaymentRecord.owner_id, _PAYER),
+        flags={"is_overdue": _PAID_LATE},
+    ),
+    Entity.CUSTOMER: EntitySource(
+        record=CustomerRecord,
+        id=CustomerRecord.id,
+        owner=CustomerRecord.owner_id,
+        title=CustomerRecord.name,
+        customer=CustomerRecord.id,
+        days={"created": CustomerRecord.created_at},
+        texts={
+            "name": CustomerRecord.name_folded,
+            "kind": CustomerRecord.kind,
+            "owner": _person(CustomerRecord.owner_id),
+        },
+        branches={
+            "department": Branch(CustomerRecord.owner_id, UNITS),
+            "tag": Branch(CustomerRecord.id, TAGS),
+        },
+        folded=frozenset({"name"}),
+        flags={"is_buyer": _HAS_BOUGHT},
     ),
 }
