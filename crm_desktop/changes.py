@@ -16,7 +16,18 @@ class Changes(Flag):
     SCHEME = auto()
     STATEMENTS = auto()
     SETTINGS = auto()
-    ALL = PEOPLE | CUSTOMERS | DEALS | ACTIVITIES | DOCUMENTS | SCHEME | STATEMENTS | SETTINGS
+    VIEWS = auto()
+    ALL = (
+        PEOPLE
+        | CUSTOMERS
+        | DEALS
+        | ACTIVITIES
+        | DOCUMENTS
+        | SCHEME
+        | STATEMENTS
+        | SETTINGS
+        | VIEWS
+    )
 
 
 @dataclass(frozen=True, slots=True)

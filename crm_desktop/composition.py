@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
     from crm_desktop.services.search import SearchService
+    from crm_desktop.services.views import SavedViewService
     from crm_desktop.storage.sessions import Sessions
 
 # The window can be used before the rules, the file formats and most services are loaded.
@@ -103,6 +104,12 @@ class Services:
         from crm_desktop.services.filters import FilterService
 
         return FilterService(self._sessions, self._now)
+
+    @cached_property
+    def views(self) -> SavedViewService:
+        from crm_desktop.services.views import SavedViewService
+
+        return SavedViewService(self._sessions)
 
     @cached_property
     def search(self) -> SearchService:

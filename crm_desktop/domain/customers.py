@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from crm_desktop.domain.filters import EVERYTHING, Filter
 from crm_desktop.domain.paging import Cursor
 from crm_desktop.texts import Message
 
@@ -106,12 +107,15 @@ class CustomerQuery:
     """Which customers to list.
 
     ``search`` is part of a name, of a contact's name, of a phone number or of an e-mail
-    address; ``tag_id`` finds the branch and what is below it.
+    address; ``tag_id`` finds the branch and what is below it. ``where`` may count days from
+    today and ask for “me”, who is the employee ``asked_by``.
     """
 
     search: str = ""
     owner_id: int | None = None
     tag_id: int | None = None
+    where: Filter = EVERYTHING
+    asked_by: int | None = None
     order: CustomerOrder = CustomerOrder.NAME
     is_descending: bool = False
     after: Cursor | None = None

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from crm_desktop.domain.filters import EVERYTHING, Filter
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.paging import Cursor
 from crm_desktop.domain.period import Period
@@ -129,7 +130,8 @@ class DealQuery:
     """Which deals to list; ``search`` is part of the title or of the customer's name.
 
     ``closed_in`` is a period of days of the firm. Amounts are ordered by their worth in the
-    firm's currency.
+    firm's currency. ``where`` may count days from today and ask for “me”, who is the employee
+    ``asked_by``.
     """
 
     search: str = ""
@@ -138,6 +140,8 @@ class DealQuery:
     customer_id: int | None = None
     stage_id: int | None = None
     closed_in: Period | None = None
+    where: Filter = EVERYTHING
+    asked_by: int | None = None
     order: DealOrder = DealOrder.CREATED
     is_descending: bool = True
     after: Cursor | None = None

@@ -25,6 +25,7 @@ from crm_desktop.domain.entry import (
     entered_name,
     entered_phone,
 )
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.paging import Page
 from crm_desktop.errors import InUseError, NotFoundError
@@ -38,6 +39,8 @@ from crm_desktop.storage.models import (
 )
 from crm_desktop.storage.queries import customers as queries
 from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.storage.queries.filters import passing
+from crm_desktop.storage.queries.paging import Claims
 from crm_desktop.texts import Message, plural
 
 _CUSTOMER = Message("Customer")
@@ -50,13 +53,24 @@ class CustomerService:
         self._now = now
 
     def list_customers(self, query: CustomerQuery) -> Page[CustomerRow]:
+        """Return a page of customers.
+
+        Raises:
+            InvalidInputError: ``query.where`` cannot be understood, or not here.
+
+        """
         with self._sessions() as session:
-            return queries.list_customers(session, query)
+            return queries.list_customers(session, query, self._passing(session, query))
 
     def count(self, query: CustomerQuery) -> int:
-        """Return how many customers all pages of ``query`` have."""
+        """Return how many customers all pages of ``query`` have.
+
+        Raises:
+            InvalidInputError: ``query.where`` cannot be understood, or not here.
+
+        """
         with self._sessions() as session:
-            return queries.count_customers(session, query)
+            return queries.count_customers(session, query, self._passing(session, query))
 
     def list_tags(self) -> list[TagRow]:
         """Return every branch of every classifier, each under its parent."""
@@ -139,6 +153,11 @@ class CustomerService:
             ):
                 session.flush()
         return Changes.CUSTOMERS
+
+    def _passing(self, session: Session, query: CustomerQuery) -> Claims:
+        return passing(
+            session, query.where, Entity.CUSTOMER, now=self._now, asked_by=query.asked_by
+        )
 
     def _fill(self, session: Session, record: CustomerRecord, draft: CustomerDraft) -> None:
         record.name = entered_name(draft.name)

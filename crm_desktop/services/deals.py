@@ -16,11 +16,14 @@ from crm_desktop.domain.deals import (
     ProductRow,
     StageRow,
 )
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.paging import Page
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.services.deal_writing import DEAL, DealWriting
 from crm_desktop.storage.queries import deals as queries
 from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.storage.queries.filters import passing
+from crm_desktop.storage.queries.paging import Claims
 from crm_desktop.texts import Message
 
 
@@ -30,15 +33,26 @@ class DealService:
         self._now = now
 
     def list_deals(self, query: DealQuery) -> Page[DealRow]:
+        """Return a page of deals.
+
+        Raises:
+            InvalidInputError: ``query.where`` cannot be understood, or not here.
+
+        """
         with self._sessions() as session:
             zone = firm_queries.firm(session).time_zone()
-            return queries.list_deals(session, query, zone)
+            return queries.list_deals(session, query, zone, self._passing(session, query))
 
     def totals(self, query: DealQuery) -> DealTotals:
-        """Return counts and sums over all pages of ``query``."""
+        """Return counts and sums over all pages of ``query``.
+
+        Raises:
+            InvalidInputError: ``query.where`` cannot be understood, or not here.
+
+        """
         with self._sessions() as session:
             firm = firm_queries.firm(session)
-            return queries.sum_deals(session, query, firm.time_zone(), firm.currency)
+            return queries.sum_deals(session, query, firm, self._passing(session, query))
 
     def card(self, deal_id: int) -> DealCard:
         """Return everything about one deal.
@@ -150,6 +164,9 @@ class DealService:
                 )
             writing.move(deal, writing.stage_of_status(deal, status), reason)
         return Changes.DEALS
+
+    def _passing(self, session: Session, query: DealQuery) -> Claims:
+        return passing(session, query.where, Entity.DEAL, now=self._now, asked_by=query.asked_by)
 
     def _writing(self, session: Session) -> DealWriting:
         return DealWriting(session, firm_queries.firm(session), self._now())

@@ -11,7 +11,7 @@ from crm_desktop.storage.base import Base, Folded, Key, Name, PlainJson
 
 
 class SavedViewRecord(Base):
-    """A filter of a list screen under a name; ``filter`` is as ``filters.to_plain`` gives it."""
+    """A filter of a list screen under a name; ``queries.views`` says what ``filter`` holds."""
 
     __tablename__ = "saved_view"
     __table_args__ = (UniqueConstraint("screen", "name_folded"),)

@@ -29,7 +29,7 @@ from crm_desktop.storage.models import (
     DealRecord,
     EmployeeRecord,
 )
-from crm_desktop.storage.queries.paging import AnyRow, AnySelect, read_page
+from crm_desktop.storage.queries.paging import AnyRow, AnySelect, Claims, read_page
 from crm_desktop.storage.queries.plain_text import contains
 
 _SORTS: Mapping[CustomerOrder, InstrumentedAttribute[Any]] = {
@@ -38,10 +38,13 @@ _SORTS: Mapping[CustomerOrder, InstrumentedAttribute[Any]] = {
 }
 
 
-def list_customers(session: Session, query: CustomerQuery) -> Page[CustomerRow]:
+def list_customers(
+    session: Session, query: CustomerQuery, passing: Claims = ()
+) -> Page[CustomerRow]:
+    """Return a page of customers; ``passing`` is what ``queries.filters`` makes of its filter."""
     rows, cursor = read_page(
         session,
-        _rows().where(*_conditions(query)),
+        _rows().where(*_conditions(query), *passing),
         (_SORTS[query.order], CustomerRecord.id),
         is_descending=query.is_descending,
         after=query.after,
@@ -58,10 +61,10 @@ def list_customers(session: Session, query: CustomerQuery) -> Page[CustomerRow]:
     )
 
 
-def count_customers(session: Session, query: CustomerQuery) -> int:
+def count_customers(session: Session, query: CustomerQuery, passing: Claims = ()) -> int:
     """Return how many customers all pages of ``query`` have."""
-    count = select(func.count()).select_from(CustomerRecord).where(*_conditions(query))
-    return session.scalar(count) or 0
+    claims = (*_conditions(query), *passing)
+    return session.scalar(select(func.count()).select_from(CustomerRecord).where(*claims)) or 0
 
 
 def find_card(session: Session, customer_id: int) -> CustomerCard | None:

@@ -24,6 +24,7 @@ from crm_desktop.domain.deals import (
     StageChangeRow,
     StageRow,
 )
+from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.paging import Page
@@ -39,7 +40,7 @@ from crm_desktop.storage.models import (
     ProductRecord,
     StageRecord,
 )
-from crm_desktop.storage.queries.paging import AnyRow, AnySelect, read_page
+from crm_desktop.storage.queries.paging import AnyRow, AnySelect, Claims, read_page
 
 _SORTS: Mapping[DealOrder, InstrumentedAttribute[Any]] = {
     DealOrder.CREATED: DealRecord.created_at,
@@ -49,11 +50,16 @@ _SORTS: Mapping[DealOrder, InstrumentedAttribute[Any]] = {
 }
 
 
-def list_deals(session: Session, query: DealQuery, zone: ZoneInfo) -> Page[DealRow]:
-    """Return a page of deals; ``zone`` is where the days of ``query`` begin."""
+def list_deals(
+    session: Session, query: DealQuery, zone: ZoneInfo, passing: Claims = ()
+) -> Page[DealRow]:
+    """Return a page of deals; ``zone`` is where the days of ``query`` begin.
+
+    ``passing`` is what ``queries.filters`` makes of ``query.where``.
+    """
     rows, cursor = read_page(
         session,
-        _rows().where(*_conditions(query, zone)),
+        _rows().where(*_conditions(query, zone), *passing),
         (_SORTS[query.order], DealRecord.id),
         is_descending=query.is_descending,
         after=query.after,
@@ -62,18 +68,18 @@ def list_deals(session: Session, query: DealQuery, zone: ZoneInfo) -> Page[DealR
     return Page(tuple(map(_deal, rows)), cursor)
 
 
-def sum_deals(session: Session, query: DealQuery, zone: ZoneInfo, currency: str) -> DealTotals:
-    """Return counts and sums over all pages of ``query``; ``currency`` is the firm's."""
+def sum_deals(session: Session, query: DealQuery, firm: Firm, passing: Claims = ()) -> DealTotals:
+    """Return counts and sums over all pages of ``query``, in the currency of ``firm``."""
     totals = (
         select(DealRecord.status, func.count(), func.sum(DealRecord.base_minor))
-        .where(*_conditions(query, zone))
+        .where(*_conditions(query, firm.time_zone()), *passing)
         .group_by(DealRecord.status)
     )
     counts = dict.fromkeys(DealStatus, 0)
-    sums = dict.fromkeys(DealStatus, Money.zero(currency))
+    sums = dict.fromkeys(DealStatus, Money.zero(firm.currency))
     for status, count, minor in session.execute(totals):
         counts[DealStatus(status)] = count
-        sums[DealStatus(status)] = Money(int(minor), currency)
+        sums[DealStatus(status)] = Money(int(minor), firm.currency)
     return DealTotals(counts, sums)
 
 
