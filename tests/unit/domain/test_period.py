@@ -7,12 +7,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.domain.period import Period, PeriodKind, start_of
+from crm_desktop.domain.period import Period, PeriodKind, periods_within, start_of
 from crm_desktop.errors import InvalidInputError
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 CALENDAR_KINDS = [kind for kind in PeriodKind if kind is not PeriodKind.CUSTOM]
 MOSCOW = ZoneInfo("Europe/Moscow")
+ZONES = [
+    ZoneInfo(name)
+    for name in (
+        "Europe/Moscow",
+        "Europe/Berlin",
+        "America/Sao_Paulo",  # whose clocks jumped over midnight
+        "America/Havana",  # whose midnight comes twice
+        "America/St_Johns",  # whose clocks went back from 0:01 to the day before
+        "Pacific/Apia",  # which had no 30 December 2011
+    )
+]
+INSTANTS = st.timedeltas(timedelta(), timedelta(days=40 * 365)).map(
+    lambda since: datetime(2000, 1, 1, tzinfo=UTC) + since
+)
+MIDNIGHTS = [
+    *(date(2026, 1, 1), date(2026, 3, 16), date(2026, 4, 1), date(2024, 3, 1), date(2024, 2, 29)),
+    *(date(2018, 11, 4), date(2011, 12, 30), date(2010, 11, 7)),
+]
 
 
 @pytest.mark.parametrize("kind", CALENDAR_KINDS)
@@ -80,6 +98,104 @@ def test_c48_midnight_belongs_to_the_new_day() -> None:
         datetime(2025, 12, 31, 21, tzinfo=UTC),
     )
     assert end == december.next().instants(MOSCOW)[0] == start_of(date(2026, 1, 1), MOSCOW)
+
+
+@pytest.mark.parametrize("kind", CALENDAR_KINDS)
+@given(instant=INSTANTS, zone=st.sampled_from(ZONES))
+def test_c48_each_moment_belongs_to_exactly_one_period_of_a_kind(
+    kind: PeriodKind, instant: datetime, zone: ZoneInfo
+) -> None:
+    assert sum(_holds(period, instant, zone) for period in _around(instant, zone, kind)) == 1
+
+
+@pytest.mark.parametrize("kind", CALENDAR_KINDS)
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+def test_c48_the_moments_around_midnight_belong_to_exactly_one_period(
+    kind: PeriodKind, zone: ZoneInfo
+) -> None:
+    moments = [
+        start_of(midnight, zone) + timedelta(microseconds=since)
+        for midnight in MIDNIGHTS
+        for since in (-1000, -1, 0, 1)
+    ]
+    held = [sum(_holds(one, at, zone) for one in _around(at, zone, kind)) for at in moments]
+    assert held == [1] * len(moments)
+
+
+@pytest.mark.parametrize(
+    ("moment", "kind", "code"),
+    [
+        ("2025-12-31T23:59:59.999+03:00", PeriodKind.YEAR, "2025"),
+        ("2026-01-01T00:00+03:00", PeriodKind.YEAR, "2026"),
+        ("2026-03-31T23:59:59.999+03:00", PeriodKind.QUARTER, "2026-Q1"),
+        ("2026-04-01T00:00+03:00", PeriodKind.QUARTER, "2026-Q2"),
+        ("2024-02-29T23:59:59.999+03:00", PeriodKind.MONTH, "2024-02"),
+        ("2024-03-01T00:00+03:00", PeriodKind.MONTH, "2024-03"),
+        ("2026-03-15T23:59:59.999+03:00", PeriodKind.WEEK, "2026-W11"),
+        ("2026-03-16T00:00+03:00", PeriodKind.WEEK, "2026-W12"),
+    ],
+)
+def test_c48_the_last_moment_is_old_and_midnight_is_new(
+    moment: str, kind: PeriodKind, code: str
+) -> None:
+    at = datetime.fromisoformat(moment)
+    [found] = [one for one in _around(at, MOSCOW, kind) if _holds(one, at, MOSCOW)]
+    assert found.code() == code
+
+
+def _around(instant: datetime, zone: ZoneInfo, kind: PeriodKind) -> tuple[Period, ...]:
+    period = Period.containing(instant.astimezone(zone).date(), kind)
+    return period.previous().previous(), period.previous(), period, period.next()
+
+
+def _holds(period: Period, instant: datetime, zone: ZoneInfo) -> bool:
+    start, end = period.instants(zone)
+    return start <= instant < end
+
+
+def test_c48_the_second_half_of_march_has_sixteen_days() -> None:
+    half = Period(date(2026, 3, 16), date(2026, 4, 1))
+    assert (half.last_day(), len(list(half.days()))) == (date(2026, 3, 31), 16)
+
+
+LARGER = [(PeriodKind.YEAR, kind) for kind in CALENDAR_KINDS] + [
+    (PeriodKind.QUARTER, PeriodKind.WEEK),
+    (PeriodKind.MONTH, PeriodKind.WEEK),
+]
+
+
+@pytest.mark.parametrize(("larger", "kind"), LARGER)
+@given(day=DAYS)
+def test_each_period_belongs_to_exactly_one_larger_period(
+    larger: PeriodKind, kind: PeriodKind, day: date
+) -> None:
+    whole, period = Period.containing(day, larger), Period.containing(day, kind)
+    wholes = (whole.previous(), whole, whole.next())
+    assert sum(periods_within(one, kind).count(period) for one in wholes) == 1
+
+
+@pytest.mark.parametrize(("larger", "kind"), LARGER)
+@given(day=DAYS)
+def test_the_periods_within_follow_each_other_without_a_gap(
+    larger: PeriodKind, kind: PeriodKind, day: date
+) -> None:
+    whole = Period.containing(day, larger)
+    periods = periods_within(whole, kind)
+    following = periods_within(whole.next(), kind)
+    assert [one.next() for one in periods] == [*periods[1:], following[0]]
+
+
+@pytest.mark.parametrize(
+    ("year", "count", "first", "last"),
+    [("2026", 53, "2026-W01", "2026-W53"), ("2025", 52, "2025-W01", "2025-W52")],
+)
+def test_a_year_has_the_weeks_of_its_thursdays(
+    year: str, count: int, first: str, last: str
+) -> None:
+    # Source: ISO 8601. 1 January 2026 is a Thursday, so 2026 has 53 weeks.
+    weeks = periods_within(Period.parse(year), PeriodKind.WEEK)
+    assert (len(weeks), weeks[0].code(), weeks[-1].code()) == (count, first, last)
+    assert {(week.end - week.start).days for week in weeks} == {7}
 
 
 def test_the_first_period_of_all_begins_with_the_first_instant() -> None:
