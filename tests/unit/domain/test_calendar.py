@@ -143,8 +143,8 @@ def test_working_time_is_the_time_in_which_the_firm_is_open(
     start: str, end: str, hours: int
 ) -> None:
     calendar = WorkingCalendar("RU", OWN)
-    moments = [datetime.fromisoformat(f"{text}+03:00") for text in (start, end)]
-    assert calendar.worked_seconds(*moments, MOSCOW) == hours * 3600
+    first, last = (datetime.fromisoformat(f"{text}+03:00") for text in (start, end))
+    assert calendar.worked_seconds(first, last, MOSCOW) == hours * 3600
 
 
 def test_a_night_shift_loses_the_hour_that_the_clocks_leave_out() -> None:
