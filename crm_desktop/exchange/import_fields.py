@@ -13,6 +13,8 @@ from crm_desktop.domain.entry import (
     PHONE_LENGTH,
     POSITION_LENGTH,
 )
+from crm_desktop.domain.fields import ACTIVITY_KINDS, Entity
+from crm_desktop.domain.fields import FIELDS as RECORD_FIELDS
 from crm_desktop.texts import Message
 
 
@@ -24,6 +26,10 @@ class ImportKind(StrEnum):
     DEPARTMENTS = "departments"
     DEALS = "deals"
     RATES = "rates"
+    ACTIVITIES = "activities"
+    DOCUMENTS = "documents"
+    PAYMENTS = "payments"
+    SERIES = "series"
 
     def shown(self) -> str:
         return str(_KIND_NAMES[self])
@@ -37,27 +43,36 @@ _KIND_NAMES = {
     ImportKind.DEPARTMENTS: Message("Departments"),
     ImportKind.DEALS: Message("Deals"),
     ImportKind.RATES: Message("Exchange rates"),
+    ImportKind.ACTIVITIES: Message("Activities"),
+    ImportKind.DOCUMENTS: Message("Documents"),
+    ImportKind.PAYMENTS: Message("Payments"),
+    ImportKind.SERIES: Message("Series of values"),
 }
 
 
 class ValueType(StrEnum):
     """What a field's value is in an imported row; None wherever the cell is empty.
 
-    TEXT is str; EMAIL is str with the form of an address; MONEY is Money, not negative; DAY is
-    date; MOMENT is datetime, without a zone where the file names none and at midnight where it
-    names no time; CHOICE is one of the codes; PATH is a tuple of names from the root of a tree
-    to a branch; CURRENCY is its code; RATE is Decimal, above zero.
+    TEXT is str; EMAIL is str with the form of an address; MONEY is Money, not negative, and SUM
+    of any sign; DAY is date; MOMENT is datetime, without a zone where the file names none and at
+    midnight where it names no time; CHOICE is one of the codes; PATH is a tuple of names from the
+    root of a tree to a branch; CURRENCY is its code; RATE is Decimal, above zero; NUMBER is
+    Decimal and WHOLE is int, of any sign; SPAN is int, a time in seconds.
     """
 
     TEXT = "text"
     EMAIL = "email"
     MONEY = "money"
+    SUM = "sum"
     DAY = "day"
     MOMENT = "moment"
     CHOICE = "choice"
     PATH = "path"
     CURRENCY = "currency"
     RATE = "rate"
+    NUMBER = "number"
+    WHOLE = "whole"
+    SPAN = "span"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +97,19 @@ CURRENCY = "currency"
 It has a value of its own only in a kind that has no money.
 """
 
+DOCUMENT_LINE = ("product", "item", "quantity", "line_amount")
+"""The fields that say what stands in a line of a document, the others what the document is."""
+
+_NUMBER_LENGTH = 40
+
 _PATH = ValueType.PATH
 _DAY = ValueType.DAY
 _MOMENT = ValueType.MOMENT
 _MONEY = ValueType.MONEY
+_SUM = ValueType.SUM
+_CHOICE = ValueType.CHOICE
 _CURRENCY = ValueType.CURRENCY
+_DOCUMENT = RECORD_FIELDS[Entity.DOCUMENT]
 
 FIELDS: dict[ImportKind, dict[str, ImportField]] = {
     ImportKind.CUSTOMERS: _fields(
@@ -151,8 +174,65 @@ FIELDS: dict[ImportKind, dict[str, ImportField]] = {
         ImportField("on", Message("Day"), type=_DAY, is_required=True),
         ImportField("rate", Message("Rate"), type=ValueType.RATE, is_required=True),
     ),
+    ImportKind.ACTIVITIES: _fields(
+        ImportField("external_id", Message("External ID"), limit=CODE_LENGTH),
+        ImportField("type", Message("Type"), is_required=True),
+        ImportField("kind", Message("Kind"), type=_CHOICE, choices=ACTIVITY_KINDS),
+        ImportField("employee", Message("Employee"), is_required=True),
+        ImportField("customer", Message("Customer")),
+        ImportField("subject", Message("Subject")),
+        ImportField("created", Message("Created"), type=_MOMENT),
+        ImportField("planned", Message("Planned for"), type=_MOMENT),
+        ImportField("done", Message("Done on"), type=_MOMENT),
+        ImportField("duration", Message("Duration"), type=ValueType.SPAN),
+        ImportField("result", Message("Result")),
+        ImportField("score", Message("Score given by the customer"), type=ValueType.WHOLE),
+        ImportField("points", Message("Points of difficulty"), type=ValueType.WHOLE),
+        ImportField("note", Message("Note"), limit=NOTE_LENGTH),
+    ),
+    ImportKind.DOCUMENTS: _fields(
+        ImportField(
+            "kind",
+            Message("Kind"),
+            type=_CHOICE,
+            is_required=True,
+            choices=_DOCUMENT["kind"].choices,
+        ),
+        ImportField("number", Message("Number"), is_required=True, limit=_NUMBER_LENGTH),
+        ImportField("issued", Message("Issued"), type=_DAY, is_required=True),
+        ImportField("owner", Message("Owner"), is_required=True),
+        ImportField("state", Message("State"), type=_CHOICE, choices=_DOCUMENT["state"].choices),
+        ImportField("customer", Message("Customer")),
+        ImportField("amount", Message("Amount"), type=_SUM),
+        ImportField("tax", Message("Tax"), type=_SUM),
+        ImportField("cost", Message("Cost"), type=_SUM),
+        ImportField("discount", Message("Discount"), type=_SUM),
+        ImportField(CURRENCY, Message("Currency"), type=_CURRENCY),
+        ImportField("posted", Message("Posted"), type=_DAY),
+        ImportField("shipped", Message("Shipped"), type=_DAY),
+        ImportField("due", Message("Due"), type=_DAY),
+        ImportField("paid", Message("Paid on"), type=_DAY),
+        ImportField("product", Message("Product")),
+        ImportField("item", Message("Text of the line")),
+        ImportField("quantity", Message("Quantity"), type=ValueType.NUMBER),
+        ImportField("line_amount", Message("Amount of the line"), type=_SUM),
+    ),
+    ImportKind.PAYMENTS: _fields(
+        ImportField("external_id", Message("External ID"), limit=CODE_LENGTH),
+        ImportField("kind", Message("Document"), type=_CHOICE, choices=_DOCUMENT["kind"].choices),
+        ImportField("number", Message("Number"), is_required=True, limit=_NUMBER_LENGTH),
+        ImportField("received", Message("Received"), type=_DAY, is_required=True),
+        ImportField("amount", Message("Amount"), type=ValueType.NUMBER, is_required=True),
+        ImportField(CURRENCY, Message("Currency"), type=_CURRENCY),
+    ),
+    ImportKind.SERIES: _fields(
+        ImportField("indicator", Message("Indicator"), is_required=True, limit=CODE_LENGTH),
+        ImportField("subject", Message("Subject"), is_required=True),
+        ImportField("on", Message("Day"), type=_DAY, is_required=True),
+        ImportField("value", Message("Value"), type=ValueType.NUMBER, is_required=True),
+    ),
 }
-"""What each kind takes. ``owner``, ``customer``, ``product`` and ``head`` name other records.
+"""What each kind takes. ``owner``, ``employee``, ``customer``, ``product``, ``head`` name others.
 
 They name them by external ID or code, or else by name. An employee's ``department`` and a
 product's ``group`` are made where they do not exist, and so is a ``head``, who leads the last

@@ -21,6 +21,7 @@ CLASSIFIER = "classifier:"
 """Begins the code of a part that is a tag rather than a field."""
 
 _CACHED = 20_000
+_MONEY = frozenset({ValueType.MONEY, ValueType.SUM})
 
 Cells = Sequence[str]
 
@@ -94,7 +95,7 @@ class _Parts:
 
     def all(self) -> Iterator[Part]:
         fields = FIELDS[self._mapping.kind]
-        has_money = any(field.type is ValueType.MONEY for field in fields.values())
+        has_money = any(field.type in _MONEY for field in fields.values())
         for code, source in self._mapping.fields.items():
             if code != CURRENCY or not has_money:
                 yield self._part(fields[code], source)
@@ -103,7 +104,7 @@ class _Parts:
             yield self._part(ImportField(CLASSIFIER + name, label, ValueType.PATH), source)
 
     def _part(self, field: ImportField, source: FieldSource) -> Part:
-        if field.type is ValueType.MONEY and CURRENCY in self._mapping.fields:
+        if field.type in _MONEY and CURRENCY in self._mapping.fields:
             return self._money(field, source)
         convert = conversion(field, self._mapping, self._currency)
         if len(source.parts) > 1:

@@ -37,12 +37,16 @@ class ImportedRow(NamedTuple):
 
 
 class RejectedRow(NamedTuple):
-    """The first bad cell of a row; ``column`` is empty where the row itself is wrong."""
+    """The first bad cell of a row; ``column`` is empty where the row itself is wrong.
+
+    ``values`` are those that could be read nevertheless, as long as somebody asks for them.
+    """
 
     line: int
     column: str
     value: str
     reason: Message
+    values: Mapping[str, Value] | None = None
 
 
 def read_rows(
@@ -136,12 +140,13 @@ def _rejected(
 ) -> RejectedRow | None:
     """Return the first bad cell, or None where any cell says to pass the row over."""
     rejects: list[RejectedRow] = []
+    values: dict[str, Value] = {}
     for part in fields:
         try:
-            part.value(cells)
+            values[part.code] = part.value(cells)
         except Skip:
             return None
         except Refusal as refusal:
             value = ", ".join(texts[column] for column in part.columns)
             rejects.append(RejectedRow(line, ", ".join(part.columns), value, refusal.reason))
-    return rejects[0]
+    return rejects[0]._replace(values=values)

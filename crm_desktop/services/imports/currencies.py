@@ -45,3 +45,13 @@ class Currencies:
         if not place:
             raise MissingRateError(currency, day)
         return rates[place - 1][1]
+
+
+def worth_of(minor: int, *, of: int, worth: int) -> int:
+    """Return what ``minor`` units are worth when ``of`` units are worth ``worth``.
+
+    Halves are rounded away from zero, so that the opposite is worth exactly the opposite.
+    """
+    product, whole = minor * worth, abs(of)
+    rounded = (2 * abs(product) + whole) // (2 * whole)
+    return rounded if (product < 0) == (of < 0) else -rounded

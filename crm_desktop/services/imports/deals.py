@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from hashlib import blake2b
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -20,7 +19,13 @@ from crm_desktop.exchange.import_values import Value
 from crm_desktop.exchange.mapping import PipelineDraft
 from crm_desktop.services.imports.currencies import Currencies
 from crm_desktop.services.imports.customers import UNKNOWN_CUSTOMER, UNKNOWN_EMPLOYEE
-from crm_desktop.services.imports.intake import Draft, Intake, Present, Surroundings
+from crm_desktop.services.imports.intake import (
+    Draft,
+    Intake,
+    Present,
+    Surroundings,
+    fingerprint,
+)
 from crm_desktop.services.imports.references import References, Refused
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
@@ -41,7 +46,6 @@ PIPELINES = Message("pipelines")
 STAGES = Message("stages")
 LOSS_REASONS = Message("loss reasons")
 
-_FINGERPRINT = "row:"
 _COLUMNS = (
     "title",
     "title_folded",
@@ -138,7 +142,7 @@ class DealIntake(Intake):
                 self._loss_reason(get("loss_reason"), stage),
                 created or closed or self.now,
                 closed,
-                key or _fingerprint(row),
+                key or fingerprint(row),
             ),
             self._places[created is not None, stage.status == DealStatus.LOST],
         )
@@ -303,9 +307,3 @@ class DealIntake(Intake):
                 (credit.id, amount.minor) for credit, amount in zip(shared, amounts, strict=True)
             ]
         bulk.update(self.session, bulk.table_of(DealCreditRecord), ("base_minor",), parts)
-
-
-def _fingerprint(row: ImportedRow) -> str:
-    """Return what tells a row without external ID from others: its content."""
-    content = repr(sorted(row.values.items(), key=lambda item: item[0]))
-    return _FINGERPRINT + blake2b(content.encode(), digest_size=16).hexdigest()

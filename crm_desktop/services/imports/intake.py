@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from crm_desktop.storage import bulk
 from crm_desktop.storage.queries import imports
 from crm_desktop.texts import Message, shown
 
+_FINGERPRINT = "row:"
 _REMEMBERED = 50_000
 _ROOM = 10_000
 
@@ -129,6 +131,15 @@ class Intake(ABC):
         """Return a moment of the file in UTC; what names no zone is in the firm's."""
         return self._in_utc(value) if isinstance(value, datetime) else None
 
+    def receive(self, batch: Sequence[ImportedRow | RejectedRow]) -> None:
+        """Take the rows of a batch that could be read."""
+        rejected = (row for row in batch if isinstance(row, RejectedRow))
+        self.tally.rejected += [row._replace(values=None) for row in rejected]
+        self.take([row for row in batch if isinstance(row, ImportedRow)])
+
+    def finish(self) -> None:  # noqa: B027 - most have nothing left
+        """Take what was held back until the end of the file."""
+
     def take(self, rows: Sequence[ImportedRow]) -> None:
         """Write what ``rows`` say, or count them as unchanged or rejected."""
         self.prepare(rows)
@@ -145,7 +156,7 @@ class Intake(ABC):
                 else:
                     new.append(self.ready(draft))
             except Refused as refusal:
-                self._reject(draft.row, refusal)
+                self.reject(draft.row, refusal)
         self._create(new)
         self._change(old)
 
@@ -157,10 +168,10 @@ class Intake(ABC):
         try:
             return self.drafted(row)
         except Refused as refusal:
-            self._reject(row, refusal)
+            self.reject(row, refusal)
             return None
 
-    def _reject(self, row: ImportedRow, refusal: Refused) -> None:
+    def reject(self, row: ImportedRow, refusal: Refused) -> None:
         source = self.mapping.fields.get(refusal.field)
         columns = [column for part in source.parts for column in part.columns] if source else []
         text = row.text(columns) if columns else _in_words(row.values.get(refusal.field))
@@ -173,7 +184,7 @@ class Intake(ABC):
             key = self._key(draft.identity, draft.values)
             first = firsts.setdefault(key, draft)
             if first is not draft:
-                self._reject(draft.row, Refused("", _repeats(first.row.line)))
+                self.reject(draft.row, Refused("", _repeats(first.row.line)))
         return firsts
 
     def _key(self, identity: tuple[str, ...], values: Sequence[object]) -> Key:
@@ -243,6 +254,12 @@ class Intake(ABC):
             if key >= len(self._lines):
                 self._lines.extend([0] * (key + _ROOM - len(self._lines)))
             self._lines[key] = line
+
+
+def fingerprint(row: ImportedRow) -> str:
+    """Return what tells a row without external ID from others: its content."""
+    content = repr(sorted(row.values.items(), key=lambda item: item[0]))
+    return _FINGERPRINT + blake2b(content.encode(), digest_size=16).hexdigest()
 
 
 def in_utc(zone: ZoneInfo) -> Callable[[datetime], datetime]:

@@ -11,13 +11,17 @@ from crm_desktop.clock import Now
 from crm_desktop.exchange.import_fields import ImportKind
 from crm_desktop.exchange.import_rows import ImportedRow, RejectedRow, read_rows
 from crm_desktop.exchange.mapping import ImportMapping
+from crm_desktop.services.imports.activities import ActivityIntake
 from crm_desktop.services.imports.customers import ContactIntake, CustomerIntake
 from crm_desktop.services.imports.deals import DealIntake
+from crm_desktop.services.imports.documents import DocumentIntake
 from crm_desktop.services.imports.intake import Intake, Surroundings
+from crm_desktop.services.imports.payments import PaymentIntake
 from crm_desktop.services.imports.people import DepartmentIntake, EmployeeIntake
 from crm_desktop.services.imports.products import ProductIntake
 from crm_desktop.services.imports.rates import RateIntake
 from crm_desktop.services.imports.report import ImportReport, Tally
+from crm_desktop.services.imports.series import SeriesIntake
 from crm_desktop.storage.queries import firm as firms
 from crm_desktop.storage.queries import imports
 from crm_desktop.storage.sessions import Sessions
@@ -33,6 +37,10 @@ _INTAKES: dict[ImportKind, type[Intake]] = {
     ImportKind.DEPARTMENTS: DepartmentIntake,
     ImportKind.DEALS: DealIntake,
     ImportKind.RATES: RateIntake,
+    ImportKind.ACTIVITIES: ActivityIntake,
+    ImportKind.DOCUMENTS: DocumentIntake,
+    ImportKind.PAYMENTS: PaymentIntake,
+    ImportKind.SERIES: SeriesIntake,
 }
 
 
@@ -76,8 +84,8 @@ def _take_all(
 ) -> None:
     done = 0
     while batch := list(islice(rows, intake.rows_at_once)):
-        intake.tally.rejected += [row for row in batch if isinstance(row, RejectedRow)]
-        intake.take([row for row in batch if isinstance(row, ImportedRow)])
+        intake.receive(batch)
         done += len(batch)
         if progress:
             progress(done)
+    intake.finish()

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, select, text
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.storage.models import (
+    ActivityResultRecord,
+    ActivityTypeRecord,
     CurrencyRecord,
     CustomerTagRecord,
     DealCreditRecord,
     DealRecord,
     DepartmentRecord,
+    DocumentLineRecord,
+    DocumentRecord,
     ExchangeRateRecord,
     LossReasonRecord,
+    PaymentRecord,
     PipelineRecord,
     StageRecord,
 )
 
 _TURN = 0x494D5054
+
+
+class DocumentRow(NamedTuple):
+    """What payments have to do with of a document."""
+
+    id: int
+    kind: str
+    number: str
+    owner_id: int
+    issued_on: date
+    currency: str
+    amount_minor: int
+    base_minor: int
+    paid_minor: int
+    base_paid_minor: int
+    paid_on: date | None
+
+
+class PaymentRow(NamedTuple):
+    document_id: int
+    id: int
+    owner_id: int
+    received_on: date
+    amount_minor: int
+    base_minor: int
 
 
 def take_turn(session: Session) -> None:
@@ -121,6 +152,98 @@ def last_pipeline_position(session: Session) -> int:
 def list_loss_reasons(session: Session) -> dict[str, int]:
     query = select(LossReasonRecord.name, LossReasonRecord.id)
     return dict(session.execute(query).all())
+
+
+def list_types(session: Session) -> list[tuple[str, int]]:
+    """Return (name, id) of the types of activities."""
+    query = select(ActivityTypeRecord.name, ActivityTypeRecord.id)
+    return [(name, key) for name, key in session.execute(query)]
+
+
+def list_results(session: Session) -> list[tuple[int, str, int]]:
+    """Return (type, name, id) of the results of activities."""
+    result = ActivityResultRecord
+    query = select(result.type_id, result.name, result.id)
+    return [(type_id, name, key) for type_id, name, key in session.execute(query)]
+
+
+def list_documents(session: Session, numbers: Collection[str]) -> list[DocumentRow]:
+    """Return the documents with these numbers, of every kind."""
+    return _documents(session, DocumentRecord.number.in_(numbers))
+
+
+def list_paid_documents(session: Session, numbers: Collection[str]) -> list[DocumentRow]:
+    """Return those of the documents with these numbers for which there are payments."""
+    is_paid = exists().where(PaymentRecord.document_id == DocumentRecord.id)
+    return _documents(session, and_(DocumentRecord.number.in_(numbers), is_paid))
+
+
+def documents_by_id(session: Session, ids: Collection[int]) -> list[DocumentRow]:
+    return _documents(session, DocumentRecord.id.in_(ids))
+
+
+def _documents(session: Session, which: ColumnElement[bool]) -> list[DocumentRow]:
+    document = DocumentRecord
+    query = select(
+        document.id,
+        document.kind,
+        document.number,
+        document.owner_id,
+        document.issued_on,
+        document.currency,
+        document.amount_minor,
+        document.base_minor,
+        document.paid_minor,
+        document.base_paid_minor,
+        document.paid_on,
+    )
+    return [DocumentRow(*row) for row in session.execute(query.where(which))]
+
+
+def list_payments(session: Session, document_ids: Collection[int]) -> list[PaymentRow]:
+    """Return the payments for the documents, document by document, the earliest first."""
+    payment = PaymentRecord
+    query = (
+        select(
+            payment.document_id,
+            payment.id,
+            payment.owner_id,
+            payment.received_on,
+            payment.amount_minor,
+            payment.base_minor,
+        )
+        .where(payment.document_id.in_(document_ids))
+        .order_by(payment.document_id, payment.received_on, payment.id)
+    )
+    return [PaymentRow(*row) for row in session.execute(query)]
+
+
+def list_lines(session: Session, document_ids: Collection[int]) -> dict[int, list[tuple[Any, ...]]]:
+    """Return (position, product, name, quantity, amount, base amount) of the documents' lines."""
+    line = DocumentLineRecord
+    query = (
+        select(
+            line.document_id,
+            line.position,
+            line.product_id,
+            line.name,
+            line.quantity_milli,
+            line.amount_minor,
+            line.base_minor,
+        )
+        .where(line.document_id.in_(document_ids))
+        .order_by(line.document_id, line.position)
+    )
+    lines: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for document_id, *values in session.execute(query):
+        lines[document_id].append(tuple(values))
+    return lines
+
+
+def delete_lines(session: Session, document_ids: Collection[int]) -> None:
+    """Delete all lines of the documents."""
+    line = DocumentLineRecord
+    session.execute(delete(line).where(line.document_id.in_(document_ids)))
 
 
 def list_credits(session: Session, deal_ids: Collection[int]) -> list[DealCreditRecord]:
