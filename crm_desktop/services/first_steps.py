@@ -17,6 +17,7 @@ from crm_desktop.errors import CrmError
 from crm_desktop.services import firm as firms
 from crm_desktop.services.writing import refusing
 from crm_desktop.storage.models import (
+    ActivityTypeRecord,
     EmployeeRecord,
     FirmRecord,
     LossReasonRecord,
@@ -44,6 +45,22 @@ _LOSS_REASONS = (
     Message("No answer"),
     Message("Terms did not suit"),
 )
+_ACTIVITY_TYPES = (
+    (Message("Outgoing call"), "call_out"),
+    (Message("Incoming call"), "call_in"),
+    (Message("Missed call"), "missed_call"),
+    (Message("Meeting"), "meeting"),
+    (Message("Visit"), "visit"),
+    (Message("Outgoing letter"), "letter_out"),
+    (Message("Incoming letter"), "letter_in"),
+    (Message("Task"), "task"),
+    (Message("Ticket"), "ticket"),
+    (Message("Complaint"), "complaint"),
+    (Message("Review"), "review"),
+    (Message("Survey"), "survey"),
+)
+"""The usual types of activities, and what each is to ready indicators."""
+
 _FOUNDER_CODE = "director"
 
 
@@ -54,6 +71,8 @@ class FirstStepsService:
 
     def set_up(self, firm: Firm, founder: Founder) -> Changes:
         """Enter the firm with its first employee, who is the user that may do everything.
+
+        The usual types of activities come with it, named in the language in force.
 
         Raises:
             InvalidInputError: an entry is not acceptable; those of the founder are named
@@ -83,8 +102,9 @@ class FirstStepsService:
                     created_at=self._now(),
                 )
             )
+            _add_usual_types(session)
             session.flush()
-        return Changes.SETTINGS | Changes.PEOPLE
+        return Changes.SETTINGS | Changes.PEOPLE | Changes.ACTIVITIES
 
     def add_usual_stages(self) -> Changes:
         """Add a pipeline, and reasons of losses where there are none, in the language in force.
@@ -106,6 +126,12 @@ class FirstStepsService:
                 session.add_all(LossReasonRecord(name=str(reason)) for reason in _LOSS_REASONS)
             session.flush()
         return Changes.DEALS
+
+
+def _add_usual_types(session: Session) -> None:
+    if not session.scalar(select(exists(select(ActivityTypeRecord.id)))):
+        types = (ActivityTypeRecord(name=str(name), kind=kind) for name, kind in _ACTIVITY_TYPES)
+        session.add_all(types)
 
 
 def _stages(pipeline_id: int) -> list[StageRecord]:

@@ -57,7 +57,7 @@ def test_setting_up_makes_the_firm_its_first_employee_and_the_user(
             "anna-elkina",
             NOW,
         )
-    assert changes == Changes.SETTINGS | Changes.PEOPLE
+    assert changes == Changes.SETTINGS | Changes.PEOPLE | Changes.ACTIVITIES
 
 
 @pytest.mark.parametrize(
