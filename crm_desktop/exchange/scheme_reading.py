@@ -8,28 +8,25 @@ from decimal import Decimal
 
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.money import Rounding
-from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Unit
+from crm_desktop.exchange.scheme_parts import subject_at
 from crm_desktop.exchange.scheme_premiums import premium_of
+from crm_desktop.exchange.scheme_profiles import profile_of
+from crm_desktop.exchange.scheme_scales import scale_of
 from crm_desktop.exchange.scheme_sources import source_of
 from crm_desktop.exchange.toml_reading import Section
 from crm_desktop.kpi.definition import (
     ALWAYS,
-    Bound,
-    CurvePoint,
-    CurveScale,
     Indicator,
     LessRule,
     Measure,
     Plan,
     Polarity,
     Profile,
-    ProfileEntry,
     Scale,
-    ScoringModel,
-    Step,
-    StepScale,
+    Split,
     Version,
 )
 from crm_desktop.rewards.scheme import Scheme
@@ -40,7 +37,6 @@ from crm_desktop.rewards.template import (
     PremiumCondition,
     RewardCard,
 )
-from crm_desktop.texts import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +56,7 @@ class SchemeReader:
             unit=section.choice("unit", Unit, Unit.NUMBER),
             polarity=section.choice("polarity", Polarity, Polarity.MORE),
             less_rule=section.choice("less_rule", LessRule, LessRule.TWO_MINUS_RATIO),
+            tolerance=section.number_or("tolerance", Decimal(0)),
             description=section.text("description", ""),
             version=self.version(section),
         )
@@ -67,31 +64,21 @@ class SchemeReader:
         return indicator
 
     def scale(self, code: str, section: Section) -> Scale:
-        scale = self._curve(code, section) if section.has("points") else self._steps(code, section)
-        section.finish()
-        return scale
+        return scale_of(code, section, self.version(section))
 
     def profile(self, code: str, section: Section) -> Profile:
-        profile = Profile(
-            code=code,
-            name=section.text("name"),
-            entries=tuple(_entry(entry) for entry in section.sections("indicators")),
-            assigned_to=_subjects(section, "assigned_to"),
-            level=section.choice("level", SubjectLevel, SubjectLevel.EMPLOYEE),
-            period_kind=section.choice("period_kind", PeriodKind, PeriodKind.MONTH),
-            model=section.choice("model", ScoringModel, ScoringModel.ADDITIVE),
-            version=self.version(section),
-        )
-        section.finish()
-        return profile
+        return profile_of(code, section, self.version(section))
 
     def plan(self, section: Section) -> Plan:
         plan = Plan(
             indicator=section.text("indicator"),
-            subject=_subject(section, "subject"),
+            subject=subject_at(section, "subject"),
             value=section.number("value"),
             period_kind=section.choice("period_kind", PeriodKind, PeriodKind.MONTH),
             valid_from=section.day("valid_from", self.valid_from),
+            split=section.choice("split", Split) if section.has("split") else None,
+            until=section.day("until", None),
+            note=section.text("note", ""),
         )
         section.finish()
         return plan
@@ -124,25 +111,6 @@ class SchemeReader:
         section.finish()
         return card
 
-    def _steps(self, code: str, section: Section) -> StepScale:
-        return StepScale(
-            code=code,
-            name=section.text("name"),
-            steps=tuple(_step(step) for step in section.sections("steps")),
-            measure=section.choice("measure", Measure, Measure.FACT),
-            bound=section.choice("bound", Bound, Bound.LOWER_INCLUSIVE),
-            version=self.version(section),
-        )
-
-    def _curve(self, code: str, section: Section) -> CurveScale:
-        return CurveScale(
-            code=code,
-            name=section.text("name"),
-            points=tuple(_point(point) for point in section.sections("points")),
-            measure=section.choice("measure", Measure, Measure.ATTAINMENT),
-            version=self.version(section),
-        )
-
 
 def scheme_of(root: Section) -> Scheme:
     """Return the scheme that ``root`` describes, as far as its problems let it."""
@@ -164,64 +132,6 @@ def scheme_of(root: Section) -> Scheme:
     return scheme
 
 
-def _subject(section: Section, key: str) -> SubjectRef:
-    text = section.text(key)
-    if not isinstance(section.value(key), str):
-        return COMPANY
-    return _parsed_subject(section, key, text)
-
-
-def _subjects(section: Section, key: str) -> tuple[SubjectRef, ...]:
-    return tuple(
-        _parsed_subject(section, f"{key}[{i}]", text)
-        for i, text in enumerate(section.texts(key), 1)
-    )
-
-
-def _parsed_subject(section: Section, key: str, text: str) -> SubjectRef:
-    """Return the subject written as ``employee:code`` or ``company``."""
-    try:
-        return SubjectRef.parse(text)
-    except ValueError:
-        section.refuse(
-            key,
-            Message(
-                "“{text}” names no subject: write employee:code, department:code, group:code or "
-                "company.",
-                text=text,
-            ),
-        )
-        return COMPANY
-
-
-def _step(section: Section) -> Step:
-    step = Step(
-        lower=section.number_or("from", None),
-        upper=section.number_or("to", None),
-        value=section.number("value"),
-        is_marginal=section.flag("marginal"),
-    )
-    section.finish()
-    return step
-
-
-def _point(section: Section) -> CurvePoint:
-    point = CurvePoint(section.number("at"), section.number("value"))
-    section.finish()
-    return point
-
-
-def _entry(section: Section) -> ProfileEntry:
-    entry = ProfileEntry(
-        indicator=section.text("code"),
-        weight=section.number_or("weight", Decimal(1)),
-        scale=section.text("scale") if section.has("scale") else None,
-        plan=section.number_or("plan", None),
-    )
-    section.finish()
-    return entry
-
-
 def _condition(section: Section) -> PremiumCondition:
     condition = PremiumCondition(
         indicator=section.text("indicator"),
@@ -234,6 +144,6 @@ def _condition(section: Section) -> PremiumCondition:
 
 
 def _assignment(section: Section) -> Assignment:
-    assignment = Assignment(_subject(section, "subject"), section.number_or("salary", None))
+    assignment = Assignment(subject_at(section, "subject"), section.number_or("salary", None))
     section.finish()
     return assignment

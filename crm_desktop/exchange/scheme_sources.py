@@ -4,68 +4,150 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from decimal import Decimal
 
 from crm_desktop.domain import fields, filters
 from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.filters import EVERYTHING, LISTED, UNARY, Filter, Group, Match
+from crm_desktop.domain.filters import (
+    EVERYTHING,
+    LISTED,
+    UNARY,
+    Filter,
+    Group,
+    Match,
+    RelativeDay,
+    Scalar,
+    Who,
+)
 from crm_desktop.errors import InvalidInputError
+from crm_desktop.exchange.scheme_parts import Keys, unless
 from crm_desktop.exchange.toml_reading import Problem, Section
 from crm_desktop.kpi.source import (
     Aggregate,
+    CalmSource,
+    Credit,
     ExternalSource,
     FormulaSource,
+    ManualSource,
     RatioSource,
     RecordSource,
     Source,
+    StaffFigure,
+    StaffSource,
+    Target,
+    WeightedSource,
+    Window,
 )
 from crm_desktop.texts import Message
 
+_NEVER = "never"
+
 
 def source_of(section: Section) -> Source:
-    """Return the source: a formula, facts from outside, a ratio, or else records."""
-    found: Source
-    if section.has("formula"):
-        found = FormulaSource(section.text("formula"))
-    elif section.flag("external"):
-        found = ExternalSource()
-    elif section.has("numerator") or section.has("denominator"):
-        found = RatioSource(
-            _finished(section.needed_section("numerator")),
-            _finished(section.needed_section("denominator")),
-        )
-    else:
-        found = _records(section)
+    """Return the source that the one telling key describes, or else records."""
+    source = _source(section)
     section.finish()
-    return found
+    return source
 
 
-def source_table(source: Source) -> dict[str, object]:
+def source_table(source: Source) -> Keys:
     """Return the table that ``source_of`` reads as ``source``."""
     match source:
         case FormulaSource():
             return {"formula": source.formula}
-        case ExternalSource():
+        case ExternalSource(Aggregate.SUM):
             return {"external": True}
+        case ExternalSource():
+            return {"external": {"aggregate": source.aggregate.value}}
+        case StaffSource():
+            return {"staff": source.figure.value}
+        case ManualSource():
+            return {"manual": _marks_table(source)}
         case RatioSource():
             return {
                 "numerator": source_table(source.numerator),
                 "denominator": source_table(source.denominator),
             }
-        case RecordSource():
-            table: dict[str, object] = {
-                "records": source.entity.value,
-                "aggregate": source.aggregate.value,
-                "measure": source.measure,
+        case CalmSource():
+            return {
+                "calm": source.entity.value,
                 "dated_by": source.dated_by,
+                "working_time": source.is_working_time or None,
                 "where": _where(source.where),
             }
-            return {key: value for key, value in table.items() if value is not None}
+        case WeightedSource():
+            return _weighted_table(source)
+        case RecordSource():
+            return _records_table(source)
 
 
-def _finished(section: Section) -> RecordSource:
-    source = _records(section)
+def _source(section: Section) -> Source:
+    if section.has("formula"):
+        return FormulaSource(section.text("formula"))
+    if section.has("external"):
+        return _external(section)
+    if section.has("staff"):
+        return StaffSource(section.choice("staff", StaffFigure))
+    if section.has("manual"):
+        return _marks(section.needed_section("manual"))
+    if section.has("calm"):
+        return _calm(section)
+    if section.has("numerator") or section.has("denominator"):
+        return RatioSource(
+            _part(section.needed_section("numerator")),
+            _part(section.needed_section("denominator")),
+        )
+    return _records_or_targets(section)
+
+
+def _external(section: Section) -> ExternalSource:
+    if section.value("external") is True:
+        return ExternalSource()
+    inner = section.needed_section("external")
+    source = ExternalSource(inner.choice("aggregate", Aggregate, Aggregate.SUM))
+    inner.finish()
+    return source
+
+
+def _marks(section: Section) -> ManualSource:
+    default = ManualSource()
+    source = ManualSource(
+        lowest=section.number_or("lowest", default.lowest),
+        highest=section.number_or("highest", default.highest),
+        stale_after=None
+        if section.value("stale_after") == _NEVER
+        else section.whole("stale_after", default.stale_after),
+    )
     section.finish()
     return source
+
+
+def _marks_table(source: ManualSource) -> Keys:
+    return {
+        "lowest": source.lowest,
+        "highest": source.highest,
+        "stale_after": _NEVER if source.stale_after is None else source.stale_after,
+    }
+
+
+def _calm(section: Section) -> CalmSource:
+    entity = section.choice("calm", Entity)
+    return CalmSource(
+        entity=entity,
+        dated_by=section.text("dated_by"),
+        where=_filter(section, entity),
+        is_working_time=section.flag("working_time"),
+    )
+
+
+def _part(section: Section) -> RecordSource | WeightedSource:
+    source = _records_or_targets(section)
+    section.finish()
+    return source
+
+
+def _records_or_targets(section: Section) -> RecordSource | WeightedSource:
+    return _weighted(section) if section.has("targets") else _records(section)
 
 
 def _records(section: Section) -> RecordSource:
@@ -76,7 +158,56 @@ def _records(section: Section) -> RecordSource:
         dated_by=section.text("dated_by"),
         measure=section.text("measure") if section.has("measure") else None,
         where=_filter(section, entity),
+        window=section.choice("window", Window, Window.WITHIN),
+        is_working_time=section.flag("working_time"),
+        credit=section.choice("credit", Credit, Credit.SHARES),
     )
+
+
+def _records_table(source: RecordSource) -> Keys:
+    return {
+        "records": source.entity.value,
+        "aggregate": source.aggregate.value,
+        "measure": source.measure,
+        "dated_by": source.dated_by,
+        "window": unless(source.window, Window.WITHIN),
+        "working_time": source.is_working_time or None,
+        "credit": unless(source.credit, Credit.SHARES),
+        "where": _where(source.where),
+    }
+
+
+def _weighted(section: Section) -> WeightedSource:
+    entity = section.choice("records", Entity)
+    return WeightedSource(
+        entity=entity,
+        dated_by=section.text("dated_by"),
+        targets=tuple(_target(target, entity) for target in section.sections("targets")),
+        window=section.choice("window", Window, Window.WITHIN),
+    )
+
+
+def _weighted_table(source: WeightedSource) -> Keys:
+    targets = [
+        {"name": target.name, "weight": target.weight, "where": _where(target.where)}
+        for target in source.targets
+    ]
+    return {
+        "records": source.entity.value,
+        "dated_by": source.dated_by,
+        "window": unless(source.window, Window.WITHIN),
+        "targets": targets,
+    }
+
+
+def _target(section: Section, entity: Entity) -> Target:
+    target = Target(
+        name=section.text("name"),
+        where=_filter(section, entity),
+        weight=section.number_or("weight", Decimal(1)),
+    )
+    section.finish()
+    return target
 
 
 def _filter(section: Section, entity: Entity) -> Filter:
@@ -120,13 +251,23 @@ def _where(tree: Filter) -> object:
     return _plain(tree)
 
 
-def _plain(tree: Filter) -> dict[str, object]:
+def _plain(tree: Filter) -> Keys:
     """Return ``tree`` as TOML holds it: unlike JSON it has exact numbers and days."""
     if isinstance(tree, Group):
         return {tree.match.value: [_plain(part) for part in tree.parts]}
-    plain: dict[str, object] = {"field": tree.field, "operator": tree.operator.value}
+    plain: Keys = {"field": tree.field, "operator": tree.operator.value}
     if tree.operator in LISTED:
-        plain["value"] = list(tree.values)
+        plain["value"] = [_scalar(value) for value in tree.values]
     elif tree.operator not in UNARY:
-        plain["value"] = tree.values[0]
+        plain["value"] = _scalar(tree.values[0])
     return plain
+
+
+def _scalar(value: Scalar) -> object:
+    match value:
+        case RelativeDay():
+            return {"day": value.anchor.value, "plus": value.days or None}
+        case Who():
+            return {"who": value.value}
+        case _:
+            return value

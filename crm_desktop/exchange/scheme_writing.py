@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 import tomlkit
 from tomlkit.items import AoT, Item, Table
 
 from crm_desktop.domain.people import SubjectLevel
+from crm_desktop.exchange.scheme_parts import Keys, unless
 from crm_desktop.exchange.scheme_premiums import premium_table
+from crm_desktop.exchange.scheme_profiles import profile_keys
+from crm_desktop.exchange.scheme_scales import scale_keys
 from crm_desktop.exchange.scheme_sources import source_table
 from crm_desktop.kpi.definition import (
     ALWAYS,
-    CurveScale,
     Indicator,
     LessRule,
     Measure,
@@ -28,9 +29,6 @@ from crm_desktop.kpi.definition import (
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
 from crm_desktop.texts import _
-
-Keys = dict[str, object]
-"""The keys of a table in order; None is left out."""
 
 _TABLES_OF_THEIR_OWN = frozenset({"source", "numerator", "denominator"})
 _INTEGER_LIMIT = 2**63
@@ -49,8 +47,10 @@ def written(scheme: Scheme) -> str:
     })  # fmt: skip
     named: dict[str, dict[str, Keys]] = {
         "indicators": {part.code: _indicator(part, common) for part in scheme.indicators},
-        "scales": {part.code: _scale(part, common) for part in scheme.scales},
-        "profiles": {part.code: _profile(part, common) for part in scheme.profiles},
+        "scales": {part.code: scale_keys(part) | _since(part, common) for part in scheme.scales},
+        "profiles": {
+            part.code: profile_keys(part) | _since(part, common) for part in scheme.profiles
+        },
         "templates": {part.code: _template(part, common) for part in scheme.templates},
         "cards": {part.code: _card(part, common) for part in scheme.cards},
     }
@@ -81,51 +81,11 @@ def _indicator(indicator: Indicator, common: date) -> Keys:
         "name": indicator.name,
         "description": indicator.description or None,
         "unit": indicator.unit.value,
-        "polarity": _unless(indicator.polarity, Polarity.MORE),
-        "less_rule": _unless(indicator.less_rule, LessRule.TWO_MINUS_RATIO),
+        "polarity": unless(indicator.polarity, Polarity.MORE),
+        "tolerance": indicator.tolerance or None,
+        "less_rule": unless(indicator.less_rule, LessRule.TWO_MINUS_RATIO),
         "valid_from": _day(indicator.version.valid_from, common),
         "source": source_table(indicator.source),
-    }
-
-
-def _scale(scale: Scale, common: date) -> Keys:
-    keys: Keys = {
-        "name": scale.name,
-        "measure": scale.measure.value,
-        "valid_from": _day(scale.version.valid_from, common),
-    }
-    if isinstance(scale, CurveScale):
-        points = [{"at": point.at, "value": point.value} for point in scale.points]
-        return keys | {"points": points}
-    steps = [
-        {
-            "from": step.lower,
-            "to": step.upper,
-            "value": step.value,
-            "marginal": step.is_marginal or None,
-        }
-        for step in scale.steps
-    ]
-    return keys | {"bound": scale.bound.value, "steps": steps}
-
-
-def _profile(profile: Profile, common: date) -> Keys:
-    return {
-        "name": profile.name,
-        "level": _unless(profile.level, SubjectLevel.EMPLOYEE),
-        "period_kind": profile.period_kind.value,
-        "model": profile.model.value,
-        "assigned_to": list(map(str, profile.assigned_to)),
-        "valid_from": _day(profile.version.valid_from, common),
-        "indicators": [
-            {
-                "code": entry.indicator,
-                "weight": entry.weight,
-                "scale": entry.scale,
-                "plan": entry.plan,
-            }
-            for entry in profile.entries
-        ],
     }
 
 
@@ -138,6 +98,9 @@ def _plans(plans: Iterable[Plan], common: date) -> AoT:
             "value": plan.value,
             "period_kind": plan.period_kind.value,
             "valid_from": _day(plan.valid_from, common),
+            "until": plan.until,
+            "split": None if plan.split is None else plan.split.value,
+            "note": plan.note or None,
         }
         tables.append(_table(keys))
     return tables
@@ -147,7 +110,7 @@ def _template(template: BonusTemplate, common: date) -> Keys:
     conditions = [
         {
             "indicator": condition.indicator,
-            "measure": _unless(condition.measure, Measure.FACT),
+            "measure": unless(condition.measure, Measure.FACT),
             "operator": condition.operator.value,
             "value": condition.value,
         }
@@ -156,7 +119,7 @@ def _template(template: BonusTemplate, common: date) -> Keys:
     return {
         "name": template.name,
         "description": template.description or None,
-        "level": _unless(template.level, SubjectLevel.EMPLOYEE),
+        "level": unless(template.level, SubjectLevel.EMPLOYEE),
         "indicator": template.indicator,
         "premium": premium_table(template.premium),
         "conditions": conditions or None,
@@ -179,12 +142,12 @@ def _card(card: RewardCard, common: date) -> Keys:
     }
 
 
+def _since(part: Scale | Profile, common: date) -> Keys:
+    return {"valid_from": _day(part.version.valid_from, common)}
+
+
 def _day(day: date, common: date) -> date | None:
     return None if day == common else day
-
-
-def _unless(value: StrEnum, default: StrEnum) -> str | None:
-    return None if value is default else value.value
 
 
 def _tables(tables: Mapping[str, Keys]) -> Table:

@@ -185,7 +185,15 @@ class Section:
         """Return a number, or ``default`` where there is none."""
         return self.number(key) if self.has(key) else default
 
-    def day(self, key: str, default: date) -> date:
+    def numbers(self, key: str) -> tuple[Decimal, ...]:
+        """Return a list of numbers, empty where there is none."""
+        return tuple(number for _, number in self._items(key, NUMBER))
+
+    def whole(self, key: str, default: D) -> int | D:
+        """Return a whole number, or ``default`` where there is none."""
+        return self._or(key, WHOLE, default)
+
+    def day(self, key: str, default: D) -> date | D:
         return self._or(key, DAY, default)
 
     def choice(self, key: str, kind: type[E], default: E | None = None) -> E:
@@ -225,6 +233,14 @@ class Section:
         """Yield each table of a list of tables."""
         for place, table in self._items(key, TABLE):
             yield Section(table, self.at(place), self.problems)
+
+    def texts_and_sections(self, key: str) -> Iterator[tuple[str, str | Section]]:
+        """Yield each text or table of a list with its key."""
+        for place, item in self._items(key, _TEXT_OR_TABLE):
+            if isinstance(item, str):
+                yield place, item
+            else:
+                yield place, Section(item, self.at(place), self.problems)
 
     def finish(self) -> None:
         """Refuse the keys that nothing asked for."""
@@ -276,6 +292,14 @@ def exact(value: object) -> Decimal | None:
     return number if int(number.as_tuple().exponent) >= -_DIGITS else None
 
 
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _text_or_table(value: object) -> str | dict[str, Any] | None:
+    return value if isinstance(value, str | dict) else None
+
+
 def _day(value: object) -> date | None:
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
@@ -287,9 +311,13 @@ def _instance(kind: type[T]) -> Callable[[object], T | None]:
 TEXT = _Form(Message("a text in quotes"), _instance(str))
 FLAG = _Form(Message("true or false"), _instance(bool))
 NUMBER = _Form(Message("a number such as 1500.50"), exact)
+WHOLE = _Form(Message("a whole number such as 3"), _whole)
 DAY = _Form(Message("a day such as 2026-03-01, without quotes"), _day)
 LIST: _Form[list[Any]] = _Form(Message("a list in square brackets"), _instance(list))
 TABLE: _Form[dict[str, Any]] = _Form(Message("a table of keys and values"), _instance(dict))
+_TEXT_OR_TABLE: _Form[str | dict[str, Any]] = _Form(
+    Message("a text in quotes or a table of keys and values"), _text_or_table
+)
 
 
 def joined(place: str, key: str) -> str:

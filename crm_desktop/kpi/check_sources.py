@@ -11,6 +11,7 @@ from operator import itemgetter
 from crm_desktop.domain import fields
 from crm_desktop.domain.entry import entered
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType
+from crm_desktop.domain.filters import Filter, Who, conditions
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, Polarity
@@ -114,7 +115,7 @@ def _of_source(source: Source, place: str) -> Problems:
                 yield from _part_problems(getattr(source, name), f"{place}.{name}")
         case CalmSource():
             yield from _day_problems(source.dated_by, source.entity, place)
-            yield from found(lambda: _typed(source, place))
+            yield from _filter_problems(source.where, source.entity, f"{place}.where")
         case ManualSource():
             yield from _mark_problems(source, place)
         case ExternalSource() if source.aggregate in _UNMEASURED:
@@ -144,7 +145,14 @@ def _record_problems(source: RecordSource, place: str) -> Problems:
     if source.credit is not Credit.SHARES and source.entity is not Entity.DEAL:
         message = Message("Only deals have overlay credits.")
         yield SchemeProblem(f"{place}.credit", message)
-    yield from found(lambda: _typed_part(source, place))
+    yield from _filter_problems(source.where, source.entity, f"{place}.where")
+
+
+def _filter_problems(where: Filter, entity: Entity, place: str) -> Problems:
+    yield from found(lambda: fields.checked(where, entity, place))
+    if any(isinstance(value, Who) for one in conditions(where) for value in one.values):
+        message = Message("An indicator counts for everybody: it does not know who “me” is.")
+        yield SchemeProblem(place, message)
 
 
 def _weighted_problems(source: WeightedSource, place: str) -> Problems:
@@ -163,11 +171,11 @@ def _target_problems(target: Target, entity: Entity, place: str) -> Problems:
     name = f"{place}.name"
     yield from found(lambda: entered(name, target.name, len(target.name), is_required=True))
     yield from number_problems(target.weight, f"{place}.weight")
-    yield from found(lambda: _typed_target(target, entity, place))
+    yield from _filter_problems(target.where, entity, f"{place}.where")
 
 
 def _mark_problems(source: ManualSource, place: str) -> Problems:
-    wrong_numbers = list(number_problems((source.lowest, source.highest), f"{place}.manual"))
+    wrong_numbers = list(number_problems(source, f"{place}.manual"))
     yield from wrong_numbers
     if not wrong_numbers and source.lowest >= source.highest:
         message = Message(

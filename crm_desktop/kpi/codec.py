@@ -16,7 +16,15 @@ from typing import Any
 
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filter_words import InSentence
-from crm_desktop.domain.filters import Condition, Group, Match, Operator
+from crm_desktop.domain.filters import (
+    Anchor,
+    Condition,
+    Group,
+    Match,
+    Operator,
+    RelativeDay,
+    Who,
+)
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
@@ -24,7 +32,7 @@ from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import Measure, ScoringModel, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import RecordsQuery
-from crm_desktop.kpi.source import Aggregate
+from crm_desktop.kpi.source import Aggregate, Credit, Window
 from crm_desktop.texts import Message
 
 _TEXTS: dict[str, tuple[type[Any], Callable[[str], object]]] = {
@@ -175,6 +183,8 @@ class SharingCodec(Codec):
 DERIVATIONS = Codec(
     enums={
         "aggregate": Aggregate,
+        "anchor": Anchor,
+        "credit": Credit,
         "entity": Entity,
         "level": SubjectLevel,
         "match": Match,
@@ -183,6 +193,8 @@ DERIVATIONS = Codec(
         "period-kind": PeriodKind,
         "scoring": ScoringModel,
         "unit": Unit,
+        "who": Who,
+        "window": Window,
     },
     records={
         "condition": Condition,
@@ -193,6 +205,7 @@ DERIVATIONS = Codec(
         "period": Period,
         "quantity": Quantity,
         "records": RecordsQuery,
+        "relative-day": RelativeDay,
         "subject": SubjectRef,
         "version": Version,
     },

@@ -163,8 +163,8 @@ class _References:
 
     def _refuse_formula(self, text: str, user: str, place: str) -> None:
         formula = parse(text, f"{place}.formula")
-        known = {*self.indicators, *SALARY_NAMES}
-        refuse_unknown(formula, known, user=user, place=f"{place}.formula")
+        at = f"{place}.formula"
+        refuse_unknown(formula, self.indicators, user=user, place=at, plain=SALARY_NAMES)
 
     def _rate_problems(self, code: str, indicator: str | None, place: str) -> Problems:
         scale, counted = self.scales.get(code), self.indicators.get(indicator or "")

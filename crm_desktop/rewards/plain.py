@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain.people import Subject
+from crm_desktop.domain.people import Presence, Subject
 from crm_desktop.kpi.codec import DERIVATIONS
 from crm_desktop.kpi.definition import (
     Bound,
@@ -10,14 +10,31 @@ from crm_desktop.kpi.definition import (
     CurveScale,
     Indicator,
     LessRule,
+    LineScale,
+    MatrixCell,
+    MatrixScale,
     Polarity,
     Profile,
     ProfileEntry,
+    Proration,
     Step,
     StepScale,
+    Term,
+    ThresholdScale,
 )
 from crm_desktop.kpi.result import IndicatorResult, SubjectResult
-from crm_desktop.kpi.source import ExternalSource, FormulaSource, RatioSource, RecordSource
+from crm_desktop.kpi.source import (
+    CalmSource,
+    ExternalSource,
+    FormulaSource,
+    ManualSource,
+    RatioSource,
+    RecordSource,
+    StaffFigure,
+    StaffSource,
+    Target,
+    WeightedSource,
+)
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.rewards.template import (
     Assignment,
@@ -40,10 +57,13 @@ REWARDS = DERIVATIONS.extended(
         "less-rule": LessRule,
         "pay-model": PayModel,
         "polarity": Polarity,
+        "proration": Proration,
+        "staff-figure": StaffFigure,
     },
     records={
         "assignment": Assignment,
         "bonus-template": BonusTemplate,
+        "calm-source": CalmSource,
         "coefficient-premium": CoefficientPremium,
         "curve": CurveScale,
         "curve-point": CurvePoint,
@@ -53,11 +73,16 @@ REWARDS = DERIVATIONS.extended(
         "formula-source": FormulaSource,
         "indicator": Indicator,
         "indicator-result": IndicatorResult,
+        "line-scale": LineScale,
+        "manual-source": ManualSource,
+        "matrix-cell": MatrixCell,
+        "matrix-scale": MatrixScale,
         "outcome": Outcome,
         "pay-statement": Statement,
         "per-unit-premium": PerUnitPremium,
         "percent-premium": PercentPremium,
         "premium-condition": PremiumCondition,
+        "presence": Presence,
         "profile": Profile,
         "profile-entry": ProfileEntry,
         "ratio-source": RatioSource,
@@ -65,10 +90,15 @@ REWARDS = DERIVATIONS.extended(
         "record-source": RecordSource,
         "reward-card": RewardCard,
         "salary-percent-premium": SalaryPercentPremium,
+        "staff-source": StaffSource,
         "statement-line": StatementLine,
         "step": Step,
         "step-scale": StepScale,
         "subject-result": SubjectResult,
+        "target": Target,
+        "term": Term,
+        "threshold-scale": ThresholdScale,
+        "weighted-source": WeightedSource,
         "whole-subject": Subject,
     },
 )

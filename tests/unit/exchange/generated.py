@@ -8,16 +8,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from crm_desktop.domain.fields import FIELDS, Entity, FieldType
+from crm_desktop.domain.fields import FIELDS, Entity, FieldType, operators
 from crm_desktop.domain.filters import (
     LISTED,
+    MOST_DAYS,
     UNARY,
+    Anchor,
     Condition,
     Filter,
     Group,
     Match,
     Operator,
+    RelativeDay,
     Scalar,
+    Who,
 )
 from crm_desktop.domain.money import Rounding
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
@@ -29,22 +33,37 @@ from crm_desktop.kpi.definition import (
     CurveScale,
     Indicator,
     LessRule,
+    LineScale,
+    MatrixCell,
+    MatrixScale,
     Measure,
     Plan,
     Polarity,
     Profile,
     ProfileEntry,
+    Proration,
     ScoringModel,
+    Split,
     Step,
     StepScale,
+    Term,
+    ThresholdScale,
     Version,
 )
 from crm_desktop.kpi.source import (
     Aggregate,
+    CalmSource,
+    Credit,
     ExternalSource,
     FormulaSource,
+    ManualSource,
     RatioSource,
     RecordSource,
+    StaffFigure,
+    StaffSource,
+    Target,
+    WeightedSource,
+    Window,
 )
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
@@ -80,6 +99,9 @@ subjects = st.just(COMPANY) | st.builds(
 )
 
 
+_compared = st.decimals(-(10**12), 10**12, places=4) | st.decimals(0, 1, places=18)
+
+
 def _scalars(entity: Entity, field: str) -> st.SearchStrategy[Scalar]:
     described = FIELDS[entity][field]
     match described.type:
@@ -88,26 +110,22 @@ def _scalars(entity: Entity, field: str) -> st.SearchStrategy[Scalar]:
         case FieldType.FLAG:
             return st.booleans()
         case FieldType.DAY:
-            return days
-        case FieldType.NUMBER | FieldType.MONEY:
-            return numbers
-        case FieldType.TEXT:
+            plus = st.integers(-MOST_DAYS, MOST_DAYS)
+            return days | st.builds(RelativeDay, st.sampled_from(Anchor), plus)
+        case FieldType.NUMBER | FieldType.MONEY | FieldType.SPAN:
+            return _compared
+        case FieldType.PERSON:
+            return names | st.just(Who.ME)
+        case FieldType.UNIT:
+            return names | st.just(Who.MY_DEPARTMENT)
+        case FieldType.TEXT | FieldType.BRANCH:
             return names
-
-
-_ORDERED = (Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST)
 
 
 @st.composite
 def _conditions(draw: st.DrawFn, entity: Entity) -> Condition:
     field = draw(st.sampled_from(sorted(FIELDS[entity])))
-    kind = FIELDS[entity][field].type
-    operators = set(Operator)
-    if kind in {FieldType.TEXT, FieldType.CHOICE, FieldType.FLAG}:
-        operators -= set(_ORDERED)
-    if kind is not FieldType.TEXT:
-        operators -= {Operator.CONTAINS}
-    operator = draw(st.sampled_from(sorted(operators)))
+    operator = draw(st.sampled_from(operators(FIELDS[entity][field])))
     least, most = (0, 0) if operator in UNARY else (1, 3) if operator in LISTED else (1, 1)
     values = draw(st.lists(_scalars(entity, field), min_size=least, max_size=most))
     return Condition(field, operator, tuple(values))
@@ -129,27 +147,53 @@ def _whole(kind: type[Any], **parts: st.SearchStrategy[Any]) -> st.SearchStrateg
     return st.builds(kind, **parts)
 
 
-@st.composite
-def _records(draw: st.DrawFn) -> RecordSource:
-    entity = draw(st.sampled_from(Entity))
-    source: RecordSource = draw(
-        _whole(
-            RecordSource,
-            entity=st.just(entity),
-            aggregate=st.sampled_from(Aggregate),
-            dated_by=names,
-            measure=st.none() | names,
-            where=filters(entity),
-        )
+def _records(entity: Entity) -> st.SearchStrategy[RecordSource]:
+    return _whole(
+        RecordSource,
+        entity=st.just(entity),
+        aggregate=st.sampled_from(Aggregate),
+        dated_by=names,
+        measure=st.none() | names,
+        where=filters(entity),
+        window=st.sampled_from(Window),
+        is_working_time=st.booleans(),
+        credit=st.sampled_from(Credit),
     )
-    return source
 
 
+def _weighted(entity: Entity) -> st.SearchStrategy[WeightedSource]:
+    targets = _whole(Target, name=names, where=filters(entity), weight=numbers)
+    return _whole(
+        WeightedSource,
+        entity=st.just(entity),
+        dated_by=names,
+        targets=st.lists(targets, max_size=2).map(tuple),
+        window=st.sampled_from(Window),
+    )
+
+
+def _calm(entity: Entity) -> st.SearchStrategy[CalmSource]:
+    return _whole(
+        CalmSource,
+        entity=st.just(entity),
+        dated_by=names,
+        where=filters(entity),
+        is_working_time=st.booleans(),
+    )
+
+
+_entities = st.sampled_from(Entity)
+_parts = _entities.flatmap(_records) | _entities.flatmap(_weighted)
 _sources = st.one_of(
-    _records(),
-    st.builds(RatioSource, _records(), _records()),
-    st.builds(FormulaSource, names),
-    st.just(ExternalSource()),
+    _parts,
+    _whole(RatioSource, numerator=_parts, denominator=_parts),
+    _entities.flatmap(_calm),
+    _whole(StaffSource, figure=st.sampled_from(StaffFigure)),
+    _whole(
+        ManualSource, lowest=numbers, highest=numbers, stale_after=st.none() | st.integers(-9, 99)
+    ),
+    _whole(FormulaSource, formula=names),
+    _whole(ExternalSource, aggregate=st.sampled_from(Aggregate)),
 )
 _indicators = _whole(
     Indicator,
@@ -161,6 +205,7 @@ _indicators = _whole(
     less_rule=st.sampled_from(LessRule),
     description=names,
     version=versions,
+    tolerance=numbers,
 )
 _steps = _whole(
     Step,
@@ -187,27 +232,83 @@ _scales = st.one_of(
         measure=st.sampled_from(Measure),
         version=versions,
     ),
+    _whole(
+        LineScale,
+        code=codes,
+        name=names,
+        slope=numbers,
+        start=numbers,
+        lowest=st.none() | numbers,
+        highest=st.none() | numbers,
+        measure=st.sampled_from(Measure),
+        version=versions,
+    ),
+    _whole(
+        ThresholdScale,
+        code=codes,
+        name=names,
+        threshold=numbers,
+        slope=numbers,
+        highest=st.none() | numbers,
+        measure=st.sampled_from(Measure),
+        version=versions,
+    ),
+    _whole(
+        MatrixScale,
+        code=codes,
+        name=names,
+        cells=st.lists(_whole(MatrixCell, mark=numbers, value=numbers), max_size=3).map(tuple),
+        measure=st.sampled_from(Measure),
+        version=versions,
+    ),
 )
-_profiles = _whole(
-    Profile,
-    code=codes,
-    name=names,
-    entries=st.lists(
-        _whole(
-            ProfileEntry,
-            indicator=codes,
-            weight=numbers,
-            scale=st.none() | codes,
-            plan=st.none() | numbers,
-        ),
-        max_size=3,
-    ).map(tuple),
-    assigned_to=st.lists(subjects, max_size=3).map(tuple),
-    level=st.sampled_from(SubjectLevel),
-    period_kind=st.sampled_from(PeriodKind),
-    model=st.sampled_from(ScoringModel),
-    version=versions,
-)
+_ramps = st.lists(numbers, max_size=3).map(tuple)
+
+
+@st.composite
+def _profiles(draw: st.DrawFn) -> Profile:
+    """Return a profile whose terms stand in the order of those who are assigned, as files do."""
+    assigned = draw(st.lists(subjects, max_size=3, unique=True))
+    terms = [
+        draw(_whole(Term, subject=st.just(subject), since=days, until=st.none() | days))
+        for subject in assigned
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    profile: Profile = draw(_profiles_for(tuple(assigned), tuple(terms)))
+    return profile
+
+
+def _profiles_for(
+    assigned: tuple[SubjectRef, ...], terms: tuple[Term, ...]
+) -> st.SearchStrategy[Any]:
+    entries = _whole(
+        ProfileEntry,
+        indicator=codes,
+        weight=numbers,
+        scale=st.none() | codes,
+        plan=st.none() | numbers,
+        base=st.none() | numbers,
+        cap=st.none() | numbers,
+        gate=st.none() | numbers,
+        ramp=_ramps,
+    )
+    return _whole(
+        Profile,
+        code=codes,
+        name=names,
+        entries=st.lists(entries, max_size=3).map(tuple),
+        assigned_to=st.just(assigned),
+        level=st.sampled_from(SubjectLevel),
+        period_kind=st.sampled_from(PeriodKind),
+        model=st.sampled_from(ScoringModel),
+        version=versions,
+        terms=st.just(terms),
+        cap=st.none() | numbers,
+        ramp=_ramps,
+        proration=st.sampled_from(Proration),
+    )
+
+
 _plans = _whole(
     Plan,
     indicator=codes,
@@ -215,6 +316,9 @@ _plans = _whole(
     value=numbers,
     period_kind=st.sampled_from(PeriodKind),
     valid_from=days,
+    split=st.none() | st.sampled_from(Split),
+    until=st.none() | days,
+    note=names,
 )
 _premiums = st.one_of(
     st.builds(FixedPremium, numbers),
@@ -271,7 +375,7 @@ schemes = _whole(
     rounding=st.sampled_from(Rounding),
     indicators=_distinct(_indicators),
     scales=_distinct(_scales),
-    profiles=_distinct(_profiles),
+    profiles=_distinct(_profiles()),
     plans=st.lists(_plans, max_size=3).map(tuple),
     templates=_distinct(_templates),
     cards=_distinct(_cards),

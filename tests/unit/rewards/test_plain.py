@@ -8,8 +8,19 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from crm_desktop.domain.people import SubjectLevel, SubjectRef
-from crm_desktop.kpi.definition import Measure, Step, StepScale
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filters import Condition, Operator
+from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
+from crm_desktop.domain.quantity import Unit
+from crm_desktop.kpi.definition import (
+    Indicator,
+    Measure,
+    Profile,
+    ProfileEntry,
+    Step,
+    StepScale,
+)
+from crm_desktop.kpi.source import Aggregate, ExternalSource, RatioSource, RecordSource
 from crm_desktop.rewards import plain
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment, PayModel, RewardCard
@@ -63,6 +74,63 @@ def test_a_definition_of_before_a_field_was_added_reads_with_its_default() -> No
     assert isinstance(stored, dict)
     del stored["step-scale"]["steps"][0]["step"]["is_marginal"]
     assert plain.from_plain(stored) == scale
+
+
+STORED_INDICATOR = """
+{"indicator": {"code": "conversion", "description": "", "less_rule": {"less-rule": "2-fact/plan"},
+"name": "Conversion", "polarity": {"polarity": "more"}, "source": {"ratio-source": {"denominator":
+{"record-source": {"aggregate": {"aggregate": "count"}, "dated_by": "closed", "entity": {"entity":
+"deal"}, "measure": null, "where": {"group": {"match": {"match": "all"}, "parts": []}}}},
+"numerator": {"record-source": {"aggregate": {"aggregate": "count"}, "dated_by": "closed",
+"entity": {"entity": "deal"}, "measure": null, "where": {"condition": {"field": "status",
+"operator": {"operator": "="}, "values": ["won"]}}}}}}, "unit": {"unit": "percent"},
+"version": {"version": {"number": 1, "valid_from": {"day": "1970-01-01"}}}}}
+"""
+STORED_PROFILE = """
+{"profile": {"assigned_to": [{"subject": {"code": "", "level": {"level": "company"}}}], "code":
+"seller", "entries": [{"profile-entry": {"indicator": "sales", "plan": {"decimal": "200000"},
+"scale": "sales", "weight": {"decimal": "0.6"}}}], "level": {"level": "employee"}, "model":
+{"scoring": "additive"}, "name": "Seller", "period_kind": {"period-kind": "month"}, "version":
+{"version": {"number": 1, "valid_from": {"day": "1970-01-01"}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("stored", "definition"),
+    [
+        (
+            STORED_INDICATOR,
+            Indicator(
+                "conversion",
+                "Conversion",
+                RatioSource(
+                    RecordSource(
+                        Entity.DEAL,
+                        Aggregate.COUNT,
+                        "closed",
+                        where=Condition("status", Operator.EQUAL, ("won",)),
+                    ),
+                    RecordSource(Entity.DEAL, Aggregate.COUNT, "closed"),
+                ),
+                Unit.PERCENT,
+            ),
+        ),
+        ('{"external-source": {}}', ExternalSource()),
+        (
+            STORED_PROFILE,
+            Profile(
+                "seller",
+                "Seller",
+                (ProfileEntry("sales", Decimal("0.6"), "sales", Decimal(200_000)),),
+                (COMPANY,),
+            ),
+        ),
+    ],
+)
+def test_what_the_first_release_stored_reads_with_the_defaults_of_what_came_later(
+    stored: str, definition: object
+) -> None:
+    assert plain.from_plain(json.loads(stored)) == definition
 
 
 def test_what_has_no_tag_is_refused() -> None:
