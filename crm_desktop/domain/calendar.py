@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NOTE_LENGTH = 500
 _MINUTES_A_DAY = 24 * 60
+_SECOND = timedelta(seconds=1)
 _SHORTENS = frozenset({"BY", "RU"})
 """Where the working day before a public holiday is shorter by law.
 
@@ -204,15 +205,18 @@ class WorkingCalendar:
         return opens_at, max(opens_at, closes_at)
 
     def worked_seconds(self, start: datetime, end: datetime, zone: ZoneInfo) -> int:
-        """Return the whole seconds between two instants in which the firm was open.
+        """Return the seconds between two instants in which the firm was open.
 
-        Breaks count, as in ``shift``; 0 where ``end`` is not after ``start``.
+        Breaks count, as in ``shift``; 0 where ``end`` is not after ``start``. Each instant
+        counts by the last whole second of its day, so that times add up.
         """
-        worked, first = timedelta(), start.astimezone(zone).date()
+        worked, first = 0, start.astimezone(zone).date()
         for offset in range((end.astimezone(zone).date() - first).days + 1):
-            if shift := self.shift(first + timedelta(days=offset), zone):
-                worked += max(min(end, shift[1]) - max(start, shift[0]), timedelta())
-        return worked // timedelta(seconds=1)
+            shift = self.shift(first + timedelta(days=offset), zone)
+            if shift and max(start, shift[0]) < min(end, shift[1]):
+                worked += (min(end, shift[1]) - shift[0]) // _SECOND
+                worked -= (max(start, shift[0]) - shift[0]) // _SECOND
+        return worked
 
     def row(self, day: date) -> DayRow:
         """Return ``day`` with why it is what it is, holidays in the language in force."""

@@ -19,6 +19,7 @@ from crm_desktop.domain.firm import OWN_CURRENCY, Firm, RateRow, entered_rate
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.storage.models import CurrencyRecord, ExchangeRateRecord, FirmRecord
 from crm_desktop.storage.queries import firm as queries
+from crm_desktop.storage.working_clock import refresh_working_days
 from crm_desktop.texts import Message
 
 _NO_PLACES = frozenset({"Factory", "localtime"})
@@ -41,7 +42,7 @@ class FirmService:
             return queries.firm(session)
 
     def save_firm(self, firm: Firm) -> Changes:
-        """Enter or change the firm's settings.
+        """Enter or change the firm's settings; its hours and own days stay.
 
         Raises:
             InvalidInputError: an empty name, an unknown currency, zone or country, or another
@@ -51,6 +52,8 @@ class FirmService:
         sound = checked(firm)
         with self._sessions.begin() as session:
             write_firm(session, sound)
+            session.flush()
+            refresh_working_days(session, queries.firm(session))
         return Changes.SETTINGS
 
     def list_rates(self) -> list[RateRow]:

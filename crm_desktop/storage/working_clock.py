@@ -36,16 +36,22 @@ def ensure_working_days(session: Session, firm: Firm, until: date) -> None:
 
     The session is one that writes.
     """
-    last = session.scalar(select(func.max(WorkingDayRecord.day)))
-    if last is None or last.year < until.year:
+    if is_clock_behind(session, until):
         refresh_working_days(session, firm, until)
+
+
+def is_clock_behind(session: Session, until: date) -> bool:
+    """Return whether the clock stops before the year of ``until``, or was never set."""
+    last = session.scalar(select(func.max(WorkingDayRecord.day)))
+    return last is None or last.year < until.year
 
 
 def refresh_working_days(session: Session, firm: Firm, until: date | None = None) -> None:
     """Set the clock by the calendar of ``firm`` and the oldest record, in a session that writes.
 
-    It runs two years beyond ``until``; with None as far as it did, and a clock that nobody has
-    asked for yet is left to ``ensure_working_days``. Nothing is written where nothing changed.
+    It runs from the year before that record, or as early as it did, to two years beyond
+    ``until``; with None as far as it did, and a clock that nobody has asked for yet is left to
+    ``ensure_working_days``. Nothing is written where nothing changed.
     """
     session.scalar(select(FirmRecord.id).with_for_update())  # one after another
     clock = WorkingDayRecord
@@ -56,8 +62,8 @@ def refresh_working_days(session: Session, firm: Firm, until: date | None = None
     if not last_years:
         return
     last = min(max(*last_years, _FIRST_YEAR), date.max.year - 1)
-    oldest = min(_oldest_year(session, firm), last - _YEARS_AHEAD)
-    first = max(oldest - _YEARS_BEFORE, _FIRST_YEAR)
+    first = min(_oldest_year(session, firm), last - _YEARS_AHEAD) - _YEARS_BEFORE
+    first = max(min([first, *(row[0].year for row in kept[:1])]), _FIRST_YEAR)
     rows = list(_rows(firm, Period(date(first, 1, 1), date(last + 1, 1, 1))))
     if rows != kept:
         _write(session, rows)
