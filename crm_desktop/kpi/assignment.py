@@ -1,4 +1,4 @@
-"""Who is meant: which profile, plan or card holds for a subject."""
+"""Who is meant: which profile or card holds for a subject."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from typing import TypeVar
 
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
-from crm_desktop.kpi.definition import Plan, Profile
+from crm_desktop.kpi.definition import Profile
 
 T = TypeVar("T")
-
-PlanKey = tuple[str, SubjectRef]
-"""The code of an indicator and a subject."""
 
 
 def lineage(subject: Subject, departments: Mapping[str, Subject]) -> Iterator[SubjectRef]:
@@ -59,30 +56,23 @@ def profiles_in_force(
 ) -> dict[SubjectRef, Profile]:
     """Return the profile that is assigned to each subject, for ``level`` and ``period``.
 
-    A profile holds for the periods of its kind that begin on its first day or later; of two
-    that name the same subject the one with the lower code.
+    A profile holds for the periods of its kind that begin on its first day or later, and within
+    the terms of an assignment that has some; of two that name the same subject the one with the
+    lower code.
     """
     holders: dict[SubjectRef, Profile] = {}
     for profile in sorted(profiles, key=lambda profile: profile.code):
         is_meant = profile.level is level and profile.period_kind is period.kind
         if is_meant and profile.version.valid_from <= period.start:
-            for ref in profile.assigned_to:
+            for ref in _assigned(profile, period):
                 holders.setdefault(ref, profile)
     return holders
 
 
-def plans_in_force(plans: Iterable[Plan], period: Period) -> dict[PlanKey, Plan]:
-    """Return the plan of each indicator and subject for ``period``.
-
-    The latest of its kind of period that is valid from the period's first day or earlier.
-
-    Source: domain.md §4, §8: nothing takes effect before its date.
-
-    """
-    in_force = [
-        plan
-        for plan in plans
-        if plan.period_kind is period.kind and plan.valid_from <= period.start
-    ]
-    in_force.sort(key=lambda plan: plan.valid_from)
-    return {(plan.indicator, plan.subject): plan for plan in in_force}
+def _assigned(profile: Profile, period: Period) -> Iterator[SubjectRef]:
+    """Yield whom ``profile`` names in ``period``; a subject without terms is always named."""
+    limited = {term.subject for term in profile.terms}
+    yield from (ref for ref in profile.assigned_to if ref not in limited)
+    for term in profile.terms:
+        if term.since <= period.start and (term.until is None or period.start < term.until):
+            yield term.subject

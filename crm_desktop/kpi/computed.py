@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from crm_desktop.texts import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(NamedTuple):
     """An unrounded figure; ``value`` None has its ``reason``, a clause that follows “because”."""
 
     value: Decimal | None

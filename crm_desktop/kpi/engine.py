@@ -2,48 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
+from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import Subject
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import NotInForceError
-from crm_desktop.kpi.attainment import is_reached
 from crm_desktop.kpi.computed import Computed
 from crm_desktop.kpi.definition import Measure, Polarity, Profile, ProfileEntry
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.result import IndicatorResult, SubjectResult
-from crm_desktop.kpi.rulebook import Definitions, Rulebook
-from crm_desktop.kpi.scoring import Scored, score, score_in_figures
+from crm_desktop.kpi.rulebook import WEEKENDS_ALONE, Definitions, Rulebook
+from crm_desktop.kpi.scoring import Gated, Scored, gate, score, score_in_figures
 from crm_desktop.kpi.sentence import equation
-from crm_desktop.kpi.steps import why
+from crm_desktop.kpi.steps import capped, why
 from crm_desktop.texts import Message
 
 
 def evaluate(
-    scheme: Definitions, subjects: Sequence[Subject], facts: Facts, period: Period
+    scheme: Definitions,
+    subjects: Sequence[Subject],
+    facts: Facts,
+    period: Period,
+    *,
+    calendar: WorkingCalendar = WEEKENDS_ALONE,
 ) -> list[SubjectResult]:
     """Return the result of each subject, in their order.
 
     Who has no profile for ``period`` has no indicators, and the reason. ``facts`` holds what was
-    measured; child indicators are computed here. The order of definitions does not matter.
+    measured; child indicators are computed here. Plans are split and reduced by the working days
+    of ``calendar``. The order of definitions does not matter.
 
     Raises:
         CrmError: the scheme is unsound, as ``rewards.check`` would have found.
 
     """
-    return [result_of(figures) for figures in figures_of(scheme, subjects, facts, period)]
+    everyone = figures_of(scheme, subjects, facts, period, calendar=calendar)
+    return [result_of(figures) for figures in everyone]
 
 
 def figures_of(
-    scheme: Definitions, subjects: Sequence[Subject], facts: Facts, period: Period
+    scheme: Definitions,
+    subjects: Sequence[Subject],
+    facts: Facts,
+    period: Period,
+    *,
+    calendar: WorkingCalendar = WEEKENDS_ALONE,
 ) -> list[Figures]:
     """Return the figures of each subject, in their order."""
-    rules = Rulebook.of(scheme, subjects, period)
-    return [Figures(rules, subject, facts, rules.profile_of(subject)) for subject in subjects]
+    rules = Rulebook.of(scheme, subjects, period, calendar)
+    return [Figures.of_subject(rules, subject, facts) for subject in subjects]
 
 
 def result_of(figures: Figures) -> SubjectResult:
@@ -52,25 +64,49 @@ def result_of(figures: Figures) -> SubjectResult:
     if profile is None:
         reason = Message("no profile for {period} is assigned", period=period)
         return SubjectResult(figures.subject, period, "", (), None, None, reason)
-    indicators = tuple(_indicator(figures, entry) for entry in profile.entries)
-    scored = [Scored(i.name, i.weight, i.coefficient) for i in indicators]
-    found = score(profile.model, scored)
+    indicators = tuple([_indicator(figures, entry) for entry in profile.entries])
+    closed = gate(_gated(profile, indicators))
+    found = closed or score(profile.model, _scored(indicators))
+    value = found.value
+    if value is not None and profile.cap is not None:
+        value = min(value, profile.cap)
     why_score = Derivation.later(partial(_score, profile, indicators, found))
+    reason_ = None if value is not None else found.reason
     return SubjectResult(
-        figures.subject, period, profile.code, indicators, found.value, why_score, found.reason
+        figures.subject, period, profile.code, indicators, value, why_score, reason_
     )
+
+
+def _scored(indicators: Iterable[IndicatorResult]) -> list[Scored]:
+    return [Scored(i.name, i.weight, i.coefficient) for i in indicators]
+
+
+def _gated(profile: Profile, indicators: Iterable[IndicatorResult]) -> list[Gated]:
+    return [
+        Gated(indicator.name, entry.gate, indicator.attainment)
+        for entry, indicator in zip(profile.entries, indicators, strict=True)
+        if entry.gate is not None
+    ]
 
 
 def _score(profile: Profile, indicators: Sequence[IndicatorResult], found: Computed) -> Derivation:
-    scored = [Scored(i.name, i.weight, i.coefficient) for i in indicators]
+    label = Message("Score, {model}", model=profile.model)
     quantity = Quantity(found.value, Unit.SCORE)
-    return Derivation(
-        label=Message("Score, {model}", model=profile.model),
+    in_figures = score_in_figures(profile.model, _scored(indicators))
+    whole = Derivation(
+        label=label,
         value=quantity,
-        sentence=found.reason or equation(score_in_figures(profile.model, scored), quantity),
-        inputs=tuple(indicator.derivation for indicator in indicators if indicator.weight > 0),
+        sentence=found.reason or equation(in_figures, quantity),
+        inputs=tuple(
+            indicator.derivation
+            for entry, indicator in zip(profile.entries, indicators, strict=True)
+            if indicator.weight > 0 or entry.gate is not None
+        ),
         rule=profile.version,
     )
+    if profile.cap is None:
+        return whole
+    return capped(whole, profile.cap)
 
 
 def _indicator(figures: Figures, entry: ProfileEntry) -> IndicatorResult:
@@ -99,6 +135,7 @@ def _in_force(figures: Figures, entry: ProfileEntry) -> IndicatorResult:
     indicator = figures.rules.indicator(code)
     fact, plan = figures.fact(code), figures.plan(code)
     attainment, coefficient = figures.attainment(code), figures.coefficient(code)
+    polarity = indicator.polarity
     return IndicatorResult(
         code=code,
         name=indicator.name,
@@ -107,8 +144,11 @@ def _in_force(figures: Figures, entry: ProfileEntry) -> IndicatorResult:
         attainment=attainment.value,
         coefficient=coefficient.value,
         weight=entry.weight,
-        is_reached=is_reached(fact.value, plan.value, indicator.polarity),
-        is_less_better=indicator.polarity is Polarity.LESS,
+        is_reached=figures.is_reached(code),
+        is_less_better=polarity is Polarity.LESS,
         reason=fact.reason or attainment.reason or coefficient.reason,
         derivation=why(figures, code, Measure.COEFFICIENT),
+        tolerance=indicator.tolerance if polarity is Polarity.CORRIDOR else None,
+        base=None if polarity is Polarity.CORRIDOR else entry.base,
+        is_capped=entry.cap is not None and figures.uncapped(code).value != coefficient.value,
     )

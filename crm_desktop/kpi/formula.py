@@ -1,7 +1,9 @@
 """Formulas over indicators: a small part of Python's expressions, computed exactly.
 
 Allowed are numbers, names, ``+ - * /``, comparisons, ``and or not``, ``a if c else b``, and
-``min max round abs``. Where a name has no value or a divisor is zero, the whole has no value.
+``min max round abs``. A name is the fact of an indicator, ``name.plan`` its plan and
+``name.attainment`` how far that was reached. Where one has no value or a divisor is zero, the
+whole has no value.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +24,9 @@ from crm_desktop.texts import Message
 
 FUNCTIONS = frozenset({"min", "max", "round", "abs"})
 """Names that no indicator can have, because formulas call them."""
+
+FIGURES = frozenset({"plan", "attainment"})
+"""What a formula may read of an indicator besides its fact, after a point."""
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 100
@@ -47,15 +52,20 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Fraction, Fraction], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula that was found to be sound; ``names`` in the order of their first use."""
+    """A formula that was found to be sound; ``names`` in the order of their first use.
+
+    ``references`` are what has a value: a name, or a name with one of ``FIGURES``.
+    """
 
     text: str
     names: tuple[str, ...]
+    references: tuple[str, ...]
+    tree: ast.expr = field(compare=False, repr=False)
     _compute: _Number = field(compare=False, repr=False)
     _template: str = field(compare=False, repr=False)
 
     def evaluate(self, values: Values) -> Computed:
-        """Return the value where each name has the one of ``values``; an absent name has none.
+        """Return the value where each reference has the one of ``values``; an absent one has none.
 
         Comparisons are exact; the result is rounded to the 28 digits of a Decimal.
         """
@@ -66,8 +76,9 @@ class Formula:
         return Computed(Decimal(exact.numerator) / Decimal(exact.denominator))
 
     def with_values(self, values: Mapping[str, object]) -> Message:
-        """Return the formula with each name replaced by what ``values`` shows for it."""
-        return Message.of(self._template, None, {name: values.get(name) for name in self.names})
+        """Return the formula with each reference replaced by what ``values`` shows for it."""
+        shown = {_placeholder(name): values.get(name) for name in self.references}
+        return Message.of(self._template, None, shown)
 
 
 def parse(text: str, place: str = "formula") -> Formula:
@@ -99,8 +110,8 @@ class _RefusedError(Exception):
 
 
 _ALLOWED = Message(
-    "This is not allowed in a formula: use numbers, indicators, + - * /, comparisons, "
-    "and, or, not, “a if c else b”, min, max, round and abs."
+    "This is not allowed in a formula: use numbers, indicators, their .plan and .attainment, "
+    "+ - * /, comparisons, and, or, not, “a if c else b”, min, max, round and abs."
 )
 
 
@@ -123,7 +134,9 @@ def _compiled(text: str) -> Formula:
         raise _RefusedError(_too_deep()) from None
     compiler = _Compiler(source)
     compute = compiler.number(tree.body, 0)
-    return Formula(source, tuple(dict.fromkeys(compiler.names)), compute, _template(source, tree))
+    references = tuple(dict.fromkeys(compiler.references))
+    names = tuple(dict.fromkeys(name.partition(".")[0] for name in references))
+    return Formula(source, names, references, tree.body, compute, _template(source, tree))
 
 
 def _too_deep() -> Message:
@@ -134,7 +147,7 @@ class _Compiler:
     """Turns checked nodes into functions of the values; a number is never taken for a truth."""
 
     def __init__(self, source: str) -> None:
-        self.names: list[str] = []
+        self.references: list[str] = []
         self._source = source
 
     def number(self, node: ast.expr, depth: int) -> _Number:
@@ -142,9 +155,9 @@ class _Compiler:
         match node:
             case ast.Constant():
                 return self._literal(node)
-            case ast.Name(id=name) if name not in FUNCTIONS:
-                self.names.append(name)
-                return lambda values: _value_of(name, values)
+            case ast.Name() | ast.Attribute() if reference := _reference(node):
+                self.references.append(reference)
+                return lambda values: _value_of(reference, values)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.number(operand, depth)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -279,6 +292,23 @@ def _value_of(name: str, values: Values) -> Fraction:
     return Fraction(value)
 
 
+def _reference(node: ast.AST) -> str | None:
+    """Return what ``node`` refers to, such as ``sales`` or ``sales.plan``, or None."""
+    match node:
+        case ast.Name(id=name) if name not in FUNCTIONS:
+            return name
+        case ast.Attribute(value=ast.Name(id=name), attr=figure) if (
+            name not in FUNCTIONS and figure in FIGURES and node.end_lineno == node.lineno
+        ):
+            return f"{name}.{figure}"
+    return None
+
+
+def _placeholder(reference: str) -> str:
+    """Return what stands for ``reference`` in a template, where a point has a meaning."""
+    return reference.replace(".", "/")
+
+
 def _half_up(value: Fraction) -> Fraction:
     whole = math.floor(abs(value) + Fraction(1, 2))
     return Fraction(whole if value >= 0 else -whole)
@@ -290,21 +320,27 @@ def _column(line: str, offset: int) -> int:
 
 
 def _template(source: str, tree: ast.Expression) -> str:
-    """Return ``source`` as a message template in which every name is a placeholder."""
+    """Return ``source`` as a message template in which every reference is a placeholder."""
     lines = source.split("\n")
-    found = [
-        (node.lineno - 1, node.col_offset, node.end_col_offset or 0, node.id)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and node.id not in FUNCTIONS
-    ]
+    found = list(_places(tree))
     pieces = [_escaped(line) for line in lines]
     for row in {row for row, *_ in found}:
         raw, done, written = lines[row].encode(), 0, ""
         for start, end, name in sorted(place[1:] for place in found if place[0] == row):
-            written += _escaped(raw[done:start].decode()) + f"{{{name}}}"
+            written += _escaped(raw[done:start].decode()) + f"{{{_placeholder(name)}}}"
             done = end
         pieces[row] = written + _escaped(raw[done:].decode())
     return "\n".join(pieces)
+
+
+def _places(node: ast.AST) -> Iterator[tuple[int, int, int, str]]:
+    """Yield the line, from 0, and the first and last byte of each reference within ``node``."""
+    reference = _reference(node)
+    if reference is not None and isinstance(node, ast.expr):
+        yield node.lineno - 1, node.col_offset, node.end_col_offset or 0, reference
+        return
+    for part in ast.iter_child_nodes(node):
+        yield from _places(part)
 
 
 def _escaped(text: str) -> str:

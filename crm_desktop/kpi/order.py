@@ -58,11 +58,23 @@ def formula_place(code: str) -> str:
     return f"indicators.{code}.source.formula"
 
 
-def refuse_unknown(formula: Formula, known: Iterable[str], *, user: str, place: str) -> None:
-    """Refuse a name in ``formula`` of ``user`` that is not among ``known``."""
-    allowed = set(known)
-    for name in formula.names:
-        if name not in allowed:
+def refuse_unknown(
+    formula: Formula,
+    known: Iterable[str],
+    *,
+    user: str,
+    place: str,
+    plain: Collection[str] = (),
+) -> None:
+    """Refuse a name in ``formula`` of ``user`` that is not among ``known`` or ``plain``.
+
+    The ``plain`` ones are no indicators: they have neither a plan nor an attainment.
+    """
+    allowed = {*known, *plain}
+    for reference in formula.references:
+        name, _, figure = reference.partition(".")
+        if name not in allowed or (figure and name in plain):
+            name = reference if name in allowed else name
             raise InvalidInputError(
                 place,
                 Message("“{user}” uses “{name}”, which is not there.", user=user, name=name),

@@ -6,22 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError, NotInForceError
-from crm_desktop.kpi.assignment import (
-    PlanKey,
-    closest,
-    departments_of,
-    plans_in_force,
-    profiles_in_force,
-)
-from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale
+from crm_desktop.kpi.amounts import amounts
+from crm_desktop.kpi.assignment import closest, departments_of, profiles_in_force
+from crm_desktop.kpi.definition import Indicator, Plan, Profile, ProfileEntry, Scale
 from crm_desktop.kpi.formula import Formula
 from crm_desktop.kpi.order import children_in_order
+from crm_desktop.kpi.plans import PlansInForce, plans_in_force
 from crm_desktop.texts import Message
 
 T = TypeVar("T", bound=Indicator | Scale)
+
+WEEKENDS_ALONE = WorkingCalendar()
+"""The calendar of who names none."""
 
 _INDICATOR = Message("Indicator")
 _SCALE = Message("Scale")
@@ -47,6 +47,8 @@ class Rulebook:
     """The definitions for ``period``; their order in the scheme left no trace.
 
     ``indicators`` and ``scales`` hold also those that begin later, which have a name only.
+    ``entries`` are those of each profile in force, by its code and the indicator's; ``amounts``
+    the indicators of which a part of the period needs a part of the plan.
     """
 
     period: Period
@@ -55,28 +57,44 @@ class Rulebook:
     formulas: Mapping[str, Formula]
     scales: Mapping[str, Scale]
     profiles: Mapping[SubjectLevel, Mapping[SubjectRef, Profile]]
-    plans: Mapping[PlanKey, Plan]
+    plans: PlansInForce
     departments: Mapping[str, Subject]
+    entries: Mapping[str, Mapping[str, ProfileEntry]]
+    amounts: frozenset[str]
+    calendar: WorkingCalendar = WEEKENDS_ALONE
 
     @classmethod
-    def of(cls, scheme: Definitions, subjects: Iterable[Subject], period: Period) -> Rulebook:
+    def of(
+        cls,
+        scheme: Definitions,
+        subjects: Iterable[Subject],
+        period: Period,
+        calendar: WorkingCalendar = WEEKENDS_ALONE,
+    ) -> Rulebook:
         """Return the rules of ``scheme``, with the departments among ``subjects``.
+
+        Plans are split and reduced by the working days of ``calendar``.
 
         Raises:
             InvalidInputError: a formula is unsound or depends on itself.
 
         """
+        formulas = children_in_order(scheme.indicators)
+        profiles = {
+            level: profiles_in_force(scheme.profiles, level, period) for level in SubjectLevel
+        }
         return cls(
             period=period,
             currency=scheme.currency,
             indicators={indicator.code: indicator for indicator in scheme.indicators},
-            formulas=children_in_order(scheme.indicators),
+            formulas=formulas,
             scales={scale.code: scale for scale in scheme.scales},
-            profiles={
-                level: profiles_in_force(scheme.profiles, level, period) for level in SubjectLevel
-            },
-            plans=plans_in_force(scheme.plans, period),
+            profiles=profiles,
+            plans=plans_in_force(scheme.plans, period, calendar),
             departments=departments_of(subjects),
+            entries=_entries(profiles.values()),
+            amounts=amounts(scheme.indicators, formulas),
+            calendar=calendar,
         )
 
     def profile_of(self, subject: Subject) -> Profile | None:
@@ -104,3 +122,13 @@ class Rulebook:
         if found.version.valid_from > self.period.start:
             raise NotInForceError(found.name, found.version.valid_from)
         return found
+
+
+def _entries(
+    profiles: Iterable[Mapping[SubjectRef, Profile]],
+) -> dict[str, dict[str, ProfileEntry]]:
+    named = {profile.code: profile for holders in profiles for profile in holders.values()}
+    return {
+        code: {entry.indicator: entry for entry in profile.entries}
+        for code, profile in named.items()
+    }

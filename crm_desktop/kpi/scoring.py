@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.computed import Computed
 from crm_desktop.kpi.definition import ScoringModel
-from crm_desktop.kpi.sentence import joined, product, quotient
+from crm_desktop.kpi.sentence import joined, listed, product, quotient
 from crm_desktop.texts import Message
 
+_ZERO, _ONE = Decimal(0), Decimal(1)
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+
+class Scored(NamedTuple):
     """The coefficient of the indicator called ``name``; weight 0 is shown but not scored."""
 
     name: str
@@ -23,11 +24,41 @@ class Scored:
     coefficient: Decimal | None
 
 
+class Gated(NamedTuple):
+    """That the attainment of the indicator called ``name`` has to be at least ``least``."""
+
+    name: str
+    least: Decimal
+    attainment: Decimal | None
+
+
+def gate(gated: Sequence[Gated]) -> Computed | None:
+    """Return the score that the first closed one of ``gated`` leaves, or None where all are open.
+
+    It is 0 under the attainment that is needed, with the reason all the same, and has no value
+    where one of them has none.
+    """
+    for entry in gated:
+        if entry.attainment is not None and entry.attainment < entry.least:
+            reason = Message(
+                "0, because the attainment {attainment} of “{indicator}” is below {least}",
+                attainment=Quantity(entry.attainment, Unit.PERCENT),
+                indicator=entry.name,
+                least=Quantity(entry.least, Unit.PERCENT),
+            )
+            return Computed(_ZERO, reason)
+    missing = [entry.name for entry in gated if entry.attainment is None]
+    if not missing:
+        return None
+    names = ", ".join(missing)
+    return Computed(None, Message("there is no attainment of {indicators}", indicators=names))
+
+
 def score(model: ScoringModel, scored: Sequence[Scored]) -> Computed:
     """Return the coefficients with weights above 0 combined by ``model``.
 
     It has no value where one of them has none, or where there are none. Weights do not
-    matter to the multiplicative model.
+    matter to the multiplicative model and to the smallest coefficient.
 
     Source: domain.md §5, case C1.
 
@@ -40,14 +71,16 @@ def score(model: ScoringModel, scored: Sequence[Scored]) -> Computed:
         return Computed(
             None, Message("there is no coefficient of {indicators}", indicators=", ".join(missing))
         )
-    coefficients = [entry.coefficient or Decimal(0) for entry in counted]
-    if model is ScoringModel.MULTIPLICATIVE:
-        return Computed(math.prod(coefficients, start=Decimal(1)))
-    pairs = zip(counted, coefficients, strict=True)
-    total = sum((entry.weight * k for entry, k in pairs), Decimal(0))
-    if model is ScoringModel.ADDITIVE:
-        return Computed(total)
-    return Computed(total / sum((entry.weight for entry in counted), Decimal(0)))
+    pairs = [(entry.weight, entry.coefficient or _ZERO) for entry in counted]
+    match model:
+        case ScoringModel.MULTIPLICATIVE:
+            return Computed(math.prod((k for _, k in pairs), start=_ONE))
+        case ScoringModel.MINIMUM:
+            return Computed(min(k for _, k in pairs))
+        case ScoringModel.ADDITIVE:
+            return Computed(_weighted(pairs))
+        case ScoringModel.WEIGHTED_MEAN:
+            return Computed(_weighted(pairs) / sum((weight for weight, _ in pairs), _ZERO))
 
 
 def score_in_figures(model: ScoringModel, scored: Sequence[Scored]) -> Message:
@@ -56,11 +89,17 @@ def score_in_figures(model: ScoringModel, scored: Sequence[Scored]) -> Message:
     ks = [Quantity(entry.coefficient, Unit.SCORE) for entry in counted]
     if model is ScoringModel.MULTIPLICATIVE:
         return product(*ks)
+    if model is ScoringModel.MINIMUM:
+        return Message.of("min({list})", None, {"list": listed(ks)})
     weights = [Quantity(entry.weight, Unit.SCORE) for entry in counted]
     terms = joined("+", [product(w, k) for w, k in zip(weights, ks, strict=True)])
     if model is ScoringModel.ADDITIVE:
         return terms
     return quotient(Message.of("({sum})", None, {"sum": terms}), _bracketed_sum(weights))
+
+
+def _weighted(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
+    return sum((weight * k for weight, k in pairs), _ZERO)
 
 
 def _bracketed_sum(weights: Sequence[Quantity]) -> Message:

@@ -14,6 +14,13 @@ def joined(sign: str, parts: Sequence[object]) -> Message:
     return Message.of(template, None, dict(zip(names, parts, strict=True)))
 
 
+def listed(parts: Sequence[object]) -> Message:
+    """Return ``parts``, at least one, with semicolons between, which no number contains."""
+    names = [f"part{i}" for i in range(1, len(parts) + 1)]
+    template = "; ".join(f"{{{name}}}" for name in names)
+    return Message.of(template, None, dict(zip(names, parts, strict=True)))
+
+
 def equation(left: object, right: object) -> Message:
     """Return ``left = right``."""
     return joined("=", (left, right))

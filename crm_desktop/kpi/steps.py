@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.kpi.definition import ALWAYS, Indicator, LessRule, Measure, Polarity, Version
+from crm_desktop.kpi.definition import Indicator, LessRule, Measure, Polarity
 from crm_desktop.kpi.derivation import Derivation
-from crm_desktop.kpi.facts import Carried, FactPart
-from crm_desktop.kpi.figures import Figure, Figures
+from crm_desktop.kpi.facts import Carried, Fact, FactPart
+from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.plan_steps import plan_derivation
 from crm_desktop.kpi.scale_words import coefficient_in_words
-from crm_desktop.kpi.sentence import equation, quotient
+from crm_desktop.kpi.sentence import equation, joined, product, quotient
 from crm_desktop.texts import Message
 
 
@@ -24,12 +25,29 @@ def why(figures: Figures, code: str, measure: Measure) -> Derivation:
 
 def why_plan(figures: Figures, code: str) -> Derivation:
     """Return where the plan of indicator ``code`` comes from."""
-    return _once(figures, _plan, code)
+    return _once(figures, plan_derivation, code)
+
+
+def why_referred(figures: Figures, reference: str) -> Derivation:
+    """Return how what a formula reads as ``reference`` came about."""
+    code, _, figure = reference.partition(".")
+    if figure == "plan":
+        return why_plan(figures, code)
+    return why(figures, code, Measure.ATTAINMENT if figure else Measure.FACT)
 
 
 def why_scaled(figures: Figures, code: str, scale: str, label: Message | str) -> Derivation:
     """Return how ``figures.scaled`` came about, under ``label``."""
     return _once(figures, _scaled, code, scale, label)
+
+
+def capped(whole: Derivation, cap: Decimal) -> Derivation:
+    """Return ``whole``, or how ``cap`` took its place where it is more."""
+    if whole.value.value is None or whole.value.value <= cap:
+        return whole
+    limit = replace(whole.value, value=cap)
+    sentence = Message("{value} is capped at {cap}", value=whole.value, cap=limit)
+    return Derivation(whole.label, limit, sentence, (whole,), rule=whole.rule)
 
 
 def _once(figures: Figures, make: Callable[..., Derivation], *args: object) -> Derivation:
@@ -47,11 +65,14 @@ def _fact(figures: Figures, code: str) -> Derivation:
         return _child(figures, indicator, quantity)
     fact = figures.measured(indicator)
     parts = tuple(_part(figures, part) for part in fact.parts)
-    is_one_sum = len(parts) == 1
+    is_one_sum = len(parts) == 1 and fact.parts[0].weight == 1 and fact.sentence is None
+    sentence = fact.reason or fact.sentence
+    if sentence is None:
+        sentence = parts[0].sentence if is_one_sum else _made_of(fact, parts, quantity)
     return Derivation(
         label=indicator.name,
         value=quantity,
-        sentence=fact.reason or _fact_sentence(parts, quantity),
+        sentence=sentence,
         inputs=parts[0].inputs if is_one_sum else parts,
         records=parts[0].records if is_one_sum else None,
         rule=indicator.version,
@@ -60,14 +81,14 @@ def _fact(figures: Figures, code: str) -> Derivation:
 
 def _child(figures: Figures, indicator: Indicator, quantity: Quantity) -> Derivation:
     formula = figures.rules.formulas[indicator.code]
-    used = {name: figures.fact(name).quantity for name in formula.names}
+    used = {name: figures.referred(name).quantity for name in formula.references}
     shown = formula.with_values(used)
     reason = figures.fact(indicator.code).reason
     return Derivation(
         label=indicator.name,
         value=quantity,
         sentence=reason or equation(formula.text, equation(shown, quantity)),
-        inputs=tuple(why(figures, name, Measure.FACT) for name in formula.names),
+        inputs=tuple(why_referred(figures, name) for name in formula.references),
         rule=indicator.version,
     )
 
@@ -77,7 +98,7 @@ def _part(figures: Figures, part: FactPart) -> Derivation:
         return _carried(figures, part, part.carried)
     period = figures.rules.period
     quantity = figures.in_unit(part.value, part.unit)
-    sentence = Message("{what}, {period}", what=part.label, period=period)
+    sentence = part.sentence(period)
     records = part.records(figures.subject.ref, period)
     return Derivation(part.label, quantity, sentence, records=records)
 
@@ -99,22 +120,9 @@ def _carried(figures: Figures, part: FactPart, carried: Carried) -> Derivation:
     return Derivation(part.label, quantity, sentence, (today,))
 
 
-def _plan(figures: Figures, code: str) -> Derivation:
-    name, found = figures.rules.indicator(code).name, figures.plan(code)
-    label = Message("Plan of {indicator}", indicator=name)
-    plan = figures.rules.plans.get((code, figures.subject.ref))
-    if plan is not None:
-        rule = Version(plan.valid_from)
-        return Derivation(label, found.quantity, _set_by_plan(figures, rule), rule=rule)
-    if figures.profile is None or found.value is None:
-        return Derivation(label, found.quantity, found.reason)
-    sentence = Message("set in the profile “{profile}”", profile=figures.profile.name)
-    return Derivation(label, found.quantity, sentence, rule=figures.profile.version)
-
-
 def _attainment(figures: Figures, code: str) -> Derivation:
     indicator, found = figures.rules.indicator(code), figures.attainment(code)
-    in_figures = _attainment_in_figures(indicator, figures.fact(code), figures.plan(code))
+    in_figures = _attainment_in_figures(figures, indicator)
     return Derivation(
         label=Message("Attainment of {indicator}", indicator=indicator.name),
         value=found.quantity,
@@ -124,19 +132,21 @@ def _attainment(figures: Figures, code: str) -> Derivation:
 
 
 def _coefficient(figures: Figures, code: str) -> Derivation:
-    entry, name = figures.entry(code), figures.rules.indicator(code).name
+    entry, name = figures.entries.get(code), figures.rules.indicator(code).name
     label = Message("Coefficient of {indicator}", indicator=name)
-    found = figures.coefficient(code)
+    found = figures.uncapped(code)
     if entry is None or figures.profile is None:
         return Derivation(label, found.quantity, found.reason)
     if entry.scale is not None:
-        return _scaled(figures, code, entry.scale, label)
-    sentence = found.reason or Message(
-        "without a scale the coefficient is the attainment {value}",
-        value=figures.attainment(code).quantity,
-    )
-    inputs = (why(figures, code, Measure.ATTAINMENT),)
-    return Derivation(label, found.quantity, sentence, inputs, rule=figures.profile.version)
+        whole = _scaled(figures, code, entry.scale, label)
+    else:
+        sentence = found.reason or Message(
+            "without a scale the coefficient is the attainment {value}",
+            value=figures.attainment(code).quantity,
+        )
+        inputs = (why(figures, code, Measure.ATTAINMENT),)
+        whole = Derivation(label, found.quantity, sentence, inputs, rule=figures.profile.version)
+    return whole if entry.cap is None else capped(whole, entry.cap)
 
 
 def _scaled(figures: Figures, code: str, scale_code: str, label: Message | str) -> Derivation:
@@ -156,25 +166,59 @@ _STEPS: Mapping[Measure, Callable[[Figures, str], Derivation]] = {
 }
 
 
-def _set_by_plan(figures: Figures, rule: Version) -> Message:
-    subject = figures.subject.name
-    if rule.valid_from == ALWAYS:
-        return Message("set for {subject}", subject=subject)
-    return Message("set for {subject} from {day} on", subject=subject, day=rule.valid_from)
-
-
-def _fact_sentence(parts: tuple[Derivation, ...], value: Quantity) -> Message | None:
+def _made_of(fact: Fact, parts: tuple[Derivation, ...], value: Quantity) -> Message:
+    """Return the equation of a fact: weighted parts, of which the later ones divide."""
     if not parts:
         return Message("given from outside")
-    if len(parts) == 1:
-        return parts[0].sentence
-    return equation(quotient(parts[0].value, parts[1].value), value)
+    is_weighted = any(part.weight != 1 for part in fact.parts)
+    terms: list[object] = [
+        product(told.value, Quantity(part.weight)) if is_weighted else told.value
+        for told, part in zip(parts, fact.parts, strict=True)
+    ]
+    if fact.dividends is None:
+        return equation(_sum(terms), value)
+    dividend, divisor = terms[: fact.dividends], terms[fact.dividends :]
+    return equation(quotient(_factor(dividend), _factor(divisor)), value)
 
 
-def _attainment_in_figures(indicator: Indicator, fact: Figure, plan: Figure) -> Message:
+def _sum(terms: Sequence[object]) -> object:
+    return terms[0] if len(terms) == 1 else joined("+", terms)
+
+
+def _factor(terms: Sequence[object]) -> object:
+    """Return the sum of ``terms`` as a part of a quotient."""
+    if len(terms) == 1 and not isinstance(terms[0], Message):
+        return terms[0]
+    return Message.of("({sum})", None, {"sum": _sum(terms)})
+
+
+def _attainment_in_figures(figures: Figures, indicator: Indicator) -> Message:
+    fact, plan = figures.fact(indicator.code).quantity, figures.plan(indicator.code).quantity
+    entry = figures.entries.get(indicator.code)
+    if indicator.polarity is Polarity.CORRIDOR:
+        return _corridor_in_figures(figures, indicator)
+    if entry is not None and entry.base is not None:
+        values = {"fact": fact, "plan": plan, "base": replace(plan, value=entry.base)}
+        template = "({fact} \N{MINUS SIGN} {base}) ÷ ({plan} \N{MINUS SIGN} {base})"
+        return Message.of(template, None, values)
     if indicator.polarity is Polarity.MORE:
-        return quotient(fact.quantity, plan.quantity)
+        return quotient(fact, plan)
     if indicator.less_rule is LessRule.PLAN_OVER_FACT:
-        return quotient(plan.quantity, fact.quantity)
-    ratio = quotient(fact.quantity, plan.quantity)
+        return quotient(plan, fact)
+    ratio = quotient(fact, plan)
     return Message.of("2 \N{MINUS SIGN} {ratio}", None, {"ratio": ratio})
+
+
+def _corridor_in_figures(figures: Figures, indicator: Indicator) -> Message:
+    values = {
+        "fact": figures.fact(indicator.code).quantity,
+        "plan": figures.plan(indicator.code).quantity,
+        "tolerance": Quantity(indicator.tolerance, Unit.PERCENT),
+    }
+    if figures.is_reached(indicator.code):
+        return Message("{fact} is within {plan} ± {tolerance}, so attainment", **values)
+    template = (
+        "1 \N{MINUS SIGN} (|{fact} \N{MINUS SIGN} {plan}| \N{MINUS SIGN} {plan} × {tolerance})"
+        " ÷ {plan}"
+    )
+    return Message.of(template, None, values)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -13,10 +12,9 @@ from crm_desktop.kpi.assignment import (
     closest,
     departments_of,
     lineage,
-    plans_in_force,
     profiles_in_force,
 )
-from crm_desktop.kpi.definition import Plan, Profile, Version
+from crm_desktop.kpi.definition import Profile, Term, Version
 
 ANN = Subject(SubjectRef(SubjectLevel.EMPLOYEE, "ann"), "Ann", "inner", ("night", "day"))
 INNER = Subject(SubjectRef(SubjectLevel.DEPARTMENT, "inner"), "Inner", "outer")
@@ -75,20 +73,40 @@ def test_of_two_profiles_for_the_same_subject_the_order_does_not_decide() -> Non
         assert profiles_in_force(both, SubjectLevel.EMPLOYEE, MARCH) == {COMPANY: a}
 
 
-@given(
-    st.permutations(
-        [
-            Plan("sales", ANN.ref, Decimal(1), valid_from=date(2025, 1, 1)),
-            Plan("sales", ANN.ref, Decimal(2), valid_from=date(2026, 3, 1)),
-            Plan("sales", ANN.ref, Decimal(3), valid_from=date(2026, 3, 2)),
-            Plan("sales", ANN.ref, Decimal(4), PeriodKind.QUARTER, date(2026, 1, 1)),
-            Plan("sales", INNER.ref, Decimal(5), valid_from=date(2026, 2, 1)),
-        ]
-    )
+JUNE = date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("terms", "held"),
+    [
+        ((Term(COMPANY, until=JUNE),), "a"),
+        ((Term(COMPANY, until=MARCH.start),), None),
+        ((Term(COMPANY, since=MARCH.start),), "a"),
+        ((Term(COMPANY, since=date(2026, 3, 2)),), None),
+        ((Term(COMPANY, until=MARCH.start), Term(COMPANY, since=date(2026, 2, 1))), "a"),
+        ((Term(ANN.ref, until=MARCH.start),), "a"),
+    ],
 )
-def test_the_latest_plan_that_began_by_the_first_day_holds(plans: list[Plan]) -> None:
-    found = plans_in_force(plans, MARCH)
-    assert {key: plan.value for key, plan in found.items()} == {
-        ("sales", ANN.ref): 2,
-        ("sales", INNER.ref): 5,
-    }
+def test_an_assignment_with_terms_holds_in_periods_that_begin_within_them(
+    terms: tuple[Term, ...], held: str | None
+) -> None:
+    found = profiles_in_force([profile("a", terms=terms)], SubjectLevel.EMPLOYEE, MARCH)
+    assert [one.code for ref, one in found.items() if ref == COMPANY] == ([held] if held else [])
+
+
+def test_a_term_names_its_subject_though_nothing_else_does() -> None:
+    found = profile("a", assigned_to=(), terms=(Term(ANN.ref, until=JUNE),))
+    assert profiles_in_force([found], SubjectLevel.EMPLOYEE, MARCH) == {ANN.ref: found}
+    assert not profiles_in_force([found], SubjectLevel.EMPLOYEE, Period.month(2026, 6))
+
+
+def test_of_two_profiles_one_after_the_other_each_holds_in_its_time() -> None:
+    both = [
+        profile("b", terms=(Term(COMPANY, since=JUNE),)),
+        profile("a", terms=(Term(COMPANY, until=JUNE),)),
+    ]
+    held = [
+        profiles_in_force(both, SubjectLevel.EMPLOYEE, Period.month(2026, month))[COMPANY].code
+        for month in (5, 6)
+    ]
+    assert held == ["a", "b"]
