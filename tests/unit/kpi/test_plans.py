@@ -126,9 +126,9 @@ def test_the_year_after_has_the_new_plan_alone() -> None:
 
 def test_a_blend_says_its_parts() -> None:
     found = figures(OLD, replace(NEW, split=Split.MONTHS, note="new district"))
+    equation = "RUB 120,000.00 × 6/12 + RUB 180,000.00 × 6/12 = RUB 150,000.00"
     assert told(why_plan(found, "sales")) == [
-        "RUB 150,000.00: RUB 120,000.00 × 6/12 + RUB 180,000.00 × 6/12 = RUB 150,000.00"
-        " (parts of the period by months)",
+        f"RUB 150,000.00: {equation} (parts of the period by months)",
         "  RUB 120,000.00: set for Ann from 01/01/2024 on",
         "  RUB 180,000.00: set for Ann from 01/07/2025 on: new district",
     ]
