@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
@@ -11,6 +12,7 @@ from crm_desktop.kpi.assignment import closest
 from crm_desktop.kpi.engine import figures_of, result_of
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.rulebook import WEEKENDS_ALONE
 from crm_desktop.rewards.assignment import AssignedCard, cards_in_force
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
@@ -19,19 +21,25 @@ from crm_desktop.texts import Message
 
 
 def calculate(
-    scheme: Scheme, subjects: Sequence[Subject], facts: Facts, period: Period
+    scheme: Scheme,
+    subjects: Sequence[Subject],
+    facts: Facts,
+    period: Period,
+    *,
+    calendar: WorkingCalendar = WEEKENDS_ALONE,
 ) -> list[Outcome]:
     """Return the outcome of each subject, in their order.
 
     Statements are for employees whom a card names, closest first as with profiles. A card pays
     by the month: for another kind of period the outcome has the figures and says so. What is
-    wrong with one statement does not touch the others.
+    wrong with one statement does not touch the others. Plans are split and reduced by the working
+    days of ``calendar``.
 
     Raises:
         CrmError: the scheme is unsound, as ``rewards.check`` would have found.
 
     """
-    everyone = figures_of(scheme, subjects, facts, period)
+    everyone = figures_of(scheme, subjects, facts, period, calendar=calendar)
     builder = StatementBuilder(
         templates={template.code: template for template in scheme.templates},
         figures={figures.subject.ref: figures for figures in everyone},
