@@ -25,6 +25,7 @@ from crm_desktop.services.imports.series import SeriesIntake
 from crm_desktop.storage.queries import firm as firms
 from crm_desktop.storage.queries import imports
 from crm_desktop.storage.sessions import Sessions
+from crm_desktop.storage.working_clock import refresh_working_days
 
 Progress = Callable[[int], None]
 """Is told how many rows are done, now and then; what it raises ends the import undone."""
@@ -75,6 +76,8 @@ class ImportService:
             _take_all(intake, read_rows(path, mapping, currency=firm.currency), progress)
             if is_dry_run:
                 session.rollback()
+            else:
+                refresh_working_days(session, firm)  # there may be older records now
         tally.rejected.sort(key=attrgetter("line"))
         return tally.report(mapping.kind, intake.changes, is_dry_run=is_dry_run)
 
