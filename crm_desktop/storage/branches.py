@@ -32,11 +32,14 @@ def _employees_below(codes: Sequence[str]) -> Select[Any]:
     return select(EmployeeRecord.id).where(EmployeeRecord.department_id.in_(select(tree.c.id)))
 
 
+_PATH = Text().with_variant(Text(collation="C"), "postgresql")
+
+
 def _customers_below(paths: Sequence[str]) -> Select[Any]:
     tag = ClassifierRecord
-    path = cast(tag.name_folded, Text(collation="C")).label("path")
+    path = cast(tag.name_folded, _PATH).label("path")
     roots = select(tag.id, path).where(tag.parent_id.is_(None)).cte(recursive=True)
-    longer = roots.c.path.op("||")("/").op("||")(tag.name_folded)
+    longer = roots.c.path + "/" + tag.name_folded
     tree = roots.union(select(tag.id, longer).join(roots, tag.parent_id == roots.c.id))
     wanted = ["/".join(map(folded, path.split("/"))) for path in paths]
     is_below = [func.substr(tree.c.path, 1, len(each) + 1) == f"{each}/" for each in wanted]

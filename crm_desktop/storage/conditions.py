@@ -61,14 +61,13 @@ _TOWARDS = {
 class Surroundings:
     """What a condition means depends on: the firm's ``zone`` and ``currency``, and the database.
 
-    ``dialect`` is ``sqlite`` or ``postgresql``; ``previous`` the period before the one that is
-    computed, None where none is.
+    ``dialect`` is ``sqlite`` or ``postgresql``; ``period`` is what is computed, None in lists.
     """
 
     zone: ZoneInfo
     currency: str
     dialect: str
-    previous: Period | None = None
+    period: Period | None = None
 
 
 def as_sql(tree: Filter, entity: Entity, around: Surroundings) -> Claim:
@@ -77,7 +76,7 @@ def as_sql(tree: Filter, entity: Entity, around: Surroundings) -> Claim:
     ``domain.fields.checked`` passed it, and ``domain.occasion`` resolved it.
 
     Raises:
-        InvalidInputError: it looks at the period before, and there is none.
+        InvalidInputError: it depends on the period, and there is none.
 
     """
     if isinstance(tree, Condition):
@@ -146,9 +145,9 @@ def _equal(field: str, value: Scalar, entity: Entity, around: Surroundings) -> C
 def _flag(source: EntitySource, field: str, around: Surroundings) -> Claim:
     if field in source.flags:
         return source.flags[field]
-    if around.previous is None:
-        raise InvalidInputError("filter", Message("There is no period here that has one before."))
-    return source.flags_between[field](*around.previous.instants(around.zone))
+    if around.period is None:
+        raise InvalidInputError("filter", Message("There is no period here to look at."))
+    return source.flags_of_period[field](around.period, around.zone)
 
 
 def _below(branch: Branch, values: Sequence[Scalar]) -> Claim:

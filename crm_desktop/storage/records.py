@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Integer,
     Select,
     Subquery,
@@ -23,14 +24,16 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from crm_desktop.domain.deals import SHARE_UNITS
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType, checked
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.people import SubjectLevel
+from crm_desktop.domain.period import Period, start_of
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.records import RecordRow, RecordsPage
+from crm_desktop.kpi.source import Credit, Window
 from crm_desktop.storage.conditions import Surroundings, as_sql
 from crm_desktop.storage.instants import UtcInstant
 from crm_desktop.storage.models import (
@@ -38,7 +41,7 @@ from crm_desktop.storage.models import (
     DealCreditRecord,
     DealRecord,
 )
-from crm_desktop.storage.sources import SOURCES, Column
+from crm_desktop.storage.sources import SOURCES, Claim, Column
 
 Cursor = tuple[date, int]
 """Where a page ended; its date is an instant where records have one."""
@@ -50,14 +53,16 @@ def page(
     around: Surroundings,
     *,
     owners: Collection[int] | None,
+    moved: Mapping[int, Sequence[Period]] = MappingProxyType({}),
     after: Cursor | None = None,
     limit: int = 100,
 ) -> RecordsPage:
     """Return ``limit`` of the records of ``query`` that count for ``owners``; None is everybody.
 
-    A shared deal stands once, with the share and the part that count for them together.
+    Those who ``moved`` count besides, with the records of some days alone. A deal stands once,
+    with the share and the part that count for all of them together.
     """
-    found = _found(query, around, owners)
+    found = _found(query, replace(around, period=query.period), _Counted(owners, moved))
     count, total = session.execute(select(func.count(), func.sum(found.c.amount))).one()
     rows = session.execute(_page(found, after, limit + 1)).all()
     kept = rows[:limit]
@@ -69,6 +74,22 @@ def page(
         total=Money(int(total or 0), around.currency) if has_amounts else None,
         next_cursor=None if last is None else (last.at, last.id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    owners: Collection[int] | None
+    moved: Mapping[int, Sequence[Period]]
+
+    def claim(self, owner: Column, day: Column, around: Surroundings) -> Claim:
+        if self.owners is None:
+            return owner.is_not(None)
+        parts = (
+            and_(owner == who, _dated(day, period.start, period.end, around))
+            for who, periods in self.moved.items()
+            for period in periods
+        )
+        return or_(owner.in_(self.owners), *parts)
 
 
 def _row(entity: Entity, row: Any, around: Surroundings) -> RecordRow:
@@ -91,26 +112,63 @@ def _page(found: Subquery, after: Cursor | None, limit: int) -> Select[Any]:
     return query.where(or_(found.c.at < at, and_(found.c.at == at, found.c.id < last_id)))
 
 
-def _found(query: RecordsQuery, around: Surroundings, owners: Collection[int] | None) -> Subquery:
+def _found(query: RecordsQuery, around: Surroundings, counted: _Counted) -> Subquery:
     source = SOURCES[query.entity]
+    day = source.days[query.dated_by]
     where = and_(
-        _dated(source.days[query.dated_by], query.period, around),
+        _dated(day, *_days(query), around),
         as_sql(checked(query.where, query.entity), query.entity, around),
     )
-    amount: Column = cast(null(), BigInteger)
-    if (measure := _money(query)) is not None:
-        amount = source.measures[measure]
-    share: ColumnElement[int] = literal_column(str(SHARE_UNITS), Integer)
-    whole = _columns(query, amount, share).where(where, _among(source.owner, owners))
+    measure = _money(query)
+    amount: Column = cast(null(), BigInteger) if measure is None else source.measured(measure)
+    whole = _columns(query, amount, literal_column(str(SHARE_UNITS), Integer)).where(
+        where, counted.claim(source.owner, day, around)
+    )
     if query.entity is not Entity.DEAL:
         return whole.subquery()
-    credited = _credited(owners)
-    part = (
-        _columns(query, credited.c.base_minor, credited.c.share)
-        .join(credited, credited.c.deal_id == DealRecord.id)
-        .where(where, DealRecord.is_shared.is_(True))
+    has_overlays = _has_overlays(query)
+    credited = _credited(
+        and_(
+            where,
+            counted.claim(DealCreditRecord.employee_id, day, around),
+            true() if has_overlays else DealCreditRecord.is_overlay.is_(False),
+        )
     )
-    return union_all(whole.where(DealRecord.is_shared.is_(False)), part).subquery()
+    if measure == "amount":
+        amount = credited.c.base_minor
+    elif measure is not None:
+        amount = amount * credited.c.share // literal_column(str(SHARE_UNITS), BigInteger)
+    part = _columns(query, amount, credited.c.share).join(
+        credited, credited.c.deal_id == DealRecord.id
+    )
+    both = union_all(whole.where(DealRecord.is_shared.is_(False)), part).subquery()
+    return _once(both) if has_overlays else both
+
+
+def _has_overlays(query: RecordsQuery) -> bool:
+    """Return whether overlay credits count: they do for the person alone."""
+    is_person = query.subject.level is SubjectLevel.EMPLOYEE
+    return is_person and query.credit is Credit.WITH_OVERLAYS
+
+
+def _once(found: Subquery) -> Subquery:
+    """Return ``found`` with the parts of a deal added up: its owner may have an overlay too."""
+    columns = found.c
+    named = [func.max(columns[name]).label(name) for name in ("title", "customer", "at")]
+    sums = [func.sum(columns[name]).label(name) for name in ("amount", "share")]
+    return select(columns.id, *named, *sums).group_by(columns.id).subquery()
+
+
+def _days(query: RecordsQuery) -> tuple[date | None, date]:
+    """Return the first day that is meant, None where there is none, and the one after the last."""
+    match query.window:
+        case Window.WITHIN:
+            return query.period.start, query.period.end
+        case Window.PREVIOUS:
+            before = query.period.previous()
+            return before.start, before.end
+        case Window.UNTIL_END:
+            return None, query.period.end
 
 
 def _money(query: RecordsQuery) -> str | None:
@@ -121,44 +179,40 @@ def _money(query: RecordsQuery) -> str | None:
 
 def _columns(query: RecordsQuery, amount: Column, share: Column) -> Select[Any]:
     source = SOURCES[query.entity]
+    buyer = aliased(CustomerRecord)
     columns = {
         "id": source.id,
         "title": source.title,
-        "customer": CustomerRecord.name,
+        "customer": buyer.name,
         "at": source.days[query.dated_by],
         "amount": amount,
         "share": share,
     }
     return (
         select(*(column.label(name) for name, column in columns.items()))
-        .select_from(source.record)
-        .join(CustomerRecord, CustomerRecord.id == source.customer, isouter=True)
+        .select_from(source.origin)
+        .join(buyer, buyer.id == source.customer, isouter=True)
     )
 
 
-def _credited(owners: Collection[int] | None) -> Subquery:
-    """Return what of each shared deal counts for ``owners``."""
+def _credited(where: Claim) -> Subquery:
+    """Return what of each deal the credits that pass ``where`` are together."""
     return (
         select(
             DealCreditRecord.deal_id,
-            func.sum(DealCreditRecord.share).label("share"),
-            func.sum(DealCreditRecord.base_minor).label("base_minor"),
+            cast(func.sum(DealCreditRecord.share), BigInteger).label("share"),
+            cast(func.sum(DealCreditRecord.base_minor), BigInteger).label("base_minor"),
         )
-        .where(_among(DealCreditRecord.employee_id, owners))
+        .join(DealRecord, DealRecord.id == DealCreditRecord.deal_id)
+        .where(where)
         .group_by(DealCreditRecord.deal_id)
         .subquery()
     )
 
 
-def _among(owner: Column, owners: Collection[int] | None) -> ColumnElement[bool]:
-    return true() if owners is None else owner.in_(owners)
-
-
-def _dated(day: Column, period: Period, around: Surroundings) -> ColumnElement[bool]:
-    start: date
-    end: date
-    if isinstance(day.type, UtcInstant):
-        start, end = period.instants(around.zone)
-    else:
-        start, end = period.start, period.end
-    return and_(day >= start, day < end)
+def _dated(day: Column, start: date | None, end: date, around: Surroundings) -> Claim:
+    """Return whether ``day`` is not before ``start`` and before ``end``."""
+    if not isinstance(day.type, UtcInstant):
+        return and_(true() if start is None else day >= start, day < end)
+    since = true() if start is None else day >= start_of(start, around.zone)
+    return and_(since, day < start_of(end, around.zone))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased, join
 
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType
 from crm_desktop.domain.money import minor_digits
+from crm_desktop.domain.period import Period
 from crm_desktop.storage.base import Base
 from crm_desktop.storage.branches import TAGS, UNITS, Tree
 from crm_desktop.storage.models import (
@@ -64,7 +65,7 @@ class EntitySource:
 
     ``owner`` is the employee for whom a record counts; ``folded`` names the columns that keep
     their text folded, ``milli`` those that count thousandths; ``flags`` are conditions, and so
-    are ``flags_between`` for a time from one instant to another.
+    are ``flags_of_period`` once the computed period is known, in the firm's zone.
     """
 
     record: type[Base]
@@ -80,7 +81,7 @@ class EntitySource:
     folded: frozenset[str] = frozenset()
     milli: frozenset[str] = frozenset()
     flags: Mapping[str, Claim] = field(default_factory=dict)
-    flags_between: Mapping[str, Callable[[datetime, datetime], Claim]] = field(default_factory=dict)
+    flags_of_period: Mapping[str, Callable[[Period, ZoneInfo], Claim]] = field(default_factory=dict)
     joined: FromClause | None = None
 
     @property
@@ -130,13 +131,12 @@ _EARLIER = aliased(DealRecord)
 
 
 def _bought(*when: Claim) -> Claim:
-    """Return whether the customer of the deal has another, won one, as ``when`` says."""
+    """Return whether the customer of the deal has a won one, as ``when`` says."""
     return (
         select(_EARLIER.id)
         .where(
             _EARLIER.customer_id == DealRecord.customer_id,
             _EARLIER.status == "won",
-            _EARLIER.id != DealRecord.id,
             *when,
         )
         .correlate(DealRecord)
@@ -152,11 +152,18 @@ _BOUGHT_BEFORE = _bought(
 )
 
 
-def _bought_between(start: datetime, end: datetime) -> Claim:
-    return and_(
-        DealRecord.status == "won",
-        _bought(_EARLIER.closed_at >= start, _EARLIER.closed_at < end),
+def _is_retained(period: Period, zone: ZoneInfo) -> Claim:
+    start, end = period.previous().instants(zone)
+    bought = _bought(
+        _EARLIER.id != DealRecord.id, _EARLIER.closed_at >= start, _EARLIER.closed_at < end
     )
+    return and_(DealRecord.status == "won", bought)
+
+
+def _is_of_new_customer(period: Period, zone: ZoneInfo) -> Claim:
+    start, end = period.instants(zone)
+    bought = _bought(_EARLIER.closed_at >= start, _EARLIER.closed_at < end)
+    return and_(bought, ~_bought(_EARLIER.closed_at < start))
 
 
 _ACTIVITY_TYPE = (
@@ -255,7 +262,7 @@ SOURCES: Mapping[Entity, EntitySource] = {
             ),
             "is_repeat": _BOUGHT_BEFORE,
         },
-        flags_between={"is_retained": _bought_between},
+        flags_of_period={"is_retained": _is_retained, "is_of_new_customer": _is_of_new_customer},
     ),
     Entity.ACTIVITY: EntitySource(
         record=ActivityRecord,
