@@ -17,7 +17,7 @@ from crm_desktop.clock import fixed
 from crm_desktop.domain.money import Rounding
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
-from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import ALWAYS, Plan, Version
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
@@ -226,33 +226,6 @@ def test_the_latest_plan_holds_until_the_next(schemes: SchemeService) -> None:
     assert plan_on(date(2025, 12, 31)) == []
     assert plan_on(date(2026, 3, 31)) == [Decimal(200)]
     assert plan_on(date(2026, 4, 1)) == [Decimal(400)]
-
-
-def test_a_plan_is_set_once_and_taken_away(
-    sessions: sessionmaker[Session], schemes: SchemeService, plans: PlanService
-) -> None:
-    schemes.import_scheme(SCHEME)
-    plan = replace(kpi_scheme.PLAN, value=Decimal("2500.50"), valid_from=MARCH)
-    assert plans.set_plans([plan]) is Changes.SCHEME
-    assert plans.set_plans([plan]) is Changes.NONE
-    assert schemes.scheme(MARCH).plans == (plan,)
-    assert plans.set_plans([], ended=[replace(plan, valid_from=date(2026, 4, 1))]) is Changes.SCHEME
-    assert schemes.scheme(date(2026, 4, 1)).plans == ()
-    assert plans.set_plans([], ended=[replace(plan, valid_from=date(2026, 4, 1))]) is Changes.NONE
-
-
-def test_a_plan_for_nobody_or_nothing_is_refused(
-    schemes: SchemeService, plans: PlanService
-) -> None:
-    schemes.import_scheme(SCHEME)
-    with pytest.raises(NotFoundError, match="e9"):
-        plans.set_plans([Plan("sales", kpi_scheme.employee(9), Decimal(1))])
-    with pytest.raises(NotFoundError, match="nonsense"):
-        plans.set_plans([Plan("nonsense", kpi_scheme.employee(0), Decimal(1))])
-    with pytest.raises(UnsoundSchemeError, match=r"plans\[1\]\.value.*NaN"):
-        plans.set_plans([Plan("sales", kpi_scheme.employee(0), Decimal("NaN"))])
-    with pytest.raises(UnsoundSchemeError, match="out of range"):
-        plans.set_plans([Plan("sales", kpi_scheme.employee(0), Decimal("1e30"))])
 
 
 def test_a_scheme_in_another_currency_is_refused(

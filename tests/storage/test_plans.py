@@ -1,0 +1,204 @@
+"""Plans: many cells of a grid at once, what a grid reads, and what splits a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop.changes import Changes
+from crm_desktop.clock import fixed
+from crm_desktop.domain.people import COMPANY
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.kpi.definition import ALWAYS, Plan, Split
+from crm_desktop.rewards.check import UnsoundSchemeError
+from crm_desktop.services.plans import PlanRow, PlanService
+from crm_desktop.services.schemes import SchemeService
+from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.models import PlanRecord
+from crm_desktop.storage.queries import statements
+from crm_desktop.storage.sessions import Sessions
+from tests.storage import kpi_rows, kpi_scheme
+from tests.storage.kpi_scheme import SCHEME
+
+NOW = fixed(datetime(2026, 3, 20, 9, tzinfo=UTC))
+MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
+E0, E1 = kpi_scheme.employee(0), kpi_scheme.employee(1)
+YEARS_END = date(2027, 1, 1)
+
+
+@pytest.fixture
+def sessions(database: str) -> Iterator[sessionmaker[Session]]:
+    engine = open_engine(database)
+    sessions = Sessions(engine)
+    with sessions.begin() as session:
+        kpi_rows.add_firm(session)
+    yield sessions
+    engine.dispose()
+
+
+@pytest.fixture
+def schemes(sessions: sessionmaker[Session]) -> SchemeService:
+    service = SchemeService(sessions, NOW)
+    service.import_scheme(replace(SCHEME, plans=()))
+    return service
+
+
+@pytest.fixture
+def plans(sessions: sessionmaker[Session], schemes: SchemeService) -> PlanService:
+    return PlanService(sessions, NOW)
+
+
+def monthly(value: int, since: date, **changes: object) -> Plan:
+    return replace(Plan("sales", E0, Decimal(value), valid_from=since), **changes)  # type: ignore[arg-type]
+
+
+def count_rows(sessions: sessionmaker[Session]) -> int | None:
+    with sessions() as session:
+        return session.scalar(select(func.count(PlanRecord.id)))
+
+
+def cells(rows: list[PlanRow]) -> list[tuple[str, str, date, Decimal | None]]:
+    return [(row.indicator, str(row.subject), row.valid_from, row.value) for row in rows]
+
+
+def test_a_plan_is_set_once_and_taken_away(schemes: SchemeService, plans: PlanService) -> None:
+    plan = monthly(2500, MARCH, note="As agreed")
+    assert plans.set_plans([plan]) is Changes.SCHEME
+    assert plans.set_plans([plan]) is Changes.NONE
+    assert schemes.scheme(MARCH).plans == (plan,)
+    ended = replace(plan, valid_from=APRIL)
+    assert plans.set_plans([], ended=[ended]) is Changes.SCHEME
+    assert schemes.scheme(APRIL).plans == ()
+    assert plans.set_plans([], ended=[ended]) is Changes.NONE
+    assert plans.set_plans([]) is Changes.NONE
+
+
+def test_a_cell_that_says_what_the_one_before_says_keeps_it_when_that_changes(
+    schemes: SchemeService, plans: PlanService
+) -> None:
+    plans.set_plans([monthly(100, MARCH)])
+    assert plans.set_plans([monthly(100, APRIL)]) is Changes.SCHEME
+    plans.set_plans([monthly(200, MARCH)])
+    assert [plan.value for plan in schemes.scheme(APRIL).plans] == [100]
+
+
+def test_many_cells_are_saved_at_once_or_not_at_all(
+    sessions: sessionmaker[Session], plans: PlanService
+) -> None:
+    grid = [
+        Plan(code, subject, Decimal(month), PeriodKind.MONTH, date(2026, month, 1))
+        for code in ("sales", "won")
+        for subject in (E0, E1, COMPANY)
+        for month in range(1, 13)
+    ]
+    with pytest.raises(NotFoundError, match="e9"):
+        plans.set_plans([*grid, replace(grid[0], subject=kpi_scheme.employee(9))])
+    with pytest.raises(NotFoundError, match="nonsense"):
+        plans.set_plans([*grid, replace(grid[0], indicator="nonsense")])
+    with pytest.raises(UnsoundSchemeError, match=r"plans\[73\]\.value.*NaN"):
+        plans.set_plans([*grid, replace(grid[0], valid_from=ALWAYS, value=Decimal("NaN"))])
+    with pytest.raises(UnsoundSchemeError, match="out of range"):
+        plans.set_plans([replace(grid[0], value=Decimal("1e30"))])
+    assert count_rows(sessions) == 0
+    assert plans.set_plans(grid) is Changes.SCHEME
+    assert count_rows(sessions) == len(grid)
+
+
+def test_what_a_grid_costs_does_not_depend_on_how_many_cells_are_set(
+    sessions: sessionmaker[Session], plans: PlanService
+) -> None:
+    told: list[str] = []
+    with sessions() as session:
+        engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *args: told.append(args[2]))
+
+    def count_statements(cells_set: int) -> int:
+        told.clear()
+        plans.set_plans([monthly(n, date(2030 + n // 12, n % 12 + 1, 1)) for n in range(cells_set)])
+        return len(told)
+
+    assert count_statements(1) == count_statements(90)
+
+
+def test_a_grid_reads_what_holds_on_its_days(plans: PlanService) -> None:
+    plans.set_plans([
+        monthly(1, ALWAYS),
+        monthly(2, MARCH),
+        monthly(3, MAY),
+        monthly(4, YEARS_END),
+        monthly(5, APRIL, period_kind=PeriodKind.QUARTER),
+        monthly(6, APRIL, indicator="won", subject=COMPANY),
+    ])  # fmt: skip
+    plans.set_plans([monthly(7, MAY)], ended=[monthly(0, date(2026, 6, 1))])
+
+    assert cells(plans.plans(PeriodKind.MONTH, APRIL, YEARS_END)) == [
+        ("sales", "employee:e0", MARCH, Decimal(2)),
+        ("sales", "employee:e0", MAY, Decimal(7)),
+        ("sales", "employee:e0", date(2026, 6, 1), None),
+        ("won", "company", APRIL, Decimal(6)),
+    ]
+    [only] = plans.plans(PeriodKind.MONTH, APRIL, YEARS_END, indicator="won")
+    assert only.value == 6
+
+
+def test_a_split_is_read_with_the_period_that_it_splits(
+    schemes: SchemeService, plans: PlanService
+) -> None:
+    old = monthly(120, ALWAYS, period_kind=PeriodKind.YEAR)
+    new = replace(old, value=Decimal(180), valid_from=MAY, split=Split.DAYS, note="Growth")
+    waiting = replace(old, indicator="won", value=Decimal(9), valid_from=MAY)
+    plans.set_plans([old, new, waiting])
+    assert schemes.scheme(date(2026, 1, 1)).plans == (old, new)
+    assert schemes.scheme(MAY).plans == (new, waiting)
+    plans.set_plans([replace(new, split=None)])
+    assert schemes.scheme(date(2026, 1, 1)).plans == (old,)
+
+
+def test_plans_for_exactly_some_days_stand_beside_each_other(
+    schemes: SchemeService, plans: PlanService
+) -> None:
+    spring = monthly(1, MARCH, period_kind=PeriodKind.CUSTOM, until=MAY)
+    begins_later = replace(spring, value=Decimal(2), valid_from=APRIL)
+    ends_earlier = replace(spring, value=Decimal(3), until=APRIL)
+    plans.set_plans([spring, begins_later, ends_earlier])
+    assert set(schemes.scheme(MARCH).plans) == {spring, ends_earlier}
+    assert set(schemes.scheme(APRIL).plans) == {spring, begins_later}
+    assert schemes.scheme(MAY).plans == ()
+    rows = plans.plans(PeriodKind.CUSTOM, APRIL, YEARS_END)
+    assert {(row.valid_from, row.until) for row in rows} == {(MARCH, MAY), (APRIL, MAY)}
+
+    assert plans.set_plans([], ended=[spring]) is Changes.SCHEME
+    assert schemes.scheme(MARCH).plans == (ends_earlier,)
+
+
+def test_a_scheme_with_every_kind_of_plan_is_imported_once(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    year = monthly(120, ALWAYS, period_kind=PeriodKind.YEAR)
+    planned = (
+        year,
+        replace(year, value=Decimal(180), valid_from=MAY, split=Split.MONTHS, note="n"),
+        monthly(1, MARCH, period_kind=PeriodKind.CUSTOM, until=MAY),
+    )
+    scheme = replace(SCHEME, plans=planned)
+    assert schemes.import_scheme(scheme) & Changes.SCHEME
+    assert schemes.import_scheme(scheme) is Changes.NONE
+    assert schemes.import_scheme(scheme, date(2026, 6, 1)) is Changes.NONE
+    assert set(schemes.scheme(MARCH).plans) == set(planned)
+    assert count_rows(sessions) == len(planned)
+
+
+def test_a_split_of_a_settled_period_is_refused(
+    plans: PlanService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "last_settled", lambda _: Period.month(2026, 3))
+    with pytest.raises(InvalidInputError, match="March 2026 is settled"):
+        plans.set_plans([monthly(1, date(2026, 3, 16), split=Split.DAYS)])
+    assert plans.set_plans([monthly(1, date(2026, 3, 16))]) is Changes.SCHEME
