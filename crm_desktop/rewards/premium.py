@@ -15,7 +15,7 @@ from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.scale import Slice, slices
 from crm_desktop.kpi.scale_words import outside, step_in_words
 from crm_desktop.kpi.sentence import joined, product
-from crm_desktop.kpi.steps import why, why_plan, why_scaled
+from crm_desktop.kpi.steps import why, why_plan, why_referred, why_scaled
 from crm_desktop.rewards.template import (
     BonusTemplate,
     CoefficientPremium,
@@ -144,7 +144,8 @@ def _in_figures(part: Slice, like: Quantity) -> Message:
 
 def _by_formula(premium: FormulaPremium, basis: PayBasis) -> Earned:
     formula = parse(premium.formula)
-    figures = {name: basis.figures.fact(name) for name in formula.names if name not in SALARY_NAMES}
+    read = [reference for reference in formula.references if reference not in SALARY_NAMES]
+    figures = {reference: basis.figures.referred(reference) for reference in read}
     values = {name: figure.value for name, figure in figures.items()}
     values |= {"salary": basis.salary, "score": basis.score.value}
     shown = {name: figure.quantity for name, figure in figures.items()}
@@ -153,7 +154,7 @@ def _by_formula(premium: FormulaPremium, basis: PayBasis) -> Earned:
         "score": Quantity(basis.score.value, Unit.SCORE),
     }
     found = formula.evaluate(values)
-    inputs = tuple(why(basis.figures, name, Measure.FACT) for name in figures)
+    inputs = tuple(why_referred(basis.figures, reference) for reference in read)
     if found.value is None:
         return Earned(Decimal(0), None, found.reason, inputs)
     return Earned(found.value, formula.with_values(shown), None, inputs)
