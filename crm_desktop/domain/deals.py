@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -81,7 +81,12 @@ class CreditShare:
 
 @dataclass(frozen=True, slots=True)
 class DealDraft:
-    """What a user may enter about a deal; no credits means that all of it is the owner's."""
+    """What a user may enter about a deal; no credits means that all of it is the owner's.
+
+    ``overlays`` count besides the credits, for each of their people alone, and sum to nothing.
+    What the deal will ``cost`` the firm and the ``discount`` on its price are in the firm's own
+    currency, whatever that of the amount is; None is nothing.
+    """
 
     title: str
     owner_id: int
@@ -92,6 +97,11 @@ class DealDraft:
     source: str = ""
     note: str = ""
     credits: tuple[CreditShare, ...] = ()
+    overlays: tuple[CreditShare, ...] = ()
+    expected_on: date | None = None
+    cost: Money | None = None
+    discount: Money | None = None
+    first_response_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,11 @@ class StageChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class DealCard:
-    """Everything about one deal; ``row.version`` goes back with a save."""
+    """Everything about one deal; ``row.version`` goes back with a save.
+
+    ``base`` is what the deal is worth in the firm's currency, in which ``cost`` and ``discount``
+    are too.
+    """
 
     row: DealRow
     product_id: int | None
@@ -113,7 +127,18 @@ class DealCard:
     note: str
     loss_reason: str
     credits: tuple[CreditShare, ...]
+    overlays: tuple[CreditShare, ...]
     history: tuple[StageChangeRow, ...]
+    base: Money
+    cost: Money
+    discount: Money
+    expected_on: date | None
+    first_response_at: datetime | None
+
+    @property
+    def margin(self) -> Money:
+        """What is left of the deal's worth after its cost; below zero where it costs more."""
+        return self.base - self.cost
 
 
 class DealOrder(StrEnum):
@@ -179,15 +204,7 @@ def checked_credits(credits_: Sequence[CreditShare]) -> tuple[CreditShare, ...]:
     Source: domain.md §3, case C29.
 
     """
-    people = [credit.employee_id for credit in credits_]
-    if len(set(people)) != len(people):
-        raise InvalidInputError("credits", Message("A person can have only one share of a deal."))
-    if any(credit.share <= 0 for credit in credits_):
-        raise InvalidInputError("credits", Message("A share is above 0 %."))
-    if any(credit.share * SHARE_UNITS % 1 for credit in credits_):
-        raise InvalidInputError(
-            "credits", Message("A share has at most four decimals of a per cent.")
-        )
+    _refuse_unsound(credits_, "credits")
     total = sum((credit.share for credit in credits_), Decimal(0))
     if credits_ and total != 1:
         raise InvalidInputError(
@@ -195,3 +212,32 @@ def checked_credits(credits_: Sequence[CreditShare]) -> tuple[CreditShare, ...]:
             Message("The shares add up to {total} %, not to 100 %.", total=Quantity(total * 100)),
         )
     return tuple(credits_)
+
+
+def checked_overlays(overlays: Sequence[CreditShare]) -> tuple[CreditShare, ...]:
+    """Return ``overlays`` when each of them is a part of the deal for another person.
+
+    Raises:
+        InvalidInputError: a share is not above zero, above the whole deal or finer than
+            ``SHARE_UNITS``, or a person stands twice.
+
+    """
+    _refuse_unsound(overlays, "overlays")
+    if any(overlay.share > 1 for overlay in overlays):
+        raise InvalidInputError("overlays", Message("A share is at most 100 %."))
+    return tuple(overlays)
+
+
+def _refuse_unsound(shares: Sequence[CreditShare], field: str) -> None:
+    people = [credit.employee_id for credit in shares]
+    if len(set(people)) != len(people):
+        raise InvalidInputError(field, Message("A person can have only one share of a deal."))
+    if any(credit.share <= 0 for credit in shares):
+        raise InvalidInputError(field, Message("A share is above 0 %."))
+    if any(credit.share * SHARE_UNITS % 1 for credit in shares):
+        raise InvalidInputError(field, Message("A share has at most four decimals of a per cent."))
+
+
+def overlay_part(whole: Money, share: Decimal) -> Money:
+    """Return what ``share`` of the deal is worth, rounded half up to the minor unit."""
+    return Money.of(whole.as_decimal() * share, whole.currency)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from crm_desktop.domain.deals import (
     DealDraft,
     DealStatus,
     checked_credits,
+    checked_overlays,
+    overlay_part,
 )
 from crm_desktop.domain.entry import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH, entered, entered_name
 from crm_desktop.domain.firm import Firm
@@ -35,6 +37,13 @@ from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.texts import Message
 
 DEAL = Message("Deal")
+
+
+class _Credited(NamedTuple):
+    """For whom a deal counts: the ``shares`` divide it, the ``overlays`` come besides."""
+
+    shares: tuple[CreditShare, ...] = ()
+    overlays: tuple[CreditShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +92,62 @@ class DealWriting:
 
     def create(self, draft: DealDraft) -> int:
         deal = DealRecord(created_at=self.at, status=DealStatus.OPEN)
-        credits_ = self._fill(deal, draft)
+        credited = self._fill(deal, draft)
         self._enter(deal, self.stage(draft.stage_id), "")
         self._value(deal)
         self.session.add(deal)
         self.session.flush()
         self._record_entry(deal)
-        self._share(deal, credits_)
+        self._share(deal, credited)
         return deal.id
 
     def save(self, deal: DealRecord, draft: DealDraft) -> None:
         before = self._valued(deal)
-        credits_ = self._fill(deal, draft)
+        credited = self._fill(deal, draft)
         self._move(deal, self.stage(draft.stage_id), "")
         self._revalue(deal, before)
-        self._share(deal, credits_)
+        self._share(deal, credited)
 
     def move(self, deal: DealRecord, stage: StageRecord, reason: str) -> None:
         before = self._valued(deal)
         self._move(deal, stage, reason)
         self._revalue(deal, before)
-        self._share(deal, queries.list_credits(self.session, deal.id))
+        self._share(deal, self._credited(deal.id))
 
-    def _fill(self, deal: DealRecord, draft: DealDraft) -> tuple[CreditShare, ...]:
-        """Set all that a user enters but the stage, and return who shares the deal."""
-        credits_ = checked_credits(draft.credits)
+    def _fill(self, deal: DealRecord, draft: DealDraft) -> _Credited:
+        """Set all that a user enters but the stage, and return for whom the deal counts."""
+        credited = _Credited(checked_credits(draft.credits), checked_overlays(draft.overlays))
         deal.title = entered_name(draft.title, "title")
         deal.title_folded = folded(deal.title)
         deal.source = entered("source", draft.source, CODE_LENGTH)
         deal.note = entered("note", draft.note, NOTE_LENGTH)
-        deal.amount_minor, deal.currency = _checked(draft.amount).minor, draft.amount.currency
+        deal.amount_minor = _checked(draft.amount, "amount").minor
+        deal.currency = draft.amount.currency
+        deal.base_cost_minor = self._own(draft.cost, "cost")
+        deal.base_discount_minor = self._own(draft.discount, "discount")
+        deal.expected_on = draft.expected_on
+        deal.first_response_at = _response(draft, deal.created_at)
         self._refuse_strangers(deal, draft)
         deal.owner_id = draft.owner_id
         deal.customer_id = draft.customer_id
         deal.product_id = draft.product_id
-        deal.is_shared = bool(credits_)
-        return credits_
+        deal.is_shared = bool(credited.shares)
+        return credited
+
+    def _own(self, amount: Money | None, field: str) -> int:
+        """Return minor units of the firm's currency."""
+        if amount is None:
+            return 0
+        if amount.currency != self.firm.currency:
+            own = self.firm.currency
+            raise InvalidInputError(field, Message("Enter it in {currency}.", currency=own))
+        return _checked(amount, field).minor
+
+    def _credited(self, deal_id: int) -> _Credited:
+        return _Credited(
+            queries.list_credits(self.session, deal_id),
+            queries.list_credits(self.session, deal_id, are_overlays=True),
+        )
 
     def _refuse_strangers(self, deal: DealRecord, draft: DealDraft) -> None:
         """Refuse new references to what is not there, and to employees who left."""
@@ -128,10 +157,13 @@ class DealWriting:
         today = self.at.astimezone(self.firm.time_zone()).date()
         if draft.owner_id != deal.owner_id:
             refuse_absent(session, [draft.owner_id], today, field="owner_id")
-        people = {credit.employee_id for credit in draft.credits}
-        if deal.id is not None:
-            people -= {credit.employee_id for credit in queries.list_credits(session, deal.id)}
-        refuse_absent(session, people, today, field="credits")
+        had = _Credited() if deal.id is None else self._credited(deal.id)
+        for field, new, old in (
+            ("credits", draft.credits, had.shares),
+            ("overlays", draft.overlays, had.overlays),
+        ):
+            people = {credit.employee_id for credit in new} - {one.employee_id for one in old}
+            refuse_absent(session, people, today, field=field)
 
     def _move(self, deal: DealRecord, stage: StageRecord, reason: str) -> None:
         if deal.stage_id != stage.id:
@@ -179,29 +211,39 @@ class DealWriting:
         day = instant.astimezone(self.firm.time_zone()).date()
         return Money(deal.amount_minor, deal.currency), day
 
-    def _share(self, deal: DealRecord, credits_: Sequence[CreditShare]) -> None:
-        """Divide the worth of the deal exactly."""
+    def _share(self, deal: DealRecord, credited: _Credited) -> None:
+        """Divide the worth of the deal exactly, and give each overlay its part besides."""
         session = self.session
         session.execute(delete(DealCreditRecord).where(DealCreditRecord.deal_id == deal.id))
-        if not credits_:
-            return
         whole = Money(deal.base_minor, self.firm.currency)
-        parts = allocate(whole, [credit.share for credit in credits_])
+        shares, overlays = credited.shares, credited.overlays
+        parts = allocate(whole, [credit.share for credit in shares]) if shares else []
+        parts += [overlay_part(whole, credit.share) for credit in overlays]
         session.add_all(
             DealCreditRecord(
                 deal_id=deal.id,
                 employee_id=credit.employee_id,
                 share=int(credit.share * SHARE_UNITS),
                 base_minor=part.minor,
+                is_overlay=place >= len(shares),
             )
-            for credit, part in zip(credits_, parts, strict=True)
+            for place, (credit, part) in enumerate(zip((*shares, *overlays), parts, strict=True))
         )
 
 
-def _checked(amount: Money) -> Money:
+def _checked(amount: Money, field: str) -> Money:
     if not 0 <= amount.minor <= MOST_MINOR:
         most = Money(MOST_MINOR, amount.currency)
         raise InvalidInputError(
-            "amount", Message("An amount is not below zero and at most {most}.", most=most)
+            field, Message("An amount is not below zero and at most {most}.", most=most)
         )
     return amount
+
+
+def _response(draft: DealDraft, created_at: datetime) -> datetime | None:
+    moment = draft.first_response_at
+    if moment is not None and moment < created_at:
+        raise InvalidInputError(
+            "first_response_at", Message("The first answer comes after the deal was created.")
+        )
+    return moment

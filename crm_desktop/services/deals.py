@@ -62,7 +62,8 @@ class DealService:
 
         """
         with self._sessions() as session:
-            card = queries.find_card(session, deal_id)
+            currency = firm_queries.firm(session).currency
+            card = queries.find_card(session, deal_id, currency)
         if card is None:
             raise NotFoundError(DEAL, deal_id)
         return card

@@ -169,6 +169,12 @@ def test_a_missing_deal_is_said_to_be_missing(room: Room) -> None:
         ({"title": "half \ud800"}, "title"),
         ({"amount": Money(-1, "RUB")}, "amount"),
         ({"amount": Money(10**15 + 1, "RUB")}, "amount"),
+        ({"cost": Money(-1, "RUB")}, "cost"),
+        ({"cost": Money(1, "EUR")}, "cost"),
+        ({"discount": Money(10**15 + 1, "RUB")}, "discount"),
+        ({"first_response_at": NOW - timedelta(seconds=1)}, "first_response_at"),
+        ({"overlays": (CreditShare(1, Decimal("1.01")),)}, "overlays"),
+        ({"overlays": (CreditShare(999, Decimal(1)),)}, "overlays"),
         ({"owner_id": 999}, "owner_id"),
         ({"customer_id": 999}, "customer_id"),
         ({"product_id": 999}, "product_id"),
@@ -234,6 +240,54 @@ def test_a_change_of_shares_alone_is_a_new_version(room: Room) -> None:
     room.services.deals.save(deal, 1, replace(draft, credits=(CreditShare(boris, Decimal(1)),)))
 
     assert room.services.deals.card(deal).row.version == 2
+
+
+def test_overlays_count_besides_the_shares_and_follow_the_amount(room: Room) -> None:
+    boris, vera = (add_employee(room.services, name) for name in ("Boris", "Vera"))
+    overlays = (CreditShare(boris, Decimal(1)), CreditShare(vera, Decimal("0.5")))
+    draft = replace(
+        deal_draft(room.anna, room.stages["Lead"], shares={room.anna: "0.5", boris: "0.5"}),
+        overlays=overlays,
+    )
+    deal = room.services.deals.create(draft).id
+
+    room.services.deals.save(deal, 1, replace(draft, amount=Money(7, "RUB")))
+    room.services.deals.mark_won(deal, 2)
+
+    card = room.services.deals.card(deal)
+    assert (card.credits, card.overlays) == (draft.credits, overlays)
+    assert _parts(room, deal) == [4, 3, 7, 4]
+
+
+def test_a_deal_with_overlays_alone_stays_its_owners(room: Room) -> None:
+    boris = add_employee(room.services, "Boris")
+    draft = replace(
+        deal_draft(room.anna, room.stages["Lead"]), overlays=(CreditShare(boris, Decimal(1)),)
+    )
+
+    deal = room.services.deals.create(draft).id
+
+    with sessions_on(room.location).begin() as session:
+        assert not session.get_one(DealRecord, deal).is_shared
+    assert room.services.deals.card(deal).credits == ()
+
+
+def test_cost_discount_and_days_of_a_deal_are_kept_in_the_firms_currency(room: Room) -> None:
+    room.services.firm.save_rate(RateRow("EUR", date(2026, 1, 1), Decimal(90)))
+    draft = replace(
+        deal_draft(room.anna, room.stages["Lead"], amount=Money(10_00, "EUR")),
+        cost=Money(700_00, "RUB"),
+        discount=Money(50_00, "RUB"),
+        expected_on=date(2026, 4, 1),
+        first_response_at=NOW + timedelta(minutes=5),
+    )
+
+    card = room.services.deals.card(room.services.deals.create(draft).id)
+
+    assert (card.base, card.margin) == (Money(900_00, "RUB"), Money(200_00, "RUB"))
+    assert (card.cost, card.discount) == (draft.cost, draft.discount)
+    assert card.expected_on == draft.expected_on
+    assert card.first_response_at == draft.first_response_at
 
 
 def _parts(room: Room, deal_id: int) -> list[int]:

@@ -351,3 +351,42 @@ def test_the_shares_of_a_deal_follow_its_new_amount(desk: Desk) -> None:
 
     parts = desk.rows(select(DealCreditRecord.base_minor).order_by(DealCreditRecord.base_minor))
     assert parts == [(50_00,), (50_01,)]
+
+
+def test_overlays_of_a_deal_follow_its_new_amount(desk: Desk) -> None:
+    desk.take_deals(WON.replace("Won,1500.50,2026-01-10,2026-02-03", "New,1500.50,2026-01-10,"))
+    (deal,) = desk.deals()
+    people = {row.name: row.id for row in desk.services.people.list_employees()}
+    overlays = (CreditShare(people["Boris"], Decimal("0.5")),)
+    desk.services.deals.save(
+        deal.id,
+        deal.version,
+        DealDraft("Windows", people["Anna"], deal.stage_id, deal.amount, overlays=overlays),
+    )
+
+    desk.take_deals(WON.replace("1500.50", "100.01"))
+
+    assert desk.rows(select(DealCreditRecord.base_minor)) == [(50_01,)]
+
+
+def test_cost_discount_and_days_come_at_the_rate_of_the_deal(desk: Desk) -> None:
+    desk.services.firm.save_rate(RateRow("USD", date(2026, 1, 1), Decimal("90.5")))
+    columns = (
+        *("external_id", "title", "owner", "stage", "amount", "currency", "cost", "discount"),
+        *("expected", "created", "response"),
+    )
+    row = "D1,a,Anna,New,100,USD,33.33,1,2026-03-01,2026-01-10,2026-01-12"
+    table = f"{','.join(columns)}\n{row}"
+    mapping = mapping_of(DEALS, columns)
+
+    first, again = desk.take(table, mapping), desk.take(table, mapping)
+    early = desk.take(table.replace("2026-01-12", "2026-01-09"), mapping)
+
+    assert [counts(first), counts(again)] == [(1, 0, 0, 0), (0, 0, 1, 0)]
+    assert reasons(early)[0][1:3] == ("response", "2026-01-09")
+    deal = DealRecord
+    query = select(
+        deal.base_cost_minor, deal.base_discount_minor, deal.expected_on, deal.first_response_at
+    )
+    answered = datetime(2026, 1, 11, 21, tzinfo=UTC)
+    assert desk.rows(query) == [(3016_37, 90_50, date(2026, 3, 1), answered)]

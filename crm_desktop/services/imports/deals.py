@@ -10,14 +10,14 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from crm_desktop.changes import Changes
-from crm_desktop.domain.deals import DealStatus
+from crm_desktop.domain.deals import SHARE_UNITS, DealStatus, overlay_part
 from crm_desktop.domain.money import Money, allocate
 from crm_desktop.domain.names import folded
 from crm_desktop.errors import InvalidInputError, MissingRateError
 from crm_desktop.exchange.import_rows import ImportedRow
 from crm_desktop.exchange.import_values import Value
 from crm_desktop.exchange.mapping import PipelineDraft
-from crm_desktop.services.imports.currencies import Currencies
+from crm_desktop.services.imports.currencies import Currencies, worth_of
 from crm_desktop.services.imports.customers import UNKNOWN_CUSTOMER, UNKNOWN_EMPLOYEE
 from crm_desktop.services.imports.intake import (
     Draft,
@@ -57,6 +57,10 @@ _COLUMNS = (
     "amount_minor",
     "currency",
     "base_minor",
+    "base_cost_minor",
+    "base_discount_minor",
+    "expected_on",
+    "first_response_at",
     "source",
     "note",
     "loss_reason_id",
@@ -85,6 +89,10 @@ class DealIntake(Intake):
         "product": ("product_id",),
         "stage": ("stage_id", "status", "closed_at"),
         "amount": ("amount_minor", "currency", "base_minor"),
+        "cost": ("base_cost_minor",),
+        "discount": ("base_discount_minor",),
+        "expected": ("expected_on",),
+        "response": ("first_response_at",),
         "source": ("source",),
         "note": ("note",),
         "loss_reason": ("loss_reason_id",),
@@ -123,6 +131,8 @@ class DealIntake(Intake):
         created, closed = self._dates(row, stage)
         amount = self._amount(row, stage)
         title, key = str(get("title")), get("external_id")
+        moment = closed or created or self.now
+        base = self._base(amount, moment)
         return Draft(
             row,
             ("external_id",),
@@ -136,7 +146,10 @@ class DealIntake(Intake):
                 stage.status,
                 amount.minor,
                 amount.currency,
-                self._base(amount, closed or created or self.now),
+                base,
+                *self._parts(row, amount, base, moment),
+                get("expected"),
+                self._response(row, created),
                 get("source") or "",
                 get("note") or "",
                 self._loss_reason(get("loss_reason"), stage),
@@ -160,7 +173,9 @@ class DealIntake(Intake):
             base = old[_BASE]
         else:
             base = self._base(amount, moment)
-        return draft._replace(values=(*new[:_BASE], base, *new[_BASE + 1 :]))
+        parts = self._parts(draft.row, amount, base, moment)
+        after = _BASE + 1 + len(parts)
+        return draft._replace(values=(*new[:_BASE], base, *parts, *new[after:]))
 
     def made(self, records: Sequence[tuple[int, Draft]]) -> None:
         self._add_history(
@@ -235,6 +250,26 @@ class DealIntake(Intake):
         except (MissingRateError, InvalidInputError) as error:
             raise Refused("amount", error.message) from error
 
+    def _parts(
+        self, row: ImportedRow, amount: Money, base: int, moment: datetime
+    ) -> tuple[int, ...]:
+        """Return what the cost and the discount are worth at the rate of the deal."""
+        parts = (row.values.get(field) for field in ("cost", "discount"))
+        return tuple(self._part(part, amount, base, moment) for part in parts)
+
+    def _part(self, part: Value, amount: Money, base: int, moment: datetime) -> int:
+        if not isinstance(part, Money):
+            return 0
+        if not amount.minor:
+            return self._base(part, moment)
+        return worth_of(part.minor, of=amount.minor, worth=base)
+
+    def _response(self, row: ImportedRow, created: datetime | None) -> datetime | None:
+        response = self.instant(row.values.get("response"))
+        if response and created and response < created:
+            raise Refused("response", Message("The first answer comes after the deal was created."))
+        return response
+
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self._zone).date()
 
@@ -296,14 +331,22 @@ class DealIntake(Intake):
         )
 
     def _share_anew(self, revalued: dict[int, object]) -> None:
-        """Divide the new value of shared deals as the old one was."""
+        """Divide the new value of shared deals as the old one was; overlays follow it too."""
         credits_ = imports.list_credits(self.session, revalued.keys())
         parts: list[tuple[object, ...]] = []
         for deal, group in groupby(credits_, attrgetter("deal_id")):
-            shared = list(group)
+            credited = list(group)
             total = Money(int(str(revalued[deal])), self.firm.currency)
-            amounts = allocate(total, [Decimal(credit.share) for credit in shared])
+            weights = [_share(credit) for credit in credited if not credit.is_overlay]
+            amounts = allocate(total, weights) if weights else []
+            amounts += [
+                overlay_part(total, _share(credit)) for credit in credited if credit.is_overlay
+            ]
             parts += [
-                (credit.id, amount.minor) for credit, amount in zip(shared, amounts, strict=True)
+                (credit.id, amount.minor) for credit, amount in zip(credited, amounts, strict=True)
             ]
         bulk.update(self.session, bulk.table_of(DealCreditRecord), ("base_minor",), parts)
+
+
+def _share(credit: DealCreditRecord) -> Decimal:
+    return Decimal(credit.share) / SHARE_UNITS

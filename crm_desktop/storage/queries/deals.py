@@ -83,13 +83,19 @@ def sum_deals(session: Session, query: DealQuery, firm: Firm, passing: Claims = 
     return DealTotals(counts, sums)
 
 
-def find_card(session: Session, deal_id: int) -> DealCard | None:
+def find_card(session: Session, deal_id: int, currency: str) -> DealCard | None:
+    """Return everything about a deal, None where it is not there; ``currency`` is the firm's."""
     query = (
         _rows()
         .add_columns(
             DealRecord.product_id,
             DealRecord.source,
             DealRecord.note,
+            DealRecord.base_minor,
+            DealRecord.base_cost_minor,
+            DealRecord.base_discount_minor,
+            DealRecord.expected_on,
+            DealRecord.first_response_at,
             LossReasonRecord.name.label("loss_reason"),
         )
         .join(LossReasonRecord, LossReasonRecord.id == DealRecord.loss_reason_id, isouter=True)
@@ -104,15 +110,26 @@ def find_card(session: Session, deal_id: int) -> DealCard | None:
         note=row.note,
         loss_reason=row.loss_reason or "",
         credits=list_credits(session, deal_id),
+        overlays=list_credits(session, deal_id, are_overlays=True),
         history=_history(session, deal_id),
+        base=Money(row.base_minor, currency),
+        cost=Money(row.base_cost_minor, currency),
+        discount=Money(row.base_discount_minor, currency),
+        expected_on=row.expected_on,
+        first_response_at=row.first_response_at,
     )
 
 
-def list_credits(session: Session, deal_id: int) -> tuple[CreditShare, ...]:
-    """Return who shares the deal, as they were entered; nobody when all of it is the owner's."""
+def list_credits(
+    session: Session, deal_id: int, *, are_overlays: bool = False
+) -> tuple[CreditShare, ...]:
+    """Return who shares the deal, as they were entered; nobody when all of it is the owner's.
+
+    With ``are_overlays`` for whom it counts besides.
+    """
     query = (
         select(DealCreditRecord.employee_id, DealCreditRecord.share)
-        .where(DealCreditRecord.deal_id == deal_id)
+        .where(DealCreditRecord.deal_id == deal_id, DealCreditRecord.is_overlay.is_(are_overlays))
         .order_by(DealCreditRecord.id)
     )
     return tuple(

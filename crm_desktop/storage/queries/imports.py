@@ -17,7 +17,6 @@ from crm_desktop.storage.models import (
     CurrencyRecord,
     CustomerTagRecord,
     DealCreditRecord,
-    DealRecord,
     DepartmentRecord,
     DocumentLineRecord,
     DocumentRecord,
@@ -247,12 +246,12 @@ def delete_lines(session: Session, document_ids: Collection[int]) -> None:
 
 
 def list_credits(session: Session, deal_ids: Collection[int]) -> list[DealCreditRecord]:
-    """Return the credits of those of the deals that are shared, deal by deal."""
+    """Return the credits of the deals, deal by deal, the overlays after the shares."""
+    credit = DealCreditRecord
     query = (
-        select(DealCreditRecord)
-        .join(DealRecord, DealRecord.id == DealCreditRecord.deal_id)
-        .where(DealRecord.is_shared, DealRecord.id.in_(deal_ids))
-        .order_by(DealCreditRecord.deal_id, DealCreditRecord.id)
+        select(credit)
+        .where(credit.deal_id.in_(deal_ids))
+        .order_by(credit.deal_id, credit.is_overlay, credit.id)
     )
     return list(session.scalars(query))
 

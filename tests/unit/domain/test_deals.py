@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.domain.deals import CreditShare, checked_credits
+from crm_desktop.domain.deals import (
+    CreditShare,
+    checked_credits,
+    checked_overlays,
+    overlay_part,
+)
+from crm_desktop.domain.money import Money
 from crm_desktop.errors import InvalidInputError
 
 
@@ -61,3 +67,30 @@ def test_only_the_whole_is_accepted(parts: list[int]) -> None:
     else:
         with pytest.raises(InvalidInputError):
             checked_credits(given_)
+
+
+def test_overlays_sum_to_nothing_and_are_at_most_the_whole_deal() -> None:
+    given_ = shares("1", "1", "0.0001")
+    assert checked_overlays(given_) == tuple(given_)
+    assert checked_overlays([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("given_", "words"),
+    [
+        (shares("0"), "A share is above 0 %."),
+        (shares("1.000001"), "A share is at most 100 %."),
+        (shares("0.3333333"), "at most four decimals"),
+        ([CreditShare(1, Decimal(1)), CreditShare(1, Decimal(1))], "only one share"),
+    ],
+)
+def test_an_overlay_that_is_no_part_of_the_deal_is_refused(
+    given_: list[CreditShare], words: str
+) -> None:
+    with pytest.raises(InvalidInputError, match=words) as refused:
+        checked_overlays(given_)
+    assert refused.value.field == "overlays"
+
+
+def test_an_overlay_is_worth_its_share_rounded_half_up() -> None:
+    assert overlay_part(Money(5, "RUB"), Decimal("0.5")) == Money(3, "RUB")
