@@ -28,11 +28,13 @@ class SchemeProblem:
 Problems = Iterator[SchemeProblem]
 
 
-class Coded(Protocol):
+class Named(Protocol):
     """A definition of any kind."""
 
     @property
     def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
 _NAMED_AT = {
@@ -79,12 +81,17 @@ def number_problems(value: object, place: str) -> Problems:
             yield from number_problems(getattr(value, field.name), f"{place}.{field.name}")
 
 
-def kept_problems(kind: str, definitions: Iterable[Coded]) -> Problems:
-    """Yield every text in ``definitions`` that no database keeps; too long a code by its number."""
+def kept_problems(kind: str, definitions: Iterable[Named]) -> Problems:
+    """Yield every text in ``definitions`` that no database keeps, and every name that is none.
+
+    Too long a code is told by its number.
+    """
     for number, definition in enumerate(definitions, 1):
         is_short = len(definition.code) <= CODE_LENGTH
         place = f"{kind}.{definition.code}" if is_short else f"{kind}[{number}]"
         yield from text_problems(definition, place)
+        if not definition.name.strip():
+            yield SchemeProblem(f"{place}.name", Message("Enter something here."))
 
 
 def text_problems(value: object, place: str, longest: int = NOTE_LENGTH) -> Problems:

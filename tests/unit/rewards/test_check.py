@@ -14,12 +14,16 @@ from crm_desktop.kpi.definition import (
     CurvePoint,
     CurveScale,
     Indicator,
+    LineScale,
+    MatrixCell,
+    MatrixScale,
     Measure,
     Plan,
     Polarity,
     Profile,
     ProfileEntry,
     StepScale,
+    ThresholdScale,
 )
 from crm_desktop.kpi.facts import Fact
 from crm_desktop.kpi.source import Aggregate, FormulaSource, RatioSource, RecordSource, Source
@@ -52,6 +56,11 @@ SALES = replace(indicator("sales"), source=SOURCE)
 DEALS = indicator("deals")
 STEPS = StepScale("steps", "Steps", (step(None, "10", "0.1"), step("10", None, "0.2")))
 CURVE = CurveScale("curve", "Curve", (CurvePoint(Decimal(1), Decimal(1)),))
+LINE = LineScale("line", "Line", highest=Decimal(2))
+THRESHOLD = ThresholdScale("threshold", "Threshold", Decimal("0.7"))
+CELLS = (MatrixCell(Decimal(-3), Decimal(0)), MatrixCell(Decimal(3), Decimal(1)))
+MATRIX = MatrixScale("matrix", "Matrix", CELLS)
+MARKS_FALL = "scales.matrix.cells[2]"
 PROFILE = Profile("seller", "Seller", (ProfileEntry("sales", scale="steps"),), (COMPANY,))
 RATES = BonusTemplate("rates", "Rates", RateScalePremium("steps"), "sales")
 
@@ -59,7 +68,7 @@ SOUND = Scheme(
     name="Sound",
     currency="RUB",
     indicators=(SALES, DEALS, replace(indicator("check"), source=FormulaSource("sales / deals"))),
-    scales=(STEPS, CURVE),
+    scales=(STEPS, CURVE, LINE, THRESHOLD),
     profiles=(PROFILE,),
     plans=(Plan("sales", ANN, Decimal(5)), Plan("sales", DEPARTMENT, Decimal(9))),
     templates=(RATES,),
@@ -256,6 +265,24 @@ def test_a_checked_scheme_has_typed_filters() -> None:
             "indicators.n.name",
         ),
         (replace(SOUND, scales=(replace(STEPS, name="N" * 100_000), CURVE)), "scales.steps.name"),
+        (replace(SOUND, profiles=(replace(PROFILE, name=" "),)), "profiles.seller.name"),
+        (with_premium(RateScalePremium("line")), "templates.rates.premium.scale"),
+        (with_premium(FormulaPremium("salary.plan")), "templates.rates.premium.formula"),
+        (with_source(FormulaSource("sales.plan + x.plan")), "indicators.x.source.formula"),
+        (with_source(FormulaSource("nothing.attainment")), "indicators.x.source.formula"),
+        (
+            replace(
+                SOUND,
+                indicators=(replace(SALES, polarity=Polarity.CORRIDOR), *SOUND.indicators[1:]),
+                scales=(*SOUND.scales[1:], replace(STEPS, measure=Measure.ATTAINMENT)),
+            ),
+            "templates.rates.premium.scale",
+        ),
+        (replace(SOUND, scales=(*SOUND.scales, replace(MATRIX, cells=CELLS[::-1]))), MARKS_FALL),
+        (
+            replace(SOUND, scales=(*SOUND.scales, replace(LINE, code="l", slope=Decimal("1e20")))),
+            "scales.l.slope",
+        ),
         (
             replace(SOUND, templates=(replace(RATES, description="d" * 20_001),)),
             "templates.rates.description",
