@@ -9,7 +9,7 @@ import pytest
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.scheme import parse_scheme, read_scheme, write_scheme
 from crm_desktop.exchange.toml_reading import DocumentError
-from crm_desktop.kpi.definition import Indicator, StepScale
+from crm_desktop.kpi.definition import ALWAYS, Indicator, StepScale
 from crm_desktop.kpi.source import RecordSource
 from crm_desktop.rewards.scheme import Scheme
 
@@ -33,6 +33,13 @@ def problems_of(text: str) -> list[str]:
 
 def scale(steps: str) -> str:
     return HEAD + f'[scales.s]\nname = "s"\nsteps = {steps}\n'
+
+
+def source(keys: str) -> str:
+    return HEAD + f"[indicators.x]\nname = 'x'\n[indicators.x.source]\n{keys}\n"
+
+
+WEIGHTED = "records = 'activity'\ndated_by = 'done'\ntargets = "
 
 
 @pytest.mark.parametrize(
@@ -96,6 +103,81 @@ def scale(steps: str) -> str:
             "templates.t.premium.amount: The key “amount” is not known here: use kind, rate.",
         ),
         (HEAD + "[cards.c]\nname = 'c'\nsalary = 'x'", "cards.c.salary: Here belongs a number"),
+        (source("calm = 'call'"), "indicators.x.source.calm: “call” is not known here: use one"),
+        (source("calm = 'deal'"), "indicators.x.source: The key “dated_by” is missing."),
+        (source("staff = 'head'"), "indicators.x.source.staff: “head” is not known here"),
+        (source("external = 1"), "indicators.x.source.external: Here belongs a table"),
+        (source("manual = true"), "indicators.x.source.manual: Here belongs a table"),
+        (
+            source("manual = { stale_after = 1.5 }"),
+            "indicators.x.source.manual.stale_after: Here belongs a whole number such as 3.",
+        ),
+        (
+            source("manual = { stale_after = 'no' }"),
+            "indicators.x.source.manual.stale_after: Here belongs a whole number such as 3.",
+        ),
+        (source("manual = { least = -3 }"), "indicators.x.source.manual.least: The key “least”"),
+        (source(WEIGHTED + "[{ weight = 2 }]"), "indicators.x.source.targets[1]: The key “name”"),
+        (source(WEIGHTED + "[{ name = 'a', weight = 'x' }]"), "indicators.x.source.targets[1].wei"),
+        (
+            source(WEIGHTED + "[{ name = 'a', where = [{ field = 'kind' }] }]"),
+            "indicators.x.source.targets[1].where[1]: A condition has a field",
+        ),
+        (
+            source(WEIGHTED + "[]\naggregate = 'count'"),
+            "indicators.x.source.aggregate: The key “aggregate” is not known here: use calm",
+        ),
+        (
+            HEAD + SALES + "window = 'before'",
+            "indicators.sales.source.window: “before” is not known here: use one of within, prev",
+        ),
+        (HEAD + SALES + "working_time = 1", "indicators.sales.source.working_time: Here belongs t"),
+        (HEAD + SALES + "credit = 'all'", "indicators.sales.source.credit: “all” is not known"),
+        (
+            HEAD
+            + SALES
+            + "where = [{ field = 'closed', operator = '<', value = { day = 'now' } }]",
+            "indicators.sales.source.where[1].value.day: “now” is no day",
+        ),
+        (
+            HEAD + SALES + "where = [{ field = 'owner', operator = '=', value = { who = 'x' } }]",
+            "indicators.sales.source.where[1].value.who: “who” stands alone and is one of me,",
+        ),
+        (
+            HEAD + "[scales.s]\nname = 's'\nline = { rise = 2 }",
+            "scales.s.line.rise: The key “rise”",
+        ),
+        (HEAD + "[scales.s]\nname = 's'\nthreshold = {}", "scales.s.threshold: The key “from” is"),
+        (HEAD + "[scales.s]\nname = 's'\ncells = [{ mark = 1 }]", "scales.s.cells[1]: The key “va"),
+        (
+            HEAD + "[scales.s]\nname = 's'\ncells = []\nline = {}",
+            "scales.s.line: The key “line” is",
+        ),
+        (
+            HEAD + "[profiles.p]\nname = 'p'\nassigned_to = ['company', { from = 2026-01-01 }]",
+            "profiles.p.assigned_to[2]: The key “subject” is missing.",
+        ),
+        (
+            HEAD + "[profiles.p]\nname = 'p'\nassigned_to = [{ subject = 'company', till = 5 }]",
+            "profiles.p.assigned_to[1].till: The key “till” is not known",
+        ),
+        (
+            HEAD + "[profiles.p]\nname = 'p'\nassigned_to = [5]",
+            "profiles.p.assigned_to[1]: Here belongs a text in quotes or a table of keys",
+        ),
+        (
+            HEAD + "[profiles.p]\nname = 'p'\nramp = [0.5, true]",
+            "profiles.p.ramp[2]: Here belongs a number",
+        ),
+        (HEAD + "[profiles.p]\nname = 'p'\nproration = 'days'", "profiles.p.proration: “days” is"),
+        (
+            HEAD + "[[plans]]\nindicator = 's'\nsubject = 'company'\nvalue = 1\nsplit = 'day'",
+            "plans[1].split: “day” is not known here. Is “days” meant?",
+        ),
+        (
+            HEAD + "[[plans]]\nindicator = 's'\nsubject = 'company'\nvalue = 1\nuntil = 'x'",
+            "plans[1].until: Here belongs a day",
+        ),
     ],
 )
 def test_slips_are_named_with_their_place(text: str, problem: str) -> None:
@@ -157,6 +239,17 @@ def test_values_of_conditions_take_the_types_of_their_fields() -> None:
     assert isinstance(indicator, Indicator)
     assert isinstance(indicator.source, RecordSource)
     assert "datetime.date(2026, 1, 1)" in repr(indicator.source.where)
+
+
+def test_a_subject_with_several_terms_is_assigned_once() -> None:
+    ann, march, june = "employee:ann", date(2026, 3, 1), date(2026, 6, 1)
+    (profile,) = parse_scheme(
+        HEAD + "[profiles.p]\nname = 'p'\nassigned_to = ['company', "
+        f"{{ subject = '{ann}', until = 2026-03-01 }}, {{ subject = '{ann}', from = 2026-06-01 }}]"
+    ).profiles
+
+    assert list(map(str, profile.assigned_to)) == ["company", ann]
+    assert [(term.since, term.until) for term in profile.terms] == [(ALWAYS, march), (june, None)]
 
 
 def test_a_scheme_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> None:
