@@ -139,7 +139,8 @@ def test_a_small_window_has_room_for_the_page(it: CrmRoom) -> None:
 
 def test_tab_goes_from_search_over_the_filters_to_the_table(qtbot: QtBot, it: CrmRoom) -> None:
     page = it.deals
-    way = [page.search, page.status, page.owner, page.stage, page.closed, page.columns_button]
+    filters = [page.search, page.status, page.owner, page.stage, page.closed]
+    way = [*filters, page.filter_button, page.columns_button]
     page.search.setFocus()
 
     for expected in (*way, page.table):

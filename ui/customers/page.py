@@ -7,21 +7,23 @@ from functools import partial
 from PySide6.QtCore import Slot
 
 from crm_desktop.changes import Changes
+from crm_desktop.domain.views import Screen
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context
 from ui.customers.card import CustomerCardView, NewCustomer
 from ui.customers.columns import COLUMNS
 from ui.customers.viewmodel import CustomerFilters, customer_list, read_filters
+from ui.filters.page import FilteredPage
 from ui.records.filters_viewmodel import FiltersViewModel
-from ui.records.page import RecordPage
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Label, Role
 
 
-class CustomersPage(RecordPage):
+class CustomersPage(FilteredPage):
     """``open_key`` takes the id of a customer, or a ``NewCustomer``."""
 
-    shortcuts = (("Ctrl+N", Message("Add customer")), *RecordPage.shortcuts)
+    shortcuts = (("Ctrl+N", Message("Add customer")), *FilteredPage.shortcuts)
+    list_screen = Screen.CUSTOMERS
     concerned = Changes.CUSTOMERS | Changes.DEALS | Changes.PEOPLE
 
     def __init__(self, context: Context) -> None:
@@ -55,6 +57,9 @@ class CustomersPage(RecordPage):
     def clear_filters(self) -> None:
         self.owner.choose(None)
         self.tag.choose(None)
+
+    def count_of(self, foot: int) -> int:
+        return foot
 
     def show_foot(self, foot: int) -> None:
         self.count.setText(str(plural("{count} customer", "{count} customers", count=foot)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox
 from crm_desktop.changes import Changes
 from crm_desktop.domain.deals import DealQuery, DealStatus, DealTotals
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.views import Screen
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.deals.card import DealCardView
@@ -17,8 +18,8 @@ from ui.deals.columns import COLUMNS
 from ui.deals.first_stages import FirstStagesViewModel, no_stages_words
 from ui.deals.totals import in_a_line, in_words
 from ui.deals.viewmodel import DealFilters, NewDeal, deal_list, read_filters
+from ui.filters.page import FilteredPage
 from ui.records.filters_viewmodel import FiltersViewModel
-from ui.records.page import RecordPage
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Label, Role
 
@@ -29,10 +30,11 @@ _STATUSES = {
 }
 
 
-class DealsPage(RecordPage):
+class DealsPage(FilteredPage):
     """``open_key`` takes the id of a deal, or a ``NewDeal``."""
 
-    shortcuts = (("Ctrl+N", Message("New deal")), *RecordPage.shortcuts)
+    shortcuts = (("Ctrl+N", Message("New deal")), *FilteredPage.shortcuts)
+    list_screen = Screen.DEALS
     concerned = Changes.CUSTOMERS | Changes.DEALS | Changes.PEOPLE
 
     def __init__(self, context: Context) -> None:
@@ -82,6 +84,9 @@ class DealsPage(RecordPage):
         self.closed.blockSignals(True)
         self.closed.setChecked(False)
         self.closed.blockSignals(False)
+
+    def count_of(self, foot: DealTotals) -> int:
+        return sum(foot.counts.values())
 
     def show_foot(self, foot: DealTotals) -> None:
         self.totals.setText(in_a_line(foot, is_short=True))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.domain.fields import FIELDS, Field, checked
+from crm_desktop.domain.fields import Field, checked
 from crm_desktop.domain.filters import UNARY, Condition, Filter, Operator, Scalar
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
@@ -19,8 +19,8 @@ from ui.theme import GRID, Tone
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.text import Label, Role, set_look
 
-_IN_LINE = 560
-_FIELD_LETTERS, _OPERATOR_LETTERS = 12, 8
+_IN_LINE, _NARROWEST = 672, 272
+_FIELD_LETTERS, _OPERATOR_LETTERS = 10, 8
 _OF_ONE = {Operator.EQUAL: Operator.ONE_OF, Operator.NOT_EQUAL: Operator.NONE_OF}
 _OF_MANY = {many: one for one, many in _OF_ONE.items()}
 
@@ -31,7 +31,7 @@ class ConditionEditor(PartEditor):
     def __init__(self, condition: Condition, viewmodel: FilterEditorViewModel) -> None:
         super().__init__()
         self._viewmodel = viewmodel
-        self._fields = FIELDS[viewmodel.entity]
+        self._fields = viewmodel.fields()
         self._is_touched = False
         self.field = ChoiceBox(_("Field"))
         self.field.setMinimumContentsLength(_FIELD_LETTERS)
@@ -71,6 +71,11 @@ class ConditionEditor(PartEditor):
     def first_field(self) -> QWidget:
         return self.field
 
+    def wrong_field(self) -> QWidget | None:
+        if not self.error:
+            return None
+        return self.field if self.value is None else self.value.main
+
     @property
     def error(self) -> str:
         """What is wrong, in words; empty when nothing is marked."""
@@ -82,6 +87,11 @@ class ConditionEditor(PartEditor):
         wanted = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         if self._parts.direction() is not wanted:
             self._parts.setDirection(wanted)
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what two lines need: what stands in one line now can be narrower."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Mark what is wrong once the keyboard leaves the value."""
@@ -95,7 +105,7 @@ class ConditionEditor(PartEditor):
         heads.addWidget(self.field, 5)
         heads.addWidget(self.operator, 4)
         self._parts.setSpacing(GRID)
-        self._parts.addLayout(heads, 5)
+        self._parts.addLayout(heads, 4)
         line = QHBoxLayout()
         line.setSpacing(GRID // 2)
         line.addLayout(self._parts, 1)
@@ -144,7 +154,7 @@ class ConditionEditor(PartEditor):
             old.hide()
             old.deleteLater()
         if self.value is not None:
-            self._parts.addWidget(self.value, 4)
+            self._parts.addWidget(self.value, 5)
             self.value.show_values(values)
             self.value.changed.connect(self._on_value)
             for inner in self.value.findChildren(QWidget):

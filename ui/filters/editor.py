@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filter_offers import FilterOffers
 from crm_desktop.domain.filter_words import in_words
 from crm_desktop.domain.filters import EVERYTHING, Filter
 from crm_desktop.texts import Message, _, plural
@@ -30,6 +31,7 @@ class FilterEditor(QWidget):
 
     changed = Signal()
     settled = Signal(object)  # Filter
+    offers_loaded = Signal()
 
     def __init__(
         self,
@@ -58,9 +60,10 @@ class FilterEditor(QWidget):
         self._body.setSpacing(GRID + GRID // 2)
         self._body.addWidget(self.words)
         self._body.addWidget(self.found)
+        self._body.addStretch()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.settle)
-        self._viewmodel.offers_loaded.connect(self._show_words)
+        self._viewmodel.offers_loaded.connect(self._on_offers)
         self._viewmodel.counted.connect(self._on_counted)
         self._viewmodel.failed.connect(context.report)
         context.changes.happened.connect(self._on_changes)
@@ -68,6 +71,11 @@ class FilterEditor(QWidget):
         self._show_words()
         self._ask_for_count()
         self._viewmodel.load_offers()
+
+    @property
+    def offers(self) -> FilterOffers:
+        """What there is to choose from, as it was read last."""
+        return self._viewmodel.offers
 
     @property
     def entity(self) -> Entity:
@@ -100,6 +108,11 @@ class FilterEditor(QWidget):
     def focus(self) -> None:
         """Let the keyboard begin at the first condition."""
         self.root.first_field().setFocus()
+
+    def focus_wrong(self) -> None:
+        """Let the keyboard go on where ``tree`` has marked something."""
+        if (field := self.root.wrong_field()) is not None:
+            field.setFocus()
 
     def settle(self) -> None:
         """Emit ``settled`` at once, if what is entered is sound."""
@@ -134,10 +147,20 @@ class FilterEditor(QWidget):
 
     def _ask_for_count(self) -> None:
         tree = self.sound_tree()
-        self.found.setVisible(self._viewmodel.can_count and tree is not None)
-        if tree is not None:
-            self.found.setText("…")
+        if not self._viewmodel.can_count:
+            return
+        self.found.setVisible(tree is not None)
+        self.found.setText("…")
         self._viewmodel.count(tree)
+
+    def _on_offers(self) -> None:
+        self._show_words()
+        self.offers_loaded.emit()
+
+    def show_found(self, count: int) -> None:
+        """Say how many records pass, where the screen knows it already."""
+        self.found.show()
+        self._on_counted(count)
 
     def _on_counted(self, count: int) -> None:
         self.found.setText(

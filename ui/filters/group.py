@@ -6,18 +6,19 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import FIELDS
-from crm_desktop.domain.filters import Condition, Filter, Group, Match
+from crm_desktop.domain.filters import EVERYTHING, Condition, Filter, Group, Match
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.texts import _
+from crm_desktop.texts import Message, _
 from ui.filters.condition import ConditionEditor
 from ui.filters.part import PartEditor
 from ui.filters.trees import negated
 from ui.filters.viewmodel import FilterEditorViewModel
 from ui.filters.words import MATCHES, OPERATORS
-from ui.theme import GRID
+from ui.theme import GRID, Tone
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout
 from ui.widgets.link_button import LinkButton
+from ui.widgets.text import Label, Role
 
 _DEEPEST = 4
 """How many groups within each other are offered; deeper ones are shown all the same."""
@@ -38,6 +39,10 @@ class GroupEditor(PartEditor):
         self.group_button.setAccessibleName(_("Add a group of conditions"))
         self.group_button.setVisible(depth < _DEEPEST)
         self._body = QVBoxLayout()
+        self._wrong = Label(
+            _("Add a condition, or remove the group."), Role.TINY, tone=Tone.NEGATIVE, wraps=True
+        )
+        self._wrong.hide()
         self._lay_out()
         for part in group.parts:
             self._insert(part, len(self.parts))
@@ -48,6 +53,9 @@ class GroupEditor(PartEditor):
 
     def tree(self) -> Group:
         """Return what is entered, checked; mark everything that is wrong."""
+        if self._is_hollow():
+            self._wrong.show()
+            raise InvalidInputError("filter", Message("Add a condition, or remove the group."))
         trees: list[Filter] = []
         wrong: InvalidInputError | None = None
         for part in self.parts:
@@ -57,18 +65,25 @@ class GroupEditor(PartEditor):
                 wrong = wrong or error
         if wrong is not None:
             raise wrong
-        return Group(self._match(), tuple(trees))
+        return self._of(tuple(trees))
 
     def sound_tree(self) -> Group | None:
         trees = [part.sound_tree() for part in self.parts]
         sound = tuple(tree for tree in trees if tree is not None)
-        return Group(self._match(), sound) if len(sound) == len(trees) else None
+        is_sound = len(sound) == len(trees) and not self._is_hollow()
+        return self._of(sound) if is_sound else None
 
     def shape(self) -> Group:
-        return Group(self._match(), tuple(part.shape() for part in self.parts))
+        return self._of(tuple(part.shape() for part in self.parts))
 
     def first_field(self) -> QWidget:
         return self.parts[0].first_field() if self.parts else self.add_button
+
+    def wrong_field(self) -> QWidget | None:
+        if not self._wrong.isHidden():
+            return self.add_button
+        fields = (part.wrong_field() for part in self.parts)
+        return next((field for field in fields if field is not None), None)
 
     @Slot()
     def add_condition(self) -> None:
@@ -101,7 +116,9 @@ class GroupEditor(PartEditor):
         layout.setSpacing(GRID)
         layout.addLayout(head)
         layout.addLayout(self._body)
+        layout.addWidget(self._wrong)
         layout.addLayout(foot)
+        layout.addStretch()
         if self._depth:
             self.setProperty("surface", "group")
 
@@ -158,9 +175,16 @@ class GroupEditor(PartEditor):
         """Ask how conditions count together where there are any."""
         self.match.setVisible(bool(self.parts) or self._depth > 0)
 
-    def _match(self) -> Match:
-        match: Match = self.match.choice()
-        return match
+        if self.parts:
+            self._wrong.hide()
+
+    def _of(self, trees: tuple[Filter, ...]) -> Group:
+        """Return the group of ``trees``; nothing at all lets everything through."""
+        return Group(self.match.choice(), trees) if trees or self._depth else EVERYTHING
+
+    def _is_hollow(self) -> bool:
+        """Return whether this is a group within another that says nothing."""
+        return self._depth > 0 and not self.parts
 
     def _order_tabs(self) -> None:
         before: QWidget = self.match

@@ -60,6 +60,10 @@ class PartEditor(QFrame):
         """Return what is entered, without the values that cannot be read."""
         raise NotImplementedError
 
+    def wrong_field(self) -> QWidget | None:
+        """Return the first field that is marked, None where none is."""
+        raise NotImplementedError
+
     def first_field(self) -> QWidget:
         """Return where the keyboard begins."""
         raise NotImplementedError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -15,19 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.domain.filter_offers import Offer, plain
+from crm_desktop.domain.filter_offers import Choice, Offer, plain
 from crm_desktop.texts import Message, _
 from ui import icons
 from ui.theme import GRID
 from ui.widgets.choice_box import ChoiceBox
 
 _PAUSE_MS = 150
-_LEAST_WIDTH, _LEAST_ROWS, _MOST_ROWS, _ROW = 240, 3, 9, 32
+_LEAST_WIDTH, _LEAST_ROWS, _MOST_ROWS, _ROW = 240, 3, 9, 28
 _INDENT = "\N{EM SPACE}"
 _OPENING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_F4}
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
-Key = Callable[[str], Hashable]
+Key = Callable[[Choice], Choice]
 
 Ask = Callable[[str, Callable[[Sequence[Offer]], None]], None]
 """Takes a text and what is to be called with the offers that fit it."""
@@ -46,7 +46,7 @@ class PickBox(ChoiceBox):
         self,
         title: str,
         *,
-        key: Key = plain,
+        key: Key,
         takes_new: bool = False,
         ask: Ask | None = None,
         parent: QWidget | None = None,
@@ -56,7 +56,7 @@ class PickBox(ChoiceBox):
         self.takes_new = takes_new
         self.ask = ask
         self._offers: tuple[Offer, ...] = ()
-        self._picked: tuple[str, ...] = ()
+        self._picked: tuple[Choice, ...] = ()
         self.popup: PickList | None = None
         self._show_picked()
 
@@ -64,28 +64,28 @@ class PickBox(ChoiceBox):
         self._offers = tuple(offers)
         self._show_picked()
 
-    def values(self) -> tuple[str, ...]:
+    def values(self) -> tuple[Choice, ...]:
         """Return what is chosen, in the order of choosing."""
         return self._picked
 
-    def pick(self, values: Iterable[str]) -> None:
+    def pick(self, values: Iterable[Choice]) -> None:
         self._picked = tuple(dict.fromkeys(values))
         self._show_picked()
 
-    def toggle(self, value: str) -> None:
+    def toggle(self, value: Choice) -> None:
         """Choose ``value``, or no longer."""
         kept = tuple(one for one in self._picked if self.key(one) != self.key(value))
         self.pick(kept if len(kept) < len(self._picked) else (*kept, value))
         self.picked.emit()
 
-    def has(self, value: str) -> bool:
+    def has(self, value: Choice) -> bool:
         """Return whether ``value`` is chosen."""
         return self.key(value) in {self.key(one) for one in self._picked}
 
     def showPopup(self) -> None:
         """Open the list below the box."""
         known = {self.key(offer.value) for offer in self._offers}
-        others = tuple(Offer(one, one) for one in self._picked if self.key(one) not in known)
+        others = tuple(Offer(one, str(one)) for one in self._picked if self.key(one) not in known)
         self.popup = PickList(self, (*others, *self._offers))
         self.popup.open_below(self)
 
@@ -110,7 +110,7 @@ class PickBox(ChoiceBox):
 
     def _show_picked(self) -> None:
         names = {self.key(offer.value): offer.name for offer in self._offers}
-        words = ", ".join(names.get(self.key(value), value) for value in self._picked)
+        words = ", ".join(names.get(self.key(value), str(value)) for value in self._picked)
         self.set_choices([(words or _("Choose…"), None)])
         self.setToolTip(words)
 
@@ -119,7 +119,8 @@ class PickList(QFrame):
     """The open list of a ``PickBox``, with a field to search it."""
 
     def __init__(self, box: PickBox, offers: Sequence[Offer]) -> None:
-        super().__init__(box, Qt.WindowType.Popup)
+        # Not within the box: the style sheet strips the fields of combo boxes.
+        super().__init__(box.parentWidget(), Qt.WindowType.Popup)
         self._box = box
         self._offers = tuple(offers)
         self._shown: list[Offer] = []  # Qt would hand an enumeration back as plain text
@@ -151,6 +152,8 @@ class PickList(QFrame):
 
     def open_below(self, box: QWidget) -> None:
         self.setFixedWidth(max(_LEAST_WIDTH, box.width()))
+        self.search.ensurePolished()
+        self.adjustSize()
         place = box.mapToGlobal(QPoint(0, box.height()))
         room = box.screen().availableGeometry()
         if place.y() + self.sizeHint().height() > room.bottom():
@@ -232,7 +235,7 @@ class PickList(QFrame):
         """List what fits the search; a tree is shown as one where nothing is searched."""
         text = self.search.text().strip()
         wanted = plain(text)
-        self._shown = [one for one in self._offers if wanted in plain(f"{one.name}/{one.value}")]
+        self._shown = [one for one in self._offers if wanted in _sought(one)]
         self.list.clear()
         for offer in self._shown:
             words = offer.name if text else _INDENT * offer.depth + offer.name
@@ -242,7 +245,8 @@ class PickList(QFrame):
             self._add(str(Message("As written: “{text}”", text=text)), is_chosen=False)
         self.list.setCurrentRow(0)
         rows = min(max(self.list.count(), _LEAST_ROWS), _MOST_ROWS)
-        self.list.setFixedHeight(rows * _ROW + GRID)
+        self.list.setFixedHeight(rows * _ROW + GRID + 2)
+        self.adjustSize()
 
     def _add(self, words: str, *, is_chosen: bool) -> None:
         item = QListWidgetItem(words)
@@ -250,6 +254,11 @@ class PickList(QFrame):
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         item.setCheckState(_checked(is_chosen))
         self.list.addItem(item)
+
+
+def _sought(offer: Offer) -> str:
+    """Return what is searched: the name, and the code or path that a user may know."""
+    return plain(f"{offer.name}/{offer.value}" if isinstance(offer.value, str) else offer.name)
 
 
 def _checked(is_chosen: bool) -> Qt.CheckState:

@@ -12,6 +12,8 @@ from crm_desktop.domain.filters import (
     Match,
     Operator,
     Scalar,
+    Who,
+    conditions,
 )
 
 SETS = frozenset(
@@ -47,6 +49,11 @@ def editable(tree: Filter, entity: Entity) -> Filter:
     return Group(match, parts)
 
 
+def asks_for_someone(tree: Filter) -> bool:
+    """Return whether ``tree`` depends on who asks."""
+    return any(isinstance(value, Who) for one in conditions(tree) for value in one.values)
+
+
 def negated(tree: Filter, entity: Entity) -> Filter:
     """Return what lets exactly those records through that ``tree`` does not."""
     if isinstance(tree, Group):
@@ -75,5 +82,7 @@ def named(tree: Filter, entity: Entity, offers: FilterOffers) -> Filter:
 
 
 def _name(value: Scalar, field: Field, offers: FilterOffers) -> Scalar:
+    if not isinstance(value, str):
+        return value
     names = {key(offer.value, field.type): offer.name for offer in offers.of(field)}
-    return names.get(key(str(value), field.type), value) if type(value) is str else value
+    return names.get(key(value, field.type), value)

@@ -13,14 +13,22 @@ from crm_desktop.domain import filter_offers
 from crm_desktop.domain.fields import Field, FieldType
 from crm_desktop.domain.filter_offers import Offer
 from crm_desktop.domain.filter_words import choice_words
-from crm_desktop.domain.filters import UNARY, Anchor, Operator, RelativeDay, Scalar, Who
+from crm_desktop.domain.filters import (
+    MOST_DAYS,
+    UNARY,
+    Anchor,
+    Operator,
+    RelativeDay,
+    Scalar,
+    Who,
+)
 from crm_desktop.domain.money import minor_digits
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
 from ui.filters.pick_box import PickBox
 from ui.filters.trees import SETS
 from ui.filters.viewmodel import FilterEditorViewModel
-from ui.filters.words import ANCHORS, OF_PERIOD, WHO
+from ui.filters.words import DAYS_OF_PERIOD
 from ui.theme import GRID
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.day_edit import DayEdit
@@ -29,8 +37,7 @@ from ui.widgets.decimal_edit import DecimalEdit
 PLACE = "value"
 _SPAN = re.compile(r"(\d{1,7})(?::([0-5]\d)(?::([0-5]\d))?)?")
 _HOUR, _MINUTE = 3600, 60
-_FURTHEST = 36_500
-_WIDE_DAYS = 112
+_WIDE_DAYS, _ANCHOR_LETTERS = 104, 8
 _FOUND_WHILE_TYPING = frozenset({"customer", "name"})
 """Fields whose names are too many to be listed."""
 
@@ -83,7 +90,7 @@ class PickedValues(ValueEditor):
         self.box.picked.connect(self.changed)
 
     def show_values(self, values: tuple[Scalar, ...]) -> None:
-        self.box.pick(value for value in values if isinstance(value, str))
+        self.box.pick(value for value in values if isinstance(value, str | Who))
 
     def values(self) -> tuple[Scalar, ...]:
         return self.box.values()
@@ -99,7 +106,7 @@ class PickedValues(ValueEditor):
     def _relative(self) -> tuple[Offer, ...]:
         known = {FieldType.PERSON: Who.ME, FieldType.UNIT: Who.MY_DEPARTMENT}
         who = known.get(self._field.type)
-        return () if who is None else (Offer(who, str(WHO[who])),)
+        return () if who is None else (Offer(who, str(who.words())),)
 
 
 class PartOfText(ValueEditor):
@@ -192,6 +199,7 @@ class DayValue(ValueEditor):
 
     def __init__(self, _field: Field, viewmodel: FilterEditorViewModel) -> None:
         self.anchor = ChoiceBox(_("Day"))
+        self.anchor.setMinimumContentsLength(_ANCHOR_LETTERS)
         self.day = DayEdit()
         self.days = DecimalEdit(_("days"))
         super().__init__(self.anchor, self.day, self.days)
@@ -200,9 +208,9 @@ class DayValue(ValueEditor):
         self.days.setToolTip(_("Days after it, before it with a minus"))
         self.days.setPlaceholderText("±0")
         self.days.setFixedWidth(_WIDE_DAYS)
-        allowed = [one for one in ANCHORS if viewmodel.has_period or one not in OF_PERIOD]
+        allowed = [one for one in Anchor if viewmodel.has_period or one not in DAYS_OF_PERIOD]
         self.anchor.set_choices(
-            [(_("day"), None), *((str(ANCHORS[anchor]), anchor) for anchor in allowed)]
+            [(_("day"), None), *((str(anchor.words()), anchor) for anchor in allowed)]
         )
         self._show_parts()
         self.anchor.currentIndexChanged.connect(self._on_anchor)
@@ -212,7 +220,7 @@ class DayValue(ValueEditor):
     def show_values(self, values: tuple[Scalar, ...]) -> None:
         value = values[0] if values else None
         if isinstance(value, RelativeDay):
-            self.anchor.choose(value.anchor, str(ANCHORS[value.anchor]))
+            self.anchor.choose(value.anchor, str(value.anchor.words()))
             self.days.show_number(Decimal(value.days) if value.days else None)
         else:
             self.anchor.choose(None)
@@ -230,9 +238,9 @@ class DayValue(ValueEditor):
 
     def _offset(self) -> int:
         days = self.days.number(PLACE) or Decimal(0)
-        if days != days.to_integral_value() or abs(days) > _FURTHEST:
+        if days != days.to_integral_value() or abs(days) > MOST_DAYS:
             raise InvalidInputError(
-                PLACE, Message("Write whole days, at most {most}.", most=_FURTHEST)
+                PLACE, Message("Write whole days, at most {most}.", most=MOST_DAYS)
             )
         return int(days)
 

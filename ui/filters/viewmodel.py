@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.domain.customers import CustomerQuery
-from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.fields import FIELDS, Entity, Field
 from crm_desktop.domain.filter_offers import FilterOffers, Offer
 from crm_desktop.domain.filters import Filter
+from ui.filters.words import FIELDS_OF_PERIOD
 from ui.tasks import Latest, Tasks
 
 if TYPE_CHECKING:
@@ -48,6 +49,13 @@ class FilterEditorViewModel(QObject):
         self.entity = entity
         self.has_period = has_period
         self.offers = FilterOffers()
+
+    def fields(self) -> dict[str, Field]:
+        """Return what conditions can ask for, by code."""
+        fields = FIELDS[self.entity]
+        if self.has_period:
+            return dict(fields)
+        return {code: field for code, field in fields.items() if code not in FIELDS_OF_PERIOD}
 
     @property
     def can_count(self) -> bool:

@@ -1,11 +1,11 @@
-"""How the editor names what can be asked of a field, and the days that depend on today."""
+"""How the editor names what can be asked of a field, and what only a calculation can be asked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from crm_desktop.domain.fields import FieldType
-from crm_desktop.domain.filters import Anchor, Match, Operator, Who
+from crm_desktop.domain.filters import Anchor, Match, Operator
 from crm_desktop.texts import Message
 
 _GIVEN = {Operator.NOT_EMPTY: Message("is given"), Operator.EMPTY: Message("is not given")}
@@ -49,17 +49,8 @@ MATCHES = {
     Match.NONE: Message("None of these holds"),
 }
 
-ANCHORS = {
-    Anchor.TODAY: Message("today"),
-    Anchor.WEEK_START: Message("start of the week"),
-    Anchor.MONTH_START: Message("start of the month"),
-    Anchor.QUARTER_START: Message("start of the quarter"),
-    Anchor.YEAR_START: Message("start of the year"),
-    Anchor.PERIOD_START: Message("start of the period"),
-    Anchor.PERIOD_END: Message("first day after the period"),
-}
-
-OF_PERIOD = frozenset({Anchor.PERIOD_START, Anchor.PERIOD_END})
+DAYS_OF_PERIOD = frozenset({Anchor.PERIOD_START, Anchor.PERIOD_END})
 """Days that only a calculation knows; lists have no period."""
 
-WHO = {Who.ME: Message("me"), Who.MY_DEPARTMENT: Message("my department")}
+FIELDS_OF_PERIOD = frozenset({"is_retained", "is_of_new_customer"})
+"""Fields that only a calculation knows."""

@@ -13,35 +13,51 @@ _SHARES = (54, 46)
 
 
 class ListAndCard(QSplitter):
+    """What else is put ``beside`` the list takes the place of the card while it is open."""
+
     def __init__(self, listing: QWidget, card: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.listing = listing
         self.card = card
+        self._sides: list[QWidget] = []
         self.setChildrenCollapsible(False)
         self.setHandleWidth(2 * GRID)
-        for place, (widget, share) in enumerate(zip((listing, card), _SHARES, strict=True)):
-            self.addWidget(widget)
-            self.setStretchFactor(place, share)
-        card.hide()
+        self.addWidget(listing)
+        self.setStretchFactor(0, _SHARES[0])
+        self.add_side(card)
 
     @property
     def is_open(self) -> bool:
-        return not self.card.isHidden()
+        return any(not side.isHidden() for side in self._sides)
 
     @property
     def has_room(self) -> bool:
         """Whether list and card stand beside each other."""
         return self.width() >= ROOM_FOR_BOTH
 
+    def add_side(self, side: QWidget) -> None:
+        """Let ``side`` stand beside the list whenever it is opened."""
+        side.hide()
+        self._sides.append(side)
+        self.addWidget(side)
+        self.setStretchFactor(self.indexOf(side), _SHARES[1])
+
     def open_card(self) -> None:
+        self.open_side(self.card)
+
+    def open_side(self, wanted: QWidget) -> None:
+        """Show ``wanted`` beside the list, and nothing else."""
         was_open = self.is_open
-        self.card.show()
+        for side in self._sides:
+            side.setVisible(side is wanted)
         self._arrange()
         if not was_open and self.has_room:
-            self.setSizes([self.width() * share // 100 for share in _SHARES])
+            shares = (_SHARES[0], *(_SHARES[1] if side is wanted else 0 for side in self._sides))
+            self.setSizes([self.width() * share // 100 for share in shares])
 
     def close_card(self) -> None:
-        self.card.hide()
+        for side in self._sides:
+            side.hide()
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -73,6 +73,8 @@ class RecordPage(PageView):
         self.columns_button = IconButton("columns", _("Columns"))
         self.back_button = LinkButton(back, icon="previous")
         self.filters = FlowLayout()
+        self.tools = QHBoxLayout()
+        self.above_rows = QVBoxLayout()
         self.foot = QHBoxLayout()
         self.beside = ListAndCard(self._list(), card)
         self._is_stale = True
@@ -127,6 +129,10 @@ class RecordPage(PageView):
         """Do what the button offers where there are no records at all."""
         self.new()
 
+    def tool_buttons(self) -> Sequence[QWidget]:
+        """Return what stands right of the filters, in the order of the eye."""
+        return (self.columns_button,)
+
     def show_emptiness(self) -> None:
         """Say what stands in place of the rows, where there are none."""
         if self.model.rows:
@@ -168,15 +174,16 @@ class RecordPage(PageView):
         box, foot = QWidget(), Card()
         self.search.setFixedWidth(_SEARCH_WIDTH)
         self.filters.addWidget(self.search)
-        tools = QHBoxLayout()
-        tools.addLayout(self.filters, 1)
-        tools.addWidget(self.columns_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.tools.addLayout(self.filters, 1)
+        self.tools.addWidget(self.columns_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.above_rows.setSpacing(GRID)
         foot.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         foot.body.addLayout(self.foot)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addLayout(tools)
+        column.addLayout(self.tools)
+        column.addLayout(self.above_rows)
         column.addWidget(self.table, 1)
         column.addWidget(foot)
         box.setMinimumWidth(40 * GRID)
@@ -198,7 +205,7 @@ class RecordPage(PageView):
         """Let Tab go as the eye does, through the filters that a page has added too."""
         items = [self.filters.itemAt(place) for place in range(self.filters.count())]
         filters = [item.widget() for item in items if item is not None]
-        for before, after in pairwise((*filters, self.columns_button, self.table)):
+        for before, after in pairwise((*filters, *self.tool_buttons(), self.table)):
             if before is not None and after is not None:
                 self.setTabOrder(before, after)
 
