@@ -66,15 +66,102 @@ def test_nothing_is_reached_or_missed_without_fact_and_plan(
     assert is_reached(fact, plan) is None
 
 
+@pytest.mark.parametrize(
+    ("fact", "expected", "reached"),
+    [
+        ("100", "1", True),
+        ("90", "1", True),
+        ("110", "1", True),
+        ("89", "0.99", False),
+        ("130", "0.8", False),
+        ("0", "0.1", False),
+        ("250", "-0.4", False),
+    ],
+)
+def test_a_corridor_is_reached_within_its_tolerance_on_either_side(
+    fact: str, expected: str, reached: bool
+) -> None:
+    # Source: domain.md §5, plan ± tolerance: here 100 ± 10 %.
+    found = attainment(
+        Decimal(fact), Decimal(100), polarity=Polarity.CORRIDOR, tolerance=Decimal("0.1")
+    )
+    assert found.value == Decimal(expected)
+    corridor = Polarity.CORRIDOR, Decimal("0.1")
+    assert is_reached(Decimal(fact), Decimal(100), *corridor) is reached
+
+
+@pytest.mark.parametrize(
+    ("fact", "plan", "base", "polarity", "expected"),
+    [
+        ("100", "150", "100", Polarity.MORE, "0"),
+        ("125", "150", "100", Polarity.MORE, "0.5"),
+        ("150", "150", "100", Polarity.MORE, "1"),
+        ("80", "150", "100", Polarity.MORE, "-0.4"),
+        ("10", "5", "10", Polarity.LESS, "0"),
+        ("7", "5", "10", Polarity.LESS, "0.6"),
+        ("5", "5", "10", Polarity.LESS, "1"),
+        ("3", "5", "10", Polarity.LESS, "1.4"),
+        ("2", "0", "10", Polarity.LESS, "0.8"),
+    ],
+)
+def test_attainment_counts_from_the_base_level(
+    fact: str, plan: str, base: str, polarity: Polarity, expected: str
+) -> None:
+    # Source: domain.md §5: (fact − base) ÷ (plan − base).
+    found = attainment(Decimal(fact), Decimal(plan), base=Decimal(base), polarity=polarity)
+    assert found.value == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("plan", "polarity"),
+    [("5", Polarity.MORE), ("5", Polarity.LESS), ("4", Polarity.MORE), ("6", Polarity.LESS)],
+)
+def test_a_plan_that_is_not_better_than_its_base_has_no_attainment(
+    plan: str, polarity: Polarity
+) -> None:
+    found = attainment(Decimal(7), Decimal(plan), base=Decimal(5), polarity=polarity)
+    assert found.value is None
+    assert str(found.reason) == "attainment needs a plan that is better than its base level 5"
+
+
+FIGURES = st.decimals(-1_000, 10_000, places=3) | st.fractions(-100, 100).map(
+    lambda ratio: Decimal(ratio.numerator) / ratio.denominator
+)
+
+
 @given(
-    fact=st.integers(1, 10_000),
-    plan=st.integers(1, 10_000),
+    fact=FIGURES,
+    plan=FIGURES.filter(lambda plan: plan > 0),
     polarity=st.sampled_from(Polarity),
     rule=st.sampled_from(LessRule),
+    tolerance=st.decimals(0, 1, places=2),
+    near=st.sampled_from([None, 0, 1, -1]),
 )
 def test_reached_means_100_percent(
-    fact: int, plan: int, polarity: Polarity, rule: LessRule
+    fact: Decimal,
+    plan: Decimal,
+    polarity: Polarity,
+    rule: LessRule,
+    tolerance: Decimal,
+    near: int | None,
 ) -> None:
-    found = attainment(Decimal(fact), Decimal(plan), polarity=polarity, less_rule=rule).value
-    assert found is not None
-    assert (found >= 1) is is_reached(Decimal(fact), Decimal(plan), polarity)
+    if near is not None:  # as close to the plan as figures of 28 digits can be
+        fact = {0: plan, 1: plan.next_plus(), -1: plan.next_minus()}[near]
+    found = attainment(fact, plan, polarity=polarity, less_rule=rule, tolerance=tolerance).value
+    if found is not None:
+        assert (found >= 1) is is_reached(fact, plan, polarity, tolerance)
+
+
+@given(
+    fact=st.integers(-1_000, 1_000),
+    plan=st.integers(-1_000, 1_000),
+    base=st.integers(-1_000, 1_000),
+    polarity=st.sampled_from([Polarity.MORE, Polarity.LESS]),
+)
+def test_from_a_base_too_reached_means_100_percent(
+    fact: int, plan: int, base: int, polarity: Polarity
+) -> None:
+    found = attainment(Decimal(fact), Decimal(plan), base=Decimal(base), polarity=polarity).value
+    assert (found is None) is (plan <= base if polarity is Polarity.MORE else plan >= base)
+    if found is not None:
+        assert (found >= 1) is is_reached(Decimal(fact), Decimal(plan), polarity)

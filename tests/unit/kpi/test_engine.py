@@ -18,13 +18,18 @@ from crm_desktop.kpi.definition import (
     CurvePoint,
     CurveScale,
     Indicator,
+    LineScale,
+    MatrixCell,
+    MatrixScale,
     Measure,
     Plan,
     Polarity,
     Profile,
     ProfileEntry,
+    Scale,
     Step,
     StepScale,
+    ThresholdScale,
     Version,
 )
 from crm_desktop.kpi.derivation import Derivation
@@ -174,6 +179,125 @@ def test_less_is_better_at_its_target_is_reached() -> None:
     assert found.attainment == 1
     assert found.is_reached
     assert found.is_less_better
+
+
+def test_a_corridor_is_reached_within_its_tolerance_and_says_so() -> None:
+    steady = replace(DEALS, polarity=Polarity.CORRIDOR, tolerance=Decimal("0.1"))
+    changed = scheme(ProfileEntry("deals", plan=Decimal(20)), indicators=(steady,))
+    inside = indicator_of(changed, given_facts(deals="22"))
+    outside_ = indicator_of(changed, given_facts(deals="15"))
+    assert (inside.is_reached, inside.attainment) == (True, Decimal(1))
+    assert (inside.polarity, inside.tolerance) == (Polarity.CORRIDOR, Decimal("0.1"))
+    assert (outside_.is_reached, outside_.attainment) == (False, Decimal("0.85"))
+    found = [sentences(one.derivation.inputs[0])[0] for one in (inside, outside_)]
+    assert found == [
+        "Attainment of Deals = 100%: 22 is within 20 ± 10%, so attainment = 100%",
+        "Attainment of Deals = 85%: 1 − (|15 − 20| − 20 × 10%) ÷ 20 = 85%",
+    ]
+
+
+def test_attainment_from_a_base_level_says_so() -> None:
+    entry = ProfileEntry("sales", plan=Decimal(150), base=Decimal(100))
+    found = indicator_of(scheme(entry), given_facts(sales="125"))
+    assert (found.attainment, found.is_reached, found.base) == (
+        Decimal("0.5"),
+        False,
+        Decimal(100),
+    )
+    assert sentences(found.derivation.inputs[0])[0] == (
+        "Attainment of Sales = 50%: (RUB 125.00 − RUB 100.00) ÷ (RUB 150.00 − RUB 100.00) = 50%"
+    )
+
+
+@pytest.mark.parametrize(
+    ("deals", "coefficient", "is_capped"),
+    [("22", "1.1", False), ("24", "1.2", False), ("26", "1.2", True)],
+)
+def test_a_cap_limits_the_coefficient_and_is_seen(
+    deals: str, coefficient: str, is_capped: bool
+) -> None:
+    entry = ProfileEntry("deals", plan=Decimal(20), cap=Decimal("1.2"))
+    found = indicator_of(scheme(entry), given_facts(deals=deals))
+    assert (found.coefficient, found.is_capped) == (Decimal(coefficient), is_capped)
+    assert sentences(found.derivation)[0].endswith("1.3 is capped at 1.2") is is_capped
+
+
+def test_the_cap_of_a_profile_limits_the_score_and_is_seen() -> None:
+    profile = Profile(
+        "p", "P", (ProfileEntry("deals", plan=Decimal(20)),), (COMPANY,), cap=Decimal("1.5")
+    )
+    [result] = evaluate(scheme(profiles=(profile,)), [ANN], given_facts(deals="40"), MARCH)
+    assert result.score == Decimal("1.5")
+    assert result.score_derivation is not None
+    assert sentences(result.score_derivation)[:2] == [
+        "Score, additive: Σ w·k = 1.5: 2 is capped at 1.5",
+        "  Score, additive: Σ w·k = 2: 1 × 2 = 2",
+    ]
+
+
+def test_under_a_gate_the_whole_score_is_zero_in_words() -> None:
+    entries = (
+        ProfileEntry("deals", plan=Decimal(20)),
+        ProfileEntry("sales", Decimal(0), plan=Decimal(100), gate=Decimal("0.7")),
+    )
+    [result] = evaluate(scheme(*entries), [ANN], given_facts(deals="30", sales="65"), MARCH)
+    assert (result.score, result.reason) == (Decimal(0), None)
+    assert result.score_derivation is not None
+    told = sentences(result.score_derivation)
+    assert told[0].endswith("= 0: 0, because the attainment 65% of “Sales” is below 70%")
+    assert any(line.startswith("  Coefficient of Sales = ") for line in told)
+    [result] = evaluate(scheme(*entries), [ANN], given_facts(deals="30", sales="70"), MARCH)
+    assert result.score == Decimal("1.5")
+
+
+def test_a_formula_reads_plans_and_attainment_and_shows_them() -> None:
+    formula = "sales.plan - sales if sales.attainment < 1 else 0"
+    gap = Indicator("gap", "Gap", FormulaSource(formula))
+    entries = (ProfileEntry("gap", plan=Decimal(1)), ProfileEntry("sales", plan=Decimal(100)))
+    changed = scheme(*entries, indicators=(SALES, gap))
+    found = indicator_of(changed, given_facts(sales="80"))
+    assert found.fact == Quantity(Decimal(20))
+    assert sentences(found.derivation.inputs[0].inputs[0]) == [
+        f"Gap = 20: {formula} = RUB 100.00 - RUB 80.00 if 80% < 1 else 0 = 20",
+        "  Attainment of Sales = 80%: RUB 80.00 ÷ RUB 100.00 = 80%",
+        "    Sales = RUB 80.00: given from outside",
+        "    Plan of Sales = RUB 100.00: set in the profile “Seller”",
+        "  Plan of Sales = RUB 100.00: set in the profile “Seller”",
+        "  Sales = RUB 80.00: given from outside",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scale", "deals", "sentence"),
+    [
+        (LineScale("s", "S", Decimal("0.5")), "3", "0.5 × 3 = 1.5"),
+        (
+            LineScale("s", "S", Decimal(2), Decimal(-1), highest=Decimal(4)),
+            "3",
+            "−1 + 2 × 3 = 5, but at most 4",
+        ),
+        (LineScale("s", "S", lowest=Decimal(4)), "3", "1 × 3 = 3, but at least 4"),
+        (ThresholdScale("s", "S", Decimal(4)), "3", "3 is below the threshold 4, which gives 0"),
+        (
+            ThresholdScale("s", "S", Decimal(3), highest=Decimal(2)),
+            "3",
+            "3 reaches the threshold 3: 1 × 3 = 3, but at most 2",
+        ),
+        (
+            MatrixScale(
+                "s", "S", (MatrixCell(Decimal(2), Decimal(7)), MatrixCell(Decimal(4), Decimal(8)))
+            ),
+            "3",
+            "3 has the value of the mark 2, which is 7",
+        ),
+    ],
+)
+def test_every_kind_of_scale_says_what_it_did(scale: Scale, deals: str, sentence: str) -> None:
+    changed = scheme(
+        ProfileEntry("deals", scale="s"), scales=(replace(scale, measure=Measure.FACT),)
+    )
+    found = indicator_of(changed, given_facts(deals=deals))
+    assert str(found.derivation.sentence) == sentence
 
 
 def test_a_plan_of_the_subject_replaces_the_one_of_the_profile() -> None:

@@ -50,7 +50,20 @@ def test_names_may_be_cyrillic() -> None:
 
 
 def test_names_are_listed_once_in_the_order_of_use() -> None:
-    assert parse("b + a * b + min(c, 1)").names == ("b", "a", "c")
+    found = parse("b + a.plan * b + min(c, a.attainment)")
+    assert found.names == ("b", "a", "c")
+    assert found.references == ("b", "a.plan", "c", "a.attainment")
+
+
+def test_a_plan_and_an_attainment_have_values_of_their_own() -> None:
+    values = {"a": Decimal(3), "a.plan": Decimal(4), "a.attainment": Decimal("0.75")}
+    found = parse("a / a.plan - a.attainment + (a).plan").evaluate(values)
+    assert found.value == 4
+
+
+def test_a_plan_without_a_value_is_named() -> None:
+    found = parse("a.plan").evaluate({"a": Decimal(1)})
+    assert str(found.reason) == "“a.plan” has no value"
 
 
 @pytest.mark.parametrize(
@@ -89,6 +102,10 @@ def test_the_second_half_of_a_decided_condition_needs_no_value() -> None:
         ("a b", "Line 1, column 3: The formula cannot be read"),
         ("план ** 2", "Line 1, column 1: This is not allowed"),
         ("план + (1).real", "Line 1, column 8: This is not allowed"),
+        ("a.coefficient", "Line 1, column 1: This is not allowed"),
+        ("a.plan.plan", "Line 1, column 1: This is not allowed"),
+        ("min.plan", "Line 1, column 1: This is not allowed"),
+        ("(a\n.plan)", "Line 1, column 2: This is not allowed"),
         ("1 + open(a)", "Line 1, column 5: This is not allowed"),
         ("(1 +\n  sum(a))", "Line 2, column 3: This is not allowed"),
         ("min(*a)", "Line 1, column 5: This is not allowed"),
@@ -136,6 +153,14 @@ def test_values_stand_in_the_place_of_names() -> None:
     formula = parse("round(ср_чек * (1 + a), 2) # {a}")
     shown = formula.with_values({"ср_чек": Quantity(Decimal(1500), Unit.MONEY, "RUB")})
     assert str(shown) == "round(RUB\u00a01,500.00 * (1 + —), 2) # {a}"
+
+
+def test_values_stand_in_the_place_of_plans() -> None:
+    formula = parse("план.attainment * 2 + a_plan + a . plan")
+    shown = formula.with_values(
+        {"план.attainment": Quantity(Decimal("0.5"), Unit.PERCENT), "a_plan": 1, "a.plan": 7}
+    )
+    assert str(shown) == "50% * 2 + 1 + 7"
 
 
 NUMBERS = st.integers(-9, 9).map(str) | st.sampled_from(["a", "b", "0.5", "1.25"])

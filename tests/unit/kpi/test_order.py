@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator
-from crm_desktop.kpi.order import children_in_order, cycles
+from crm_desktop.kpi.formula import parse
+from crm_desktop.kpi.order import children_in_order, cycles, refuse_unknown
 from crm_desktop.kpi.source import ExternalSource, FormulaSource
 
 
@@ -37,9 +38,20 @@ def test_an_indicator_that_uses_itself_is_a_cycle() -> None:
         children_in_order([child("x", "x + 1")])
 
 
+def test_a_circle_through_an_attainment_is_one() -> None:
+    with pytest.raises(InvalidInputError, match="x → y → x"):
+        children_in_order([child("x", "y.attainment"), child("y", "x + 1")])
+
+
+def test_what_is_no_indicator_has_no_plan() -> None:
+    refuse_unknown(parse("salary + a.plan"), {"a"}, user="b", place="p", plain={"salary"})
+    with pytest.raises(InvalidInputError, match=r"“b” uses “salary\.plan”, which is not there"):
+        refuse_unknown(parse("salary.plan"), {"a"}, user="b", place="p", plain={"salary"})
+
+
 def test_an_unknown_name_is_refused_with_its_user() -> None:
     with pytest.raises(InvalidInputError, match="“b” uses “salse”, which is not there"):
-        children_in_order([GIVEN, child("b", "salse")])
+        children_in_order([GIVEN, child("b", "salse.plan")])
 
 
 def test_every_circle_is_found() -> None:

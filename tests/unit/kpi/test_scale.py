@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.kpi.definition import Bound, CurvePoint, CurveScale, Step, StepScale
+from crm_desktop.kpi.definition import (
+    Bound,
+    CurvePoint,
+    CurveScale,
+    LineScale,
+    MatrixCell,
+    MatrixScale,
+    Scale,
+    Step,
+    StepScale,
+    ThresholdScale,
+)
 from crm_desktop.kpi.scale import checked, coefficient, payout, slices, step_of
 
 
@@ -24,6 +35,11 @@ def number(value: object) -> Decimal | None:
 
 def curve_of(*points: tuple[str, str]) -> CurveScale:
     return CurveScale("c", "C", tuple(CurvePoint(Decimal(x), Decimal(y)) for x, y in points))
+
+
+def matrix_of(*cells: tuple[int, str]) -> MatrixScale:
+    made = tuple(MatrixCell(Decimal(mark), Decimal(value)) for mark, value in cells)
+    return MatrixScale("m", "M", made)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +114,63 @@ def test_a_curve_is_straight_between_its_points_and_flat_outside() -> None:
     curve = curve_of(("0.7", "0"), ("1", "1"), ("1.5", "2"))
     found = [coefficient(curve, Decimal(v)) for v in ("0", "0.7", "0.85", "1", "1.2", "1.5", "9")]
     assert found == [Decimal(v) for v in ("0", "0", "0.5", "1", "1.4", "2", "2")]
+
+
+@pytest.mark.parametrize(
+    ("scale", "values"),
+    [
+        (LineScale("l", "L"), {"0.8": "0.8", "2": "2"}),
+        (
+            LineScale(
+                "l",
+                "L",
+                slope=Decimal(2),
+                start=Decimal("-0.5"),
+                lowest=Decimal(0),
+                highest=Decimal(2),
+            ),
+            {"0.2": "0", "0.25": "0", "0.8": "1.1", "1.25": "2", "9": "2"},
+        ),
+        (
+            ThresholdScale("t", "T", Decimal("0.8"), highest=Decimal("1.5")),
+            {"0.79": "0", "0.8": "0.8", "1.5": "1.5", "1.6": "1.5"},
+        ),
+        (
+            MatrixScale(
+                "m",
+                "M",
+                tuple(
+                    MatrixCell(Decimal(m), Decimal(v)) for m, v in ((-3, "0.5"), (0, "1"), (3, "2"))
+                ),
+            ),
+            {"-3": "0.5", "-0.1": "0.5", "0": "1", "2.9": "1", "3": "2", "-3.1": None, "3.1": None},
+        ),
+    ],
+)
+def test_lines_thresholds_and_marks(scale: Scale, values: dict[str, str | None]) -> None:
+    # Source: domain.md §5.
+    found = {value: coefficient(scale, Decimal(value)) for value in values}
+    assert found == {v: None if k is None else Decimal(k) for v, k in values.items()}
+
+
+@given(
+    slope=st.integers(0, 9),
+    start=st.integers(-9, 9),
+    limits=st.tuples(st.integers(-9, 9), st.integers(-9, 9)).map(sorted),
+    threshold=st.integers(0, 9),
+    values=st.tuples(st.decimals(-20, 20, places=2), st.decimals(-20, 20, places=2)).map(sorted),
+)
+def test_more_never_gives_less_on_a_line_or_from_a_threshold_that_rises(
+    slope: int, start: int, limits: list[int], threshold: int, values: list[Decimal]
+) -> None:
+    lowest, highest = map(Decimal, limits)
+    line = LineScale("l", "L", Decimal(slope), Decimal(start), lowest, highest)
+    rise = ThresholdScale("t", "T", Decimal(threshold), Decimal(slope), abs(highest))
+    for scale in (line, rise):
+        low, high = (coefficient(checked(scale), value) for value in values)
+        assert low is not None
+        assert high is not None
+        assert low <= high
 
 
 def test_a_marginal_first_step_pays_above_its_lower_bound_alone() -> None:

@@ -15,7 +15,7 @@ from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import BaseSum
 from crm_desktop.kpi.pace import facts_at_the_end
 from crm_desktop.kpi.rollup import facts
-from crm_desktop.kpi.source import Aggregate, RatioSource, RecordSource
+from crm_desktop.kpi.source import Aggregate, RatioSource, RecordSource, Target, WeightedSource
 from crm_desktop.kpi.steps import why
 from crm_desktop.rewards.scheme import Scheme
 
@@ -57,6 +57,24 @@ def test_the_parts_of_a_ratio_name_what_each_counts() -> None:
         "Number of deals (status: won)",
         "Number of deals (status: won or lost)",
     ]
+
+
+def test_a_weighted_count_is_said_part_by_part() -> None:
+    # Source: domain.md §3: calls 40 × 1, meetings 6 × 3.
+    targets = (Target("Calls", WON), Target("Meetings", ENDED, Decimal(3)))
+    points = Indicator("points", "Points", WeightedSource(Entity.DEAL, "closed", targets))
+    found = why_fact(points)
+
+    assert str(found.sentence) == "8 × 1 + 20 × 3 = 68"
+    assert [str(part.label).partition(":")[0] for part in found.inputs] == ["Calls", "Meetings"]
+
+
+def test_a_ratio_of_a_weighted_count_brackets_its_sum() -> None:
+    targets = (Target("Calls", WON), Target("Meetings", ENDED, Decimal(3)))
+    weighted = WeightedSource(Entity.DEAL, "closed", targets)
+    found = why_fact(Indicator("r", "R", RatioSource(weighted, counted(WON))))
+
+    assert str(found.sentence) == "(8 × 1 + 20 × 3) ÷ (8 × 1) = 8.5"
 
 
 @pytest.mark.parametrize(
