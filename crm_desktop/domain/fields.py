@@ -15,6 +15,7 @@ from crm_desktop.domain.filters import (
     RelativeDay,
     Scalar,
     Who,
+    conditions,
 )
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
@@ -211,7 +212,11 @@ FIELDS: dict[Entity, dict[str, Field]] = {
 MOST_VALUES = 10_000
 """How many values a condition lists; a server takes 65 535 in a whole statement."""
 
+MOST_CONDITIONS = 200
+"""How many conditions a filter has, and days or branches one of them: SQLite adds them up."""
+
 _ORDERED = frozenset({Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST})
+_COSTLY = frozenset({FieldType.DAY, FieldType.BRANCH, FieldType.FLAG})
 _NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.SPAN})
 _WHOSE = {FieldType.PERSON: Who.ME, FieldType.UNIT: Who.MY_DEPARTMENT}
 _MOST_DIGITS = 18
@@ -235,9 +240,17 @@ def checked(tree: Filter, entity: Entity, place: str = "filter") -> Filter:
             of the wrong type, or too many of them; its field names the place.
 
     """
+    if sum(1 for _ in conditions(tree)) > MOST_CONDITIONS:
+        raise InvalidInputError(
+            place, Message("A filter has at most {most} conditions.", most=MOST_CONDITIONS)
+        )
+    return _checked(tree, entity, place)
+
+
+def _checked(tree: Filter, entity: Entity, place: str) -> Filter:
     if isinstance(tree, Group):
         parts = (
-            checked(part, entity, f"{place}.{tree.match.value}[{i}]")
+            _checked(part, entity, f"{place}.{tree.match.value}[{i}]")
             for i, part in enumerate(tree.parts, 1)
         )
         return Group(tree.match, tuple(parts))
@@ -253,12 +266,13 @@ def checked(tree: Filter, entity: Entity, place: str = "filter") -> Filter:
             ),
         )
     _refuse_unsuitable(field, tree.operator, f"{place}.operator")
-    if len(tree.values) > MOST_VALUES:
+    most = MOST_CONDITIONS if field.type in _COSTLY else MOST_VALUES
+    if len(tree.values) > most:
         raise InvalidInputError(
             f"{place}.value",
             Message(
                 "At most {most} values fit here, not {count}.",
-                most=MOST_VALUES,
+                most=most,
                 count=len(tree.values),
             ),
         )

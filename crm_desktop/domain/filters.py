@@ -127,6 +127,9 @@ class Group:
 
 Filter = Condition | Group
 
+MOST_DEPTH = 20
+"""How many groups stand in each other at most."""
+
 EVERYTHING = Group(Match.ALL, ())
 """The filter that lets every record through."""
 
@@ -159,15 +162,23 @@ def from_plain(plain: object, place: str = "filter") -> Filter:
         InvalidInputError: ``plain`` is no condition and no group; its field names the place.
 
     """
+    return _tree(plain, place, depth=0)
+
+
+def _tree(plain: object, place: str, depth: int) -> Filter:
     if not isinstance(plain, Mapping):
         raise InvalidInputError(place, Message("A condition has a field, an operator and a value."))
+    if depth > MOST_DEPTH:
+        raise InvalidInputError(
+            place, Message("Conditions stand in at most {most} groups.", most=MOST_DEPTH)
+        )
     for match in Match:
         if match.value in plain:
-            return _group(match, plain, place)
+            return _group(match, plain, place, depth)
     return _condition(plain, place)
 
 
-def _group(match: Match, plain: Mapping[str, object], place: str) -> Group:
+def _group(match: Match, plain: Mapping[str, object], place: str, depth: int) -> Group:
     parts = plain[match.value]
     if len(plain) != 1 or not isinstance(parts, list):
         raise InvalidInputError(
@@ -176,7 +187,9 @@ def _group(match: Match, plain: Mapping[str, object], place: str) -> Group:
         )
     return Group(
         match,
-        tuple(from_plain(part, f"{place}.{match.value}[{i}]") for i, part in enumerate(parts, 1)),
+        tuple(
+            _tree(part, f"{place}.{match.value}[{i}]", depth + 1) for i, part in enumerate(parts, 1)
+        ),
     )
 
 

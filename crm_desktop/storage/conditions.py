@@ -108,7 +108,10 @@ def _condition(condition: Condition, entity: Entity, around: Surroundings) -> Cl
             return _named(
                 source, condition.field, condition.values, lambda name, texts: name.in_(texts)
             )
-        return or_(*(_equal(condition.field, v, entity, around) for v in condition.values))
+        if type_ in {FieldType.FLAG, FieldType.DAY}:
+            return or_(*(_equal(source, condition.field, v, around) for v in condition.values))
+        decimals = digits(entity, condition.field, around.currency)
+        return _is_one_of(source.measured(condition.field), condition.values, decimals)
     match type_:
         case FieldType.DAY:
             return _day(condition, source, around.zone)
@@ -124,21 +127,17 @@ def _condition(condition: Condition, entity: Entity, around: Surroundings) -> Cl
             return _text(condition, source, around.dialect)
 
 
-def _equal(field: str, value: Scalar, entity: Entity, around: Surroundings) -> Claim:
-    source = SOURCES[entity]
-    match FIELDS[entity][field].type, value:
-        case FieldType.FLAG, bool():
+def _equal(source: EntitySource, field: str, value: Scalar, around: Surroundings) -> Claim:
+    match value:
+        case bool():
             claim = _flag(source, field, around)
             return claim if value else not_(claim)
-        case FieldType.DAY, date():
+        case date():
             column = source.days[field]
             if not isinstance(column.type, UtcInstant):
                 return _certain(column, column == value)
             start, end = _instants(value, around.zone)
             return _certain(column, and_(column >= start, column < end))
-        case FieldType.MONEY | FieldType.NUMBER | FieldType.SPAN, Decimal():
-            decimals = digits(entity, field, around.currency)
-            return _equal_number(source.measured(field), value, decimals)
     raise TypeError(value)
 
 
@@ -195,11 +194,11 @@ def _number(condition: Condition, source: EntitySource, decimals: int) -> Claim:
     return _certain(column, _ORDER[condition.operator](column, bound))
 
 
-def _equal_number(column: Column, value: Decimal, decimals: int) -> Claim:
-    exact = value.scaleb(decimals)
-    if exact != exact.to_integral_value() or abs(exact) > _LARGEST:
-        return false()
-    return _certain(column, column == int(exact))
+def _is_one_of(column: Column, values: Sequence[Scalar], decimals: int) -> Claim:
+    exact = [value.scaleb(decimals) for value in values if isinstance(value, Decimal)]
+    whole = [int(each) for each in exact if each == each.to_integral_value()]
+    kept = [each for each in whole if abs(each) <= _LARGEST]
+    return _certain(column, column.in_(kept)) if kept else false()
 
 
 def _text(condition: Condition, source: EntitySource, dialect: str) -> Claim:

@@ -215,6 +215,38 @@ def test_a_flag_holds_or_does_not(
         assert found(world, Condition(flag, Operator.EQUAL, (value,)), entity) == ids
 
 
+@pytest.mark.parametrize(
+    ("entity", "field", "value", "most"),
+    [
+        (Entity.DEAL, "status", "won", 10_000),
+        (Entity.DEAL, "amount", Decimal(1), 10_000),
+        (Entity.DEAL, "closed", date(2026, 3, 10), 200),
+        (Entity.DEAL, "is_repeat", True, 200),
+        (Entity.CUSTOMER, "tag", "Segment", 200),
+        (Entity.CUSTOMER, "department", "d0", 10_000),
+    ],
+)
+def test_as_many_values_as_a_condition_may_list_are_found(
+    world: sessionmaker[Session], entity: Entity, field: str, value: Any, most: int
+) -> None:
+    one = Condition(field, Operator.EQUAL, (value,))
+    many = Condition(field, Operator.ONE_OF, (value,) * most)
+    assert found(world, many, entity) == found(world, one, entity)
+
+
+def test_as_many_conditions_as_a_filter_may_have_are_answered(
+    world: sessionmaker[Session],
+) -> None:
+    tag = Condition("customer_tag", Operator.NOT_EQUAL, ("Segmentum",))
+    lost = Group(Match.ALL, (Condition("is_repeat", Operator.EQUAL, (False,)), tag))
+    found_ones = found(world, lost, Entity.DEAL)
+    assert found(world, Group(Match.ALL, (lost,) * 100), Entity.DEAL) == found_ones
+    deep: Filter = lost
+    for _ in range(20):
+        deep = Group(Match.NONE, (Group(Match.ALL, (deep,)),))
+    assert found(world, deep, Entity.DEAL) == found_ones
+
+
 def test_who_was_retained_is_not_known_without_a_period(world: sessionmaker[Session]) -> None:
     retained = Condition("is_retained", Operator.EQUAL, (True,))
     with pytest.raises(InvalidInputError, match="no period"):

@@ -5,13 +5,29 @@ from decimal import Decimal
 
 import pytest
 
-from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.fields import FIELDS, Entity
 from crm_desktop.domain.filter_words import in_words
-from crm_desktop.domain.filters import EVERYTHING, Condition, Filter, Group, Match, Operator
+from crm_desktop.domain.filters import (
+    EVERYTHING,
+    Anchor,
+    Condition,
+    Filter,
+    Group,
+    Match,
+    Operator,
+    RelativeDay,
+    Who,
+)
 from crm_desktop.kpi import codec
 
 WON = Condition("status", Operator.EQUAL, ("won",))
 LARGE = Condition("amount", Operator.AT_LEAST, (Decimal(1_000),))
+LONG = "length of the sales cycle > 1:30"
+MINE = "department: my department"
+
+
+def since(anchor: Anchor, days: int) -> Condition:
+    return Condition("created", Operator.AT_LEAST, (RelativeDay(anchor, days),))
 
 
 @pytest.mark.parametrize(
@@ -25,6 +41,12 @@ LARGE = Condition("amount", Operator.AT_LEAST, (Decimal(1_000),))
         (Condition("title", Operator.CONTAINS, ("door",)), "title: contains “door”"),
         (Condition("source", Operator.EMPTY), "source: not given"),
         (Condition("stage", Operator.EQUAL, ("won",)), "stage: won"),
+        (Condition("cycle", Operator.MORE, (Decimal(5_400),)), LONG),
+        (Condition("owner", Operator.ONE_OF, (Who.ME, "anna")), "responsible: me or anna"),
+        (Condition("department", Operator.EQUAL, (Who.MY_DEPARTMENT,)), MINE),
+        (Condition("created", Operator.LESS, (RelativeDay(Anchor.TODAY),)), "created < today"),
+        (since(Anchor.TODAY, -1), "created ≥ today − 1 day"),
+        (since(Anchor.MONTH_START, 7), "created ≥ start of the month + 7 days"),
         (Group(Match.ALL, (WON, LARGE)), "status: won; amount ≥ 1,000"),
         (Group(Match.ANY, (WON, LARGE)), "(status: won or amount ≥ 1,000)"),
         (Group(Match.NONE, (WON, LARGE)), "not (status: won or amount ≥ 1,000)"),
@@ -35,11 +57,22 @@ def test_a_filter_is_told_in_words(tree: Filter, words: str) -> None:
     assert str(in_words(tree, Entity.DEAL)) == words
 
 
+@pytest.mark.parametrize("entity", Entity)
+def test_every_choice_has_words(entity: Entity) -> None:
+    for field in FIELDS[entity].values():
+        for choice in field.choices:
+            words = in_words(Condition(field.code, Operator.EQUAL, (choice,)), entity)
+            assert "_" not in str(words)
+
+
 def test_of_everything_there_is_nothing_to_tell() -> None:
     assert in_words(EVERYTHING, Entity.DEAL) is None
 
 
 def test_the_words_are_kept_with_a_statement() -> None:
-    words = in_words(Group(Match.ANY, (WON, LARGE)), Entity.DEAL)
+    mine = Condition("owner", Operator.EQUAL, (Who.ME,))
+    parts = (WON, LARGE, mine, since(Anchor.TODAY, -7), Condition("cycle", Operator.EMPTY))
+
+    words = in_words(Group(Match.ANY, parts), Entity.DEAL)
 
     assert codec.from_plain(codec.to_plain(words)) == words
