@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import texts
@@ -339,6 +340,76 @@ def test_shares_that_do_not_add_up_are_refused(it: CrmRoom) -> None:
 
     assert card.form.field("credits").error == "The shares add up to 90 %, not to 100 %."
     assert it.deal(deal_id).credits == ()
+
+
+def test_overlays_are_saved_beside_the_shares_and_shown_again(it: CrmRoom) -> None:
+    card, deal_id = opened(it)
+    editor = card.entry.overlays
+    assert editor.message.text() == "Besides, the deal counts for nobody."
+    editor.add_button.click()
+    assert editor.lines[0].percent.text() == "100"
+    card.submit()
+    assert card.form.field("overlays").error == "Choose a person for each share."
+
+    editor.lines[0].person.choose(it.boris)
+    editor.lines[0].percent.setText("101")
+    card.submit()
+    assert card.form.field("overlays").error == "A share is at most 100 %."
+
+    editor.lines[0].percent.setText("50")
+    card.submit()
+
+    assert it.deal(deal_id).overlays == (CreditShare(it.boris, Decimal("0.5")),)
+    assert it.deal(deal_id).credits == ()
+    assert [line.percent.text() for line in card.entry.overlays.lines] == ["50"]
+    assert not card.form.is_changed()
+
+
+def test_cost_discount_and_days_are_saved_and_the_margin_is_shown(it: CrmRoom) -> None:
+    card, deal_id = opened(it)
+    card.entry.cost.setText("70.5")
+    card.entry.discount.setText("5")
+    card.entry.expected.setText("2026-04-01")
+    card.entry.response.setText("10/03/2026 12:05")
+    card.submit()
+
+    stored = it.deal(deal_id)
+    assert (stored.cost, stored.discount) == (Money(70_50, "RUB"), Money(5_00, "RUB"))
+    assert stored.expected_on == date(2026, 4, 1)
+    assert stored.first_response_at == datetime(2026, 3, 10, 9, 5, tzinfo=UTC)
+    assert card.entry.response.text() == "10/03/2026 12:05"
+    assert not card.form.is_changed()
+    words = [label.text() for label in card.form.field("cost").findChildren(QLabel)]
+    assert "Margin: RUB\xa029.50" in words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("soon", "“soon” is no time of a day: write 31/03/2026 09:05."),
+        ("10/03/2026 25:00", "“10/03/2026 25:00” is no time of a day: write 31/03/2026 09:05."),
+        ("10/03/2026 11:59", "The first answer comes after the deal was created."),
+    ],
+)
+def test_a_first_answer_that_cannot_be_is_refused_in_words(
+    it: CrmRoom, text: str, words: str
+) -> None:
+    card, _deal_id = opened(it)
+    card.entry.response.setText(text)
+    card.submit()
+
+    assert card.form.field("first_response_at").error == words
+
+
+def test_a_moment_that_nobody_changes_keeps_its_seconds(it: CrmRoom) -> None:
+    card, deal_id = opened(it)
+    answered = NOW + timedelta(minutes=5, seconds=7)
+    change_elsewhere(it, deal_id, first_response_at=answered)
+    it.show("deals", deal_id)
+    card.entry.title.setText("Двери")
+    card.submit()
+
+    assert it.deal(deal_id).first_response_at == answered
 
 
 def test_a_whole_name_that_only_one_customer_has_is_taken(it: CrmRoom) -> None:

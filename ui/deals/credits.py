@@ -19,13 +19,15 @@ from ui.widgets.decimal_edit import DecimalEdit
 from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label, Role, set_tone
 
-_FIELD = "credits"
+NO_SHARE = Message("A share is a number of per cent, such as 60.")
 _PERCENT_WIDTH = 112
 _DIGITS = 4
 
 
 class CreditsEditor(QWidget):
     """Without a line all of the deal is the owner's."""
+
+    field = "credits"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +37,7 @@ class CreditsEditor(QWidget):
         self._owner_id: int | None = None
         self._is_read_only = False
         self.message = Label(role=Role.TINY, wraps=True)
-        self.add_button = LinkButton(_("Share the deal"), icon="add")
+        self.add_button = LinkButton(self.words_of_button(), icon="add")
         self.add_button.clicked.connect(self._on_add)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(GRID)
@@ -77,7 +79,7 @@ class CreditsEditor(QWidget):
         while self.lines:
             self._drop(self.lines[-1])
         for credit in credits_:
-            self._append(credit.employee_id, credit.share)
+            self.append_line(credit.employee_id, credit.share)
         self._show_sum()
 
     def set_read_only(self, is_read_only: bool) -> None:
@@ -86,17 +88,24 @@ class CreditsEditor(QWidget):
             line.set_read_only(is_read_only)
         self._show_sum()
 
-    def _on_add(self) -> None:
+    def add_line(self) -> None:
+        """Add what a new share begins with."""
         if not self.lines:
-            self._append(self._owner_id, Decimal("0.5"))
-            self._append(None, Decimal("0.5"))
+            self.append_line(self._owner_id, Decimal("0.5"))
+            self.append_line(None, Decimal("0.5"))
         else:
-            self._append(None, max(Decimal(0), self._missing() or Decimal(0)))
+            self.append_line(None, max(Decimal(0), self._missing() or Decimal(0)))
+
+    def words_of_button(self) -> str:
+        return _("Add person") if self.lines else _("Share the deal")
+
+    def _on_add(self) -> None:
+        self.add_line()
         self.lines[-1].person.setFocus()
         self._show_sum()
 
-    def _append(self, employee_id: int | None, share: Decimal) -> None:
-        line = CreditLine(len(self.lines) + 1)
+    def append_line(self, employee_id: int | None, share: Decimal) -> None:
+        line = CreditLine(len(self.lines) + 1, self.field)
         choices = [(name, key) for key, name in self._employed.items()]
         line.person.set_choices([(_("Choose a person"), None), *choices])
         line.person.choose(employee_id, self._people.get(employee_id or 0, ""))
@@ -128,17 +137,18 @@ class CreditsEditor(QWidget):
 
     def _show_sum(self) -> None:
         self.add_button.setVisible(not self._is_read_only)
-        self.add_button.setText(_("Add person") if self.lines else _("Share the deal"))
-        words, tone = self._sum_words()
+        self.add_button.setText(self.words_of_button())
+        words, tone = self.sum_words()
         self.message.setText(str(words))
         set_tone(self.message, tone)
 
-    def _sum_words(self) -> tuple[Message, Tone | None]:
+    def sum_words(self) -> tuple[Message, Tone | None]:
+        """Return what the lines come to, in words."""
         if not self.lines:
             return Message("All of the deal counts for its owner."), None
         missing = self._missing()
         if missing is None:
-            return Message("A share is a number of per cent, such as 60."), Tone.NEGATIVE
+            return NO_SHARE, Tone.NEGATIVE
         count = len(self.lines)
         if missing == 0:
             whole = shows.percent(Decimal(1))
@@ -158,8 +168,9 @@ class CreditLine(QWidget):
     changed = Signal()
     removed = Signal(object)  # the line itself
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, field: str) -> None:
         super().__init__()
+        self._field = field
         self.person = ChoiceBox(str(Message("Person of share {number}", number=number)))
         self.percent = DecimalEdit("%")
         self.percent.setAccessibleName(str(Message("Per cent of share {number}", number=number)))
@@ -184,7 +195,7 @@ class CreditLine(QWidget):
             InvalidInputError: what is entered is no number.
 
         """
-        return (self.percent.number(_FIELD) or Decimal(0)) / 100
+        return (self.percent.number(self._field) or Decimal(0)) / 100
 
     def credit(self) -> CreditShare:
         """Return who gets how much.
@@ -194,7 +205,7 @@ class CreditLine(QWidget):
 
         """
         if self.person.choice() is None:
-            raise InvalidInputError(_FIELD, Message("Choose a person for each share."))
+            raise InvalidInputError(self._field, Message("Choose a person for each share."))
         return CreditShare(self.person.choice(), self.share())
 
     def set_read_only(self, is_read_only: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from crm_desktop.domain.deals import DealDraft
+from crm_desktop.domain.deals import CreditShare, DealDraft
 from crm_desktop.texts import Message, shown
 from ui import format as shows
 from ui.deals.viewmodel import DealRead
@@ -29,8 +29,21 @@ _FIELDS: tuple[tuple[str, Message, Callable[[DealDraft, _Names], str]], ...] = (
     ("owner_id", Message("Owner"), lambda d, names: names.read.people.get(d.owner_id, "")),
     ("product_id", Message("Product"), lambda d, names: _product(d, names.read)),
     ("amount", Message("Amount"), lambda draft, _names: shown(draft.amount)),
+    ("cost", Message("Cost"), lambda draft, _names: _shown(draft.cost)),
+    ("discount", Message("Discount"), lambda draft, _names: _shown(draft.discount)),
+    ("expected_on", Message("Expected to close"), lambda draft, _names: _shown(draft.expected_on)),
+    (
+        "first_response_at",
+        Message("First answer"),
+        lambda draft, _names: _shown(draft.first_response_at),
+    ),
     ("source", Message("Source"), lambda draft, _names: draft.source),
-    ("credits", Message("Who it counts for"), lambda d, names: _credits(d, names.read)),
+    ("credits", Message("Who it counts for"), lambda d, names: _credits(d.credits, names.read)),
+    (
+        "overlays",
+        Message("Who it also counts for"),
+        lambda d, names: _credits(d.overlays, names.read),
+    ),
     ("note", Message("Note"), lambda draft, _names: draft.note),
 )
 """The stage is no field of these: it is moved by itself, and theirs stands."""
@@ -58,7 +71,11 @@ def _product(draft: DealDraft, read: DealRead) -> str:
     return next((p.name for p in read.products if p.id == draft.product_id), "")
 
 
-def _credits(draft: DealDraft, read: DealRead) -> str:
+def _shown(value: object) -> str:
+    return "" if value is None else shown(value)
+
+
+def _credits(credits_: tuple[CreditShare, ...], read: DealRead) -> str:
     return "\n".join(
         str(
             Message(
@@ -67,5 +84,5 @@ def _credits(draft: DealDraft, read: DealRead) -> str:
                 percent=shows.percent(credit.share, 4),
             )
         )
-        for credit in draft.credits
+        for credit in credits_
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import tzinfo
 
 from babel.numbers import get_currency_symbol
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
@@ -14,10 +15,13 @@ from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
 from ui.deals.credits import CreditsEditor
 from ui.deals.customer_picker import CustomerPicker, Find
+from ui.deals.moment_edit import MomentEdit
+from ui.deals.overlays import OverlaysEditor
 from ui.deals.viewmodel import DealRead
 from ui.tasks import Tasks
 from ui.theme import GRID
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.day_edit import DayEdit
 from ui.widgets.decimal_edit import DecimalEdit
 from ui.widgets.form import Field, Form
 
@@ -35,7 +39,11 @@ class DealEntry:
         self.customer = CustomerPicker(find, tasks, report)
         self.owner, self.product, self.stage = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.amount, self.currency = DecimalEdit(), ChoiceBox()
-        self.credits = CreditsEditor()
+        self.cost, self.discount = DecimalEdit(), DecimalEdit()
+        self.expected, self.response = DayEdit(), MomentEdit()
+        self.credits, self.overlays = CreditsEditor(), OverlaysEditor()
+        self._own = ""
+        self._zone: tzinfo | None = None
         self._stage_id: int | None = None
         self._prices: dict[int, Money] = {}
         self.note.setMaximumHeight(_NOTE_HEIGHT)
@@ -61,12 +69,17 @@ class DealEntry:
             title=self.title.text(),
             owner_id=owner_id,
             stage_id=stage_id,
-            amount=self._amount(),
+            amount=_money(self.amount, self.currency.choice(), "amount"),
             customer_id=self.customer.customer_id(),
             product_id=self.product.choice(),
             source=self.source.text(),
             note=self.note.toPlainText(),
             credits=self.credits.credits(),
+            overlays=self.overlays.credits(),
+            expected_on=self.expected.day("expected_on"),
+            cost=_money(self.cost, self._own, "cost"),
+            discount=_money(self.discount, self._own, "discount"),
+            first_response_at=self.response.moment("first_response_at", self._zone),
         )
 
     def show(self, draft: DealDraft, customer: str, read: DealRead) -> None:
@@ -76,7 +89,8 @@ class DealEntry:
         self.offer(read)
         self.title.setText(draft.title)
         self.customer.show_customer(draft.customer_id, customer)
-        self.credits.show_people(read.people, read.employed)
+        for editor in (self.credits, self.overlays):
+            editor.show_people(read.people, read.employed)
         self.credits.show_owner(draft.owner_id or None)
         self.owner.choose(draft.owner_id or None, read.people.get(draft.owner_id, ""))
         self.product.choose(draft.product_id)
@@ -87,6 +101,9 @@ class DealEntry:
         self.source.setText(draft.source)
         self.note.setPlainText(draft.note)
         self.credits.show_credits(draft.credits)
+        self.overlays.show_credits(draft.overlays)
+        self.expected.show_day(draft.expected_on)
+        self._show_worth(draft, read)
 
     def offer(self, read: DealRead) -> None:
         """Let be chosen what ``read`` has; what was chosen stays so."""
@@ -106,12 +123,14 @@ class DealEntry:
         self.form.field("currency").setVisible(len(read.currencies) > 1)
 
     def set_read_only(self, is_read_only: bool) -> None:
-        for text in (self.title, self.source, self.note, self.amount, self.customer):
+        figures = (self.amount, self.cost, self.discount, self.expected, self.response)
+        for text in (self.title, self.source, self.note, self.customer, *figures):
             text.setReadOnly(is_read_only)
         self.customer.setClearButtonEnabled(not is_read_only)
         for box in (self.owner, self.product, self.currency):
             box.setEnabled(not is_read_only)
         self.credits.set_read_only(is_read_only)
+        self.overlays.set_read_only(is_read_only)
 
     def _lay_out(self) -> None:
         form = self.form
@@ -125,27 +144,33 @@ class DealEntry:
             Field("amount", _("Amount"), self.amount),
             Field("currency", _("Currency"), self.currency),
         )
+        form.add(
+            Field("cost", _("Cost"), self.cost),
+            Field("discount", _("Discount"), self.discount),
+        )
         form.add(Field("stage_id", _("Stage"), self.stage))
+        form.add(
+            Field("expected_on", _("Expected to close"), self.expected),
+            Field("first_response_at", _("First answer"), self.response),
+        )
         form.add(Field("source", _("Source"), self.source))
         form.add(Field("credits", _("Who it counts for"), self.credits))
+        form.add(Field("overlays", _("Who it also counts for"), self.overlays))
         form.add(Field("note", _("Note"), self.note))
 
-    def _amount(self) -> Money:
-        currency = self.currency.choice()
-        value = self.amount.number("amount")
-        if value is None:
-            return Money.zero(currency)
-        money = Money.of(value, currency)
-        if money.as_decimal() != value:
-            raise InvalidInputError(
-                "amount",
-                Message(
-                    "An amount in {currency} has at most {digits} decimals.",
-                    currency=currency,
-                    digits=minor_digits(currency),
-                ),
-            )
-        return money
+    def _show_worth(self, draft: DealDraft, read: DealRead) -> None:
+        """Show what is in the firm's currency, the first of those that can be chosen."""
+        self._own = read.currencies[0]
+        symbol = get_currency_symbol(self._own, formats.locale())
+        for edit, money in ((self.cost, draft.cost), (self.discount, draft.discount)):
+            edit.set_unit(symbol, least_digits=minor_digits(self._own))
+            edit.show_number(money.as_decimal() if money else None)
+        card = read.card
+        self._zone = None if card is None else card.row.created_at.tzinfo
+        self.response.show_moment(draft.first_response_at)
+        self.form.field("first_response_at").setVisible(card is not None)
+        margin = card and card.cost and Message("Margin: {margin}", margin=card.margin)
+        self.form.field("cost").show_hint(str(margin or ""))
 
     def _show_unit(self) -> None:
         code = self.currency.choice()
@@ -162,6 +187,24 @@ class DealEntry:
 
     def _on_owner(self) -> None:
         self.credits.show_owner(self.owner.choice())
+
+
+def _money(edit: DecimalEdit, currency: str, field: str) -> Money:
+    """Return the amount that is entered, nothing where the field is empty."""
+    value = edit.number(field)
+    if value is None:
+        return Money.zero(currency)
+    money = Money.of(value, currency)
+    if money.as_decimal() != value:
+        raise InvalidInputError(
+            field,
+            Message(
+                "An amount in {currency} has at most {digits} decimals.",
+                currency=currency,
+                digits=minor_digits(currency),
+            ),
+        )
+    return money
 
 
 def _full_name(stage: StageRow) -> str:

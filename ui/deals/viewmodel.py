@@ -183,6 +183,11 @@ def draft_of(card: DealCard) -> DealDraft:
         source=card.source,
         note=card.note,
         credits=card.credits,
+        overlays=card.overlays,
+        expected_on=card.expected_on,
+        cost=card.cost,
+        discount=card.discount,
+        first_response_at=card.first_response_at,
     )
 
 
@@ -204,7 +209,13 @@ def _local(row: DealRow, zone: ZoneInfo) -> DealRow:
 
 def _local_card(card: DealCard, zone: ZoneInfo) -> DealCard:
     history = tuple(replace(change, at=change.at.astimezone(zone)) for change in card.history)
-    return replace(card, row=_local(card.row, zone), history=history)
+    answered = card.first_response_at
+    return replace(
+        card,
+        row=_local(card.row, zone),
+        history=history,
+        first_response_at=None if answered is None else answered.astimezone(zone),
+    )
 
 
 def _currencies(services: Services, own: str, card: DealCard | None) -> tuple[str, ...]:

@@ -74,6 +74,12 @@ class Field(QWidget):
         set_look(self.editor, "wrong", "true" if words else None)
         self.editor.setAccessibleDescription(words)
 
+    def show_hint(self, words: str) -> None:
+        """Say below the field what helps to fill it in; an error comes before it."""
+        self._hint = words
+        if not self.error:
+            self.show_error("")
+
     def _on_changed(self) -> None:
         """Take back what was said of another entry."""
         if self.error:
