@@ -37,8 +37,8 @@ def sessions(database: str) -> Iterator[sessionmaker[Session]]:
         session.add(ActivityTypeRecord(id=1, name="Ticket"))
         session.flush()
         before = 0
-        for day, hours in HOURS.items():
-            opens, closes = (at(f"{day} {hour}") for hour in hours)
+        for day, (opening, closing) in HOURS.items():
+            opens, closes = at(f"{day} {opening}"), at(f"{day} {closing}")
             session.add(
                 WorkingDayRecord(day=day, opens_at=opens, closes_at=closes, before_s=before)
             )
