@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
-from crm_desktop.kpi.definition import Measure, Profile, ProfileEntry, Proration
+from crm_desktop.kpi.definition import Measure, Polarity, Profile, ProfileEntry, Proration
 from crm_desktop.kpi.problem import (
     Problems,
     SchemeProblem,
@@ -26,6 +26,7 @@ _LONGEST_RAMP = 24
 
 def profile_problems(scheme: Definitions) -> Problems:
     """Yield what is wrong with each profile, and with several for one subject."""
+    polarities = {indicator.code: indicator.polarity for indicator in scheme.indicators}
     for profile in scheme.profiles:
         place = f"profiles.{profile.code}"
         if not profile.entries:
@@ -33,7 +34,7 @@ def profile_problems(scheme: Definitions) -> Problems:
         for number, entry in enumerate(profile.entries, 1):
             at = f"{place}.indicators[{number}]"
             yield from _reference_problems(scheme, entry, at)
-            yield from _figure_problems(entry, at)
+            yield from _figure_problems(entry, polarities.get(entry.indicator), at)
         yield from _twice_in(profile, place)
         yield from _whole_problems(profile, place)
         yield from _assignment_problems(profile, place)
@@ -52,21 +53,32 @@ def _reference_problems(scheme: Definitions, entry: ProfileEntry, place: str) ->
         yield SchemeProblem(f"{place}.scale", message)
 
 
-def _figure_problems(entry: ProfileEntry, place: str) -> Problems:
+def _figure_problems(entry: ProfileEntry, polarity: Polarity | None, place: str) -> Problems:
     wrong_numbers = list(number_problems(entry, place))
     yield from wrong_numbers
     if wrong_numbers:
         return
     if entry.weight < 0:
         yield SchemeProblem(f"{place}.weight", Message("A weight is not below zero."))
-    if entry.base is not None and entry.base == entry.plan:
-        message = Message("The base is another number than the plan: attainment counts between.")
-        yield SchemeProblem(f"{place}.base", message)
+    yield from _base_problems(entry, polarity, f"{place}.base")
     yield from _cap_problems(entry.cap, place)
     if entry.gate is not None and entry.gate <= 0:
         message = Message("A gate is above zero: 0.8 asks for 80 % of the plan.")
         yield SchemeProblem(f"{place}.gate", message)
     yield from _ramp_problems(entry.ramp, place)
+
+
+def _base_problems(entry: ProfileEntry, polarity: Polarity | None, place: str) -> Problems:
+    if entry.base is None:
+        return
+    if polarity is Polarity.CORRIDOR:
+        message = Message("A corridor has no base: it lies around the plan.")
+        yield SchemeProblem(place, message)
+    elif entry.plan is not None and (
+        entry.plan == entry.base or (entry.plan < entry.base) is not (polarity is Polarity.LESS)
+    ):
+        message = Message("A plan is better than the base from which attainment counts.")
+        yield SchemeProblem(place, message)
 
 
 def _whole_problems(profile: Profile, place: str) -> Problems:

@@ -15,6 +15,7 @@ from crm_desktop.kpi.check_profiles import profile_problems
 from crm_desktop.kpi.definition import (
     Indicator,
     Plan,
+    Polarity,
     Profile,
     ProfileEntry,
     Proration,
@@ -89,6 +90,24 @@ def test_a_sound_profile_has_no_problems() -> None:
 )
 def test_each_mistake_is_found_at_its_place(profile: Profile, place: str) -> None:
     assert places(profile) == [f"profiles.seller.{place}"]
+
+
+@pytest.mark.parametrize(
+    ("polarity", "base", "is_sound"),
+    [
+        (Polarity.MORE, 99, True),
+        (Polarity.MORE, 101, False),
+        (Polarity.LESS, 101, True),
+        (Polarity.LESS, 99, False),
+        (Polarity.LESS, 100, False),
+        (Polarity.CORRIDOR, 99, False),
+    ],
+)
+def test_a_plan_is_better_than_its_base(polarity: Polarity, base: int, is_sound: bool) -> None:
+    sales = Indicator("sales", "Sales", ManualSource(), polarity=polarity)
+    profile = with_entry(base=Decimal(base))
+    found = [problem.place for problem in profile_problems(Rules((profile,), (sales,)))]
+    assert found == ([] if is_sound else ["profiles.seller.indicators[1].base"])
 
 
 def test_only_people_have_months_of_service_and_absences() -> None:
