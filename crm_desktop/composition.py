@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.filters import FilterService
     from crm_desktop.services.firm import FirmService
     from crm_desktop.services.first_steps import FirstStepsService
+    from crm_desktop.services.forecast import ForecastService
     from crm_desktop.services.greeting import GreetingService
     from crm_desktop.services.imports import ImportService
     from crm_desktop.services.maintenance import MaintenanceService
@@ -134,6 +135,12 @@ class Services:
         from crm_desktop.services.calculation import CalculationService
 
         return CalculationService(self._sessions, self._now)
+
+    @cached_property
+    def forecast(self) -> ForecastService:
+        from crm_desktop.services.forecast import ForecastService
+
+        return ForecastService(self._sessions, self._now)
 
     @cached_property
     def marks(self) -> MarkService:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.attributes import flag_modified
 
 from crm_desktop import clock
 from crm_desktop.changes import Changes, Saved
@@ -182,6 +183,8 @@ def _locked_firm(session: Session) -> FirmRecord:
     record = session.get(FirmRecord, 1, with_for_update=True)
     if record is None:
         raise NotSetUpError
+    # The calendar belongs to the settings: whoever keeps them learns of a new version.
+    flag_modified(record, "name")
     return record
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +22,8 @@ from crm_desktop.domain.calendar import (
 from crm_desktop.domain.people import AbsenceDraft, AbsenceKind
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import InvalidInputError, NotFoundError, NotSetUpError, StaleRecordError
-from crm_desktop.storage.models import DealRecord, WorkingDayRecord
+from crm_desktop.services.calendars import CalendarService
+from crm_desktop.storage.models import DealRecord, FirmRecord, WorkingDayRecord
 from crm_desktop.storage.queries import firm as firms
 from crm_desktop.storage.queries.calendars import absences_within
 from crm_desktop.storage.working_clock import ensure_working_days, refresh_working_days
@@ -150,6 +152,26 @@ def test_saving_the_firm_keeps_its_calendar(database: str) -> None:
 
     firm = services.firm.firm()
     assert (firm.hours.opens, [own.day for own in firm.own_days]) == (480, [date(2026, 3, 14)])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda calendars: calendars.save_hours(WorkingHours(opens=8 * 60)),
+        lambda calendars: calendars.set_days(MARCH, DayKind.OFF),
+        lambda calendars: calendars.clear_days(MARCH),
+    ],
+    ids=["hours", "days", "cleared days"],
+)
+def test_a_change_of_the_calendar_is_a_new_version_of_the_settings(
+    database: str, change: Callable[[CalendarService], object]
+) -> None:
+    calendars = firm_services(database).calendars
+    before = _version_of_firm(database)
+
+    change(calendars)
+
+    assert _version_of_firm(database) == before + 1
 
 
 def test_nobody_has_asked_for_a_clock_yet(database: str) -> None:
@@ -340,3 +362,8 @@ def _add_old_deal(location: str, year: int) -> Services:
 def _ids_of_clock(location: str) -> list[int]:
     with sessions_on(location)() as session:
         return list(session.scalars(select(WorkingDayRecord.id).order_by(WorkingDayRecord.id)))
+
+
+def _version_of_firm(location: str) -> int:
+    with sessions_on(location)() as session:
+        return session.scalars(select(FirmRecord.version)).one()

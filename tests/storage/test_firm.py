@@ -10,8 +10,9 @@ import pytest
 
 from crm_desktop.composition import open_services
 from crm_desktop.domain.firm import RateRow
-from crm_desktop.domain.money import Rounding
-from crm_desktop.errors import InvalidInputError, NotSetUpError
+from crm_desktop.domain.money import Money, Rounding
+from crm_desktop.errors import InvalidInputError, MissingRateError, NotSetUpError
+from crm_desktop.storage.queries import firm as queries
 from tests.storage import kpi_scheme
 from tests.storage.crm_builders import (
     FIRM,
@@ -19,6 +20,7 @@ from tests.storage.crm_builders import (
     add_stages,
     deal_draft,
     firm_services,
+    sessions_on,
 )
 
 
@@ -81,6 +83,28 @@ def test_a_rate_is_mended_in_place(database: str) -> None:
         services.firm.save_rate(RateRow("EUR", day, Decimal(rate)))
 
     assert services.firm.list_rates() == [RateRow("EUR", day, Decimal("91.123456789012345678"))]
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 10), date(2026, 3, 11)])
+def test_c52_a_foreign_amount_is_worth_its_rate_on_its_date(database: str, day: date) -> None:
+    # Source: case C52: 100 EUR at 95.50 are 9 550.00 RUB, until there is another rate.
+    services = firm_services(database)
+    for on, rate in ((date(2026, 3, 10), "95.50"), (date(2026, 3, 12), "97")):
+        services.firm.save_rate(RateRow("EUR", on, Decimal(rate)))
+
+    with sessions_on(database)() as session:
+        worth = queries.worth(session, Money(100_00, "EUR"), services.firm.firm(), day)
+    assert worth == Money(9_550_00, "RUB")
+
+
+def test_c52_a_missing_rate_names_currency_and_date(database: str) -> None:
+    services = firm_services(database)
+    services.firm.save_rate(RateRow("EUR", date(2026, 3, 10), Decimal("95.50")))
+
+    with sessions_on(database)() as session, pytest.raises(MissingRateError) as missing:
+        queries.worth(session, Money(100_00, "EUR"), services.firm.firm(), date(2026, 3, 9))
+    assert (missing.value.currency, missing.value.day) == ("EUR", date(2026, 3, 9))
+    assert "No rate of EUR on 09/03/2026" in str(missing.value)
 
 
 @pytest.mark.parametrize(
