@@ -58,8 +58,8 @@ def handling(
         session.flush()
         source = SOURCES[Entity.ACTIVITY]
         columns = [source.measured("handling", is_working_time=w) for w in (False, True)]
-        calendar, working = session.execute(select(*columns)).one()
-        return calendar, working
+        row = session.execute(select(*columns)).one()
+        return row[0], row[1]
 
 
 @pytest.mark.parametrize(
