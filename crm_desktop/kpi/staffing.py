@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -40,27 +40,35 @@ def staff_facts(
     everyone = tuple(staff)
     if figure is StaffFigure.HEADCOUNT:
         return _headcount(period, everyone)
-    events = _hired(everyone) if figure is StaffFigure.HIRED else _left(everyone)
-    counts = Counter(ref for day, refs in events if day in period for ref in refs)
-    words = _SENTENCES[figure]
-    return lambda ref: Fact(Decimal(counts[ref]), sentence=words)
+    count = _HIRED if figure is StaffFigure.HIRED else _LEFT
+    counts = Counter(
+        ref
+        for one in everyone
+        if (day := count.day(one)) is not None and day in period
+        for ref in one.refs_on(day - count.before)
+    )
+    return lambda ref: Fact(Decimal(counts[ref]), sentence=count.sentence)
 
 
-_SENTENCES = {
-    StaffFigure.HIRED: Message("counted by the days on which people were hired"),
-    StaffFigure.LEFT: Message("counted by the days on which people left"),
-}
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """Something that happens once to an employee, who counts where they were ``before`` it."""
 
-_Events = Iterator[tuple[date, tuple[SubjectRef, ...]]]
-
-
-def _hired(staff: Iterable[Employment]) -> _Events:
-    return ((one.hired_on, one.refs_on(one.hired_on)) for one in staff if one.hired_on is not None)
+    day: Callable[[Employment], date | None]
+    before: timedelta
+    sentence: Message
 
 
-def _left(staff: Iterable[Employment]) -> _Events:
-    day = timedelta(days=1)
-    return ((one.left_on, one.refs_on(one.left_on - day)) for one in staff if one.left_on)
+_HIRED = _Event(
+    lambda one: one.hired_on,
+    timedelta(),
+    Message("counted by the days on which people were hired"),
+)
+_LEFT = _Event(
+    lambda one: one.left_on,
+    timedelta(days=1),
+    Message("counted by the days on which people left"),
+)
 
 
 def _headcount(period: Period, staff: Iterable[Employment]) -> Callable[[SubjectRef], Fact]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
+from typing import TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -15,25 +17,29 @@ from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError
-from crm_desktop.kpi import rollup
 from crm_desktop.kpi.assignment import closest, departments_of, lineage
-from crm_desktop.kpi.definition import Version
+from crm_desktop.kpi.definition import Proration, Version
 from crm_desktop.kpi.engine import figures_of
-from crm_desktop.kpi.facts import BaseSums, RecordsQuery
+from crm_desktop.kpi.facts import Facts, RecordsQuery
 from crm_desktop.kpi.pace import facts_at_the_end, share_due
 from crm_desktop.kpi.records import RecordsPage
+from crm_desktop.kpi.source import Window
 from crm_desktop.rewards.assignment import cards_in_force
 from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
+from crm_desktop.services.live import LiveFacts
+from crm_desktop.services.measuring import ClockBehindError, Measuring, around
 from crm_desktop.services.schemes import refuse_other_currency, scheme_in_force
 from crm_desktop.services.writing import EMPLOYEE
-from crm_desktop.storage import facts, records
-from crm_desktop.storage.conditions import Surroundings
+from crm_desktop.storage import records
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import subjects
 from crm_desktop.storage.queries.subjects import Person, Staff
+from crm_desktop.storage.working_clock import ensure_working_days
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class CalculationService:
     def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
         self._sessions = sessions
         self._now = now
+        self._live = LiveFacts()
 
     def calculate(self, period: Period, *, scheme: Scheme | None = None) -> Calculation:
         """Return the outcome of everyone employed in ``period``, of each unit and the company.
@@ -74,11 +81,42 @@ class CalculationService:
             InvalidInputError: ``scheme`` is in another currency than the firm.
 
         """
-        with self._sessions() as session:
-            if scheme is None:
-                return calculated(session, period)
-            refuse_other_currency(checked(scheme), firm_queries.firm(session))
-            return calculated(session, period, scheme)
+
+        def work(session: Session) -> Calculation:
+            if scheme is not None:
+                refuse_other_currency(checked(scheme), firm_queries.firm(session))
+            return calculated(session, period, self._now(), scheme)
+
+        return self._reading(period, work)
+
+    def facts(self, period: Period) -> Facts:
+        """Return what was measured in ``period`` of everybody, each unit and the company.
+
+        Raises:
+            NotSetUpError: there is no firm yet.
+
+        """
+
+        def work(session: Session) -> Facts:
+            firm = firm_queries.firm(session)
+            staff = subjects.staff(session).on(period.last_day())
+            rules = scheme_in_force(session, firm, period.start)
+            counted = [*staff.everyone(), Subject(COMPANY, firm.name)]
+            measuring = Measuring(session, firm, rules.indicators, self._now())
+            return measuring.facts(period, staff, counted)
+
+        return self._reading(period, work)
+
+    def live(self, employee_code: str, period: Period) -> Facts:
+        """Return the facts of one employee alone, for a screen that asks often.
+
+        Raises:
+            NotFoundError: there is no such employee.
+
+        """
+        return self._reading(
+            period, lambda session: self._live.facts(session, employee_code, period, self._now())
+        )
 
     def progress(self, employee_code: str, period: Period) -> Outcome:
         """Return the outcome that ``calculate`` has for one employee, from their records alone.
@@ -89,8 +127,9 @@ class CalculationService:
             NotFoundError: there is no such employee.
 
         """
-        with self._sessions() as session:
-            return _outcome_of_one(session, employee_code, period)
+        return self._reading(
+            period, lambda session: _outcome_of_one(session, employee_code, period, self._now())
+        )
 
     def projected(self, employee_code: str, period: Period) -> Outcome | None:
         """Return the outcome at the end of ``period`` if everything goes on at its pace.
@@ -98,11 +137,14 @@ class CalculationService:
         Sums and counts grow in proportion to working days, so ratios stay. None before
         anything is due and after the period.
         """
-        with self._sessions() as session:
+
+        def work(session: Session) -> Outcome | None:
             pace = self._pace(firm_queries.firm(session), period)
             if not 0 < pace.share_due < 1:
                 return None
-            return _outcome_of_one(session, employee_code, period, pace=pace)
+            return _outcome_of_one(session, employee_code, period, self._now(), pace=pace)
+
+        return self._reading(period, work)
 
     def trend(
         self, employee_code: str, period: Period, count: int = 6
@@ -118,21 +160,9 @@ class CalculationService:
         in_row = [period]
         while len(in_row) < count:
             in_row.insert(0, in_row[0].previous())
-        with self._sessions() as session:
-            firm = firm_queries.firm(session)
-            staff = subjects.staff(session, employee_code)
-            person = _the_one(staff, employee_code)
-            scheme = scheme_in_force(session, firm, period.start, person.subject.ref)
-            sums = _sums(session, firm, scheme, in_row, [person])
-        scheme = _since_ever(scheme)
-        trend: dict[str, tuple[Decimal | None, ...]] = {}
-        for each in in_row:
-            measured = rollup.facts(scheme.indicators, [person.subject], sums[each])
-            [figures] = figures_of(scheme, [person.subject], measured, each)
-            for indicator in scheme.indicators:
-                fact = figures.fact(indicator.code).value
-                trend[indicator.code] = (*trend.get(indicator.code, ()), fact)
-        return trend
+        return self._reading(
+            period, lambda session: _trend(session, employee_code, in_row, self._now())
+        )
 
     def records(
         self, query: RecordsQuery, *, after: tuple[date, int] | None = None, limit: int = 100
@@ -140,11 +170,32 @@ class CalculationService:
         """Return a page of the records behind a figure, newest first; ``after`` is a cursor."""
         with self._sessions() as session:
             firm = firm_queries.firm(session)
-            is_everybody = query.subject == COMPANY
-            owners = None if is_everybody else subjects.staff(session).members(query.subject)
+            owners, moved = _counted(session, query)
             return records.page(
-                session, query, _around(session, firm), owners=owners, after=after, limit=limit
+                session,
+                query,
+                around(session, firm),
+                owners=owners,
+                moved=moved,
+                after=after,
+                limit=limit,
             )
+
+    def _reading(self, period: Period, work: Callable[[Session], T]) -> T:
+        """Return what ``work`` reads; sets the clock of working time first where it has to be."""
+        try:
+            with self._sessions() as session:
+                return work(session)
+        except ClockBehindError:
+            self._set_clock(period)
+        with self._sessions() as session:
+            return work(session)
+
+    def _set_clock(self, period: Period) -> None:
+        with self._sessions.begin() as session:
+            firm = firm_queries.firm(session)
+            today = clock.today(self._now, firm.time_zone())
+            ensure_working_days(session, firm, max(today, period.last_day()))
 
     def pace(self, period: Period) -> Pace:
         """Return how far ``period`` is today, by working days."""
@@ -161,43 +212,99 @@ class CalculationService:
         )
 
 
-def calculated(session: Session, period: Period, scheme: Scheme | None = None) -> Calculation:
+def calculated(
+    session: Session,
+    period: Period,
+    now: datetime,
+    scheme: Scheme | None = None,
+    *,
+    may_write: bool = False,
+) -> Calculation:
     """Return the calculation of ``period`` within a transaction; ``scheme`` is a checked one."""
     firm = firm_queries.firm(session)
-    staff = subjects.staff(session)
     rules = scheme or scheme_in_force(session, firm, period.start)
-    sums = _sums(session, firm, rules, [period], staff.people, is_of_all=True)[period]
+    staff = _staff(session, rules, period)
     company = Subject(COMPANY, firm.name)
-    measured = rollup.facts(rules.indicators, [*staff.everyone(), company], sums)
-    outcomes = calculate(rules, [*staff.measured_in(period), company], measured, period)
+    measuring = Measuring(session, firm, rules.indicators, now, may_write)
+    measured = measuring.facts(period, staff, [*staff.everyone(), company])
+    everyone = [*staff.measured_in(period), company]
+    outcomes = calculate(rules, everyone, measured, period, calendar=firm.calendar())
     return Calculation(period, rules.currency, tuple(outcomes))
 
 
+def _staff(session: Session, rules: Scheme, period: Period, employee: str | None = None) -> Staff:
+    """Return who is in which department on the last day of ``period``, and who was there."""
+    staff = subjects.staff(session, employee).on(period.last_day())
+    asks_presence = any(
+        profile.proration is not Proration.NONE
+        or profile.ramp
+        or any(entry.ramp for entry in profile.entries)
+        for profile in rules.profiles
+    )
+    return subjects.with_presence(session, staff, period) if asks_presence else staff
+
+
 def _outcome_of_one(
-    session: Session, code: str, period: Period, pace: Pace | None = None
+    session: Session, code: str, period: Period, now: datetime, *, pace: Pace | None = None
 ) -> Outcome:
     firm = firm_queries.firm(session)
-    staff = subjects.staff(session, code)
+    ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
+    rules = scheme_in_force(session, firm, period.start, ref)
+    staff = _staff(session, rules, period, code)
     person = _the_one(staff, code)
-    rules = scheme_in_force(session, firm, period.start, person.subject.ref)
     people, others = [person], _others_paid_for(rules, staff, person.subject, period)
     if others:
-        staff = subjects.staff(session)
         rules = scheme_in_force(session, firm, period.start)
-        within = {person.id, *(id_ for ref in others for id_ in staff.members(ref))}
-        people = [one for one in staff.people if one.id in within]
+        staff = _staff(session, rules, period)
+        people = _all_of(staff, person, others, period)
     is_of_all = COMPANY in others
-    sums = _sums(session, firm, rules, [period], people, is_of_all=is_of_all)[period]
     company = [Subject(COMPANY, firm.name)] if is_of_all else []
     counted = [*(one.subject for one in people), *staff.units, *company]
-    measured = rollup.facts(rules.indicators, counted, sums)
+    measuring = Measuring(session, firm, rules.indicators, now)
+    owners = None if is_of_all else [one.id for one in people]
+    measured = measuring.facts(period, staff, counted, owners)
     if pace is not None:
         measured = facts_at_the_end(
             measured, pace.share_due, worked=pace.worked, working_days=pace.working_days
         )
     above = set(lineage(person.subject, departments_of(staff.units)))
     units = [unit for unit in (*staff.units, *company) if unit.ref in above]
-    return calculate(rules, [person.subject, *units], measured, period)[0]
+    counted = [person.subject, *units]
+    return calculate(rules, counted, measured, period, calendar=firm.calendar())[0]
+
+
+def _all_of(
+    staff: Staff, person: Person, others: Collection[SubjectRef], period: Period
+) -> list[Person]:
+    """Return ``person`` and whoever was in one of ``others`` on some day that matters."""
+    days = [*staff.days_of_moves(period), period.start, period.last_day()]
+    before = period.previous()
+    days += [*staff.days_of_moves(before), before.start, before.last_day()]
+    stages = [staff.on(day) for day in days] if staff.has_moves else [staff]
+    within = {id_ for stage in stages for ref in others for id_ in stage.members(ref)}
+    return [one for one in staff.people if one.id in within or one.id == person.id]
+
+
+def _counted(
+    session: Session, query: RecordsQuery
+) -> tuple[Collection[int] | None, Mapping[int, Sequence[Period]]]:
+    """Return who counts for the subject of ``query`` all the time, and who on which days.
+
+    None is everybody.
+    """
+    if query.subject == COMPANY:
+        return None, {}
+    staff = subjects.staff(session)
+    if query.window is Window.UNTIL_END:
+        return staff.on(query.period.last_day()).members(query.subject), {}
+    period = query.period if query.window is Window.WITHIN else query.period.previous()
+    days = [period.start, *staff.days_of_moves(period), period.end]
+    stays: dict[int, list[Period]] = {}
+    for start, end in pairwise(days):
+        for person in staff.on(start).members(query.subject):
+            stays.setdefault(person, []).append(Period(start, end))
+    always = [person for person, found in stays.items() if len(found) == len(days) - 1]
+    return always, {person: found for person, found in stays.items() if person not in always}
 
 
 def _others_paid_for(
@@ -215,23 +322,23 @@ def _others_paid_for(
     return others
 
 
-def _sums(
-    session: Session,
-    firm: Firm,
-    scheme: Scheme,
-    periods: Sequence[Period],
-    people: Collection[Person],
-    *,
-    is_of_all: bool = False,
-) -> Mapping[Period, BaseSums]:
-    return facts.base_sums(
-        session,
-        rollup.base_sums(scheme.indicators),
-        periods,
-        _around(session, firm),
-        codes={person.id: person.subject.ref.code for person in people},
-        is_of_all=is_of_all,
-    )
+def _trend(
+    session: Session, code: str, in_row: Sequence[Period], now: datetime
+) -> Mapping[str, tuple[Decimal | None, ...]]:
+    firm = firm_queries.firm(session)
+    staff = subjects.staff(session, code)
+    person = _the_one(staff, code)
+    rules = scheme_in_force(session, firm, in_row[-1].start, person.subject.ref)
+    rules = _since_ever(rules)
+    measuring = Measuring(session, firm, rules.indicators, now)
+    measured = measuring.facts_of_one(in_row, person)
+    trend: dict[str, tuple[Decimal | None, ...]] = {}
+    for period, found in zip(in_row, measured, strict=True):
+        [figures] = figures_of(rules, [person.subject], found, period)
+        for indicator in rules.indicators:
+            fact = figures.fact(indicator.code).value
+            trend[indicator.code] = (*trend.get(indicator.code, ()), fact)
+    return trend
 
 
 def _since_ever(scheme: Scheme) -> Scheme:
@@ -244,7 +351,3 @@ def _the_one(staff: Staff, code: str) -> Person:
     if not staff.people:
         raise NotFoundError(EMPLOYEE, code)
     return staff.people[0]
-
-
-def _around(session: Session, firm: Firm) -> Surroundings:
-    return Surroundings(firm.time_zone(), firm.currency, session.get_bind().dialect.name)

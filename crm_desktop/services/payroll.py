@@ -59,7 +59,7 @@ class PayrollService:
         """
         with self._sessions.begin() as session:
             firm_in_turn(session)
-            calculation = calculated(session, period)
+            calculation = calculated(session, period, self._now(), may_write=True)
             ids = {person.subject.ref: person.id for person in subjects.staff(session).people}
             settled = statements.settled(session, period)
             before = {

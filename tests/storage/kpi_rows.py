@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.domain.deals import SHARE_UNITS
 from crm_desktop.domain.money import Money, allocate
 from crm_desktop.domain.names import folded
+from crm_desktop.storage.conditions import Surroundings
 from crm_desktop.storage.models import (
     CurrencyRecord,
     CustomerRecord,
@@ -169,3 +170,7 @@ def parts_of(deal: DealSketch) -> list[tuple[int, int, int]]:
 
 def day_in_zone(instant: datetime | None) -> date | None:
     return None if instant is None else instant.astimezone(ZONE).date()
+
+
+def around(session: Session) -> Surroundings:
+    return Surroundings(ZONE, "RUB", session.get_bind().dialect.name)

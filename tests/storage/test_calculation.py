@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -27,8 +27,8 @@ from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import Calculation, CalculationService
 from crm_desktop.services.schemes import SchemeService
-from crm_desktop.storage import facts
 from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.facts import Gathering
 from crm_desktop.storage.models import (
     EmployeeRecord,
     StaffGroupMemberRecord,
@@ -186,7 +186,7 @@ def test_progress_is_what_the_calculation_says(
         (SubjectLevel.DEPARTMENT, 0, ["e0", "e1", "e2"]),
         (SubjectLevel.DEPARTMENT, 1, ["e1", "e2"]),
         (SubjectLevel.DEPARTMENT, 3, ["e3"]),
-        (SubjectLevel.COMPANY, 1, ["e0", "e1", "e2", "e3"]),
+        (SubjectLevel.COMPANY, 1, []),
     ],
 )
 def test_progress_reads_those_whose_results_are_paid_and_nobody_else(
@@ -204,16 +204,17 @@ def test_progress_reads_those_whose_results_are_paid_and_nobody_else(
     )
     add(sessions, *(DealSketch(i, 1_000_00 + i) for i in range(4)))
     everybody = calculation.calculate(MARCH)
-    read_codes: list[str] = []
-    base_sums = facts.base_sums
+    asked: list[Collection[int]] = []
+    sheets = Gathering.sheets
 
-    def spied(*args: Any, codes: Mapping[int, str], **options: Any) -> Any:
-        read_codes.extend(codes.values())
-        return base_sums(*args, codes=codes, **options)
+    def spied(self: Gathering, session: Session, owners: Collection[int] = ()) -> Any:
+        asked.append(owners)
+        return sheets(self, session, owners)
 
-    monkeypatch.setattr(facts, "base_sums", spied)
+    monkeypatch.setattr(Gathering, "sheets", spied)
     assert calculation.progress(f"e{number}", MARCH) == of(everybody, kpi_scheme.employee(number))
-    assert sorted(read_codes) == read
+    [owners] = asked
+    assert sorted(f"e{owner - 1}" for owner in owners) == read
 
 
 def test_progress_of_one_who_is_paid_for_the_department_reads_the_department(
@@ -372,7 +373,7 @@ def test_a_calculation_takes_at_most_eight_statements(
     SchemeService(sessions, NOW).import_scheme(kpi_scheme.of_many_indicators(indicators))
     with counted(engine) as statements:
         outcomes = CalculationService(sessions, NOW).calculate(MARCH)
-    assert len(statements) == 7
+    assert len(statements) == 6
     assert len(of(outcomes, kpi_scheme.employee(0)).result.indicators) == indicators
 
 
@@ -382,4 +383,4 @@ def test_a_trend_takes_one_set_of_statements_whatever_its_length(
 ) -> None:
     with counted(engine) as statements:
         calculation.trend("e0", MARCH, count=count)
-    assert len(statements) == 7
+    assert len(statements) == 6

@@ -2,41 +2,79 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from crm_desktop.domain.names import folded
-from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import Presence, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.assignment import departments_of, lineage
 from crm_desktop.storage.models import (
     DepartmentRecord,
+    DepartmentStayRecord,
     EmployeeRecord,
     StaffGroupMemberRecord,
     StaffGroupRecord,
 )
+from crm_desktop.storage.queries.calendars import absences_within
+
+
+class Stay(NamedTuple):
+    """From ``since`` on an employee is in the department of this code, or in none."""
+
+    since: date
+    department: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An employee with the days of their service; ``left_on`` is their first day away."""
+    """An employee with the days of their service; ``left_on`` is their first day away.
+
+    ``stays`` are those of who changed departments, in order.
+    """
 
     id: int
     subject: Subject
     hired_on: date | None
     left_on: date | None
+    stays: tuple[Stay, ...] = ()
 
     def works_in(self, period: Period) -> bool:
         """Return whether they are employed on some day of ``period``."""
         is_hired = self.hired_on is None or self.hired_on < period.end
         return is_hired and (self.left_on is None or self.left_on > period.start)
+
+    def on(self, day: date) -> Person:
+        """Return them as on ``day``; before the first stay they were where it is."""
+        if not self.stays:
+            return self
+        number = bisect_right(self.stays, day, key=lambda stay: stay.since)
+        department = self.stays[max(number - 1, 0)].department
+        if department == self.subject.department:
+            return self
+        return replace(self, subject=replace(self.subject, department=department))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,90 +98,141 @@ class Staff:
         departments = departments_of(self.units)
         return [person.id for person in self.people if ref in lineage(person.subject, departments)]
 
+    def on(self, day: date) -> Staff:
+        """Return everyone in the departments where they were on ``day``."""
+        if not self.has_moves:
+            return self
+        return replace(self, people=tuple(person.on(day) for person in self.people))
+
+    @property
+    def has_moves(self) -> bool:
+        """Whether anybody ever changed departments."""
+        return any(person.stays for person in self.people)
+
+    def days_of_moves(self, period: Period) -> list[date]:
+        """Return the days inside ``period`` on which somebody came to another department."""
+        days = {stay.since for person in self.people for stay in person.stays[1:]}
+        return sorted(day for day in days if period.start < day < period.end)
+
+    def lineages(self) -> dict[int, tuple[SubjectRef, ...]]:
+        """Return by the id of each employee for whom they count: themselves first."""
+        departments = departments_of(self.units)
+        above: dict[tuple[str | None, tuple[str, ...]], tuple[SubjectRef, ...]] = {}
+        found = {}
+        for person in self.people:
+            subject = person.subject
+            place = (subject.department, subject.groups)
+            if place not in above:
+                above[place] = tuple(lineage(subject, departments))[1:]
+            found[person.id] = (subject.ref, *above[place])
+        return found
+
 
 def staff(session: Session, employee: str | None = None) -> Staff:
     """Return everybody, or the one ``employee`` with that code, and all departments and groups."""
-    groups = _groups(session)
+    units = _units(session)
     is_of_one = employee is not None
-    people = session.execute(_people(is_of_one=is_of_one), {"code": employee} if is_of_one else {})
-    return Staff(
-        tuple(
-            Person(
-                id_,
-                Subject(
-                    SubjectRef(SubjectLevel.EMPLOYEE, code),
-                    name,
-                    department,
-                    tuple(groups.members.get(id_, ())),
-                ),
-                hired_on,
-                left_on,
-            )
-            for id_, code, name, department, hired_on, left_on in people
+    parameters = {"code": employee} if is_of_one else {}
+    rows = session.execute(_people_query(is_of_one=is_of_one), parameters)
+    people = (list(stays) for _, stays in groupby(rows, key=lambda row: row.id))
+    return Staff(tuple(_person(stays, units.groups_of) for stays in people), units.subjects)
+
+
+def with_presence(session: Session, people: Staff, period: Period) -> Staff:
+    """Return ``people`` with the days of ``period`` on which each was there."""
+    absences = absences_within(session, period)
+    return replace(
+        people,
+        people=tuple(
+            replace(one, subject=replace(one.subject, presence=_presence(one, absences)))
+            for one in people.people
         ),
-        (*groups.subjects, *_departments(session)),
     )
 
 
+def _presence(person: Person, absences: Mapping[int, tuple[tuple[date, date], ...]]) -> Presence:
+    return Presence(person.hired_on, person.left_on, absences.get(person.id, ()))
+
+
+def _person(stays: list[Any], groups_of: Mapping[int, list[str]]) -> Person:
+    """Return the employee of these rows, one for each stay of who changed departments."""
+    row = stays[0]
+    ref = SubjectRef(SubjectLevel.EMPLOYEE, row.code)
+    subject = Subject(ref, row.name, row.department, tuple(groups_of.get(row.id, ())))
+    moves = tuple(Stay(one.since, one.stayed_in) for one in stays if one.since is not None)
+    return Person(row.id, subject, row.hired_on, row.left_on, moves)
+
+
 @cache
-def _people(*, is_of_one: bool) -> Select[*tuple[Any, ...]]:
+def _people_query(*, is_of_one: bool) -> Select[*tuple[Any, ...]]:
+    """Select people by name, who changed departments once for each of their stays."""
+    stay, other = aliased(DepartmentStayRecord), aliased(DepartmentStayRecord)
+    stayed_in = aliased(DepartmentRecord)
+    has_moved = exists().where(other.employee_id == EmployeeRecord.id, other.id != stay.id)
     query = (
         select(
             EmployeeRecord.id,
             EmployeeRecord.code,
             EmployeeRecord.name,
-            DepartmentRecord.code,
+            DepartmentRecord.code.label("department"),
             EmployeeRecord.hired_on,
             EmployeeRecord.left_on,
+            stay.since,
+            stayed_in.code.label("stayed_in"),
         )
         .join(DepartmentRecord, DepartmentRecord.id == EmployeeRecord.department_id, isouter=True)
-        .order_by(EmployeeRecord.name_folded, EmployeeRecord.id)
+        .join(stay, and_(stay.employee_id == EmployeeRecord.id, has_moved), isouter=True)
+        .join(stayed_in, stayed_in.id == stay.department_id, isouter=True)
+        .order_by(EmployeeRecord.name_folded, EmployeeRecord.id, stay.since)
     )
     return query.where(EmployeeRecord.code == bindparam("code")) if is_of_one else query
 
 
-def _departments(session: Session) -> list[Subject]:
-    return [
-        Subject(SubjectRef(SubjectLevel.DEPARTMENT, code), name, above)
-        for code, name, above in session.execute(_department_query())
-    ]
-
-
-@cache
-def _department_query() -> Select[*tuple[Any, ...]]:
-    parent = aliased(DepartmentRecord)
-    return (
-        select(DepartmentRecord.code, DepartmentRecord.name, parent.code)
-        .join(parent, parent.id == DepartmentRecord.parent_id, isouter=True)
-        .order_by(DepartmentRecord.name_folded, DepartmentRecord.id)
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class _Groups:
-    """``members`` are the codes of the groups of each employee by id."""
+class _Units:
+    """Groups, then departments; ``groups_of`` are the codes of those of each employee by id."""
 
     subjects: tuple[Subject, ...]
-    members: Mapping[int, list[str]]
+    groups_of: Mapping[int, list[str]]
 
 
-def _groups(session: Session) -> _Groups:
-    subjects: dict[str, Subject] = {}
-    members: dict[int, list[str]] = defaultdict(list)
-    rows = sorted(session.execute(_group_query()), key=lambda row: (folded(row.name), row.code))
-    for code, name, employee_id in rows:
-        subjects.setdefault(code, Subject(SubjectRef(SubjectLevel.GROUP, code), name))
-        if employee_id is not None:
-            members[employee_id].append(code)
-    return _Groups(tuple(subjects.values()), members)
+def _units(session: Session) -> _Units:
+    groups: dict[str, Subject] = {}
+    departments: list[Subject] = []
+    groups_of: dict[int, list[str]] = defaultdict(list)
+    rows = session.execute(_unit_query()).all()
+    for level, code, name, above, member in sorted(rows, key=_by_name):
+        if level == SubjectLevel.DEPARTMENT.value:
+            ref = SubjectRef(SubjectLevel.DEPARTMENT, code)
+            departments.append(Subject(ref, name, above))
+            continue
+        groups.setdefault(code, Subject(SubjectRef(SubjectLevel.GROUP, code), name))
+        if member is not None:
+            groups_of[member].append(code)
+    return _Units((*groups.values(), *departments), groups_of)
+
+
+def _by_name(row: Any) -> tuple[str, str]:
+    return folded(row.name), row.code
 
 
 @cache
-def _group_query() -> Select[*tuple[Any, ...]]:
-    return select(
-        StaffGroupRecord.code, StaffGroupRecord.name, StaffGroupMemberRecord.employee_id
-    ).join(
-        StaffGroupMemberRecord,
-        StaffGroupMemberRecord.group_id == StaffGroupRecord.id,
-        isouter=True,
-    )
+def _unit_query() -> CompoundSelect[*tuple[Any, ...]]:
+    """Select the departments with those above, and the groups with each of their members."""
+    parent = aliased(DepartmentRecord)
+    departments = select(
+        literal_column(f"'{SubjectLevel.DEPARTMENT.value}'", String).label("level"),
+        DepartmentRecord.code,
+        DepartmentRecord.name,
+        parent.code.label("above"),
+        cast(null(), Integer).label("member"),
+    ).join(parent, parent.id == DepartmentRecord.parent_id, isouter=True)
+    members = StaffGroupMemberRecord
+    groups = select(
+        literal_column(f"'{SubjectLevel.GROUP.value}'", String),
+        StaffGroupRecord.code,
+        StaffGroupRecord.name,
+        cast(null(), String),
+        members.employee_id,
+    ).join(members, members.group_id == StaffGroupRecord.id, isouter=True)
+    return union_all(departments, groups)

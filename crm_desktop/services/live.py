@@ -1,0 +1,116 @@
+"""The facts of one employee again and again: what changes seldom is read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period
+from crm_desktop.errors import NotFoundError, NotSetUpError
+from crm_desktop.kpi.definition import Indicator
+from crm_desktop.kpi.facts import Facts
+from crm_desktop.kpi.source import CalmSource
+from crm_desktop.services.measuring import Measuring
+from crm_desktop.services.schemes import scheme_in_force
+from crm_desktop.services.writing import EMPLOYEE
+from crm_desktop.storage.facts import Gathering, Reach
+from crm_desktop.storage.models import DefinitionRecord, EmployeeRecord, FirmRecord
+from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.storage.queries.subjects import Person
+from crm_desktop.storage.walks import Frame
+
+_KEPT = 16
+
+
+class _Edition(NamedTuple):
+    """Of what the rules and the firm's settings were read; definitions are only ever added."""
+
+    definition: int | None
+    firm: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What one period takes, whoever is asked for; good for the day ``today``."""
+
+    firm: Firm
+    today: date
+    indicators: tuple[Indicator, ...]
+    gathering: Gathering
+    asks_calendar: bool
+
+
+class LiveFacts:
+    """Keeps what was prepared for the last periods; two statements find the facts of a person."""
+
+    def __init__(self) -> None:
+        self._ready: dict[tuple[_Edition, Period], _Ready] = {}
+
+    def facts(self, session: Session, code: str, period: Period, now: datetime) -> Facts:
+        """Return the facts of the employee with this ``code``.
+
+        Raises:
+            NotFoundError: there is none.
+            NotSetUpError: there is no firm yet.
+            ClockBehindError: the clock of working time has to be set first.
+
+        """
+        row = session.execute(_asked(), {"code": code}).one_or_none()
+        if row is None:
+            raise NotFoundError(EMPLOYEE, code)
+        if row.firm is None:
+            raise NotSetUpError
+        ready = self._prepared(session, _Edition(row.definition, row.firm), period, now)
+        firm = firm_queries.firm(session) if ready.asks_calendar else ready.firm
+        subject = Subject(SubjectRef(SubjectLevel.EMPLOYEE, code), row.name)
+        person = Person(row.id, subject, row.hired_on, row.left_on)
+        measuring = Measuring(session, firm, ready.indicators, now)
+        return measuring.facts_by(ready.gathering, [period], person)[0]
+
+    def _prepared(
+        self, session: Session, edition: _Edition, period: Period, now: datetime
+    ) -> _Ready:
+        ready = self._ready.get((edition, period))
+        if ready is not None and ready.today == now.astimezone(ready.firm.time_zone()).date():
+            return ready
+        if len(self._ready) >= _KEPT:
+            self._ready.clear()
+        ready = self._ready[edition, period] = _prepare(session, period, now)
+        return ready
+
+
+def _prepare(session: Session, period: Period, now: datetime) -> _Ready:
+    firm = firm_queries.firm(session)
+    indicators = scheme_in_force(session, firm, period.start, _NOBODY).indicators
+    gathering = Measuring(session, firm, indicators, now).gathering([Frame(period)], Reach.ONE)
+    return _Ready(
+        firm,
+        now.astimezone(firm.time_zone()).date(),
+        indicators,
+        gathering,
+        any(isinstance(one.source, CalmSource) for one in indicators),
+    )
+
+
+_NOBODY = SubjectRef(SubjectLevel.EMPLOYEE)
+"""Whose plans are read where only definitions are asked for."""
+
+
+@cache
+def _asked() -> Select[*tuple[Any, ...]]:
+    """Return the employee, and the editions of the rules and of the firm's settings."""
+    return select(
+        EmployeeRecord.id,
+        EmployeeRecord.name,
+        EmployeeRecord.hired_on,
+        EmployeeRecord.left_on,
+        select(func.max(DefinitionRecord.id)).scalar_subquery().label("definition"),
+        select(FirmRecord.version).where(FirmRecord.id == 1).scalar_subquery().label("firm"),
+    ).where(EmployeeRecord.code == bindparam("code"))

@@ -1,0 +1,167 @@
+"""From the records of a transaction to facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, partial
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.people import Subject, SubjectRef
+from crm_desktop.domain.period import Period
+from crm_desktop.kpi.definition import Indicator
+from crm_desktop.kpi.facts import BaseSum, Facts
+from crm_desktop.kpi.given import Circumstances
+from crm_desktop.kpi.recipe import base_sums
+from crm_desktop.kpi.rollup import facts_of_sheets
+from crm_desktop.kpi.sheets import Membership, Stretches
+from crm_desktop.kpi.source import Aggregate, ExternalSource, ManualSource, StaffSource, Window
+from crm_desktop.kpi.staffing import Employment
+from crm_desktop.storage.conditions import Surroundings
+from crm_desktop.storage.facts import Gathering, Reach
+from crm_desktop.storage.queries import given
+from crm_desktop.storage.queries.subjects import Person, Staff
+from crm_desktop.storage.walks import Frame
+from crm_desktop.storage.working_clock import ensure_working_days, is_clock_behind
+
+
+class ClockBehindError(Exception):
+    """Working time is asked for beyond where its clock was set; a reader cannot set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """Measures what ``indicators`` ask for, in one transaction; ``now`` ends running periods.
+
+    It sets the clock of working time where it ``may_write``.
+    """
+
+    session: Session
+    firm: Firm
+    indicators: Sequence[Indicator]
+    now: datetime
+    may_write: bool = False
+
+    def facts(
+        self,
+        period: Period,
+        staff: Staff,
+        subjects: Iterable[Subject],
+        owners: Collection[int] | None = None,
+    ) -> Facts:
+        """Return the facts of ``subjects`` from the records of ``owners``, None is everybody.
+
+        ``staff`` is everyone who counts for a subject, in their present departments.
+
+        Raises:
+            ClockBehindError: the clock of working time has to be set first.
+
+        """
+        frame = Frame(
+            period,
+            tuple(staff.days_of_moves(period)),
+            tuple(staff.days_of_moves(period.previous())),
+        )
+        reach = Reach.EVERYBODY if owners is None else Reach.of(owners)
+        [sheets] = self.gathering([frame], reach).sheets(self.session, owners or ())
+        stretches = Stretches(
+            {window: tuple(_memberships(staff, frame, window)) for window in Window}
+        )
+        [known] = self.circumstances([period], staff)
+        return facts_of_sheets(self.indicators, subjects, sheets, stretches, known)
+
+    def facts_of_one(self, periods: Sequence[Period], person: Person) -> list[Facts]:
+        """Return the facts of ``person`` alone in each of ``periods``, which follow each other."""
+        frames = [Frame(period) for period in periods]
+        gathering = self.gathering(frames, Reach.ONE)
+        return self.facts_by(gathering, periods, person)
+
+    def facts_by(
+        self, gathering: Gathering, periods: Sequence[Period], person: Person
+    ) -> list[Facts]:
+        """Return what ``gathering`` finds of ``person`` in each of its ``periods``."""
+        ref = person.subject.ref
+        stretches = Stretches(dict.fromkeys(Window, ({person.id: (ref,)},)))
+        known = self.circumstances(periods, Staff((person,), ()), ref)
+        sheets = gathering.sheets(self.session, [person.id])
+        return [
+            facts_of_sheets(self.indicators, [person.subject], found, stretches, circumstances)
+            for found, circumstances in zip(sheets, known, strict=True)
+        ]
+
+    def gathering(self, frames: Sequence[Frame], reach: Reach) -> Gathering:
+        """Return what gathers the records of each of ``frames``, which follow each other."""
+        bases = base_sums(self.indicators)
+        self._refuse_clock_behind(bases, frames[-1].period.last_day())
+        return Gathering(
+            bases, frames, around(self.session, self.firm), today=self._today(), reach=reach
+        )
+
+    def circumstances(
+        self, periods: Sequence[Period], staff: Staff, only: SubjectRef | None = None
+    ) -> list[Circumstances]:
+        """Return what is known besides records, as far as an indicator asks; ``only`` of one."""
+        sources = [indicator.source for indicator in self.indicators]
+        externals = [source for source in sources if isinstance(source, ExternalSource)]
+        asks_marks = any(isinstance(source, ManualSource) for source in sources)
+        asks_staff = any(isinstance(source, StaffSource) for source in sources) or any(
+            source.aggregate is Aggregate.SUM for source in externals
+        )
+        whole = Period(periods[0].start, periods[-1].end)
+        marks = given.marks(self.session, periods, only) if asks_marks else {}
+        series = given.series(self.session, whole, only) if externals else {}
+        employments = _employments(staff) if asks_staff else {}
+        zone, calendar = self.firm.time_zone(), self.firm.calendar()
+        return [
+            Circumstances(
+                period, self.now, zone, calendar, employments, marks.get(period, {}), series
+            )
+            for period in periods
+        ]
+
+    def _today(self) -> date:
+        return self.now.astimezone(self.firm.time_zone()).date()
+
+    def _refuse_clock_behind(self, bases: Iterable[BaseSum], until: date) -> None:
+        if not any(base.is_working_time for base in bases):
+            return
+        until = max(until, self._today())
+        if self.may_write:
+            ensure_working_days(self.session, self.firm, until)
+        elif is_clock_behind(self.session, until):
+            raise ClockBehindError
+
+
+def around(session: Session, firm: Firm) -> Surroundings:
+    return Surroundings(firm.time_zone(), firm.currency, session.get_bind().dialect.name)
+
+
+def _memberships(staff: Staff, frame: Frame, window: Window) -> list[Membership]:
+    """Return for whom everyone counts in each stretch of ``window``."""
+    firsts = frame.days(window)[:-1] or [frame.period.last_day()]
+    return [staff.on(day).lineages() for day in firsts]
+
+
+def _employments(staff: Staff) -> Mapping[str, Employment]:
+    """Return by code the service of everyone."""
+
+    @cache
+    def lineages(day: date) -> Mapping[int, tuple[SubjectRef, ...]]:
+        return staff.on(day).lineages() if staff.has_moves else usual
+
+    usual = staff.lineages()
+    return {
+        person.subject.ref.code: Employment(
+            person.hired_on, person.left_on, partial(_refs_on, lineages, person.id)
+        )
+        for person in staff.people
+    }
+
+
+def _refs_on(
+    lineages: Callable[[date], Mapping[int, tuple[SubjectRef, ...]]], person: int, day: date
+) -> tuple[SubjectRef, ...]:
+    return lineages(day)[person]

@@ -1,0 +1,158 @@
+"""Which passes over which tables the sums of a calculation take.
+
+Each table is walked once for each of its dates that decide a period. A deal counts for its
+owner, or where it is shared by its credits; overlay credits come besides.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+
+from crm_desktop.domain.fields import Entity, checked
+from crm_desktop.domain.filters import Filter, RelativeDay, conditions
+from crm_desktop.domain.occasion import Occasion, resolved
+from crm_desktop.domain.period import Period
+from crm_desktop.kpi.facts import BaseSum, Gathered
+from crm_desktop.kpi.source import Credit, Window
+from crm_desktop.storage.conditions import Surroundings
+from crm_desktop.storage.sources import SOURCES
+
+
+class Role(Enum):
+    """By what a record counts for an employee."""
+
+    OWNER = "owner"
+    SHARE = "share"
+    OVERLAY = "overlay"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A period to compute, and the days inside it and the one before on which people moved."""
+
+    period: Period
+    moves: tuple[date, ...] = ()
+    moves_before: tuple[date, ...] = ()
+
+    def days(self, window: Window) -> list[date]:
+        """Return the first days of the stretches of ``window``, and the day after the last.
+
+        The window until the end has no first day.
+        """
+        match window:
+            case Window.WITHIN:
+                return [self.period.start, *self.moves, self.period.end]
+            case Window.PREVIOUS:
+                before = self.period.previous()
+                return [before.start, *self.moves_before, before.end]
+            case Window.UNTIL_END:
+                return [self.period.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One pass: ``bases`` of the records of ``entity`` dated by ``dated_by``, by ``filters``.
+
+    It tells ``stretches`` of days apart, and has a first day unless it ``is_open``.
+    """
+
+    entity: Entity
+    dated_by: str
+    role: Role
+    bases: tuple[BaseSum, ...]
+    filters: tuple[Filter, ...]
+    around: Surroundings
+    stretches: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A walk over certain days; each of its stretches is one of a frame."""
+
+    walk: Walk
+    days: tuple[date, ...]
+    places: tuple[tuple[int, int], ...]
+
+
+_SETS = frozenset({Gathered.CUSTOMERS, Gathered.MOMENTS})
+
+
+def passes(
+    bases: Collection[BaseSum], frames: Sequence[Frame], around: Surroundings, today: date
+) -> list[Pass]:
+    """Return the passes that gather ``bases`` in each of ``frames``, which follow each other.
+
+    What depends on the period takes a pass for each frame. A set has a pass of its own.
+    """
+    found: list[Pass] = []
+    together: dict[tuple[object, bool], list[BaseSum]] = defaultdict(list)
+    for base in sorted(set(bases), key=repr):  # sets have no order; the same text is compiled once
+        own = base if base.gathered in _SETS else None
+        depends = len(frames) > 1 and _depends_on_the_period(base)
+        place = (base.entity, base.dated_by, base.window, base.credit, own)
+        together[place, depends].append(base)
+    for (_, depends), of_walk in together.items():
+        for chosen in _apart(frames) if depends else [list(enumerate(frames))]:
+            found += _of_roles(tuple(of_walk), chosen, around, today)
+    return found
+
+
+def _apart(frames: Sequence[Frame]) -> list[list[tuple[int, Frame]]]:
+    return [[numbered] for numbered in enumerate(frames)]
+
+
+def _depends_on_the_period(base: BaseSum) -> bool:
+    flags = SOURCES[base.entity].flags_of_period
+    return base.window is Window.UNTIL_END or any(
+        one.field in flags or any(isinstance(value, RelativeDay) for value in one.values)
+        for one in conditions(base.where)
+    )
+
+
+def _of_roles(
+    bases: tuple[BaseSum, ...],
+    frames: Sequence[tuple[int, Frame]],
+    around: Surroundings,
+    today: date,
+) -> Iterator[Pass]:
+    first, (_, frame) = bases[0], frames[0]
+    occasion = Occasion(today, frame.period)
+    if any(_depends_on_the_period(base) for base in bases):
+        around = replace(around, period=frame.period)
+    days, places = _tiles(first.window, frames)
+    walk = Walk(
+        first.entity,
+        first.dated_by,
+        Role.OWNER,
+        bases,
+        tuple(checked(resolved(base.where, occasion), base.entity) for base in bases),
+        around,
+        len(places),
+        is_open=first.window is Window.UNTIL_END,
+    )
+    for role in _roles(first):
+        yield Pass(replace(walk, role=role), days, places)
+
+
+def _roles(base: BaseSum) -> tuple[Role, ...]:
+    if base.entity is not Entity.DEAL:
+        return (Role.OWNER,)
+    return (Role.OWNER, Role.SHARE) if base.credit is Credit.SHARES else (Role.OVERLAY,)
+
+
+def _tiles(
+    window: Window, frames: Sequence[tuple[int, Frame]]
+) -> tuple[tuple[date, ...], tuple[tuple[int, int], ...]]:
+    """Return the days of the stretches of all ``frames`` in a row, and whose each stretch is."""
+    days: list[date] = []
+    places: list[tuple[int, int]] = []
+    for number, frame in frames:
+        bounds = frame.days(window)
+        days = [*days[:-1], *bounds]
+        places += [(number, stretch) for stretch in range(max(len(bounds) - 1, 1))]
+    return tuple(days), tuple(places)
