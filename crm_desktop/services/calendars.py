@@ -221,9 +221,9 @@ def _fill(session: Session, record: AbsenceRecord, draft: AbsenceDraft) -> None:
         raise InvalidInputError(
             "end_on", Message("The first day back comes after {day}.", day=draft.first_on)
         )
-    refuse_unknown(session, EmployeeRecord, [draft.employee_id], field="employee_id")
     # Two who enter days of one person at once do so one after another.
-    session.get(EmployeeRecord, draft.employee_id, with_for_update=True)
+    session.get(EmployeeRecord, draft.employee_id, with_for_update={"key_share": True})
+    refuse_unknown(session, EmployeeRecord, [draft.employee_id], field="employee_id")
     record.employee_id = draft.employee_id
     record.kind = draft.kind.value
     record.first_on = draft.first_on

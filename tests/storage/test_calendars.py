@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,6 +37,7 @@ from tests.storage.crm_builders import (
     firm_services,
     sessions_on,
 )
+from tests.storage.import_tables import desk_at
 
 MARCH = Period.month(2026, 3)
 TODAY = date(2026, 3, 10)
@@ -228,6 +230,17 @@ def test_a_new_zone_sets_the_clock(database: str) -> None:
 
     # The clock there has run for two hours of the day already.
     assert clock_at(database, nine_in_moscow) - before == 2 * 3600
+
+
+def test_older_deals_that_come_in_set_the_clock_back(database: str, tmp_path: Path) -> None:
+    with desk_at(database, tmp_path) as desk:
+        desk.hire("Anna")
+        desk.services.calendars.set_days(day(14), DayKind.WORKING)
+        assert years_of_clock(database) == (2025, 2028)
+
+        desk.take_deals("D1,Windows,,Anna,,Won,1500.50,2019-01-10,2019-02-03")
+
+    assert years_of_clock(database) == (2018, 2028)
 
 
 def test_a_clock_that_is_right_is_not_written(database: str) -> None:
