@@ -36,7 +36,7 @@ class ViewDraft:
 
 @dataclass(frozen=True, slots=True)
 class ViewRow:
-    """A view as it is kept; its filter may ask for what is no longer there."""
+    """A view as it is kept; its filter may suit the screen no longer, or ask for what is gone."""
 
     id: int
     version: int

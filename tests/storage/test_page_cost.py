@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from sqlalchemy.engine import Engine
 from crm_desktop.composition import Services
 from crm_desktop.domain.customers import CustomerOrder, CustomerQuery
 from crm_desktop.domain.deals import DealOrder, DealQuery
+from crm_desktop.domain.filters import Condition, Filter, Operator
 from crm_desktop.domain.paging import Cursor
 from tests.storage.crm_builders import add_employee, add_stages, firm_services
 
@@ -139,6 +141,26 @@ def test_a_page_of_deals_costs_the_same_at_both_ends(
         with _measured("deal") as cost:
             page = services.deals.list_deals(replace(query, after=Cursor(value, 0)))
         assert len(page.rows) == 100
+        _refuse_reading_all(cost, "deal")
+        costs.append(cost.steps)
+
+    assert max(costs) <= min(costs) * 1.3
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        Condition("amount", Operator.AT_LEAST, (Decimal(1),)),
+        Condition("stage", Operator.NOT_EQUAL, ("Lost",)),
+    ],
+)
+def test_a_filter_leaves_the_page_to_the_index(services: Services, where: Filter) -> None:
+    costs = []
+    for value in (200, 99_800):
+        query = DealQuery(order=DealOrder.CREATED, limit=100, where=where)
+        with _measured("deal") as cost:
+            page = services.deals.list_deals(replace(query, after=Cursor(_instant(value), 0)))
+        assert len(page.rows) > 90
         _refuse_reading_all(cost, "deal")
         costs.append(cost.steps)
 

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm_desktop.domain.filters import from_plain, to_plain
+from crm_desktop.domain.fields import checked
+from crm_desktop.domain.filters import Filter, from_plain, to_plain
 from crm_desktop.domain.views import Screen, ViewDraft, ViewRow
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.storage.models import SavedViewRecord
 
 
@@ -33,7 +35,14 @@ def body_of(draft: ViewDraft) -> dict[str, Any]:
 
 def _row(record: SavedViewRecord) -> ViewRow:
     body = record.filter
-    draft = ViewDraft(
-        record.name, from_plain(body["where"]), body["order"], is_descending=body["is_descending"]
-    )
+    where = _suiting(from_plain(body["where"]), Screen(record.screen))
+    draft = ViewDraft(record.name, where, body["order"], is_descending=body["is_descending"])
     return ViewRow(record.id, record.version, draft)
+
+
+def _suiting(where: Filter, screen: Screen) -> Filter:
+    """Return ``where`` with its values typed; as it was kept where it suits no longer."""
+    try:
+        return checked(where, screen.entity)
+    except InvalidInputError:
+        return where
