@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from ui.gallery.beginning_scenes import BEGINNING_SCENES
+from ui.gallery.filter_scenes import FILTER_SCENES
 from ui.gallery.frame_scenes import FRAME_SCENES
 from ui.gallery.kpi_scenes import KPI_SCENES
 from ui.gallery.people_scenes import PEOPLE_SCENES
 from ui.gallery.record_scenes import RECORD_SCENES
 from ui.gallery.scene import Scene
+from ui.gallery.scheme_scenes import SCHEME_SCENES
 
 SCENES: tuple[Scene, ...] = (
     *FRAME_SCENES,
     *KPI_SCENES,
     *RECORD_SCENES,
+    *FILTER_SCENES,
     *PEOPLE_SCENES,
+    *SCHEME_SCENES,
     *BEGINNING_SCENES,
 )

@@ -1,0 +1,82 @@
+"""The scheme's page on real services with a small scheme, and what it told its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.composition import Services
+from crm_desktop.domain.people import DepartmentDraft, EmployeeDraft
+from crm_desktop.domain.period import Period
+from crm_desktop.rewards.scheme import Scheme
+from tests.storage.crm_builders import firm_services
+from tests.ui.crm_pages import Said
+from tests.ui.inline_tasks import InlineTasks
+from ui.changes_bus import ChangesBus
+from ui.context import Context
+from ui.scheme.page import SchemePage
+from ui.scheme.profiles.editor import ProfileEditor
+from ui.scheme.scales.editor import ScaleEditor
+from ui.scheme.viewmodel import END
+from ui.selection import Selection
+
+
+@dataclass
+class SchemeRoom:
+    services: Services
+    page: SchemePage
+    said: list[Said] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+
+    @property
+    def scale_editor(self) -> ScaleEditor:
+        editor = self.page.section("scales").editor
+        assert isinstance(editor, ScaleEditor)
+        return editor
+
+    @property
+    def profile_editor(self) -> ProfileEditor:
+        editor = self.page.section("profiles").editor
+        assert isinstance(editor, ProfileEditor)
+        return editor
+
+    def newest(self) -> Scheme:
+        return self.services.schemes.scheme(END)
+
+
+def scheme_room(qtbot: QtBot, database: str, scheme: Scheme | None = None) -> SchemeRoom:
+    """Return the page, shown, on 10 March 2026; Anna and Boris sell, Vera does not."""
+    services = firm_services(database)
+    people = services.people
+    sales = people.create_department(DepartmentDraft("sales", "Sales")).id
+    for code, name, department in (
+        ("anna", "Анна Ёлкина", sales),
+        ("boris", "Борис Гусев", sales),
+        ("vera", "Вера Ким", None),
+    ):
+        people.create_employee(EmployeeDraft(code, name, department_id=department))
+    if scheme is not None:
+        services.schemes.import_scheme(scheme)
+    said: list[Said] = []
+    errors: list[Exception] = []
+
+    def say(sentence: str, undo: Callable[[], None] | None = None) -> None:
+        said.append(Said(sentence, undo))
+
+    context = Context(
+        services,
+        InlineTasks(),
+        ChangesBus(),
+        Selection(Period.month(2026, 3)),
+        lambda code, key: None,
+        say,
+        errors.append,
+    )
+    room = SchemeRoom(services, SchemePage(context), said, errors)
+    qtbot.addWidget(room.page)
+    room.page.resize(1000, 700)
+    with qtbot.waitActive(room.page):
+        room.page.show()
+    return room

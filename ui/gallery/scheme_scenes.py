@@ -1,0 +1,76 @@
+"""The KPI scheme: profiles and scales, whole, half typed and wrong."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ui.gallery.scene import Room, Scene, page
+from ui.gallery.stage import Stage
+from ui.scheme.keys import SchemeKey
+from ui.scheme.page import SchemePage
+from ui.scheme.profiles.editor import ProfileEditor
+from ui.scheme.scales.editor import ScaleEditor
+from ui.scheme.scales.sketch import FROM, VALUE, ScaleKind
+from ui.scheme.sections import SECTIONS
+
+
+def _open(section: str, code: str | None, stage: Stage) -> None:
+    stage.desk.open("scheme", SchemeKey(section, code))
+
+
+def _scales(stage: Stage) -> None:
+    codes = [section.code for section in SECTIONS]
+    stage.find(SchemePage).tabs.setCurrentIndex(codes.index("scales"))
+
+
+def _choose(kind: ScaleKind, stage: Stage) -> None:
+    box = stage.find(ScaleEditor).kind_box
+    box.choose(kind)
+    box.activated.emit(box.currentIndex())
+
+
+def _leave_gap(stage: Stage) -> None:
+    """Type a gap, a fall, and half a number."""
+    editor = stage.find(ScaleEditor)
+    for row, column, text in ((2, FROM, "90"), (3, VALUE, "1,2"), (4, VALUE, "1,2,")):
+        editor.table.sheet.setData(editor.table.sheet.index(row, column), text)
+
+
+def _probe(stage: Stage) -> None:
+    stage.find(ScaleEditor).probe.setText("95")
+
+
+def _overweigh(stage: Stage) -> None:
+    editor = stage.find(ProfileEditor)
+    box = editor.model_box
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    editor.entries.setCurrentIndex(editor.entries.sheet.index(0, 1))
+    editor.entries.sheet.setData(editor.entries.currentIndex(), "60")
+
+
+def _save_nothing(stage: Stage) -> None:
+    stage.find(ProfileEditor).save_button.click()
+
+
+_SCHEME = page("scheme")
+_SCALE = partial(_open, "scales", "attainment")
+_NEW_SCALE = partial(_open, "scales", None)
+_PROFILE = partial(_open, "profiles", "seller")
+
+SCHEME_SCENES: tuple[Scene, ...] = (
+    Scene("scheme-profiles", (_SCHEME,), is_main=True),
+    Scene("scheme-profiles-empty", (_SCHEME,), room=Room.EMPTY),
+    Scene("scheme-scales", (_SCHEME, _scales)),
+    Scene("scheme-scales-empty", (_SCHEME, _scales), room=Room.EMPTY),
+    Scene("scheme-scale", (_SCALE, _probe), is_main=True),
+    Scene("scheme-scale-gap", (_SCALE, _leave_gap), is_main=True),
+    Scene("scheme-scale-line", (_NEW_SCALE, partial(_choose, ScaleKind.LINE), _probe)),
+    Scene("scheme-scale-curve", (_NEW_SCALE, partial(_choose, ScaleKind.CURVE))),
+    Scene("scheme-scale-threshold", (_NEW_SCALE, partial(_choose, ScaleKind.THRESHOLD))),
+    Scene("scheme-scale-matrix", (_NEW_SCALE, partial(_choose, ScaleKind.MATRIX))),
+    Scene("scheme-scale-rates", (partial(_open, "scales", "payment_rates"),)),
+    Scene("scheme-profile", (_PROFILE,), is_main=True),
+    Scene("scheme-profile-weights", (_PROFILE, _overweigh)),
+    Scene("scheme-profile-new", (partial(_open, "profiles", None), _save_nothing)),
+)

@@ -1,0 +1,13 @@
+"""How other pages name what the scheme page is to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeKey:
+    """A definition by its section, such as ``scales``; without ``code`` a new one."""
+
+    section: str
+    code: str | None = None

@@ -1,0 +1,214 @@
+"""A profile as it is being drawn up, its cells as they are typed, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from crm_desktop import formats
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.period import PeriodKind
+from crm_desktop.domain.quantity import Unit
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.kpi.definition import (
+    ALWAYS,
+    Profile,
+    ProfileEntry,
+    Proration,
+    ScoringModel,
+    Term,
+)
+from crm_desktop.texts import Message
+from ui.scheme.cells import (
+    CellError,
+    Line,
+    Mistake,
+    RowReader,
+    Sheet,
+    number_of,
+    number_text,
+    required_number,
+)
+from ui.scheme.profiles.amounts import amount_of, amount_text, amounts_of, amounts_text
+from ui.widgets.day_edit import parsed
+
+INDICATOR, WEIGHT, SCALE, PLAN, BASE, CAP, GATE, RAMP = range(8)
+WHO, SINCE, UNTIL = range(3)
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSketch:
+    """``entries`` and ``terms`` are the rows of two tables; ``cap`` and ``ramp`` are texts."""
+
+    entries: Sheet = ()
+    terms: Sheet = ()
+    level: SubjectLevel = SubjectLevel.EMPLOYEE
+    period_kind: PeriodKind = PeriodKind.MONTH
+    model: ScoringModel = ScoringModel.WEIGHTED_MEAN
+    cap: str = ""
+    ramp: str = ""
+    proration: Proration = Proration.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileReading:
+    """What can be read of a sketch; ``entry_rows`` and ``term_rows`` are places in its tables."""
+
+    entries: tuple[ProfileEntry, ...]
+    entry_rows: tuple[int, ...]
+    entry_mistakes: tuple[Mistake, ...]
+    terms: tuple[Term, ...]
+    term_rows: tuple[int, ...]
+    term_mistakes: tuple[Mistake, ...]
+
+
+def sketch_of(profile: Profile, units: Mapping[str, Unit]) -> ProfileSketch:
+    """Return ``profile`` as it would be typed; ``units`` are those of indicators by code."""
+    always = tuple(Term(subject) for subject in profile.assigned_to)
+    return ProfileSketch(
+        entries=tuple(_entry_line(entry, units) for entry in profile.entries),
+        terms=tuple(_term_line(term) for term in (*always, *profile.terms)),
+        level=profile.level,
+        period_kind=profile.period_kind,
+        model=profile.model,
+        cap=number_text(profile.cap),
+        ramp=amounts_text(profile.ramp, Unit.PERCENT),
+        proration=profile.proration,
+    )
+
+
+def read(
+    sketch: ProfileSketch, units: Mapping[str, Unit], scales: Collection[str]
+) -> ProfileReading:
+    """Return what the tables of ``sketch`` mean."""
+    entries, entry_mistakes = _rows(sketch.entries, INDICATOR, _entry, units, scales)
+    terms, term_mistakes = _rows(sketch.terms, WHO, _term)
+    return ProfileReading(
+        entries=tuple(entry for _row, entry in entries),
+        entry_rows=tuple(row for row, _entry in entries),
+        entry_mistakes=tuple(entry_mistakes),
+        terms=tuple(term for _row, term in terms),
+        term_rows=tuple(row for row, _term in terms),
+        term_mistakes=tuple(term_mistakes),
+    )
+
+
+def profile_of(sketch: ProfileSketch, reading: ProfileReading, code: str, name: str) -> Profile:
+    """Return the profile that is entered.
+
+    Raises:
+        InvalidInputError: a field or a cell cannot be read.
+
+    """
+    if reading.entry_mistakes or reading.term_mistakes:
+        raise InvalidInputError("tables", Message("Mend what is marked in the tables first."))
+    always = [term for term in reading.terms if term == Term(term.subject)]
+    return Profile(
+        code,
+        name,
+        reading.entries,
+        tuple(term.subject for term in always),
+        sketch.level,
+        sketch.period_kind,
+        sketch.model,
+        terms=tuple(term for term in reading.terms if term not in always),
+        cap=_field("cap", number_of, sketch.cap),
+        ramp=_field("ramp", amounts_of, sketch.ramp, Unit.PERCENT),
+        proration=sketch.proration,
+    )
+
+
+def _field(code: str, reader: Any, *args: Any) -> Any:
+    try:
+        return reader(*args)
+    except CellError as error:
+        raise InvalidInputError(code, error.message) from error
+
+
+def _entry_line(entry: ProfileEntry, units: Mapping[str, Unit]) -> Line:
+    unit = units.get(entry.indicator, Unit.NUMBER)
+    return (
+        entry.indicator,
+        number_text(entry.weight, _HUNDRED),
+        entry.scale or "",
+        amount_text(entry.plan, unit),
+        amount_text(entry.base, unit),
+        number_text(entry.cap),
+        number_text(entry.gate, _HUNDRED),
+        amounts_text(entry.ramp, unit),
+    )
+
+
+def _term_line(term: Term) -> Line:
+    since = "" if term.since == ALWAYS else formats.day(term.since)
+    until = "" if term.until is None else formats.day(term.until)
+    return str(term.subject), since, until
+
+
+def _rows(
+    sheet: Sheet, first: int, make: Any, *known: Any
+) -> tuple[list[tuple[int, Any]], list[Mistake]]:
+    """Return the rows that can be read with what they mean, and the mistakes of the others."""
+    found: list[tuple[int, Any]] = []
+    mistakes: list[Mistake] = []
+    for row, line in enumerate(sheet):
+        if line[first].strip() or any(text.strip() for text in line[first + 2 :]):
+            reader = RowReader(row, line)
+            made = make(reader, line, *known)
+            mistakes += reader.mistakes
+            if not reader.mistakes:
+                found.append((row, made))
+    return found, mistakes
+
+
+def _entry(
+    reader: RowReader, line: Line, units: Mapping[str, Unit], scales: Collection[str]
+) -> ProfileEntry:
+    unit = units.get(line[INDICATOR], Unit.NUMBER)
+    return ProfileEntry(
+        reader.read(INDICATOR, _known, units),
+        weight=reader.read(WEIGHT, required_number, _HUNDRED),
+        scale=reader.read(SCALE, _known_or_none, scales),
+        plan=reader.read(PLAN, amount_of, unit),
+        base=reader.read(BASE, amount_of, unit),
+        cap=reader.read(CAP, number_of),
+        gate=reader.read(GATE, number_of, _HUNDRED),
+        ramp=reader.read(RAMP, amounts_of, unit),
+    )
+
+
+def _term(reader: RowReader, _line: Line) -> Term:
+    return Term(
+        reader.read(WHO, _subject),
+        reader.read(SINCE, _day) or ALWAYS,
+        reader.read(UNTIL, _day),
+    )
+
+
+def _known(text: str, known: Collection[str]) -> str:
+    if text not in known:
+        raise CellError(Message("Choose one from the list."))
+    return text
+
+
+def _known_or_none(text: str, known: Collection[str]) -> str | None:
+    return _known(text, known) if text else None
+
+
+def _subject(text: str) -> SubjectRef:
+    try:
+        return SubjectRef.parse(text)
+    except ValueError as error:
+        raise CellError(Message("Choose one from the list.")) from error
+
+
+def _day(text: str) -> date | None:
+    day = parsed(text)
+    if day is None and text.strip():
+        example = date(2026, 3, 31)
+        raise CellError(Message("“{text}” is no day: write {day}.", text=text[:30], day=example))
+    return day

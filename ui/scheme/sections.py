@@ -1,0 +1,27 @@
+"""The parts of the KPI scheme that are edited, in the order of the tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm_desktop.texts import Message
+from ui.context import Context
+from ui.scheme.definitions import DefinitionsView
+from ui.scheme.profiles.section import ProfilesView
+from ui.scheme.scales.section import ScalesView
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page; ``factory`` is called when it is shown first."""
+
+    code: str
+    title: Message
+    factory: Callable[[Context], DefinitionsView]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("profiles", Message("Profiles"), ProfilesView),
+    Section("scales", Message("Scales"), ScalesView),
+)
