@@ -36,6 +36,8 @@ from crm_desktop.texts import Message
 _UNMEASURED = frozenset({Aggregate.COUNT, Aggregate.CUSTOMERS})
 _ADDITIVE = _UNMEASURED | {Aggregate.SUM}
 _COMBINING = tuple(one for one in Aggregate if one not in _UNMEASURED)
+_WRITTEN_SPANS = frozenset({"duration"})
+"""Spans that somebody noted down, of which nobody knows the hours."""
 _LONGEST_CHAIN = 100
 _LONGEST_WAIT = 366
 
@@ -139,8 +141,8 @@ def _record_problems(source: RecordSource, place: str) -> Problems:
             yield _not_one_of(source.measure, measures, f"{place}.measure")
     elif source.measure is not None:
         yield SchemeProblem(f"{place}.measure", Message("A count has no measure."))
-    if source.is_working_time and source.measure not in _spans(source.entity):
-        message = Message("Working time is of spans of time alone: the measure is none.")
+    if source.is_working_time and source.measure not in _measured_spans(source.entity):
+        message = Message("Working time is that between two moments: the measure is no such time.")
         yield SchemeProblem(f"{place}.working_time", message)
     if source.credit is not Credit.SHARES and source.entity is not Entity.DEAL:
         message = Message("Only deals have overlay credits.")
@@ -189,10 +191,9 @@ def _mark_problems(source: ManualSource, place: str) -> Problems:
         yield SchemeProblem(f"{place}.manual.stale_after", message)
 
 
-def _spans(entity: Entity) -> frozenset[str]:
-    return frozenset(
-        field.code for field in FIELDS[entity].values() if field.type is FieldType.SPAN
-    )
+def _measured_spans(entity: Entity) -> frozenset[str]:
+    spans = {field.code for field in FIELDS[entity].values() if field.type is FieldType.SPAN}
+    return frozenset(spans - _WRITTEN_SPANS)
 
 
 def _day_problems(day: str, entity: Entity, place: str) -> Problems:

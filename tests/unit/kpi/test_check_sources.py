@@ -90,6 +90,10 @@ def test_a_calm_time_is_sound_as_a_duration_alone() -> None:
     [
         (replace(CYCLE, measure="amount"), "working_time"),
         (replace(BUYERS, is_working_time=True), "working_time"),
+        (
+            RecordSource(Entity.ACTIVITY, Aggregate.SUM, "done", "duration", is_working_time=True),
+            "working_time",
+        ),
         (replace(BUYERS, credit=Credit.WITH_OVERLAYS), "credit"),
         (replace(BUYERS, measure="amount"), "measure"),
         (replace(BUYERS, aggregate=Aggregate.MINIMUM), "measure"),
