@@ -37,8 +37,11 @@ class DefinitionKind(StrEnum):
     TEMPLATE = "template"
     CARD = "card"
 
+    def label(self) -> Message:
+        return _KIND_NAMES[self]
+
     def shown(self) -> str:
-        return str(_KIND_NAMES[self])
+        return str(self.label())
 
     @classmethod
     def of(cls, definition: Definition) -> DefinitionKind:

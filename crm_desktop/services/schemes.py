@@ -132,7 +132,7 @@ class SchemeService:
         with self._sessions.begin() as session:
             stored = _Stored.in_turn(session)
             if key not in stored.versions:
-                raise NotFoundError(Message("{kind}", kind=kind), code)
+                raise NotFoundError(kind.label(), code)
             refuse_settled(session, valid_from)
             new = list(_held_from(valid_from, None, key, stored.versions[key], at))
             _refuse_made_unsound(stored, new, key)
