@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Dialect,
+    Index,
     MetaData,
     String,
     Text,
@@ -95,3 +96,9 @@ def where_given(column: str) -> dict[str, Any]:
     """Return what lets an index leave out the rows whose ``column`` is empty."""
     rule = text(f"{column} IS NOT NULL")
     return {"sqlite_where": rule, "postgresql_where": rule}
+
+
+def external_key(table: str) -> Index:
+    """Return the rule that no two records have one external id; most records have none."""
+    options = where_given("external_id")
+    return Index(f"uq_{table}_external_id", "external_id", unique=True, **options)

@@ -8,7 +8,15 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.domain.fields import ACTIVITY_KINDS
-from crm_desktop.storage.base import Base, ExternalId, Key, Name, one_of, where_given
+from crm_desktop.storage.base import (
+    Base,
+    ExternalId,
+    Key,
+    Name,
+    external_key,
+    one_of,
+    where_given,
+)
 
 
 class ActivityTypeRecord(Base):
@@ -48,7 +56,6 @@ class ActivityRecord(Base):
             "planned_at",
             "type_id",
             "done_at",
-            "duration_s",
         ),
         Index(
             "ix_activity_employee_done",
@@ -58,8 +65,9 @@ class ActivityRecord(Base):
             "duration_s",
             **where_given("done_at"),
         ),
-        Index(None, "customer_id", "planned_at", **where_given("customer_id")),
+        Index(None, "customer_id", **where_given("customer_id")),
         Index(None, "deal_id", **where_given("deal_id")),
+        external_key("activity"),
     )
 
     id: Mapped[Key]
@@ -76,4 +84,4 @@ class ActivityRecord(Base):
     created_at: Mapped[datetime | None]
     score: Mapped[int | None]
     points: Mapped[int | None]
-    external_id: Mapped[ExternalId] = mapped_column(unique=True)
+    external_id: Mapped[ExternalId]

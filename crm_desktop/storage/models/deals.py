@@ -122,7 +122,13 @@ class DealRecord(Base):
             **where_given("closed_at"),
         ),
         Index(
-            "ix_deal_owner_created", "owner_id", "created_at", "status", "is_shared", "base_minor"
+            "ix_deal_owner_created",
+            "owner_id",
+            "created_at",
+            "status",
+            "is_shared",
+            "base_minor",
+            "first_response_at",
         ),
         Index(
             "ix_deal_owner_expected",
@@ -133,17 +139,10 @@ class DealRecord(Base):
             "base_minor",
             **where_given("expected_on"),
         ),
-        Index(
-            "ix_deal_customer_closed",
-            "customer_id",
-            "status",
-            "closed_at",
-            **where_given("closed_at"),
-        ),
+        Index(None, "customer_id", "status", "closed_at", **where_given("customer_id")),
         Index(None, "created_at", "id"),
         Index(None, "closed_at", "id"),
         Index(None, "base_minor", "id"),
-        Index(None, "customer_id", "created_at"),
         Index(None, "stage_id", "created_at"),
         Index(None, "title_folded", "id"),
         {"sqlite_autoincrement": True},

@@ -17,6 +17,7 @@ from crm_desktop.storage.base import (
     Key,
     Minor,
     Name,
+    external_key,
     one_of,
     where_given,
 )
@@ -24,9 +25,9 @@ from crm_desktop.storage.base import (
 _FIELDS = FIELDS[Entity.DOCUMENT]
 
 
-def _index(day: str, **options: Any) -> Index:
+def _index(day: str, *more: str, **options: Any) -> Index:
     """Return what sums by person over ``day`` read."""
-    columns = ("owner_id", f"{day}_on", "kind", "state", "base_minor", "base_paid_minor")
+    columns = ("owner_id", f"{day}_on", *more, "kind", "state", "base_minor", "base_paid_minor")
     return Index(f"ix_document_owner_{day}", *columns, **options)
 
 
@@ -45,9 +46,13 @@ class DocumentRecord(Base):
         one_of("kind", _FIELDS["kind"].choices),
         one_of("state", _FIELDS["state"].choices),
         _index("issued"),
-        *(_index(day, **where_given(f"{day}_on")) for day in ("posted", "shipped", "due", "paid")),
-        Index(None, "customer_id", "issued_on"),
-        Index(None, "deal_id"),
+        _index("posted", **where_given("posted_on")),
+        _index("shipped", **where_given("shipped_on")),
+        _index("due", "paid_on", **where_given("due_on")),
+        _index("paid", **where_given("paid_on")),
+        Index(None, "customer_id", **where_given("customer_id")),
+        Index(None, "deal_id", **where_given("deal_id")),
+        external_key("document"),
     )
 
     id: Mapped[Key]
@@ -71,7 +76,7 @@ class DocumentRecord(Base):
     base_tax_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
     base_cost_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
     base_discount_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
-    external_id: Mapped[ExternalId] = mapped_column(unique=True)
+    external_id: Mapped[ExternalId]
 
 
 class DocumentLineRecord(Base):

@@ -23,6 +23,19 @@ KINDS = (
     "'task', 'ticket', 'complaint', 'review', 'survey', 'other'"
 )
 
+_REPLACED = {
+    "ix_activity_employee_planned": "activity",
+    "ix_activity_employee_done": "activity",
+    "ix_activity_customer_id_planned_at": "activity",
+    "ix_activity_deal_id": "activity",
+    "ix_deal_owner_closed": "deal",
+    "ix_deal_owner_created": "deal",
+    "ix_deal_customer_id_created_at": "deal",
+    "ix_document_owner_paid": "document",
+    "ix_document_customer_id_issued_on": "document",
+    "ix_document_deal_id": "document",
+}
+
 _tables = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -154,40 +167,47 @@ def _part(amount: int, whole: int, base: int) -> int:
 
 
 def _make_indexes() -> None:
-    for table, name in _replaced():
+    for name, table in _REPLACED.items():
         op.drop_index(name, table)
+    for table in ("activity", "document"):
+        with op.batch_alter_table(table) as batch:
+            batch.drop_constraint(f"uq_{table}_external_id")
+        rule = sa.text("external_id IS NOT NULL")
+        op.create_index(
+            f"uq_{table}_external_id",
+            table,
+            ["external_id"],
+            unique=True,
+            sqlite_where=rule,
+            postgresql_where=rule,
+        )
     for table, name, columns, given in _indexes():
         rule = None if given is None else sa.text(f"{given} IS NOT NULL")
         op.create_index(name, table, columns, sqlite_where=rule, postgresql_where=rule)
 
 
-def _replaced() -> Iterator[tuple[str, str]]:
-    yield "activity", "ix_activity_employee_planned"
-    yield "activity", "ix_activity_employee_done"
-    yield "activity", "ix_activity_customer_id_planned_at"
-    yield "activity", "ix_activity_deal_id"
-    yield "deal", "ix_deal_owner_closed"
-    yield "document", "ix_document_owner_paid"
-
-
 def _indexes() -> Iterator[tuple[str, str, list[str], str | None]]:
     """Yield table, name, columns, and the column without which a row is left out."""
-    by_plan = ["employee_id", "planned_at", "type_id", "done_at", "duration_s"]
+    by_plan = ["employee_id", "planned_at", "type_id", "done_at"]
     yield "activity", "ix_activity_employee_planned", by_plan, None
     by_end = ["employee_id", "done_at", "type_id", "duration_s"]
     yield "activity", "ix_activity_employee_done", by_end, "done_at"
-    by_customer = ["customer_id", "planned_at"]
-    yield "activity", "ix_activity_customer_id_planned_at", by_customer, "customer_id"
-    yield "activity", "ix_activity_deal_id", ["deal_id"], "deal_id"
+    for table in ("activity", "document"):
+        yield table, f"ix_{table}_customer_id", ["customer_id"], "customer_id"
+        yield table, f"ix_{table}_deal_id", ["deal_id"], "deal_id"
     yield "customer", "ix_customer_owner_created", ["owner_id", "created_at"], None
     said = ["status", "is_shared", "base_minor"]
+    created = ["owner_id", "created_at", *said, "first_response_at"]
+    yield "deal", "ix_deal_owner_created", created, None
     closed = ["owner_id", "closed_at", *said, "customer_id"]
     yield "deal", "ix_deal_owner_closed", closed, "closed_at"
     yield "deal", "ix_deal_owner_expected", ["owner_id", "expected_on", *said], "expected_on"
     purchases = ["customer_id", "status", "closed_at"]
-    yield "deal", "ix_deal_customer_closed", purchases, "closed_at"
+    yield "deal", "ix_deal_customer_id_status_closed_at", purchases, "customer_id"
+    amounts = ["kind", "state", "base_minor", "base_paid_minor"]
     for day in ("posted", "shipped", "due", "paid"):
-        columns = ["owner_id", f"{day}_on", "kind", "state", "base_minor", "base_paid_minor"]
+        more = ["paid_on"] if day == "due" else []
+        columns = ["owner_id", f"{day}_on", *more, *amounts]
         yield "document", f"ix_document_owner_{day}", columns, f"{day}_on"
 
 
