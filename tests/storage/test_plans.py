@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 from sqlalchemy import event, func, select
@@ -18,11 +19,12 @@ from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.definition import ALWAYS, Plan, Split
 from crm_desktop.rewards.check import UnsoundSchemeError
-from crm_desktop.services.plans import PlanRow, PlanService
+from crm_desktop.services.plans import PlanBook, PlanRow, PlanService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import PlanRecord
 from crm_desktop.storage.queries import statements
+from crm_desktop.storage.queries.plans import add_versions
 from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_scheme import SCHEME
@@ -193,6 +195,41 @@ def test_a_scheme_with_every_kind_of_plan_is_imported_once(
     assert schemes.import_scheme(scheme, date(2026, 6, 1)) is Changes.NONE
     assert set(schemes.scheme(MARCH).plans) == set(planned)
     assert count_rows(sessions) == len(planned)
+
+
+def held_or_coming(book: PlanBook, day: date) -> Iterator[Plan]:
+    """Yield what holds on the day and what splits a later one, version by version."""
+    for key, versions in book.versions.items():
+        for first in {version.valid_from for version in versions} | {day}:
+            version = book.held(key, first) if first >= day else None
+            plan = None if version is None else version.plan()
+            if plan is None or (plan.until is not None and plan.until <= day):
+                continue
+            if first == day or (plan.split is not None and key.period is None):
+                yield plan
+
+
+def test_what_is_read_is_what_all_versions_say_one_by_one(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    chance = Random(7)  # noqa: S311 - a fixed sequence
+    book = PlanBook()
+    for _ in range(300):
+        first = MARCH + timedelta(days=chance.randrange(0, 60, 5))
+        splits = chance.choice([None, Split.DAYS])
+        plan = Plan("sales", chance.choice([E0, E1]), Decimal(chance.randrange(5)))
+        plan = replace(plan, valid_from=first, split=splits, note=str(chance.random()))
+        if chance.random() < 0.3:
+            days = timedelta(days=chance.randrange(5, 30, 5))
+            custom = PeriodKind.CUSTOM
+            plan = replace(plan, period_kind=custom, split=None, until=first + days)
+        book.end([plan]) if chance.random() < 0.25 else book.set([plan])
+    with sessions.begin() as session:
+        add_versions(session, book.new, NOW())
+
+    for day in (MARCH + timedelta(days=n) for n in range(-3, 70, 4)):
+        assert set(schemes.scheme(day).plans) == set(held_or_coming(book, day)), day
+    assert schemes.scheme(date.max).plans == schemes.scheme(date(9000, 1, 1)).plans
 
 
 def test_a_split_of_a_settled_period_is_refused(

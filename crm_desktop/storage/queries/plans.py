@@ -95,7 +95,8 @@ def in_force(session: Session, on: date, of: SubjectRef | None = None) -> list[P
 
     Those that begin later and split a period which holds the day are among them.
     """
-    parameters: dict[str, object] = {"on": on, "before": on + _LONGEST_PERIOD}
+    before = min(on, date.max - _LONGEST_PERIOD) + _LONGEST_PERIOD
+    parameters: dict[str, object] = {"on": on, "before": before}
     if of is not None:
         parameters |= {"level": of.level.value, "code": of.code}
     rows = session.execute(_in_force(is_of_one=of is not None), parameters)
