@@ -15,7 +15,7 @@ from operator import ge, gt, le, lt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, false, func, not_, or_, true
+from sqlalchemy import BigInteger, and_, false, func, not_, or_, true, type_coerce
 
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType
 from crm_desktop.domain.filters import Condition, Filter, Group, Match, Operator, Scalar
@@ -191,14 +191,19 @@ def _number(condition: Condition, source: EntitySource, decimals: int) -> Claim:
         raise TypeError(value)
     exact = value.scaleb(decimals).to_integral_value(_TOWARDS[condition.operator])
     bound = int(min(max(exact, Decimal(-_LARGEST)), Decimal(_LARGEST)))
-    return _certain(column, _ORDER[condition.operator](column, bound))
+    return _certain(column, _ORDER[condition.operator](_wide(column), bound))
 
 
 def _is_one_of(column: Column, values: Sequence[Scalar], decimals: int) -> Claim:
     exact = [value.scaleb(decimals) for value in values if isinstance(value, Decimal)]
     whole = [int(each) for each in exact if each == each.to_integral_value()]
     kept = [each for each in whole if abs(each) <= _LARGEST]
-    return _certain(column, column.in_(kept)) if kept else false()
+    return _certain(column, _wide(column).in_(kept)) if kept else false()
+
+
+def _wide(column: Column) -> Column:
+    """Return ``column``, which a server may compare with numbers that do not fit into it."""
+    return type_coerce(column, BigInteger)
 
 
 def _text(condition: Condition, source: EntitySource, dialect: str) -> Claim:

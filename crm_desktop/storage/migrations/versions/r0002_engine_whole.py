@@ -182,8 +182,8 @@ def _make_indexes() -> None:
             postgresql_where=rule,
         )
     for table, name, columns, given in _indexes():
-        rule = None if given is None else sa.text(f"{given} IS NOT NULL")
-        op.create_index(name, table, columns, sqlite_where=rule, postgresql_where=rule)
+        given_ones = None if given is None else sa.text(f"{given} IS NOT NULL")
+        op.create_index(name, table, columns, sqlite_where=given_ones, postgresql_where=given_ones)
 
 
 def _indexes() -> Iterator[tuple[str, str, list[str], str | None]]:
