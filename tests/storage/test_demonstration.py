@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -13,7 +14,10 @@ from sqlalchemy import URL, create_engine, func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop import paths
-from crm_desktop.domain.period import PeriodKind
+from crm_desktop.clock import fixed
+from crm_desktop.composition import open_services
+from crm_desktop.domain.fields import ACTIVITY_KINDS
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
 from crm_desktop.services import demonstration
 from crm_desktop.services.demonstration import market
@@ -23,12 +27,15 @@ from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import upgrade
 from crm_desktop.storage.models import (
     ActivityRecord,
+    ActivityTypeRecord,
     DealCreditRecord,
     DealRecord,
     DealStageChangeRecord,
     DepartmentRecord,
+    DocumentLineRecord,
     DocumentRecord,
     EmployeeRecord,
+    MarkRecord,
     PaymentRecord,
 )
 from crm_desktop.storage.sessions import Sessions
@@ -87,7 +94,10 @@ def test_nothing_has_happened_after_now(story: Session) -> None:
         DealRecord.created_at,
         DealRecord.closed_at,
         DealStageChangeRecord.at,
+        DealRecord.first_response_at,
         ActivityRecord.done_at,
+        ActivityRecord.created_at,
+        MarkRecord.at,
     ):
         latest = story.scalar(select(func.max(moment)))
         assert latest is not None
@@ -145,9 +155,52 @@ def test_shares_of_a_deal_add_up_to_the_deal(story: Session) -> None:
     query = (
         select(parts - func.max(DealRecord.base_minor))
         .join(DealRecord, DealRecord.id == DealCreditRecord.deal_id)
+        .where(DealCreditRecord.is_overlay.is_(False))
         .group_by(DealRecord.id)
     )
     assert set(story.scalars(query)) == {0}
+
+
+def test_there_are_activities_of_every_kind_that_a_small_firm_has(story: Session) -> None:
+    query = select(ActivityTypeRecord.kind).join(
+        ActivityRecord, ActivityRecord.type_id == ActivityTypeRecord.id
+    )
+    assert set(story.scalars(query)) == set(ACTIVITY_KINDS) - {"letter_in", "review", "ticket"}
+
+
+def test_lines_add_up_to_their_invoices(story: Session) -> None:
+    query = (
+        select(func.sum(DocumentLineRecord.base_minor) - func.max(DocumentRecord.base_minor))
+        .join(DocumentRecord, DocumentRecord.id == DocumentLineRecord.document_id)
+        .group_by(DocumentRecord.id)
+    )
+    assert set(story.scalars(query)) == {0}
+
+
+def test_one_mark_of_the_last_month_is_still_asked_for(story: Session) -> None:
+    with closing(open_services(address(story), fixed(NOW))) as services:
+        rows = services.marks.list_stale()
+
+    asked = [(row.period.code(), row.subject.ref.code) for row in rows]
+    assert asked == [("2026-10", "seller_weak")]
+
+
+def test_every_indicator_of_a_profile_has_a_figure_in_an_ended_month(story: Session) -> None:
+    october = Period.month(2026, 10)
+    with closing(open_services(address(story), fixed(NOW))) as services:
+        outcomes = services.calculation.calculate(october).outcomes
+
+    missing = [
+        (outcome.result.subject.ref.code, figure.code)
+        for outcome in outcomes
+        for figure in outcome.result.indicators
+        if figure.fact.value is None
+    ]
+    assert missing == [("seller_weak", "discipline")]
+
+
+def address(story: Session) -> str:
+    return story.get_bind().engine.url.render_as_string(hide_password=False)
 
 
 def test_a_firm_that_exists_is_not_told_over(story: Session) -> None:

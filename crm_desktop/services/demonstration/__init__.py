@@ -15,6 +15,7 @@ from crm_desktop.services.demonstration import market
 from crm_desktop.services.demonstration.directories import add_firm
 from crm_desktop.services.demonstration.records import Storyteller
 from crm_desktop.services.demonstration.scheme import scheme
+from crm_desktop.services.demonstration.telling import Telling
 from crm_desktop.services.demonstration.wording import load
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
@@ -40,7 +41,7 @@ def create(sessions: sessionmaker[Session], language: str, now: datetime) -> Cha
             raise CrmError(Message("The demonstration needs an empty database."))
         firm = add_firm(session, wording, local.date())
         story = market.requests(local.date(), wording.country)
-        Storyteller(wording, firm, now, zone).tell(story, session)
+        Storyteller(Telling(wording, firm, now, zone)).tell(story, session)
     SchemeService(sessions, fixed(now)).import_scheme(scheme(wording, local.date()))
     payroll = PayrollService(sessions, fixed(now))
     for month in market.months(local.date())[:-1]:

@@ -46,6 +46,23 @@ _STAGES = (
 )
 
 
+_ACTIVITY_KINDS = {
+    "call": "call_out",
+    "follow_up": "call_out",
+    "call_in": "call_in",
+    "missed_call": "missed_call",
+    "measuring": "visit",
+    "meeting": "meeting",
+    "letter": "letter_out",
+    "tender": "other",
+    "fitting": "other",
+    "survey": "survey",
+    "complaint": "complaint",
+    "task": "task",
+}
+"""The types of activities, and what each is to ready indicators."""
+
+
 @dataclass(slots=True)
 class Directories:
     """The directories of the firm by the codes of the story."""
@@ -154,8 +171,8 @@ def _classifier(name: str, parent_id: int | None = None) -> ClassifierRecord:
 
 
 def _add_activity_directories(session: Session, firm: Directories, wording: Wording) -> None:
-    for code in ("call", "measuring", "letter", "fitting"):
-        firm.types[code] = ActivityTypeRecord(name=wording.words[code])
+    for code, kind in _ACTIVITY_KINDS.items():
+        firm.types[code] = ActivityTypeRecord(name=wording.words[code], kind=kind)
     session.add_all(firm.types.values())
     session.flush()
     for code, kind in (("answered", "call"), ("missed", "call"), ("done", "fitting")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
@@ -15,8 +16,11 @@ from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import (
     Indicator,
+    MatrixCell,
+    MatrixScale,
     Measure,
     Plan,
+    Polarity,
     Profile,
     ProfileEntry,
     Scale,
@@ -24,7 +28,16 @@ from crm_desktop.kpi.definition import (
     Step,
     StepScale,
 )
-from crm_desktop.kpi.source import Aggregate, RatioSource, RecordSource, Source
+from crm_desktop.kpi.source import (
+    Aggregate,
+    ExternalSource,
+    ManualSource,
+    RatioSource,
+    RecordSource,
+    Source,
+    Target,
+    WeightedSource,
+)
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     Assignment,
@@ -82,7 +95,34 @@ def _indicators(wording: Wording) -> Iterator[Indicator]:
     yield indicator("conversion", RatioSource(count_won, count_finished), Unit.PERCENT)
     yield indicator("paid_invoices", paid, Unit.MONEY)
     for code, kind in (("requests", "call"), ("measurings", "measuring"), ("fittings", "fitting")):
-        yield indicator(code, _acts(Condition("type", Operator.EQUAL, (wording.words[kind],))))
+        yield indicator(code, _acts(_of_type(wording, kind)))
+    effort = WeightedSource(Entity.ACTIVITY, "done", tuple(_targets_of_effort(wording)))
+    yield indicator("effort", effort)
+    yield replace(
+        indicator("answer_time", _answer_time(wording), Unit.DURATION), polarity=Polarity.LESS
+    )
+    complaints = RecordSource(
+        Entity.ACTIVITY, Aggregate.COUNT, "planned", None, _of_type(wording, "complaint")
+    )
+    yield replace(indicator("complaints", complaints), polarity=Polarity.LESS)
+    yield indicator("discipline", ManualSource(Decimal(-3), Decimal(3)), Unit.SCORE)
+    yield indicator("ad_reach", ExternalSource())
+
+
+def _targets_of_effort(wording: Wording) -> Iterator[Target]:
+    for kind, weight in (("follow_up", 1), ("meeting", 3), ("tender", 10)):
+        yield Target(wording.words[kind], _of_type(wording, kind), Decimal(weight))
+
+
+def _answer_time(wording: Wording) -> RecordSource:
+    first_call = _of_type(wording, "call")
+    return RecordSource(
+        Entity.ACTIVITY, Aggregate.AVERAGE, "done", "handling", first_call, is_working_time=True
+    )
+
+
+def _of_type(wording: Wording, kind: str) -> Condition:
+    return Condition("type", Operator.EQUAL, (wording.words[kind],))
 
 
 def _acts(where: Filter) -> RecordSource:
@@ -102,6 +142,7 @@ def _scales(wording: Wording) -> Iterator[Scale]:
         ),
         measure=Measure.ATTAINMENT,
     )
+    yield _marks_scale(wording)
     low, high = wording.rate(400_000), wording.rate(800_000)
     yield StepScale(
         "payment_rates",
@@ -111,6 +152,14 @@ def _scales(wording: Wording) -> Iterator[Scale]:
             Step(low, high, Decimal("0.03"), is_marginal=True),
             Step(high, None, Decimal("0.04"), is_marginal=True),
         ),
+    )
+
+
+def _marks_scale(wording: Wording) -> MatrixScale:
+    return MatrixScale(
+        "marks",
+        wording.scheme["marks_scale"],
+        tuple(MatrixCell(Decimal(mark), 1 + Decimal(mark) / 10) for mark in range(-3, 4)),
     )
 
 
@@ -140,14 +189,24 @@ def _profiles(wording: Wording) -> Iterator[Profile]:
         entry("won_deals", "0.1"),
         entry("average_deal", "0.1", wording.price(95_000)),
     )
+    monthly = (
+        entry("effort", "0", Decimal(30)),
+        ProfileEntry("discipline", Decimal(0), "marks"),
+    )
+    reach = (ProfileEntry("ad_reach", Decimal(0)),)
     for kind, ending in _KINDS.items():
-        yield profile(f"seller{ending}", selling, _SALES, kind=kind)
+        is_month = kind is PeriodKind.MONTH
+        yield profile(
+            f"seller{ending}", (*selling, *(monthly if is_month else ())), _SALES, kind=kind
+        )
         department, company = SubjectLevel.DEPARTMENT, SubjectLevel.COMPANY
         yield profile(f"department{ending}", selling, _SALES, level=department, kind=kind)
-        yield profile(f"company{ending}", selling, COMPANY, level=company, kind=kind)
-    yield profile("operator", (entry("requests", "1"),), _of("department", "service"))
+        yield profile(f"company{ending}", (*selling, *reach), COMPANY, level=company, kind=kind)
+    answering = (entry("requests", "0.8"), entry("answer_time", "0.2", Decimal(1_800)))
+    yield profile("operator", answering, _of("department", "service"))
     yield profile("measurer", (entry("measurings", "1"),), _person("measurer"))
-    yield profile("fitter", (entry("fittings", "1"),), _of("department", "fitting"))
+    fitting = (entry("fittings", "0.8"), entry("complaints", "0.2", Decimal(1)))
+    yield profile("fitter", fitting, _of("department", "fitting"))
 
 
 def _person(code: str) -> SubjectRef:

@@ -336,3 +336,66 @@ def test_a_character_that_no_server_keeps_rejects_its_row(tmp_path: Path) -> Non
     assert isinstance(reject, RejectedRow)
     assert (reject.line, reject.column) == (2, "Name")
     assert str(reject.reason) == "The text has a character that cannot be kept."
+
+
+LINES = """
+kind = "documents"
+currency = "RUB"
+decimal = ","
+thousands = " "
+[fields]
+kind = { text = "invoice" }
+number = "No"
+issued = { text = "2026-02-03" }
+owner = { text = "Anna" }
+quantity = "Quantity"
+line_amount = "Sum"
+"""
+
+
+def test_sums_and_numbers_may_be_below_zero(tmp_path: Path) -> None:
+    table = "No;Quantity;Sum\n1;-1 000,5;-1 250,50\n2;\u22123;\u22121\n"
+
+    values = [values for _, values in read_of(rows_of(tmp_path, table, LINES))]
+
+    assert [(row["quantity"], row["line_amount"]) for row in values] == [
+        (Decimal("-1000.5"), Money(-125_050, "RUB")),
+        (Decimal(-3), Money(-100, "RUB")),
+    ]
+
+
+def test_a_rejected_row_keeps_what_could_be_read(tmp_path: Path) -> None:
+    [row] = rows_of(tmp_path, "No;Quantity;Sum\n7;many;1\n", LINES)
+
+    assert isinstance(row, RejectedRow)
+    assert row.values is not None
+    assert (row.values["number"], row.values["line_amount"]) == ("7", Money(100, "RUB"))
+    assert str(row.reason) == "“many” is no number, written as 1 500,5."
+
+
+ACTS = """
+kind = "activities"
+[fields]
+type = { text = "Call" }
+employee = { text = "Anna" }
+duration = "Time"
+points = "Points"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("0", 0), ("330", 330), ("0:05:30", 330), ("100:00:01", 360_001)]
+)
+def test_a_time_is_seconds_or_hours_minutes_seconds(
+    tmp_path: Path, text: str, seconds: int
+) -> None:
+    [(_, values)] = read_of(rows_of(tmp_path, f"Time,Points\n{text},-5\n", ACTS))
+
+    assert (values["duration"], values["points"]) == (seconds, -5)
+
+
+@pytest.mark.parametrize("text", ["5:30", "0:60:00", "0:00:60", "-5", "1.5", "9999999999"])
+def test_what_is_no_time_is_refused(tmp_path: Path, text: str) -> None:
+    [(_, column, value, _reason)] = rejects_of(tmp_path, f"Time,Points\n{text},1\n", ACTS)
+
+    assert (column, value) == ("Time", text)
