@@ -9,7 +9,7 @@ from crm_desktop.domain.quantity import Unit
 from ui.scheme.cells import number_of, number_text
 
 _HUNDRED, _MINUTE, _HOUR = Decimal(100), 60, 3600
-_TIME = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
+_TIME = re.compile(r"([-\N{MINUS SIGN}]?)(\d{1,6}):([0-5]\d)(?::([0-5]\d(?:[.,]\d+)?))?")
 SEPARATOR = ";"
 
 
@@ -19,11 +19,7 @@ def amount_text(value: Decimal | None, unit: Unit) -> str:
         return ""
     if unit is Unit.PERCENT:
         return f"{number_text(value, _HUNDRED)}%"
-    if unit is Unit.DURATION and value >= 0 and value == value.to_integral_value():
-        minutes, seconds = divmod(int(value), _MINUTE)
-        ending = f":{seconds:02}" if seconds else ""
-        return f"{minutes // 60}:{minutes % 60:02}{ending}"
-    return number_text(value)
+    return _time_text(value) if unit is Unit.DURATION else number_text(value)
 
 
 def amount_of(text: str, unit: Unit) -> Decimal | None:
@@ -39,10 +35,12 @@ def amount_of(text: str, unit: Unit) -> Decimal | None:
         return number_of(text)
     found = _TIME.fullmatch(text.strip())
     if found is not None:
-        hours, minutes, seconds = (int(part or 0) for part in found.groups())
-        return Decimal(hours * _HOUR + minutes * _MINUTE + seconds)
-    value = number_of(text)
-    return None if value is None else value * _HOUR
+        hours, minutes = int(found[2]), int(found[3])
+        seconds = Decimal((found[4] or "0").replace(",", "."))
+        value = hours * _HOUR + minutes * _MINUTE + seconds
+        return -value if found[1] else value
+    hours_typed = number_of(text)
+    return None if hours_typed is None else hours_typed * _HOUR
 
 
 def amounts_text(values: tuple[Decimal, ...], unit: Unit) -> str:
@@ -58,3 +56,14 @@ def amounts_of(text: str, unit: Unit) -> tuple[Decimal, ...]:
     """
     values = (amount_of(part, unit) for part in text.split(SEPARATOR))
     return tuple(value for value in values if value is not None)
+
+
+def _time_text(value: Decimal) -> str:
+    """Return seconds as hours, minutes and, where there are any, seconds."""
+    whole_minutes, seconds = divmod(abs(value), _MINUTE)
+    hours, minutes = divmod(int(whole_minutes), 60)
+    whole, _point, fraction = f"{seconds:f}".partition(".")
+    part = fraction.rstrip("0")
+    ending = f":{whole:0>2}" if seconds else ""
+    sign = "\N{MINUS SIGN}" if value < 0 else ""
+    return f"{sign}{hours}:{minutes:02}{ending}{'.' if part else ''}{part}"

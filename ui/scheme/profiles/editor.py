@@ -102,7 +102,7 @@ class ProfileEditor(DefinitionEditor):
         rows = self._reading.entry_rows
         label = self.entry_mistakes
         if place.part in {"assigned_to", "terms"}:
-            label, rows = self.term_mistakes, self._reading.term_rows
+            label, rows = self.term_mistakes, tuple(self._reading.subjects().values())
         elif place.part not in {"indicators", "entries"}:
             return False
         if place.row is not None and place.row < len(rows):

@@ -37,9 +37,11 @@ def _holders(profiles: Iterable[Profile], today: date) -> dict[SubjectRef, Profi
     """Return the profile of each subject that is named; one that has ended names nobody."""
     holders: dict[SubjectRef, Profile] = {}
     for profile in sorted(profiles, key=lambda profile: profile.code):
-        lasting = (t.subject for t in profile.terms if t.until is None or t.until > today)
-        for ref in (*profile.assigned_to, *lasting):
-            holders.setdefault(ref, profile)
+        limited = {term.subject for term in profile.terms}
+        lasting = {t.subject for t in profile.terms if t.until is None or t.until > today}
+        for ref in profile.assigned_to:
+            if ref not in limited or ref in lasting:
+                holders.setdefault(ref, profile)
     return holders
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -65,13 +65,19 @@ class ProfileReading:
     term_rows: tuple[int, ...]
     term_mistakes: tuple[Mistake, ...]
 
+    def subjects(self) -> dict[SubjectRef, int]:
+        """Return whom the profile is assigned to, each with its first row."""
+        rows: dict[SubjectRef, int] = {}
+        for term, row in zip(self.terms, self.term_rows, strict=True):
+            rows.setdefault(term.subject, row)
+        return rows
+
 
 def sketch_of(profile: Profile, units: Mapping[str, Unit]) -> ProfileSketch:
     """Return ``profile`` as it would be typed; ``units`` are those of indicators by code."""
-    always = tuple(Term(subject) for subject in profile.assigned_to)
     return ProfileSketch(
         entries=tuple(_entry_line(entry, units) for entry in profile.entries),
-        terms=tuple(_term_line(term) for term in (*always, *profile.terms)),
+        terms=tuple(_term_line(term) for term in _assignments(profile)),
         level=profile.level,
         period_kind=profile.period_kind,
         model=profile.model,
@@ -106,16 +112,15 @@ def profile_of(sketch: ProfileSketch, reading: ProfileReading, code: str, name: 
     """
     if reading.entry_mistakes or reading.term_mistakes:
         raise InvalidInputError("tables", Message("Mend what is marked in the tables first."))
-    always = [term for term in reading.terms if term == Term(term.subject)]
     return Profile(
         code,
         name,
         reading.entries,
-        tuple(term.subject for term in always),
+        tuple(reading.subjects()),
         sketch.level,
         sketch.period_kind,
         sketch.model,
-        terms=tuple(term for term in reading.terms if term not in always),
+        terms=tuple(term for term in reading.terms if term != Term(term.subject)),
         cap=_field("cap", number_of, sketch.cap),
         ramp=_field("ramp", amounts_of, sketch.ramp, Unit.PERCENT),
         proration=sketch.proration,
@@ -127,6 +132,13 @@ def _field(code: str, reader: Any, *args: Any) -> Any:
         return reader(*args)
     except CellError as error:
         raise InvalidInputError(code, error.message) from error
+
+
+def _assignments(profile: Profile) -> Iterator[Term]:
+    """Yield each assignment with its days; one without days holds always."""
+    for subject in profile.assigned_to:
+        own = [term for term in profile.terms if term.subject == subject]
+        yield from own or [Term(subject)]
 
 
 def _entry_line(entry: ProfileEntry, units: Mapping[str, Unit]) -> Line:
