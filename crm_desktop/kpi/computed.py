@@ -15,7 +15,8 @@ class Computed(NamedTuple):
     reason: Message | None = None
 
 
-_LARGEST_EXPONENT = 200
+LARGEST_EXPONENT = 200
+"""Arithmetic stays exact and cheap with figures of up to so many digits either side."""
 
 
 def is_computable(value: Decimal) -> bool:
@@ -23,4 +24,4 @@ def is_computable(value: Decimal) -> bool:
     if not value.is_finite():
         return False
     exponent = value.as_tuple().exponent
-    return abs(value.adjusted()) <= _LARGEST_EXPONENT and int(exponent) >= -2 * _LARGEST_EXPONENT
+    return abs(value.adjusted()) <= LARGEST_EXPONENT and int(exponent) >= -2 * LARGEST_EXPONENT

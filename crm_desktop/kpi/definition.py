@@ -218,6 +218,12 @@ class ProfileEntry:
     gate: Decimal | None = None
     ramp: tuple[Decimal, ...] = ()
 
+    def capped(self, coefficient: Decimal | None) -> Decimal | None:
+        """Return ``coefficient``, at most the cap."""
+        if self.cap is None or coefficient is None or coefficient <= self.cap:
+            return coefficient
+        return self.cap
+
 
 class Proration(StrEnum):
     """How the plan of who was absent or employed for a part of the period is reduced."""

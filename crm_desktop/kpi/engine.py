@@ -131,24 +131,27 @@ def _indicator(figures: Figures, entry: ProfileEntry) -> IndicatorResult:
 
 
 def _in_force(figures: Figures, entry: ProfileEntry) -> IndicatorResult:
-    code = entry.indicator
-    indicator = figures.rules.indicator(code)
-    fact, plan = figures.fact(code), figures.plan(code)
-    attainment, coefficient = figures.attainment(code), figures.coefficient(code)
-    polarity = indicator.polarity
-    return IndicatorResult(
-        code=code,
-        name=indicator.name,
-        fact=fact.quantity,
-        plan=plan.quantity,
-        attainment=attainment.value,
-        coefficient=coefficient.value,
-        weight=entry.weight,
-        is_reached=figures.is_reached(code),
-        is_less_better=polarity is Polarity.LESS,
-        reason=fact.reason or attainment.reason or coefficient.reason,
-        derivation=why(figures, code, Measure.COEFFICIENT),
-        tolerance=indicator.tolerance if polarity is Polarity.CORRIDOR else None,
-        base=None if polarity is Polarity.CORRIDOR else entry.base,
-        is_capped=entry.cap is not None and figures.uncapped(code).value != coefficient.value,
+    line = figures.line(entry.indicator)
+    indicator, fact, plan, attained, missing, unattained = line
+    uncapped, reason = figures.uncapped(entry)
+    coefficient = entry.capped(uncapped)
+    is_corridor = indicator.polarity is _CORRIDOR
+    return IndicatorResult(  # by position: a firm has thousands, and names cost a third more
+        entry.indicator,
+        indicator.name,
+        figures.in_unit(fact, indicator.unit),
+        figures.in_unit(plan, indicator.unit),
+        attained,
+        coefficient,
+        entry.weight,
+        line.is_reached,
+        indicator.polarity is _LESS,
+        missing or unattained or reason,
+        why(figures, entry.indicator, Measure.COEFFICIENT),
+        indicator.tolerance if is_corridor else None,
+        None if is_corridor else entry.base,
+        coefficient is not uncapped,
     )
+
+
+_CORRIDOR, _LESS = Polarity.CORRIDOR, Polarity.LESS

@@ -11,14 +11,14 @@ from crm_desktop.domain.people import Subject
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi import attainment as attaining
 from crm_desktop.kpi import scale as scaling
-from crm_desktop.kpi.computed import Computed, is_computable
+from crm_desktop.kpi.computed import LARGEST_EXPONENT, Computed
 from crm_desktop.kpi.definition import (
     Indicator,
     Measure,
     Polarity,
     Profile,
     ProfileEntry,
-    Proration,
+    Scale,
 )
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Fact, Facts
@@ -42,6 +42,25 @@ class Figure(NamedTuple):
         return Quantity(self.value, self.unit, self.currency)
 
 
+class Line(NamedTuple):
+    """What an indicator comes to before any scale; ``reason`` is that of no attainment."""
+
+    indicator: Indicator
+    fact: Decimal | None
+    plan: Decimal | None
+    attainment: Decimal | None
+    fact_reason: Message | None = None
+    reason: Message | None = None
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Return whether the plan is reached, None without plan or fact."""
+        if self.attainment is not None:
+            return self.attainment >= 1
+        found = self.indicator
+        return attaining.is_reached(self.fact, self.plan, found.polarity, found.tolerance)
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of ``subject``, computed when first asked for; ``kpi.steps`` tells how.
@@ -61,9 +80,7 @@ class Figures:
     month: int | None = None
     attendance: Attendance | None = None
     steps: dict[object, Derivation] = field(default_factory=dict, compare=False, repr=False)
-    _facts: dict[str, Figure] = field(default_factory=dict, compare=False, repr=False)
-    _plans: dict[str, Figure] = field(default_factory=dict, compare=False, repr=False)
-    _attainments: dict[str, Figure] = field(default_factory=dict, compare=False, repr=False)
+    _lines: dict[str, Line] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of_subject(cls, rules: Rulebook, subject: Subject, facts: Facts) -> Figures:
@@ -72,19 +89,30 @@ class Figures:
         plans = rules.plans.get(subject.ref, {})
         if profile is None:
             return cls(rules, subject, facts, None, {}, plans)
-        there = None
-        if presence is not None and profile.proration is not Proration.NONE:
-            there = attendance(profile.proration, period, presence, rules.calendar)
+        entries = rules.entries[profile.code]
+        found = attendance(profile.proration, period, presence, rules.calendar)
         return cls(
             rules,
             subject,
             facts,
             profile,
-            rules.entries[profile.code],
+            entries,
             plans,
             month_of_service(presence, period),
-            None if there is None or there.share() == 1 else there,
+            None if found.there == found.whole else found,
         )
+
+    @property
+    def is_usual(self) -> bool:
+        """Return whether the plans of the profile hold as they stand."""
+        return self.month is None and self.attendance is None
+
+    def line(self, code: str) -> Line:
+        """Return fact, plan and attainment of indicator ``code``."""
+        known = self._lines.get(code)
+        if known is None:
+            known = self._lines[code] = self._line(code)
+        return known
 
     def of(self, code: str, measure: Measure) -> Figure:
         """Return the ``measure`` of indicator ``code``."""
@@ -97,43 +125,39 @@ class Figures:
                 return self.coefficient(code)
 
     def fact(self, code: str) -> Figure:
-        known = self._facts.get(code)
-        if known is None:
-            known = self._facts[code] = self._fact(self.rules.indicator(code))
-        return known
+        line = self.line(code)
+        return self._figure(line.indicator, line.fact, line.fact_reason)
 
     def plan(self, code: str) -> Figure:
         """Return the plan that ``planning`` makes."""
-        known = self._plans.get(code)
-        if known is None:
-            known = self._plans[code] = self._plan(self.rules.indicator(code))
-        return known
+        line = self.line(code)
+        reason = _no_plan(line.indicator) if line.plan is None else None
+        return self._figure(line.indicator, line.plan, reason)
 
     def attainment(self, code: str) -> Figure:
-        known = self._attainments.get(code)
-        if known is None:
-            known = self._attainments[code] = self._attainment(self.rules.indicator(code))
-        return known
+        line = self.line(code)
+        return Figure(line.attainment, Unit.PERCENT, None, line.reason)
 
     def coefficient(self, code: str) -> Figure:
         """Return the coefficient by the profile, at most the cap that it names."""
-        found = self.uncapped(code)
-        entry = self.entries.get(code)
-        cap = None if entry is None else entry.cap
-        if cap is None or found.value is None or found.value <= cap:
-            return found
-        return Figure(cap, Unit.SCORE)
-
-    def uncapped(self, code: str) -> Figure:
-        """Return the coefficient by the profile's scale, or the attainment without one."""
         entry = self.entries.get(code)
         if entry is None:
             reason = Message("“{code}” is not in the profile", code=code)
-            return Figure(None, Unit.SCORE, reason=reason)
+            return Figure(None, Unit.SCORE, None, reason)
+        found = self.uncapped(entry)
+        return Figure(entry.capped(found.value), Unit.SCORE, None, found.reason)
+
+    def uncapped(self, entry: ProfileEntry) -> Computed:
+        """Return the coefficient by the scale of ``entry``, or the attainment without one."""
         if entry.scale is not None:
-            return self.scaled(code, entry.scale)
-        measured = self.attainment(code)
-        return Figure(measured.value, Unit.SCORE, reason=measured.reason)
+            return self._scaled(entry.indicator, self.rules.scale(entry.scale))
+        line = self.line(entry.indicator)
+        return Computed(line.attainment, line.reason)
+
+    def scaled(self, code: str, scale_code: str) -> Figure:
+        """Return what the scale gives for its measure of indicator ``code``."""
+        value, reason = self._scaled(code, self.rules.scale(scale_code))
+        return Figure(value, Unit.SCORE, None, reason)
 
     def referred(self, reference: str) -> Figure:
         """Return what a formula reads as ``reference``: ``sales`` or ``sales.plan``."""
@@ -146,26 +170,6 @@ class Figures:
             case _:
                 return self.attainment(code)
 
-    def is_reached(self, code: str) -> bool | None:
-        """Return whether the plan of indicator ``code`` is reached, None without plan or fact."""
-        indicator = self.rules.indicator(code)
-        return attaining.is_reached(
-            self.fact(code).value,
-            self.plan(code).value,
-            indicator.polarity,
-            indicator.tolerance,
-        )
-
-    def scaled(self, code: str, scale_code: str) -> Figure:
-        """Return what the scale gives for its measure of indicator ``code``."""
-        scale = self.rules.scale(scale_code)
-        measured = self.of(code, scale.measure)
-        if measured.value is None:
-            return Figure(None, Unit.SCORE, reason=measured.reason)
-        value = scaling.coefficient(scale, measured.value)
-        reason = outside(scale, measured.quantity) if value is None else None
-        return Figure(value, Unit.SCORE, reason=reason)
-
     def planning(self, code: str) -> Planning:
         """Return what makes the plan: the one that names the subject, else the profile's own.
 
@@ -173,77 +177,86 @@ class Figures:
         shares of the profile's where more is better; for a part of the period they have a part
         of the plan, if it is for something that grows with time.
         """
-        entry, profile = self.entries.get(code), self.profile
-        of_profile = None if entry is None else entry.plan
-        if entry is None or profile is None:
-            return Planning(self.plans.get(code), of_profile)
+        entry, set_for = self.entries.get(code), self.plans.get(code)
+        if entry is None:
+            return Planning(set_for, None)
+        ramp = None if self.month is None else self._ramp(entry, self.month)
         there = self.attendance if code in self.rules.amounts else None
-        return Planning(self.plans.get(code), of_profile, self._ramp(entry, profile), there)
+        return Planning(set_for, entry.plan, ramp, there)
 
     def measured(self, indicator: Indicator) -> Fact:
         """Return what was measured of an indicator that is no child of others."""
         fact = self.facts.get((self.subject.ref, indicator.code))
         if fact is None:
             return Fact(None, Message("“{indicator}” was not measured", indicator=indicator.name))
-        if fact.value is not None and not is_computable(fact.value):
-            reason = Message("“{name}” is too large or too small to compute", name=indicator.name)
-            return Fact(None, reason, fact.parts)
-        return fact
+        value = fact.value
+        if value is None or (value.is_finite() and abs(value.adjusted()) <= LARGEST_EXPONENT):
+            return fact
+        reason = Message("“{name}” is too large or too small to compute", name=indicator.name)
+        return Fact(None, reason, fact.parts)
 
     def in_unit(self, value: Decimal | None, unit: Unit) -> Quantity:
         """Return ``value`` in ``unit``, money in the currency of the rules."""
-        return Quantity(value, unit, self._currency(unit))
+        return Quantity(value, unit, self.rules.currency if unit is _MONEY else None)
 
-    def _fact(self, indicator: Indicator) -> Figure:
-        formula = self.rules.formulas.get(indicator.code)
-        if formula is not None:
-            values = {name: self.referred(name).value for name in formula.references}
-            found = formula.evaluate(values)
-            return self._figure(indicator, found.value, found.reason)
-        fact = self.measured(indicator)
-        return self._figure(indicator, None if fact.value is None else +fact.value, fact.reason)
-
-    def _plan(self, indicator: Indicator) -> Figure:
-        value = self.planning(indicator.code).value
-        if value is None:
-            reason = Message("“{indicator}” has no plan", indicator=indicator.name)
-            return self._figure(indicator, None, reason)
-        return self._figure(indicator, +value)
-
-    def _ramp(self, entry: ProfileEntry, profile: Profile) -> Ramp | None:
-        month = self.month
-        if month is None:
-            return None
-        if entry.ramp:
-            is_new = month <= len(entry.ramp)
-            return Ramp(month, value=entry.ramp[month - 1]) if is_new else None
-        is_more = self.rules.indicator(entry.indicator).polarity is Polarity.MORE
-        if is_more and month <= len(profile.ramp):
-            return Ramp(month, share=profile.ramp[month - 1])
-        return None
-
-    def _attainment(self, indicator: Indicator) -> Figure:
-        fact, plan = self.fact(indicator.code), self.plan(indicator.code)
-        found = self._attained(indicator, fact, plan)
-        return Figure(found.value, Unit.PERCENT, None, found.reason)
-
-    def _attained(self, indicator: Indicator, fact: Figure, plan: Figure) -> Computed:
-        if fact.value is None or plan.value is None:
-            return Computed(None, fact.reason or plan.reason)
-        entry = self.entries.get(indicator.code)
-        return attaining.attainment(
-            fact.value,
-            plan.value,
+    def _line(self, code: str) -> Line:
+        indicator, entry = self.rules.indicator(code), self.entries.get(code)
+        fact, missing = self._measure(indicator)
+        if self.is_usual and entry is not None and code not in self.plans:
+            plan = entry.plan
+        else:
+            plan = self.planning(code).value
+        if plan is None or fact is None:
+            return Line(indicator, fact, plan, None, missing, missing or _no_plan(indicator))
+        plan = +plan
+        attained, reason = attaining.attainment(
+            fact,
+            plan,
             polarity=indicator.polarity,
             less_rule=indicator.less_rule,
             tolerance=indicator.tolerance,
             base=None if entry is None else entry.base,
         )
+        return Line(indicator, fact, plan, attained, None, reason)
+
+    def _measure(self, indicator: Indicator) -> tuple[Decimal | None, Message | None]:
+        formula = self.rules.formulas.get(indicator.code)
+        if formula is not None:
+            values = {reference: self.referred(reference).value for reference in formula.references}
+            return formula.evaluate(values)
+        fact = self.measured(indicator)
+        return None if fact.value is None else +fact.value, fact.reason
+
+    def _scaled(self, code: str, scale: Scale) -> Computed:
+        if scale.measure is _ATTAINMENT:
+            line = self.line(code)
+            measured, reason = line.attainment, line.reason
+        else:
+            measured, _, _, reason = self.of(code, scale.measure)
+        if measured is None:
+            return Computed(None, reason)
+        value = scaling.coefficient(scale, measured)
+        if value is None:
+            return Computed(None, outside(scale, self.of(code, scale.measure).quantity))
+        return Computed(value)
+
+    def _ramp(self, entry: ProfileEntry, month: int) -> Ramp | None:
+        if entry.ramp:
+            is_new = month <= len(entry.ramp)
+            return Ramp(month, value=entry.ramp[month - 1]) if is_new else None
+        shares = self.profile.ramp if self.profile is not None else ()
+        is_more = self.rules.indicator(entry.indicator).polarity is Polarity.MORE
+        return Ramp(month, share=shares[month - 1]) if is_more and month <= len(shares) else None
 
     def _figure(
-        self, indicator: Indicator, value: Decimal | None, reason: Message | None = None
+        self, indicator: Indicator, value: Decimal | None, reason: Message | None
     ) -> Figure:
-        return Figure(value, indicator.unit, self._currency(indicator.unit), reason)
+        unit = indicator.unit
+        return Figure(value, unit, self.rules.currency if unit is _MONEY else None, reason)
 
-    def _currency(self, unit: Unit) -> str | None:
-        return self.rules.currency if unit is Unit.MONEY else None
+
+_MONEY, _ATTAINMENT = Unit.MONEY, Measure.ATTAINMENT
+
+
+def _no_plan(indicator: Indicator) -> Message:
+    return Message("“{indicator}” has no plan", indicator=indicator.name)

@@ -87,6 +87,8 @@ class Planning(NamedTuple):
         Source: domain.md §4, cases C44 (ramp), C45 (blend) and C46 (attendance).
 
         """
+        if self.ramp is None and self.attendance is None:
+            return self.usual
         adapted = self.adapted
         if self.attendance is None or adapted is None:
             return adapted

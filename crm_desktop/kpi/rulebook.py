@@ -109,6 +109,9 @@ class Rulebook:
             NotInForceError: it begins after the period does.
 
         """
+        found = self.indicators.get(code)
+        if found is not None and found.version.valid_from <= self.period.start:
+            return found
         return self._in_force(self.indicators, code, _INDICATOR)
 
     def scale(self, code: str) -> Scale:

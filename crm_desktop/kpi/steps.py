@@ -134,18 +134,20 @@ def _attainment(figures: Figures, code: str) -> Derivation:
 def _coefficient(figures: Figures, code: str) -> Derivation:
     entry, name = figures.entries.get(code), figures.rules.indicator(code).name
     label = Message("Coefficient of {indicator}", indicator=name)
-    found = figures.uncapped(code)
     if entry is None or figures.profile is None:
+        found = figures.coefficient(code)
         return Derivation(label, found.quantity, found.reason)
+    value, reason = figures.uncapped(entry)
     if entry.scale is not None:
         whole = _scaled(figures, code, entry.scale, label)
     else:
-        sentence = found.reason or Message(
+        sentence = reason or Message(
             "without a scale the coefficient is the attainment {value}",
             value=figures.attainment(code).quantity,
         )
         inputs = (why(figures, code, Measure.ATTAINMENT),)
-        whole = Derivation(label, found.quantity, sentence, inputs, rule=figures.profile.version)
+        quantity = Quantity(value, Unit.SCORE)
+        whole = Derivation(label, quantity, sentence, inputs, rule=figures.profile.version)
     return whole if entry.cap is None else capped(whole, entry.cap)
 
 
@@ -215,7 +217,7 @@ def _corridor_in_figures(figures: Figures, indicator: Indicator) -> Message:
         "plan": figures.plan(indicator.code).quantity,
         "tolerance": Quantity(indicator.tolerance, Unit.PERCENT),
     }
-    if figures.is_reached(indicator.code):
+    if figures.attainment(indicator.code).value == 1:
         return Message("{fact} is within {plan} ± {tolerance}, so attainment", **values)
     template = (
         "1 \N{MINUS SIGN} (|{fact} \N{MINUS SIGN} {plan}| \N{MINUS SIGN} {plan} × {tolerance})"
