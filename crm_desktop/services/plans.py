@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -129,6 +129,17 @@ class PlanBook:
             for day in sorted({valid_from, *later}) if key.indicator in gone else ():
                 self._end(key, day)
 
+    def restore(self, ended_at: datetime) -> None:
+        """Let hold again what ended at that moment and has not been planned anew."""
+        for key, versions in list(self.versions.items()):
+            ended = [one for one in versions if one.value is None and one.created_at == ended_at]
+            others = [one for one in versions if one not in ended]
+            for end in ended:
+                before = plans.held_on(others, end.valid_from)
+                plan = None if before is None else before.plan()
+                if plan is not None and self.held(key, end.valid_from) == end:
+                    self._add(_held_from(plan, end.valid_from))
+
     def held(self, key: PlanKey, on: date) -> PlanVersion | None:
         return plans.held_on(self.versions.get(key, ()), on)
 
@@ -166,9 +177,13 @@ def begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:
         if plan.valid_from >= valid_from:
             latest[PlanKey.of(plan), plan.valid_from] = plan
         elif plan.until is None:
-            held = replace(plan, valid_from=valid_from, split=None)
-            latest[PlanKey.of(plan), valid_from] = held
+            latest[PlanKey.of(plan), valid_from] = _held_from(plan, valid_from)
     return list(latest.values())
+
+
+def _held_from(plan: Plan, day: date) -> Plan:
+    """Return what ``plan``, begun by the day, says from then on; what it split is past."""
+    return plan if plan.valid_from == day else replace(plan, valid_from=day, split=None)
 
 
 def _says_the_same(held: PlanVersion, plan: Plan) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ from crm_desktop.clock import Now
 from crm_desktop.domain.firm import Firm
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.check_sources import typed
-from crm_desktop.kpi.definition import ALWAYS, Indicator, Version
+from crm_desktop.kpi.definition import ALWAYS, Indicator
 from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
 from crm_desktop.rewards.scheme import Scheme
@@ -23,13 +23,19 @@ from crm_desktop.services.plans import PlanBook, begun
 from crm_desktop.services.rules import (
     Definition,
     DefinitionKind,
-    decoded,
-    encoded,
     firm_in_turn,
     read,
     refuse_settled,
     scheme_in_force,
-    scheme_of,
+)
+from crm_desktop.services.scheme_versions import (
+    Key,
+    Stored,
+    bare,
+    held_from,
+    held_on,
+    key_of,
+    restored,
 )
 from crm_desktop.storage.models import FirmRecord
 from crm_desktop.storage.queries import definitions, plans
@@ -37,9 +43,6 @@ from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
 from crm_desktop.storage.queries.plans import PlanVersion
 from crm_desktop.texts import Message
-
-Key = tuple[str, str]
-"""Kind and code of a definition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,13 @@ class SchemeService:
             InvalidInputError: it would change the pay of a period that is settled.
 
         """
-        key = _key(definition)
+        key = key_of(definition)
         with self._sessions.begin() as session:
-            stored = _Stored.in_turn(session)
+            stored = Stored.in_turn(session)
             refuse_settled(session, valid_from)
             versions = stored.versions.get(key, [])
-            wanted = _typed(_bare(definition))
-            new = _held_on(valid_from, wanted, key, versions, self._now())
+            wanted = _typed(bare(definition))
+            new = held_on(valid_from, wanted, key, versions, self._now())
             if new is None:
                 return Changes.NONE
             _refuse_made_unsound(stored, [new], key)
@@ -130,11 +133,11 @@ class SchemeService:
         """
         key, at = (kind.value, code), self._now()
         with self._sessions.begin() as session:
-            stored = _Stored.in_turn(session)
+            stored = Stored.in_turn(session)
             if key not in stored.versions:
                 raise NotFoundError(kind.label(), code)
             refuse_settled(session, valid_from)
-            new = list(_held_from(valid_from, None, key, stored.versions[key], at))
+            new = list(held_from(valid_from, None, key, stored.versions[key], at))
             _refuse_made_unsound(stored, new, key)
             definitions.add_versions(session, new)
             if kind is DefinitionKind.INDICATOR:
@@ -142,6 +145,31 @@ class SchemeService:
                 book.end_all([code], valid_from)
                 plans.add_versions(session, book.new, at)
         return Changes.SCHEME if new else Changes.NONE
+
+    def restore(self, kind: DefinitionKind, code: str) -> Changes:
+        """Take back the last removal of the definition, with the plans that ended with it.
+
+        Raises:
+            NotFoundError: its last version is no removal.
+            UnsoundSchemeError: it no longer fits the rest of the scheme.
+            InvalidInputError: it would change the pay of a period that is settled.
+
+        """
+        key, at = (kind.value, code), self._now()
+        with self._sessions.begin() as session:
+            stored = Stored.in_turn(session)
+            versions = stored.versions.get(key, [])
+            new = list(restored(versions, at))
+            if not new:
+                raise NotFoundError(kind.label(), code)
+            refuse_settled(session, min(version.valid_from for version in new))
+            _refuse_made_unsound(stored, new, key)
+            definitions.add_versions(session, new)
+            if kind is DefinitionKind.INDICATOR:
+                book = PlanBook.read(session, {code})
+                book.restore(versions[-1].created_at)
+                plans.add_versions(session, book.new, at)
+        return Changes.SCHEME
 
     def import_scheme(self, scheme: Scheme, valid_from: date = ALWAYS) -> Changes:
         """Bring the scheme in force from ``valid_from`` on; only what differs gets a version.
@@ -159,7 +187,7 @@ class SchemeService:
         """
         sound = replace(checked(scheme), name=scheme.name.strip())
         with self._sessions.begin() as session:
-            stored = _Stored.in_turn(session)
+            stored = Stored.in_turn(session)
             refuse_other_currency(sound, stored.firm)
             refuse_settled(session, valid_from)
             at = self._now()
@@ -194,49 +222,12 @@ class SchemeService:
         return made[:limit]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """All versions of all definitions of the firm, by kind and code."""
-
-    firm: Firm
-    versions: Mapping[Key, list[DefinitionVersion]]
-
-    @classmethod
-    def in_turn(cls, session: Session) -> _Stored:
-        """Return them once no one else is changing rules."""
-        firm = firm_in_turn(session)
-        return cls(firm, definitions.by_definition(definitions.list_versions(session)))
-
-    def with_new(self, new: Iterable[DefinitionVersion]) -> _Stored:
-        found = [*(version for held in self.versions.values() for version in held), *new]
-        return _Stored(self.firm, definitions.by_definition(found))
-
-    def on(self, day: date) -> Scheme:
-        """Return what holds on the day but plans: one for what is not measured harms nobody."""
-        held = (definitions.held_on(versions, day) for versions in self.versions.values())
-        return scheme_of(self.firm, (version for version in held if version is not None))
-
-    def days_from(self, starts: date) -> list[date]:
-        """Return the days, ``starts`` and later, on which something begins or ends."""
-        days = (version.valid_from for held in self.versions.values() for version in held)
-        return _days_from(starts, days)
-
-
 def _definitions(scheme: Scheme) -> Iterator[Definition]:
     yield from scheme.indicators
     yield from scheme.scales
     yield from scheme.profiles
     yield from scheme.templates
     yield from scheme.cards
-
-
-def _key(definition: Definition) -> Key:
-    return DefinitionKind.of(definition).value, definition.code
-
-
-def _bare(definition: Definition) -> Definition:
-    found: Definition = replace(definition, version=Version())
-    return found
 
 
 def _typed(definition: Definition) -> Definition:
@@ -250,54 +241,17 @@ def _typed(definition: Definition) -> Definition:
 
 
 def _new_versions(
-    stored: _Stored, scheme: Scheme, valid_from: date, at: datetime
+    stored: Stored, scheme: Scheme, valid_from: date, at: datetime
 ) -> Iterator[DefinitionVersion]:
     wanted: set[Key] = set()
     for definition in _definitions(scheme):
-        key = _key(definition)
+        key = key_of(definition)
         wanted.add(key)
         starts = max(valid_from, definition.version.valid_from)
         versions = stored.versions.get(key, [])
-        yield from _held_from(starts, _bare(definition), key, versions, at)
+        yield from held_from(starts, bare(definition), key, versions, at)
     for key in stored.versions.keys() - wanted:
-        yield from _held_from(valid_from, None, key, stored.versions[key], at)
-
-
-def _held_from(
-    starts: date,
-    definition: Definition | None,
-    key: Key,
-    stored: Iterable[DefinitionVersion],
-    at: datetime,
-) -> Iterator[DefinitionVersion]:
-    """Yield the versions that let ``definition``, or with None nothing, hold from ``starts`` on."""
-    versions = list(stored)
-    for day in _days_from(starts, (version.valid_from for version in versions)):
-        new = _held_on(day, definition, key, versions, at)
-        if new is not None:
-            versions.append(new)
-            yield new
-
-
-def _held_on(
-    day: date,
-    definition: Definition | None,
-    key: Key,
-    versions: Collection[DefinitionVersion],
-    at: datetime,
-) -> DefinitionVersion | None:
-    """Return the version that lets ``definition`` hold on ``day``, None where it does already."""
-    held = definitions.held_on(versions, day)
-    present = None if held is None or held.body is None else decoded(held.body)
-    if present == definition:
-        return None
-    body = None if definition is None else encoded(definition)
-    return DefinitionVersion(*key, len(versions) + 1, day, body, at)
-
-
-def _days_from(starts: date, days: Iterable[date]) -> list[date]:
-    """Return ``starts`` and the later ones of ``days``, each once and in order."""
-    return sorted({starts, *(day for day in days if day > starts)})
+        yield from held_from(valid_from, None, key, stored.versions[key], at)
 
 
 def _new_plans(session: Session, scheme: Scheme, valid_from: date) -> list[PlanVersion]:
@@ -337,14 +291,14 @@ def _change_kind(version: DefinitionVersion) -> ChangeKind:
     return ChangeKind.ADDED if version.number == 1 else ChangeKind.CHANGED
 
 
-def _refuse_unsound_days(stored: _Stored, valid_from: date) -> None:
+def _refuse_unsound_days(stored: Stored, valid_from: date) -> None:
     """Refuse definitions that would be in force before those which they refer to."""
     for day in stored.days_from(valid_from):
         if found := problems(stored.on(day)):
             raise UnsoundSchemeError(tuple(_on_day(problem, day) for problem in found))
 
 
-def _refuse_made_unsound(stored: _Stored, new: Collection[DefinitionVersion], key: Key) -> None:
+def _refuse_made_unsound(stored: Stored, new: Collection[DefinitionVersion], key: Key) -> None:
     """Refuse what is wrong with the definition of ``key``, or with others because of it."""
     if not new:
         return

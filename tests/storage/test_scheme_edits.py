@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
 from crm_desktop.domain.filters import Condition, Operator
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.errors import NotFoundError
-from crm_desktop.kpi.definition import ALWAYS, Indicator, Plan, Version
+from crm_desktop.kpi.definition import ALWAYS, Indicator, Plan, Split, Version
 from crm_desktop.kpi.source import Aggregate, FormulaSource
 from crm_desktop.rewards.check import UnsoundSchemeError
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.plans import PlanService
 from crm_desktop.services.schemes import ChangeKind, DefinitionKind, SchemeService
 from crm_desktop.storage.engine import open_engine
@@ -123,6 +125,51 @@ def test_a_removed_indicator_ends_with_its_plans_and_what_was_to_begin(
     assert named(schemes, "extra", MARCH) is None
     assert named(schemes, "extra", JUNE) is None
     assert [plan.indicator for plan in schemes.scheme(JUNE).plans] == ["sales"]
+
+
+def test_a_removal_is_taken_back_with_all_that_it_ended(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    later = SchemeService(sessions, fixed(datetime(2026, 3, 21, 9, tzinfo=UTC)))
+    extra = replace(kpi_scheme.COUNT, code="extra")
+    schemes.save(extra, ALWAYS)
+    schemes.save(replace(extra, name="Later"), JUNE)
+    year = Plan("extra", kpi_scheme.employee(0), Decimal(5), PeriodKind.YEAR)
+    growth = replace(year, value=Decimal(9), valid_from=JUNE, split=Split.DAYS)
+    apart = replace(year, subject=kpi_scheme.employee(1), valid_from=JUNE)
+    plans = PlanService(sessions, NOW)
+    plans.set_plans([year, growth, apart])
+    plans.set_plans([], ended=[replace(apart, valid_from=date(2026, 9, 1))])
+    days = [date(2026, 2, 1), MARCH, JUNE, date(2026, 12, 1)]
+    before = [unversioned(schemes.scheme(day)) for day in days]
+
+    later.remove(DefinitionKind.INDICATOR, "extra", MARCH)
+    assert later.restore(DefinitionKind.INDICATOR, "extra") is Changes.SCHEME
+    assert [unversioned(schemes.scheme(day)) for day in days] == before
+    with pytest.raises(NotFoundError, match="extra"):
+        later.restore(DefinitionKind.INDICATOR, "extra")
+    with pytest.raises(NotFoundError, match="never"):
+        later.restore(DefinitionKind.INDICATOR, "never")
+
+
+def unversioned(scheme: Scheme) -> tuple[frozenset[object], frozenset[object]]:
+    """Return the indicators and plans without the days of their versions."""
+    return (
+        frozenset(replace(one, version=Version()) for one in scheme.indicators),
+        frozenset(
+            plan if plan.split else replace(plan, valid_from=ALWAYS) for plan in scheme.plans
+        ),
+    )
+
+
+def test_what_no_longer_fits_is_not_restored(schemes: SchemeService) -> None:
+    extra = Indicator("extra", "Extra", FormulaSource("other + 1"))
+    schemes.save(replace(kpi_scheme.COUNT, code="other"), ALWAYS)
+    schemes.save(extra, ALWAYS)
+    schemes.remove(DefinitionKind.INDICATOR, "extra", MARCH)
+    schemes.remove(DefinitionKind.INDICATOR, "other", MARCH)
+    with pytest.raises(UnsoundSchemeError, match=r"indicators\.extra\.source\.formula"):
+        schemes.restore(DefinitionKind.INDICATOR, "extra")
 
 
 def test_an_unsound_scheme_can_be_mended_step_by_step(

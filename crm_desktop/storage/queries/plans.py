@@ -39,7 +39,10 @@ class PlanKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
-    """One version; a ``value`` of None takes the plan away from ``valid_from`` on."""
+    """One version; a ``value`` of None takes the plan away from ``valid_from`` on.
+
+    ``created_at`` is None while it is not kept yet.
+    """
 
     key: PlanKey
     valid_from: date
@@ -47,6 +50,7 @@ class PlanVersion:
     value: Decimal | None
     split: Split | None = None
     note: str = ""
+    created_at: datetime | None = None
 
     def plan(self) -> Plan | None:
         if self.value is None:
@@ -87,6 +91,7 @@ _COLUMNS: tuple[Any, ...] = (
     PlanRecord.value,
     PlanRecord.split,
     PlanRecord.note,
+    PlanRecord.created_at,
 )
 
 
@@ -191,7 +196,7 @@ def _in_order(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[PlanVersion]:
 
 
 def _version(row: Row[*tuple[Any, ...]]) -> PlanVersion:
-    indicator, level, code, kind, until, valid_from, number, value, split, note = row
+    indicator, level, code, kind, until, valid_from, number, value, split, note, created_at = row
     period = None if until is None else Period(valid_from, until)
     return PlanVersion(
         PlanKey(indicator, SubjectRef(SubjectLevel(level), code), PeriodKind(kind), period),
@@ -200,6 +205,7 @@ def _version(row: Row[*tuple[Any, ...]]) -> PlanVersion:
         None if value is None else Decimal(value),
         None if split is None else Split(split),
         note,
+        created_at,
     )
 
 
