@@ -80,6 +80,32 @@ def cell_of(scale: MatrixScale, value: Decimal) -> MatrixCell | None:
     return next((cell for cell in reversed(scale.cells) if cell.mark <= value), None)
 
 
+def bounds(scale: Scale) -> tuple[CurvePoint, ...]:
+    """Return where ``scale`` begins a step, a slope or a limit, with its value there, rising.
+
+    Over upper-inclusive steps the value holds only above the bound.
+    """
+    match scale:
+        case StepScale():
+            begun = ((step.lower, step.value) for step in scale.steps)
+            return tuple(CurvePoint(at, value) for at, value in begun if at is not None)
+        case CurveScale():
+            return scale.points
+        case LineScale():
+            limits = (scale.lowest, scale.highest)
+            found = [
+                _on_line(scale, limit) for limit in limits if limit is not None and scale.slope
+            ]
+            return tuple(sorted(found, key=lambda point: point.at))
+        case ThresholdScale():
+            first = CurvePoint(scale.threshold, _from_threshold(scale, scale.threshold))
+            if scale.highest is None or scale.slope <= 0 or first.value == scale.highest:
+                return (first,)
+            return first, CurvePoint(scale.highest / scale.slope, scale.highest)
+        case MatrixScale():
+            return tuple(CurvePoint(cell.mark, cell.value) for cell in scale.cells)
+
+
 def step_of(scale: StepScale, value: Decimal, *, unit_of_bounds: Decimal = _ONE) -> Step | None:
     """Return the step that ``value`` belongs to, or None outside them.
 
@@ -146,6 +172,10 @@ def _on_curve(points: tuple[CurvePoint, ...], value: Decimal) -> Decimal:
             rise, run = right.value - left.value, right.at - left.at
             return left.value + rise * (value - left.at) / run
     return points[-1].value
+
+
+def _on_line(scale: LineScale, value: Decimal) -> CurvePoint:
+    return CurvePoint((value - scale.start) / scale.slope, value)
 
 
 def _within(value: Decimal, lowest: Decimal | None, highest: Decimal | None) -> Decimal:

@@ -17,6 +17,7 @@ from crm_desktop.kpi.definition import (
     Scale,
     Step,
     StepScale,
+    ThresholdScale,
 )
 from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.rewards.coefficients import pays_for
@@ -72,6 +73,13 @@ CURVE = CurveScale(
         (deals("8", "10"), steps(Bound.UPPER_INCLUSIVE), "1 more → coefficient 0.5"),
         (deals("1", "2", "0.2"), CURVE, "2 more → coefficient 1"),
         (deals("0.4", "2"), None, "2 more reaches the plan"),
+        (deals("1", "4"), ThresholdScale("t", "T", Decimal("0.5")), "1 more → coefficient 0.5"),
+        (
+            replace(deals("11", "14"), base=Decimal(10)),
+            ThresholdScale("t", "T", Decimal("0.5")),
+            "1 more → coefficient 0.5",
+        ),
+        (replace(deals("1", "10", "0.5"), is_capped=True), steps(), "9 more reaches the plan"),
     ],
 )
 def test_a_whole_step_names_the_coefficient_that_it_really_brings(

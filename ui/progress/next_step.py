@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi import scale as scaling
-from crm_desktop.kpi.definition import Bound, CurveScale, Indicator, Measure, Scale
+from crm_desktop.kpi.definition import Bound, Indicator, Measure, Polarity, Scale, StepScale
 from crm_desktop.kpi.pace import forecast
 from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.kpi.source import Aggregate, RecordSource
@@ -53,22 +53,20 @@ def next_rise(
     A scale over attainment counts in plans; without a plan it has no bound to name.
     """
     fact, now, unit = result.fact.value, result.coefficient, _unit(result, scale)
-    if scale is None or fact is None or now is None or unit is None or result.is_less_better:
+    if scale is None or fact is None or now is None or unit is None:
         return None
-    bounds = (
-        [(point.at, point.value) for point in scale.points]
-        if isinstance(scale, CurveScale)
-        else [(step.lower, step.value) for step in scale.steps if step.lower is not None]
-    )
-    is_strict = not isinstance(scale, CurveScale) and scale.bound is Bound.UPPER_INCLUSIVE
-    for bound, coefficient in bounds:
-        at = bound * unit
+    if result.polarity is not Polarity.MORE or result.is_capped:
+        return None
+    base = (result.base or Decimal(0)) if scale.measure is Measure.ATTAINMENT else Decimal(0)
+    is_strict = isinstance(scale, StepScale) and scale.bound is Bound.UPPER_INCLUSIVE
+    for point in scaling.bounds(scale):
+        at, coefficient = base + point.at * (unit - base), point.value
         if coefficient <= now or at < fact or (at == fact and not is_strict):
             continue
         if not is_whole:
             return Rise(_like(result, at), coefficient, is_strict)
         step = _whole_above(at - fact) if is_strict else _whole_up(at - fact)
-        reached = scaling.coefficient(scale, (fact + step) / unit)
+        reached = scaling.coefficient(scale, (fact + step - base) / (unit - base))
         return Rise(_like(result, fact + step), reached or coefficient, is_strict=False)
     return None
 

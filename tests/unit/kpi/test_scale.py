@@ -20,7 +20,7 @@ from crm_desktop.kpi.definition import (
     StepScale,
     ThresholdScale,
 )
-from crm_desktop.kpi.scale import checked, coefficient, payout, slices, step_of
+from crm_desktop.kpi.scale import bounds, checked, coefficient, payout, slices, step_of
 
 
 def scale_of(
@@ -151,6 +151,40 @@ def test_lines_thresholds_and_marks(scale: Scale, values: dict[str, str | None])
     # Source: domain.md §5.
     found = {value: coefficient(scale, Decimal(value)) for value in values}
     assert found == {v: None if k is None else Decimal(k) for v, k in values.items()}
+
+
+@pytest.mark.parametrize(
+    ("scale", "expected"),
+    [
+        (scale_of((None, 10, 1), (10, 20, 2)), {"10": "2"}),
+        (curve_of(("0.7", "0"), ("1", "1")), {"0.7": "0", "1": "1"}),
+        (LineScale("l", "L"), {}),
+        (
+            LineScale("l", "L", Decimal(2), Decimal(-1), lowest=Decimal(0), highest=Decimal(2)),
+            {"0.5": "0", "1.5": "2"},
+        ),
+        (
+            LineScale("l", "L", Decimal(-1), lowest=Decimal(-2), highest=Decimal(2)),
+            {"-2": "2", "2": "-2"},
+        ),
+        (LineScale("l", "L", Decimal(0), highest=Decimal(2)), {}),
+        (ThresholdScale("t", "T", Decimal("0.8")), {"0.8": "0.8"}),
+        (
+            ThresholdScale("t", "T", Decimal("0.8"), Decimal(2), highest=Decimal(3)),
+            {"0.8": "1.6", "1.5": "3"},
+        ),
+        (ThresholdScale("t", "T", Decimal(2), highest=Decimal(1)), {"2": "1"}),
+        (matrix_of((-3, "0.5"), (0, "1")), {"-3": "0.5", "0": "1"}),
+    ],
+)
+def test_the_bounds_of_a_scale_have_the_values_that_begin_there(
+    scale: Scale, expected: dict[str, str]
+) -> None:
+    found = bounds(scale)
+    assert [(point.at, point.value) for point in found] == [
+        (Decimal(at), Decimal(value)) for at, value in expected.items()
+    ]
+    assert [coefficient(scale, point.at) for point in found] == [point.value for point in found]
 
 
 @given(
