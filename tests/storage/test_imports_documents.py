@@ -320,6 +320,27 @@ def test_a_full_refund_in_the_next_period_is_the_exact_opposite_there(desk: Desk
     assert desk.rows(PAID) == [(0, 0, date(2026, 2, 10))]
 
 
+def test_what_no_sum_can_hold_is_rejected_in_words(desk: Desk) -> None:
+    euro_costs(desk, "900000000")
+    most = "9999999999999.99"
+    cent = "invoice,1,2026-02-03,Anna,,0.01,,,,EUR,"
+
+    dear = documents(desk, cent, IN_EURO.replace("100", f"-{most}"))
+    taxed = documents(desk, cent.replace(",,,,EUR", f",{most},,,EUR"))
+    drawn = lines(
+        desk,
+        f"invoice,3,2026-02-03,Anna,Up,1,{most},EUR",
+        f"invoice,3,2026-02-03,Anna,Down,1,-{most},EUR",
+        "invoice,3,2026-02-03,Anna,Rest,1,0.01,EUR",
+    )
+    paid = payments(desk, f"P1,1,2026-03-02,{most}")
+
+    assert counts(dear) == (1, 0, 0, 1)
+    assert "the amount would be above" in reasons(dear)[0][3]
+    for report in (taxed, drawn, paid):
+        assert [why for *_, why in reasons(report)] == ["The amount is too big."]
+
+
 ANNA = SubjectRef(SubjectLevel.EMPLOYEE, "Anna")
 RECEIPTS = Scheme(
     name="Receipts",

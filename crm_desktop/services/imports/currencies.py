@@ -6,12 +6,15 @@ from bisect import bisect_right
 from datetime import date
 from decimal import Decimal
 
-from crm_desktop.domain.money import Money
-from crm_desktop.errors import MissingRateError
+from crm_desktop.domain.money import MOST_MINOR, Money
+from crm_desktop.errors import InvalidInputError, MissingRateError
 from crm_desktop.services.imports.intake import Surroundings
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import CurrencyRecord
 from crm_desktop.storage.queries import imports
+from crm_desktop.texts import Message
+
+TOO_BIG = Message("The amount is too big.")
 
 
 class Currencies:
@@ -37,6 +40,8 @@ class Currencies:
         """
         if amount.currency == self._firm.currency:
             return amount.minor
+        if amount.minor < 0:
+            return -self.base(-amount, day)
         return self._firm.worth(amount, self._rate(amount.currency, day)).minor
 
     def _rate(self, currency: str, day: date) -> Decimal:
@@ -51,7 +56,13 @@ def worth_of(minor: int, *, of: int, worth: int) -> int:
     """Return what ``minor`` units are worth when ``of`` units are worth ``worth``.
 
     Halves are rounded away from zero, so that the opposite is worth exactly the opposite.
+
+    Raises:
+        InvalidInputError: it is more than any amount can be.
+
     """
     product, whole = minor * worth, abs(of)
     rounded = (2 * abs(product) + whole) // (2 * whole)
+    if rounded > MOST_MINOR:
+        raise InvalidInputError("amount", TOO_BIG)
     return rounded if (product < 0) == (of < 0) else -rounded

@@ -262,7 +262,10 @@ class DealIntake(Intake):
             return 0
         if not amount.minor:
             return self._base(part, moment)
-        return worth_of(part.minor, of=amount.minor, worth=base)
+        try:
+            return worth_of(part.minor, of=amount.minor, worth=base)
+        except InvalidInputError as error:
+            raise Refused("amount", error.message) from error
 
     def _response(self, row: ImportedRow, created: datetime | None) -> datetime | None:
         response = self.instant(row.values.get("response"))

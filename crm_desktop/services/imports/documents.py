@@ -14,7 +14,7 @@ from crm_desktop.errors import InvalidInputError, MissingRateError
 from crm_desktop.exchange.import_fields import DOCUMENT_LINE
 from crm_desktop.exchange.import_rows import ImportedRow, RejectedRow
 from crm_desktop.exchange.import_values import Value
-from crm_desktop.services.imports.currencies import Currencies, worth_of
+from crm_desktop.services.imports.currencies import TOO_BIG, Currencies, worth_of
 from crm_desktop.services.imports.customers import UNKNOWN_CUSTOMER, UNKNOWN_EMPLOYEE
 from crm_desktop.services.imports.deals import UNKNOWN_PRODUCT
 from crm_desktop.services.imports.intake import Draft, Intake, Present, Surroundings
@@ -170,7 +170,8 @@ class DocumentIntake(Intake):
         )
 
     def check(self, draft: Draft, present: Present | None) -> None:
-        """Refuse another currency where payments in the one of the document came in."""
+        """Refuse lines out of range, and another currency than that of payments that came in."""
+        self._lines_of(draft)
         kind, number, *_ = draft.values
         document = self._paid_for.get((kind, number))
         if present and document and document.currency != draft.values[_CURRENCY]:
@@ -258,7 +259,7 @@ class DocumentIntake(Intake):
         if lines and amount.currency != lines[0].currency:
             raise Refused("line_amount", Message("The lines are in another currency."))
         if abs(amount.minor) > MOST_MINOR:
-            raise Refused("amount", Message("The amount is too big."))
+            raise Refused("amount", TOO_BIG)
         self._currencies.need(amount.currency)
         return amount
 
@@ -276,7 +277,10 @@ class DocumentIntake(Intake):
     def _worth(self, part: Money, rate: _Rate) -> int:
         if not rate.amount.minor:
             return self._base(part, rate.issued)
-        return worth_of(part.minor, of=rate.amount.minor, worth=rate.base)
+        try:
+            return worth_of(part.minor, of=rate.amount.minor, worth=rate.base)
+        except InvalidInputError as error:
+            raise Refused("amount", error.message) from error
 
     def _of(self, row: ImportedRow) -> Sequence[ImportedRow]:
         """Return the rows of the document that begins with ``row``."""

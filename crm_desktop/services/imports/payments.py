@@ -109,10 +109,8 @@ class PaymentIntake(Intake):
             raise Refused("amount", error.message) from error
 
     def _base(self, amount: Money, document: DocumentRow) -> int:
-        worth = base_of(document, amount.minor)
-        if worth is not None:
-            return worth
         try:
-            return self._currencies.base(amount, document.issued_on)
+            worth = base_of(document, amount.minor)
+            return self._currencies.base(amount, document.issued_on) if worth is None else worth
         except (MissingRateError, InvalidInputError) as error:
             raise Refused("amount", error.message) from error
