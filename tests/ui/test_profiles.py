@@ -36,6 +36,7 @@ from ui.scheme.profiles.sketch import (
     GATE,
     INDICATOR,
     PLAN,
+    SCALE,
     SINCE,
     UNTIL,
     WEIGHT,
@@ -45,6 +46,7 @@ from ui.scheme.profiles.sketch import (
 )
 from ui.scheme.profiles.weights import judged, made_whole
 from ui.theme import Tone
+from ui.widgets.choice_box import ChoiceBox
 
 D = Decimal
 SALES = SubjectRef(SubjectLevel.DEPARTMENT, "sales")
@@ -219,6 +221,20 @@ def test_an_entry_is_added_from_the_clipboard_by_names(qtbot: QtBot, room: Schem
     assert profile.assigned_to == (SubjectRef(SubjectLevel.EMPLOYEE, "vera"),)
     assert profile.version.valid_from == date(2026, 4, 1)
     assert room.said[-1].sentence == "“Новички” holds from 01/04/2026."
+
+
+def test_a_scale_is_chosen_in_its_cell_by_keyboard(qtbot: QtBot, editor: ProfileEditor) -> None:
+    editor.entries.setFocus()
+    editor.entries.setCurrentIndex(editor.entries.sheet.index(1, SCALE))
+    press(qtbot, Qt.Key.Key_F2)
+    choice = editor.entries.findChild(ChoiceBox)
+    assert choice is not None
+    qtbot.waitUntil(choice.view().isVisible)
+    qtbot.keyClick(choice.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(choice.view(), Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: editor.sketch.entries[1][SCALE] == "steps")
+    assert editor.entries.hasFocus()
 
 
 def test_an_assignment_with_days_is_a_term(room: SchemeRoom, editor: ProfileEditor) -> None:

@@ -398,11 +398,43 @@ def test_a_new_scale_is_added_deleted_and_brought_back(room: SchemeRoom) -> None
     assert [row.name for row in section.model.rows] == ["Steps", "Звонки"]
 
 
+def test_after_a_save_the_keyboard_stays_and_steps_can_still_be_undone(
+    editor: ScaleEditor,
+) -> None:
+    editor.table.setFocus()
+    put(editor, 0, VALUE, "0.6")
+
+    editor.save()
+
+    assert editor.table.hasFocus()
+    assert not editor.is_changed()
+    editor.undo()
+    assert editor.sketch.sheet[0][VALUE] == "0.5"
+
+
+def test_what_is_brought_back_does_not_disturb_what_is_edited_now(room: SchemeRoom) -> None:
+    room.page.open_key(SchemeKey("scales"))
+    editor = room.scale_editor
+    editor.name.setText("Calls")
+    editor.save()
+    editor.delete_button.click()
+    room.page.open_key(SchemeKey("scales", "steps"))
+    put(editor, 0, VALUE, "0.6")
+    undo = room.said[-1].undo
+    assert undo is not None
+
+    undo()
+
+    assert {scale.code for scale in room.newest().scales} == {"calls", "steps"}
+    assert editor.name.text() == "Steps"
+    assert editor.is_changed()
+
+
 def test_an_earlier_version_is_taken_up_again(room: SchemeRoom, editor: ScaleEditor) -> None:
     put(editor, 0, VALUE, "0.6")
     editor.save_button.click()
     words = [editor.versions.itemText(i) for i in range(editor.versions.count())]
-    assert words == ["Version 2, from 01/04/2026", "Version 1, from 01/01/1970"]
+    assert words == ["Version 2, from 01/04/2026", "Version 1, from the beginning"]
 
     editor.versions.setCurrentIndex(1)
     editor.versions.activated.emit(1)

@@ -276,6 +276,7 @@ def _show_axes(plot: PlotWidget, picture: Picture) -> None:
     ):
         plot.showAxis(side)
         axis = plot.getAxis(side)
+        axis.enableAutoSIPrefix(False)
         axis.setLabel(title, color=tokens.muted)
         axis.label.setFont(theme.font(theme.TINY))
         axis.setPen(tokens.line)

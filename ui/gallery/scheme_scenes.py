@@ -32,7 +32,7 @@ def _choose(kind: ScaleKind, stage: Stage) -> None:
 def _leave_gap(stage: Stage) -> None:
     """Type a gap, a fall, and half a number."""
     editor = stage.find(ScaleEditor)
-    for row, column, text in ((2, FROM, "90"), (3, VALUE, "1,2"), (4, VALUE, "1,2,")):
+    for row, column, text in ((2, FROM, "90"), (3, VALUE, "0"), (4, VALUE, "1;2")):
         editor.table.sheet.setData(editor.table.sheet.index(row, column), text)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop import formats
 from crm_desktop.domain.entry import entered_code, entered_name
 from crm_desktop.errors import CrmError, InvalidInputError
+from crm_desktop.kpi.definition import ALWAYS, Version
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.services.schemes import Definition, DefinitionKind, VersionRow
 from crm_desktop.texts import Message, _
@@ -66,7 +68,7 @@ class DefinitionEditor(QWidget):
         self.versions = ChoiceBox(_("Versions"))
         self.versions.setMinimumContentsLength(_VERSION_LETTERS)
         self.undo_button = IconButton("undo", _("Undo"))
-        self.redo_button = IconButton("refresh", _("Do again"))
+        self.redo_button = IconButton("redo", _("Do again"))
         self.name, self.code = QLineEdit(), QLineEdit()
         self.name_field = Field("name", _("Name"), self.name)
         self.code_field = Field("code", _("Code"), self.code)
@@ -147,8 +149,10 @@ class DefinitionEditor(QWidget):
         held = newest.get(self.kept.code)
         if held is None:
             self.closed.emit()
-        elif held != self.kept:
+        elif bare(held) != bare(self.kept):
             self.open(held, read)
+        else:
+            self.kept = held
 
     def change(self, sketch: Any, gesture: object = None) -> None:
         """Let ``sketch`` be what is entered; a ``gesture`` is undone at once."""
@@ -252,6 +256,7 @@ class DefinitionEditor(QWidget):
         self.body.addLayout(names)
         self._scroll = Scroll(content)
         self.valid_from.setFixedWidth(_DAY_WIDTH)
+        self.day_field.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         foot = QHBoxLayout()
         foot.setSpacing(GRID)
         foot.addWidget(self.delete_button, 0, Qt.AlignmentFlag.AlignBottom)
@@ -282,6 +287,7 @@ class DefinitionEditor(QWidget):
         self.viewmodel.saved.connect(self._on_saved)
         self.viewmodel.removed.connect(self._on_removed)
         self.viewmodel.failed.connect(self._on_failed)
+        self.viewmodel.undo_failed.connect(self.context.report)
         self.viewmodel.versions_read.connect(self._on_versions)
         self.viewmodel.writing.connect(self._on_writing)
         for keys, call in (
@@ -316,20 +322,22 @@ class DefinitionEditor(QWidget):
 
     @Slot(object, object)
     def _on_saved(self, definition: Definition, day: object) -> None:
+        words = Message("“{name}” holds from {day}.", name=definition.name, day=day)
+        self.context.say(str(words))
+        if definition.code != self.code.text().strip():
+            return  # another one was opened meanwhile
         self.kept = definition
         self.title.setText(definition.name)
         self.delete_button.show()
         self._codes.show_code(definition.code, (), is_new=False)
         self._keep()
         self.viewmodel.read_versions(self._kind, definition.code)
-        words = Message("“{name}” holds from {day}.", name=definition.name, day=day)
-        self.context.say(str(words))
 
     @Slot(object, object)
     def _on_removed(self, definition: Definition, day: Any) -> None:
         self._keep()
         words = Message("“{name}” ends on {day}.", name=definition.name, day=day)
-        self.context.say(str(words), partial(self.viewmodel.save, definition, day))
+        self.context.say(str(words), partial(self.viewmodel.bring_back, definition, day))
         self.closed.emit()
 
     @Slot(object)
@@ -380,4 +388,12 @@ def _version_words(row: VersionRow) -> str:
     day = formats.day(row.valid_from)
     if row.definition is None:
         return str(Message("{number}: ends on {day}", number=row.number, day=day))
+    if row.valid_from == ALWAYS:
+        return str(Message("Version {number}, from the beginning", number=row.number))
     return str(Message("Version {number}, from {day}", number=row.number, day=day))
+
+
+def bare(definition: Definition) -> Definition:
+    """Return what ``definition`` says, whenever it holds."""
+    found: Definition = replace(definition, version=Version())
+    return found

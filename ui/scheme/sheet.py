@@ -12,7 +12,9 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSize,
     Qt,
+    QTimer,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -25,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, _
 from ui import icons, theme
 from ui.scheme.cells import Line, Mistake, Sheet
 from ui.theme import Tone
@@ -137,14 +139,15 @@ class SheetModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = index.row(), index.column()
-        is_last = row == len(self._rows)
+        if row == len(self._rows):
+            return self._of_new_row(column, role)
         match role:
             case _Role.DisplayRole:
-                return "" if is_last else self.columns[column].words(self.text_at(index))
+                return self.columns[column].words(self.text_at(index))
             case _Role.EditRole:
                 return self.text_at(index)
             case _Role.TextAlignmentRole:
-                return _LEFT if self.columns[column].choices is not None else _RIGHT
+                return self._alignment(column)
             case _Role.FontRole if self.columns[column].choices is None:
                 return theme.font(is_tabular=True)
             case _Role.ForegroundRole if (row, column) in self._mistakes:
@@ -164,7 +167,7 @@ class SheetModel(QAbstractTableModel):
         if role in {_Role.DisplayRole, _Role.ToolTipRole}:
             return self.columns[section].header
         if role == _Role.TextAlignmentRole:
-            return _LEFT if self.columns[section].choices is not None else _RIGHT
+            return self._alignment(section)
         return None
 
     def setData(self, index: Index, value: Any, role: int = _Role.EditRole) -> bool:
@@ -188,6 +191,22 @@ class SheetModel(QAbstractTableModel):
 
     def remove(self, places: set[int]) -> None:
         self.edited.emit(tuple(row for place, row in enumerate(self._rows) if place not in places))
+
+    def _of_new_row(self, column: int, role: int) -> Any:
+        match role:
+            case _Role.DisplayRole:
+                return _("New row") if column == 0 else ""
+            case _Role.EditRole:
+                return self.columns[column].blank
+            case _Role.TextAlignmentRole:
+                return self._alignment(column)
+            case _Role.ForegroundRole:
+                return theme.colour(Tone.MUTED)
+            case _:
+                return None
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        return _RIGHT if self.columns[column].choices is None else _LEFT
 
     def _said_of(self, row: int, column: int) -> str | None:
         note = self._notes.get(row)
@@ -301,7 +320,8 @@ class SheetView(QTableView):
         indexes = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
         lines: dict[int, list[str]] = {}
         for index in indexes:
-            lines.setdefault(index.row(), []).append(str(index.data() or ""))
+            if index.row() < len(self.sheet.rows):
+                lines.setdefault(index.row(), []).append(str(index.data()))
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
 
     def _paste(self) -> None:
@@ -313,15 +333,33 @@ class SheetView(QTableView):
             self.sheet.put(index.row(), index.column(), block)
 
 
+class _CellChoice(ChoiceBox):
+    """Is done once its list was closed."""
+
+    done = Signal(QWidget)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self._is_done = False
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        if not self._is_done:
+            self._is_done = True
+            self.done.emit(self)
+
+
 class _SheetDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         column = self._column(index)
         if column.choices is None:
             editor = super().createEditor(parent, option, index)
         else:
-            editor = ChoiceBox(column.header, parent)
-            editor.set_choices(column.choices)
-            editor.activated.connect(lambda: self._finish(editor))
+            choice = _CellChoice(parent)
+            choice.set_choices(column.choices)
+            choice.done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+            QTimer.singleShot(0, choice, choice.showPopup)
+            editor = choice
         row = index.row() + 1
         editor.setAccessibleName(str(Message("{column}, row {row}", column=column.header, row=row)))
         editor.setMinimumHeight(theme.ROW_HEIGHT)
@@ -339,6 +377,7 @@ class _SheetDelegate(QStyledItemDelegate):
         else:
             super().setModelData(editor, model, index)
 
+    @Slot(QWidget)
     def _finish(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)

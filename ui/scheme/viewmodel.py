@@ -114,6 +114,7 @@ class DefinitionViewModel(QObject):
     saved = Signal(object, object)  # Definition, date
     removed = Signal(object, object)  # Definition, date
     failed = Signal(object)  # Exception
+    undo_failed = Signal(object)  # Exception
     versions_read = Signal(object)  # list[VersionRow]
 
     def __init__(
@@ -144,6 +145,14 @@ class DefinitionViewModel(QObject):
             return self._services.schemes.remove(kind, definition.code, valid_from)
 
         self._write(work, partial(self.removed.emit, definition, valid_from))
+
+    def bring_back(self, definition: Definition, valid_from: date) -> None:
+        """Let a definition that was taken away hold from the same day on after all."""
+
+        def work() -> Changes:
+            return self._services.schemes.save(definition, valid_from)
+
+        self._tasks.run(self, work, self._changes.happened.emit, self.undo_failed.emit)
 
     def _write(self, work: Callable[[], Changes], tell: Callable[[], object]) -> None:
         def done(changes: Changes) -> None:

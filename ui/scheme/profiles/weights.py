@@ -26,6 +26,8 @@ class Judgement:
 def judged(model: ScoringModel, weights: Sequence[Decimal]) -> Judgement:
     """Return the sum of ``weights`` and whether it suits ``model``."""
     total = sum(weights, Decimal(0))
+    if not weights:
+        return Judgement(total, Message("No indicator is in the profile yet."), Tone.MUTED)
     if not any(weight > 0 for weight in weights):
         message = Message("No indicator has a weight above zero: there will be no score.")
         return Judgement(total, message, Tone.NEGATIVE)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import InvalidInputError
@@ -115,7 +115,8 @@ class ScaleEditor(DefinitionEditor):
         self.sentence.setText(str(words.sentence))
         self.formula.setText(str(words.formula))
         self.bound_field.setVisible(sketch.kind is ScaleKind.STEPS)
-        self._entries.setCurrentIndex(0 if words.has_rows else 1)
+        self._rows.setVisible(words.has_rows)
+        self.parameters.setVisible(not words.has_rows)
         if words.has_rows:
             self._show_table(sketch)
         else:
@@ -167,8 +168,8 @@ class ScaleEditor(DefinitionEditor):
         self.beside.addWidget(self._drawn(), 1)
 
     def _entered(self) -> QVBoxLayout:
-        rows = QWidget()
-        column = QVBoxLayout(rows)
+        self._rows = QWidget()
+        column = QVBoxLayout(self._rows)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self.table)
@@ -177,14 +178,10 @@ class ScaleEditor(DefinitionEditor):
         buttons.addWidget(self.remove_button)
         buttons.addStretch()
         column.addLayout(buttons)
-        self._entries = QStackedWidget()
-        self._entries.addWidget(rows)
-        self._entries.addWidget(self.parameters)
         left = QVBoxLayout()
         left.setSpacing(GRID)
-        left.addWidget(self._entries)
-        left.addWidget(self.mistakes)
-        left.addWidget(self.bound_field)
+        for widget in (self._rows, self.parameters, self.mistakes, self.bound_field):
+            left.addWidget(widget)
         self.mistakes.hide()
         return left
 

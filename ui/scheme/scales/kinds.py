@@ -49,7 +49,7 @@ KINDS: Mapping[ScaleKind, KindWords] = {
         frozenset({0}),
     ),
     ScaleKind.THRESHOLD: KindWords(
-        Message("Threshold, then in proportion"),
+        Message("Threshold and proportion"),
         Message("Nothing below the threshold; from it on, in proportion to the figure."),
         Message("k = 0 below the threshold, else slope × figure, at most …"),
         (Message("Threshold"), Message("Slope"), Message("At most")),
