@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -71,6 +71,10 @@ class ConditionEditor(PartEditor):
     def first_field(self) -> QWidget:
         return self.field
 
+    def stops(self) -> list[QWidget]:
+        values = () if self.value is None else self.value.fields
+        return [self.field, self.operator, *values, self.menu_button, self.remove_button]
+
     def wrong_field(self) -> QWidget | None:
         if not self.error:
             return None
@@ -107,16 +111,11 @@ class ConditionEditor(PartEditor):
         self._parts.setSpacing(GRID)
         self._parts.addLayout(heads, 4)
         line = QHBoxLayout()
-        line.setSpacing(GRID // 2)
+        line.setSpacing(0)
         line.addLayout(self._parts, 1)
-        buttons = QVBoxLayout()
-        pair = QHBoxLayout()
-        pair.setSpacing(0)
-        pair.addWidget(self.menu_button)
-        pair.addWidget(self.remove_button)
-        buttons.addLayout(pair)
-        buttons.addStretch()
-        line.addLayout(buttons)
+        line.addSpacing(GRID // 2)
+        for button in (self.menu_button, self.remove_button):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
@@ -159,8 +158,6 @@ class ConditionEditor(PartEditor):
             self.value.changed.connect(self._on_value)
             for inner in self.value.findChildren(QWidget):
                 inner.installEventFilter(self)
-            self.setTabOrder(self.operator, self.value)
-            self.setTabOrder(self.value, self.menu_button)
         self._mark("")
 
     def _entered(self) -> Filter:

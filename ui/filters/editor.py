@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -127,9 +129,11 @@ class FilterEditor(QWidget):
         self._body.insertWidget(0, root)
         self.setFocusProxy(root.match)
         root.changed.connect(self._on_changed)
+        _order_tabs(root)
         return root
 
     def _on_changed(self) -> None:
+        _order_tabs(self.root)
         self._show_words()
         self._viewmodel.count(None)
         self._pause.start()
@@ -172,3 +176,8 @@ class FilterEditor(QWidget):
         if self.isVisible() and changes:
             self._viewmodel.load_offers()
             self._ask_for_count()
+
+
+def _order_tabs(root: GroupEditor) -> None:
+    for before, after in pairwise(root.stops()):
+        QWidget.setTabOrder(before, after)

@@ -79,6 +79,11 @@ class GroupEditor(PartEditor):
     def first_field(self) -> QWidget:
         return self.parts[0].first_field() if self.parts else self.add_button
 
+    def stops(self) -> list[QWidget]:
+        inner = [stop for part in self.parts for stop in part.stops()]
+        heads = [self.match, self.menu_button, self.remove_button]
+        return [*heads, *inner, self.add_button, self.group_button]
+
     def wrong_field(self) -> QWidget | None:
         if not self._wrong.isHidden():
             return self.add_button
@@ -118,7 +123,6 @@ class GroupEditor(PartEditor):
         layout.addLayout(self._body)
         layout.addWidget(self._wrong)
         layout.addLayout(foot)
-        layout.addStretch()
         if self._depth:
             self.setProperty("surface", "group")
 
@@ -134,7 +138,6 @@ class GroupEditor(PartEditor):
         part.remove_wanted.connect(self._on_remove)
         self.parts.insert(place, part)
         self._body.insertWidget(place, part)
-        self._order_tabs()
 
     def _take(self, part: PartEditor) -> int:
         """Remove ``part`` and return where it stood."""
@@ -147,6 +150,7 @@ class GroupEditor(PartEditor):
 
     def _on_added(self, part: PartEditor) -> None:
         self._show_match()
+        part.show()  # the layout would only do it later, and what is hidden takes no keyboard
         part.first_field().setFocus()
         self.changed.emit()
 
@@ -185,11 +189,3 @@ class GroupEditor(PartEditor):
     def _is_hollow(self) -> bool:
         """Return whether this is a group within another that says nothing."""
         return self._depth > 0 and not self.parts
-
-    def _order_tabs(self) -> None:
-        before: QWidget = self.match
-        for part in self.parts:
-            self.setTabOrder(before, part)
-            before = part
-        self.setTabOrder(before, self.add_button)
-        self.setTabOrder(self.add_button, self.group_button)

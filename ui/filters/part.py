@@ -60,6 +60,10 @@ class PartEditor(QFrame):
         """Return what is entered, without the values that cannot be read."""
         raise NotImplementedError
 
+    def stops(self) -> list[QWidget]:
+        """Return where Tab stops, as the eye goes."""
+        raise NotImplementedError
+
     def wrong_field(self) -> QWidget | None:
         """Return the first field that is marked, None where none is."""
         raise NotImplementedError

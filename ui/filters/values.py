@@ -43,13 +43,14 @@ _FOUND_WHILE_TYPING = frozenset({"customer", "name"})
 
 
 class ValueEditor(QWidget):
-    """``main`` is the field where something wrong is marked."""
+    """``main`` is where something wrong is marked; ``fields`` stand in the order of the eye."""
 
     changed = Signal()
 
     def __init__(self, main: QWidget, *others: QWidget) -> None:
         super().__init__()
         self.main = main
+        self.fields = (main, *others)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(GRID)
@@ -112,6 +113,7 @@ class PickedValues(ValueEditor):
 class PartOfText(ValueEditor):
     def __init__(self, field: Field, viewmodel: FilterEditorViewModel) -> None:
         self.edit = QLineEdit()
+        self.edit.setAccessibleName(_("Value"))
         super().__init__(self.edit)
         self._field = field
         self._viewmodel = viewmodel
@@ -141,6 +143,7 @@ class NumberValue(ValueEditor):
 
     def __init__(self, field: Field, viewmodel: FilterEditorViewModel) -> None:
         self.edit = DecimalEdit()
+        self.edit.setAccessibleName(_("Value"))
         super().__init__(self.edit)
         self._viewmodel = viewmodel
         if field.type is FieldType.MONEY:
@@ -172,6 +175,7 @@ class SpanValue(ValueEditor):
 
     def __init__(self, _field: Field, _viewmodel: FilterEditorViewModel) -> None:
         self.edit = QLineEdit()
+        self.edit.setAccessibleName(_("Value"))
         super().__init__(self.edit)
         self.edit.setPlaceholderText(_("h:mm"))
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
