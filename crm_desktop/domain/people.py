@@ -41,6 +41,9 @@ class SubjectRef:
     level: SubjectLevel
     code: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.code)  # levels seldom share one, and their hash is slow
+
     def __str__(self) -> str:
         return f"{self.level.value}:{self.code}" if self.code else self.level.value
 

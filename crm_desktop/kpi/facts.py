@@ -251,10 +251,13 @@ class Fact:
 
 def totals(parts: Collection[FactPart], dividends: int | None) -> tuple[Decimal, Decimal | None]:
     """Return the weighted sum of the first ``dividends`` of ``parts``, and that of the others."""
-    values = [part.value * part.weight for part in parts]
+    values = [part.value if part.weight == 1 else part.value * part.weight for part in parts]
     if dividends is None:
-        return sum(values, Decimal(0)), None
-    return sum(values[:dividends], Decimal(0)), sum(values[dividends:], Decimal(0))
+        return (values[0] if len(values) == 1 else sum(values, Decimal(0))), None
+    above, below = values[:dividends], values[dividends:]
+    if len(values) == 2:
+        return above[0], below[0]
+    return sum(above, Decimal(0)), sum(below, Decimal(0))
 
 
 Facts = Mapping[tuple[SubjectRef, str], Fact]

@@ -51,6 +51,8 @@ def facts_at_the_end(
     """
 
     def at_the_end(part: FactPart) -> FactPart:
+        if not part.grows:
+            return part
         carried = Carried(part.value, worked, working_days) if working_days else None
         return replace(part, value=_carried_on(part.value, share), carried=carried)
 
@@ -59,7 +61,9 @@ def facts_at_the_end(
 
 def _of_parts(fact: Fact, parts: tuple[FactPart, ...]) -> Fact:
     # A ratio of what was rounded could miss or pass a bound that it stands on.
-    return Fact(parts[0].value if len(parts) == 1 else fact.value, fact.reason, parts)
+    if fact.is_ratio and all(part.grows for part in parts):
+        return replace(fact, parts=parts)
+    return fact.with_parts(parts)
 
 
 def _carried_on(value: Decimal, share: Decimal) -> Decimal:

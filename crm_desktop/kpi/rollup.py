@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
-from crm_desktop.domain.occasion import resolved
-from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.occasion import Occasion, resolved
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.kpi.assignment import departments_of, lineage
 from crm_desktop.kpi.calm import longest_calm, seconds_between
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.facts import BaseSum, BaseSums, Fact, FactPart, Facts, totals
 from crm_desktop.kpi.given import Circumstances, mark_fact, series_facts
 from crm_desktop.kpi.recipe import Term, base_sums, recipe_of, without_overlays
-from crm_desktop.kpi.sheets import Sheet, Stretches, Totals, sheets_of
+from crm_desktop.kpi.sheets import Membership, Sheet, Stretches, Totals, sheets_of
 from crm_desktop.kpi.source import (
     CalmSource,
     ExternalSource,
     ManualSource,
     RatioSource,
-    Source,
     StaffSource,
     Window,
 )
@@ -44,24 +44,63 @@ def facts(indicators: Iterable[Indicator], subjects: Iterable[Subject], sums: Ba
 
     """
     everyone = tuple(subjects)
-    members = membership(everyone)
-    stretches = Stretches(dict.fromkeys(Window, (members,)))
-    return facts_of_sheets(indicators, everyone, sheets_of(sums), stretches)
-
-
-def membership(subjects: Iterable[Subject]) -> dict[str, tuple[SubjectRef, ...]]:
-    """Return by the code of each employee among ``subjects`` for whom they count."""
-    everyone = tuple(subjects)
-    departments = departments_of(everyone)
-    return {
-        subject.ref.code: tuple(lineage(subject, departments))
+    employees = (
+        (subject.ref.code, subject)
         for subject in everyone
         if subject.ref.level is SubjectLevel.EMPLOYEE
-    }
+    )
+    members = membership(employees, departments_of(everyone))
+    stretches = Stretches(dict.fromkeys(Window, (members,)))
+    return facts_of_sheets(questions(indicators), everyone, sheets_of(sums), stretches)
+
+
+def membership(
+    employees: Iterable[tuple[Any, Subject]], departments: Mapping[str, Subject]
+) -> Membership:
+    """Return for whom ``employees`` count, who are named by what their rows have of them."""
+    places: dict[tuple[str | None, tuple[str, ...]], int] = {}
+    refs: list[tuple[SubjectRef, ...]] = [(COMPANY,)]
+    people: dict[Any, tuple[SubjectRef, int]] = {}
+    for key, subject in employees:
+        place = (subject.department, subject.groups)
+        if place not in places:
+            places[place] = len(refs)
+            refs.append(tuple(lineage(subject, departments))[1:])
+        people[key] = (subject.ref, places[place])
+    return Membership(people, refs)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of records for ``indicator``: terms, each with the base to show of it.
+
+    The first ``dividends`` terms are divided by the others; None is no ratio.
+    """
+
+    indicator: Indicator
+    terms: tuple[tuple[Term, BaseSum], ...]
+    dividends: int | None
+
+
+def questions(
+    indicators: Iterable[Indicator], occasion: Occasion | None = None
+) -> tuple[Question, ...]:
+    """Return what ``indicators`` ask, with the days of ``occasion`` in the place of relative ones.
+
+    Without one their filters are shown as they are.
+    """
+    return tuple(
+        Question(
+            indicator,
+            tuple((term, _as_shown(term.base, occasion)) for term in recipe.terms),
+            recipe.dividends,
+        )
+        for indicator, recipe in ((each, recipe_of(each.source)) for each in indicators)
+    )
 
 
 def facts_of_sheets(
-    indicators: Iterable[Indicator],
+    asked: Iterable[Question],
     subjects: Iterable[Subject],
     sheets: Iterable[Sheet],
     stretches: Stretches,
@@ -73,8 +112,11 @@ def facts_of_sheets(
     what is made of them was measured.
     """
     found = Totals(sheets, stretches)
-    makers = {each.code: maker for each in indicators if (maker := _maker(each, found, known))}
+    makers = {each.indicator.code: maker for each in asked if (maker := _maker(each, found, known))}
     return _Measured(makers, dict.fromkeys(subject.ref for subject in subjects))
+
+
+_UNKNOWN = Fact(None)
 
 
 class _Measured(Mapping[tuple[SubjectRef, str], Fact]):
@@ -85,12 +127,11 @@ class _Measured(Mapping[tuple[SubjectRef, str], Fact]):
         self._made: dict[tuple[SubjectRef, str], Fact | None] = {}
 
     def __getitem__(self, key: tuple[SubjectRef, str]) -> Fact:
-        if key not in self._made:
+        fact = self._made.get(key, _UNKNOWN)
+        if fact is _UNKNOWN:
             ref, code = key
-            if ref not in self._refs:
-                raise KeyError(key)
-            self._made[key] = self._makers[code](ref)
-        fact = self._made[key]
+            fact = self._makers[code](ref) if ref in self._refs else None
+            self._made[key] = fact
         if fact is None:
             raise KeyError(key)
         return fact
@@ -103,13 +144,15 @@ class _Measured(Mapping[tuple[SubjectRef, str], Fact]):
         return sum(1 for _ in self)
 
 
-def _maker(indicator: Indicator, found: Totals, known: Circumstances | None) -> _Make | None:
-    source = indicator.source
-    if recipe_of(source).terms:
-        return _of_records(source, found, known)
+def _maker(asked: Question, found: Totals, known: Circumstances | None) -> _Make | None:
+    indicator, source = asked.indicator, asked.indicator.source
+    if asked.terms and not isinstance(source, CalmSource):
+        return _OfRecords(asked, found).fact
     if known is None:
         return None
     match source:
+        case CalmSource():
+            return partial(_calm, source, asked.terms[0], found, known)
         case StaffSource():
             return staff_facts(source.figure, known.period, known.staff.values())
         case ManualSource():
@@ -120,48 +163,48 @@ def _maker(indicator: Indicator, found: Totals, known: Circumstances | None) -> 
             return None
 
 
-def _of_records(source: Source, found: Totals, known: Circumstances | None) -> _Make | None:
-    recipe = recipe_of(source)
-    terms = tuple((term, _as_shown(term.base, known)) for term in recipe.terms)
-    if not isinstance(source, CalmSource):
-        return _OfRecords(source, terms, recipe.dividends, found).fact
-    return None if known is None else partial(_calm, source, terms[0], found, known)
+def _as_shown(base: BaseSum, occasion: Occasion | None) -> BaseSum:
+    return base if occasion is None else replace(base, where=resolved(base.where, occasion))
 
 
-def _as_shown(base: BaseSum, known: Circumstances | None) -> BaseSum:
-    """Return ``base`` with the days of the period in the place of relative ones."""
-    return base if known is None else replace(base, where=resolved(base.where, known.occasion))
+_Reader = tuple[Callable[[SubjectRef], Decimal | None], BaseSum, Decimal, str]
 
 
-@dataclass(frozen=True, slots=True)
 class _OfRecords:
-    """``terms`` are those of the recipe of ``source``, with the base to show of each."""
+    """The facts that the answers to a question make."""
 
-    source: Source
-    terms: tuple[tuple[Term, BaseSum], ...]
-    dividends: int | None
-    found: Totals
+    def __init__(self, asked: Question, found: Totals) -> None:
+        self._asked, self._found = asked, found
+        self._readers: dict[SubjectLevel, list[_Reader]] = {}
 
     def fact(self, ref: SubjectRef) -> Fact:
+        readers = self._readers.get(ref.level)
+        if readers is None:
+            readers = self._readers[ref.level] = list(self._readers_of(ref.level))
         parts = []
-        for term, shown in self.terms:
-            value = self.found.value(term.base, ref)
+        for read, base, weight, name in readers:
+            value = read(ref)
             if value is None:
                 return Fact(None, Message("there are no records"))
-            base = shown if ref.level is SubjectLevel.EMPLOYEE else without_overlays(shown)
-            parts.append(FactPart(base, value, weight=term.weight, name=term.name))
-        dividend, divisor = totals(parts, self.dividends)
-        fact = Fact(dividend, None, tuple(parts), self.dividends)
+            parts.append(FactPart(base, value, None, weight, name))
+        dividends = self._asked.dividends
+        dividend, divisor = totals(parts, dividends)
         if divisor is None:
-            return fact
+            return Fact(dividend, None, tuple(parts))
         if divisor == 0:
-            return replace(fact, value=None, reason=self._why_no_ratio(parts))
-        return replace(fact, value=dividend / divisor)
+            return Fact(None, self._why_no_ratio(parts), tuple(parts), dividends)
+        return Fact(dividend / divisor, None, tuple(parts), dividends)
+
+    def _readers_of(self, level: SubjectLevel) -> Iterator[_Reader]:
+        """Yield what gives the value of each term, and how a part with it is described."""
+        for term, shown in self._asked.terms:
+            base = shown if level is SubjectLevel.EMPLOYEE else without_overlays(shown)
+            yield self._found.reader(term.base, level), base, term.weight, term.name
 
     def _why_no_ratio(self, parts: Sequence[FactPart]) -> Message:
-        if not isinstance(self.source, RatioSource):
+        if not isinstance(self._asked.indicator.source, RatioSource):
             return Message("there are no records to average")
-        divisors = parts[self.dividends :]
+        divisors = parts[self._asked.dividends :]
         if len(divisors) > 1:
             return Message("the divisor is zero, and nothing can be divided by zero")
         return Message(

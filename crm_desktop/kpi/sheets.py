@@ -6,16 +6,25 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import add
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.kpi.facts import ADDED, BaseSum, BaseSums, Gathered
 from crm_desktop.kpi.recipe import without_overlays
 from crm_desktop.kpi.source import Credit, Window
 
-Membership = Mapping[Any, tuple[SubjectRef, ...]]
-"""By employee: itself, then the groups, the departments and the company that it counts for."""
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """For whom employees count: themselves, and the units and the company of their place.
+
+    ``people`` have the numbers of their places; who is not among them is in the first one.
+    """
+
+    people: Mapping[Any, tuple[SubjectRef, int]]
+    places: Sequence[tuple[SubjectRef, ...]] = ((COMPANY,),)
+
 
 _SETS = frozenset({Gathered.CUSTOMERS, Gathered.MOMENTS})
 
@@ -35,14 +44,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
-    """Who was where in the stretches of days between which people changed departments.
-
-    ``memberships`` are those of the stretches of each window; ``strangers`` are counted where
-    an employee is not among them.
-    """
+    """Who was where in the stretches of days between which people changed departments."""
 
     memberships: Mapping[Window, Sequence[Membership]]
-    strangers: tuple[SubjectRef, ...] = (COMPANY,)
 
 
 class Totals:
@@ -62,21 +66,24 @@ class Totals:
 
     def value(self, base: BaseSum, ref: SubjectRef) -> Decimal | None:
         """Return what was gathered for ``ref``; None is the smallest or largest of nothing."""
+        return self.reader(base, ref.level)(ref)
+
+    def reader(self, base: BaseSum, level: SubjectLevel) -> Callable[[SubjectRef], Decimal | None]:
+        """Return what gives ``value`` of ``base`` for subjects of one level."""
         if base.gathered in _SETS:
-            return Decimal(len(self.members(base, ref)))
-        values = [
-            Decimal(value).scaleb(-column.digits)
-            for each in _parts(base, ref)
-            for column in self._columns.get(each, ())
-            if (value := column.of(ref)) is not None
-        ]
-        if base.gathered in ADDED:
-            return values[0] if len(values) == 1 else sum(values, Decimal(0))
-        return _EXTREMES[base.gathered](values) if values else None
+            return lambda ref: Decimal(len(self.members(base, ref)))
+        columns = [column for each in _parts(base, level) for column in self._columns.get(each, ())]
+        digits = max((column.digits for column in columns), default=0)
+        places = [(one.rolled, one.number, 10 ** (digits - one.digits)) for one in columns]
+        if base.gathered not in ADDED:
+            return partial(_extreme, _EXTREMES[base.gathered], places, digits)
+        return partial(_total, places, digits)
 
     def members(self, base: BaseSum, ref: SubjectRef) -> set[Any]:
         """Return the set that was gathered for ``ref``."""
-        return set().union(*(self._sets.get(each, {}).get(ref, ()) for each in _parts(base, ref)))
+        return set().union(
+            *(self._sets.get(each, {}).get(ref, ()) for each in _parts(base, ref.level))
+        )
 
 
 def sheets_of(sums: BaseSums) -> list[Sheet]:
@@ -87,81 +94,91 @@ def sheets_of(sums: BaseSums) -> list[Sheet]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     rolled: Mapping[SubjectRef, Sequence[Any]]
     number: int
     digits: int
 
-    def of(self, ref: SubjectRef) -> Any:
-        row = self.rolled.get(ref)
-        return None if row is None else row[self.number]
+
+_Places = Sequence[tuple[Mapping[SubjectRef, Sequence[Any]], int, int]]
+"""By subject the rows that hold a number, where in them, and what it is multiplied by."""
 
 
-_EXTREMES: dict[Gathered, Callable[[Iterable[Any]], Any]] = {
+def _total(places: _Places, digits: int, ref: SubjectRef) -> Decimal:
+    total = 0
+    for rolled, number, factor in places:
+        row = rolled.get(ref)
+        if row is not None and (value := row[number]):
+            total += value * factor
+    return Decimal(total).scaleb(-digits) if digits else Decimal(total)
+
+
+def _extreme(
+    extreme: Callable[..., Any], places: _Places, digits: int, ref: SubjectRef
+) -> Decimal | None:
+    values = [
+        row[number] * factor
+        for rolled, number, factor in places
+        if (row := rolled.get(ref)) is not None and row[number] is not None
+    ]
+    return Decimal(extreme(values)).scaleb(-digits) if values else None
+
+
+_EXTREMES: dict[Gathered, Callable[..., Any]] = {
     Gathered.MINIMUM: min,
     Gathered.MAXIMUM: max,
 }
 
 
-def _parts(base: BaseSum, ref: SubjectRef) -> tuple[BaseSum, ...]:
-    """Return what counts for ``ref``: overlay credits for the person alone."""
+def _parts(base: BaseSum, level: SubjectLevel) -> tuple[BaseSum, ...]:
+    """Return what counts for a subject: overlay credits for the person alone."""
     if base.credit is Credit.SHARES:
         return (base,)
     shares = without_overlays(base)
-    return (shares, base) if ref.level is SubjectLevel.EMPLOYEE else (shares,)
+    return (shares, base) if level is SubjectLevel.EMPLOYEE else (shares,)
 
 
 def _rolled(sheet: Sheet, stretches: Stretches) -> Mapping[SubjectRef, Sequence[Any]]:
-    combine = _combining(sheet.bases)
-    rolled: dict[SubjectRef, Sequence[Any]] = {}
+    return {
+        ref: rows[0] if len(rows) == 1 else _combined(sheet.bases, rows)
+        for ref, rows in _by_subject(sheet, stretches, partial(_combined, sheet.bases)).items()
+    }
+
+
+def _by_subject(
+    sheet: Sheet, stretches: Stretches, combined: Callable[[list[Any]], Any]
+) -> Mapping[SubjectRef, list[Any]]:
+    """Return the rows of each subject; those of people of one place are combined for its units."""
+    found: dict[SubjectRef, list[Any]] = defaultdict(list)
+    by_place: dict[tuple[int, int], list[Any]] = defaultdict(list)
     memberships = stretches.memberships[sheet.bases[0].window]
+    stranger = (None, 0)
     for stretch, employee, *values in sheet.rows:
-        for ref in memberships[stretch].get(employee, stretches.strangers):
-            known = rolled.get(ref)
-            rolled[ref] = values if known is None else combine(known, values)
-    return rolled
+        ref, place = memberships[stretch].people.get(employee, stranger)
+        by_place[stretch, place].append(values)
+        if ref is not None:
+            found[ref].append(values)
+    for (stretch, place), rows in by_place.items():
+        row = combined(rows)
+        for ref in memberships[stretch].places[place]:
+            found[ref].append(row)
+    return found
 
 
-_Combine = Callable[[Sequence[Any], Sequence[Any]], list[Any]]
-
-
-def _combining(bases: Iterable[BaseSum]) -> _Combine:
-    """Return what makes one row of two; additions alone are quicker."""
-    each = [_combined.get(base.gathered, _sum) for base in bases]
-    if all(one is _sum for one in each):
-        return _added
-    return lambda known, more: [
-        one(left, right) for one, left, right in zip(each, known, more, strict=True)
+def _combined(bases: Sequence[BaseSum], rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
+    """Return one row of several; a sum, a smallest or a largest of nothing is None or 0."""
+    columns = zip(*rows, strict=True)
+    return [
+        sum(filter(None, column))
+        if base.gathered in ADDED
+        else _EXTREMES[base.gathered]((v for v in column if v is not None), default=None)
+        for base, column in zip(bases, columns, strict=True)
     ]
 
 
-def _added(known: Sequence[Any], more: Sequence[Any]) -> list[Any]:
-    try:
-        return list(map(add, known, more))
-    except TypeError:  # a sum of no records is none
-        return list(map(_sum, known, more))
-
-
-def _sum(left: Any, right: Any) -> Any:
-    return (left or 0) + (right or 0)
-
-
-def _smaller(left: Any, right: Any) -> Any:
-    return right if left is None else left if right is None else min(left, right)
-
-
-def _larger(left: Any, right: Any) -> Any:
-    return right if left is None else left if right is None else max(left, right)
-
-
-_combined = {Gathered.MINIMUM: _smaller, Gathered.MAXIMUM: _larger}
-
-
 def _united(sheet: Sheet, stretches: Stretches) -> Mapping[SubjectRef, set[Hashable]]:
-    united: dict[SubjectRef, set[Hashable]] = defaultdict(set)
-    memberships = stretches.memberships[sheet.bases[0].window]
-    for stretch, employee, member in sheet.rows:
-        for ref in memberships[stretch].get(employee, stretches.strangers):
-            united[ref].add(member)
-    return united
+    def united(rows: list[Any]) -> list[Any]:
+        return [member for row in rows for member in row]
+
+    found = _by_subject(sheet, stretches, united)
+    return {ref: set(united(rows)) for ref, rows in found.items()}

@@ -11,16 +11,19 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.occasion import Occasion
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError, NotSetUpError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.facts import Facts
+from crm_desktop.kpi.rollup import Question, questions
 from crm_desktop.kpi.source import CalmSource
 from crm_desktop.services.measuring import Measuring
 from crm_desktop.services.schemes import scheme_in_force
 from crm_desktop.services.writing import EMPLOYEE
-from crm_desktop.storage.facts import Gathering, Reach
+from crm_desktop.storage.fact_statements import Reach
+from crm_desktop.storage.facts import Gathering
 from crm_desktop.storage.models import DefinitionRecord, EmployeeRecord, FirmRecord
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.subjects import Person
@@ -43,6 +46,7 @@ class _Ready:
     firm: Firm
     today: date
     indicators: tuple[Indicator, ...]
+    asked: tuple[Question, ...]
     gathering: Gathering
     asks_calendar: bool
 
@@ -72,7 +76,7 @@ class LiveFacts:
         subject = Subject(SubjectRef(SubjectLevel.EMPLOYEE, code), row.name)
         person = Person(row.id, subject, row.hired_on, row.left_on)
         measuring = Measuring(session, firm, ready.indicators, now)
-        return measuring.facts_by(ready.gathering, [period], person)[0]
+        return measuring.facts_by(ready.gathering, [period], [ready.asked], person)[0]
 
     def _prepared(
         self, session: Session, edition: _Edition, period: Period, now: datetime
@@ -89,12 +93,13 @@ class LiveFacts:
 def _prepare(session: Session, period: Period, now: datetime) -> _Ready:
     firm = firm_queries.firm(session)
     indicators = scheme_in_force(session, firm, period.start, _NOBODY).indicators
-    gathering = Measuring(session, firm, indicators, now).gathering([Frame(period)], Reach.ONE)
+    measuring = Measuring(session, firm, indicators, now)
     return _Ready(
         firm,
-        now.astimezone(firm.time_zone()).date(),
+        measuring.today,
         indicators,
-        gathering,
+        questions(indicators, Occasion(measuring.today, period)),
+        measuring.gathering([Frame(period)], Reach.ONE),
         any(isinstance(one.source, CalmSource) for one in indicators),
     )
 

@@ -10,18 +10,20 @@ from functools import cache, partial
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.occasion import Occasion
 from crm_desktop.domain.people import Subject, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.facts import BaseSum, Facts
 from crm_desktop.kpi.given import Circumstances
 from crm_desktop.kpi.recipe import base_sums
-from crm_desktop.kpi.rollup import facts_of_sheets
+from crm_desktop.kpi.rollup import Question, facts_of_sheets, questions
 from crm_desktop.kpi.sheets import Membership, Stretches
 from crm_desktop.kpi.source import Aggregate, ExternalSource, ManualSource, StaffSource, Window
 from crm_desktop.kpi.staffing import Employment
 from crm_desktop.storage.conditions import Surroundings
-from crm_desktop.storage.facts import Gathering, Reach
+from crm_desktop.storage.fact_statements import Reach
+from crm_desktop.storage.facts import Gathering
 from crm_desktop.storage.queries import given
 from crm_desktop.storage.queries.subjects import Person, Staff
 from crm_desktop.storage.walks import Frame
@@ -67,29 +69,33 @@ class Measuring:
         )
         reach = Reach.EVERYBODY if owners is None else Reach.of(owners)
         [sheets] = self.gathering([frame], reach).sheets(self.session, owners or ())
-        stretches = Stretches(
-            {window: tuple(_memberships(staff, frame, window)) for window in Window}
-        )
+        stretches = Stretches(_memberships(staff, frame))
         [known] = self.circumstances([period], staff)
-        return facts_of_sheets(self.indicators, subjects, sheets, stretches, known)
+        asked = questions(self.indicators, known.occasion)
+        return facts_of_sheets(asked, subjects, sheets, stretches, known)
 
     def facts_of_one(self, periods: Sequence[Period], person: Person) -> list[Facts]:
         """Return the facts of ``person`` alone in each of ``periods``, which follow each other."""
-        frames = [Frame(period) for period in periods]
-        gathering = self.gathering(frames, Reach.ONE)
-        return self.facts_by(gathering, periods, person)
+        gathering = self.gathering([Frame(period) for period in periods], Reach.ONE)
+        asked = [questions(self.indicators, Occasion(self.today, period)) for period in periods]
+        return self.facts_by(gathering, periods, asked, person)
 
     def facts_by(
-        self, gathering: Gathering, periods: Sequence[Period], person: Person
+        self,
+        gathering: Gathering,
+        periods: Sequence[Period],
+        asked: Sequence[Iterable[Question]],
+        person: Person,
     ) -> list[Facts]:
-        """Return what ``gathering`` finds of ``person`` in each of its ``periods``."""
+        """Return what ``gathering`` finds of ``person`` for what is ``asked`` in each period."""
         ref = person.subject.ref
-        stretches = Stretches(dict.fromkeys(Window, ({person.id: (ref,)},)))
+        alone = Membership({person.id: (ref, 0)}, ((),))
+        stretches = Stretches(dict.fromkeys(Window, (alone,)))
         known = self.circumstances(periods, Staff((person,), ()), ref)
         sheets = gathering.sheets(self.session, [person.id])
         return [
-            facts_of_sheets(self.indicators, [person.subject], found, stretches, circumstances)
-            for found, circumstances in zip(sheets, known, strict=True)
+            facts_of_sheets(each, [person.subject], found, stretches, circumstances)
+            for each, found, circumstances in zip(asked, sheets, known, strict=True)
         ]
 
     def gathering(self, frames: Sequence[Frame], reach: Reach) -> Gathering:
@@ -97,7 +103,7 @@ class Measuring:
         bases = base_sums(self.indicators)
         self._refuse_clock_behind(bases, frames[-1].period.last_day())
         return Gathering(
-            bases, frames, around(self.session, self.firm), today=self._today(), reach=reach
+            bases, frames, around(self.session, self.firm), today=self.today, reach=reach
         )
 
     def circumstances(
@@ -122,13 +128,14 @@ class Measuring:
             for period in periods
         ]
 
-    def _today(self) -> date:
+    @property
+    def today(self) -> date:
         return self.now.astimezone(self.firm.time_zone()).date()
 
     def _refuse_clock_behind(self, bases: Iterable[BaseSum], until: date) -> None:
         if not any(base.is_working_time for base in bases):
             return
-        until = max(until, self._today())
+        until = max(until, self.today)
         if self.may_write:
             ensure_working_days(self.session, self.firm, until)
         elif is_clock_behind(self.session, until):
@@ -139,29 +146,32 @@ def around(session: Session, firm: Firm) -> Surroundings:
     return Surroundings(firm.time_zone(), firm.currency, session.get_bind().dialect.name)
 
 
-def _memberships(staff: Staff, frame: Frame, window: Window) -> list[Membership]:
-    """Return for whom everyone counts in each stretch of ``window``."""
-    firsts = frame.days(window)[:-1] or [frame.period.last_day()]
-    return [staff.on(day).lineages() for day in firsts]
+def _memberships(staff: Staff, frame: Frame) -> Mapping[Window, Sequence[Membership]]:
+    """Return for whom everyone counts in each stretch of each window."""
+    if not staff.has_moves:
+        return dict.fromkeys(Window, (staff.membership(),))
+    return {
+        window: [staff.on(day).membership() for day in frame.firsts(window)] for window in Window
+    }
 
 
 def _employments(staff: Staff) -> Mapping[str, Employment]:
     """Return by code the service of everyone."""
 
     @cache
-    def lineages(day: date) -> Mapping[int, tuple[SubjectRef, ...]]:
-        return staff.on(day).lineages() if staff.has_moves else usual
+    def known(day: date) -> Membership:
+        return staff.on(day).membership() if staff.has_moves else usual
 
-    usual = staff.lineages()
+    usual = staff.membership()
     return {
         person.subject.ref.code: Employment(
-            person.hired_on, person.left_on, partial(_refs_on, lineages, person.id)
+            person.hired_on, person.left_on, partial(_refs_on, known, person.id)
         )
         for person in staff.people
     }
 
 
-def _refs_on(
-    lineages: Callable[[date], Mapping[int, tuple[SubjectRef, ...]]], person: int, day: date
-) -> tuple[SubjectRef, ...]:
-    return lineages(day)[person]
+def _refs_on(known: Callable[[date], Membership], person: int, day: date) -> tuple[SubjectRef, ...]:
+    membership = known(day)
+    ref, place = membership.people[person]
+    return (ref, *membership.places[place])

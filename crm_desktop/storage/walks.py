@@ -52,6 +52,10 @@ class Frame:
             case Window.UNTIL_END:
                 return [self.period.end]
 
+    def firsts(self, window: Window) -> list[date]:
+        """Return a day of each stretch of ``window``: the first, of that without one the last."""
+        return self.days(window)[:-1] or [self.period.last_day()]
+
 
 @dataclass(frozen=True, slots=True)
 class Walk:

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.facts import BaseSum, BaseSums
-from crm_desktop.kpi.sheets import Stretches, Totals
+from crm_desktop.kpi.sheets import Membership, Stretches, Totals
 from crm_desktop.kpi.source import Window
-from crm_desktop.storage.facts import Gathering, Reach
+from crm_desktop.storage.fact_statements import Reach
+from crm_desktop.storage.facts import Gathering
 from crm_desktop.storage.queries import subjects
 from crm_desktop.storage.walks import Frame
 from tests.storage import kpi_rows
@@ -33,7 +34,7 @@ def gathered(
         for person in subjects.staff(session).people
         if only is None or person.subject.ref.code in only
     ]
-    members = {person.id: (person.subject.ref,) for person in people}
+    members = {person.id: (person.subject.ref, 0) for person in people}
     reach = Reach.EVERYBODY if only is None else Reach.of(members)
     gathering = Gathering(
         bases,
@@ -42,7 +43,7 @@ def gathered(
         today=TODAY,
         reach=reach,
     )
-    stretches = Stretches(dict.fromkeys(Window, (members,)))
+    stretches = Stretches(dict.fromkeys(Window, (Membership(members),)))
     of_each = [
         Totals(sheets, stretches)
         for sheets in gathering.sheets(session, [] if only is None else list(members))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -31,6 +30,8 @@ from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import Presence, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.assignment import departments_of, lineage
+from crm_desktop.kpi.rollup import membership
+from crm_desktop.kpi.sheets import Membership
 from crm_desktop.storage.models import (
     DepartmentRecord,
     DepartmentStayRecord,
@@ -114,18 +115,10 @@ class Staff:
         days = {stay.since for person in self.people for stay in person.stays[1:]}
         return sorted(day for day in days if period.start < day < period.end)
 
-    def lineages(self) -> dict[int, tuple[SubjectRef, ...]]:
-        """Return by the id of each employee for whom they count: themselves first."""
-        departments = departments_of(self.units)
-        above: dict[tuple[str | None, tuple[str, ...]], tuple[SubjectRef, ...]] = {}
-        found = {}
-        for person in self.people:
-            subject = person.subject
-            place = (subject.department, subject.groups)
-            if place not in above:
-                above[place] = tuple(lineage(subject, departments))[1:]
-            found[person.id] = (subject.ref, *above[place])
-        return found
+    def membership(self) -> Membership:
+        """Return for whom each employee counts, by their id."""
+        people = ((person.id, person.subject) for person in self.people)
+        return membership(people, departments_of(self.units))
 
 
 def staff(session: Session, employee: str | None = None) -> Staff:
@@ -133,9 +126,8 @@ def staff(session: Session, employee: str | None = None) -> Staff:
     units = _units(session)
     is_of_one = employee is not None
     parameters = {"code": employee} if is_of_one else {}
-    rows = session.execute(_people_query(is_of_one=is_of_one), parameters)
-    people = (list(stays) for _, stays in groupby(rows, key=lambda row: row.id))
-    return Staff(tuple(_person(stays, units.groups_of) for stays in people), units.subjects)
+    rows = session.execute(_people_query(is_of_one=is_of_one), parameters).all()
+    return Staff(tuple(_persons(rows, units.groups_of)), units.subjects)
 
 
 def with_presence(session: Session, people: Staff, period: Period) -> Staff:
@@ -154,13 +146,21 @@ def _presence(person: Person, absences: Mapping[int, tuple[tuple[date, date], ..
     return Presence(person.hired_on, person.left_on, absences.get(person.id, ()))
 
 
-def _person(stays: list[Any], groups_of: Mapping[int, list[str]]) -> Person:
-    """Return the employee of these rows, one for each stay of who changed departments."""
-    row = stays[0]
-    ref = SubjectRef(SubjectLevel.EMPLOYEE, row.code)
-    subject = Subject(ref, row.name, row.department, tuple(groups_of.get(row.id, ())))
-    moves = tuple(Stay(one.since, one.stayed_in) for one in stays if one.since is not None)
-    return Person(row.id, subject, row.hired_on, row.left_on, moves)
+def _persons(rows: Iterable[Any], groups_of: Mapping[int, list[str]]) -> Iterator[Person]:
+    """Yield the employees of ``rows``, who have one for each stay if they changed departments."""
+    person: Person | None = None
+    for id_, code, name, department, hired_on, left_on, since, stayed_in in rows:
+        stay = () if since is None else (Stay(since, stayed_in),)
+        if person is not None and person.id == id_:
+            person = replace(person, stays=(*person.stays, *stay))
+            continue
+        if person is not None:
+            yield person
+        ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
+        subject = Subject(ref, name, department, tuple(groups_of.get(id_, ())))
+        person = Person(id_, subject, hired_on, left_on, stay)
+    if person is not None:
+        yield person
 
 
 @cache

@@ -56,7 +56,7 @@ def test_at_the_end_counts_have_grown_and_ratios_stay_on_their_bounds(worked: in
     parts = (FactPart(won, Decimal(worked)), FactPart(all_, Decimal(worked * 5)))
     facts = {
         (COMPANY, "won"): Fact(parts[0].value, None, parts[:1]),
-        (COMPANY, "conversion"): Fact(Decimal("0.2"), None, parts),
+        (COMPANY, "conversion"): Fact(Decimal("0.2"), None, parts, dividends=1),
     }
 
     end = facts_at_the_end(facts, share)
