@@ -33,13 +33,17 @@ def count_broken_references(connection: Connection) -> int:
 
 
 def count_wrong_credits(connection: Connection) -> int:
-    """Return how many deals are not given away exactly once by their shares."""
+    """Return how many deals are not given away exactly once by their shares.
+
+    Overlay credits come besides.
+    """
     parts = (
         select(
             DealCreditRecord.deal_id,
             func.sum(DealCreditRecord.share).label("shares"),
             func.sum(DealCreditRecord.base_minor).label("minor"),
         )
+        .where(DealCreditRecord.is_overlay.is_(False))
         .group_by(DealCreditRecord.deal_id)
         .subquery()
     )

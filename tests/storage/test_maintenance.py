@@ -20,7 +20,12 @@ from crm_desktop.storage import backup, migrate
 from crm_desktop.storage.base import Base
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import newest_revision
-from crm_desktop.storage.models import DepartmentRecord, StatementLineRecord, StatementRecord
+from crm_desktop.storage.models import (
+    DealCreditRecord,
+    DepartmentRecord,
+    StatementLineRecord,
+    StatementRecord,
+)
 from crm_desktop.texts import Message
 from tests import postgres_server
 from tests.storage.crm_builders import (
@@ -306,6 +311,22 @@ def test_shares_that_do_not_add_up_are_found(services: Services, database: str) 
         session.execute(text("UPDATE deal_credit SET base_minor = base_minor - 1"))
 
     assert _bad(services) == {"credits"}
+
+
+def test_overlay_credits_come_besides_the_shares(services: Services, database: str) -> None:
+    anna, boris = (add_employee(services, name) for name in ("Anna", "Boris"))
+    stages = add_stages(database)
+    for shares in ({}, {anna: "1"}):
+        services.deals.create(deal_draft(anna, stages["Lead"], shares=shares))
+    with sessions_on(database).begin() as session:
+        for deal_id in (1, 2):
+            session.add(
+                DealCreditRecord(
+                    deal_id=deal_id, employee_id=boris, share=1, base_minor=1, is_overlay=True
+                )
+            )
+
+    assert _bad(services) == set()
 
 
 def test_a_deal_that_contradicts_its_stage_is_found(services: Services, database: str) -> None:
