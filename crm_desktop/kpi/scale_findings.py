@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -100,12 +100,13 @@ def _in_steps(scale: StepScale) -> Findings:
     for number, (below, above) in enumerate(pairwise(scale.steps), 2):
         yield from _loose(scale, below, above, number)
     yield from _missing_ends(scale)
-    is_rates = any(step.is_marginal for step in scale.steps)
-    for index in range(1, len(scale.steps)):
-        yield from _paid_at_bound(scale, index) if is_rates else _given_at_bound(scale, index)
-    if is_rates:
+    if any(step.is_marginal for step in scale.steps):
+        yield from _paid_at_bounds(scale)
         yield from _falling_rates(scale)
-    elif len(scale.steps) == 1:
+        return
+    for index in range(1, len(scale.steps)):
+        yield from _given_at_bound(scale, index)
+    if len(scale.steps) == 1:
         yield _flat_throughout()
 
 
@@ -182,28 +183,25 @@ def _jump(scale: Scale, place: int, at: Decimal, values: tuple[Decimal, Decimal]
     return ScaleFinding(ScaleFault.FALL, place, at, message, size)
 
 
-def _paid_at_bound(scale: StepScale, index: int) -> Findings:
-    below, above = scale.steps[index - 1], scale.steps[index]
-    at = above.lower
-    if at is None or at != below.upper:
-        return
-    size = _paid(scale.steps[: index + 1], at) - _paid(scale.steps[:index], at)
+def _paid_at_bounds(scale: StepScale) -> Findings:
+    ended, paid = None, Decimal(0)  # where the step before ends, and what rates give there
+    for number, step in enumerate(scale.steps, 1):
+        is_slice = step.is_marginal and step.lower is not None
+        begins = paid if is_slice else (step.lower or 0) * step.value
+        if step.lower is not None and step.lower == ended and begins != paid:
+            yield _payout_jump(scale, number, step.lower, begins - paid)
+        if step.upper is None:
+            return
+        ended, paid = step.upper, begins + (step.upper - (step.lower or 0)) * step.value
+
+
+def _payout_jump(scale: StepScale, place: int, at: Decimal, size: Decimal) -> ScaleFinding:
     shown = {"bound": _measured(scale, at), "size": _measured(scale, abs(size))}
     if size > 0:
         message = Message("At {bound} the payout jumps by {size}.", **shown)
-        yield ScaleFinding(ScaleFault.CLIFF, index + 1, at, message, size)
-    if size < 0:
-        message = Message("At {bound} the payout falls by {size}.", **shown)
-        yield ScaleFinding(ScaleFault.FALL, index + 1, at, message, size)
-
-
-def _paid(steps: Sequence[Step], amount: Decimal) -> Decimal:
-    """Return what rates give for ``amount`` when it belongs to the last of ``steps``."""
-    last = steps[-1]
-    if not last.is_marginal or last.lower is None:
-        return amount * last.value
-    below = _paid(steps[:-1], last.lower) if len(steps) > 1 else Decimal(0)
-    return below + (amount - last.lower) * last.value
+        return ScaleFinding(ScaleFault.CLIFF, place, at, message, size)
+    message = Message("At {bound} the payout falls by {size}.", **shown)
+    return ScaleFinding(ScaleFault.FALL, place, at, message, size)
 
 
 def _falling_rates(scale: StepScale) -> Findings:

@@ -287,3 +287,22 @@ def test_a_change_to_the_same_value_changes_nothing(day: date, value: int) -> No
     plans = [yearly(value, date(2024, 1, 1))]
     plans += [yearly(value, day + timedelta(days=n), Split.DAYS) for n in (0, 1)]
     assert value_of(*plans) == value
+
+
+@given(
+    days=st.lists(st.dates(JUNE.start, JUNE.end), min_size=2, max_size=2, unique=True).map(sorted),
+    kind=st.sampled_from([Proration.WORKING_DAYS, Proration.CALENDAR_DAYS]),
+)
+def test_who_is_away_and_who_stands_in_have_the_whole_plan_together(
+    days: list[date], kind: Proration
+) -> None:
+    first, back = days
+    entry = ProfileEntry("sales", plan=Decimal(500_000))
+    shares = [
+        figures(period=JUNE, entry=entry, subject=replace(ANN, presence=presence), proration=kind)
+        .plan("sales")
+        .value
+        for presence in (Presence(absences=((first, back),)), Presence(first, back))
+    ]
+    together = sum((share or Decimal(0) for share in shares), Decimal(0))
+    assert abs(together - 500_000) < Decimal("1e-18")

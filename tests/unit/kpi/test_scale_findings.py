@@ -162,6 +162,12 @@ def test_a_marginal_rate_makes_no_cliff_and_a_retroactive_one_does() -> None:
     assert str(cliff.message) == "At 300 the payout jumps by 6."
 
 
+def test_a_scale_of_thousands_of_slices_is_looked_through() -> None:
+    bounds = [None, *range(1, 3_000), None]
+    rows = ((lower, upper, "0.01") for lower, upper in pairwise(bounds))
+    assert findings(steps(*rows, is_marginal=True)) == ()
+
+
 def test_bounds_of_attainment_read_as_per_cent() -> None:
     scale = StepScale("s", "S", steps((None, "0.9", 0), ("0.9", None, 1)).steps, Measure.ATTAINMENT)
     assert told(scale)[0][3].startswith("At 90% ")
