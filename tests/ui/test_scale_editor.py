@@ -360,6 +360,16 @@ def test_every_kind_says_what_it_is_for_and_draws_what_it_begins_with(
     assert not any(one.is_unsound for one in editor.drawn.found)
 
 
+def test_marks_are_facts_and_not_shares_of_a_plan(editor: ScaleEditor) -> None:
+    editor.kind_box.choose(ScaleKind.MATRIX)
+    editor.kind_box.activated.emit(editor.kind_box.currentIndex())
+
+    scale = editor.drawn.reading.scale
+    assert isinstance(scale, MatrixScale)
+    assert scale.measure is Measure.FACT
+    assert [cell.mark for cell in scale.cells] == [D(mark) for mark in range(-3, 4)]
+
+
 def test_a_formula_is_typed_in_fields_with_the_error_below(editor: ScaleEditor) -> None:
     editor.kind_box.choose(ScaleKind.THRESHOLD)
     editor.kind_box.activated.emit(editor.kind_box.currentIndex())

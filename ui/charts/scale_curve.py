@@ -250,7 +250,7 @@ def _line(
     plot.plot(
         [x for x, _y in spots],
         [y for _x, y in spots],
-        pen={"color": colour, "width": width, "style": style},
+        pen={"color": colour, "width": width * plot.devicePixelRatioF(), "style": style},
         antialias=True,
     )
 

@@ -210,7 +210,10 @@ class SheetModel(QAbstractTableModel):
 
     def _said_of(self, row: int, column: int) -> str | None:
         note = self._notes.get(row)
-        return self._mistakes.get((row, column)) or (None if note is None else note[1])
+        said = self._mistakes.get((row, column)) or (None if note is None else note[1])
+        if said is None and self.columns[column].choices is not None:
+            return self.columns[column].words(self._rows[row][column])  # it may be cut
+        return said
 
 
 class SheetView(QTableView):

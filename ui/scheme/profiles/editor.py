@@ -213,7 +213,7 @@ class ProfileEditor(DefinitionEditor):
         return (
             SheetColumn(_("Who"), choices),
             SheetColumn(_("From"), width=15 * GRID, stretches=False),
-            SheetColumn(_("Up to, without"), width=15 * GRID, stretches=False),
+            SheetColumn(_("First day without"), width=15 * GRID, stretches=False),
         )
 
     def _fill_body(self) -> None:
@@ -242,7 +242,7 @@ class ProfileEditor(DefinitionEditor):
         self.body.addWidget(self._entries_card())
         self.body.addWidget(self._terms_card())
         self.body.addLayout(second)
-        self.body.addStretch()
+        self.body.addStretch(1)
 
     def _line(self, *fields: Field) -> QHBoxLayout:
         row = QHBoxLayout()

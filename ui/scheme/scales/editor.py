@@ -155,7 +155,7 @@ class ScaleEditor(DefinitionEditor):
         choices = QHBoxLayout()
         choices.setSpacing(2 * GRID)
         choices.addWidget(Field("kind", _("Kind"), self.kind_box), 1)
-        choices.addWidget(Field("measure", _("Made of"), self.measure_box), 1)
+        choices.addWidget(Field("measure", _("Measured by"), self.measure_box), 1)
         explained = QVBoxLayout()
         explained.setSpacing(GRID // 2)
         explained.addWidget(self.sentence)
@@ -163,8 +163,7 @@ class ScaleEditor(DefinitionEditor):
         for layout in (choices, explained):
             self.body.addLayout(layout)
         self.body.addLayout(self._entered())
-        self.body.addWidget(self.findings)
-        self.body.addStretch()
+        self.body.addStretch(1)
         self.beside.addWidget(self._drawn(), 1)
 
     def _entered(self) -> QVBoxLayout:
@@ -180,7 +179,7 @@ class ScaleEditor(DefinitionEditor):
         column.addLayout(buttons)
         left = QVBoxLayout()
         left.setSpacing(GRID)
-        for widget in (self._rows, self.parameters, self.mistakes, self.bound_field):
+        for widget in (self._rows, self.parameters, self.mistakes, self.findings, self.bound_field):
             left.addWidget(widget)
         self.mistakes.hide()
         return left
@@ -221,6 +220,8 @@ class ScaleEditor(DefinitionEditor):
     @Slot()
     def _on_choice(self) -> None:
         kind, measure = self.kind_box.choice(), self.measure_box.choice()
+        if kind is not self.sketch.kind and ScaleKind.MATRIX in {kind, self.sketch.kind}:
+            measure = Measure.FACT if kind is ScaleKind.MATRIX else Measure.ATTAINMENT
         bound = self.bound_box.choice()
         self.change(replace(self.sketch, kind=kind, measure=measure, bound=bound))
 
