@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import partial
 
 from crm_desktop.domain.calendar import WorkingCalendar
@@ -65,16 +66,21 @@ def result_of(figures: Figures) -> SubjectResult:
         reason = Message("no profile for {period} is assigned", period=period)
         return SubjectResult(figures.subject, period, "", (), None, None, reason)
     indicators = tuple([_indicator(figures, entry) for entry in profile.entries])
-    closed = gate(_gated(profile, indicators))
-    found = closed or score(profile.model, _scored(indicators))
-    value = found.value
-    if value is not None and profile.cap is not None:
-        value = min(value, profile.cap)
-    why_score = Derivation.later(partial(_score, profile, indicators, found))
-    reason_ = None if value is not None else found.reason
+    found = gate(_gated(profile, indicators)) or score(profile.model, _scored(indicators))
+    value = _capped(found.value, profile.cap)
     return SubjectResult(
-        figures.subject, period, profile.code, indicators, value, why_score, reason_
+        figures.subject,
+        period,
+        profile.code,
+        indicators,
+        value,
+        Derivation.later(partial(_score, profile, indicators, found)),
+        found.reason if value is None else None,
     )
+
+
+def _capped(score: Decimal | None, cap: Decimal | None) -> Decimal | None:
+    return score if score is None or cap is None else min(score, cap)
 
 
 def _scored(indicators: Iterable[IndicatorResult]) -> list[Scored]:
@@ -92,11 +98,10 @@ def _gated(profile: Profile, indicators: Iterable[IndicatorResult]) -> list[Gate
 def _score(profile: Profile, indicators: Sequence[IndicatorResult], found: Computed) -> Derivation:
     label = Message("Score, {model}", model=profile.model)
     quantity = Quantity(found.value, Unit.SCORE)
-    in_figures = score_in_figures(profile.model, _scored(indicators))
     whole = Derivation(
         label=label,
         value=quantity,
-        sentence=found.reason or equation(in_figures, quantity),
+        sentence=found.reason or equation(_in_figures(profile, indicators), quantity),
         inputs=tuple(
             indicator.derivation
             for entry, indicator in zip(profile.entries, indicators, strict=True)
@@ -104,9 +109,11 @@ def _score(profile: Profile, indicators: Sequence[IndicatorResult], found: Compu
         ),
         rule=profile.version,
     )
-    if profile.cap is None:
-        return whole
-    return capped(whole, profile.cap)
+    return whole if profile.cap is None else capped(whole, profile.cap)
+
+
+def _in_figures(profile: Profile, indicators: Sequence[IndicatorResult]) -> Message:
+    return score_in_figures(profile.model, _scored(indicators))
 
 
 def _indicator(figures: Figures, entry: ProfileEntry) -> IndicatorResult:
