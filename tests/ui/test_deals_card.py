@@ -379,8 +379,29 @@ def test_cost_discount_and_days_are_saved_and_the_margin_is_shown(it: CrmRoom) -
     assert stored.first_response_at == datetime(2026, 3, 10, 9, 5, tzinfo=UTC)
     assert card.entry.response.text() == "10/03/2026 12:05"
     assert not card.form.is_changed()
-    words = [label.text() for label in card.form.field("cost").findChildren(QLabel)]
-    assert "Margin: RUB\xa029.50" in words
+
+
+def test_the_margin_follows_what_is_entered(it: CrmRoom) -> None:
+    it.services.firm.save_rate(RateRow("EUR", NOW.date(), Decimal(90)))
+    card, deal_id = opened(it)
+
+    def shown() -> str:
+        labels = card.form.field("cost").findChildren(QLabel)
+        return "".join(label.text() for label in labels if "Margin" in label.text())
+
+    assert shown() == ""
+    card.entry.cost.setText("70.5")
+    assert shown() == "Margin: RUB\xa029.50"
+    card.entry.amount.setText("50")
+    assert shown() == "Margin: \N{MINUS SIGN}RUB\xa020.50"
+    card.entry.cost.setText("x")
+    assert shown() == ""
+
+    change_elsewhere(it, deal_id, amount=Money(10_00, "EUR"), cost=Money(100_00, "RUB"))
+    it.show("deals", deal_id)
+    assert shown() == "Margin: RUB\xa0800.00"
+    card.entry.amount.setText("20")
+    assert shown() == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from babel.numbers import get_currency_symbol
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from crm_desktop import formats
-from crm_desktop.domain.deals import DealDraft, StageRow
+from crm_desktop.domain.deals import DealCard, DealDraft, StageRow
 from crm_desktop.domain.money import Money, minor_digits
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
@@ -44,6 +44,7 @@ class DealEntry:
         self.credits, self.overlays = CreditsEditor(), OverlaysEditor()
         self._own = ""
         self._zone: tzinfo | None = None
+        self._card: DealCard | None = None
         self._stage_id: int | None = None
         self._prices: dict[int, Money] = {}
         self.note.setMaximumHeight(_NOTE_HEIGHT)
@@ -52,6 +53,9 @@ class DealEntry:
         self.currency.currentIndexChanged.connect(self._show_unit)
         self.product.activated.connect(self._on_product)
         self.owner.currentIndexChanged.connect(self._on_owner)
+        for changed in (self.amount.textChanged, self.cost.textChanged):
+            changed.connect(self._show_margin)
+        self.currency.currentIndexChanged.connect(self._show_margin)
 
     def draft(self) -> DealDraft:
         """Return what is entered.
@@ -169,8 +173,30 @@ class DealEntry:
         self._zone = None if card is None else card.row.created_at.tzinfo
         self.response.show_moment(draft.first_response_at)
         self.form.field("first_response_at").setVisible(card is not None)
-        margin = card and card.cost and Message("Margin: {margin}", margin=card.margin)
-        self.form.field("cost").show_hint(str(margin or ""))
+        self._card = card
+        self._show_margin()
+
+    def _show_margin(self) -> None:
+        """Say below the cost what is left of the amount, where both can be read and compared."""
+        margin = self._margin()
+        words = "" if margin is None else str(Message("Margin: {margin}", margin=margin))
+        self.form.field("cost").show_hint(words)
+
+    def _margin(self) -> Money | None:
+        currency = self.currency.choice()
+        if currency is None:
+            return None
+        try:
+            amount = _money(self.amount, currency, "amount")
+            cost = _money(self.cost, self._own, "cost")
+        except InvalidInputError:
+            return None
+        if not cost:
+            return None
+        if currency == self._own:
+            return amount - cost
+        card = self._card
+        return card.base - cost if card is not None and card.row.amount == amount else None
 
     def _show_unit(self) -> None:
         code = self.currency.choice()
