@@ -30,6 +30,7 @@ from crm_desktop.domain.people import (
 )
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError
 from crm_desktop.services.writing import EMPLOYEE, record_to_save, refuse_unknown, refusing
+from crm_desktop.storage import department_stays
 from crm_desktop.storage.models import (
     DepartmentRecord,
     EmployeeRecord,
@@ -109,10 +110,20 @@ class PeopleService:
             _fill_employee(session, record, draft)
             session.add(record)
             _flush_code(session, draft.code)
+            department_stays.begin(session)
             return Saved(record.id, Changes.PEOPLE)
 
-    def save_employee(self, employee_id: int, version: int, draft: EmployeeDraft) -> Changes:
-        """Save an employee.
+    def save_employee(
+        self,
+        employee_id: int,
+        version: int,
+        draft: EmployeeDraft,
+        *,
+        since: date | None = None,
+    ) -> Changes:
+        """Save an employee; another department is theirs from ``since`` on, None is today.
+
+        What they did before counts for the department where they were.
 
         Raises:
             InvalidInputError: an entry is not acceptable, or the code is taken.
@@ -122,8 +133,10 @@ class PeopleService:
         """
         with self._sessions.begin() as session:
             record = record_to_save(session, EmployeeRecord, employee_id, version, kind=EMPLOYEE)
+            department_stays.begin(session)
             _fill_employee(session, record, draft)
             _flush_code(session, draft.code)
+            department_stays.follow(session, since or self._today(session), [employee_id])
         return Changes.PEOPLE
 
     def delete_employee(self, employee_id: int, version: int) -> Changes:
