@@ -9,12 +9,15 @@ from crm_desktop.domain.fields import FIELDS, Entity, Field, FieldType
 from crm_desktop.domain.filters import Condition, Filter, Operator, Who, conditions
 from crm_desktop.domain.names import folded
 
+Choice = str | Who
+"""What a condition can hold of people, departments, tags and names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """``value`` is what a condition holds; ``depth`` how far below the top it stands in a tree."""
 
-    value: str
+    value: Choice
     name: str
     depth: int = 0
 
@@ -23,16 +26,20 @@ class Offer:
 class FilterOffers:
     """``names`` are the entries of directories by the code of the field that shows them.
 
-    People and departments have their codes as values, tags their paths. ``employed`` are the
-    codes of the people at work today.
+    People and departments have their codes as values, tags their paths; who has left stands
+    after those at work.
     """
 
     currency: str = ""
     people: tuple[Offer, ...] = ()
-    employed: frozenset[str] = frozenset()
     departments: tuple[Offer, ...] = ()
     tags: tuple[Offer, ...] = ()
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether this comes from a firm; nothing is known of it before."""
+        return bool(self.currency)
 
     def of(self, asked: Field) -> tuple[Offer, ...]:
         """Return what can be chosen for ``asked``; nothing where anything may be written."""
@@ -58,7 +65,7 @@ class FilterOffers:
         if asked.type not in _CHOSEN or is_open or condition.operator is Operator.CONTAINS:
             return []
         known = {key(offer.value, asked.type) for offer in self.of(asked)}
-        listed = [value for value in condition.values if type(value) is str]
+        listed = [value for value in condition.values if isinstance(value, str)]
         return [value for value in listed if key(value, asked.type) not in known]
 
 
@@ -66,12 +73,12 @@ _NAMED = frozenset({FieldType.TEXT, FieldType.BRANCH})
 _CHOSEN = _NAMED | {FieldType.PERSON, FieldType.UNIT}
 
 
-def key(value: str, kind: FieldType) -> tuple[bool, str]:
+def key(value: Choice, kind: FieldType) -> Choice:
     """Return what is equal for values that ask the same of a field of type ``kind``.
 
-    Names are compared folded, codes exactly; “me” is no code.
+    Names are compared folded, codes exactly.
     """
-    return isinstance(value, Who), plain(value) if kind in _NAMED else value
+    return plain(value) if kind in _NAMED and isinstance(value, str) else value
 
 
 def plain(path: str) -> str:

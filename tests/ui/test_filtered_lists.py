@@ -8,12 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
+from crm_desktop.changes import Changes
 from crm_desktop.domain.deals import DealOrder
 from crm_desktop.domain.filters import EVERYTHING, Condition, Filter, Group, Match, Operator, Who
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.views import Screen, ViewDraft
-from tests.storage.crm_builders import deal_draft
+from crm_desktop.storage.models import SavedViewRecord
+from tests.storage.crm_builders import deal_draft, sessions_on
 from tests.ui import accessibility
 from tests.ui.crm_pages import NARROW, CrmRoom, crm_room, emptiness, press
 from ui.filters.condition import ConditionEditor
@@ -236,6 +239,45 @@ def test_a_view_brings_its_filter_and_order(it: CrmRoom) -> None:
     assert it.deals.viewmodel.query.order is DealOrder.TITLE
     assert panel(it).editor.tree() == BOTH
     assert name_field(panel(it)).text() == "Мои крупные"
+
+
+def test_a_view_of_the_same_filter_brings_its_order_alone(it: CrmRoom) -> None:
+    save_view(it, "Крупные", LARGE)
+    it.deals.viewmodel.remember_order("title", is_descending=True)
+    it.deals.show_conditions(LARGE)
+    before = [row.title for row in it.deals.model.rows]
+
+    choose_view(it, "Крупные")
+
+    assert before == ["Двери", "Балкон"]
+    assert [row.title for row in it.deals.model.rows] == ["Балкон", "Двери"]
+
+
+def test_a_name_that_is_entered_stays_while_others_change_the_list(it: CrmRoom) -> None:
+    shown = panel(it)
+    name_field(shown).setText("Мои")
+    it.changes.happened.emit(Changes.DEALS | Changes.VIEWS)
+
+    assert name_field(shown).text() == "Мои"
+
+
+def test_a_view_with_a_field_that_is_gone_says_so_in_its_place(
+    it: CrmRoom, sqlite_database: str
+) -> None:
+    save_view(it, "Цветные", LARGE)
+    colour = {"field": "colour", "operator": "=", "value": "red"}
+    with sessions_on(sqlite_database).begin() as session:
+        body = {"where": colour, "order": "title", "is_descending": False}
+        session.execute(update(SavedViewRecord).values(filter=body))
+    it.deals.reload()
+
+    choose_view(it, "Цветные")
+
+    (row,) = panel(it).editor.root.parts
+    assert isinstance(row, ConditionEditor)
+    assert row.isVisible()
+    assert row.error == "There is no field “colour”: choose another."
+    assert len(titles(it)) == 3
 
 
 def test_no_view_shows_everything(it: CrmRoom) -> None:

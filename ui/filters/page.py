@@ -223,9 +223,13 @@ class FilteredPage(RecordPage):
             self.context.report(error)
             self.open_filter()
             return
+        before = self.viewmodel.query
         self.viewmodel.remember_order(draft.order, is_descending=draft.is_descending)
+        is_reordered = self.viewmodel.query != before
         self.show_order()
         self.show_conditions(tree)
+        if is_reordered and before.where == tree:
+            self.viewmodel.load()
 
     def _draft(self, name: str, where: Filter) -> ViewDraft:
         query = self.viewmodel.query

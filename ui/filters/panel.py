@@ -51,7 +51,6 @@ class FilterPanel(QFrame):
         self._view: ViewRow | None = None
         self._lay_out()
         self._connect()
-        self.show_view(None)
 
     def show_tree(self, tree: Filter) -> None:
         """Show the filter that the list has."""
@@ -60,6 +59,8 @@ class FilterPanel(QFrame):
 
     def show_view(self, view: ViewRow | None) -> None:
         """Show the name of the chosen view, to be saved, renamed or deleted."""
+        if view == self._view:
+            return  # a name that is being entered stays
         self._view = view
         self._edit.setText("" if view is None else view.name)
         self.delete_button.setVisible(view is not None)
@@ -89,6 +90,8 @@ class FilterPanel(QFrame):
         buttons = FlowLayout()
         for button in (self.save_button, self.create_button, self.delete_button):
             buttons.addWidget(button)
+        self.create_button.hide()
+        self.delete_button.hide()
         foot.addWidget(self.name)
         foot.addLayout(buttons)
         layout = QVBoxLayout(self)

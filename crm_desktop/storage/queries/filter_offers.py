@@ -44,15 +44,9 @@ _DIRECTORIES: dict[str, Select[str]] = {
 
 def filter_offers(session: Session, currency: str, today: date) -> FilterOffers:
     """Return what the firm has to choose from today."""
-    rows = session.execute(
-        select(EmployeeRecord.code, EmployeeRecord.name, EmployeeRecord.left_on).order_by(
-            EmployeeRecord.name_folded, EmployeeRecord.id
-        )
-    ).all()
     return FilterOffers(
         currency=currency,
-        people=tuple(Offer(row.code, row.name) for row in rows),
-        employed=frozenset(r.code for r in rows if r.left_on is None or r.left_on > today),
+        people=_people(session, today),
         departments=_departments(session),
         tags=_tags(session),
         names={field: _names(session, query) for field, query in _DIRECTORIES.items()},
@@ -61,6 +55,15 @@ def filter_offers(session: Session, currency: str, today: date) -> FilterOffers:
 
 def _names(session: Session, query: Select[str]) -> tuple[str, ...]:
     return tuple(sorted(session.scalars(query.distinct().limit(_MOST)), key=folded))
+
+
+def _people(session: Session, today: date) -> tuple[Offer, ...]:
+    person = EmployeeRecord
+    rows = session.execute(
+        select(person.code, person.name, person.left_on).order_by(person.name_folded, person.id)
+    )
+    ordered = sorted(rows, key=lambda row: row.left_on is not None and row.left_on <= today)
+    return tuple(Offer(row.code, row.name) for row in ordered)
 
 
 def _departments(session: Session) -> tuple[Offer, ...]:
