@@ -381,27 +381,32 @@ def test_cost_discount_and_days_are_saved_and_the_margin_is_shown(it: CrmRoom) -
     assert not card.form.is_changed()
 
 
+def margin_of(card: DealCardView) -> str:
+    labels = card.form.field("cost").findChildren(QLabel)
+    return "".join(label.text() for label in labels if "Margin" in label.text())
+
+
 def test_the_margin_follows_what_is_entered(it: CrmRoom) -> None:
-    it.services.firm.save_rate(RateRow("EUR", NOW.date(), Decimal(90)))
-    card, deal_id = opened(it)
+    card, _deal_id = opened(it)
+    assert margin_of(card) == ""
 
-    def shown() -> str:
-        labels = card.form.field("cost").findChildren(QLabel)
-        return "".join(label.text() for label in labels if "Margin" in label.text())
-
-    assert shown() == ""
     card.entry.cost.setText("70.5")
-    assert shown() == "Margin: RUB\xa029.50"
+    assert margin_of(card) == "Margin: RUB\xa029.50"
     card.entry.amount.setText("50")
-    assert shown() == "Margin: \N{MINUS SIGN}RUB\xa020.50"
+    assert margin_of(card) == "Margin: \N{MINUS SIGN}RUB\xa020.50"
     card.entry.cost.setText("x")
-    assert shown() == ""
+    assert margin_of(card) == ""
 
+
+def test_the_margin_of_an_amount_in_another_currency_is_that_of_its_rate(it: CrmRoom) -> None:
+    it.services.firm.save_rate(RateRow("EUR", NOW.date(), Decimal(90)))
+    deal_id = it.add_deal("Окна")
     change_elsewhere(it, deal_id, amount=Money(10_00, "EUR"), cost=Money(100_00, "RUB"))
     it.show("deals", deal_id)
-    assert shown() == "Margin: RUB\xa0800.00"
-    card.entry.amount.setText("20")
-    assert shown() == ""
+
+    assert margin_of(card_of(it)) == "Margin: RUB\xa0800.00"
+    card_of(it).entry.amount.setText("20")
+    assert margin_of(card_of(it)) == ""
 
 
 @pytest.mark.parametrize(
