@@ -222,10 +222,19 @@ class Figures:
     def _measure(self, indicator: Indicator) -> tuple[Decimal | None, Message | None]:
         formula = self.rules.formulas.get(indicator.code)
         if formula is not None:
-            values = {reference: self.referred(reference).value for reference in formula.references}
+            values: dict[str, Decimal | None] = {}
+            for reference in formula.references:  # no comprehension: chains of formulas go deep
+                values[reference] = self._value(reference)
             return formula.evaluate(values)
         fact = self.measured(indicator)
         return None if fact.value is None else +fact.value, fact.reason
+
+    def _value(self, reference: str) -> Decimal | None:
+        code, _, figure = reference.partition(".")
+        line = self.line(code)
+        if not figure:
+            return line.fact
+        return line.plan if figure == "plan" else line.attainment
 
     def _scaled(self, code: str, scale: Scale) -> Computed:
         if scale.measure is _ATTAINMENT:

@@ -267,6 +267,17 @@ def test_a_formula_reads_plans_and_attainment_and_shows_them() -> None:
     ]
 
 
+@pytest.mark.parametrize("figure", ["", ".attainment"])
+def test_the_longest_chain_of_formulas_is_computed_at_once(figure: str) -> None:
+    chain = [
+        Indicator(f"i{n}", f"I{n}", FormulaSource(f"i{n - 1}{figure} + 1")) for n in range(1, 101)
+    ]
+    first = Indicator("i0", "I0", ExternalSource())
+    entries = (ProfileEntry("i100"), *(ProfileEntry(f"i{n}", plan=Decimal(1)) for n in range(100)))
+    found = indicator_of(scheme(*entries, indicators=(first, *chain)), given_facts(i0="1"))
+    assert found.fact == Quantity(Decimal(101))
+
+
 @pytest.mark.parametrize(
     ("scale", "deals", "sentence"),
     [
