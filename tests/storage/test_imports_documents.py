@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.engine import Engine
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.customers import CustomerDraft
@@ -300,6 +302,51 @@ def test_a_document_with_payments_keeps_its_currency(desk: Desk) -> None:
     report = documents(desk, INVOICE.replace(",5,,", ",5,EUR,"))
 
     assert reasons(report) == [(2, "currency", "EUR", "There are payments in RUB for it.")]
+
+
+def test_an_import_that_is_stopped_leaves_no_half_of_a_document(desk: Desk) -> None:
+    rows = [f"invoice,{number // 2},2026-02-03,Anna,Nail,1,1," for number in range(4_500)]
+    table = "\n".join([",".join(LINE_COLUMNS), *rows])
+    done: list[int] = []
+
+    def stop(count: int) -> None:
+        done.append(count)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.take(table, mapping_of('kind = "documents"\n[fields]\n', LINE_COLUMNS), progress=stop)
+
+    assert done == [2_000, 4_000]
+    assert [desk.count(record) for record in (DocumentRecord, DocumentLineRecord)] == [0, 0]
+
+
+def test_more_rows_take_no_more_statements(desk: Desk) -> None:
+    def statements(first: int, count: int) -> int:
+        numbers = range(first, first + count)
+        with counted() as told:
+            lines(desk, *(f"invoice,{n},2026-02-03,Anna,Nail,1,1," for n in numbers))
+            payments(desk, *(f"P{n},{n},2026-03-02,1" for n in numbers))
+        return len(told)
+
+    few, many = statements(1, 3), statements(1_000, 300)
+
+    assert many == few
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Yield the statements that are executed meanwhile, whatever the connection."""
+    told: list[str] = []
+
+    def tell(_conn: object, _cursor: object, statement: str, *_others: object) -> None:
+        told.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", tell)
+    try:
+        yield told
+    finally:
+        event.remove(Engine, "before_cursor_execute", tell)
 
 
 def test_a_full_refund_in_the_next_period_is_the_exact_opposite_there(desk: Desk) -> None:
