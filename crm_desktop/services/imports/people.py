@@ -13,7 +13,7 @@ from crm_desktop.services.imports.branches import Branches, Codes
 from crm_desktop.services.imports.customers import UNKNOWN_EMPLOYEE
 from crm_desktop.services.imports.intake import Draft, Intake, Present, Surroundings
 from crm_desktop.services.imports.references import References, Refused
-from crm_desktop.storage import bulk
+from crm_desktop.storage import bulk, department_stays
 from crm_desktop.storage.models import DepartmentRecord, EmployeeRecord
 from crm_desktop.storage.queries import imports
 from crm_desktop.texts import Message
@@ -117,6 +117,13 @@ class EmployeeIntake(Intake):
         super().__init__(around)
         self._staff = Staff(around)
         self._without_code = self.places(set(around.mapping.fields) - {"code"})
+        self._today = around.now.astimezone(around.firm.time_zone()).date()
+        department_stays.begin(around.session)
+
+    def finish(self) -> None:
+        """Date the moves to other departments: the file says where people are today."""
+        department_stays.begin(self.session)
+        department_stays.follow(self.session, self._today)
 
     def prepare(self, rows: Sequence[ImportedRow]) -> None:
         self._staff.employees.learn(row.values.get("head") for row in rows)
