@@ -91,6 +91,7 @@ class ConditionEditor(PartEditor):
         wanted = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         if self._parts.direction() is not wanted:
             self._parts.setDirection(wanted)
+            self._parts.setSpacing(GRID if is_wide else GRID // 2)
             self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
@@ -108,7 +109,7 @@ class ConditionEditor(PartEditor):
         heads.setSpacing(GRID)
         heads.addWidget(self.field, 5)
         heads.addWidget(self.operator, 4)
-        self._parts.setSpacing(GRID)
+        self._parts.setSpacing(GRID // 2)
         self._parts.addLayout(heads, 4)
         line = QHBoxLayout()
         line.setSpacing(0)

@@ -115,7 +115,7 @@ class GroupEditor(PartEditor):
         head.addWidget(self.remove_button)
         foot.addWidget(self.add_button)
         foot.addWidget(self.group_button)
-        self._body.setSpacing(GRID)
+        self._body.setSpacing(GRID + GRID // 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID + GRID // 2 if self._depth else 0, 0, 0, 0)
         layout.setSpacing(GRID)
