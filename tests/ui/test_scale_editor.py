@@ -261,6 +261,25 @@ def test_steps_are_typed_by_keyboard_alone_and_saved(
     assert [said.sentence for said in room.said] == ["“Steps” holds from 01/04/2026."]
 
 
+def test_tab_leaves_the_table_after_its_last_cell(qtbot: QtBot, editor: ScaleEditor) -> None:
+    editor.table.setFocus()
+    editor.table.setCurrentIndex(editor.table.sheet.index(2, VALUE))
+
+    press(qtbot, Qt.Key.Key_Tab)
+
+    assert editor.add_button.hasFocus()
+
+
+def test_back_tab_leaves_the_table_before_its_first_cell(qtbot: QtBot, editor: ScaleEditor) -> None:
+    editor.table.setFocus()
+    editor.table.setCurrentIndex(editor.table.sheet.index(0, UP_TO))
+    press(qtbot, Qt.Key.Key_Backtab)
+    assert editor.table.currentIndex().column() == FROM
+    press(qtbot, Qt.Key.Key_Backtab)
+
+    assert not editor.table.hasFocus()
+
+
 def test_a_block_from_a_spreadsheet_is_pasted_with_new_rows(
     qtbot: QtBot, editor: ScaleEditor
 ) -> None:

@@ -12,6 +12,7 @@ from ui.scheme.profiles.editor import ProfileEditor
 from ui.scheme.scales.editor import ScaleEditor
 from ui.scheme.scales.sketch import FROM, VALUE, ScaleKind
 from ui.scheme.sections import SECTIONS
+from ui.widgets.scroll import Scroll
 
 
 def _open(section: str, code: str | None, stage: Stage) -> None:
@@ -34,6 +35,11 @@ def _leave_gap(stage: Stage) -> None:
     editor = stage.find(ScaleEditor)
     for row, column, text in ((2, FROM, "90"), (3, VALUE, "0"), (4, VALUE, "1;2")):
         editor.table.sheet.setData(editor.table.sheet.index(row, column), text)
+
+
+def _scroll_down(stage: Stage) -> None:
+    bar = stage.find(Scroll).verticalScrollBar()
+    bar.setValue(bar.maximum())
 
 
 def _probe(stage: Stage) -> None:
@@ -65,6 +71,7 @@ SCHEME_SCENES: tuple[Scene, ...] = (
     Scene("scheme-scales-empty", (_SCHEME, _scales), room=Room.EMPTY),
     Scene("scheme-scale", (_SCALE, _probe), is_main=True),
     Scene("scheme-scale-gap", (_SCALE, _leave_gap), is_main=True),
+    Scene("scheme-scale-findings", (_SCALE, _leave_gap, _scroll_down)),
     Scene("scheme-scale-line", (_NEW_SCALE, partial(_choose, ScaleKind.LINE), _probe)),
     Scene("scheme-scale-curve", (_NEW_SCALE, partial(_choose, ScaleKind.CURVE))),
     Scene("scheme-scale-threshold", (_NEW_SCALE, partial(_choose, ScaleKind.THRESHOLD))),

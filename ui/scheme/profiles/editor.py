@@ -30,7 +30,8 @@ from ui.scheme.profiles.sketch import (
     sketch_of,
 )
 from ui.scheme.profiles.weights import Judgement, judged, made_whole
-from ui.scheme.sheet import SheetColumn, SheetView, mistakes_in_words
+from ui.scheme.sheet import SheetView
+from ui.scheme.sheet_model import SheetColumn, mistakes_in_words
 from ui.scheme.viewmodel import SchemeRead
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button

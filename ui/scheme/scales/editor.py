@@ -34,7 +34,8 @@ from ui.scheme.scales.sketch import (
     sketch_of,
 )
 from ui.scheme.scales.viewmodel import Drawn, drawn
-from ui.scheme.sheet import SheetColumn, SheetView, mistakes_in_words
+from ui.scheme.sheet import SheetView
+from ui.scheme.sheet_model import SheetColumn, mistakes_in_words
 from ui.scheme.viewmodel import SchemeRead
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button
