@@ -134,7 +134,7 @@ def import_(
         option(
             Message("What the rows are; a mapping file says it as well."),
             "--kind",
-            metavar="|".join(ImportKind),
+            metavar=" | ".join(ImportKind),
         ),
     ] = None,
     mapping: Annotated[
