@@ -21,6 +21,7 @@ from ui.theme import GRID
 from ui.widgets.text import Label, Role
 
 _PAUSE_MS = 250
+_OFFERED = Changes.PEOPLE | Changes.CUSTOMERS | Changes.SETTINGS
 
 
 class FilterEditor(QWidget):
@@ -173,9 +174,11 @@ class FilterEditor(QWidget):
 
     def _on_changes(self, changes: Changes) -> None:
         """Offer what there is now, and count anew."""
-        if self.isVisible() and changes:
+        if not self.isVisible():
+            return
+        if changes & _OFFERED:
             self._viewmodel.load_offers()
-            self._ask_for_count()
+        self._ask_for_count()
 
 
 def _order_tabs(root: GroupEditor) -> None:
