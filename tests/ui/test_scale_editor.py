@@ -263,7 +263,9 @@ def test_steps_are_typed_by_keyboard_alone_and_saved(
 
 def test_tab_leaves_the_table_after_its_last_cell(qtbot: QtBot, editor: ScaleEditor) -> None:
     editor.table.setFocus()
-    editor.table.setCurrentIndex(editor.table.sheet.index(2, VALUE))
+    editor.table.setCurrentIndex(editor.table.sheet.index(2, UP_TO))
+    press(qtbot, Qt.Key.Key_Tab)
+    assert editor.table.currentIndex().column() == VALUE
 
     press(qtbot, Qt.Key.Key_Tab)
 

@@ -97,12 +97,16 @@ class SheetView(QTableView):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 if self.state() is not QAbstractItemView.State.EditingState:  # else once it is kept
                     self._go_down()
-            case Qt.Key.Key_Tab:
-                self._go_on()
-            case Qt.Key.Key_Backtab:
-                self._go_back()
             case _:
                 super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Go to the next cell by Tab, or out where there is none."""
+        if self._is_at(*((self.sheet.rowCount() - 1, -1) if is_next else (0, 0))):
+            return super().focusNextPrevChild(is_next)
+        action = QAbstractItemView.CursorAction
+        self._go(action.MoveNext if is_next else action.MovePrevious)
+        return True
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
@@ -115,18 +119,6 @@ class SheetView(QTableView):
         places = range(len(self.sheet.columns))
         seen = [place for place in places if not self.isColumnHidden(place)]
         return not index.isValid() or (index.row(), index.column()) == (row, seen[column])
-
-    def _go_on(self) -> None:
-        if self._is_at(self.sheet.rowCount() - 1, -1):
-            self.focusNextChild()
-        else:
-            self._go(QAbstractItemView.CursorAction.MoveNext)
-
-    def _go_back(self) -> None:
-        if self._is_at(0, 0):
-            self.focusPreviousChild()
-        else:
-            self._go(QAbstractItemView.CursorAction.MovePrevious)
 
     def _go(self, action: QAbstractItemView.CursorAction) -> None:
         self.setCurrentIndex(self.moveCursor(action, Qt.KeyboardModifier.NoModifier))
