@@ -517,3 +517,15 @@ def test_a_row_stands_in_one_line_where_there_is_room(
         return len({part.mapTo(shown, part.rect().topLeft()).y() for part in parts})
 
     qtbot.waitUntil(lambda: tops() == (1 if width == 1_000 else 2))
+
+
+def test_another_kind_of_record_has_its_own_fields(qtbot: QtBot, context: Context) -> None:
+    shown = editor(qtbot, context, WON)
+    overdue = Condition("is_overdue", Operator.EQUAL, (True,))
+
+    with qtbot.assertNotEmitted(shown.changed):
+        shown.show_tree(overdue, Entity.PAYMENT)
+
+    assert shown.tree() == Group(Match.ALL, (overdue,))
+    assert shown.words.text() == "received after the due day: yes"
+    assert row(shown).field.findText("Pipeline") == -1
