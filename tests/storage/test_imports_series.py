@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from crm_desktop.changes import Changes
-from crm_desktop.kpi.definition import Indicator
+from crm_desktop.domain.people import COMPANY, SubjectLevel
+from crm_desktop.domain.period import Period
+from crm_desktop.kpi.definition import Indicator, Profile, ProfileEntry
 from crm_desktop.kpi.source import ExternalSource, ManualSource
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.storage.models import SeriesValueRecord
@@ -25,6 +27,9 @@ SCHEME = Scheme(
     indicators=(
         Indicator("reach", "Reach", ExternalSource()),
         Indicator("mark", "Mark", ManualSource()),
+    ),
+    profiles=(
+        Profile("firm", "Firm", (ProfileEntry("reach"),), (COMPANY,), level=SubjectLevel.COMPANY),
     ),
 )
 VALUES = select(
@@ -57,6 +62,16 @@ def test_values_are_told_by_indicator_subject_and_day_and_mended_in_place(desk: 
         ("reach", "employee", "Anna", date(2026, 2, 1), "1.5"),
         ("reach", "company", "", date(2026, 2, 1), "900"),
     ]
+
+
+def test_a_figure_sums_the_values_of_its_period(desk: Desk) -> None:
+    days = ("2026-01-31,1", "2026-02-01,20", "2026-02-28,300.5", "2026-03-01,4000")
+    desk.take(HEAD + "".join(f"reach,company,{day}\n" for day in days), SERIES)
+
+    outcomes = desk.services.calculation.calculate(Period.month(2026, 2)).outcomes
+
+    [figure] = outcomes[-1].result.indicators
+    assert figure.fact.value == Decimal("320.5")
 
 
 def test_a_dry_run_keeps_nothing(desk: Desk) -> None:

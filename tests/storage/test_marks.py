@@ -103,6 +103,19 @@ def test_a_mark_can_be_taken_away_with_a_reason(services: Services) -> None:
     assert len(services.marks.history("order", ANNA, MARCH)) == 2
 
 
+def test_a_figure_is_the_mark_that_holds_and_has_no_value_without_one(services: Services) -> None:
+    def both() -> Decimal | None:
+        outcome = services.calculation.progress("Anna", MARCH)
+        return outcome.result.indicators[0].fact.value
+
+    services.marks.set_mark(replace(DRAFT, indicator="tidiness", value=Decimal(7)))
+    assert both() is None
+    services.marks.set_mark(DRAFT)
+    assert both() == Decimal("8.5")
+    services.marks.set_mark(replace(DRAFT, value=None, reason="Of another person"))
+    assert both() is None
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
