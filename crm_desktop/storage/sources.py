@@ -292,7 +292,7 @@ SOURCES: Mapping[Entity, EntitySource] = {
         },
         branches=_stands(ActivityRecord.employee_id, ActivityRecord.customer_id),
         flags={
-            "is_done": ActivityRecord.done_at.is_not(None),
+            "is_done": ActivityRecord.is_done.is_(True),
             "is_late": or_(
                 ActivityRecord.done_at.is_(None),
                 ActivityRecord.done_at > ActivityRecord.planned_at,

@@ -13,12 +13,20 @@ from datetime import date
 from enum import Enum
 
 from crm_desktop.domain.fields import Entity, checked
-from crm_desktop.domain.filters import Filter, RelativeDay, conditions
+from crm_desktop.domain.filters import (
+    Condition,
+    Filter,
+    Group,
+    Match,
+    Operator,
+    RelativeDay,
+    conditions,
+)
 from crm_desktop.domain.occasion import Occasion, resolved
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.facts import BaseSum, Gathered
 from crm_desktop.kpi.source import Credit, Window
-from crm_desktop.storage.conditions import Surroundings
+from crm_desktop.storage.conditions import Surroundings, conjuncts
 from crm_desktop.storage.sources import SOURCES
 
 
@@ -140,7 +148,40 @@ def _of_roles(
         is_open=first.window is Window.UNTIL_END,
     )
     for role in _roles(first):
-        yield Pass(replace(walk, role=role), days, places)
+        for arm in _arms(walk):
+            yield Pass(replace(arm, role=role), days, places)
+
+
+def _arms(walk: Walk) -> list[Walk]:
+    """Return walks that share the records of ``walk`` among them, each a range of an index.
+
+    What holds at the end of a period, such as "not paid, or paid later", is asked of all
+    records before it: nearly all of them were paid long ago.
+    """
+    common = [part for part in conjuncts(walk.filters[0]) if _is_empty_or_later(part)]
+    split = next((c for c in common if all(c in conjuncts(f) for f in walk.filters)), None)
+    if not walk.is_open or not isinstance(split, Group):
+        return [walk]
+    return [replace(walk, filters=_with(walk.filters, split, arm)) for arm in split.parts]
+
+
+def _is_empty_or_later(part: Filter) -> bool:
+    """Return whether ``part`` says "a day is empty, or not before a certain one"."""
+    match part:
+        case Group(
+            Match.ANY,
+            (Condition(one, Operator.EMPTY), Condition(other, Operator.AT_LEAST | Operator.MORE)),
+        ):
+            return one == other
+        case _:
+            return False
+
+
+def _with(filters: Sequence[Filter], split: Group, arm: Filter) -> tuple[Filter, ...]:
+    return tuple(
+        Group(Match.ALL, tuple(arm if part == split else part for part in conjuncts(where)))
+        for where in filters
+    )
 
 
 def _roles(base: BaseSum) -> tuple[Role, ...]:

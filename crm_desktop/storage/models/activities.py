@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.domain.fields import ACTIVITY_KINDS
@@ -45,7 +45,8 @@ class ActivityRecord(Base):
     """A planned or done act of an employee; ``done_at`` is null until it is done.
 
     ``created_at`` is when it was asked for, null where that is not known; ``score`` is the
-    customer's, ``points`` say how difficult it is.
+    customer's, ``points`` say how difficult it is. ``is_done`` is kept by the database: in an
+    index it takes no room, unlike the instant.
     """
 
     __tablename__ = "activity"
@@ -55,7 +56,7 @@ class ActivityRecord(Base):
             "employee_id",
             "planned_at",
             "type_id",
-            "done_at",
+            "is_done",
         ),
         Index(
             "ix_activity_employee_done",
@@ -80,6 +81,7 @@ class ActivityRecord(Base):
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     planned_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    is_done: Mapped[bool] = mapped_column(Computed("done_at IS NOT NULL", persisted=True))
     duration_s: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime | None]
     score: Mapped[int | None]

@@ -114,9 +114,9 @@ class DealRecord(Base):
         Index(
             "ix_deal_owner_closed",
             "owner_id",
+            "is_shared",
             "closed_at",
             "status",
-            "is_shared",
             "base_minor",
             "customer_id",
             **where_given("closed_at"),
@@ -124,9 +124,9 @@ class DealRecord(Base):
         Index(
             "ix_deal_owner_created",
             "owner_id",
+            "is_shared",
             "created_at",
             "status",
-            "is_shared",
             "base_minor",
             "first_response_at",
         ),

@@ -27,7 +27,7 @@ _FIELDS = FIELDS[Entity.DOCUMENT]
 
 def _index(day: str, *more: str, **options: Any) -> Index:
     """Return what sums by person over ``day`` read."""
-    columns = ("owner_id", f"{day}_on", *more, "kind", "state", "base_minor", "base_paid_minor")
+    columns = ("owner_id", f"{day}_on", *more, "kind", "state", "base_minor")
     return Index(f"ix_document_owner_{day}", *columns, **options)
 
 
@@ -48,8 +48,7 @@ class DocumentRecord(Base):
         _index("issued"),
         _index("posted", **where_given("posted_on")),
         _index("shipped", **where_given("shipped_on")),
-        _index("due", "paid_on", **where_given("due_on")),
-        _index("paid", **where_given("paid_on")),
+        _index("paid", "due_on"),
         Index(None, "customer_id", **where_given("customer_id")),
         Index(None, "deal_id", **where_given("deal_id")),
         external_key("document"),

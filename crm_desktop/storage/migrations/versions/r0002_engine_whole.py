@@ -31,6 +31,7 @@ _REPLACED = {
     "ix_deal_owner_closed": "deal",
     "ix_deal_owner_created": "deal",
     "ix_deal_customer_id_created_at": "deal",
+    "ix_document_owner_issued": "document",
     "ix_document_owner_paid": "document",
     "ix_document_customer_id_issued_on": "document",
     "ix_document_deal_id": "document",
@@ -172,6 +173,9 @@ def _make_indexes() -> None:
     for table in ("activity", "document"):
         with op.batch_alter_table(table) as batch:
             batch.drop_constraint(f"uq_{table}_external_id")
+            if table == "activity":
+                is_done = sa.Computed("done_at IS NOT NULL", persisted=True)
+                batch.add_column(_required("is_done", sa.Boolean, is_done))
         rule = sa.text("external_id IS NOT NULL")
         op.create_index(
             f"uq_{table}_external_id",
@@ -188,7 +192,7 @@ def _make_indexes() -> None:
 
 def _indexes() -> Iterator[tuple[str, str, list[str], str | None]]:
     """Yield table, name, columns, and the column without which a row is left out."""
-    by_plan = ["employee_id", "planned_at", "type_id", "done_at"]
+    by_plan = ["employee_id", "planned_at", "type_id", "is_done"]
     yield "activity", "ix_activity_employee_planned", by_plan, None
     by_end = ["employee_id", "done_at", "type_id", "duration_s"]
     yield "activity", "ix_activity_employee_done", by_end, "done_at"
@@ -196,18 +200,20 @@ def _indexes() -> Iterator[tuple[str, str, list[str], str | None]]:
         yield table, f"ix_{table}_customer_id", ["customer_id"], "customer_id"
         yield table, f"ix_{table}_deal_id", ["deal_id"], "deal_id"
     yield "customer", "ix_customer_owner_created", ["owner_id", "created_at"], None
-    said = ["status", "is_shared", "base_minor"]
-    created = ["owner_id", "created_at", *said, "first_response_at"]
+    said = ["status", "base_minor"]
+    created = ["owner_id", "is_shared", "created_at", *said, "first_response_at"]
     yield "deal", "ix_deal_owner_created", created, None
-    closed = ["owner_id", "closed_at", *said, "customer_id"]
+    closed = ["owner_id", "is_shared", "closed_at", *said, "customer_id"]
     yield "deal", "ix_deal_owner_closed", closed, "closed_at"
-    yield "deal", "ix_deal_owner_expected", ["owner_id", "expected_on", *said], "expected_on"
+    expected = ["owner_id", "expected_on", "status", "is_shared", "base_minor"]
+    yield "deal", "ix_deal_owner_expected", expected, "expected_on"
     purchases = ["customer_id", "status", "closed_at"]
     yield "deal", "ix_deal_customer_id_status_closed_at", purchases, "customer_id"
-    amounts = ["kind", "state", "base_minor", "base_paid_minor"]
-    for day in ("posted", "shipped", "due", "paid"):
-        more = ["paid_on"] if day == "due" else []
-        columns = ["owner_id", f"{day}_on", *more, *amounts]
+    amounts = ["kind", "state", "base_minor"]
+    yield "document", "ix_document_owner_issued", ["owner_id", "issued_on", *amounts], None
+    yield "document", "ix_document_owner_paid", ["owner_id", "paid_on", "due_on", *amounts], None
+    for day in ("posted", "shipped"):
+        columns = ["owner_id", f"{day}_on", *amounts]
         yield "document", f"ix_document_owner_{day}", columns, f"{day}_on"
 
 
