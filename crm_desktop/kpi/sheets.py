@@ -54,11 +54,11 @@ class Totals:
 
     def __init__(self, sheets: Iterable[Sheet], stretches: Stretches) -> None:
         self._columns: dict[BaseSum, list[_Column]] = defaultdict(list)
-        self._sets: dict[BaseSum, Mapping[SubjectRef, set[Any]]] = {}
+        self._sets: dict[BaseSum, list[Mapping[SubjectRef, set[Any]]]] = defaultdict(list)
         for sheet in sheets:
             first = sheet.bases[0]
             if first.gathered in _SETS:
-                self._sets[first] = _united(sheet, stretches)
+                self._sets[first].append(_united(sheet, stretches))
                 continue
             rolled = _rolled(sheet, stretches)
             for number, (base, digits) in enumerate(zip(sheet.bases, sheet.digits, strict=True)):
@@ -81,9 +81,8 @@ class Totals:
 
     def members(self, base: BaseSum, ref: SubjectRef) -> set[Any]:
         """Return the set that was gathered for ``ref``."""
-        return set().union(
-            *(self._sets.get(each, {}).get(ref, ()) for each in _parts(base, ref.level))
-        )
+        united = (one for each in _parts(base, ref.level) for one in self._sets.get(each, ()))
+        return set().union(*(one.get(ref, ()) for one in united))
 
 
 def sheets_of(sums: BaseSums) -> list[Sheet]:

@@ -129,7 +129,9 @@ def _add_directories(session: Session) -> None:
         )
 
 
-def add_deals(session: Session, deals: Iterable[DealSketch]) -> None:
+def add_deals(session: Session, deals: Iterable[DealSketch]) -> list[int]:
+    """Add ``deals`` and return their ids."""
+    ids = []
     for sketch in deals:
         deal = DealRecord(
             title=sketch.title,
@@ -148,6 +150,7 @@ def add_deals(session: Session, deals: Iterable[DealSketch]) -> None:
         )
         session.add(deal)
         session.flush()
+        ids.append(deal.id)
         for employee, percent, minor in parts_of(sketch):
             session.add(
                 DealCreditRecord(
@@ -158,6 +161,7 @@ def add_deals(session: Session, deals: Iterable[DealSketch]) -> None:
                 )
             )
     session.flush()
+    return ids
 
 
 def parts_of(deal: DealSketch) -> list[tuple[int, int, int]]:
