@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.first_steps import FirstStepsService
     from crm_desktop.services.forecast import ForecastService
     from crm_desktop.services.greeting import GreetingService
+    from crm_desktop.services.health import HealthService
     from crm_desktop.services.imports import ImportService
     from crm_desktop.services.maintenance import MaintenanceService
     from crm_desktop.services.marks import MarkService
@@ -153,6 +154,12 @@ class Services:
         from crm_desktop.services.payroll import PayrollService
 
         return PayrollService(self._sessions, self._now)
+
+    @cached_property
+    def health(self) -> HealthService:
+        from crm_desktop.services.health import HealthService
+
+        return HealthService(self._sessions, self._now)
 
     @cached_property
     def imports(self) -> ImportService:

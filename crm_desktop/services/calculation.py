@@ -30,14 +30,13 @@ from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.live import LiveFacts
-from crm_desktop.services.measuring import ClockBehindError, Measuring, around
+from crm_desktop.services.measuring import Measuring, around, reading
 from crm_desktop.services.schemes import refuse_other_currency, scheme_in_force
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage import records
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import subjects
 from crm_desktop.storage.queries.subjects import Person, Staff
-from crm_desktop.storage.working_clock import ensure_working_days
 
 T = TypeVar("T")
 
@@ -182,20 +181,7 @@ class CalculationService:
             )
 
     def _reading(self, period: Period, work: Callable[[Session], T]) -> T:
-        """Return what ``work`` reads; sets the clock of working time first where it has to be."""
-        try:
-            with self._sessions() as session:
-                return work(session)
-        except ClockBehindError:
-            self._set_clock(period)
-        with self._sessions() as session:
-            return work(session)
-
-    def _set_clock(self, period: Period) -> None:
-        with self._sessions.begin() as session:
-            firm = firm_queries.firm(session)
-            today = clock.today(self._now, firm.time_zone())
-            ensure_working_days(session, firm, max(today, period.last_day()))
+        return reading(self._sessions, self._now, period.last_day(), work)
 
     def pace(self, period: Period) -> Pace:
         """Return how far ``period`` is today, by working days."""

@@ -6,9 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
+from typing import TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
+from crm_desktop import clock
+from crm_desktop.clock import Now
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.occasion import Occasion
 from crm_desktop.domain.people import Subject, SubjectRef
@@ -24,14 +27,32 @@ from crm_desktop.kpi.staffing import Employment
 from crm_desktop.storage.conditions import Surroundings
 from crm_desktop.storage.fact_statements import Reach
 from crm_desktop.storage.facts import Gathering
+from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import given
 from crm_desktop.storage.queries.subjects import Person, Staff
 from crm_desktop.storage.walks import Frame
 from crm_desktop.storage.working_clock import ensure_working_days, is_clock_behind
 
+T = TypeVar("T")
+
 
 class ClockBehindError(Exception):
     """Working time is asked for beyond where its clock was set; a reader cannot set it."""
+
+
+def reading(
+    sessions: sessionmaker[Session], now: Now, until: date, work: Callable[[Session], T]
+) -> T:
+    """Return what ``work`` reads; where it has to be, the clock of working time is set first."""
+    try:
+        with sessions() as session:
+            return work(session)
+    except ClockBehindError:
+        with sessions.begin() as session:
+            firm = firm_queries.firm(session)
+            ensure_working_days(session, firm, max(clock.today(now, firm.time_zone()), until))
+    with sessions() as session:
+        return work(session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +83,36 @@ class Measuring:
             ClockBehindError: the clock of working time has to be set first.
 
         """
-        frame = Frame(
-            period,
-            tuple(staff.days_of_moves(period)),
-            tuple(staff.days_of_moves(period.previous())),
-        )
+        [found] = self.facts_in_row([period], staff, tuple(subjects), owners)
+        return found
+
+    def facts_in_row(
+        self,
+        periods: Sequence[Period],
+        staff: Staff,
+        subjects: Collection[Subject],
+        owners: Collection[int] | None = None,
+    ) -> list[Facts]:
+        """Return ``facts`` in each of ``periods``, which follow each other.
+
+        Raises:
+            ClockBehindError: the clock of working time has to be set first.
+
+        """
+        frames = [_frame(period, staff) for period in periods]
         reach = Reach.EVERYBODY if owners is None else Reach.of(owners)
-        [sheets] = self.gathering([frame], reach).sheets(self.session, owners or ())
-        stretches = Stretches(_memberships(staff, frame))
-        [known] = self.circumstances([period], staff)
-        asked = questions(self.indicators, known.occasion)
-        return facts_of_sheets(asked, subjects, sheets, stretches, known)
+        gathered = self.gathering(frames, reach).sheets(self.session, owners or ())
+        circumstances = self.circumstances(periods, staff)
+        return [
+            facts_of_sheets(
+                questions(self.indicators, known.occasion),
+                subjects,
+                sheets,
+                Stretches(_memberships(staff, frame)),
+                known,
+            )
+            for frame, sheets, known in zip(frames, gathered, circumstances, strict=True)
+        ]
 
     def facts_of_one(self, periods: Sequence[Period], person: Person) -> list[Facts]:
         """Return the facts of ``person`` alone in each of ``periods``, which follow each other."""
@@ -144,6 +184,11 @@ class Measuring:
 
 def around(session: Session, firm: Firm) -> Surroundings:
     return Surroundings(firm.time_zone(), firm.currency, session.get_bind().dialect.name)
+
+
+def _frame(period: Period, staff: Staff) -> Frame:
+    moves, moves_before = (staff.days_of_moves(each) for each in (period, period.previous()))
+    return Frame(period, tuple(moves), tuple(moves_before))
 
 
 def _memberships(staff: Staff, frame: Frame) -> Mapping[Window, Sequence[Membership]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from crm_desktop.kpi.health import rules, values
 from crm_desktop.kpi.health.finding import Finding, HealthCode, History, Past, Severity
@@ -19,16 +20,25 @@ __all__ = [
     "SmartCheck",
     "findings",
     "smart",
+    "worst_first",
 ]
 
 _ORDER: Mapping[Severity, int] = {severity: place for place, severity in enumerate(Severity)}
 
 
-def findings(scheme: Definitions, history: History, today: date) -> tuple[Finding, ...]:
+def findings(
+    scheme: Definitions, history: History, today: date, cycle_s: Decimal | None = None
+) -> tuple[Finding, ...]:
     """Return what may spoil ``scheme``, the worst first; none of it keeps it from working.
+
+    ``cycle_s`` is how long it takes on average to win a deal, in seconds; None is not known.
 
     Source: domain.md §9.
 
     """
-    found = [*rules.findings(scheme, today), *values.findings(scheme, history)]
+    found = [*rules.findings(scheme, today, cycle_s), *values.findings(scheme, history)]
+    return worst_first(found)
+
+
+def worst_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: (_ORDER[finding.severity], finding.place)))

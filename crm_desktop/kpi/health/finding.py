@@ -69,15 +69,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One indicator of one subject in the last periods, oldest first; None where no value.
+    """One indicator of one subject in the last finished periods in which it was measured.
 
-    ``is_fed`` says whether there were records behind each fact.
+    Oldest first, None where no value. ``is_fed`` says whether there was something behind each
+    fact: records, a mark, a series. ``plan_now`` is the plan of the running period.
     """
 
     facts: tuple[Decimal | None, ...]
     plans: tuple[Decimal | None, ...]
     attainments: tuple[Decimal | None, ...]
     is_fed: tuple[bool, ...]
+    plan_now: Decimal | None = None
 
 
 History = Mapping[str, Mapping[tuple[SubjectRef, str], Past]]

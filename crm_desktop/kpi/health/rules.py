@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 
 from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.filters import conditions
+from crm_desktop.domain.filters import (
+    EVERYTHING,
+    Condition,
+    Filter,
+    Group,
+    Match,
+    Operator,
+    Scalar,
+)
 from crm_desktop.domain.people import SubjectLevel
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import (
     ALWAYS,
     Indicator,
+    Measure,
     Polarity,
     Profile,
     ProfileEntry,
     Scale,
     ScoringModel,
-    StepScale,
 )
 from crm_desktop.kpi.formula import parse
+from crm_desktop.kpi.health import scale_rules
 from crm_desktop.kpi.health.finding import Finding, HealthCode, Severity
 from crm_desktop.kpi.rulebook import Definitions
-from crm_desktop.kpi.scale_findings import ScaleFault
-from crm_desktop.kpi.scale_findings import findings as scale_findings
 from crm_desktop.kpi.source import (
     Aggregate,
     CalmSource,
@@ -41,30 +50,35 @@ from crm_desktop.texts import Message, plural
 Findings = Iterator[Finding]
 
 MOST_KEY_INDICATORS = 3
-_COLLAPSING = Decimal("0.2")
 _MOST_SUBJECTIVE = Decimal("0.3")
 _REVIEW = timedelta(days=365)
+_CUSTOM = PeriodKind.CUSTOM
 _REVENUE = frozenset({Entity.DEAL, Entity.DOCUMENT, Entity.LINE, Entity.PAYMENT})
 
 
-def findings(scheme: Definitions, today: date) -> Findings:
-    """Yield what is odd in the rules of ``scheme`` as they stand ``today``."""
+def findings(scheme: Definitions, today: date, cycle_s: Decimal | None) -> Findings:
+    """Yield what is odd in the rules of ``scheme`` as they stand ``today``.
+
+    ``cycle_s`` is how long it takes on average to win a deal, in seconds.
+    """
     indicators = {indicator.code: indicator for indicator in scheme.indicators}
     scales = {scale.code: scale for scale in scheme.scales}
+    planned = {plan.indicator for plan in scheme.plans}
     for indicator in scheme.indicators:
         yield from _described(indicator)
-    for scale in scheme.scales:
-        yield from _jumps(scale)
+    yield from scale_rules.findings(scheme)
     for profile in scheme.profiles:
         yield from _too_many(profile)
         yield from _weights(profile)
-        yield from _collapse(profile, scales)
+        yield from _unplanned(profile, indicators, scales, planned)
         yield from _purpose(profile, indicators)
         yield from _competing(profile, indicators)
         yield from _subjective(profile, indicators)
-        yield from _dates(profile, today)
+        yield from _changed(profile, indicators, scales, today)
+        yield from _unreviewed(profile, today)
         yield from _adaptation(profile)
-    yield from _splits(scheme)
+        yield from _long_projects(profile, indicators, today, cycle_s)
+    yield from _splits(scheme, today)
 
 
 def entries_of(
@@ -79,14 +93,19 @@ def entries_of(
 def leads_to_revenue(indicator: Indicator, indicators: Mapping[str, Indicator]) -> bool:
     """Return whether it counts deals, documents or payments, itself or through its formula.
 
-    ``indicators`` are those of a sound scheme: no formula depends on itself.
+    ``indicators`` are those of a sound scheme: no formula depends on itself. Money that comes
+    from outside counts too.
     """
     match indicator.source:
-        case RecordSource(entity=entity) | RatioSource(numerator=RecordSource(entity=entity)):
+        case RecordSource(entity=entity) | WeightedSource(entity=entity):
             return entity in _REVENUE
+        case RatioSource(numerator=numerator):
+            return numerator.entity in _REVENUE
         case FormulaSource(formula=formula):
             used = {name.partition(".")[0] for name in parse(formula).names}
             return any(leads_to_revenue(indicators[code], indicators) for code in used)
+        case ExternalSource():
+            return indicator.unit is Unit.MONEY and indicator.polarity is Polarity.MORE
         case _:
             return False
 
@@ -103,7 +122,7 @@ def _is_quantity(indicator: Indicator) -> bool:
 
 
 def _is_quality(indicator: Indicator) -> bool:
-    """Return whether it looks at how well something was done, or at what came of it."""
+    """Return whether it looks at how well something was done."""
     source = indicator.source
     is_average = isinstance(source, RecordSource) and source.aggregate is Aggregate.AVERAGE
     is_judged = isinstance(source, RatioSource | CalmSource | ManualSource | ExternalSource)
@@ -119,21 +138,6 @@ def _described(indicator: Indicator) -> Findings:
             Message("“{name}” does not say what it measures.", name=indicator.name),
             Message("Write a sentence that the employee understands."),
         )
-
-
-def _jumps(scale: Scale) -> Findings:
-    for found in scale_findings(scale):
-        place = f"scales.{scale.code}"
-        if found.code is ScaleFault.CLIFF and not isinstance(scale, StepScale):
-            code, advice = HealthCode.CLIFF, Message("Let the curve rise without a jump.")
-        elif found.code is ScaleFault.CLIFF:
-            code, advice = HealthCode.CLIFF, Message("Make more and smaller steps, or a curve.")
-        elif found.code is ScaleFault.FALL:
-            code, advice = HealthCode.FALL, Message("Let nobody earn less for a better result.")
-        else:
-            continue
-        figure = None if found.size is None else Quantity(found.size, Unit.SCORE)
-        yield Finding(code, Severity.WARNING, place, found.message, advice, figure)
 
 
 def _too_many(profile: Profile) -> Findings:
@@ -158,7 +162,7 @@ def _weights(profile: Profile) -> Findings:
     if profile.model not in {ScoringModel.ADDITIVE, ScoringModel.WEIGHTED_MEAN}:
         return
     total = sum((entry.weight for entry in profile.entries), Decimal(0))
-    if len(profile.entries) > 1 and total not in {Decimal(1), Decimal(100)}:
+    if total not in {Decimal(0), Decimal(1), Decimal(100)}:
         yield Finding(
             HealthCode.WEIGHTS,
             Severity.WARNING,
@@ -173,25 +177,24 @@ def _weights(profile: Profile) -> Findings:
         )
 
 
-def _collapse(profile: Profile, scales: Mapping[str, Scale]) -> Findings:
-    if profile.model is not ScoringModel.MULTIPLICATIVE:
-        return
-    for entry in profile.entries:
+def _unplanned(
+    profile: Profile,
+    indicators: Mapping[str, Indicator],
+    scales: Mapping[str, Scale],
+    planned: Collection[str],
+) -> Findings:
+    """Yield what is scored by its attainment of a plan that nobody has."""
+    for entry, indicator in entries_of(profile, indicators):
         scale = scales.get(entry.scale or "")
-        if not isinstance(scale, StepScale) or entry.weight <= 0:
-            continue
-        low = [step.value for step in scale.steps if 0 < step.value <= _COLLAPSING]
-        if low:
+        asks_plan = scale is None or scale.measure is Measure.ATTAINMENT
+        has_plan = entry.plan is not None or entry.ramp or indicator.code in planned
+        if asks_plan and not has_plan:
             yield Finding(
-                HealthCode.COLLAPSE,
+                HealthCode.NO_PLAN,
                 Severity.WARNING,
-                f"profiles.{profile.code}.indicators.{entry.indicator}",
-                Message(
-                    "A coefficient of {value} alone takes nearly the whole premium away.",
-                    value=Quantity(min(low), Unit.SCORE),
-                ),
-                Message("Begin the scale higher, or add coefficients instead of multiplying them."),
-                Quantity(min(low), Unit.SCORE),
+                f"profiles.{profile.code}.indicators.{indicator.code}",
+                Message("“{name}” has no plan, so it has no score.", name=indicator.name),
+                Message("Set a plan, or score the fact itself by a scale."),
             )
 
 
@@ -207,7 +210,8 @@ def _purpose(profile: Profile, indicators: Mapping[str, Indicator]) -> Findings:
             Message("Add what the work is done for: deals, documents or payments."),
         )
     counts = [each.name for each in scored if _is_quantity(each)]
-    if counts and not any(map(_is_quality, scored)):
+    is_all = not any(_is_quality(each) or leads_to_revenue(each, indicators) for each in scored)
+    if counts and is_all:
         yield Finding(
             HealthCode.NO_QUALITY,
             Severity.WARNING,
@@ -222,20 +226,9 @@ def _purpose(profile: Profile, indicators: Mapping[str, Indicator]) -> Findings:
 
 
 def _competing(profile: Profile, indicators: Mapping[str, Indicator]) -> Findings:
-    """Yield pairs that divide the same records among them and are paid differently."""
+    """Yield pairs that divide the same records among them and weigh differently."""
     for (one, first), (other, second) in combinations(entries_of(profile, indicators), 2):
-        left, right = first.source, second.source
-        if not (isinstance(left, RecordSource) and isinstance(right, RecordSource)):
-            continue
-        is_same = (left.entity, left.measure, left.dated_by) == (
-            right.entity,
-            right.measure,
-            right.dated_by,
-        )
-        fields = {c.field for c in conditions(left.where)} & {
-            c.field for c in conditions(right.where)
-        }
-        if is_same and left.where != right.where and fields and one.weight != other.weight:
+        if one.weight != other.weight and _divide(first, second):
             yield Finding(
                 HealthCode.COMPETING,
                 Severity.ADVICE,
@@ -247,6 +240,30 @@ def _competing(profile: Profile, indicators: Mapping[str, Indicator]) -> Finding
                 ),
                 Message("Pay both alike, or nobody will do the cheaper one."),
             )
+
+
+def _divide(first: Indicator, second: Indicator) -> bool:
+    """Return whether no record can count for both, as they ask one field for other values."""
+    left, right = first.source, second.source
+    if not (isinstance(left, RecordSource) and isinstance(right, RecordSource)):
+        return False
+    if not first.polarity is second.polarity is Polarity.MORE:
+        return False
+    if replace(left, where=EVERYTHING) != replace(right, where=EVERYTHING):
+        return False
+    asked, other = _chosen(left.where), _chosen(right.where)
+    return any(asked[field].isdisjoint(other[field]) for field in asked.keys() & other.keys())
+
+
+def _chosen(where: Filter) -> dict[str, frozenset[Scalar]]:
+    """Return the values that ``where`` lets each field have, as far as it names them."""
+    is_all = isinstance(where, Group) and where.match is Match.ALL
+    parts = where.parts if isinstance(where, Group) and is_all else (where,)
+    return {
+        part.field: frozenset(part.values)
+        for part in parts
+        if isinstance(part, Condition) and part.operator in {Operator.EQUAL, Operator.ONE_OF}
+    }
 
 
 def _subjective(profile: Profile, indicators: Mapping[str, Indicator]) -> Findings:
@@ -265,24 +282,37 @@ def _subjective(profile: Profile, indicators: Mapping[str, Indicator]) -> Findin
         )
 
 
-def _dates(profile: Profile, today: date) -> Findings:
+def _changed(
+    profile: Profile,
+    indicators: Mapping[str, Indicator],
+    scales: Mapping[str, Scale],
+    today: date,
+) -> Findings:
+    """Yield that the profile, or what it scores by, began inside one of its periods of late."""
+    scored = list(entries_of(profile, indicators))
+    used: list[Profile | Indicator | Scale] = [profile, *(indicator for _, indicator in scored)]
+    used += [scales[entry.scale] for entry, _ in scored if entry.scale and entry.scale in scales]
+    for rule in used:
+        begins = rule.version.valid_from
+        if begins == ALWAYS or today - begins > _REVIEW or profile.period_kind is _CUSTOM:
+            continue
+        if Period.containing(begins, profile.period_kind).start != begins:
+            yield Finding(
+                HealthCode.RULES_CHANGED,
+                Severity.WARNING,
+                f"profiles.{profile.code}",
+                Message("“{name}” changed inside a period, on {day}.", name=rule.name, day=begins),
+                Message("Let new rules begin with a period, and tell people before."),
+            )
+
+
+def _unreviewed(profile: Profile, today: date) -> Findings:
     begins = profile.version.valid_from
-    place = f"profiles.{profile.code}"
-    if begins != ALWAYS and begins.day != 1:
-        yield Finding(
-            HealthCode.RULES_CHANGED,
-            Severity.WARNING,
-            place,
-            Message(
-                "“{profile}” changed inside a month, on {day}.", profile=profile.name, day=begins
-            ),
-            Message("Let new rules begin with a period, and tell people before."),
-        )
     if begins != ALWAYS and today - begins > _REVIEW:
         yield Finding(
             HealthCode.NO_REVIEW,
             Severity.ADVICE,
-            place,
+            f"profiles.{profile.code}",
             Message("“{profile}” has been the same since {day}.", profile=profile.name, day=begins),
             Message("Look through the indicators and plans once a year."),
             Quantity(Decimal((today - begins).days)),
@@ -302,9 +332,38 @@ def _adaptation(profile: Profile) -> Findings:
         )
 
 
-def _splits(scheme: Definitions) -> Findings:
+def _long_projects(
+    profile: Profile, indicators: Mapping[str, Indicator], today: date, cycle_s: Decimal | None
+) -> Findings:
+    """Yield that deals, for which people are paid when they close, take longer than a period."""
+    scored = (indicator.source for _, indicator in entries_of(profile, indicators))
+    waits = any(isinstance(source, RecordSource) and _waits(source) for source in scored)
+    if cycle_s is None or not waits or profile.period_kind is _CUSTOM:
+        return
+    period = Period.containing(today, profile.period_kind)
+    if cycle_s > (period.end - period.start).total_seconds():
+        cycle = Quantity(cycle_s, Unit.DURATION)
+        yield Finding(
+            HealthCode.LONG_PROJECTS,
+            Severity.ADVICE,
+            f"profiles.{profile.code}",
+            Message(
+                "A deal takes {cycle} on average: longer than a period of “{profile}”.",
+                cycle=cycle,
+                profile=profile.name,
+            ),
+            Message("Pay for milestones on the way, such as stages that a deal reached."),
+            cycle,
+        )
+
+
+def _waits(source: RecordSource) -> bool:
+    return source.entity is Entity.DEAL and source.dated_by == "closed"
+
+
+def _splits(scheme: Definitions, today: date) -> Findings:
     for number, plan in enumerate(scheme.plans, 1):
-        if plan.split is not None:
+        if plan.split is not None and today - plan.valid_from <= _REVIEW:
             yield Finding(
                 HealthCode.RULES_CHANGED,
                 Severity.ADVICE,

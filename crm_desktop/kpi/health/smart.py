@@ -32,8 +32,6 @@ def smart(
     indicators = {indicator.code: indicator for indicator in scheme.indicators}
     scored = list(entries_of(profile, indicators))
     codes = {finding.code for finding in found if _concerns(finding, profile)}
-    planned = {plan.indicator for plan in scheme.plans}
-    has_plans = all(e.plan is not None or e.indicator in planned for e, _ in scored)
     return (
         SmartCheck(
             "S",
@@ -56,7 +54,9 @@ def smart(
             Message("Relevant: it leads to revenue"),
         ),
         SmartCheck(
-            "T", bool(scored) and has_plans, Message("Time-bound: each indicator has a plan")
+            "T",
+            bool(scored) and HealthCode.NO_PLAN not in codes,
+            Message("Time-bound: each indicator has a plan of its period"),
         ),
     )
 

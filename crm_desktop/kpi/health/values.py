@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
@@ -11,7 +11,14 @@ from crm_desktop.kpi.definition import Indicator, Polarity, Profile
 from crm_desktop.kpi.health.finding import Finding, HealthCode, History, Past, Severity
 from crm_desktop.kpi.health.rules import entries_of
 from crm_desktop.kpi.rulebook import Definitions
-from crm_desktop.kpi.source import RatioSource, RecordSource, WeightedSource
+from crm_desktop.kpi.source import (
+    CalmSource,
+    FormulaSource,
+    RatioSource,
+    RecordSource,
+    StaffSource,
+    WeightedSource,
+)
 from crm_desktop.texts import Message, plural
 
 Findings = Iterator[Finding]
@@ -34,7 +41,9 @@ def findings(scheme: Definitions, history: History) -> Findings:
             }
             company = past.get((COMPANY, indicator.code))
             place = f"profiles.{profile.code}.indicators.{indicator.code}"
-            silent = list(_no_records(indicator, company, place))
+            silent = list(
+                _no_records(indicator, [*own.values(), *([company] if company else [])], place)
+            )
             yield from silent or _no_influence(profile, indicator, own, company, place=place)
             yield from _reached(indicator, own, place)
             yield from _far(indicator, own, place)
@@ -44,11 +53,12 @@ def _is_counted(indicator: Indicator) -> bool:
     return isinstance(indicator.source, RecordSource | WeightedSource | RatioSource)
 
 
-def _no_records(indicator: Indicator, company: Past | None, place: str) -> Findings:
-    if company is None or not _is_counted(indicator):
+def _no_records(indicator: Indicator, everybody: Sequence[Past], place: str) -> Findings:
+    if isinstance(indicator.source, FormulaSource | StaffSource | CalmSource):
         return
-    last = company.is_fed[-_SILENT_PERIODS:]
-    if len(last) == _SILENT_PERIODS and not any(last):
+    last = [past.is_fed[-_SILENT_PERIODS:] for past in everybody]
+    is_known = any(len(fed) == _SILENT_PERIODS for fed in last)
+    if is_known and not any(map(any, last)):
         yield Finding(
             HealthCode.NO_RECORDS,
             Severity.WARNING,
@@ -70,7 +80,7 @@ def _no_influence(
     is_personal = profile.level is SubjectLevel.EMPLOYEE and _is_counted(indicator)
     if not is_personal or company is None or not any(company.is_fed):
         return
-    idle = sum(not any(past.is_fed) for past in own.values())
+    idle = sum(len(p.is_fed) >= _ENOUGH_PERIODS and not any(p.is_fed) for p in own.values())
     if idle:
         yield Finding(
             HealthCode.NO_INFLUENCE,
@@ -123,7 +133,7 @@ def _reached(indicator: Indicator, own: dict[SubjectRef, Past], place: str) -> F
 
 
 def _far(indicator: Indicator, own: dict[SubjectRef, Past], place: str) -> Findings:
-    """Yield how far the plans of the last period stand above the best facts before it."""
+    """Yield how far the plans of now stand above the best facts so far."""
     if indicator.polarity is not Polarity.MORE:
         return
     ratios = [ratio for past in own.values() if (ratio := _above_best(past)) is not None]
@@ -145,7 +155,6 @@ def _far(indicator: Indicator, own: dict[SubjectRef, Past], place: str) -> Findi
 
 def _above_best(past: Past) -> Decimal | None:
     facts = [fact for fact in past.facts if fact is not None]
-    plan = past.plans[-1] if past.plans else None
-    if plan is None or len(facts) < _ENOUGH_PERIODS or max(facts) <= 0:
+    if past.plan_now is None or len(facts) < _ENOUGH_PERIODS or max(facts) <= 0:
         return None
-    return plan / max(facts)
+    return past.plan_now / max(facts)

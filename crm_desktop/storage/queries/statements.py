@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Table, and_, delete, insert, select
 from sqlalchemy.orm import Session, defer
@@ -34,6 +35,13 @@ class SavedStatement:
     state: StatementState
     calculated_at: datetime
     outcome: Outcome
+
+
+class Pay(NamedTuple):
+    """A salary, and all that was paid with it, in minor units of one currency."""
+
+    salary_minor: int
+    total_minor: int
 
 
 def list_statements(session: Session, period: Period) -> list[StatementRow]:
@@ -117,6 +125,14 @@ def _line(record: StatementLineRecord, currency: str, codec: SharingCodec) -> St
     label, formula, derivation, indicator = codec.from_plain(record.content)
     amount = Money(record.amount_minor, currency)
     return StatementLine(record.code, label, amount, formula, derivation, indicator)
+
+
+def list_pay(session: Session, kind: PeriodKind, starts: Collection[date]) -> list[Pay]:
+    """Return what all saved statements of the periods of ``kind`` with these first days pay."""
+    query = select(StatementRecord.salary_minor, StatementRecord.total_minor).where(
+        StatementRecord.period_kind == kind.value, StatementRecord.period_start.in_(starts)
+    )
+    return [Pay(*row) for row in session.execute(query)]
 
 
 def last_settled(session: Session) -> Period | None:
