@@ -281,8 +281,8 @@ def test_every_condition_works_on_every_kind_of_record(sessions: sessionmaker[Se
 
 
 SQLITE_WALKS = {
-    "closed": "ix_deal_owner_closed (owner_id=? AND closed_at>? AND closed_at<?)",
-    "created": "ix_deal_owner_created (owner_id=? AND created_at>? AND created_at<?)",
+    "closed": "ix_deal_owner_closed (owner_id=? AND is_shared=? AND closed_at>? AND closed_at<?)",
+    "created": "ix_deal_owner_created (owner_id=? AND is_shared=? AND created_at>? AND created_at<?)",
 }
 
 
