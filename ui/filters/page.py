@@ -167,7 +167,8 @@ class FilteredPage(RecordPage):
         self.show_conditions(Group(Match.ALL, parts))
         self.filter_button.setFocus()
 
-    def _on_employee(self) -> None:
+    @Slot(object)
+    def _on_employee(self, _employee_id: int | None) -> None:
         """Ask anew who “me” is."""
         if asks_for_someone(self.viewmodel.query.where):
             self._want(self.viewmodel.query.where)
@@ -260,8 +261,7 @@ class FilteredPage(RecordPage):
     def _on_refused(self, error: Exception) -> None:
         self._panel().show_error(error)
 
-    @Slot(object)
-    def _on_changes(self, changes: Changes) -> None:
-        super()._on_changes(changes)
+    def take_changes(self, changes: Changes) -> None:
+        super().take_changes(changes)
         if changes & Changes.VIEWS:
             self._viewing.load()

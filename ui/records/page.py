@@ -320,6 +320,11 @@ class RecordPage(PageView):
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
+        # Qt forgets a page that is gone only if the slot is of the class that connects it.
+        self.take_changes(changes)
+
+    def take_changes(self, changes: Changes) -> None:
+        """Read again what ``changes`` concern, at once or when it is seen."""
         if not changes & self.concerned:
             return
         self._is_stale = True
