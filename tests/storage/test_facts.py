@@ -281,8 +281,8 @@ def test_every_condition_works_on_every_kind_of_record(sessions: sessionmaker[Se
 
 
 SQLITE_WALKS = {
-    "closed": "ix_deal_owner_closed (owner_id=? AND is_shared=? AND closed_at>? AND closed_at<?)",
-    "created": "ix_deal_owner_created (owner_id=? AND is_shared=? AND created_at>? AND created_at<?)",
+    day: f"ix_deal_owner_{day} (owner_id=? AND is_shared=? AND {day}_at>? AND {day}_at<?)"
+    for day in ("closed", "created")
 }
 
 
