@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.payroll import PayrollService
     from crm_desktop.services.people import PeopleService
     from crm_desktop.services.plans import PlanService
+    from crm_desktop.services.preview import PreviewService
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
     from crm_desktop.services.search import SearchService
@@ -154,6 +155,12 @@ class Services:
         from crm_desktop.services.payroll import PayrollService
 
         return PayrollService(self._sessions, self._now)
+
+    @cached_property
+    def preview(self) -> PreviewService:
+        from crm_desktop.services.preview import PreviewService
+
+        return PreviewService(self._sessions, self._now)
 
     @cached_property
     def health(self) -> HealthService:

@@ -34,6 +34,15 @@ def code_of(name: str, taken: Collection[str] = ()) -> str:
     return next(code for code in (f"{plain}-{i}" for i in count(2)) if code not in taken)
 
 
+def identifier_of(name: str, taken: Collection[str] = ()) -> str:
+    """Return a code for ``name`` that formulas can use, none of ``taken``: ``anna_elkina``."""
+    plain = code_of(name).replace("-", "_")
+    plain = f"n{plain}" if plain[:1].isdecimal() else plain
+    if not plain or plain not in taken:
+        return plain
+    return next(code for code in (f"{plain}_{i}" for i in count(2)) if code not in taken)
+
+
 def _sign(letter: str) -> str:
     """Return what stands for ``letter`` in a code; a space parts words."""
     if letter in _LATIN:

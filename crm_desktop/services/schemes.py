@@ -107,18 +107,23 @@ class SchemeService:
             InvalidInputError: it would change the pay of a period that is settled.
 
         """
-        key = key_of(definition)
+        return self.save_all([definition], valid_from)
+
+    def save_all(self, wanted: Collection[Definition], valid_from: date) -> Changes:
+        """Let all of ``wanted`` hold from the day on, or none of them; see ``save``."""
+        at = self._now()
         with self._sessions.begin() as session:
             stored = Stored.in_turn(session)
             refuse_settled(session, valid_from)
-            versions = stored.versions.get(key, [])
-            wanted = _typed(bare(definition))
-            new = held_on(valid_from, wanted, key, versions, self._now())
-            if new is None:
-                return Changes.NONE
-            _refuse_made_unsound(stored, [new], key)
-            definitions.add_versions(session, [new])
-        return Changes.SCHEME
+            new = []
+            for definition in wanted:
+                key = key_of(definition)
+                versions = stored.versions.get(key, [])
+                version = held_on(valid_from, _typed(bare(definition)), key, versions, at)
+                new += [] if version is None else [version]
+            _refuse_made_unsound(stored, new, *map(key_of, wanted))
+            definitions.add_versions(session, new)
+        return Changes.SCHEME if new else Changes.NONE
 
     def remove(self, kind: DefinitionKind, code: str, valid_from: date) -> Changes:
         """Let the definition no longer hold from the day on, nor begin later.
@@ -298,11 +303,11 @@ def _refuse_unsound_days(stored: Stored, valid_from: date) -> None:
             raise UnsoundSchemeError(tuple(_on_day(problem, day) for problem in found))
 
 
-def _refuse_made_unsound(stored: Stored, new: Collection[DefinitionVersion], key: Key) -> None:
-    """Refuse what is wrong with the definition of ``key``, or with others because of it."""
+def _refuse_made_unsound(stored: Stored, new: Collection[DefinitionVersion], *keys: Key) -> None:
+    """Refuse what is wrong with the definitions of ``keys``, or with others because of them."""
     if not new:
         return
-    kind, code = key
+    own = tuple(f"{kind}s.{code}." for kind, code in keys)
     first = min(version.valid_from for version in new)
     after = stored.with_new(new)
     for day in after.days_from(first):
@@ -310,7 +315,7 @@ def _refuse_made_unsound(stored: Stored, new: Collection[DefinitionVersion], key
         made = [
             problem
             for problem in problems(after.on(day))
-            if problem not in was or f"{problem.place}.".startswith(f"{kind}s.{code}.")
+            if problem not in was or f"{problem.place}.".startswith(own)
         ]
         if made:
             found = made if day == first else [_on_day(problem, day) for problem in made]
