@@ -189,7 +189,7 @@ def _server(url: URL) -> Engine:
             "connect_timeout": _CONNECT_TIMEOUT_S,
             "application_name": "CRM Desktop",
             "client_encoding": "utf8",
-            "options": "-c timezone=UTC",
+            "options": "-c timezone=UTC -c jit=off",  # compiling costs more than it saves here
         },
     )
 
