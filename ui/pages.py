@@ -59,6 +59,12 @@ def _monitor(context: Context) -> QWidget:
     return ProgressMonitor(context)
 
 
+def _plans(context: Context) -> PageView:
+    from ui.plans.page import PlansPage
+
+    return PlansPage(context)
+
+
 def _scheme(context: Context) -> PageView:
     from ui.scheme.page import SchemePage
 
@@ -77,6 +83,7 @@ PAGES: tuple[Page, ...] = (
     Page("progress", Message("Progress"), "progress", _progress, has_monitor=False),
     Page("team", Message("Team"), "team", _team, has_monitor=False),
     Page("statements", Message("Rewards"), "rewards", _statements, has_monitor=False),
+    Page("plans", Message("Plans"), "plans", _plans, has_monitor=False),
     Page("scheme", Message("KPI scheme"), "scheme", _scheme, has_monitor=False),
     Page("people", Message("Administration"), "administration", _people, has_monitor=False),
 )

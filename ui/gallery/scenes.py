@@ -7,6 +7,7 @@ from ui.gallery.filter_scenes import FILTER_SCENES
 from ui.gallery.frame_scenes import FRAME_SCENES
 from ui.gallery.kpi_scenes import KPI_SCENES
 from ui.gallery.people_scenes import PEOPLE_SCENES
+from ui.gallery.plan_scenes import PLAN_SCENES
 from ui.gallery.record_scenes import RECORD_SCENES
 from ui.gallery.scene import Scene
 from ui.gallery.scheme_scenes import SCHEME_SCENES
@@ -18,5 +19,6 @@ SCENES: tuple[Scene, ...] = (
     *FILTER_SCENES,
     *PEOPLE_SCENES,
     *SCHEME_SCENES,
+    *PLAN_SCENES,
     *BEGINNING_SCENES,
 )

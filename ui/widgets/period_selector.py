@@ -60,6 +60,10 @@ class PeriodSelector(QWidget):
         self._period = period
         self._show()
 
+    def show_today(self, today: date) -> None:
+        """Offer the periods around ``today``."""
+        self._today = today
+
     def choose(self, period: Period) -> None:
         """Show ``period`` and tell it."""
         if period != self._period:
