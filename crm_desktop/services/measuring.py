@@ -28,7 +28,7 @@ from crm_desktop.storage.conditions import Surroundings
 from crm_desktop.storage.fact_statements import Reach
 from crm_desktop.storage.facts import Gathering
 from crm_desktop.storage.queries import firm as firm_queries
-from crm_desktop.storage.queries import given
+from crm_desktop.storage.queries.given import given
 from crm_desktop.storage.queries.subjects import Person, Staff
 from crm_desktop.storage.walks import Frame
 from crm_desktop.storage.working_clock import ensure_working_days, is_clock_behind
@@ -156,14 +156,20 @@ class Measuring:
         asks_staff = any(isinstance(source, StaffSource) for source in sources) or any(
             source.aggregate is Aggregate.SUM for source in externals
         )
-        whole = Period(periods[0].start, periods[-1].end)
-        marks = given.marks(self.session, periods, only) if asks_marks else {}
-        series = given.series(self.session, whole, only) if externals else {}
+        told = given(
+            self.session, periods, only, asks_marks=asks_marks, asks_series=bool(externals)
+        )
         employments = _employments(staff) if asks_staff else {}
         zone, calendar = self.firm.time_zone(), self.firm.calendar()
         return [
             Circumstances(
-                period, self.now, zone, calendar, employments, marks.get(period, {}), series
+                period,
+                self.now,
+                zone,
+                calendar,
+                employments,
+                told.marks.get(period, {}),
+                told.series,
             )
             for period in periods
         ]

@@ -16,14 +16,31 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import fixed
 from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filters import EVERYTHING
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.kpi.source import (
+    Aggregate,
+    CalmSource,
+    ExternalSource,
+    ManualSource,
+    RecordSource,
+    Source,
+    StaffFigure,
+    StaffSource,
+    Target,
+    WeightedSource,
+    Window,
+)
 from crm_desktop.rewards.check import UnsoundSchemeError
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import Calculation, CalculationService
 from crm_desktop.services.schemes import SchemeService
@@ -375,6 +392,44 @@ def test_a_calculation_takes_at_most_eight_statements(
         outcomes = CalculationService(sessions, NOW).calculate(MARCH)
     assert len(statements) == 6
     assert len(of(outcomes, kpi_scheme.employee(0)).result.indicators) == indicators
+
+
+def test_every_kind_of_source_together_takes_at_most_eight_statements(
+    engine: Engine, sessions: sessionmaker[Session]
+) -> None:
+    sources: list[Source] = [
+        *map(_of_deals, Aggregate),
+        WeightedSource(Entity.ACTIVITY, "done", (Target("a", EVERYTHING),)),
+        replace(kpi_scheme.deals(Aggregate.SUM), window=Window.UNTIL_END),
+        CalmSource(Entity.ACTIVITY, "planned", EVERYTHING),
+        StaffSource(StaffFigure.HEADCOUNT),
+        ManualSource(),
+        ExternalSource(),
+    ]
+    indicators = tuple(
+        Indicator(
+            f"i{number}",
+            f"I {number}",
+            source,
+            Unit.DURATION if isinstance(source, CalmSource) else Unit.NUMBER,
+        )
+        for number, source in enumerate(sources)
+    )
+    assert len(indicators) == 12
+    SchemeService(sessions, NOW).import_scheme(Scheme("All", "RUB", indicators=indicators))
+    service = CalculationService(sessions, NOW)
+    with counted(engine) as statements:
+        service.calculate(MARCH)
+    assert len(statements) == 8
+    with counted(engine) as statements:
+        service.trend("e0", MARCH, count=6)
+    assert len(statements) == 8
+
+
+def _of_deals(aggregate: Aggregate) -> RecordSource:
+    unmeasured = {Aggregate.COUNT, Aggregate.CUSTOMERS}
+    measure = None if aggregate in unmeasured else "amount"
+    return RecordSource(Entity.DEAL, aggregate, "closed", measure, kpi_scheme.WON)
 
 
 @pytest.mark.parametrize("count", [1, 6])

@@ -4,70 +4,99 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.marks import MarkVersion
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.given import SeriesValue, WhoseFigure
+from crm_desktop.storage.instants import UtcInstant
 from crm_desktop.storage.models import MarkRecord, SeriesValueRecord
 
+_MARK, _SERIES = 0, 1
 
-def marks(
-    session: Session, periods: Sequence[Period], only: SubjectRef | None = None
-) -> dict[Period, dict[WhoseFigure, MarkVersion]]:
-    """Return the newest mark of each indicator and subject in each of ``periods``, of one kind.
 
-    One that took a mark away has no value. ``only`` asks for one subject.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The newest marks by period, one that took a mark away without a value; values by day."""
+
+    marks: Mapping[Period, Mapping[WhoseFigure, MarkVersion]] = field(default_factory=dict)
+    series: Mapping[WhoseFigure, Sequence[SeriesValue]] = field(default_factory=dict)
+
+
+def given(
+    session: Session,
+    periods: Sequence[Period],
+    only: SubjectRef | None = None,
+    *,
+    asks_marks: bool,
+    asks_series: bool,
+) -> Given:
+    """Return what was given for ``periods``, all of one kind and in a row, in one statement.
+
+    ``only`` asks for one subject.
     """
+    wanted = [_marks(periods, only)] if asks_marks else []
+    wanted += [_series(periods, only)] if asks_series else []
+    if not wanted:
+        return Given()
     by_start = {period.start: period for period in periods}
+    marks: dict[Period, dict[WhoseFigure, MarkVersion]] = {period: {} for period in periods}
+    series: dict[WhoseFigure, list[SeriesValue]] = defaultdict(list)
+    for kind, indicator, level, code, day, text, reason, author, at in session.execute(
+        union_all(*wanted)
+    ):
+        whose = indicator, SubjectRef(SubjectLevel(level), code)
+        value = None if text is None else Decimal(text)
+        if kind == _MARK:
+            marks[by_start[day]][whose] = MarkVersion(value, reason, author, at)
+        elif value is not None:
+            series[whose].append(SeriesValue(day, value))
+    return Given(marks, series)
+
+
+def _marks(periods: Sequence[Period], only: SubjectRef | None) -> Select[Any]:
+    mark = MarkRecord
     newest = (
-        select(func.max(MarkRecord.id))
+        select(func.max(mark.id))
         .where(
-            MarkRecord.period_kind == periods[0].kind.value,
-            MarkRecord.period_start.in_(by_start),
-            *_only(MarkRecord, only),
+            mark.period_kind == periods[0].kind.value,
+            mark.period_start.in_([period.start for period in periods]),
+            *_only(mark, only),
         )
-        .group_by(
-            MarkRecord.period_start,
-            MarkRecord.indicator,
-            MarkRecord.subject_level,
-            MarkRecord.subject_code,
-        )
+        .group_by(mark.period_start, mark.indicator, mark.subject_level, mark.subject_code)
     )
-    found: dict[Period, dict[WhoseFigure, MarkVersion]] = {period: {} for period in periods}
-    for record in session.scalars(select(MarkRecord).where(MarkRecord.id.in_(newest))):
-        ref = SubjectRef(SubjectLevel(record.subject_level), record.subject_code)
-        value = None if record.value is None else Decimal(record.value)
-        mark = MarkVersion(value, record.reason, record.author, record.at)
-        found[by_start[record.period_start]][record.indicator, ref] = mark
-    return found
+    return (
+        select(literal_column(str(_MARK)), mark.indicator, mark.subject_level)
+        .add_columns(mark.subject_code, mark.period_start, mark.value)
+        .add_columns(mark.reason, mark.author, mark.at)
+        .where(mark.id.in_(newest))
+    )
 
 
-def series(
-    session: Session, span: Period, only: SubjectRef | None = None
-) -> Mapping[WhoseFigure, list[SeriesValue]]:
-    """Return the values on the days of ``span``, in order; ``only`` asks for one subject."""
-    query = (
-        select(
-            SeriesValueRecord.indicator,
-            SeriesValueRecord.subject_level,
-            SeriesValueRecord.subject_code,
-            SeriesValueRecord.on,
-            SeriesValueRecord.value,
-        )
-        .where(SeriesValueRecord.on >= span.start, SeriesValueRecord.on < span.end)
-        .where(*_only(SeriesValueRecord, only))
-        .order_by(SeriesValueRecord.on)
+def _series(periods: Sequence[Period], only: SubjectRef | None) -> Select[Any]:
+    one = SeriesValueRecord
+    return (
+        select(literal_column(str(_SERIES)), one.indicator, one.subject_level)
+        .add_columns(one.subject_code, one.on, one.value)
+        .add_columns(cast(null(), Text), cast(null(), Text), cast(null(), UtcInstant))
+        .where(one.on >= periods[0].start, one.on < periods[-1].end, *_only(one, only))
     )
-    found: dict[WhoseFigure, list[SeriesValue]] = defaultdict(list)
-    for indicator, level, code, on, value in session.execute(query):
-        ref = SubjectRef(SubjectLevel(level), code)
-        found[indicator, ref].append(SeriesValue(on, Decimal(value)))
-    return found
 
 
 def _only(
