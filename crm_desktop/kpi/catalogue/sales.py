@@ -37,6 +37,7 @@ _SURVEYS = is_("kind", "survey")
 _RATED = all_of(_SURVEYS, Condition("score", Operator.NOT_EMPTY))
 _CLOSED = is_("status", "won", "lost")
 _LOST = is_("status", "lost")
+_WON_OF_CUSTOMERS = all_of(WON, Condition("customer", Operator.NOT_EMPTY))
 
 _DEALS = (
     CatalogueEntry(
@@ -240,7 +241,7 @@ _CUSTOMERS = (
         _SELLERS_AND_HEAD,
         always(
             share(
-                summed(Entity.DEAL, "amount", "closed", WON, Window.UNTIL_END),
+                summed(Entity.DEAL, "amount", "closed", _WON_OF_CUSTOMERS, Window.UNTIL_END),
                 buyers(WON, Window.UNTIL_END),
             )
         ),
