@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.changes import Changes
@@ -172,6 +172,7 @@ class FilterEditor(QWidget):
             str(plural("Finds {count} record", "Finds {count} records", count=count))
         )
 
+    @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
         """Offer what there is now, and count anew."""
         if not self.isVisible():
