@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit
@@ -13,9 +13,15 @@ from crm_desktop.domain.codes import code_of
 class CodeEntry(QObject):
     """Lets ``code`` follow ``name`` until the user writes a code of their own."""
 
-    def __init__(self, name: QLineEdit, code: QLineEdit) -> None:
+    def __init__(
+        self,
+        name: QLineEdit,
+        code: QLineEdit,
+        make: Callable[[str, Collection[str]], str] = code_of,
+    ) -> None:
         super().__init__(code)
         self._code = code
+        self._make = make
         self._taken: Collection[str] = ()
         self._is_following = False
         name.textChanged.connect(self._on_name)
@@ -31,7 +37,7 @@ class CodeEntry(QObject):
 
     def _on_name(self, name: str) -> None:
         if self._is_following:
-            self._code.setText(code_of(name, self._taken))
+            self._code.setText(self._make(name, self._taken))
 
     def _on_code(self, code: str) -> None:
         self._is_following = not code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop import formats
+from crm_desktop.domain.codes import code_of
 from crm_desktop.domain.entry import entered_code, entered_name
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.kpi.definition import ALWAYS, Version
@@ -79,7 +80,7 @@ class DefinitionEditor(QWidget):
         self.delete_button = Button(_("Delete"), Kind.DANGER, icon="delete")
         self.cancel_button = Button(_("Cancel"))
         self.save_button = Button(_("Save"), Kind.PRIMARY)
-        self._codes = CodeEntry(self.name, self.code)
+        self._codes = CodeEntry(self.name, self.code, self.code_for)
         self.body = QVBoxLayout()
         self.beside = QHBoxLayout()
         self._lay_out()
@@ -88,6 +89,10 @@ class DefinitionEditor(QWidget):
     @property
     def sketch(self) -> Any:
         return self.history.present
+
+    def code_for(self, name: str, taken: Collection[str]) -> str:
+        """Return the code to suggest for what is called ``name``, none of ``taken``."""
+        return code_of(name, taken)
 
     def definition(self, code: str, name: str) -> Definition:
         """Return what is entered.
@@ -337,7 +342,7 @@ class DefinitionEditor(QWidget):
     def _on_removed(self, definition: Definition, day: Any) -> None:
         self._keep()
         words = Message("“{name}” ends on {day}.", name=definition.name, day=day)
-        self.context.say(str(words), partial(self.viewmodel.bring_back, definition, day))
+        self.context.say(str(words), partial(self.viewmodel.bring_back, definition))
         self.closed.emit()
 
     @Slot(object)

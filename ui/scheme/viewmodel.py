@@ -146,11 +146,12 @@ class DefinitionViewModel(QObject):
 
         self._write(work, partial(self.removed.emit, definition, valid_from))
 
-    def bring_back(self, definition: Definition, valid_from: date) -> None:
-        """Let a definition that was taken away hold from the same day on after all."""
+    def bring_back(self, definition: Definition) -> None:
+        """Take back that a definition was taken away, with the plans that ended with it."""
+        kind = DefinitionKind.of(definition)
 
         def work() -> Changes:
-            return self._services.schemes.save(definition, valid_from)
+            return self._services.schemes.restore(kind, definition.code)
 
         self._tasks.run(self, work, self._changes.happened.emit, self.undo_failed.emit)
 

@@ -1,0 +1,182 @@
+"""How indicators are told: where their figures come from, and how a plan is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm_desktop.domain.fields import FIELDS
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.kpi.definition import Indicator, LessRule, Polarity
+from crm_desktop.kpi.facts import BaseSum
+from crm_desktop.kpi.formula import parse
+from crm_desktop.kpi.recipe import Term, recipe_of
+from crm_desktop.kpi.sentence import joined, product, quotient
+from crm_desktop.kpi.source import (
+    Aggregate,
+    CalmSource,
+    ExternalSource,
+    FormulaSource,
+    ManualSource,
+    RatioSource,
+    RecordSource,
+    Source,
+    StaffFigure,
+    StaffSource,
+    WeightedSource,
+    Window,
+)
+from crm_desktop.texts import Message
+from ui.scheme.indicators.sketch import SourceKind
+
+KINDS: Mapping[SourceKind, tuple[Message, Message]] = {
+    SourceKind.RECORDS: (
+        Message("Count or sum of records"),
+        Message("How many records there are, or what one of their fields makes together."),
+    ),
+    SourceKind.TIME: (
+        Message("Time between two moments"),
+        Message("How long something took: the length of a sales cycle, the time to an answer."),
+    ),
+    SourceKind.WEIGHTED: (
+        Message("Weighted count"),
+        Message("Several kinds of records, each worth its own points: Σ count × weight."),
+    ),
+    SourceKind.RATIO: (
+        Message("Ratio"),
+        Message("One count or sum divided by another, such as won deals by all deals."),
+    ),
+    SourceKind.CALM: (
+        Message("Longest calm"),
+        Message("The longest time without a record of the kind, such as without a complaint."),
+    ),
+    SourceKind.STAFF: (
+        Message("Number of people"),
+        Message("How many people work in a department, came or left."),
+    ),
+    SourceKind.FORMULA: (
+        Message("Formula"),
+        Message("Computed from other indicators by their codes, such as sales / deals."),
+    ),
+    SourceKind.MARKS: (
+        Message("Marks given by hand"),
+        Message("Somebody gives a mark with a reason once in each period."),
+    ),
+    SourceKind.SERIES: (
+        Message("Figures from outside"),
+        Message("A series of values that is imported from a file."),
+    ),
+}
+"""The name of each kind, and what it is for."""
+
+POLARITIES: Mapping[Polarity, Message] = {
+    Polarity.MORE: Message("More is better"),
+    Polarity.LESS: Message("Less is better"),
+    Polarity.CORRIDOR: Message("Close to the plan is better"),
+}
+LESS_RULES: Mapping[LessRule, Message] = {
+    LessRule.TWO_MINUS_RATIO: Message("2 − fact ÷ plan"),
+    LessRule.PLAN_OVER_FACT: Message("plan ÷ fact"),
+}
+WINDOWS: Mapping[Window, Message] = {
+    Window.WITHIN: Message("In the period"),
+    Window.PREVIOUS: Message("In the period before"),
+    Window.UNTIL_END: Message("All up to the end of the period"),
+}
+STAFF: Mapping[StaffFigure, Message] = {
+    StaffFigure.HEADCOUNT: Message("People on average"),
+    StaffFigure.HIRED: Message("People who came"),
+    StaffFigure.LEFT: Message("People who left"),
+}
+TAKEN: Mapping[Aggregate, Message] = {
+    Aggregate.COUNT: Message("How many"),
+    Aggregate.SUM: Message("Sum"),
+    Aggregate.AVERAGE: Message("Average"),
+    Aggregate.MINIMUM: Message("Smallest"),
+    Aggregate.MAXIMUM: Message("Largest"),
+    Aggregate.CUSTOMERS: Message("Different customers"),
+}
+
+
+def attainment_words(polarity: Polarity, rule: LessRule) -> Message:
+    """Return the formula of attainment."""
+    match polarity:
+        case Polarity.MORE:
+            return Message("Attainment = fact ÷ plan")
+        case Polarity.LESS if rule is LessRule.PLAN_OVER_FACT:
+            return Message("Attainment = plan ÷ fact; a fact of zero has none")
+        case Polarity.LESS:
+            return Message("Attainment = 2 − fact ÷ plan")
+        case Polarity.CORRIDOR:
+            return Message(
+                "Attainment = 1 within plan ± tolerance, outside less by the distance ÷ plan"
+            )
+
+
+def source_words(source: Source, names: Mapping[str, str]) -> Message:
+    """Return what the figures are made of; ``names`` are those of indicators by code."""
+    match source:
+        case RatioSource(above, below):
+            return quotient(source_words(above, names), source_words(below, names))
+        case RecordSource(aggregate=Aggregate.AVERAGE):
+            return Message("{what}: the average", what=_label(recipe_of(source).terms[0]))
+        case RecordSource() | WeightedSource():
+            return _sum(recipe_of(source).terms)
+        case CalmSource():
+            return Message("The longest time without: {what}", what=_calm_label(source))
+        case StaffSource(figure):
+            return STAFF[figure]
+        case FormulaSource(formula):
+            return _formula_words(formula, names)
+        case ManualSource(lowest, highest):
+            return Message("Marks from {lowest} to {highest}", lowest=lowest, highest=highest)
+        case ExternalSource(combined):
+            return Message("Imported series: {how}", how=combined)
+
+
+def sentence(indicator: Indicator, names: Mapping[str, str]) -> list[Message]:
+    """Return in words what an indicator counts and by which day, a line each."""
+    source = indicator.source
+    words = [source_words(source, names)]
+    sources = (
+        (source.numerator, source.denominator) if isinstance(source, RatioSource) else (source,)
+    )
+    dated = [one for one in sources if isinstance(one, RecordSource | WeightedSource | CalmSource)]
+    for one in dict.fromkeys((one.entity, one.dated_by, _window(one)) for one in dated):
+        entity, day, window = one
+        label = FIELDS[entity][day].label
+        words.append(Message("{window}, by “{day}”", window=WINDOWS[window], day=label))
+    return words
+
+
+def _window(source: RecordSource | WeightedSource | CalmSource) -> Window:
+    return Window.WITHIN if isinstance(source, CalmSource) else source.window
+
+
+def _sum(terms: tuple[Term, ...]) -> Message:
+    parts = [
+        _label(term) if term.weight == 1 else product(term.weight, _label(term)) for term in terms
+    ]
+    return joined("+", parts) if parts else Message("nothing yet")
+
+
+def _label(term: Term) -> Message:
+    if not term.name:
+        return term.base.label
+    return Message.of("“{name}”", None, {"name": term.name})
+
+
+def _calm_label(source: CalmSource) -> Message:
+    return BaseSum(source.entity, source.dated_by, None, source.where).label
+
+
+def _formula_words(formula: str, names: Mapping[str, str]) -> Message:
+    try:
+        parsed = parse(formula)
+    except InvalidInputError:
+        return Message.of("{formula}", None, {"formula": formula})
+    values: dict[str, object] = {}
+    for reference in parsed.references:
+        code, _point, figure = reference.partition(".")
+        name = f"“{names.get(code, code)}”"
+        values[reference] = f"{name}.{figure}" if figure else name
+    return parsed.with_values(values)
