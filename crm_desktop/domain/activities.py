@@ -20,6 +20,12 @@ class ActivityTypeRow:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class ActivityTypeDraft:
+    name: str
+    kind: str = OTHER
+
+
 _CALL = r"звон|вызов|\bcall|phone"
 _LETTER = r"письм|почт|mail|letter"
 _IN = r"вход|принят|incoming|inbound|received|\bin\b"

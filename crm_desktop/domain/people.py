@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -134,6 +135,32 @@ class EmployeeDraft:
     department_id: int | None = None
     hired_on: date | None = None
     left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StayRow:
+    """From ``since`` on an employee is in a department, until the next of their stays begins.
+
+    ``since`` is None for the first, which began before all that is kept; ``department_id`` is
+    None where they were in no department.
+    """
+
+    department_id: int | None
+    department: str
+    since: date | None = None
+
+
+def without_stay(stays: Sequence[StayRow], since: date | None) -> list[StayRow]:
+    """Return ``stays`` without the one from ``since`` on; the one before it lasts longer.
+
+    Where that was the first, the next one takes its time.
+    """
+    kept: list[StayRow] = []
+    for stay in stays:
+        is_same = bool(kept) and kept[-1].department_id == stay.department_id
+        if stay.since != since and not is_same:
+            kept.append(stay if kept else replace(stay, since=None))
+    return kept
 
 
 class EmployeeOrder(StrEnum):

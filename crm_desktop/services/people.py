@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes, Saved
 from crm_desktop.clock import Now, today
-from crm_desktop.domain.entry import (
-    POSITION_LENGTH,
-    entered,
-    entered_code,
-    entered_email,
-    entered_name,
-    entered_phone,
-)
-from crm_desktop.domain.names import folded
+from crm_desktop.domain.entry import entered_code, entered_name
 from crm_desktop.domain.paging import Page
 from crm_desktop.domain.people import (
     DepartmentDraft,
@@ -27,14 +19,16 @@ from crm_desktop.domain.people import (
     EmployeeRow,
     GroupDraft,
     GroupRow,
+    StayRow,
+    without_stay,
 )
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError
-from crm_desktop.services.writing import EMPLOYEE, record_to_save, refuse_unknown, refusing
+from crm_desktop.services import people_writing as writing
+from crm_desktop.services.writing import EMPLOYEE, record_to_save, refusing
 from crm_desktop.storage import department_stays
 from crm_desktop.storage.models import (
     DepartmentRecord,
     EmployeeRecord,
-    StaffGroupMemberRecord,
     StaffGroupRecord,
 )
 from crm_desktop.storage.queries import firm as firms
@@ -43,6 +37,7 @@ from crm_desktop.texts import Message
 
 _DEPARTMENT = Message("Department")
 _GROUP = Message("Group")
+_STAY = Message("Stay in a department")
 
 
 class PeopleService:
@@ -94,9 +89,31 @@ class PeopleService:
         with self._sessions() as session:
             return queries.list_departments(session)
 
+    def list_stays(self, employee_id: int) -> list[StayRow]:
+        """Return in which departments the employee was and is, the earliest first; at least one.
+
+        Raises:
+            NotFoundError: the employee is not there.
+
+        """
+        with self._sessions() as session:
+            return writing.stays_of(session, employee_id)
+
     def list_groups(self) -> list[GroupRow]:
         with self._sessions() as session:
             return queries.list_groups(session)
+
+    def group(self, group_id: int) -> GroupRow:
+        """Return one group.
+
+        Raises:
+            NotFoundError: the group is not there.
+
+        """
+        row = next((row for row in self.list_groups() if row.id == group_id), None)
+        if row is None:
+            raise NotFoundError(_GROUP, group_id)
+        return row
 
     def create_employee(self, draft: EmployeeDraft) -> Saved:
         """Add an employee.
@@ -107,9 +124,9 @@ class PeopleService:
         """
         with self._sessions.begin() as session:
             record = EmployeeRecord()
-            _fill_employee(session, record, draft)
+            writing.fill_employee(session, record, draft)
             session.add(record)
-            _flush_code(session, draft.code)
+            writing.flush_code(session, draft.code)
             department_stays.begin(session)
             return Saved(record.id, Changes.PEOPLE)
 
@@ -120,13 +137,17 @@ class PeopleService:
         draft: EmployeeDraft,
         *,
         since: date | None = None,
+        history: Sequence[StayRow] | None = None,
     ) -> Changes:
         """Save an employee; another department is theirs from ``since`` on, None is today.
 
-        What they did before counts for the department where they were.
+        What they did before counts for the department where they were. ``history``, where it
+        is given, takes the place of all that was kept of it; the draft names its last
+        department.
 
         Raises:
-            InvalidInputError: an entry is not acceptable, or the code is taken.
+            InvalidInputError: an entry is not acceptable, or the code is taken; ``since`` is
+                before the draft's day of hiring.
             NotFoundError: the employee is not there.
             StaleRecordError: someone saved it since ``version``.
 
@@ -134,9 +155,35 @@ class PeopleService:
         with self._sessions.begin() as session:
             record = record_to_save(session, EmployeeRecord, employee_id, version, kind=EMPLOYEE)
             department_stays.begin(session)
-            _fill_employee(session, record, draft)
-            _flush_code(session, draft.code)
-            department_stays.follow(session, since or self._today(session), [employee_id])
+            first = writing.first_day_in(draft, since)
+            if history is not None:
+                writing.replace_stays(session, employee_id, history)
+            writing.fill_employee(session, record, draft)
+            writing.flush_code(session, draft.code)
+            department_stays.follow(session, first or self._today(session), [employee_id])
+        return Changes.PEOPLE
+
+    def remove_stay(self, employee_id: int, version: int, since: date | None) -> Changes:
+        """Take the stay from ``since`` on out of the history of an employee: it was a mistake.
+
+        The one before it lasts longer; without the last, they still are where they were before.
+
+        Raises:
+            InvalidInputError: there is no other stay.
+            NotFoundError: the employee or the stay is not there.
+            StaleRecordError: someone saved the employee since ``version``.
+
+        """
+        with self._sessions.begin() as session:
+            record = record_to_save(session, EmployeeRecord, employee_id, version, kind=EMPLOYEE)
+            stays = writing.stays_of(session, employee_id)
+            if since not in {stay.since for stay in stays}:
+                raise NotFoundError(_STAY, since)
+            kept = without_stay(stays, since)
+            if not kept:
+                raise InvalidInputError("stays", Message("The only department stays."))
+            department_stays.replace(session, employee_id, kept)
+            record.department_id = kept[-1].department_id
         return Changes.PEOPLE
 
     def delete_employee(self, employee_id: int, version: int) -> Changes:
@@ -167,9 +214,9 @@ class PeopleService:
         """
         with self._sessions.begin() as session:
             record = DepartmentRecord()
-            _fill_department(session, record, draft)
+            writing.fill_department(session, record, draft)
             session.add(record)
-            _flush_code(session, draft.code)
+            writing.flush_code(session, draft.code)
             return Saved(record.id, Changes.PEOPLE)
 
     def save_department(self, department_id: int, version: int, draft: DepartmentDraft) -> Changes:
@@ -186,16 +233,17 @@ class PeopleService:
             record = record_to_save(
                 session, DepartmentRecord, department_id, version, kind=_DEPARTMENT
             )
-            _refuse_circle(session, department_id, draft.parent_id)
-            _fill_department(session, record, draft)
-            _flush_code(session, draft.code)
+            writing.refuse_circle(session, department_id, draft.parent_id)
+            writing.fill_department(session, record, draft)
+            writing.flush_code(session, draft.code)
         return Changes.PEOPLE
 
     def delete_department(self, department_id: int, version: int) -> Changes:
         """Delete a department that nobody is in.
 
         Raises:
-            InUseError: it has people, left ones included, or departments below it.
+            InUseError: it has people, left ones included, or departments below it, or had people
+                once.
             NotFoundError: the department is not there.
             StaleRecordError: someone saved it since ``version``.
 
@@ -204,11 +252,9 @@ class PeopleService:
             record = record_to_save(
                 session, DepartmentRecord, department_id, version, kind=_DEPARTMENT
             )
-            message = Message(
-                "“{name}” has people or departments. Move them first.", name=record.name
-            )
+            error = InUseError(writing.why_needed(session, record))
             session.delete(record)
-            with refusing(InUseError(message)):
+            with refusing(error):
                 session.flush()
         return Changes.PEOPLE
 
@@ -225,8 +271,8 @@ class PeopleService:
         with self._sessions.begin() as session:
             record = StaffGroupRecord(code=entered_code(draft.code), name=entered_name(draft.name))
             session.add(record)
-            _flush_code(session, draft.code)
-            _set_members(session, record.id, draft.member_ids)
+            writing.flush_code(session, draft.code)
+            writing.set_members(session, record.id, draft.member_ids)
             return Saved(record.id, Changes.PEOPLE)
 
     def save_group(self, group_id: int, version: int, draft: GroupDraft) -> Changes:
@@ -242,8 +288,8 @@ class PeopleService:
             record = record_to_save(session, StaffGroupRecord, group_id, version, kind=_GROUP)
             record.code = entered_code(draft.code)
             record.name = entered_name(draft.name)
-            _flush_code(session, draft.code)
-            _set_members(session, group_id, draft.member_ids)
+            writing.flush_code(session, draft.code)
+            writing.set_members(session, group_id, draft.member_ids)
         return Changes.PEOPLE
 
     def delete_group(self, group_id: int, version: int) -> Changes:
@@ -259,58 +305,3 @@ class PeopleService:
                 record_to_save(session, StaffGroupRecord, group_id, version, kind=_GROUP)
             )
         return Changes.PEOPLE
-
-
-def _flush_code(session: Session, code: str) -> None:
-    """Write what is pending; codes are the only entries that must be unique."""
-    with refusing(
-        InvalidInputError("code", Message("The code “{code}” is taken.", code=code.strip()))
-    ):
-        session.flush()
-
-
-def _fill_employee(session: Session, record: EmployeeRecord, draft: EmployeeDraft) -> None:
-    record.name = entered_name(draft.name)
-    record.code = entered_code(draft.code)
-    record.name_folded = folded(record.name)
-    record.position = entered("position", draft.position, POSITION_LENGTH)
-    record.phone = entered_phone(draft.phone)
-    record.email = entered_email(draft.email)
-    if draft.hired_on and draft.left_on and draft.left_on <= draft.hired_on:
-        raise InvalidInputError(
-            "left_on", Message("The first day away comes after {day}.", day=draft.hired_on)
-        )
-    refuse_unknown(session, DepartmentRecord, [draft.department_id], field="department_id")
-    record.department_id = draft.department_id
-    record.hired_on = draft.hired_on
-    record.left_on = draft.left_on
-
-
-def _fill_department(session: Session, record: DepartmentRecord, draft: DepartmentDraft) -> None:
-    record.name = entered_name(draft.name)
-    record.code = entered_code(draft.code)
-    record.name_folded = folded(record.name)
-    refuse_unknown(session, DepartmentRecord, [draft.parent_id], field="parent_id")
-    refuse_unknown(session, EmployeeRecord, [draft.head_id], field="head_id")
-    record.parent_id = draft.parent_id
-    record.head_id = draft.head_id
-
-
-def _refuse_circle(session: Session, department_id: int, parent_id: int | None) -> None:
-    above = queries.parents(session)
-    while parent_id is not None:
-        if parent_id == department_id:
-            raise InvalidInputError("parent_id", Message("A department cannot be inside itself."))
-        parent_id = above.get(parent_id)
-
-
-def _set_members(session: Session, group_id: int, member_ids: frozenset[int]) -> None:
-    refuse_unknown(session, EmployeeRecord, member_ids, field="member_ids")
-    member = StaffGroupMemberRecord
-    in_group = member.group_id == group_id
-    session.execute(delete(member).where(in_group, member.employee_id.not_in(member_ids)))
-    present = set(session.scalars(select(member.employee_id).where(in_group)))
-    session.add_all(
-        member(group_id=group_id, employee_id=employee_id)
-        for employee_id in sorted(member_ids - present)
-    )

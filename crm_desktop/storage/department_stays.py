@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import Date, Select, delete, insert, literal, select
 from sqlalchemy.orm import Session
 
+from crm_desktop.domain.people import StayRow
 from crm_desktop.kpi.definition import ALWAYS
 from crm_desktop.storage.models import DepartmentStayRecord, EmployeeRecord
 
@@ -40,8 +41,17 @@ def follow(session: Session, since: date, only: Collection[int] | None = None) -
     ).all()
     if moved:
         session.execute(delete(_STAY).where(_STAY.employee_id.in_(moved), _STAY.since >= since))
-        here = _now(since).where(EmployeeRecord.id.in_(moved))
+        here = _now(since).where(EmployeeRecord.id.in_(moved), has_moved)
         session.execute(insert(_STAY).from_select(_COLUMNS, here))
+
+
+def replace(session: Session, employee_id: int, stays: Iterable[StayRow]) -> None:
+    """Let ``stays`` be all that is known of where the employee was."""
+    session.execute(delete(_STAY).where(_STAY.employee_id == employee_id))
+    session.add_all(
+        _STAY(employee_id=employee_id, department_id=s.department_id, since=s.since or ALWAYS)
+        for s in stays
+    )
 
 
 def _now(since: date) -> Select[int, int | None, date]:

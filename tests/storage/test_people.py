@@ -11,7 +11,9 @@ from crm_desktop.domain.people import (
     DepartmentDraft,
     EmployeeDraft,
     EmployeeQuery,
+    EmployeeRow,
     GroupDraft,
+    StayRow,
     SubjectLevel,
 )
 from crm_desktop.domain.period import Period
@@ -250,3 +252,156 @@ def test_one_employee_and_one_department_are_read_by_id(
         services.people.employee(0)
     with pytest.raises(NotFoundError):
         services.people.department(0)
+    with pytest.raises(NotFoundError):
+        services.people.group(0)
+
+
+class Moves:
+    """An employee hired on 1 February who begins in Sales, and the departments to move to."""
+
+    def __init__(self, services: Services) -> None:
+        self.people = services.people
+        names = ("Sales", "Retail", "Service")
+        self.ids = {name: self._department(name) for name in names}
+        draft = EmployeeDraft(
+            "a", "Anna", department_id=self.ids["Sales"], hired_on=date(2026, 2, 1)
+        )
+        self.id = self.people.create_employee(draft).id
+
+    def _department(self, name: str) -> int:
+        return self.people.create_department(DepartmentDraft(name, name)).id
+
+    @property
+    def row(self) -> EmployeeRow:
+        return self.people.employee(self.id)
+
+    @property
+    def history(self) -> list[tuple[str, date | None]]:
+        return [(stay.department, stay.since) for stay in self.people.list_stays(self.id)]
+
+    def to(self, department: str | None, since: date | None = None) -> None:
+        self.save(None if department is None else self.ids[department], since=since)
+
+    def save(
+        self,
+        department_id: int | None,
+        *,
+        since: date | None = None,
+        history: list[StayRow] | None = None,
+    ) -> None:
+        row = self.row
+        draft = EmployeeDraft(
+            row.code, row.name, department_id=department_id, hired_on=row.hired_on
+        )
+        self.people.save_employee(self.id, row.version, draft, since=since, history=history)
+
+    def remove(self, since: date | None) -> None:
+        self.people.remove_stay(self.id, self.row.version, since)
+
+
+MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
+
+
+def test_the_departments_of_an_employee_are_kept_with_their_first_days(services: Services) -> None:
+    moves = Moves(services)
+    assert moves.history == [("Sales", None)]
+
+    moves.to("Retail", MARCH)
+    moves.to(None)
+
+    assert moves.history == [("Sales", None), ("Retail", MARCH), ("", date(2026, 3, 10))]
+
+
+def test_a_move_back_to_where_someone_was_leaves_one_stay(services: Services) -> None:
+    moves = Moves(services)
+    moves.to("Retail", APRIL)
+
+    moves.to("Sales", MARCH)
+
+    assert moves.history == [("Sales", None)]
+
+
+def test_nobody_is_in_a_department_before_they_are_hired(services: Services) -> None:
+    moves = Moves(services)
+
+    with pytest.raises(InvalidInputError, match="hired on 01/02/2026") as refused:
+        moves.to("Retail", date(2026, 1, 31))
+
+    assert refused.value.field == "since"
+    assert (moves.history, moves.row.version) == ([("Sales", None)], 1)
+
+
+def test_who_is_hired_into_a_department_was_never_in_another(services: Services) -> None:
+    moves = Moves(services)
+
+    moves.to("Retail", date(2026, 2, 1))
+
+    assert moves.history == [("Retail", None)]
+
+
+@pytest.mark.parametrize(
+    ("removed", "left", "now"),
+    [
+        (None, [("Retail", None), ("Service", APRIL)], "Service"),
+        (MARCH, [("Sales", None), ("Service", APRIL)], "Service"),
+        (APRIL, [("Sales", None), ("Retail", MARCH)], "Retail"),
+    ],
+)
+def test_the_stay_before_a_removed_one_lasts_longer(
+    services: Services, removed: date | None, left: list[tuple[str, date | None]], now: str
+) -> None:
+    moves = Moves(services)
+    moves.to("Retail", MARCH)
+    moves.to("Service", APRIL)
+
+    moves.remove(removed)
+
+    assert moves.history == left
+    assert moves.row.department == now
+    assert moves.row.version == 4
+
+
+def test_two_stays_in_one_department_become_one_without_what_was_between(
+    services: Services,
+) -> None:
+    moves = Moves(services)
+    moves.to("Retail", MARCH)
+    moves.to("Sales", APRIL)
+
+    moves.remove(MARCH)
+
+    assert moves.history == [("Sales", None)]
+
+
+def test_the_only_stay_and_one_that_is_not_there_are_not_removed(services: Services) -> None:
+    moves = Moves(services)
+
+    with pytest.raises(InvalidInputError):
+        moves.remove(None)
+    with pytest.raises(NotFoundError):
+        moves.remove(MARCH)
+    with pytest.raises(StaleRecordError, match="Anna"):
+        moves.people.remove_stay(moves.id, 9, None)
+    assert moves.history == [("Sales", None)]
+
+
+def test_a_history_can_be_put_back_as_it_was(services: Services) -> None:
+    moves = Moves(services)
+    moves.to("Retail", MARCH)
+    moves.to("Service", APRIL)
+    before = moves.people.list_stays(moves.id)
+    moves.to("Sales", MARCH)
+    assert moves.history == [("Sales", None)]
+
+    moves.save(moves.ids["Service"], history=before)
+
+    assert moves.people.list_stays(moves.id) == before
+    assert moves.row.department == "Service"
+
+
+def test_a_department_where_someone_was_stays_and_says_why(services: Services) -> None:
+    moves = Moves(services)
+    moves.to("Retail", MARCH)
+
+    with pytest.raises(InUseError, match="People were in “Sales” before"):
+        moves.people.delete_department(moves.ids["Sales"], 1)

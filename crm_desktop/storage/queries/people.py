@@ -11,9 +11,16 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.paging import Page
-from crm_desktop.domain.people import DepartmentRow, EmployeeQuery, EmployeeRow, GroupRow
+from crm_desktop.domain.people import (
+    DepartmentRow,
+    EmployeeQuery,
+    EmployeeRow,
+    GroupRow,
+    StayRow,
+)
 from crm_desktop.storage.models import (
     DepartmentRecord,
+    DepartmentStayRecord,
     EmployeeRecord,
     StaffGroupMemberRecord,
     StaffGroupRecord,
@@ -67,6 +74,22 @@ def find_employee(session: Session, employee_id: int) -> EmployeeRow | None:
     )
     row = session.execute(query.where(EmployeeRecord.id == employee_id)).one_or_none()
     return None if row is None else _employee(row[0], row[1] or "")
+
+
+def list_stays(session: Session, employee: EmployeeRow) -> list[StayRow]:
+    """Return where the employee was and is, the earliest first; never nothing."""
+    stay = DepartmentStayRecord
+    rows = session.execute(
+        select(stay.department_id, DepartmentRecord.name, stay.since)
+        .join(DepartmentRecord, DepartmentRecord.id == stay.department_id, isouter=True)
+        .where(stay.employee_id == employee.id)
+        .order_by(stay.since)
+    )
+    stays = [
+        StayRow(department_id, name or "", since if number else None)
+        for number, (department_id, name, since) in enumerate(rows)
+    ]
+    return stays or [StayRow(employee.department_id, employee.department)]
 
 
 def _conditions(session: Session, query: EmployeeQuery, today: date) -> list[ColumnElement[bool]]:
