@@ -18,7 +18,6 @@ from crm_desktop.errors import NotFoundError, NotSetUpError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.rollup import Question, questions
-from crm_desktop.kpi.source import CalmSource
 from crm_desktop.services.measuring import Measuring
 from crm_desktop.services.schemes import scheme_in_force
 from crm_desktop.services.writing import EMPLOYEE
@@ -33,7 +32,10 @@ _KEPT = 16
 
 
 class _Edition(NamedTuple):
-    """Of what the rules and the firm's settings were read; definitions are only ever added."""
+    """Of what the rules and the firm's settings were read.
+
+    Definitions are only ever added; the firm's version rises with its calendar too.
+    """
 
     definition: int | None
     firm: int
@@ -48,7 +50,6 @@ class _Ready:
     indicators: tuple[Indicator, ...]
     asked: tuple[Question, ...]
     gathering: Gathering
-    asks_calendar: bool
 
 
 class LiveFacts:
@@ -75,10 +76,9 @@ class LiveFacts:
         if row.firm is None:
             raise NotSetUpError
         ready = self._prepared(session, _Edition(row.definition, row.firm), period, now)
-        firm = firm_queries.firm(session) if ready.asks_calendar else ready.firm
         subject = Subject(SubjectRef(SubjectLevel.EMPLOYEE, code), row.name)
         person = Person(row.id, subject, row.hired_on, row.left_on)
-        measuring = Measuring(session, firm, ready.indicators, now)
+        measuring = Measuring(session, ready.firm, ready.indicators, now)
         return measuring.facts_by(ready.gathering, [period], [ready.asked], person)[0]
 
     def _prepared(
@@ -103,7 +103,6 @@ def _prepare(session: Session, period: Period, now: datetime) -> _Ready:
         indicators,
         questions(indicators, Occasion(measuring.today, period)),
         measuring.gathering([Frame(period)], Reach.ONE),
-        any(isinstance(one.source, CalmSource) for one in indicators),
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import fixed
 from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.filters import EVERYTHING
+from crm_desktop.domain.filters import EVERYTHING, Condition, Operator
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
@@ -48,6 +48,7 @@ from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.facts import Gathering
 from crm_desktop.storage.models import (
     EmployeeRecord,
+    FirmRecord,
     StaffGroupMemberRecord,
     StaffGroupRecord,
 )
@@ -58,6 +59,7 @@ from tests.storage.kpi_scheme import SCHEME
 
 NOW = fixed(datetime(2026, 3, 16, 9, tzinfo=UTC))
 MARCH = Period.month(2026, 3)
+LOST = Condition("status", Operator.EQUAL, ("lost",))
 
 
 @pytest.fixture
@@ -439,3 +441,24 @@ def test_a_trend_takes_one_set_of_statements_whatever_its_length(
     with counted(engine) as statements:
         calculation.trend("e0", MARCH, count=count)
     assert len(statements) == 6
+
+
+def test_live_facts_follow_new_rules_and_settings(
+    engine: Engine, sessions: sessionmaker[Session], calculation: CalculationService
+) -> None:
+    late = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)  # already April in Moscow
+    add(sessions, DealSketch(0, 10_00), DealSketch(0, 5_00, closed=late))
+    key = (kpi_scheme.employee(0), "sales")
+    assert calculation.live("e0", MARCH)[key].value == 10
+    with counted(engine) as statements:
+        calculation.live("e0", MARCH)
+    assert len(statements) == 2
+    with sessions.begin() as session:
+        session.get_one(FirmRecord, 1).zone = "UTC"
+    assert calculation.live("e0", MARCH)[key].value == 15
+    lost = replace(kpi_scheme.SALES, source=kpi_scheme.deals(Aggregate.SUM, LOST))
+    others = tuple(each for each in SCHEME.indicators if each.code != "sales")
+    SchemeService(sessions, NOW).import_scheme(replace(SCHEME, indicators=(lost, *others)))
+    assert calculation.live("e0", MARCH)[key].value == 0
+    with pytest.raises(NotFoundError, match="e9"):
+        calculation.live("e9", MARCH)
