@@ -184,6 +184,12 @@ class Figures:
         there = self.attendance if code in self.rules.amounts else None
         return Planning(set_for, entry.plan, ramp, there)
 
+    def planned(self, code: str, entry: ProfileEntry | None) -> Decimal | None:
+        """Return what ``planning`` comes to; ``entry`` is that of the profile."""
+        if entry is not None and self.is_usual and code not in self.plans:
+            return entry.plan
+        return self.planning(code).value
+
     def measured(self, indicator: Indicator) -> Fact:
         """Return what was measured of an indicator that is no child of others."""
         fact = self.facts.get((self.subject.ref, indicator.code))
@@ -202,10 +208,7 @@ class Figures:
     def _line(self, code: str) -> Line:
         indicator, entry = self.rules.indicator(code), self.entries.get(code)
         fact, missing = self._measure(indicator)
-        if self.is_usual and entry is not None and code not in self.plans:
-            plan = entry.plan
-        else:
-            plan = self.planning(code).value
+        plan = self.planned(code, entry)
         if plan is None or fact is None:
             return Line(indicator, fact, plan, None, missing, missing or _no_plan(indicator))
         plan = +plan

@@ -10,6 +10,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.definition import Polarity
 from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.later import Later
 from crm_desktop.texts import Message
 
 
@@ -47,7 +48,7 @@ class IndicatorResult:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectResult:
+class SubjectResult(Later):
     """All figures of one subject in one period, in the order of the profile."""
 
     subject: Subject

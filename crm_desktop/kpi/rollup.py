@@ -112,18 +112,33 @@ def facts_of_sheets(
     what is made of them was measured.
     """
     found = Totals(sheets, stretches)
-    makers = {each.indicator.code: maker for each in asked if (maker := _maker(each, found, known))}
-    return _Measured(makers, dict.fromkeys(subject.ref for subject in subjects))
+    every = tuple(asked)
+    of_records = {each.indicator.code: OfRecords(each, found) for each in every if _adds_up(each)}
+    makers: dict[str, _Make] = {code: one.fact for code, one in of_records.items()}
+    for each in every:
+        maker = None if each.indicator.code in makers else _maker(each, found, known)
+        if maker is not None:
+            makers[each.indicator.code] = maker
+    return Measured(makers, of_records, dict.fromkeys(subject.ref for subject in subjects))
+
+
+def _adds_up(asked: Question) -> bool:
+    return bool(asked.terms) and not isinstance(asked.indicator.source, CalmSource)
 
 
 _UNKNOWN = Fact(None)
 
 
-class _Measured(Mapping[tuple[SubjectRef, str], Fact]):
-    """Facts by subject and code, each made once."""
+class Measured(Mapping[tuple[SubjectRef, str], Fact]):
+    """Facts by subject and code, each made once; ``of_records`` gives those of many at once."""
 
-    def __init__(self, makers: Mapping[str, _Make], refs: Mapping[SubjectRef, None]) -> None:
-        self._makers, self._refs = makers, refs
+    def __init__(
+        self,
+        makers: Mapping[str, _Make],
+        of_records: Mapping[str, OfRecords],
+        refs: Mapping[SubjectRef, None],
+    ) -> None:
+        self._makers, self.of_records, self._refs = makers, of_records, refs
         self._made: dict[tuple[SubjectRef, str], Fact | None] = {}
 
     def __getitem__(self, key: tuple[SubjectRef, str]) -> Fact:
@@ -146,8 +161,6 @@ class _Measured(Mapping[tuple[SubjectRef, str], Fact]):
 
 def _maker(asked: Question, found: Totals, known: Circumstances | None) -> _Make | None:
     indicator, source = asked.indicator, asked.indicator.source
-    if asked.terms and not isinstance(source, CalmSource):
-        return _OfRecords(asked, found).fact
     if known is None:
         return None
     match source:
@@ -170,7 +183,7 @@ def _as_shown(base: BaseSum, occasion: Occasion | None) -> BaseSum:
 _Reader = tuple[Callable[[SubjectRef], Decimal | None], BaseSum, Decimal, str]
 
 
-class _OfRecords:
+class OfRecords:
     """The facts that the answers to a question make."""
 
     def __init__(self, asked: Question, found: Totals) -> None:
@@ -178,12 +191,12 @@ class _OfRecords:
         self._readers: dict[SubjectLevel, list[_Reader]] = {}
 
     def fact(self, ref: SubjectRef) -> Fact:
-        readers = self._readers.get(ref.level)
-        if readers is None:
-            readers = self._readers[ref.level] = list(self._readers_of(ref.level))
+        return self.of_terms(ref.level, [reader[0](ref) for reader in self._of_level(ref.level)])
+
+    def of_terms(self, level: SubjectLevel, values: Iterable[Decimal | None]) -> Fact:
+        """Return the fact that ``values`` of the terms make for a subject of ``level``."""
         parts = []
-        for read, base, weight, name in readers:
-            value = read(ref)
+        for (_, base, weight, name), value in zip(self._of_level(level), values, strict=True):
             if value is None:
                 return Fact(None, Message("there are no records"))
             parts.append(FactPart(base, value, None, weight, name))
@@ -194,6 +207,29 @@ class _OfRecords:
         if divisor == 0:
             return Fact(None, self._why_no_ratio(parts), tuple(parts), dividends)
         return Fact(dividend / divisor, None, tuple(parts), dividends)
+
+    def terms(
+        self, level: SubjectLevel, refs: tuple[SubjectRef, ...]
+    ) -> list[list[Decimal | None]]:
+        """Return the value of each term for each of ``refs``, all of one ``level``."""
+        return [self._found.column(term.base, level, refs) for term, _ in self._asked.terms]
+
+    def values(self, terms: Sequence[Sequence[Decimal | None]]) -> Sequence[Decimal | None]:
+        """Return the values of the facts that ``terms`` of several subjects make."""
+        weights = [term.weight for term, _ in self._asked.terms]
+        dividends = self._asked.dividends
+        if weights == [1]:
+            return terms[0]
+        rows = zip(*terms, strict=True)
+        if weights == [1, 1] and dividends == 1:
+            return [a / b if b and a is not None else None for a, b in rows]
+        return [_combined(weights, row, dividends) for row in rows]
+
+    def _of_level(self, level: SubjectLevel) -> list[_Reader]:
+        readers = self._readers.get(level)
+        if readers is None:
+            readers = self._readers[level] = list(self._readers_of(level))
+        return readers
 
     def _readers_of(self, level: SubjectLevel) -> Iterator[_Reader]:
         """Yield what gives the value of each term, and how a part with it is described."""
@@ -210,6 +246,21 @@ class _OfRecords:
         return Message(
             "{divisor} is zero, and nothing can be divided by zero", divisor=divisors[0].label
         )
+
+
+def _combined(
+    weights: Sequence[Decimal], values: Sequence[Decimal | None], dividends: int | None
+) -> Decimal | None:
+    """Return the value of the fact that ``OfRecords.of_terms`` makes of ``values``."""
+    weighed = []
+    for weight, value in zip(weights, values, strict=True):
+        if value is None:
+            return None
+        weighed.append(value * weight)
+    if dividends is None:
+        return sum(weighed, Decimal(0))
+    divisor = sum(weighed[dividends:], Decimal(0))
+    return sum(weighed[:dividends], Decimal(0)) / divisor if divisor else None
 
 
 def _calm(

@@ -72,15 +72,20 @@ def score(model: ScoringModel, scored: Sequence[Scored]) -> Computed:
             None, Message("there is no coefficient of {indicators}", indicators=", ".join(missing))
         )
     pairs = [(entry.weight, entry.coefficient or _ZERO) for entry in counted]
+    return Computed(combined(model, pairs))
+
+
+def combined(model: ScoringModel, pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
+    """Return what ``model`` makes of weights above 0, one or more, each with a coefficient."""
     match model:
         case ScoringModel.MULTIPLICATIVE:
-            return Computed(math.prod((k for _, k in pairs), start=_ONE))
+            return math.prod((k for _, k in pairs), start=_ONE)
         case ScoringModel.MINIMUM:
-            return Computed(min(k for _, k in pairs))
+            return min(k for _, k in pairs)
         case ScoringModel.ADDITIVE:
-            return Computed(_weighted(pairs))
+            return _weighted(pairs)
         case ScoringModel.WEIGHTED_MEAN:
-            return Computed(_weighted(pairs) / sum((weight for weight, _ in pairs), _ZERO))
+            return _weighted(pairs) / sum((weight for weight, _ in pairs), _ZERO)
 
 
 def score_in_figures(model: ScoringModel, scored: Sequence[Scored]) -> Message:

@@ -55,6 +55,7 @@ class Totals:
     def __init__(self, sheets: Iterable[Sheet], stretches: Stretches) -> None:
         self._columns: dict[BaseSum, list[_Column]] = defaultdict(list)
         self._sets: dict[BaseSum, list[Mapping[SubjectRef, set[Any]]]] = defaultdict(list)
+        self._rows: dict[tuple[int, int], tuple[object, list[Sequence[Any] | None]]] = {}
         for sheet in sheets:
             first = sheet.bases[0]
             if first.gathered in _SETS:
@@ -78,6 +79,36 @@ class Totals:
         if base.gathered not in ADDED:
             return partial(_extreme, _EXTREMES[base.gathered], places, digits)
         return partial(_total, places, digits)
+
+    def column(
+        self, base: BaseSum, level: SubjectLevel, refs: tuple[SubjectRef, ...]
+    ) -> list[Decimal | None]:
+        """Return ``value`` of ``base`` for each of ``refs``, all of one ``level``."""
+        columns = [column for each in _parts(base, level) for column in self._columns.get(each, ())]
+        if base.gathered not in ADDED or not columns:
+            read = self.reader(base, level)
+            return [read(ref) for ref in refs]
+        digits = max(column.digits for column in columns)
+        counted = [self._counted(column, digits, refs) for column in columns]
+        totals = counted[0] if len(counted) == 1 else list(map(sum, zip(*counted, strict=True)))
+        if not digits:
+            return list(map(Decimal, totals))
+        return [Decimal(total).scaleb(-digits) for total in totals]
+
+    def _counted(self, column: _Column, digits: int, refs: tuple[SubjectRef, ...]) -> list[int]:
+        number, factor = column.number, 10 ** (digits - column.digits)
+        rows = self._in_line(column.rolled, refs)
+        return [0 if row is None else (row[number] or 0) * factor for row in rows]
+
+    def _in_line(
+        self, rolled: Mapping[SubjectRef, Sequence[Any]], refs: tuple[SubjectRef, ...]
+    ) -> list[Sequence[Any] | None]:
+        """Return the row of each of ``refs``; both stay, so their ids tell them from others."""
+        key = id(rolled), id(refs)
+        known = self._rows.get(key)
+        if known is None:
+            known = self._rows[key] = refs, [rolled.get(ref) for ref in refs]
+        return known[1]
 
     def members(self, base: BaseSum, ref: SubjectRef) -> set[Any]:
         """Return the set that was gathered for ``ref``."""

@@ -39,7 +39,7 @@ class Judgement:
     step: Derivation
 
 
-def judged(condition: PremiumCondition, figures: Figures) -> Judgement:
+def holds(condition: PremiumCondition, figures: Figures) -> bool:
     """Return whether ``condition`` holds for ``figures``; what has no value fulfils nothing.
 
     Raises:
@@ -48,21 +48,27 @@ def judged(condition: PremiumCondition, figures: Figures) -> Judgement:
     Source: domain.md §6, cases C5a and C5b: “exceeds” is strict.
 
     """
+    value = figures.of(condition.indicator, condition.measure).value
+    return value is not None and COMPARISONS[condition.operator](value, condition.value)
+
+
+def judged(condition: PremiumCondition, figures: Figures) -> Judgement:
+    """Return whether ``condition`` ``holds``, and why; see there for what it raises."""
     figure = figures.of(condition.indicator, condition.measure)
     step = why(figures, condition.indicator, condition.measure)
     if figure.value is None:
         reason = figure.reason or Message("“{name}” has no value", name=condition.indicator)
         return Judgement(holds=False, reason=reason, step=step)
-    holds = COMPARISONS[condition.operator](figure.value, condition.value)
+    is_met = holds(condition, figures)
     bound = Quantity(condition.value, figure.quantity.unit, figure.quantity.currency)
     reason = Message(
         "{what} ({value}) {relation} {bound}",
         what=_what(condition.measure, figures.rules.indicator(condition.indicator).name),
         value=figure.quantity,
-        relation=_relation(condition.operator, holds=holds),
+        relation=_relation(condition.operator, holds=is_met),
         bound=bound,
     )
-    return Judgement(holds, reason, step)
+    return Judgement(is_met, reason, step)
 
 
 def _what(measure: Measure, indicator: str) -> Message:

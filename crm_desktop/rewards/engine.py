@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import partial
 
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
@@ -12,7 +14,9 @@ from crm_desktop.kpi.assignment import closest
 from crm_desktop.kpi.engine import figures_of, result_of
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.kpi.rulebook import WEEKENDS_ALONE
+from crm_desktop.kpi.scores import scores
 from crm_desktop.rewards.assignment import AssignedCard, cards_in_force
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
@@ -40,6 +44,7 @@ def calculate(
 
     """
     everyone = figures_of(scheme, subjects, facts, period, calendar=calendar)
+    known = scores(everyone)
     builder = StatementBuilder(
         templates={template.code: template for template in scheme.templates},
         figures={figures.subject.ref: figures for figures in everyone},
@@ -47,13 +52,22 @@ def calculate(
         rounding=scheme.rounding,
     )
     cards = cards_in_force(scheme.cards, period)
-    return [_outcome(figures, cards, builder) for figures in everyone]
+    return [_outcome(figures, known[figures.subject.ref], cards, builder) for figures in everyone]
 
 
 def _outcome(
-    figures: Figures, cards: Mapping[SubjectRef, AssignedCard], builder: StatementBuilder
+    figures: Figures,
+    score: Decimal | None,
+    cards: Mapping[SubjectRef, AssignedCard],
+    builder: StatementBuilder,
 ) -> Outcome:
-    result = result_of(figures)
+    result = SubjectResult.later(
+        partial(result_of, figures),
+        subject=figures.subject,
+        period=figures.rules.period,
+        profile="" if figures.profile is None else figures.profile.code,
+        score=score,
+    )
     if figures.subject.ref.level is not SubjectLevel.EMPLOYEE:
         return Outcome(result)
     assigned = closest(cards, figures.subject, figures.rules.departments)

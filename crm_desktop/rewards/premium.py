@@ -1,4 +1,4 @@
-"""What each kind of premium pays, unrounded, and the figures it was made of."""
+"""What each kind of premium pays, unrounded; ``premium_words`` tells how it came about."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from decimal import Decimal
 
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import NotFoundError
-from crm_desktop.kpi.computed import Computed
 from crm_desktop.kpi.definition import Measure, StepScale
-from crm_desktop.kpi.derivation import Derivation
-from crm_desktop.kpi.figures import Figure, Figures
+from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.scale import Slice, slices
-from crm_desktop.kpi.scale_words import outside, step_in_words
-from crm_desktop.kpi.sentence import joined, product
-from crm_desktop.kpi.steps import why, why_plan, why_referred, why_scaled
 from crm_desktop.rewards.template import (
     BonusTemplate,
     CoefficientPremium,
@@ -31,6 +26,8 @@ from crm_desktop.texts import Message
 SALARY_NAMES = ("salary", "score")
 """What a formula premium may use besides indicators."""
 
+_ZERO = Decimal(0)
+
 
 @dataclass(frozen=True, slots=True)
 class PayBasis:
@@ -38,26 +35,19 @@ class PayBasis:
 
     figures: Figures
     salary: Decimal
-    score: Computed
+    score: Decimal | None
 
     def money(self, amount: Decimal) -> Quantity:
         return Quantity(amount, Unit.MONEY, self.figures.rules.currency)
 
-
-@dataclass(frozen=True, slots=True)
-class Earned:
-    """An unrounded amount; ``in_figures`` is the left side of its equation, None for a sum.
-
-    ``reason`` is a clause that says why it is this much, where the equation does not.
-    """
-
-    amount: Decimal
-    in_figures: Message | None = None
-    reason: Message | None = None
-    inputs: tuple[Derivation, ...] = ()
+    def values(self, references: tuple[str, ...]) -> dict[str, Decimal | None]:
+        """Return what a formula premium reads, by its names."""
+        read = (name for name in references if name not in SALARY_NAMES)
+        found = {name: self.figures.referred(name).value for name in read}
+        return found | {"salary": self.salary, "score": self.score}
 
 
-def earned(template: BonusTemplate, basis: PayBasis) -> Earned:
+def amount(template: BonusTemplate, basis: PayBasis) -> Decimal:
     """Return what ``template`` pays when its conditions hold; 0 where a figure has no value.
 
     Raises:
@@ -66,95 +56,49 @@ def earned(template: BonusTemplate, basis: PayBasis) -> Earned:
     Source: domain.md §6.
 
     """
-    premium = template.premium
+    premium, figures = template.premium, basis.figures
     match premium:
         case FixedPremium():
-            return Earned(premium.amount)
+            return premium.amount
         case SalaryPercentPremium():
-            in_figures = product(Quantity(premium.rate, Unit.PERCENT), basis.money(basis.salary))
-            return Earned(premium.rate * basis.salary, in_figures)
+            return premium.rate * basis.salary
         case FormulaPremium():
-            return _by_formula(premium, basis)
+            formula = parse(premium.formula)
+            return formula.evaluate(basis.values(formula.references)).value or _ZERO
         case CoefficientPremium():
-            label = Message("Coefficient of {indicator}", indicator=template.name)
-            code, figures = _counted(template), basis.figures
-            step = why_scaled(figures, code, premium.scale, label)
-            measured = figures.scaled(code, premium.scale)
-            return _times(premium.amount, basis.money(premium.amount), measured, step)
+            return premium.amount * (
+                figures.scaled(counted(template), premium.scale).value or _ZERO
+            )
         case PerUnitPremium():
-            measured, step = _fact(_counted(template), basis.figures)
-            return _times(premium.amount, basis.money(premium.amount), measured, step)
+            return premium.amount * (figures.fact(counted(template)).value or _ZERO)
         case PercentPremium():
-            measured, step = _fact(_counted(template), basis.figures)
-            return _times(premium.rate, Quantity(premium.rate, Unit.PERCENT), measured, step)
+            return premium.rate * (figures.fact(counted(template)).value or _ZERO)
         case RateScalePremium():
-            return _by_rates(premium, _counted(template), basis)
+            parts = parts_by_rates(premium, counted(template), figures)
+            return sum((part.payout() for part in parts or ()), _ZERO)
 
 
-def _counted(template: BonusTemplate) -> str:
+def counted(template: BonusTemplate) -> str:
+    """Return the indicator that the premium counts or takes a share of."""
     if template.indicator is None:
         raise NotFoundError(Message("Indicator"), template.code)
     return template.indicator
 
 
-def _fact(code: str, figures: Figures) -> tuple[Figure, Derivation]:
-    return figures.fact(code), why(figures, code, Measure.FACT)
-
-
-def _times(factor: Decimal, shown: Quantity, measured: Figure, step: Derivation) -> Earned:
-    if measured.value is None:
-        return Earned(Decimal(0), None, measured.reason, (step,))
-    return Earned(factor * measured.value, product(shown, measured.quantity), None, (step,))
-
-
-def _by_rates(premium: RateScalePremium, code: str, basis: PayBasis) -> Earned:
-    scale = basis.figures.rules.scale(premium.scale)
+def step_scale(premium: RateScalePremium, figures: Figures) -> StepScale:
+    scale = figures.rules.scale(premium.scale)
     if not isinstance(scale, StepScale):
         raise NotFoundError(Message("Step scale"), premium.scale)
-    is_by_plan = scale.measure is Measure.ATTAINMENT
-    figures = basis.figures
-    needed = [figures.fact(code), *([figures.plan(code)] if is_by_plan else [])]
-    plan_step = (why_plan(figures, code),) if is_by_plan else ()
-    inputs = (why(figures, code, Measure.FACT), *plan_step)
-    missing = next((figure.reason for figure in needed if figure.value is None), None)
-    amount, unit = needed[0].value, needed[-1].value if is_by_plan else Decimal(1)
-    if amount is None or unit is None:
-        return Earned(Decimal(0), None, missing, inputs)
-    if unit <= 0:
-        reason = Message("shares of a plan need a plan above zero")
-        return Earned(Decimal(0), None, reason, inputs)
-    fact = needed[0].quantity
-    parts = slices(scale, amount, unit_of_bounds=unit)
-    if parts is None:
-        return Earned(Decimal(0), None, outside(scale, fact), inputs)
-    reason = Message(
-        "{value} is in the step {step}",
-        value=fact,
-        step=step_in_words(scale, fact, unit_of_bounds=unit),
-    )
-    total = sum((part.payout() for part in parts), Decimal(0))
-    terms = joined("+", [_in_figures(part, fact) for part in parts])
-    return Earned(total, terms, reason, inputs)
+    return scale
 
 
-def _in_figures(part: Slice, like: Quantity) -> Message:
-    base = Quantity(part.base, like.unit, like.currency)
-    return product(Quantity(part.rate, Unit.PERCENT), base)
-
-
-def _by_formula(premium: FormulaPremium, basis: PayBasis) -> Earned:
-    formula = parse(premium.formula)
-    read = [reference for reference in formula.references if reference not in SALARY_NAMES]
-    figures = {reference: basis.figures.referred(reference) for reference in read}
-    values = {name: figure.value for name, figure in figures.items()}
-    values |= {"salary": basis.salary, "score": basis.score.value}
-    shown = {name: figure.quantity for name, figure in figures.items()}
-    shown |= {
-        "salary": basis.money(basis.salary),
-        "score": Quantity(basis.score.value, Unit.SCORE),
-    }
-    found = formula.evaluate(values)
-    inputs = tuple(why_referred(basis.figures, reference) for reference in read)
-    if found.value is None:
-        return Earned(Decimal(0), None, found.reason, inputs)
-    return Earned(found.value, formula.with_values(shown), None, inputs)
+def parts_by_rates(
+    premium: RateScalePremium, code: str, figures: Figures
+) -> tuple[Slice, ...] | None:
+    """Return the parts of the fact with their rates, None outside the scale or without figures."""
+    scale = step_scale(premium, figures)
+    unit = figures.plan(code).value if scale.measure is Measure.ATTAINMENT else Decimal(1)
+    fact = figures.fact(code).value
+    if fact is None or unit is None or unit <= 0:
+        return None
+    return slices(scale, fact, unit_of_bounds=unit)

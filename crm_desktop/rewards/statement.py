@@ -8,12 +8,13 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.later import Later
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.texts import Message
 
 
 @dataclass(frozen=True, slots=True)
-class StatementLine:
+class StatementLine(Later):
     """One printed line; ``amount`` was rounded here and nowhere before.
 
     ``indicator`` is the one indicator of the person that the line is paid for, None where it is

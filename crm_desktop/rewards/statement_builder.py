@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial, reduce
+from typing import NamedTuple
 
 from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import InvalidInputError, NotFoundError, NotInForceError
-from crm_desktop.kpi.computed import Computed
 from crm_desktop.kpi.definition import Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.kpi.sentence import equation, product
-from crm_desktop.rewards.condition import judged
-from crm_desktop.rewards.premium import SALARY_NAMES, Earned, PayBasis, earned
+from crm_desktop.rewards.condition import holds, judged
+from crm_desktop.rewards.premium import SALARY_NAMES, PayBasis, amount
+from crm_desktop.rewards.premium_words import Told, told
 from crm_desktop.rewards.statement import Statement, StatementLine
 from crm_desktop.rewards.template import (
     Assignment,
@@ -38,7 +39,10 @@ _TOO_LARGE = Decimal(10) ** 15
 
 @dataclass(frozen=True, slots=True)
 class StatementBuilder:
-    """Makes statements in ``currency``; ``figures`` are those of everyone, by subject."""
+    """Makes statements in ``currency``; ``figures`` are those of everyone, by subject.
+
+    Amounts are computed at once; what they are called and how they came about, when asked.
+    """
 
     templates: Mapping[str, BonusTemplate]
     figures: Mapping[SubjectRef, Figures]
@@ -66,11 +70,7 @@ class StatementBuilder:
         is_score_only = card.pay_model is PayModel.SCORE_ONLY
         paid = Money.zero(self.currency) if is_score_only else full
         lines = [] if card.pay_model is PayModel.BONUSES_ONLY else [self._score_line(result, full)]
-        score = Computed(result.score, result.reason)
-        lines += [
-            self._template_line(code, result.subject, salary, score=score)
-            for code in card.templates
-        ]
+        lines += [self._template_line(code, result, salary) for code in card.templates]
         lines += self._floor(card, lines)
         if card.total_cap is not None:
             limit = self._money(card.total_cap * salary)
@@ -109,30 +109,17 @@ class StatementBuilder:
 
     def _score_line(self, result: SubjectResult, salary: Money) -> StatementLine:
         """S·K: the salary times the score."""
-        label = Message("Pay by the score")
-        score = Quantity(result.score, Unit.SCORE)
-        inputs = (result.score_derivation,) if result.score_derivation else ()
-        if result.score is None:
-            made = Earned(Decimal(0), None, result.reason, inputs)
-        else:
-            amount = salary.as_decimal() * result.score
-            made = Earned(amount, product(salary, score), None, inputs)
-        return self._line("score", label, made)
+        paid = self._money(salary.as_decimal() * (result.score or Decimal(0)))
+        return self._line("score", paid, partial(_told_score, result, salary))
 
-    def _template_line(
-        self, code: str, subject: Subject, salary: Decimal, *, score: Computed
-    ) -> StatementLine:
+    def _template_line(self, code: str, result: SubjectResult, salary: Decimal) -> StatementLine:
         template = self.templates.get(code)
         if template is None:
             raise NotFoundError(Message("Bonus template"), code)
-        figures = self._figures(template.level, subject)
-        if figures is None:
-            reason = Message("there are no figures of the {level}", level=template.level)
-            made = Earned(Decimal(0), None, reason)
-        else:
-            made = _if_in_force(template, PayBasis(figures, salary, score))
-        line = self._line(code, template.name, made, template.version)
-        return replace(line, indicator=_paid_for(template))
+        figures = self._figures(template.level, result.subject)
+        basis = None if figures is None else PayBasis(figures, salary, result.score)
+        earned = Decimal(0) if basis is None else _earned(template, basis)
+        return self._line(code, self._money(earned), partial(_told_premium, template, basis))
 
     def _figures(self, level: SubjectLevel, subject: Subject) -> Figures | None:
         """Return the figures that a premium of ``level`` reads for ``subject``."""
@@ -151,25 +138,33 @@ class StatementBuilder:
         variable = self._sum(lines)
         if variable.minor >= 0:
             return []
-        reason = Message("premiums never reduce the salary")
-        made = Earned(-variable.as_decimal(), None, reason)
-        return [self._line("floor", Message("The salary stays whole"), made, card.version)]
+        label, reason = (
+            Message("The salary stays whole"),
+            Message("premiums never reduce the salary"),
+        )
+        return [
+            self._line("floor", -variable, lambda: _Words(label, Told(reason=reason), card.version))
+        ]
 
     def _cap(self, card: RewardCard, excess: Money, limit: Message) -> list[StatementLine]:
         if excess.minor <= 0:
             return []
         label = Message("Capped by {amount}", amount=excess)
         reason = Message("total pay is at most {limit}", limit=limit)
-        return [self._line("cap", label, Earned(-excess.as_decimal(), None, reason), card.version)]
+        return [
+            self._line("cap", -excess, lambda: _Words(label, Told(reason=reason), card.version))
+        ]
 
-    def _line(
-        self, code: str, label: Message | str, made: Earned, rule: Version | None = None
-    ) -> StatementLine:
-        amount = self._money(made.amount)
+    def _line(self, code: str, amount: Money, words: Callable[[], _Words]) -> StatementLine:
+        whole = partial(self._told_line, code, amount, words)
+        return StatementLine.later(whole, code=code, amount=amount)
+
+    def _told_line(self, code: str, amount: Money, words: Callable[[], _Words]) -> StatementLine:
+        label, made, rule, indicator = words()
         formula = _formula(made, amount)
-        shell = Derivation(label, self._quantity(amount), formula, rule=rule)
-        derivation = Derivation.later(partial(_with_inputs, shell, made.inputs))
-        return StatementLine(code, label, amount, formula, derivation)
+        inputs = tuple({id(part): part for part in made.inputs}.values())  # each figure once
+        derivation = Derivation(label, self._quantity(amount), formula, inputs, rule=rule)
+        return StatementLine(code, label, amount, formula, derivation, indicator)
 
     def _quantity(self, amount: Money) -> Quantity:
         return Quantity(amount.as_decimal(), Unit.MONEY, self.currency)
@@ -180,39 +175,71 @@ class StatementBuilder:
         return Money.of(amount, self.currency, self.rounding)
 
     def _sum(self, lines: Iterable[StatementLine]) -> Money:
-        return sum((line.amount for line in lines), Money.zero(self.currency))
+        return Money(sum(line.amount.minor for line in lines), self.currency)
 
 
-def _with_inputs(step: Derivation, inputs: tuple[Derivation, ...]) -> Derivation:
-    """Return ``step`` with each of ``inputs`` once; a figure has one derivation."""
-    return replace(step, inputs=tuple({id(part): part for part in inputs}.values()))
+class _Words(NamedTuple):
+    """What stands in a line besides its amount."""
+
+    label: Message | str
+    made: Told
+    rule: Version | None = None
+    indicator: str | None = None
 
 
-def _if_in_force(template: BonusTemplate, basis: PayBasis) -> Earned:
-    """Return what the template pays, zero before it or a rule that it reads has begun."""
-    period = basis.figures.rules.period
-    if template.version.valid_from > period.start:
-        reason = Message("it is in force from {day} on", day=template.version.valid_from)
-        return Earned(Decimal(0), None, reason)
+def _told_score(result: SubjectResult, salary: Money) -> _Words:
+    inputs = (result.score_derivation,) if result.score_derivation else ()
+    if result.score is None:
+        made = Told(None, result.reason, inputs)
+    else:
+        made = Told(product(salary, Quantity(result.score, Unit.SCORE)), None, inputs)
+    return _Words(Message("Pay by the score"), made)
+
+
+def _told_premium(template: BonusTemplate, basis: PayBasis | None) -> _Words:
+    if basis is None:
+        made = Told(reason=Message("there are no figures of the {level}", level=template.level))
+    else:
+        made = _told_if_in_force(template, basis)
+    return _Words(template.name, made, template.version, _paid_for(template))
+
+
+def _earned(template: BonusTemplate, basis: PayBasis) -> Decimal:
+    """Return what the template pays, zero if a condition fails or a rule has not begun yet."""
+    figures = basis.figures
+    if template.version.valid_from > figures.rules.period.start:
+        return Decimal(0)
     try:
-        return _judged_and_earned(template, basis)
+        is_due = all(holds(condition, figures) for condition in template.conditions)
+        return amount(template, basis) if is_due else Decimal(0)
+    except NotInForceError:
+        return Decimal(0)
+
+
+def _told_if_in_force(template: BonusTemplate, basis: PayBasis) -> Told:
+    """Return how ``_earned`` came about."""
+    if template.version.valid_from > basis.figures.rules.period.start:
+        day = template.version.valid_from
+        return Told(reason=Message("it is in force from {day} on", day=day))
+    try:
+        return _told_with_conditions(template, basis)
     except NotInForceError as error:
-        return Earned(Decimal(0), None, error.message)
+        return Told(reason=error.message)
 
 
-def _judged_and_earned(template: BonusTemplate, basis: PayBasis) -> Earned:
-    """Return what the template pays, with every condition in the reason; zero if one fails."""
+def _told_with_conditions(template: BonusTemplate, basis: PayBasis) -> Told:
+    """Return how the premium came about with every condition, or all those that failed."""
     judgements = [judged(condition, basis.figures) for condition in template.conditions]
     steps = [judgement.step for judgement in judgements]
     failed = [judgement.reason for judgement in judgements if not judgement.holds]
     if failed:
-        return Earned(Decimal(0), None, _all_of(failed), tuple(steps))
-    made = earned(template, basis)
+        return Told(None, _all_of(failed), tuple(steps))
+    made = told(template, basis)
     reasons = [judgement.reason for judgement in judgements]
     if made.reason is not None:
         reasons.append(made.reason)
     because = _all_of(reasons) if reasons else None
-    return Earned(made.amount, made.in_figures, because, (*made.inputs, *steps))
+    return Told(made.in_figures, because, (*made.inputs, *steps))
 
 
 def _paid_for(template: BonusTemplate) -> str | None:
@@ -232,7 +259,7 @@ def _all_of(clauses: Sequence[Message]) -> Message:
     )
 
 
-def _formula(made: Earned, amount: Money) -> Message:
+def _formula(made: Told, amount: Money) -> Message:
     """Return the line's sentence, such as ``5 % × 1 240 000 = 62 000, because …``."""
     if made.in_figures is not None:
         sentence = equation(made.in_figures, amount)

@@ -1,0 +1,194 @@
+"""The scores of everyone in numbers alone, indicator by indicator; ``kpi.engine`` tells why."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import partial
+from itertools import pairwise
+from typing import NamedTuple
+
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.errors import NotInForceError
+from crm_desktop.kpi import attainment as attaining
+from crm_desktop.kpi import scale as scaling
+from crm_desktop.kpi.definition import (
+    Bound,
+    Indicator,
+    Measure,
+    Polarity,
+    Profile,
+    ProfileEntry,
+    Scale,
+    Step,
+    StepScale,
+)
+from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.rollup import Measured, OfRecords
+from crm_desktop.kpi.scoring import combined
+
+_ZERO = Decimal(0)
+_Number = Decimal | None
+_Lookup = Callable[[Decimal], _Number]
+
+
+class _Column(NamedTuple):
+    """What an entry of a profile comes to for each of several subjects."""
+
+    attainments: Sequence[_Number]
+    coefficients: Sequence[_Number]
+
+
+def scores(everyone: Sequence[Figures]) -> dict[SubjectRef, _Number]:
+    """Return the score of each subject, None where it has no value, as ``result_of`` gives it."""
+    alike: dict[tuple[str, SubjectLevel], list[Figures]] = defaultdict(list)
+    for figures in everyone:
+        if figures.profile is not None:
+            alike[figures.profile.code, figures.subject.ref.level].append(figures)
+    found: dict[SubjectRef, _Number] = dict.fromkeys(one.subject.ref for one in everyone)
+    for measured_alike in alike.values():
+        refs = [figures.subject.ref for figures in measured_alike]
+        found.update(zip(refs, _of_profile(measured_alike), strict=True))
+    return found
+
+
+def _of_profile(everyone: Sequence[Figures]) -> list[_Number]:
+    """Return the scores of subjects that are measured by one profile."""
+    profile = everyone[0].profile
+    assert profile is not None  # noqa: S101 - they have one
+    refs = tuple(figures.subject.ref for figures in everyone)
+    columns = [_column(entry, everyone, refs) for entry in profile.entries]
+    counted = [(e.weight, c) for e, c in zip(profile.entries, columns, strict=True) if e.weight > 0]
+    weights = [weight for weight, _ in counted]
+    rows = zip(*(column.coefficients for _, column in counted), strict=True)
+    found = [_score(profile, weights, row) for row in rows] if counted else [None] * len(everyone)
+    gates = [
+        (e.gate, c) for e, c in zip(profile.entries, columns, strict=True) if e.gate is not None
+    ]
+    if gates:
+        barriers = [gate for gate, _ in gates]
+        attained = zip(*(column.attainments for _, column in gates), strict=True)
+        found = [_gated(barriers, row, k) for row, k in zip(attained, found, strict=True)]
+    if profile.cap is None:
+        return found
+    return [None if k is None else min(k, profile.cap) for k in found]
+
+
+def _score(
+    profile: Profile, weights: Sequence[Decimal], coefficients: Sequence[_Number]
+) -> _Number:
+    pairs = []
+    for weight, coefficient in zip(weights, coefficients, strict=True):
+        if coefficient is None:
+            return None
+        pairs.append((weight, coefficient))
+    return combined(profile.model, pairs)
+
+
+def _gated(gates: Sequence[Decimal], attained: Sequence[_Number], score: _Number) -> _Number:
+    """Return ``score``, or what the first closed gate leaves of it."""
+    if any(a is not None and a < least for a, least in zip(attained, gates, strict=True)):
+        return _ZERO
+    return None if None in attained else score
+
+
+def _column(
+    entry: ProfileEntry, everyone: Sequence[Figures], refs: tuple[SubjectRef, ...]
+) -> _Column:
+    rules, facts = everyone[0].rules, everyone[0].facts
+    try:
+        indicator = rules.indicator(entry.indicator)
+        scale = None if entry.scale is None else rules.scale(entry.scale)
+    except NotInForceError:
+        nothing = [None] * len(everyone)
+        return _Column(nothing, nothing)
+    of_records = facts.of_records.get(entry.indicator) if isinstance(facts, Measured) else None
+    if of_records is None or (scale is not None and scale.measure is Measure.COEFFICIENT):
+        return _one_by_one(entry, everyone)
+    return _of_records(of_records, indicator, entry, scale, everyone=everyone, refs=refs)
+
+
+def _one_by_one(entry: ProfileEntry, everyone: Sequence[Figures]) -> _Column:
+    rows = [_of_one(figures, entry) for figures in everyone]
+    return _Column([attained for attained, _ in rows], [k for _, k in rows])
+
+
+def _of_one(figures: Figures, entry: ProfileEntry) -> tuple[_Number, _Number]:
+    try:
+        return (
+            figures.line(entry.indicator).attainment,
+            entry.capped(figures.uncapped(entry).value),
+        )
+    except NotInForceError:
+        return None, None
+
+
+def _of_records(
+    source: OfRecords,
+    indicator: Indicator,
+    entry: ProfileEntry,
+    scale: Scale | None,
+    *,
+    everyone: Sequence[Figures],
+    refs: tuple[SubjectRef, ...],
+) -> _Column:
+    code, level = entry.indicator, refs[0].level
+    facts = source.values(source.terms(level, refs))
+    plans = [figures.planned(code, entry) for figures in everyone]
+    attained = _attainments(indicator, entry, facts, plans)
+    if scale is None:
+        found = attained
+    else:
+        measured = attained if scale.measure is Measure.ATTAINMENT else facts
+        lookup = _lookup(scale)
+        found = [None if value is None else lookup(value) for value in measured]
+    return _Column(attained, found if entry.cap is None else list(map(entry.capped, found)))
+
+
+def _attainments(
+    indicator: Indicator,
+    entry: ProfileEntry,
+    facts: Sequence[_Number],
+    plans: Sequence[_Number],
+) -> list[_Number]:
+    pairs = zip(facts, plans, strict=True)
+    if indicator.polarity is Polarity.MORE and entry.base is None:
+        return [
+            None if fact is None or plan is None or plan <= 0 else fact / +plan
+            for fact, plan in pairs
+        ]
+    attained = partial(
+        attaining.attainment,
+        polarity=indicator.polarity,
+        less_rule=indicator.less_rule,
+        tolerance=indicator.tolerance,
+        base=entry.base,
+    )
+    return [
+        None if fact is None or plan is None else attained(fact, +plan).value
+        for fact, plan in pairs
+    ]
+
+
+def _lookup(scale: Scale) -> _Lookup:
+    """Return what ``scaling.coefficient`` does for ``scale``, made for many values."""
+    if not isinstance(scale, StepScale) or not _follow_each_other(scale.steps):
+        return partial(scaling.coefficient, scale)
+    first, last = scale.steps[0], scale.steps[-1]
+    below = [] if first.lower is None else [first.lower]
+    bounds = [*below, *(step.upper for step in scale.steps if step.upper is not None)]
+    values = [*(None for _ in below), *(step.value for step in scale.steps)]
+    if last.upper is not None:
+        values.append(None)
+    find = bisect_right if scale.bound is Bound.LOWER_INCLUSIVE else bisect_left
+    return lambda value: values[find(bounds, value)]
+
+
+def _follow_each_other(steps: Sequence[Step]) -> bool:
+    inner = [step.upper for step in steps[:-1]]
+    rising = [bound for bound in (steps[0].lower, *inner, steps[-1].upper) if bound is not None]
+    return inner == [step.lower for step in steps[1:]] and all(
+        left < right for left, right in pairwise(rising)
+    )
