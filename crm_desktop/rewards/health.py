@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.definition import Scale
 from crm_desktop.kpi.health import Finding, HealthCode, Severity
+from crm_desktop.kpi.health.scale_rules import values_of
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.template import BonusTemplate
+from crm_desktop.rewards.template import BonusTemplate, CoefficientPremium, RateScalePremium
 from crm_desktop.texts import Message
 
 LEAST_BONUS = Decimal("0.2")
@@ -21,14 +23,17 @@ def findings(scheme: Scheme, bonus_shares: Collection[Decimal]) -> Iterator[Find
 
     ``bonus_shares`` are what people were paid above their salaries, as shares of these.
     """
+    scales = {scale.code: scale for scale in scheme.scales}
     for template in scheme.templates:
-        yield from _fine(template)
+        yield from _fine(template, scales)
     yield from _small(bonus_shares)
 
 
-def _fine(template: BonusTemplate) -> Iterator[Finding]:
+def _fine(template: BonusTemplate, scales: Mapping[str, Scale]) -> Iterator[Finding]:
     premium = template.premium
-    numbers = (getattr(premium, field.name) for field in fields(premium))
+    numbers = [getattr(premium, field.name) for field in fields(premium)]
+    if isinstance(premium, RateScalePremium | CoefficientPremium) and premium.scale in scales:
+        numbers += values_of(scales[premium.scale])
     if any(isinstance(number, Decimal) and number < 0 for number in numbers):
         yield Finding(
             HealthCode.FINES,

@@ -209,17 +209,18 @@ def _purpose(profile: Profile, indicators: Mapping[str, Indicator]) -> Findings:
             Message("Nothing in “{profile}” leads to revenue.", profile=profile.name),
             Message("Add what the work is done for: deals, documents or payments."),
         )
-    counts = [each.name for each in scored if _is_quantity(each)]
-    is_all = not any(_is_quality(each) or leads_to_revenue(each, indicators) for each in scored)
-    if counts and is_all:
+    counts = [(e.weight, i.name) for e, i in entries_of(profile, indicators) if _is_quantity(i)]
+    most = sum((weight for weight, _ in counts), Decimal(0))
+    outweighs = 2 * most > sum((entry.weight for entry in profile.entries), Decimal(0))
+    if outweighs and not any(map(_is_quality, scored)):
         yield Finding(
             HealthCode.NO_QUALITY,
             Severity.WARNING,
             place,
             Message(
-                "“{profile}” pays for quantity alone: {names}.",
+                "“{profile}” pays most for quantity: {names}.",
                 profile=profile.name,
-                names=", ".join(counts),
+                names=", ".join(name for _, name in counts),
             ),
             Message("Add what shows the quality: a conversion, complaints, a mark."),
         )

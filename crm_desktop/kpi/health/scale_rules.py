@@ -105,7 +105,7 @@ def _collapse(profile: Profile, scales: Mapping[str, Scale]) -> Findings:
         scale = scales.get(entry.scale or "")
         if scale is None or entry.weight <= 0:
             continue
-        low = [value for value in _values(scale) if 0 < value <= _COLLAPSING]
+        low = [value for value in values_of(scale) if 0 < value <= _COLLAPSING]
         if low:
             yield Finding(
                 HealthCode.COLLAPSE,
@@ -120,7 +120,7 @@ def _collapse(profile: Profile, scales: Mapping[str, Scale]) -> Findings:
             )
 
 
-def _values(scale: Scale) -> Iterator[Decimal]:
+def values_of(scale: Scale) -> Iterator[Decimal]:
     """Yield the coefficients that stand in ``scale``."""
     match scale:
         case StepScale(steps=parts) | CurveScale(points=parts) | MatrixScale(cells=parts):
