@@ -38,8 +38,8 @@ from ui.widgets.text import Label, Role
 
 _ONE_DAY = timedelta(days=1)
 _COLUMNS: tuple[Column[AbsenceRow], ...] = (
-    Column("employee", Message("Employee"), lambda r: r.employee, width=190, is_strong=True),
-    Column("kind", Message("Kind"), lambda r: capital(r.kind), width=120),
+    Column("employee", Message("Employee"), lambda r: r.employee, width=170, is_strong=True),
+    Column("kind", Message("Kind"), lambda r: capital(r.kind), width=104),
     Column(
         "first", Message("From"), lambda r: formats.day(r.first_on), lambda r: r.first_on, width=96
     ),
@@ -162,7 +162,7 @@ class AbsencesSection(PageView):
         if isinstance(model, RowsModel):
             model.set_rows(read.rows)
         words = plural("{count} absence", "{count} absences", count=len(read.rows))
-        self.count.setText(str(words))
+        self.count.setText(str(words) if read.rows else "")
         self.card.show_read(read)
         self.states.show_figures()
 

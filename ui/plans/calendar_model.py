@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
 
 from crm_desktop import formats
 from crm_desktop.domain.calendar import DayKind, DayReason, DayRow
@@ -118,11 +119,13 @@ def _shown(row: DayRow, role: int) -> Any:
     """Return what a cell shows of its day."""
     match role:
         case _Role.DisplayRole:
-            return f"{row.day.day}*" if row.kind is DayKind.SHORT else str(row.day.day)
+            return str(row.day.day)
         case _Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         case _Role.FontRole:
-            return theme.font(is_bold=row.reason is DayReason.HOLIDAY, is_tabular=True)
+            font = QFont(theme.font(is_bold=row.reason is DayReason.HOLIDAY, is_tabular=True))
+            font.setUnderline(row.kind is DayKind.SHORT)
+            return font
         case _Role.ForegroundRole:
             return theme.colour(_tone(row))
         case _Role.BackgroundRole if row.kind is DayKind.OFF:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QItemSelection, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QFont,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -60,9 +62,11 @@ from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 
 _MINUTE = 60
-_MONTHS_WIDTH, _SUM_WIDTH = 88, 56
+_MONTHS_WIDTH, _SUM_WIDTH = 80, 50
 _ROW_HEIGHT = 27
 _CORNER = 6
+_WIDE_DAY = 20
+_CHOSEN = 0.28
 _KEYS = {
     Qt.Key.Key_O: DayKind.OFF,
     Qt.Key.Key_S: DayKind.SHORT,
@@ -96,6 +100,7 @@ class YearView(QTableView):
         across.setHighlightSections(False)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        across.setProperty("kind", "days")
         down.setFixedWidth(_MONTHS_WIDTH)
         down.setHighlightSections(False)
         down.setMinimumSectionSize(_ROW_HEIGHT)
@@ -224,6 +229,7 @@ class CalendarSection(PageView):
         column.setSpacing(GRID)
         column.addLayout(head)
         column.addWidget(self.view)
+        column.addWidget(Label(_legend(), Role.TINY, wraps=True))
         column.addWidget(self.said)
         column.addLayout(fields)
         column.addLayout(actions)
@@ -375,11 +381,21 @@ class HoursForm(Form):
             self.entered.emit(WorkingHours(**minutes))
 
 
+def _legend() -> str:
+    return _(
+        "Bold: public holiday. Shaded: day off. Underlined: short day. "
+        "With a corner: set by the firm."
+    )
+
+
 class _DayDelegate(QStyledItemDelegate):
-    """Marks with a corner the days that the firm itself set."""
+    """Paints days without any air around them, and a corner on those that the firm set."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
+        if index.column() >= DAYS or index.data() is None:
+            super().paint(painter, option, index)
+            return
+        self._paint_day(painter, option, index)
         if index.data(OwnRole):
             corner = QRectF(option.rect).topRight()
             painter.save()
@@ -389,6 +405,25 @@ class _DayDelegate(QStyledItemDelegate):
             points = (corner, corner - QPointF(_CORNER, 0), corner + QPointF(0, _CORNER))
             painter.drawPolygon(QPolygonF(points))
             painter.restore()
+
+    def _paint_day(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        tokens, room = theme.current(), QRectF(option.rect)
+        painter.save()
+        shade = index.data(Qt.ItemDataRole.BackgroundRole)
+        if is_selected:
+            painter.fillRect(room, theme.mixed(tokens.accent, tokens.surface, _CHOSEN))
+        elif shade is not None:
+            painter.fillRect(room.adjusted(0.5, 0.5, -0.5, -0.5), shade)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(theme.colour(Tone.ACCENT))
+            painter.drawRect(room.adjusted(0.5, 0.5, -1, -1))
+        font = QFont(index.data(Qt.ItemDataRole.FontRole))
+        font.setPixelSize(theme.TINY if room.width() < _WIDE_DAY else theme.BODY)
+        painter.setFont(font)
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, index.data())
+        painter.restore()
 
 
 def _minutes(edit: QLineEdit, field: str) -> int | None:

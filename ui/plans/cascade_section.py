@@ -126,7 +126,7 @@ class CascadeSection(PageView):
         self.outcome.setText("")
         if self._read is None:
             return
-        lines = _within(self._read, self.unit.choice())
+        lines = _within(self._read, self.unit.choice(), found)
         edits = Grid(self._read).changed(found.places) if found is not None else {}
         self.grid.show_read(self._read, lines, edits)
         if found is not None:
@@ -228,8 +228,11 @@ class CascadeSection(PageView):
                 self.reload()
 
 
-def _within(read: GridRead, unit: SubjectRef | None) -> list[Line]:
-    """Return ``unit`` and all below it, or everybody."""
+def _within(read: GridRead, unit: SubjectRef | None, divided: Divided | None) -> list[Line]:
+    """Return ``unit`` and those who share its plan, or all below it where nothing is divided."""
+    if divided is not None:
+        sharing = {unit, *(subject for subject, _day in divided.places)}
+        return [line for line in read.lines if line.subject in sharing]
     within = {unit}
     found = []
     for line in read.lines:

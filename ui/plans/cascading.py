@@ -10,7 +10,7 @@ from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.planning import Cascade, Weight, cascaded
 from crm_desktop.texts import Message
-from ui.plans.grid import Grid, GridRead, Line, Place
+from ui.plans.grid import Grid, GridRead, Line, Place, refuse_no_sum
 from ui.scheme.profiles.amounts import amount_text
 
 WAYS = (Cascade.EQUALLY, Cascade.HEADCOUNT, Cascade.LAST_YEAR)
@@ -42,10 +42,11 @@ def cascade(grid: Grid, order: CascadeOrder) -> Divided:
     """Divide the plans of ``order.unit`` in each period that has one.
 
     Raises:
-        InvalidInputError: there is no plan, nobody to divide it over, or nothing to divide by.
+        InvalidInputError: plans make no sum, there is none, or nobody or nothing to divide it by.
 
     """
     read = grid.read
+    refuse_no_sum(read)
     places: dict[Place, str] = {}
     rest, has_plan = Decimal(0), False
     for period, cell in zip(read.periods, grid.cells(order.unit), strict=True):

@@ -12,6 +12,7 @@ from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, Plan
 from crm_desktop.kpi.planning import ControlSum
 from crm_desktop.kpi.plans import Planning, plans_in_force
@@ -295,6 +296,20 @@ def plan_of(row: PlanRow) -> Plan:
         row.until,
         row.note,
     )
+
+
+def refuse_no_sum(read: GridRead) -> None:
+    """Refuse to divide what is the same for all.
+
+    Raises:
+        InvalidInputError: the plans of several periods or people make no sum.
+
+    """
+    if not read.adds_up:
+        words = Message(
+            "Plans of “{name}” make no sum: each is set by itself.", name=read.indicator.name
+        )
+        raise InvalidInputError("indicator", words)
 
 
 def _last(rows: Iterable[PlanRow]) -> PlanRow | None:

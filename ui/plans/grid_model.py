@@ -59,6 +59,7 @@ class GridModel(QAbstractTableModel):
         self.rows: tuple[Row, ...] = ()
         self.grid: Grid | None = None
         self._is_editable = is_editable
+        self._lines: Sequence[Line] = ()
         self._facts: FactsBy = {}
         self._mistakes: Mapping[Place, str] = {}
 
@@ -71,13 +72,15 @@ class GridModel(QAbstractTableModel):
         self.beginResetModel()
         self.grid = Grid(read, edits)
         self._mistakes = {}
-        self.rows = tuple(_rows(read, lines))
+        self._lines = lines
+        self.rows = tuple(_rows(self.grid, lines))
         self.endResetModel()
 
     def show_edits(self, edits: Edits) -> None:
         if self.grid is not None:
             self.grid = Grid(self.grid.read, edits)
             self._mistakes = {}
+            self._show_rows(_rows(self.grid, self._lines))
             self._tell_all()
 
     def show_facts(self, facts: FactsBy) -> None:
@@ -246,7 +249,7 @@ class GridModel(QAbstractTableModel):
     def _fact(self, index: Index) -> str:
         place = self.place_at(index)
         value = None if place is None else self._facts.get(place)
-        return "" if value is None or self.read is None else words.amount(self.read, value)
+        return "" if value is None or self.read is None else words.measured(self.read, value)
 
     def _said_of_plan(self, index: Index) -> str:
         cell, place, read = self.cell_at(index), self.place_at(index), self.read
@@ -280,14 +283,34 @@ class GridModel(QAbstractTableModel):
             case _:
                 return None
 
+    def _show_rows(self, rows: Sequence[Row]) -> None:
+        """Let rows that compare come and go; those of plans stay."""
+        place = 0
+        while tuple(rows) != self.rows:
+            held = self.rows[place] if place < len(self.rows) else None
+            wanted = rows[place] if place < len(rows) else None
+            if held == wanted:
+                pass
+            elif held is not None and held.kind is Kind.CONTROL:
+                self.beginRemoveRows(QModelIndex(), place, place)
+                self.rows = (*self.rows[:place], *self.rows[place + 1 :])
+                self.endRemoveRows()
+                continue
+            elif wanted is not None:
+                self.beginInsertRows(QModelIndex(), place, place)
+                self.rows = (*self.rows[:place], wanted, *self.rows[place:])
+                self.endInsertRows()
+            place += 1
+
     def _tell_all(self) -> None:
         if self.rows:
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
 
-def _rows(read: GridRead, lines: Sequence[Line]) -> list[Row]:
-    """Return the rows, one that compares below each unit that others share."""
+def _rows(grid: Grid, lines: Sequence[Line]) -> list[Row]:
+    """Return the rows, one that compares below each unit where there is something to compare."""
+    read = grid.read
     shared: dict[SubjectRef, set[SubjectLevel]] = {}
     for line in read.lines:
         if line.parent is not None:
@@ -295,7 +318,8 @@ def _rows(read: GridRead, lines: Sequence[Line]) -> list[Row]:
     rows: list[Row] = []
     for line in lines:
         rows.append(Row(Kind.PLAN, line, line.name))
-        if read.adds_up and line.subject in shared:
+        columns = range(len(read.periods)) if line.subject in shared else ()
+        if any(grid.control(line.subject, column) is not None for column in columns):
             rows.append(Row(Kind.CONTROL, line, _control_title(shared[line.subject])))
     return rows
 

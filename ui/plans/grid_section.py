@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout
 
 from crm_desktop.changes import Changes
-from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.definition import Plan
@@ -51,6 +51,7 @@ _PARTS = {
 }
 _CONCERNED = Changes.SCHEME | Changes.PEOPLE | Changes.SETTINGS
 _MEASURED = ~(_CONCERNED | Changes.VIEWS | Changes.STATEMENTS)
+_MEASURED_ONES = "measured"
 _EVERYBODY = "everybody"
 _UNITS = "units"
 _LETTERS = 12
@@ -290,7 +291,7 @@ class PlanGridSection(PageView):
         self.redo_button.setEnabled(self.history.can_redo)
         for widget in (self.save_button, self.discard_button):
             widget.setEnabled(self.is_changed)
-        self.note.setVisible(self.is_changed)
+        self.note.setEnabled(self.is_changed)
         self.changed.emit(self.is_changed)
 
     @Slot()
@@ -306,8 +307,10 @@ class PlanGridSection(PageView):
             if line.subject.level is SubjectLevel.DEPARTMENT
         ]
         units = [(_("Company and departments"), _UNITS)] if departments else []
-        self.who.set_choices([(_("Everybody"), _EVERYBODY), *units, *departments])
-        self.who.setVisible(bool(departments))
+        measured = [(_("Measured"), _MEASURED_ONES)]
+        is_any = any(line.is_measured for line in read.lines)
+        everybody = [*(measured if is_any else []), (_("Everybody"), _EVERYBODY)]
+        self.who.set_choices([*everybody, *units, *departments])
 
     def _say_problem(self, words: str) -> None:
         self.problem.setText(words)
@@ -365,7 +368,7 @@ class PlanGridSection(PageView):
         self.grid.show_read(read, _lines(read, self.who.choice()), self.history.present)
         self.states.show_figures()
         if not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self.grid.index(0, 0))
+            self.view.setCurrentIndex(self.grid.index(0, _running_column(read)))
         waiting, self._waiting = self._waiting, None
         if waiting:
             self.enter(waiting)
@@ -444,14 +447,26 @@ class PlanGridSection(PageView):
                 self.reload()
 
 
+def _running_column(read: GridRead) -> int:
+    """Return the column of today, the first where today is elsewhere."""
+    columns = (n for n, period in enumerate(read.periods) if read.today in period)
+    return next(columns, 0)
+
+
 def _lines(read: GridRead, who: Any) -> Sequence[Line]:
-    """Return whom ``who`` means: everybody, the units, or a department with all within."""
+    """Return whom ``who`` means: all or some, the units, or a department with all within."""
     if isinstance(who, SubjectRef):
         within = {who}
         for line in read.lines:  # units stand before what is in them
             if line.parent in within:
                 within.add(line.subject)
         return [line for line in read.lines if line.subject in within]
+    if who == _MEASURED_ONES:
+        shown: set[SubjectRef | None] = {COMPANY}
+        for line in reversed(read.lines):  # whoever is measured, and the units above
+            if line.is_measured or line.subject in shown:
+                shown |= {line.subject, line.parent}
+        return [line for line in read.lines if line.subject in shown]
     if who == _UNITS:
         return [line for line in read.lines if line.subject.level is not SubjectLevel.EMPLOYEE]
     return read.lines

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -33,11 +34,12 @@ from ui.plans.grid import Place
 from ui.plans.grid_model import ChangedRole, FactRole, GridModel, Index, Kind
 from ui.theme import GRID, Tone
 
-_HEAD_WIDTH, _NARROW_HEAD_WIDTH, _NARROW_BELOW = 224, 168, 900
-_LEAST_COLUMN = 76
+_HEAD_WIDTH, _NARROW_HEAD_WIDTH, _NARROW_BELOW = 208, 160, 900
+_LEAST_COLUMN = 62
 _CONTROL_HEIGHT = 26
 _CORNER = 7
 _MARGIN = 8
+_LONGEST = 20
 
 
 class GridView(QTableView):
@@ -64,7 +66,10 @@ class GridView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_up_headers()
-        grid.modelReset.connect(self._on_reset)
+        for signal in (grid.modelReset, grid.rowsInserted, grid.rowsRemoved):
+            signal.connect(self._size_rows)
+        for signal in (grid.modelReset, grid.dataChanged):
+            signal.connect(self._size_columns)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -182,12 +187,11 @@ class GridView(QTableView):
                 self.setCurrentIndex(self.grid.index(row, index.column()))
                 return
 
-    def _on_reset(self) -> None:
+    def _size_rows(self) -> None:
         for number, row in enumerate(self.grid.rows):
             is_control = row.kind is Kind.CONTROL
             height = _CONTROL_HEIGHT if is_control else theme.COMFORTABLE_ROW_HEIGHT
             self.setRowHeight(number, height)
-        self._size_columns()
 
     def _set_up_headers(self) -> None:
         across, down = self.horizontalHeader(), self.verticalHeader()
@@ -220,9 +224,9 @@ def _widest(view: GridView, column: int) -> int:
     grid = view.grid
     texts = [str(grid.index(row, column).data() or "") for row in range(grid.rowCount())]
     head = str(grid.headerData(column, Qt.Orientation.Horizontal) or "")
-    longest = max(texts, key=len, default="")
-    metrics = view.fontMetrics()
-    return max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(head)) + 3 * GRID
+    longest = max(texts, key=len, default="")[:_LONGEST]
+    metrics = QFontMetrics(theme.font(is_bold=True, is_tabular=True))
+    return max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(head)) + 2 * GRID + 4
 
 
 class _GridDelegate(QStyledItemDelegate):

@@ -27,7 +27,7 @@ from ui.scheme.leaving import ask_to_leave
 from ui.settings import window_settings
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
-from ui.widgets.card import Card, line
+from ui.widgets.card import Card
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.decimal_edit import DecimalEdit
 from ui.widgets.empty_state import EmptyState
@@ -65,8 +65,8 @@ def _tone(row: MarkRow) -> Tone | None:
 
 
 _COLUMNS: tuple[Column[MarkRow], ...] = (
-    Column("subject", Message("Who"), lambda r: r.subject.name, width=180, is_strong=True),
-    Column("indicator", Message("Indicator"), lambda r: r.name, width=150),
+    Column("subject", Message("Who"), lambda r: r.subject.name, width=150, is_strong=True),
+    Column("indicator", Message("Indicator"), lambda r: r.name, width=110),
     Column(
         "mark",
         Message("Mark"),
@@ -280,9 +280,7 @@ class MarkCard(Card):
         self.form.add(Field("reason", _("Reason"), self.reason))
         self.form.add(Field("author", _("Who gives the mark"), self.author))
         self.save_button = self.form.add_buttons(_("Save"), self.away_button)
-        for widget in (self.title, self.about, self.form, line()):
-            self.body.addWidget(widget)
-        for widget in (self.history_title, self.history):
+        for widget in (self.title, self.about, self.form, self.history_title, self.history):
             self.body.addWidget(widget)
         self.body.addStretch()
         self.form.submitted.connect(self._on_submitted)

@@ -6,14 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QHBoxLayout,
     QRadioButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +19,9 @@ from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Split
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
-from ui import theme
 from ui.brief import Brief
 from ui.plans.grid import Grid
+from ui.plans.preview import Preview
 from ui.plans.running import Choice, Running, When, blend
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
@@ -35,7 +32,8 @@ from ui.widgets.text import Label, Role
 
 _WIDTH = 560
 _ROWS = 6
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LETTERS = 18
+_OUTCOME = 3
 
 
 def split_words(split: Split) -> str:
@@ -69,6 +67,7 @@ class RunningDialog(QDialog):
         self.day.show_day(grid.read.today)
         self.day_field = Field("day", _("The new plan begins on"), self.day)
         self.by = ChoiceBox(_("Divided"))
+        self.by.setMinimumContentsLength(_LETTERS)
         self.by.set_choices([(split_words(one), one) for one in running.splits()])
         self.table = self._table()
         self.save_button = Button(_("Save"), Kind.PRIMARY)
@@ -116,35 +115,17 @@ class RunningDialog(QDialog):
         for row, change in enumerate(self._running.changes):
             value = blend(self._grid, self._running, change, choice)
             for column, figure in enumerate((change.before, change.after, value), 1):
-                self.table.setItem(row, column, self._item(figure, is_strong=column == 3))
+                text = self._figure(figure)
+                self.table.show_figure(row, column, text, is_strong=column == _OUTCOME)
 
-    def _item(self, value: Decimal | None, *, is_strong: bool) -> QTableWidgetItem:
-        quantity = self._grid.read.quantity(value)
-        item = QTableWidgetItem(shows.DASH if value is None else shown(Brief(quantity)))
-        item.setTextAlignment(_RIGHT)
-        item.setFont(theme.font(is_bold=is_strong, is_tabular=True))
-        return item
+    def _figure(self, value: Decimal | None) -> str:
+        return shows.DASH if value is None else shown(Brief(self._grid.read.quantity(value)))
 
-    def _table(self) -> QTableWidget:
-        table = QTableWidget(len(self._running.changes), 4)
-        table.setAccessibleName(_("What becomes of the plans"))
-        period = shown(self._running.period)
-        table.setHorizontalHeaderLabels([_("Who"), _("Plan so far"), _("New plan"), period])
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        for row, change in enumerate(self._running.changes):
-            table.setItem(row, 0, QTableWidgetItem(change.name))
-        table.horizontalHeader().setSectionResizeMode(
-            0, table.horizontalHeader().ResizeMode.Stretch
-        )
-        for column in (1, 2, 3):
-            table.setColumnWidth(column, 120)
-        rows = min(len(self._running.changes), _ROWS)
-        table.setFixedHeight((rows + 1) * theme.ROW_HEIGHT + GRID)
-        table.setBackgroundRole(QPalette.ColorRole.Base)
+    def _table(self) -> Preview:
+        heads = (_("Who"), _("Plan so far"), _("New plan"), shown(self._running.period))
+        names = [change.name for change in self._running.changes]
+        table = Preview(_("What becomes of the plans"), heads, names)
+        table.fit_rows(_ROWS)
         return table
 
     def _lay_out(self) -> None:

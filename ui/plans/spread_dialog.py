@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -21,11 +19,11 @@ from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.kpi.planning import Gap, step_of
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
-from ui import theme
 from ui.brief import Brief, capital
 from ui.context import Context
 from ui.plans import words
-from ui.plans.grid import GridRead, Line, Place
+from ui.plans.grid import GridRead, Line, Place, refuse_no_sum
+from ui.plans.preview import Preview
 from ui.plans.spreading import SpreadOrder, Way, spread, ways_for
 from ui.plans.viewmodel import FactsBy, FactsViewModel, a_year_before
 from ui.scheme.cells import CellError
@@ -40,7 +38,6 @@ from ui.widgets.text import Label, Role
 _ROUNDINGS = (1, 10, 100, 1_000, 10_000)
 _WIDTH, _HEIGHT = 620, 560
 _HUNDRED = Decimal(100)
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class SpreadDialog(QDialog):
@@ -143,6 +140,7 @@ class SpreadDialog(QDialog):
             self._say("", self._plans)
 
     def _spread(self) -> list[Decimal]:
+        refuse_no_sum(self._read)
         order = self.order()
         return spread(
             order,
@@ -162,35 +160,20 @@ class SpreadDialog(QDialog):
         self.problem.setVisible(bool(problem))
         self.put_button.setEnabled(bool(plans))
         for row, fact in enumerate(self._last_year()):
-            self.table.setItem(row, 1, self._item(fact))
-            self.table.setItem(row, 2, self._item(plans[row] if plans else None))
+            plan = plans[row] if plans else None
+            self.table.show_figure(row, 1, self._figure(fact))
+            self.table.show_figure(row, 2, self._figure(plan), is_strong=True)
         self.table.setColumnHidden(1, self._facts is None)
         total = Brief(self._read.quantity(sum(plans, Decimal(0))))
         outcome = Message("{total} in all, nothing is left over.", total=total)
         self.outcome.setText(str(outcome) if plans else "")
 
-    def _item(self, value: Decimal | None) -> QTableWidgetItem:
-        text = shows.DASH if value is None else words.amount(self._read, value)
-        item = QTableWidgetItem(text)
-        item.setTextAlignment(_RIGHT)
-        item.setFont(theme.font(is_tabular=True))
-        return item
+    def _figure(self, value: Decimal | None) -> str:
+        return shows.DASH if value is None else words.amount(self._read, value)
 
-    def _table(self) -> QTableWidget:
-        table = QTableWidget(len(self._read.periods), 3)
-        table.setAccessibleName(_("What comes out"))
-        table.setHorizontalHeaderLabels([_("Period"), _("Measured a year before"), _("Plan")])
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT - 6)
-        table.setShowGrid(False)
-        header = table.horizontalHeader()
-        for column in range(3):
-            header.setSectionResizeMode(column, header.ResizeMode.Stretch)
-        for row, period in enumerate(self._read.periods):
-            table.setItem(row, 0, QTableWidgetItem(shown(period)))
-        return table
+    def _table(self) -> Preview:
+        heads = (_("Period"), _("Measured a year before"), _("Plan"))
+        return Preview(_("What comes out"), heads, [shown(p) for p in self._read.periods])
 
     def _lay_out(self) -> None:
         self.resize(_WIDTH, _HEIGHT)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -99,7 +100,8 @@ class GridViewModel(QObject):
         whole, services = question.whole, self._services
         firm, today = services.firm.firm(), services.firm.today()
         newest = services.schemes.scheme(max(today, whole.start))
-        chosen = _chosen(newest.indicators, question.indicator)
+        adding_up = _adding_up(newest)
+        chosen = _chosen(newest, question.indicator, adding_up)
         if chosen is None:
             return GridAnswer((), None)
         periods = tuple(periods_within(whole, question.kind))
@@ -125,7 +127,7 @@ class GridViewModel(QObject):
             of_profiles=of_profiles,
             calendar=firm.calendar(),
             today=today,
-            adds_up=chosen.code in _adding_up(newest),
+            adds_up=chosen.code in adding_up,
         )
         return GridAnswer(newest.indicators, read)
 
@@ -207,9 +209,16 @@ def facts_of(
     return [facts.get((subject, period.start)) for period in periods]
 
 
-def _chosen(indicators: Sequence[Indicator], code: str | None) -> Indicator | None:
-    first = next(iter(indicators), None)
-    return next((one for one in indicators if one.code == code), first)
+def _chosen(scheme: Scheme, code: str | None, first: Container[str]) -> Indicator | None:
+    """Return the indicator of ``code``, else of ``first`` the one that most profiles plan."""
+    known = {indicator.code: indicator for indicator in scheme.indicators}
+    if code in known:
+        return known[code]
+    entries = (entry for profile in scheme.profiles for entry in profile.entries)
+    planned = Counter(entry.indicator for entry in entries if entry.plan is not None)
+    return max(
+        scheme.indicators, key=lambda one: (one.code in first, planned[one.code]), default=None
+    )
 
 
 def _adding_up(scheme: Scheme) -> frozenset[str]:

@@ -42,7 +42,7 @@ def month_name(month: int) -> str:
 def weekday_name(weekday: int, *, is_short: bool = True) -> str:
     """Return the name of a day of the week, Monday being 0."""
     day = _MONDAY + timedelta(days=weekday)
-    return _capital(format_date(day, "ccc" if is_short else "cccc", formats.locale()))
+    return _capital(format_date(day, "ccccc" if is_short else "cccc", formats.locale()))
 
 
 def amount(read: GridRead, value: Decimal | None) -> str:
@@ -52,6 +52,13 @@ def amount(read: GridRead, value: Decimal | None) -> str:
     if read.indicator.unit is Unit.MONEY:
         return formats.number(value)
     return shown(Brief(read.quantity(value)))
+
+
+def measured(read: GridRead, value: Decimal) -> str:
+    """Return a fact in few figures: money without its minor units."""
+    if read.indicator.unit is Unit.MONEY:
+        return formats.number(value, 0)
+    return amount(read, value)
 
 
 def signed(read: GridRead, value: Decimal) -> str:
