@@ -5,6 +5,7 @@ from __future__ import annotations
 from ui.gallery.beginning_scenes import BEGINNING_SCENES
 from ui.gallery.filter_scenes import FILTER_SCENES
 from ui.gallery.frame_scenes import FRAME_SCENES
+from ui.gallery.indicator_scenes import INDICATOR_SCENES
 from ui.gallery.kpi_scenes import KPI_SCENES
 from ui.gallery.people_scenes import PEOPLE_SCENES
 from ui.gallery.plan_scenes import PLAN_SCENES
@@ -18,6 +19,7 @@ SCENES: tuple[Scene, ...] = (
     *RECORD_SCENES,
     *FILTER_SCENES,
     *PEOPLE_SCENES,
+    *INDICATOR_SCENES,
     *SCHEME_SCENES,
     *PLAN_SCENES,
     *BEGINNING_SCENES,

@@ -11,7 +11,6 @@ from ui.scheme.page import SchemePage
 from ui.scheme.profiles.editor import ProfileEditor
 from ui.scheme.scales.editor import ScaleEditor
 from ui.scheme.scales.sketch import FROM, VALUE, ScaleKind
-from ui.scheme.sections import SECTIONS
 from ui.widgets.scroll import Scroll
 
 
@@ -19,9 +18,8 @@ def _open(section: str, code: str | None, stage: Stage) -> None:
     stage.desk.open("scheme", SchemeKey(section, code))
 
 
-def _scales(stage: Stage) -> None:
-    codes = [section.code for section in SECTIONS]
-    stage.find(SchemePage).tabs.setCurrentIndex(codes.index("scales"))
+def _section(code: str, stage: Stage) -> None:
+    stage.find(SchemePage).show_section(code)
 
 
 def _choose(kind: ScaleKind, stage: Stage) -> None:
@@ -60,15 +58,16 @@ def _save_nothing(stage: Stage) -> None:
 
 
 _SCHEME = page("scheme")
+_PROFILES, _SCALES = partial(_section, "profiles"), partial(_section, "scales")
 _SCALE = partial(_open, "scales", "attainment")
 _NEW_SCALE = partial(_open, "scales", None)
 _PROFILE = partial(_open, "profiles", "seller")
 
 SCHEME_SCENES: tuple[Scene, ...] = (
-    Scene("scheme-profiles", (_SCHEME,), is_main=True),
-    Scene("scheme-profiles-empty", (_SCHEME,), room=Room.EMPTY),
-    Scene("scheme-scales", (_SCHEME, _scales)),
-    Scene("scheme-scales-empty", (_SCHEME, _scales), room=Room.EMPTY),
+    Scene("scheme-profiles", (_SCHEME, _PROFILES), is_main=True),
+    Scene("scheme-profiles-empty", (_SCHEME, _PROFILES), room=Room.EMPTY),
+    Scene("scheme-scales", (_SCHEME, _SCALES)),
+    Scene("scheme-scales-empty", (_SCHEME, _SCALES), room=Room.EMPTY),
     Scene("scheme-scale", (_SCALE, _probe), is_main=True),
     Scene("scheme-scale-gap", (_SCALE, _leave_gap), is_main=True),
     Scene("scheme-scale-findings", (_SCALE, _leave_gap, _scroll_down)),

@@ -40,7 +40,7 @@ class DefinitionsView(PageView):
     """``elsewhere`` carries a ``SchemeKey`` of what is to be shown in another section."""
 
     elsewhere = Signal(object)
-    shortcuts = (
+    shortcuts: tuple[tuple[str, Message], ...] = (
         ("Ctrl+N", Message("Add")),
         ("Return", Message("Open")),
         ("Ctrl+S", Message("Save")),
@@ -83,6 +83,12 @@ class DefinitionsView(PageView):
     def rows(self, read: SchemeRead) -> list[Any]:
         """Return what the list shows; each row has a ``code``."""
         raise NotImplementedError
+
+    def emptiness(self) -> EmptyState:
+        """Return what stands where there are no rows."""
+        state = EmptyState(self.words.icon, self.words.nothing, self.words.new)
+        state.accepted.connect(self._on_new)
+        return state
 
     def open_code(self, code: str | None) -> None:
         """Edit the definition of ``code``, None a new one, once all is read."""
@@ -177,9 +183,7 @@ class DefinitionsView(PageView):
         self._fit.fit()
         self.table.set_loading(False)
         if not self.model.rows:
-            state = EmptyState(self.words.icon, self.words.nothing, self.words.new)
-            state.accepted.connect(self._on_new)
-            self.table.set_empty(state)
+            self.table.set_empty(self.emptiness())
         if self.is_editing:
             self.editor.refresh(read)
         self._open_wanted()

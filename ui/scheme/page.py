@@ -1,18 +1,23 @@
-"""The KPI scheme: what is measured, by which scales, and whom it concerns."""
+"""The KPI scheme: indicators, profiles and scales in turn, and how healthy all of it is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout
 
+from crm_desktop.changes import Changes
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
 from ui.scheme.definitions import DefinitionsView
+from ui.scheme.health.view import HealthView
 from ui.scheme.keys import SchemeKey
 from ui.scheme.sections import SECTIONS
 from ui.theme import GRID
+
+_HEALTH = len(SECTIONS)
 
 
 class SchemePage(PageView):
@@ -25,16 +30,22 @@ class SchemePage(PageView):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(_("KPI scheme"))
+        self.health = HealthView(context)
         self._stack = QStackedWidget()
         self._views: dict[str, DefinitionsView] = {}
         for section in SECTIONS:
             self.tabs.addTab(str(section.title))
+        self.tabs.addTab(_("Health"))
+        self._stack.addWidget(self.health)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID)
         layout.addWidget(self.tabs)
         layout.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._on_section)
+        self.health.counted.connect(self._on_counted)
+        self.health.elsewhere.connect(self.open_key)
+        context.changes.happened.connect(self._on_changes)
         self._on_section(0)
 
     @property
@@ -42,9 +53,10 @@ class SchemePage(PageView):
         return self.shown.shortcuts
 
     @property
-    def shown(self) -> DefinitionsView:
+    def shown(self) -> DefinitionsView | HealthView:
         """The section that is seen."""
-        return self.section(SECTIONS[self.tabs.currentIndex()].code)
+        number = self.tabs.currentIndex()
+        return self.health if number == _HEALTH else self.section(SECTIONS[number].code)
 
     def section(self, code: str) -> DefinitionsView:
         """Return the section of ``code``, built if it was not yet visited."""
@@ -59,9 +71,15 @@ class SchemePage(PageView):
     @Slot(object)
     def open_key(self, key: object) -> None:
         if isinstance(key, SchemeKey):
-            codes = [section.code for section in SECTIONS]
-            self.tabs.setCurrentIndex(codes.index(key.section))
+            self.show_section(key.section)
             self.section(key.section).open_code(key.code)
+
+    def show_section(self, code: str) -> None:
+        """Show the list of ``code``, or what is open in its place."""
+        self.tabs.setCurrentIndex([section.code for section in SECTIONS].index(code))
+
+    def show_health(self) -> None:
+        self.tabs.setCurrentIndex(_HEALTH)
 
     def reload(self) -> None:
         self.shown.reload()
@@ -69,10 +87,25 @@ class SchemePage(PageView):
     def may_leave(self, then: Callable[[], object]) -> bool:
         for code, view in self._views.items():
             if not view.may_leave(then):
-                self.tabs.setCurrentIndex([section.code for section in SECTIONS].index(code))
+                self.show_section(code)
                 return False
         return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.health.load_if_stale()
 
     @Slot(int)
     def _on_section(self, _place: int) -> None:
         self._stack.setCurrentWidget(self.shown)
+
+    @Slot(int)
+    def _on_counted(self, count: int) -> None:
+        """Say at the name of the section how much there is to think of."""
+        words = Message("Health · {count}", count=count) if count else Message("Health")
+        self.tabs.setTabText(_HEALTH, str(words))
+
+    @Slot(object)
+    def _on_changes(self, changes: Changes) -> None:
+        if changes & Changes.SCHEME and self.isVisible():
+            self.health.load_if_stale()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crm_desktop.texts import Message
 from ui.context import Context
 from ui.scheme.definitions import DefinitionsView
+from ui.scheme.indicators.section import IndicatorsView
 from ui.scheme.profiles.section import ProfilesView
 from ui.scheme.scales.section import ScalesView
 
@@ -22,6 +23,7 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section("indicators", Message("Indicators"), IndicatorsView),
     Section("profiles", Message("Profiles"), ProfilesView),
     Section("scales", Message("Scales"), ScalesView),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.definition import Indicator
-from crm_desktop.kpi.facts import FactPart
+from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.records import RecordRow, RecordsPage
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.texts import Message, _, plural, shown
@@ -130,16 +131,19 @@ class PreviewPanel(Card):
         link = LinkButton(words)
         link.setAccessibleName(f"{title}: {words}")
         link.setToolTip(_("Show the records"))
-        heading = str(
-            Message("{who}, {period}", who=row.subject.name, period=preview.periods[number])
-        )
-        link.clicked.connect(partial(self._open_records, heading, row, number))
+        link.clicked.connect(partial(self.open_records, row, number))
         grid.addWidget(link, place, 1, Qt.AlignmentFlag.AlignRight)
 
-    def _open_records(self, heading: str, row: PreviewRow, number: int) -> None:
+    def open_records(self, row: PreviewRow, number: int) -> None:
+        """Show the records behind what ``row`` has in the period of ``number``."""
         if self.preview is not None:
-            period = self.preview.periods[number]
-            self.records.open(heading, row.facts[number].parts, row.subject.ref, period)
+            period, subject = self.preview.periods[number], row.subject
+            heading = Message("{who}, {period}", who=subject.name, period=period)
+            queries = [
+                (str(part.label), part.records(subject.ref, period))
+                for part in row.facts[number].parts
+            ]
+            self.records.open(str(heading), queries)
             self._stack.setCurrentWidget(self.records)
             self.records.back_button.setFocus()
 
@@ -203,12 +207,9 @@ class _RecordsList(QWidget):
         self.parts.activated.connect(self._on_part)
         self.table.row_activated.connect(self._on_row)
 
-    def open(
-        self, heading: str, parts: tuple[FactPart, ...], subject: object, period: Period
-    ) -> None:
+    def open(self, heading: str, queries: Sequence[tuple[str, RecordsQuery]]) -> None:
+        """Show the records of the first of ``queries``; the others can be chosen."""
         self.heading.setText(heading)
-        self.parts.set_choices([])
-        queries = [(str(part.label), part.records(subject, period)) for part in parts]  # type: ignore[arg-type]
         self.parts.set_choices(queries)
         self.parts.setVisible(len(queries) > 1)
         self.parts.setCurrentIndex(0)
