@@ -33,9 +33,13 @@ def _read(stage: Stage) -> GridRead:
 
 
 def _running(stage: Stage) -> Place:
-    """Return the company's cell of the running period."""
-    read = _read(stage)
-    return COMPANY, next(p.start for p in read.periods if read.today in p)
+    """Return the first cell of the running period that has a plan."""
+    grid, read = stage.find(PlanGridSection).grid.grid, _read(stage)
+    column = next(n for n, period in enumerate(read.periods) if read.today in period)
+    for line in read.lines:
+        if grid is not None and grid.cells(line.subject)[column].value is not None:
+            return line.subject, read.periods[column].start
+    raise StuckError
 
 
 def _type(stage: Stage) -> None:

@@ -1,0 +1,571 @@
+"""The plan grid: what its cells show, how they are typed, pasted, divided and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from crm_desktop import texts
+from crm_desktop.domain.calendar import WorkingCalendar
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import COMPANY, SubjectRef
+from crm_desktop.domain.period import Period, PeriodKind, periods_within
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.kpi.definition import Plan, Split
+from crm_desktop.kpi.planning import Cascade
+from crm_desktop.services.plans import PlanRow
+from tests.storage.crm_builders import add_stages, deal_draft
+from tests.storage.kpi_scheme import SALES
+from tests.ui import accessibility
+from tests.ui.plan_rooms import ANNA, BORIS, SALES_UNIT, PlanRoom, plan_room
+from ui.plans.cascade_section import CascadeSection
+from ui.plans.cascading import CascadeOrder, cascade
+from ui.plans.grid import Cell, Grid, GridRead, Line, Origin
+from ui.plans.grid_model import FactRole, Kind
+from ui.plans.grid_section import PlanGridSection
+from ui.plans.running import Choice, When, blend, planned, running_of
+from ui.plans.running_dialog import RunningDialog
+from ui.plans.sections import CASCADE, GRID_CODE
+from ui.plans.spread_dialog import SpreadDialog
+from ui.plans.spreading import SpreadOrder, Way, spread
+from ui.plans.viewmodel import a_year_before
+
+D = Decimal
+YEAR = Period.containing(date(2026, 1, 1), PeriodKind.YEAR)
+MONTHS = tuple(periods_within(YEAR, PeriodKind.MONTH))
+LINES = (
+    Line(COMPANY, "Firm", 0, None),
+    Line(SALES_UNIT, "Sales", 1, COMPANY),
+    Line(ANNA, "Anna", 2, SALES_UNIT),
+    Line(BORIS, "Boris", 2, SALES_UNIT),
+)
+
+
+def row(
+    value: int | None, day: date, subject: SubjectRef = ANNA, split: Split | None = None
+) -> PlanRow:
+    plan = None if value is None else D(value)
+    return PlanRow("sales", subject, PeriodKind.MONTH, day, plan, split, until=None, note="")
+
+
+def read_of(
+    *rows: PlanRow, profile: int | None = None, today: date = date(2026, 3, 10)
+) -> GridRead:
+    subjects = {one.subject for one in rows}
+    of_profiles = {} if profile is None else {(ANNA, p.start): D(profile) for p in MONTHS}
+    return GridRead(
+        indicator=SALES,
+        currency="RUB",
+        whole=YEAR,
+        periods=MONTHS,
+        lines=LINES,
+        versions={who: tuple(one for one in rows if one.subject == who) for who in subjects},
+        of_profiles=of_profiles,
+        calendar=WorkingCalendar("RU"),
+        today=today,
+        adds_up=True,
+    )
+
+
+def day(month: int) -> date:
+    return date(2026, month, 1)
+
+
+def values(cells: Iterable[Cell]) -> list[Decimal | None]:
+    return [cell.value for cell in cells]
+
+
+def test_a_plan_holds_until_the_next_and_says_since_when() -> None:
+    cells = Grid(read_of(row(100, date(2025, 6, 1)), row(200, day(3)))).cells(ANNA)
+
+    assert values(cells) == [D(100)] * 2 + [D(200)] * 10
+    assert [cell.origin for cell in cells[:4]] == [
+        Origin.EARLIER,
+        Origin.EARLIER,
+        Origin.OWN,
+        Origin.EARLIER,
+    ]
+    assert (cells[0].since, cells[3].since) == (date(2025, 6, 1), day(3))
+
+
+def test_where_a_plan_is_taken_away_that_of_the_profile_holds() -> None:
+    cells = Grid(read_of(row(100, day(1)), row(None, day(3)), profile=70)).cells(ANNA)
+
+    assert values(cells[:4]) == [D(100), D(100), D(70), D(70)]
+    assert cells[2].origin is Origin.PROFILE
+
+
+def test_a_split_period_shows_what_both_plans_make_of_it() -> None:
+    """1 000 on 15 days and 2 000 on 15 of April make 1 500."""
+    read = read_of(row(1000, day(1)), row(2000, date(2026, 4, 16), split=Split.DAYS))
+    cells = Grid(read).cells(ANNA)
+
+    assert values(cells[2:6]) == [D(1000), D(1500), D(2000), D(2000)]
+    assert cells[3].origin is Origin.BLENDED
+
+
+def test_what_is_typed_goes_on_until_the_next_plan() -> None:
+    read = read_of(row(100, day(1)), row(300, day(5)))
+    cells = Grid(read, {(ANNA, day(2)): "250"}).cells(ANNA)
+
+    assert values(cells[:6]) == [D(100), D(250), D(250), D(250), D(300), D(300)]
+    assert [cell.is_changed for cell in cells[:3]] == [False, True, False]
+
+
+def test_what_cannot_be_read_changes_nothing_and_is_said_at_its_cell() -> None:
+    grid = Grid(read_of(row(100, day(1))), {(ANNA, day(2)): "many", (ANNA, day(3)): "5"})
+
+    assert values(grid.cells(ANNA)[:3]) == [D(100), None, D(5)]
+    assert [place for place, _words in grid.mistakes()] == [(ANNA, day(2))]
+
+
+def test_typing_what_holds_already_is_no_change() -> None:
+    grid = Grid(read_of(row(100, day(1))))
+
+    assert grid.changed({(ANNA, day(1)): "100"}) == {}
+    assert grid.changed({(BORIS, day(1)): ""}) == {}
+    assert grid.changed({(ANNA, day(2)): "100"}) == {(ANNA, day(2)): "100"}
+
+
+def test_departments_are_compared_with_the_company_and_people_with_their_department() -> None:
+    read = read_of(
+        row(500, day(1), COMPANY),
+        row(450, day(1), SALES_UNIT),
+        row(300, day(1)),
+        row(150, day(1), BORIS),
+    )
+    grid = Grid(read)
+    company, people = grid.control(COMPANY, 0), grid.control(SALES_UNIT, 0)
+    year = grid.control(COMPANY, len(MONTHS))
+
+    assert company is not None
+    assert people is not None
+    assert year is not None
+    assert (company.difference, people.difference, year.difference) == (D(50), D(0), D(600))
+    assert grid.control(ANNA, 0) is None
+
+
+def test_new_plans_of_a_running_period_are_asked_about_but_not_first_ones() -> None:
+    read = read_of(row(1000, day(1)))
+    typed = {(ANNA, day(3)): "2000", (BORIS, day(3)): "500", (ANNA, day(5)): "7"}
+    running = running_of(Grid(read, typed))
+
+    assert running is not None
+    assert [change.subject for change in running.changes] == [ANNA]
+    assert running_of(Grid(read, {(BORIS, day(3)): "500"})) is None
+    assert running_of(Grid(read, {(ANNA, day(4)): "500"})) is None
+
+
+@pytest.mark.parametrize(
+    ("choice", "figure", "begins"),
+    [
+        (Choice(When.NEXT, date(2026, 3, 10)), 1000, (day(4), None)),
+        (Choice(When.WHOLE, date(2026, 3, 10)), 4100, (day(3), None)),
+        # 10 of March's 31 days with 1 000 and 21 with 4 100: 10 000/31 + 86 100/31 = 3 100
+        (Choice(When.SPLIT, date(2026, 3, 11), Split.DAYS), 3100, (date(2026, 3, 11), Split.DAYS)),
+        (Choice(When.SPLIT, day(3), Split.DAYS), 4100, (day(3), None)),
+    ],
+)
+def test_the_answer_decides_the_figure_of_the_running_period_and_what_is_saved(
+    choice: Choice, figure: int, begins: tuple[date, Split | None]
+) -> None:
+    grid = Grid(read_of(row(1000, day(1))), {(ANNA, day(3)): "4100"})
+    running = running_of(grid)
+    assert running is not None
+    [plan], ended = planned(grid, running, choice, "Why")
+
+    assert blend(grid, running, running.changes[0], choice) == figure
+    assert ((plan.valid_from, plan.split), plan.value, plan.note) == (begins, D(4100), "Why")
+    assert ended == []
+
+
+def test_a_plan_for_the_whole_period_takes_the_place_of_a_split_within() -> None:
+    read = read_of(row(1000, day(1)), row(2000, date(2026, 4, 16), split=Split.DAYS))
+    wanted, _ended = Grid(read, {(ANNA, day(4)): "900"}).wanted()
+
+    assert [(plan.valid_from, plan.value, plan.split) for plan in wanted] == [
+        (day(4), D(900), None),
+        (date(2026, 4, 16), D(900), Split.DAYS),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (SpreadOrder(Way.EVENLY, D(1200)), [D(100)] * 12),
+        (SpreadOrder(Way.SEASON, D(1300), (D(2), *[D(1)] * 11)), [D(200), *[D(100)] * 11]),
+        (SpreadOrder(Way.LAST_YEAR, D(2400)), [D(300), D(100), *[D(200)] * 10]),
+        (SpreadOrder(Way.GROWN, None, growth=D("1.5")), [D(45), D(15), *[D(30)] * 10]),
+    ],
+)
+def test_a_year_is_spread_in_each_way(order: SpreadOrder, expected: list[Decimal]) -> None:
+    last_year = [D(30), D(10), *[D(20)] * 10]
+
+    found = spread(order, MONTHS, D(1), calendar=WorkingCalendar("RU"), last_year=last_year)
+
+    assert found == expected
+
+
+@given(whole=st.integers(0, 10**9), way=st.sampled_from([Way.EVENLY, Way.WORKING_DAYS]))
+def test_spreading_loses_nothing(whole: int, way: Way) -> None:
+    found = spread(
+        SpreadOrder(way, D(whole)), MONTHS, D(1), calendar=WorkingCalendar("RU"), last_year=[]
+    )
+
+    assert sum(found) == whole
+
+
+@given(total=st.integers(0, 10**9), step=st.sampled_from([1, 100, 1000]))
+def test_a_cascade_and_its_rest_make_the_whole(total: int, step: int) -> None:
+    grid = Grid(read_of(), {(COMPANY, day(1)): str(total), (COMPANY, day(2)): "0"})
+
+    found = cascade(grid, CascadeOrder(COMPANY, Cascade.HEADCOUNT, D(step), is_deep=True))
+    made = Grid(grid.read, {**grid.edits, **found.places})
+
+    assert made.cells(SALES_UNIT)[0].value == total - total % step
+    people = [made.cells(who)[0].value or D(0) for who in (ANNA, BORIS)]
+    assert sum(people) == total - total % step
+    assert found.rest == total % step
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        (Period.month(2026, 2), Period.month(2025, 2)),
+        (Period.parse("2026-Q2"), Period.parse("2025-Q2")),
+        (Period.parse("2026-03-10"), Period.parse("2025-03-11")),
+        (Period.parse("2026-W10"), Period.parse("2025-W10")),
+    ],
+)
+def test_days_and_weeks_compare_with_the_same_weekdays_a_year_before(
+    period: Period, before: Period
+) -> None:
+    assert a_year_before(period) == before
+
+
+# On the screen.
+
+
+@pytest.fixture
+def room(qtbot: QtBot, sqlite_database: str) -> PlanRoom:
+    return plan_room(qtbot, sqlite_database)
+
+
+@pytest.fixture
+def grid(room: PlanRoom) -> PlanGridSection:
+    return room.section(GRID_CODE, PlanGridSection)
+
+
+def shown(grid: PlanGridSection, subject: SubjectRef, month: int) -> str:
+    index = grid.grid.index_of((subject, day(month)))
+    return str(index.data())
+
+
+def titles(grid: PlanGridSection) -> list[str]:
+    return [one.title for one in grid.grid.rows]
+
+
+def stored(room: PlanRoom) -> list[tuple[str, date, Decimal | None]]:
+    rows = room.services.plans.plans(PeriodKind.MONTH, YEAR.start, YEAR.end, indicator="sales")
+    return [(str(one.subject), one.valid_from, one.value) for one in rows]
+
+
+def select(grid: PlanGridSection, subject: SubjectRef, months: Iterable[int]) -> None:
+    first, *others = months
+    grid.view.select((subject, day(first)))
+    for month in others:
+        index = grid.grid.index_of((subject, day(month)))
+        grid.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+
+
+def figure(dialog: RunningDialog | SpreadDialog, column: int) -> str:
+    """Return what the first row of the preview shows."""
+    item = dialog.table.item(0, column)
+    return "" if item is None else item.text()
+
+
+def type_cell(qtbot: QtBot, grid: PlanGridSection, text: str, end: Qt.Key) -> None:
+    """Type into the current cell: the first key opens it."""
+    qtbot.keyClick(grid.view, text[0])
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    qtbot.keyClicks(editor, text[1:])
+    qtbot.keyClick(editor, end)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not editor)
+
+
+def test_the_grid_begins_with_the_firms_sums_and_the_running_month(grid: PlanGridSection) -> None:
+    assert titles(grid) == ["Окна", "Sales", "Анна Ёлкина", "Борис Гусев"]
+    assert grid.indicator.choice() == "sales"
+    assert shown(grid, ANNA, 3) == "1,000"
+    assert grid.view.currentIndex().column() == 2
+    assert "of the profile" in grid.grid.said_of(grid.grid.index_of((ANNA, day(3))))
+
+
+def test_typing_saves_all_in_one_go(qtbot: QtBot, room: PlanRoom, grid: PlanGridSection) -> None:
+    select(grid, ANNA, [4])
+    type_cell(qtbot, grid, "1500", Qt.Key.Key_Return)
+    type_cell(qtbot, grid, "1700", Qt.Key.Key_Tab)
+
+    assert (shown(grid, ANNA, 4), shown(grid, BORIS, 4)) == ("1,500", "1,700")
+    assert stored(room) == []
+    grid.save()
+
+    assert stored(room) == [
+        ("employee:anna", day(4), D(1500)),
+        ("employee:boris", day(4), D(1700)),
+    ]
+    assert room.said[-1].sentence == "2 plans are saved."
+    assert not grid.is_changed
+    assert shown(grid, ANNA, 12) == "1,500"
+
+
+def test_a_block_of_a_spreadsheet_is_pasted_with_its_own_way_of_writing_numbers(
+    qtbot: QtBot, room: PlanRoom, grid: PlanGridSection
+) -> None:
+    texts.activate("ru")
+    grid.enter({(COMPANY, day(5)): "10"})  # a row that compares comes between company and sales
+    select(grid, COMPANY, [5])
+    QGuiApplication.clipboard().setText("1 200 000,50\t2 000\r\n600\t700\r\nмного\t5\r\n")
+    qtbot.keyClick(grid.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    assert grid.history.present == {
+        (COMPANY, day(5)): "1 200 000,50",
+        (COMPANY, day(6)): "2 000",
+        (SALES_UNIT, day(5)): "600",
+        (SALES_UNIT, day(6)): "700",
+        (ANNA, day(5)): "много",
+        (ANNA, day(6)): "5",
+    }
+    grid.save()
+
+    assert stored(room) == []
+    assert "много" in grid.problem.text()
+    assert grid.grid.place_at(grid.view.currentIndex()) == (ANNA, day(5))
+
+
+def test_rows_that_do_not_fit_are_told(room: PlanRoom, grid: PlanGridSection) -> None:
+    select(grid, BORIS, [5])
+    QGuiApplication.clipboard().setText("1\n2\n3")
+
+    grid.view.paste()
+
+    assert grid.history.present == {(BORIS, day(5)): "1"}
+    assert room.said[-1].sentence == "2 pasted rows are more than there are rows below."
+
+
+def test_one_copied_value_goes_into_all_that_is_selected(grid: PlanGridSection) -> None:
+    select(grid, ANNA, [3])
+    grid.view.copy()
+    select(grid, BORIS, [5, 6])
+
+    grid.view.paste()
+
+    assert set(grid.history.present) == {(BORIS, day(5)), (BORIS, day(6))}
+    assert shown(grid, BORIS, 6) == "1,000"
+
+
+@pytest.mark.parametrize(
+    ("key", "last", "filled"),
+    [
+        (Qt.Key.Key_R, (ANNA, 6), {(ANNA, 5), (ANNA, 6)}),
+        (Qt.Key.Key_D, (BORIS, 4), {(BORIS, 4)}),
+    ],
+)
+def test_the_first_of_the_selection_fills_the_rest(
+    qtbot: QtBot,
+    grid: PlanGridSection,
+    key: Qt.Key,
+    last: tuple[SubjectRef, int],
+    filled: set[tuple[SubjectRef, int]],
+) -> None:
+    grid.enter({(ANNA, day(4)): "55"})
+    select(grid, ANNA, [4])
+    flag = QItemSelectionModel.SelectionFlag.Select
+    for who, month in {*filled, last}:
+        grid.view.selectionModel().select(grid.grid.index_of((who, day(month))), flag)
+    qtbot.keyClick(grid.view, key, Qt.KeyboardModifier.ControlModifier)
+
+    assert {(who, when.month) for who, when in grid.history.present} == filled | {(ANNA, 4)}
+    assert set(grid.history.present.values()) == {"55"}
+
+
+def test_steps_are_undone_and_done_again(qtbot: QtBot, grid: PlanGridSection) -> None:
+    grid.enter({(ANNA, day(4)): "1"})
+    grid.enter({(ANNA, day(5)): "2"})
+    grid.undo()
+    assert grid.history.present == {(ANNA, day(4)): "1"}
+    grid.redo()
+    assert shown(grid, ANNA, 5) == "2"
+    select(grid, ANNA, [4])
+    qtbot.keyClick(grid.view, Qt.Key.Key_Delete)
+
+    assert shown(grid, ANNA, 4) == "1,000"
+
+
+def test_a_saved_plan_is_taken_away_again(room: PlanRoom, grid: PlanGridSection) -> None:
+    grid.enter({(ANNA, day(5)): "2000"})
+    grid.save()
+    grid.enter({(ANNA, day(5)): ""})
+    grid.save()
+
+    assert [value for _who, _day, value in stored(room)] == [None]
+    assert shown(grid, ANNA, 5) == "1,000"
+
+
+def test_comparing_rows_say_what_is_missing(grid: PlanGridSection) -> None:
+    grid.enter({(COMPANY, day(4)): "2500", (SALES_UNIT, day(4)): "2000"})
+
+    assert titles(grid)[:4] == [
+        "Окна",
+        "Difference: departments",
+        "Sales",
+        "Difference: people",
+    ]
+    departments, people = (grid.grid.index(number, 3) for number in (1, 3))
+    assert (departments.data(), people.data()) == ("−500", "✓")
+    assert "RUB\N{NO-BREAK SPACE}500 is missing" in grid.grid.said_of(departments)
+    assert grid.grid.rows[1].kind is Kind.CONTROL
+    grid.undo()
+    assert titles(grid) == ["Окна", "Sales", "Анна Ёлкина", "Борис Гусев"]
+
+
+def test_facts_stand_below_the_plans_of_months_that_have_begun(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    room = plan_room(qtbot, sqlite_database)
+    stages = add_stages(sqlite_database)
+    anna = next(row.id for row in room.services.people.list_employees() if row.code == "anna")
+    deal = deal_draft(anna, stages["Lead"], amount=Money(750_60, "RUB"))
+    created = room.services.deals.create(deal).id
+    changes = room.services.deals.mark_won(created, room.services.deals.card(created).row.version)
+    room.context.changes.happened.emit(changes)
+    grid = room.section(GRID_CODE, PlanGridSection)
+
+    facts = [grid.grid.index_of((ANNA, day(month))).data(FactRole) for month in (2, 3, 4)]
+    assert facts == ["0", "751", ""]
+
+
+def test_a_plan_of_the_running_month_asks_from_when_it_holds(
+    room: PlanRoom, grid: PlanGridSection
+) -> None:
+    grid.enter({(ANNA, day(3)): "4100"})
+    grid.save()
+    dialog = grid.dialog
+    assert isinstance(dialog, RunningDialog)
+    assert stored(room) == []
+    dialog.split.setChecked(True)
+    dialog.day.setText("11.03.2026")
+
+    assert figure(dialog, 3) == "RUB\N{NO-BREAK SPACE}3,100"
+    dialog.day.setText("01.04.2026")
+    assert not dialog.save_button.isEnabled()
+    assert dialog.day_field.error == "Enter a day from 01/03/2026 to 31/03/2026."
+    dialog.next.setChecked(True)
+    dialog.save_button.click()
+
+    assert stored(room) == [("employee:anna", day(4), D(4100))]
+    assert shown(grid, ANNA, 3) == "1,000"
+
+
+def test_a_spread_year_is_seen_before_and_undone_as_one_step(
+    room: PlanRoom, grid: PlanGridSection
+) -> None:
+    select(grid, COMPANY, [3])
+    grid.spread()
+    dialog = grid.dialog
+    assert isinstance(dialog, SpreadDialog)
+    dialog.whole.setText("1200.05")
+    assert figure(dialog, 2) == "100.01"
+    dialog.put_button.click()
+
+    assert len(grid.history.present) == 12
+    assert grid.note.text() == "RUB\N{NO-BREAK SPACE}1,200.05 spread evenly"
+    grid.undo()
+    assert grid.history.present == {}
+
+
+def test_what_is_no_sum_is_not_spread(room: PlanRoom, grid: PlanGridSection) -> None:
+    grid.indicator.choose("average")
+    grid.indicator.activated.emit(grid.indicator.currentIndex())
+    select(grid, COMPANY, [3])
+    grid.spread()
+    dialog = grid.dialog
+    assert isinstance(dialog, SpreadDialog)
+    dialog.whole.setText("100")
+
+    assert not dialog.put_button.isEnabled()
+    assert "make no sum" in dialog.problem.text()
+
+
+def test_leaving_what_is_not_saved_asks_first(room: PlanRoom, grid: PlanGridSection) -> None:
+    left: list[bool] = []
+    grid.enter({(ANNA, day(5)): "1"})
+    grid.indicator.choose("average")
+    grid.indicator.activated.emit(grid.indicator.currentIndex())
+
+    assert grid.indicator.choice() == "sales"
+    assert grid.question is not None
+    assert not room.page.may_leave(lambda: left.append(True))
+    grid.question.accept()
+    assert grid.indicator.choice() == "average"
+    assert room.page.may_leave(lambda: None)
+
+
+def test_a_cascade_is_put_into_the_grid_and_saved_there(room: PlanRoom) -> None:
+    grid = room.section(GRID_CODE, PlanGridSection)
+    grid.enter({(COMPANY, day(5)): "3001"})
+    grid.save()
+    section = room.section(CASCADE, CascadeSection)
+    section.rounding.choose(D(10))
+    section.rounding.activated.emit(section.rounding.currentIndex())
+    assert "is left over by rounding" in section.outcome.text()
+    section.put_button.click()
+
+    assert room.page.shown is grid
+    assert shown(grid, SALES_UNIT, 5) == "3,000"
+    assert (shown(grid, ANNA, 5), shown(grid, BORIS, 5)) == ("1,500", "1,500")
+    grid.save()
+    assert ("department:sales", day(5), D(3000)) in stored(room)
+
+
+def test_a_cascade_of_nothing_says_so() -> None:
+    with pytest.raises(InvalidInputError, match="no plan to divide"):
+        cascade(Grid(read_of()), CascadeOrder(COMPANY, Cascade.EQUALLY, D(1), is_deep=True))
+
+
+def test_the_keyboard_and_a_reader_reach_everything(room: PlanRoom, grid: PlanGridSection) -> None:
+    assert accessibility.nameless_controls(grid) == []
+    assert room.errors == []
+
+
+def test_a_firm_without_a_scheme_is_shown_the_way(qtbot: QtBot, sqlite_database: str) -> None:
+    room = plan_room(qtbot, sqlite_database, scheme=None)
+    grid = room.section(GRID_CODE, PlanGridSection)
+
+    assert "the scheme has none yet" in grid.states.sentence
+
+
+def test_plans_of_days_are_shown_for_a_month(room: PlanRoom, grid: PlanGridSection) -> None:
+    plan = Plan("sales", ANNA, D(40), PeriodKind.DAY, date(2026, 3, 2))
+    room.services.plans.set_plans([plan])
+    grid.period.choose(Period.month(2026, 3))
+    grid.kind.choose(PeriodKind.DAY)
+    grid.kind.activated.emit(grid.kind.currentIndex())
+
+    assert grid.grid.columnCount() == 31 + 1
+    assert shown_day(grid, date(2026, 3, 1)) == ""
+    assert shown_day(grid, date(2026, 3, 31)) == "40"
+
+
+def shown_day(grid: PlanGridSection, on: date) -> str:
+    return str(grid.grid.index_of((ANNA, on)).data())
