@@ -64,7 +64,7 @@ class Sources:
         name, qualifier = _called(call.func)
         if name in _MARKS and qualifier in {None, "texts"}:
             problem = self._take(call, place, forms=_MARKS[name])
-        elif name == "tr":
+        elif name == "tr" and _says_something(call):
             problem = "is translated by Qt; texts belong to crm_desktop.texts"
         elif name in _SHOWN_BY_QT and _says_something(call):
             problem = "shows a text that no translator will see"

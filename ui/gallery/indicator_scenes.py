@@ -47,8 +47,8 @@ def _open_records(stage: Stage) -> None:
 
 
 def _search_nothing(stage: Stage) -> None:
-    stage.find(IndicatorsView).search.setText("ъъъ")
-    stage.find(IndicatorsView).search.searched.emit("ъъъ")
+    stage.find(IndicatorsView).search.setText("???")
+    stage.find(IndicatorsView).search.searched.emit("???")
 
 
 def _catalogue(stage: Stage) -> None:
