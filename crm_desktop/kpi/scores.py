@@ -63,7 +63,7 @@ def _of_profile(everyone: Sequence[Figures]) -> list[_Number]:
     counted = [(e.weight, c) for e, c in zip(profile.entries, columns, strict=True) if e.weight > 0]
     weights = [weight for weight, _ in counted]
     rows = zip(*(column.coefficients for _, column in counted), strict=True)
-    found = [_score(profile, weights, row) for row in rows] if counted else [None] * len(everyone)
+    found = [_score(profile, weights, row) for row in rows] or [None for _ in everyone]
     gates = [
         (e.gate, c) for e, c in zip(profile.entries, columns, strict=True) if e.gate is not None
     ]

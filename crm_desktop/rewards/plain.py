@@ -22,6 +22,7 @@ from crm_desktop.kpi.definition import (
     Term,
     ThresholdScale,
 )
+from crm_desktop.kpi.facts import BaseSum, Fact, FactPart, Gathered
 from crm_desktop.kpi.result import IndicatorResult, SubjectResult
 from crm_desktop.kpi.source import (
     CalmSource,
@@ -54,6 +55,7 @@ from crm_desktop.rewards.template import (
 REWARDS = DERIVATIONS.extended(
     enums={
         "bound": Bound,
+        "gathered": Gathered,
         "less-rule": LessRule,
         "pay-model": PayModel,
         "polarity": Polarity,
@@ -62,12 +64,15 @@ REWARDS = DERIVATIONS.extended(
     },
     records={
         "assignment": Assignment,
+        "base-sum": BaseSum,
         "bonus-template": BonusTemplate,
         "calm-source": CalmSource,
         "coefficient-premium": CoefficientPremium,
         "curve": CurveScale,
         "curve-point": CurvePoint,
         "external-source": ExternalSource,
+        "fact": Fact,
+        "fact-part": FactPart,
         "fixed-premium": FixedPremium,
         "formula-premium": FormulaPremium,
         "formula-source": FormulaSource,

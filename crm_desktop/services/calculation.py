@@ -27,6 +27,7 @@ from crm_desktop.kpi.source import Window
 from crm_desktop.rewards.assignment import cards_in_force
 from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.engine import calculate
+from crm_desktop.rewards.ground import Ground
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.live import LiveFacts
@@ -207,6 +208,19 @@ def calculated(
     may_write: bool = False,
 ) -> Calculation:
     """Return the calculation of ``period`` within a transaction; ``scheme`` is a checked one."""
+    ground, _ = ground_of(session, period, now, scheme, may_write=may_write)
+    return Calculation(period, ground.scheme.currency, tuple(ground.outcomes()))
+
+
+def ground_of(
+    session: Session,
+    period: Period,
+    now: datetime,
+    scheme: Scheme | None = None,
+    *,
+    may_write: bool = False,
+) -> tuple[Ground, Staff]:
+    """Return what the calculation of ``period`` follows from, and all people."""
     firm = firm_queries.firm(session)
     rules = scheme or scheme_in_force(session, firm, period.start)
     staff = _staff(session, rules, period)
@@ -214,8 +228,7 @@ def calculated(
     measuring = Measuring(session, firm, rules.indicators, now, may_write)
     measured = measuring.facts(period, staff, [*staff.everyone(), company])
     everyone = [*staff.measured_in(period), company]
-    outcomes = calculate(rules, everyone, measured, period, calendar=firm.calendar())
-    return Calculation(period, rules.currency, tuple(outcomes))
+    return Ground(rules, everyone, measured, period, firm.calendar(), measuring.today), staff
 
 
 def _staff(session: Session, rules: Scheme, period: Period, employee: str | None = None) -> Staff:

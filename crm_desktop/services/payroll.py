@@ -14,10 +14,15 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
-from crm_desktop.rewards.statement import Outcome
-from crm_desktop.services.calculation import Calculation, CalculationService, calculated
-from crm_desktop.services.schemes import firm_in_turn
-from crm_desktop.storage.queries import statements, subjects
+from crm_desktop.rewards.correction import Correction, correction
+from crm_desktop.rewards.ground import Keeping
+from crm_desktop.rewards.statement import Outcome, Statement
+from crm_desktop.services.calculation import Calculation, CalculationService, ground_of
+from crm_desktop.services.measuring import reading
+from crm_desktop.services.rules import edition, firm_in_turn
+from crm_desktop.services.saved_pay import SavedPay
+from crm_desktop.storage.queries import statements
+from crm_desktop.storage.queries.statements import NewDraft, SavedStatement, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +58,70 @@ class PayrollService:
         self._calculation = CalculationService(sessions, now)
 
     def calculate_and_save(self, period: Period) -> SavedStatements:
-        """Save everybody's statement of ``period`` as a draft with its whole derivation.
+        """Save everybody's statement of ``period`` as a draft with what it was made of.
 
         Drafts are replaced; a statement that was approved or more stays as it is.
         """
         with self._sessions.begin() as session:
             firm_in_turn(session)
-            calculation = calculated(session, period, self._now(), may_write=True)
-            ids = {person.subject.ref: person.id for person in subjects.staff(session).people}
-            settled = statements.settled(session, period)
-            before = {
-                row.employee_id: row.total for row in statements.list_statements(session, period)
-            }
-            statements.delete_drafts(session, period)
+            ground, staff = ground_of(session, period, self._now(), may_write=True)
+            calculation = Calculation(period, ground.scheme.currency, tuple(ground.outcomes()))
+            ids = {person.subject.ref: person.id for person in staff.people}
+            before = statements.standing(session, period)
             due = [
                 (ids[outcome.result.subject.ref], outcome)
                 for outcome in calculation.outcomes
                 if outcome.result.subject.ref.level is SubjectLevel.EMPLOYEE
             ]
-            new = [found for found in due if found[0] not in settled and found[1].statement]
-            statements.add_drafts(session, new, self._now())
+            kept = {id_ for id_, standing in before.items() if standing.is_settled}
+            if len(kept) < len(before):
+                statements.delete_drafts(session, period)
+            keeping = Keeping(ground, edition(session))
+            new = [
+                NewDraft(id_, outcome.statement, keeping.text(outcome))
+                for id_, outcome in due
+                if id_ not in kept and outcome.statement is not None
+            ]
+            statements.add_drafts(session, period, new, self._now())
+            settled = _outcomes(session, statements.settled(session, period)) if kept else {}
         return SavedStatements(
             saved=len(new),
-            kept=len(settled),
+            kept=len(kept),
             problems=sum(outcome.problem is not None for _, outcome in due),
             calculation=_standing(calculation, settled, ids),
             changes=Changes.STATEMENTS,
-            changed=sum(before.get(id_) != _total(outcome) for id_, outcome in new),
+            changed=sum(_total_of(before, draft) != draft.statement.total for draft in new),
         )
+
+    def approve(self, period: Period) -> Changes:
+        """Let all drafts of ``period`` stand: each keeps its whole derivation for good."""
+        with self._sessions.begin() as session:
+            firm_in_turn(session)
+            pay = SavedPay(session)
+            drafts = statements.drafts(session, period).values()
+            statements.settle(session, ((draft.id, pay.outcome(draft)) for draft in drafts))
+        return Changes.STATEMENTS if drafts else Changes.NONE
+
+    def corrections(self, period: Period) -> list[Correction]:
+        """Return what the settled statements of ``period`` would differ by now, by name.
+
+        Nothing is changed: what is settled stays, and a correction is paid later.
+        """
+
+        def work(session: Session) -> list[Correction]:
+            settled = _outcomes(session, statements.settled(session, period))
+            if not settled:
+                return []
+            ground, staff = ground_of(session, period, self._now())
+            now = {outcome.result.subject.ref: outcome.statement for outcome in ground.outcomes()}
+            found = (
+                correction(paid, now.get(person.subject.ref))
+                for person in staff.people
+                if (paid := _statement(settled.get(person.id))) is not None
+            )
+            return [each for each in found if each is not None]
+
+        return reading(self._sessions, self._now, period.last_day(), work)
 
     def statement(self, employee_code: str, period: Period) -> StatementCard:
         """Return the saved statement, or what it would be now where none is saved.
@@ -91,8 +132,10 @@ class PayrollService:
         """
         with self._sessions() as session:
             saved = statements.find_statement(session, employee_code, period)
-        if saved is not None:
-            return StatementCard(saved.state, saved.calculated_at, saved.outcome)
+            if saved is not None:
+                whose = SubjectRef(SubjectLevel.EMPLOYEE, employee_code)
+                outcome = SavedPay(session, whose).outcome(saved)
+                return StatementCard(saved.state, saved.calculated_at, outcome)
         return StatementCard(None, None, self._calculation.progress(employee_code, period))
 
     def list_statements(self, period: Period) -> list[StatementRow]:
@@ -101,8 +144,18 @@ class PayrollService:
             return statements.list_statements(session, period)
 
 
-def _total(outcome: Outcome) -> Money | None:
-    return None if outcome.statement is None else outcome.statement.total
+def _outcomes(session: Session, saved: Mapping[int, SavedStatement]) -> dict[int, Outcome]:
+    pay = SavedPay(session)
+    return {id_: pay.outcome(one) for id_, one in saved.items()}
+
+
+def _statement(outcome: Outcome | None) -> Statement | None:
+    return None if outcome is None else outcome.statement
+
+
+def _total_of(before: Mapping[int, Standing], draft: NewDraft) -> Money | None:
+    standing = before.get(draft.employee_id)
+    return None if standing is None else standing.total
 
 
 def _standing(

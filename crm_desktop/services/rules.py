@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.firm import Firm
@@ -21,7 +21,7 @@ from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale, Version
 from crm_desktop.rewards import plain
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
-from crm_desktop.storage.models import FirmRecord
+from crm_desktop.storage.models import DefinitionRecord, FirmRecord, PlanRecord
 from crm_desktop.storage.queries import definitions, plans, statements
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
@@ -81,6 +81,25 @@ def scheme_in_force(session: Session, firm: Firm, on: date, of: SubjectRef | Non
     """
     held = definitions.in_force(session, on)
     return scheme_of(firm, held, tuple(plans.in_force(session, on, of)))
+
+
+def edition(session: Session) -> tuple[int, int]:
+    """Return the ids of the last definition and of the last plan; both are only ever added."""
+    last = select(
+        select(func.max(DefinitionRecord.id)).scalar_subquery(),
+        select(func.max(PlanRecord.id)).scalar_subquery(),
+    )
+    definition, plan = session.execute(last).one()
+    return definition or 0, plan or 0
+
+
+def scheme_of_edition(
+    session: Session, firm: Firm, on: date, edition: Sequence[int], of: SubjectRef | None = None
+) -> Scheme:
+    """Return what ``scheme_in_force`` returned when ``edition`` was the last one."""
+    definition, plan = edition
+    held = definitions.in_force(session, on, definition)
+    return scheme_of(firm, held, tuple(plans.in_force(session, on, of, plan)))
 
 
 def scheme_of(

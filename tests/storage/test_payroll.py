@@ -68,7 +68,6 @@ def approve(sessions: sessionmaker[Session], employee_id: int) -> None:
 def test_statements_of_many_are_saved_part_by_part(
     sessions: sessionmaker[Session], payroll: PayrollService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(statements, "_TOLD_AT_ONCE", 2)
 
     payroll.calculate_and_save(MARCH)
 

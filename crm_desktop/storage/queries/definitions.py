@@ -11,7 +11,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, bindparam, func, insert, select, type_coerce
+from sqlalchemy import Row, Select, Text, bindparam, func, insert, select, true, type_coerce
 from sqlalchemy.orm import Session
 
 from crm_desktop.storage.models import DefinitionRecord
@@ -42,13 +42,17 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
-def in_force(session: Session, on: date) -> list[DefinitionVersion]:
-    """Return the version of each definition that holds on the day, by kind and code."""
-    return _in_order(session.execute(_in_force(), {"on": on}))
+def in_force(session: Session, on: date, edition: int | None = None) -> list[DefinitionVersion]:
+    """Return the version of each definition that holds on the day, by kind and code.
+
+    As the rules were when ``edition`` was the id of the last version, where it is given.
+    """
+    parameters = {"on": on} if edition is None else {"on": on, "edition": edition}
+    return _in_order(session.execute(_in_force(is_past=edition is not None), parameters))
 
 
 @cache
-def _in_force() -> Select[*tuple[Any, ...]]:
+def _in_force(*, is_past: bool) -> Select[*tuple[Any, ...]]:
     latest = (
         func.row_number()
         .over(
@@ -59,7 +63,10 @@ def _in_force() -> Select[*tuple[Any, ...]]:
     )
     held = (
         select(DefinitionRecord.id, latest)
-        .where(DefinitionRecord.valid_from <= bindparam("on"))
+        .where(
+            DefinitionRecord.valid_from <= bindparam("on"),
+            DefinitionRecord.id <= bindparam("edition") if is_past else true(),
+        )
         .subquery()
     )
     return (

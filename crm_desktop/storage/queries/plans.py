@@ -95,22 +95,30 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
-def in_force(session: Session, on: date, of: SubjectRef | None = None) -> list[Plan]:
+def in_force(
+    session: Session, on: date, of: SubjectRef | None = None, edition: int | None = None
+) -> list[Plan]:
     """Return the plans that hold on the day, those ``of`` one subject where it is given.
 
-    Those that begin later and split a period which holds the day are among them.
+    Those that begin later and split a period which holds the day are among them. As plans were
+    when ``edition`` was the id of the last version, where it is given.
     """
     before = min(on, date.max - _LONGEST_PERIOD) + _LONGEST_PERIOD
     parameters: dict[str, object] = {"on": on, "before": before}
     if of is not None:
         parameters |= {"level": of.level.value, "code": of.code}
-    rows = session.execute(_in_force(is_of_one=of is not None), parameters)
+    if edition is not None:
+        parameters["edition"] = edition
+    query = _in_force(is_of_one=of is not None, is_past=edition is not None)
+    rows = session.execute(query, parameters)
     return [plan for version in _in_order(rows) if (plan := version.plan()) is not None]
 
 
 @cache
-def _in_force(*, is_of_one: bool) -> Select[*tuple[Any, ...]]:
+def _in_force(*, is_of_one: bool, is_past: bool) -> Select[*tuple[Any, ...]]:
     begun = _begun()
+    if is_past:
+        begun = begun.where(PlanRecord.id <= bindparam("edition"))
     if is_of_one:
         begun = begun.where(
             PlanRecord.subject_level == bindparam("level"),

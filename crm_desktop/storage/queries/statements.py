@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, not_, select, update
 from sqlalchemy.orm import Session, defer
 
 from crm_desktop.domain.money import Money
@@ -25,16 +25,39 @@ from crm_desktop.storage.models import (
     StatementRecord,
 )
 
-_TOLD_AT_ONCE = 50
+_READ_AT_ONCE = 500
+_NODES = "nodes"
+"""Stands in the result of a statement that is kept whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedStatement:
-    """What was calculated for a person, and when; the outcome has a statement."""
+    """What was calculated for a person, and when.
 
+    The whole outcome, or what it was made of, as ``rewards.ground`` tells it.
+    """
+
+    id: int
+    period: Period
     state: StatementState
     calculated_at: datetime
-    outcome: Outcome
+    made: Outcome | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A statement to save, and the text of the JSON that says what it was made of."""
+
+    employee_id: int
+    statement: Statement
+    made_of: str
+
+
+class Standing(NamedTuple):
+    """The state and the total of a saved statement."""
+
+    is_settled: bool
+    total: Money
 
 
 class Pay(NamedTuple):
@@ -76,36 +99,72 @@ def list_statements(session: Session, period: Period) -> list[StatementRow]:
     ]
 
 
+def standing(session: Session, period: Period) -> dict[int, Standing]:
+    """Return what stands for each employee who has a statement of ``period``, by their ids."""
+    query = select(
+        StatementRecord.employee_id,
+        StatementRecord.state,
+        StatementRecord.total_minor,
+        StatementRecord.currency,
+    ).where(_is_of(period))
+    draft = StatementState.DRAFT.value
+    return {
+        employee_id: Standing(state != draft, Money(total, currency))
+        for employee_id, state, total, currency in session.execute(query)
+    }
+
+
 def find_statement(session: Session, employee_code: str, period: Period) -> SavedStatement | None:
     """Return what was saved for the employee with that code, or None."""
-    of_employee = (
-        select(StatementRecord.id)
-        .join(EmployeeRecord, EmployeeRecord.id == StatementRecord.employee_id)
-        .where(EmployeeRecord.code == employee_code, _is_of(period))
-    )
-    return next(iter(_saved(session, StatementRecord.id.in_(of_employee)).values()), None)
+    whose = and_(EmployeeRecord.code == employee_code, _is_of(period))
+    return next(iter(_saved(session, whose).values()), None)
 
 
-def settled(session: Session, period: Period) -> dict[int, Outcome]:
+def settled(session: Session, period: Period) -> dict[int, SavedStatement]:
     """Return what stands, by the ids of the employees whose statement is no draft any more."""
-    is_settled = and_(_is_of(period), StatementRecord.state != StatementState.DRAFT.value)
-    found = _saved(session, is_settled)
-    return {employee_id: saved.outcome for employee_id, saved in found.items()}
+    is_draft = StatementRecord.state == StatementState.DRAFT.value
+    return _saved(session, and_(_is_of(period), not_(is_draft)))
+
+
+def drafts(session: Session, period: Period) -> dict[int, SavedStatement]:
+    """Return the drafts of ``period`` by the ids of the employees."""
+    is_draft = StatementRecord.state == StatementState.DRAFT.value
+    return _saved(session, and_(_is_of(period), is_draft))
 
 
 def _saved(session: Session, which: ColumnElement[bool]) -> dict[int, SavedStatement]:
     """Return the statements of one period by the ids of the employees."""
+    query = (
+        select(StatementRecord)
+        .join(EmployeeRecord, EmployeeRecord.id == StatementRecord.employee_id)
+        .where(which)
+        .order_by(StatementRecord.id)
+    )
+    found = session.scalars(query).all()
+    whole = [record.id for record in found if _NODES in record.result]
     lines: dict[int, list[StatementLineRecord]] = defaultdict(list)
-    of_these = StatementLineRecord.statement_id.in_(select(StatementRecord.id).where(which))
-    query = select(StatementLineRecord).where(of_these).order_by(StatementLineRecord.position)
-    for line in session.scalars(query):
-        lines[line.statement_id].append(line)
-    records = session.scalars(select(StatementRecord).where(which).order_by(StatementRecord.id))
-    return {record.employee_id: _read(record, lines[record.id]) for record in records}
+    for start in range(0, len(whole), _READ_AT_ONCE):
+        part = StatementLineRecord.statement_id.in_(whole[start : start + _READ_AT_ONCE])
+        for line in session.scalars(
+            select(StatementLineRecord).where(part).order_by(StatementLineRecord.position)
+        ):
+            lines[line.statement_id].append(line)
+    return {record.employee_id: _read(record, lines[record.id]) for record in found}
 
 
 def _read(record: StatementRecord, lines: Sequence[StatementLineRecord]) -> SavedStatement:
-    codec = REWARDS.sharing(record.result["nodes"])
+    is_whole = _NODES in record.result
+    return SavedStatement(
+        record.id,
+        Period(record.period_start, record.period_end, PeriodKind(record.period_kind)),
+        StatementState(record.state),
+        record.calculated_at,
+        _outcome(record, lines) if is_whole else record.result,
+    )
+
+
+def _outcome(record: StatementRecord, lines: Sequence[StatementLineRecord]) -> Outcome:
+    codec = REWARDS.sharing(record.result[_NODES])
     result, salary_derivation = codec.from_plain(record.result["figures"])
     statement = Statement(
         subject=result.subject,
@@ -116,9 +175,7 @@ def _read(record: StatementRecord, lines: Sequence[StatementLineRecord]) -> Save
         lines=tuple(_line(line, record.currency, codec) for line in lines),
         total=Money(record.total_minor, record.currency),
     )
-    return SavedStatement(
-        StatementState(record.state), record.calculated_at, Outcome(result, statement)
-    )
+    return Outcome(result, statement)
 
 
 def _line(record: StatementLineRecord, currency: str, codec: SharingCodec) -> StatementLine:
@@ -157,63 +214,78 @@ def delete_drafts(session: Session, period: Period) -> None:
 
 
 def add_drafts(
-    session: Session, outcomes: Collection[tuple[int, Outcome]], calculated_at: datetime
+    session: Session, period: Period, new: Sequence[NewDraft], calculated_at: datetime
 ) -> None:
-    """Save the outcomes that have a statement, each with the id of its employee."""
-    paid = [
-        (employee_id, outcome, outcome.statement)
-        for employee_id, outcome in outcomes
-        if outcome.statement is not None
+    """Save the drafts of those who have none; each is its amounts, and what it was made of."""
+    table, line_table = (bulk.table_of(each) for each in (StatementRecord, StatementLineRecord))
+    keys = bulk.new_ids(session, table, len(new))
+    dates = ("period_start", "period_end", "calculated_at")
+    values = (period.start, period.end, calculated_at)
+    start, end, at = (
+        value if bind is None else bind(value)
+        for bind, value in zip(bulk.binds(session, table, dates), values, strict=True)
+    )
+    head = (period.kind.value, start, end, StatementState.DRAFT.value, at)
+    rows = [
+        (
+            key,
+            draft.employee_id,
+            *head,
+            draft.statement.card,
+            draft.statement.total.currency,
+            draft.statement.salary.minor,
+            draft.statement.total.minor,
+            draft.made_of,
+        )
+        for key, draft in zip(keys, new, strict=True)
     ]
-    # Told in full, statements take much memory: those of a large firm are not told at once.
-    for start in range(0, len(paid), _TOLD_AT_ONCE):
-        _add_drafts(session, paid[start : start + _TOLD_AT_ONCE], calculated_at)
+    lines = [
+        (key, position, line.code, line.amount.minor, _UNTOLD)
+        for key, draft in zip(keys, new, strict=True)
+        for position, line in enumerate(draft.statement.lines)
+    ]
+    bulk.insert(session, table, _DRAFT_COLUMNS, rows)
+    bulk.insert(session, line_table, _LINE_COLUMNS, lines)
 
 
-def _add_drafts(
-    session: Session, paid: Sequence[tuple[int, Outcome, Statement]], calculated_at: datetime
-) -> None:
-    table = StatementRecord.__table__
-    assert isinstance(table, Table)  # noqa: S101 - a mapped class has one
-    keys: Sequence[int] = bulk.new_ids(session, table, len(paid))
-    rows: list[Mapping[str, object]] = []
-    lines: list[Mapping[str, object]] = []
-    for key, (employee_id, outcome, statement) in zip(keys, paid, strict=True):
-        codec = REWARDS.sharing()
-        lines += _line_rows(key, statement, codec)
-        figures = codec.to_plain((outcome.result, statement.salary_derivation))
-        row = {
-            "id": key,
-            "employee_id": employee_id,
-            "period_kind": statement.period.kind.value,
-            "period_start": statement.period.start,
-            "period_end": statement.period.end,
-            "state": StatementState.DRAFT.value,
-            "card": statement.card,
-            "currency": statement.total.currency,
-            "salary_minor": statement.salary.minor,
-            "total_minor": statement.total.minor,
-            "calculated_at": calculated_at,
-            "result": {"nodes": codec.nodes, "figures": figures},
-        }
-        rows.append(row)
-    session.execute(insert(StatementRecord), rows)
-    if lines:
-        session.execute(insert(StatementLineRecord), lines)
+_DRAFT_COLUMNS = (
+    *("id", "employee_id", "period_kind", "period_start", "period_end", "state", "calculated_at"),
+    *("card", "currency", "salary_minor", "total_minor", "result"),
+)
+_LINE_COLUMNS = ("statement_id", "position", "code", "amount_minor", "content")
+_UNTOLD = "null"
+"""The content of a draft's line, which is made again of what the draft was made of."""
 
 
-def _line_rows(
-    key: int, statement: Statement, codec: SharingCodec
-) -> Iterator[Mapping[str, object]]:
-    for position, line in enumerate(statement.lines):
-        content = (line.label, line.formula, line.derivation, line.indicator)
-        yield {
-            "statement_id": key,
-            "position": position,
-            "code": line.code,
-            "amount_minor": line.amount.minor,
-            "content": codec.to_plain(content),
-        }
+def settle(session: Session, made: Iterable[tuple[int, Outcome]]) -> None:
+    """Let drafts, by their ids, stand as approved, with their whole derivations.
+
+    Told in full, statements take much memory: each is written before the next one is told.
+    """
+    for key, outcome in made:
+        statement, codec = outcome.statement, REWARDS.sharing()
+        lines = () if statement is None else statement.lines
+        for position, line in enumerate(lines):
+            content = codec.to_plain((line.label, line.formula, line.derivation, line.indicator))
+            session.execute(
+                update(StatementLineRecord)
+                .where(
+                    StatementLineRecord.statement_id == key,
+                    StatementLineRecord.position == position,
+                )
+                .values(content=content)
+            )
+        salary = None if statement is None else statement.salary_derivation
+        figures = codec.to_plain((outcome.result, salary))
+        session.execute(
+            update(StatementRecord)
+            .where(StatementRecord.id == key)
+            .values(
+                result={_NODES: codec.nodes, "figures": figures},
+                state=StatementState.APPROVED.value,
+                version=StatementRecord.version + 1,
+            )
+        )
 
 
 def _is_of(period: Period) -> ColumnElement[bool]:

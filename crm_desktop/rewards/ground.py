@@ -1,0 +1,244 @@
+"""What the outcomes of a period follow from, kept compactly for one subject and read again."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, TypeVar
+
+from crm_desktop.domain.calendar import CalendarDay, DayKind, WorkingCalendar
+from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.occasion import Occasion
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period
+from crm_desktop.kpi.assignment import departments_of, lineage
+from crm_desktop.kpi.definition import Profile
+from crm_desktop.kpi.facts import Fact, Facts
+from crm_desktop.kpi.formula import Formula, parse
+from crm_desktop.kpi.order import children_in_order
+from crm_desktop.kpi.rollup import Measured, OfRecords, questions
+from crm_desktop.kpi.sheets import Stretches, Totals
+from crm_desktop.rewards.engine import calculate
+from crm_desktop.rewards.plain import REWARDS
+from crm_desktop.rewards.premium import SALARY_NAMES
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.statement import Outcome
+from crm_desktop.rewards.template import BonusTemplate, FormulaPremium, RewardCard
+
+T = TypeVar("T", Profile, RewardCard)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """``today`` is the day that relative days of filters are counted from."""
+
+    scheme: Scheme
+    subjects: Sequence[Subject]
+    facts: Facts
+    period: Period
+    calendar: WorkingCalendar
+    today: date
+
+    def outcomes(self) -> list[Outcome]:
+        """Return the outcome of each subject, in their order."""
+        return calculate(
+            self.scheme, self.subjects, self.facts, self.period, calendar=self.calendar
+        )
+
+
+class Keeping:
+    """Tells what single statements of ``ground`` were made of, as the text of a JSON object.
+
+    ``edition`` says which rules were read: the last definition and the last plan that there was.
+    """
+
+    def __init__(self, ground: Ground, edition: Sequence[int]) -> None:
+        self._ground = ground
+        self._head = _text(
+            {
+                "edition": list(edition),
+                "today": ground.today.isoformat(),
+                "rounding": ground.scheme.rounding.value,
+                "calendar": _plain_calendar(ground.calendar, ground.period),
+            }
+        )[:-1]
+        self._by_ref = {subject.ref: subject for subject in ground.subjects}
+        self._departments = departments_of(ground.subjects)
+        self._above: dict[object, str] = {}
+        self._needs: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._told: dict[str, Mapping[SubjectRef, str]] = {}
+
+    def text(self, outcome: Outcome) -> str:
+        """Return what the statement of ``outcome`` was made of."""
+        subject, card = outcome.result.subject, outcome.statement.card if outcome.statement else ""
+        codes = self._codes(outcome.result.profile, card)
+        others = [ref for ref in self._others(subject, card) if ref in self._by_ref]
+        facts = ",".join(self._facts(ref, codes) for ref in (subject.ref, *others))
+        own = _text(_plain_subject(subject))
+        return f'{self._head},"subjects":[{own}{self._units(subject)}],"facts":{{{facts}}}}}'
+
+    def _units(self, subject: Subject) -> str:
+        """Return the texts of all that takes ``subject`` in, each after a comma."""
+        place = subject.department, subject.groups
+        known = self._above.get(place)
+        if known is None:
+            refs = list(lineage(subject, self._departments))[1:]
+            found = (self._by_ref[ref] for ref in refs if ref in self._by_ref)
+            known = "".join(f",{_text(_plain_subject(unit))}" for unit in found)
+            self._above[place] = known
+        return known
+
+    def _others(self, subject: Subject, card: str) -> Iterator[SubjectRef]:
+        """Yield whose figures besides its own pay ``subject``."""
+        levels = self._levels.get(card, ())
+        if SubjectLevel.DEPARTMENT in levels and subject.department is not None:
+            yield SubjectRef(SubjectLevel.DEPARTMENT, subject.department)
+        if SubjectLevel.COMPANY in levels:
+            yield COMPANY
+
+    @cached_property
+    def _levels(self) -> Mapping[str, Collection[SubjectLevel]]:
+        templates = {template.code: template.level for template in self._ground.scheme.templates}
+        return {
+            card.code: {templates[code] for code in card.templates if code in templates}
+            for card in self._ground.scheme.cards
+        }
+
+    @cached_property
+    def _formulas(self) -> Mapping[str, Formula]:
+        return children_in_order(self._ground.scheme.indicators)
+
+    def _codes(self, profile: str, card: str) -> tuple[str, ...]:
+        """Return the indicators that are measured for ``profile`` and ``card``."""
+        known = self._needs.get((profile, card))
+        if known is None:
+            scheme = self._ground.scheme
+            read = _read(_named(scheme.profiles, profile), _named(scheme.cards, card), scheme)
+            known = self._needs[profile, card] = tuple(sorted(_measured(read, self._formulas)))
+        return known
+
+    def _facts(self, ref: SubjectRef, codes: Iterable[str]) -> str:
+        """Return the text of what was measured of ``ref``: values of terms, or whole facts."""
+        told = (self._of_indicator(code).get(ref) for code in codes)
+        measured = ",".join(part for part in told if part is not None)
+        return f"{json.dumps(str(ref))}:{{{measured}}}"
+
+    def _of_indicator(self, code: str) -> Mapping[SubjectRef, str]:
+        known = self._told.get(code)
+        if known is None:
+            known = self._told[code] = dict(self._tell(code))
+        return known
+
+    def _tell(self, code: str) -> Iterator[tuple[SubjectRef, str]]:
+        """Yield for each subject the text of what was measured."""
+        facts, key = self._ground.facts, json.dumps(code)
+        source = facts.of_records.get(code) if isinstance(facts, Measured) else None
+        if source is None:
+            for ref in self._by_ref:
+                fact = facts.get((ref, code))
+                if fact is not None:
+                    yield ref, f"{key}:{_text(REWARDS.to_plain(fact))}"
+            return
+        of_level: dict[SubjectLevel, list[SubjectRef]] = defaultdict(list)
+        for ref in self._by_ref:
+            of_level[ref.level].append(ref)
+        for level, refs in of_level.items():
+            columns = (_texts(column) for column in source.terms(level, tuple(refs)))
+            for ref, *values in zip(refs, *columns, strict=True):
+                yield ref, f"{key}:[{','.join(values)}]"
+
+
+def ground(plain: Mapping[str, Any], scheme: Scheme, period: Period) -> Ground:
+    """Return what ``Keeping`` told of a subject, who is the first, and of what it belongs to.
+
+    ``scheme`` has the rules of the edition that ``plain`` names, and at least the plans of the
+    subject.
+    """
+    subjects = [_subject(one) for one in plain["subjects"]]
+    today, calendar = date.fromisoformat(plain["today"]), _calendar(plain["calendar"])
+    rules = replace(scheme, rounding=Rounding(plain["rounding"]))
+    nothing = Totals((), Stretches({}))
+    asked = questions(rules.indicators, Occasion(today, period))
+    sources = {each.indicator.code: OfRecords(each, nothing) for each in asked}
+    facts = {
+        (ref, code): _fact(told, sources[code], ref)
+        for ref, measured in ((SubjectRef.parse(ref), m) for ref, m in plain["facts"].items())
+        for code, told in measured.items()
+    }
+    return Ground(rules, subjects, facts, period, calendar, today)
+
+
+def _fact(told: Any, source: OfRecords, ref: SubjectRef) -> Fact:
+    if isinstance(told, dict):
+        found: Fact = REWARDS.from_plain(told)
+        return found
+    return source.of_terms(ref.level, (None if text is None else Decimal(text) for text in told))
+
+
+def _measured(read: Iterable[str], formulas: Mapping[str, Formula]) -> set[str]:
+    """Return what is measured for the indicators that are ``read``, formulas resolved."""
+    found: set[str] = set()
+    waiting = list(read)
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found.add(code)
+            waiting.extend(formulas[code].names if code in formulas else ())
+    return found - formulas.keys()
+
+
+def _read(profile: Profile | None, card: RewardCard | None, scheme: Scheme) -> Iterator[str]:
+    if profile is not None:
+        yield from (entry.indicator for entry in profile.entries)
+    for template in scheme.templates:
+        if card is not None and template.code in card.templates:
+            yield from _read_by(template)
+
+
+def _read_by(template: BonusTemplate) -> Iterator[str]:
+    yield from (condition.indicator for condition in template.conditions)
+    if template.indicator is not None:
+        yield template.indicator
+    if isinstance(template.premium, FormulaPremium):
+        names = parse(template.premium.formula).names
+        yield from (name for name in names if name not in SALARY_NAMES)
+
+
+def _named(definitions: Iterable[T], code: str) -> T | None:
+    return next((one for one in definitions if one.code == code), None)
+
+
+def _text(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _texts(values: Iterable[Decimal | None]) -> list[str]:
+    return ["null" if value is None else f'"{value}"' for value in values]
+
+
+def _plain_subject(subject: Subject) -> list[object]:
+    presence = None if subject.presence is None else REWARDS.to_plain(subject.presence)
+    return [str(subject.ref), subject.name, subject.department, list(subject.groups), presence]
+
+
+def _subject(plain: Sequence[Any]) -> Subject:
+    ref, name, department, groups, presence = plain
+    there = None if presence is None else REWARDS.from_plain(presence)
+    return Subject(SubjectRef.parse(ref), name, department, tuple(groups), there)
+
+
+def _plain_calendar(calendar: WorkingCalendar, period: Period) -> list[object]:
+    """Return the country, and what the firm says about days of ``period``."""
+    own = [[one.day.isoformat(), one.kind.value] for one in calendar.own if one.day in period]
+    return [calendar.country, own]
+
+
+def _calendar(plain: Sequence[Any]) -> WorkingCalendar:
+    country, own = plain
+    days = (CalendarDay(date.fromisoformat(day), DayKind(kind)) for day, kind in own)
+    return WorkingCalendar(country, tuple(days))

@@ -1,0 +1,44 @@
+"""Saved statements as they were calculated: kept whole, or made again of what made them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.domain.people import SubjectRef
+from crm_desktop.rewards.ground import ground
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.statement import Outcome
+from crm_desktop.services.rules import scheme_of_edition
+from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.storage.queries.statements import SavedStatement
+
+
+class SavedPay:
+    """Reads the outcomes of saved statements within one transaction, or of ``only`` one person."""
+
+    def __init__(self, session: Session, only: SubjectRef | None = None) -> None:
+        self._session, self._only = session, only
+        self._firm = firm_queries.firm(session)
+        self._schemes: dict[tuple[object, ...], Scheme] = {}
+
+    def outcome(self, saved: SavedStatement) -> Outcome:
+        """Return the outcome as it was when ``saved`` was calculated."""
+        made = saved.made
+        if isinstance(made, Outcome):
+            return made
+        scheme = self._scheme(made, saved.period.start)
+        return ground(made, scheme, saved.period).outcomes()[0]
+
+    def _scheme(self, made_of: Mapping[str, Any], on: date) -> Scheme:
+        """Return the rules of the day, with all plans if the results of others were paid too."""
+        of = self._only if len(made_of["facts"]) == 1 else None
+        key = (*made_of["edition"], on, of)
+        known = self._schemes.get(key)
+        if known is None:
+            known = scheme_of_edition(self._session, self._firm, on, made_of["edition"], of)
+            self._schemes[key] = known
+        return known
