@@ -14,7 +14,7 @@ from crm_desktop import formats
 from crm_desktop.changes import Changes
 from crm_desktop.domain.people import AbsenceDraft, AbsenceKind, AbsenceRow
 from crm_desktop.domain.period import Period, PeriodKind
-from crm_desktop.errors import CrmError, InvalidInputError
+from crm_desktop.errors import CrmError, InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.texts import Message, _, plural
 from ui.brief import capital
 from ui.context import Context, PageView
@@ -189,10 +189,12 @@ class AbsencesSection(PageView):
 
     @Slot(object)
     def _on_refused(self, error: Exception) -> None:
-        if isinstance(error, CrmError):
-            self.card.form.show_error(error)
-        else:
+        if not isinstance(error, CrmError):
             self.context.report(error)
+            return
+        self.card.form.show_error(error)
+        if isinstance(error, StaleRecordError | NotFoundError):
+            self.reload()
 
     @Slot()
     def _on_closed(self) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QItemSelection, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QKeyEvent,
     QKeySequence,
@@ -62,7 +63,7 @@ from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 
 _MINUTE = 60
-_MONTHS_WIDTH, _SUM_WIDTH = 80, 50
+_MONTHS_WIDTH, _SUM_WIDTH = 76, 54
 _ROW_HEIGHT = 27
 _CORNER = 6
 _WIDE_DAY = 20
@@ -411,6 +412,8 @@ class _DayDelegate(QStyledItemDelegate):
         tokens, room = theme.current(), QRectF(option.rect)
         painter.save()
         shade = index.data(Qt.ItemDataRole.BackgroundRole)
+        painter.setPen(QColor(tokens.line))
+        painter.drawLine(room.bottomLeft(), room.bottomRight())
         if is_selected:
             painter.fillRect(room, theme.mixed(tokens.accent, tokens.surface, _CHOSEN))
         elif shade is not None:

@@ -54,7 +54,7 @@ _MEASURED = ~(_CONCERNED | Changes.VIEWS | Changes.STATEMENTS)
 _MEASURED_ONES = "measured"
 _EVERYBODY = "everybody"
 _UNITS = "units"
-_LETTERS = 12
+_LETTERS = 9
 _NUMBERED = re.compile(r"plans\[(\d+)\]")
 
 
@@ -221,7 +221,7 @@ class PlanGridSection(PageView):
         tools = FlowLayout()
         for widget in (self.indicator, self.period, self.kind, self.who):
             tools.addWidget(widget)
-        for box in (self.indicator, self.who):
+        for box in (self.indicator, self.kind, self.who):
             box.setMinimumContentsLength(_LETTERS)
         self.spread_button.setToolTip(_("Divide the plan of a year over its periods"))
         for button in (self.spread_button, self.undo_button, self.redo_button):

@@ -100,7 +100,7 @@ class MarksSection(PageView):
         period = context.selection.period
         self.period = PeriodSelector(period, period.start, kinds=kinds)
         self.count = Label(role=Role.MUTED)
-        self.stale_button = LinkButton("", icon="bell")
+        self.stale_button = LinkButton(_("Marks of earlier periods"), icon="bell")
         self.table = TableView("marks", RowsModel(_COLUMNS), title=_("Marks"))
         words = _("No profile asks for a mark in this period.")
         empty = EmptyState("star", words, _("To the KPI scheme"))

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.changes import Changes
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind, periods_within
+from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.amounts import amounts
 from crm_desktop.kpi.definition import Indicator, Plan
 from crm_desktop.kpi.facts import Facts
@@ -210,14 +211,16 @@ def facts_of(
 
 
 def _chosen(scheme: Scheme, code: str | None, first: Container[str]) -> Indicator | None:
-    """Return the indicator of ``code``, else of ``first`` the one that most profiles plan."""
+    """Return the indicator of ``code``, else of ``first`` the one that most profiles have."""
     known = {indicator.code: indicator for indicator in scheme.indicators}
     if code in known:
         return known[code]
     entries = (entry for profile in scheme.profiles for entry in profile.entries)
-    planned = Counter(entry.indicator for entry in entries if entry.plan is not None)
+    counts = Counter(entry.indicator for entry in entries)
     return max(
-        scheme.indicators, key=lambda one: (one.code in first, planned[one.code]), default=None
+        scheme.indicators,
+        key=lambda one: (one.code in first, counts[one.code], one.unit is Unit.MONEY),
+        default=None,
     )
 
 
