@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,96 +11,26 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.changes import Changes
-from crm_desktop.composition import Services
+from crm_desktop.domain.activities import ActivityTypeDraft
 from crm_desktop.domain.deals import DealQuery
-from crm_desktop.domain.people import DepartmentDraft, EmployeeDraft, EmployeeRow
-from crm_desktop.domain.period import Period
-from tests.storage.crm_builders import add_stages, deal_draft, firm_services
+from crm_desktop.domain.people import EmployeeDraft
+from tests.storage.crm_builders import add_stages, deal_draft
 from tests.ui import accessibility
 from tests.ui.crm_pages import answer, emptiness, general_error, press
-from tests.ui.inline_tasks import InlineTasks
 from tests.ui.keys import type_text
-from ui.changes_bus import ChangesBus
-from ui.context import Context
-from ui.people.employee_card import EmployeeCard
-from ui.people.page import PeoplePage
-from ui.people.sections import DEPARTMENTS
-from ui.people.viewmodel import NewDepartment, NewEmployee, employee_draft
-from ui.selection import Selection
-
-
-@dataclass
-class Administration:
-    """The page, and what it told its surroundings."""
-
-    services: Services
-    page: PeoplePage
-    changes: ChangesBus
-    said: list[str] = field(default_factory=list)
-    errors: list[Exception] = field(default_factory=list)
-    told: list[Changes] = field(default_factory=list)
-
-    @property
-    def card(self) -> EmployeeCard:
-        card = self.page.employees.card
-        assert isinstance(card, EmployeeCard)
-        return card
-
-    def employee(self, name: str) -> EmployeeRow:
-        return next(row for row in self.services.people.list_employees() if row.name == name)
-
-    def names(self) -> list[str]:
-        return [row.name for row in self.page.employees.model.rows]
-
-    def branches(self) -> list[tuple[str, str, str]]:
-        """Return names, what is above them and how many people they have."""
-        tree = self.page.departments.tree
-        found = []
-        for item in tree.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive):
-            above = item.parent()
-            found.append((item.text(0), "" if above is None else above.text(0), item.text(2)))
-        return sorted(found)
+from tests.ui.people_room import Administration, add_staff, administration
+from ui.people.sections import ACTIVITY_TYPES, DEPARTMENTS
+from ui.people.viewmodel import NewDepartment, NewEmployee, NewGroup, employee_draft
 
 
 @pytest.fixture
 def it(qtbot: QtBot, sqlite_database: str) -> Administration:
-    services = firm_services(sqlite_database)
-    changes = ChangesBus()
-    said: list[str] = []
-    errors: list[Exception] = []
-    context = Context(
-        services,
-        InlineTasks(),
-        changes,
-        Selection(Period.month(2026, 3)),
-        lambda code, key: None,
-        lambda sentence, undo=None: said.append(sentence),
-        errors.append,
-    )
-    it = Administration(services, PeoplePage(context), changes, said, errors)
-    changes.happened.connect(it.told.append)
-    qtbot.addWidget(it.page)
-    it.page.resize(1100, 640)
-    with qtbot.waitActive(it.page):
-        it.page.show()
-    return it
+    return administration(qtbot, sqlite_database)
 
 
 @pytest.fixture
 def staff(it: Administration) -> Administration:
-    """Return the page of a firm with a department inside another, and three people."""
-    people = it.services.people
-    sales = people.create_department(DepartmentDraft("sales", "Sales")).id
-    retail = people.create_department(DepartmentDraft("retail", "Retail", sales)).id
-    for draft in (
-        EmployeeDraft("anna", "Анна Ёлкина", "Seller", department_id=retail),
-        EmployeeDraft("boris", "Борис Гусев", "Head", department_id=sales),
-        EmployeeDraft("vera", "Вера Ким", left_on=date(2026, 1, 1)),
-    ):
-        people.create_employee(draft)
-    it.changes.happened.emit(Changes.PEOPLE)
-    it.told.clear()
-    return it
+    return add_staff(it)
 
 
 def test_an_empty_firm_offers_to_add_someone(it: Administration) -> None:
@@ -374,12 +304,19 @@ def test_tabs_lead_to_departments_and_back_by_keyboard(qtbot: QtBot, staff: Admi
 def test_every_control_has_a_name(staff: Administration) -> None:
     staff.page.open_key(NewEmployee())
     staff.page.open_key(NewDepartment())
+    staff.page.open_key(NewGroup())
+    staff.page.show_section(ACTIVITY_TYPES)
+    staff.services.directories.create_activity_type(ActivityTypeDraft("Call"))
+    staff.changes.happened.emit(Changes.ACTIVITIES)
+    staff.page.activity_types.new_button.click()
 
     assert accessibility.nameless_controls(staff.page) == []
 
 
 def test_the_page_fits_a_small_screen(staff: Administration) -> None:
     staff.page.open_key(NewEmployee())
+    staff.page.open_key(NewGroup())
+    staff.page.show_section(ACTIVITY_TYPES)
 
     assert staff.page.minimumSizeHint().width() <= 1024 - 208
     assert staff.page.minimumSizeHint().height() <= 640 - 90

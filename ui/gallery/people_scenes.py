@@ -1,17 +1,19 @@
-"""Administration: the people of the firm and its departments."""
+"""Administration: the people of the firm, its departments, groups and types of activities."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtWidgets import QTreeWidget
 
+from crm_desktop.domain.people import GroupDraft
 from ui.gallery.scene import Room, Scene, enter, page
 from ui.gallery.stage import Stage
 from ui.people.employee_card import EmployeeCard
 from ui.people.page import PeoplePage
-from ui.people.sections import DEPARTMENTS
-from ui.people.viewmodel import NewEmployee, employee_draft
+from ui.people.sections import ACTIVITY_TYPES, DEPARTMENTS, GROUPS
+from ui.people.viewmodel import NewEmployee, NewGroup, employee_draft
 
 _NAME = "CRM"
 
@@ -71,6 +73,63 @@ def _new_department(stage: Stage) -> None:
     stage.find(PeoplePage).departments.new_button.click()
 
 
+def _choose_department(stage: Stage) -> None:
+    """Choose another department, and leave the card as it asks since when."""
+    box = stage.find(EmployeeCard).department
+    box.setCurrentIndex(box.count() - 1)
+
+
+def _move_before_hired(stage: Stage) -> None:
+    card = stage.find(EmployeeCard)
+    card.since.setText("01.01.2001")
+    card.save_button.click()
+
+
+def _show_moves(stage: Stage) -> None:
+    """Show someone who was in another department before."""
+    people = stage.services.people
+    row = next(row for row in people.list_employees() if row.code == "sales_head")
+    elsewhere = next(one for one in people.list_departments() if one.id != row.department_id)
+    draft = replace(employee_draft(row), department_id=elsewhere.id)
+    if len(people.list_stays(row.id)) == 1:
+        people.save_employee(row.id, row.version, draft, since=date(2026, 2, 1))
+    stage.desk.open("people", row.id)
+
+
+def _groups(stage: Stage) -> None:
+    stage.find(PeoplePage).show_section(GROUPS)
+
+
+def _group(stage: Stage) -> None:
+    """Show a group, which is made where there is none."""
+    people = stage.services.people
+    members = frozenset(row.id for row in people.list_employees()[:3])
+    if not people.list_groups():
+        people.create_group(GroupDraft("newcomers", _NAME, members))
+    view = stage.find(PeoplePage).groups
+    view.reload()
+    view.open_key(people.list_groups()[0].id)
+
+
+def _new_group(stage: Stage) -> None:
+    stage.desk.open("people", NewGroup())
+
+
+def _types(stage: Stage) -> None:
+    stage.find(PeoplePage).show_section(ACTIVITY_TYPES)
+
+
+def _new_type(stage: Stage) -> None:
+    view = stage.find(PeoplePage).activity_types
+    view.new_button.click()
+    view.new_type.name.setText(view.lines[0].row.name)
+
+
+def _take_a_name(stage: Stage) -> None:
+    _new_type(stage)
+    stage.find(PeoplePage).activity_types.new_type.save_button.click()
+
+
 _PEOPLE = page("people")
 
 PEOPLE_SCENES: tuple[Scene, ...] = (
@@ -86,5 +145,16 @@ PEOPLE_SCENES: tuple[Scene, ...] = (
     Scene("department", (_PEOPLE, _departments, _department), is_main=True),
     Scene("department-in-use", (_PEOPLE, _departments, _department, _delete_department)),
     Scene("department-new", (_PEOPLE, _departments, _new_department)),
+    Scene("employee-moving", (_employee, _choose_department), is_main=True),
+    Scene("employee-moving-error", (_employee, _choose_department, _move_before_hired)),
+    Scene("groups-empty", (_PEOPLE, _groups), room=Room.EMPTY),
+    Scene("group-new", (_new_group,), is_main=True),
+    Scene("group", (_PEOPLE, _groups, _group), is_main=True),
+    Scene("groups", (_PEOPLE, _groups), is_main=True),
+    Scene("activity-types", (_PEOPLE, _types), is_main=True),
+    Scene("activity-types-empty", (_PEOPLE, _types), room=Room.EMPTY),
+    Scene("activity-type-new", (_PEOPLE, _types, _new_type), is_main=True),
+    Scene("activity-type-error", (_PEOPLE, _types, _take_a_name)),
+    Scene("employee-history", (_show_moves,), is_main=True),
     Scene("employee-stale", (_employee, _save_over_another), is_main=True),
 )

@@ -1,4 +1,4 @@
-"""How two versions of an employee or a department differ, in words."""
+"""How two versions of an employee, a department or a group differ, in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from crm_desktop import formats
 from crm_desktop.texts import Message
 from ui.people.tree import paths
-from ui.people.viewmodel import DepartmentRead, EmployeeRead
+from ui.people.viewmodel import DepartmentRead, EmployeeRead, GroupRead
 from ui.records.card_viewmodel import Conflict
 from ui.records.conflict_dialog import Difference
 
@@ -24,6 +24,10 @@ def _path(department_id: int | None, read: EmployeeRead | DepartmentRead) -> str
     return next((path for path, key in paths(read.departments) if key == department_id), "")
 
 
+def _names(member_ids: frozenset[int], read: GroupRead) -> str:
+    return ", ".join(one.name for one in read.people if one.id in member_ids)
+
+
 _OF_EMPLOYEE: tuple[_Field, ...] = (
     ("name", Message("Full name"), lambda draft, _read: draft.name),
     ("position", Message("Position"), lambda draft, _read: draft.position),
@@ -32,6 +36,11 @@ _OF_EMPLOYEE: tuple[_Field, ...] = (
     ("left_on", Message("First day away"), lambda draft, _read: _day(draft.left_on)),
     ("phone", Message("Phone"), lambda draft, _read: draft.phone),
     ("email", Message("E-mail"), lambda draft, _read: draft.email),
+    ("code", Message("Code"), lambda draft, _read: draft.code),
+)
+_OF_GROUP: tuple[_Field, ...] = (
+    ("name", Message("Name"), lambda draft, _read: draft.name),
+    ("member_ids", Message("People"), lambda draft, read: _names(draft.member_ids, read)),
     ("code", Message("Code"), lambda draft, _read: draft.code),
 )
 _OF_DEPARTMENT: tuple[_Field, ...] = (
@@ -50,6 +59,11 @@ def of_employee(conflict: Conflict[EmployeeRead, Any], theirs: Any) -> list[Diff
 def of_department(conflict: Conflict[DepartmentRead, Any], theirs: Any) -> list[Difference]:
     """Return the fields in which the user's draft of a department is not ``theirs``."""
     return list(_differences(_OF_DEPARTMENT, conflict, theirs))
+
+
+def of_group(conflict: Conflict[GroupRead, Any], theirs: Any) -> list[Difference]:
+    """Return the fields in which the user's draft of a group is not ``theirs``."""
+    return list(_differences(_OF_GROUP, conflict, theirs))
 
 
 def _differences(

@@ -1,4 +1,4 @@
-"""Administration: the people of the firm and the departments they work in."""
+"""Administration: the people of the firm, where they belong, and what they do."""
 
 from __future__ import annotations
 
@@ -9,21 +9,28 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from crm_desktop.texts import Message
 from ui.context import Context, PageView
+from ui.people.activity_types import ActivityTypesView
 from ui.people.departments import DepartmentsView
 from ui.people.employees import EmployeesView
-from ui.people.sections import DEPARTMENTS, EMPLOYEES
-from ui.people.viewmodel import NewDepartment
+from ui.people.groups import GroupsView
+from ui.people.sections import DEPARTMENTS, EMPLOYEES, GROUPS
+from ui.people.viewmodel import NewDepartment, NewGroup
+
+_PLACES: dict[type, int] = {NewDepartment: DEPARTMENTS, NewGroup: GROUPS}
 
 
 class PeoplePage(PageView):
-    """``open_key`` takes the id of an employee, a ``NewEmployee`` or a ``NewDepartment``."""
+    """``open_key`` takes the id of an employee, or the key of what is not yet there."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.employees = EmployeesView(context)
         self.departments = DepartmentsView(context)
+        self.groups = GroupsView(context)
+        self.activity_types = ActivityTypesView(context)
+        self._views = (self.employees, self.departments, self.groups, self.activity_types)
         self._stack = QStackedWidget()
-        for view in (self.employees, self.departments):
+        for view in self._views:
             self._stack.addWidget(view)
             view.sections.chosen.connect(self.show_section)
         layout = QVBoxLayout(self)
@@ -35,14 +42,14 @@ class PeoplePage(PageView):
         return self._shown().shortcuts
 
     def open_key(self, key: object) -> None:
-        self._stack.setCurrentIndex(DEPARTMENTS if isinstance(key, NewDepartment) else EMPLOYEES)
+        self._stack.setCurrentIndex(_PLACES.get(type(key), EMPLOYEES))
         self._shown().open_key(key)
 
     def reload(self) -> None:
         self._shown().reload()
 
     def may_leave(self, then: Callable[[], object]) -> bool:
-        for view in (self.employees, self.departments):
+        for view in self._views:
             if not view.may_leave(then):
                 self._stack.setCurrentWidget(view)
                 return False
@@ -54,6 +61,5 @@ class PeoplePage(PageView):
         self._stack.setCurrentIndex(place)
         self._shown().sections.setFocus()
 
-    def _shown(self) -> EmployeesView | DepartmentsView:
-        is_tree = self._stack.currentIndex() == DEPARTMENTS
-        return self.departments if is_tree else self.employees
+    def _shown(self) -> EmployeesView | DepartmentsView | GroupsView | ActivityTypesView:
+        return self._views[self._stack.currentIndex()]

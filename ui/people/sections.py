@@ -5,9 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from crm_desktop.texts import _
+from crm_desktop.texts import Message, _
 
-EMPLOYEES, DEPARTMENTS = 0, 1
+EMPLOYEES, DEPARTMENTS, GROUPS, ACTIVITY_TYPES = range(4)
+
+_TITLES = (
+    Message("Employees"),
+    Message("Departments"),
+    Message("Groups"),
+    Message("Activity types"),
+)
 
 
 class Sections(QTabBar):
@@ -21,8 +28,8 @@ class Sections(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setAccessibleName(_("Administration"))
-        for title in (_("Employees"), _("Departments")):
-            self.addTab(title)
+        for title in _TITLES:
+            self.addTab(str(title))
         self.setCurrentIndex(own)
         self.currentChanged.connect(self._on_changed)
 
