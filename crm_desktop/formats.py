@@ -5,11 +5,12 @@ Real minus signs and non-breaking spaces, never a hyphen or a space that wraps.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_interval
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -83,6 +84,12 @@ def long_day(value: date) -> str:
     return format_date(value, "long", _Current.locale)
 
 
+def days(first: date, last: date) -> str:
+    """Return the days from ``first`` to ``last``, such as ``2–8 мар. 2026``."""
+    text = _proper(format_interval(first, last, "yMMMd", locale=_Current.locale))
+    return text.replace(f"{_NBSP}г.", "")
+
+
 def month(value: date) -> str:
     """Return the month of ``value`` with its year, such as ``Март 2026``."""
     text = format_date(value, "LLLL yyyy", _Current.locale)
@@ -103,4 +110,4 @@ def _rounded(value: Decimal | int, digits: int) -> Decimal:
 
 
 def _proper(text: str) -> str:
-    return text.replace("-", "\N{MINUS SIGN}").replace(" ", _NBSP).replace("\u202f", _NBSP)
+    return re.sub(r"[ \u2009\u202f]", _NBSP, text.replace("-", "\N{MINUS SIGN}"))

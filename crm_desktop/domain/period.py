@@ -85,6 +85,23 @@ class Period:
         return cls.containing(date(year, month, 1), PeriodKind.MONTH)
 
     @classmethod
+    def of_days(cls, first: date, last: date) -> Period:
+        """Return the custom period whose last day is ``last``.
+
+        Raises:
+            InvalidInputError: ``last`` comes before ``first``, or has no day after it.
+
+        """
+        if last < first:
+            message = Message(
+                "The last day, {last}, comes before the first, {first}.", first=first, last=last
+            )
+            raise InvalidInputError("last", message)
+        if last == date.max:
+            raise InvalidInputError("last", Message("No day comes after {last}.", last=last))
+        return cls(first, last + timedelta(days=1))
+
+    @classmethod
     def parse(cls, text: str) -> Period:
         """Return the period written as 2017, 2017-H1, 2017-Q2, 2017-03, 2017-W09 or 2017-03-31.
 
@@ -134,6 +151,22 @@ class Period:
             return Period(self.start - (self.end - self.start), self.start)
         return Period.containing(self.start - timedelta(days=1), self.kind)
 
+    def at(self, day: date) -> Period:
+        """Return the period that ``day`` belongs to: of this kind, or whole lengths away."""
+        if self.kind is not PeriodKind.CUSTOM:
+            return Period.containing(day, self.kind)
+        length = self.end - self.start
+        start = self.start + (day - self.start) // length * length
+        return Period(start, start + length)
+
+    def years_on(self, years: int) -> Period:
+        """Return this period some years later, or earlier: a week is that of its Thursday."""
+        if self.kind is PeriodKind.CUSTOM:
+            last = _years_on(self.last_day(), years)
+            return Period(_years_on(self.start, years), last + timedelta(days=1))
+        middle = self.start + (self.end - self.start) // 2
+        return Period.containing(_years_on(middle, years), self.kind)
+
     def last_day(self) -> date:
         return self.end - timedelta(days=1)
 
@@ -158,6 +191,8 @@ class Period:
                 return str(Message("H{half} {year}", half=half, year=str(self.start.year)))
             case PeriodKind.YEAR:
                 return str(self.start.year)
+            case PeriodKind.WEEK:
+                return formats.days(self.start, self.last_day())
             case PeriodKind.DAY:
                 return formats.day(self.start)
             case _:
@@ -188,6 +223,14 @@ def periods_within(whole: Period, kind: PeriodKind) -> list[Period]:
             found.append(period)
         period = period.next()
     return found
+
+
+def _years_on(day: date, years: int) -> date:
+    """Return ``day`` some years later; 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def _month_start(year: int, months: int) -> date:

@@ -23,7 +23,12 @@ from crm_desktop.services.schemes import scheme_in_force
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.fact_statements import Reach
 from crm_desktop.storage.facts import Gathering
-from crm_desktop.storage.models import DefinitionRecord, EmployeeRecord, FirmRecord
+from crm_desktop.storage.models import (
+    ActivityTypeRecord,
+    DefinitionRecord,
+    EmployeeRecord,
+    FirmRecord,
+)
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.subjects import Person
 from crm_desktop.storage.walks import Frame
@@ -34,11 +39,13 @@ _KEPT = 16
 class _Edition(NamedTuple):
     """Of what the rules and the firm's settings were read.
 
-    Definitions are only ever added; the firm's version rises with its calendar too.
+    Definitions are only ever added; the firm's version rises with its calendar too. ``types``
+    is the sum of the versions of activity types, which rises with each change and new one.
     """
 
     definition: int | None
     firm: int
+    types: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +82,12 @@ class LiveFacts:
             raise NotFoundError(EMPLOYEE, code)
         if row.firm is None:
             raise NotSetUpError
-        ready = self._prepared(session, _Edition(row.definition, row.firm), period, now)
+        ready = self._prepared(session, _Edition(row.definition, row.firm, row.types), period, now)
         subject = Subject(SubjectRef(SubjectLevel.EMPLOYEE, code), row.name)
         person = Person(row.id, subject, row.hired_on, row.left_on)
         measuring = Measuring(session, ready.firm, ready.indicators, now)
-        return measuring.facts_by(ready.gathering, [period], [ready.asked], person)[0]
+        told = measuring.given([period], subject.ref, with_types=False)
+        return measuring.facts_by(ready.gathering, [period], [ready.asked], person, told)[0]
 
     def _prepared(
         self, session: Session, edition: _Edition, period: Period, now: datetime
@@ -102,7 +110,7 @@ def _prepare(session: Session, period: Period, now: datetime) -> _Ready:
         measuring.today,
         indicators,
         questions(indicators, Occasion(measuring.today, period)),
-        measuring.gathering([Frame(period)], Reach.ONE),
+        measuring.gathering([Frame(period)], Reach.ONE, measuring.given([period], _NOBODY).types),
     )
 
 
@@ -119,5 +127,6 @@ def _asked() -> Select[*tuple[Any, ...]]:
         EmployeeRecord.hired_on,
         EmployeeRecord.left_on,
         select(func.max(DefinitionRecord.id)).scalar_subquery().label("definition"),
+        select(func.sum(ActivityTypeRecord.version)).scalar_subquery().label("types"),
         select(FirmRecord.version).where(FirmRecord.id == 1).scalar_subquery().label("firm"),
     ).where(EmployeeRecord.code == bindparam("code"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, partial
 from typing import TypeVar
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop import clock
 from crm_desktop.clock import Now
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filters import conditions
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.occasion import Occasion
 from crm_desktop.domain.people import Subject, SubjectRef
@@ -24,11 +26,11 @@ from crm_desktop.kpi.rollup import Question, facts_of_sheets, questions
 from crm_desktop.kpi.sheets import Membership, Stretches
 from crm_desktop.kpi.source import Aggregate, ExternalSource, ManualSource, StaffSource, Window
 from crm_desktop.kpi.staffing import Employment
-from crm_desktop.storage.conditions import Surroundings
+from crm_desktop.storage.conditions import ActivityType, Surroundings
 from crm_desktop.storage.fact_statements import Reach
 from crm_desktop.storage.facts import Gathering
 from crm_desktop.storage.queries import firm as firm_queries
-from crm_desktop.storage.queries.given import given
+from crm_desktop.storage.queries.given import Given, given
 from crm_desktop.storage.queries.subjects import Person, Staff
 from crm_desktop.storage.walks import Frame
 from crm_desktop.storage.working_clock import ensure_working_days, is_clock_behind
@@ -101,8 +103,9 @@ class Measuring:
         """
         frames = [_frame(period, staff) for period in periods]
         reach = Reach.EVERYBODY if owners is None else Reach.of(owners)
-        gathered = self.gathering(frames, reach).sheets(self.session, owners or ())
-        circumstances = self.circumstances(periods, staff)
+        told = self.given(periods)
+        gathered = self.gathering(frames, reach, told.types).sheets(self.session, owners or ())
+        circumstances = self.circumstances(periods, staff, told)
         return [
             facts_of_sheets(
                 questions(self.indicators, known.occasion),
@@ -116,9 +119,10 @@ class Measuring:
 
     def facts_of_one(self, periods: Sequence[Period], person: Person) -> list[Facts]:
         """Return the facts of ``person`` alone in each of ``periods``, which follow each other."""
-        gathering = self.gathering([Frame(period) for period in periods], Reach.ONE)
+        told = self.given(periods, person.subject.ref)
+        gathering = self.gathering([Frame(period) for period in periods], Reach.ONE, told.types)
         asked = [questions(self.indicators, Occasion(self.today, period)) for period in periods]
-        return self.facts_by(gathering, periods, asked, person)
+        return self.facts_by(gathering, periods, asked, person, told)
 
     def facts_by(
         self,
@@ -126,38 +130,58 @@ class Measuring:
         periods: Sequence[Period],
         asked: Sequence[Iterable[Question]],
         person: Person,
+        told: Given,
     ) -> list[Facts]:
         """Return what ``gathering`` finds of ``person`` for what is ``asked`` in each period."""
         ref = person.subject.ref
         alone = Membership({person.id: (ref, 0)}, ((),))
         stretches = Stretches(dict.fromkeys(Window, (alone,)))
-        known = self.circumstances(periods, Staff((person,), ()), ref)
+        known = self.circumstances(periods, Staff((person,), ()), told)
         sheets = gathering.sheets(self.session, [person.id])
         return [
             facts_of_sheets(each, [person.subject], found, stretches, circumstances)
             for each, found, circumstances in zip(asked, sheets, known, strict=True)
         ]
 
-    def gathering(self, frames: Sequence[Frame], reach: Reach) -> Gathering:
+    def gathering(
+        self, frames: Sequence[Frame], reach: Reach, types: tuple[ActivityType, ...] | None
+    ) -> Gathering:
         """Return what gathers the records of each of ``frames``, which follow each other."""
         bases = base_sums(self.indicators)
         self._refuse_clock_behind(bases, frames[-1].period.last_day())
         return Gathering(
-            bases, frames, around(self.session, self.firm), today=self.today, reach=reach
+            bases,
+            frames,
+            replace(around(self.session, self.firm), types=types),
+            today=self.today,
+            reach=reach,
+        )
+
+    def given(
+        self, periods: Sequence[Period], only: SubjectRef | None = None, *, with_types: bool = True
+    ) -> Given:
+        """Return what is known besides records, as far as an indicator asks; ``only`` of one."""
+        sources = [indicator.source for indicator in self.indicators]
+        return given(
+            self.session,
+            periods,
+            only,
+            asks_marks=any(isinstance(source, ManualSource) for source in sources),
+            asks_series=any(isinstance(source, ExternalSource) for source in sources),
+            asks_types=with_types and any(map(_asks_types, base_sums(self.indicators))),
         )
 
     def circumstances(
-        self, periods: Sequence[Period], staff: Staff, only: SubjectRef | None = None
+        self, periods: Sequence[Period], staff: Staff, told: Given
     ) -> list[Circumstances]:
-        """Return what is known besides records, as far as an indicator asks; ``only`` of one."""
-        sources = [indicator.source for indicator in self.indicators]
-        externals = [source for source in sources if isinstance(source, ExternalSource)]
-        asks_marks = any(isinstance(source, ManualSource) for source in sources)
-        asks_staff = any(isinstance(source, StaffSource) for source in sources) or any(
-            source.aggregate is Aggregate.SUM for source in externals
-        )
-        told = given(
-            self.session, periods, only, asks_marks=asks_marks, asks_series=bool(externals)
+        """Return what facts depend on in each of ``periods`` besides sums."""
+        asks_staff = any(
+            isinstance(indicator.source, StaffSource)
+            or (
+                isinstance(indicator.source, ExternalSource)
+                and indicator.source.aggregate is Aggregate.SUM
+            )
+            for indicator in self.indicators
         )
         employments = _employments(staff) if asks_staff else {}
         zone, calendar = self.firm.time_zone(), self.firm.calendar()
@@ -186,6 +210,12 @@ class Measuring:
             ensure_working_days(self.session, self.firm, until)
         elif is_clock_behind(self.session, until):
             raise ClockBehindError
+
+
+def _asks_types(base: BaseSum) -> bool:
+    return base.entity is Entity.ACTIVITY and any(
+        condition.field in {"type", "kind"} for condition in conditions(base.where)
+    )
 
 
 def around(session: Session, firm: Firm) -> Surroundings:

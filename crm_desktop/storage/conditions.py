@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from operator import ge, gt, le, lt
+from operator import attrgetter, ge, gt, le, lt
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from crm_desktop.domain.names import folded
 from crm_desktop.domain.period import Period, start_of
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.storage.instants import UtcInstant
+from crm_desktop.storage.models import ActivityRecord
 from crm_desktop.storage.sources import (
     SOURCES,
     Branch,
@@ -38,6 +39,9 @@ _POSITION = {"sqlite": "instr", "postgresql": "strpos"}
 _LARGEST = 2**63 - 1
 _FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9998, 12, 31)
 _NAMED = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.PERSON})
+_OF_TYPE = {"type": attrgetter("name"), "kind": attrgetter("kind")}
+"""What the fields of an activity that its type answers are of that type."""
+
 _NEGATED = {
     Operator.NOT_EQUAL: Operator.EQUAL,
     Operator.NONE_OF: Operator.ONE_OF,
@@ -58,16 +62,28 @@ _TOWARDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityType:
+    """A row of the directory of activity types."""
+
+    id: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a condition means depends on: the firm's ``zone`` and ``currency``, and the database.
 
     ``dialect`` is ``sqlite`` or ``postgresql``; ``period`` is what is computed, None in lists.
+    With ``types``, which are all of them, an activity is compared with a few numbers instead
+    of being looked up in their directory.
     """
 
     zone: ZoneInfo
     currency: str
     dialect: str
     period: Period | None = None
+    types: tuple[ActivityType, ...] | None = None
 
 
 def as_sql(tree: Filter, entity: Entity, around: Surroundings) -> Claim:
@@ -102,16 +118,7 @@ def _condition(condition: Condition, entity: Entity, around: Surroundings) -> Cl
         return not_(_condition(positive, entity, around))
     source, type_ = SOURCES[entity], FIELDS[entity][condition.field].type
     if condition.operator in {Operator.EQUAL, Operator.ONE_OF}:
-        if type_ in {FieldType.UNIT, FieldType.BRANCH}:
-            return _below(source.branches[condition.field], condition.values)
-        if type_ in _NAMED:
-            return _named(
-                source, condition.field, condition.values, lambda name, texts: name.in_(texts)
-            )
-        if type_ in {FieldType.FLAG, FieldType.DAY}:
-            return or_(*(_equal(source, condition.field, v, around) for v in condition.values))
-        decimals = digits(entity, condition.field, around.currency)
-        return _is_one_of(source.measured(condition.field), condition.values, decimals)
+        return _one_of(condition, entity, around)
     match type_:
         case FieldType.DAY:
             return _day(condition, source, around.zone)
@@ -125,6 +132,31 @@ def _condition(condition: Condition, entity: Entity, around: Surroundings) -> Cl
             return not_(_certain(branch.key, branch.key.in_(branch.tree.anywhere)))
         case _:
             return _text(condition, source, around.dialect)
+
+
+def _one_of(condition: Condition, entity: Entity, around: Surroundings) -> Claim:
+    source, type_ = SOURCES[entity], FIELDS[entity][condition.field].type
+    if type_ in {FieldType.UNIT, FieldType.BRANCH}:
+        return _below(source.branches[condition.field], condition.values)
+    if around.types is not None and entity is Entity.ACTIVITY and condition.field in _OF_TYPE:
+        return _of_type(condition, around.types)
+    if type_ in _NAMED:
+        return _named(
+            source, condition.field, condition.values, lambda name, texts: name.in_(texts)
+        )
+    if type_ in {FieldType.FLAG, FieldType.DAY}:
+        return or_(*(_equal(source, condition.field, v, around) for v in condition.values))
+    decimals = digits(entity, condition.field, around.currency)
+    return _is_one_of(source.measured(condition.field), condition.values, decimals)
+
+
+def _of_type(condition: Condition, types: Sequence[ActivityType]) -> Claim:
+    """Return whether the activity is of a type whose name or kind is among the values."""
+    name = _OF_TYPE[condition.field]
+    return or_(
+        false(),
+        *(ActivityRecord.type_id == one.id for one in types if name(one) in condition.values),
+    )
 
 
 def _equal(source: EntitySource, field: str, value: Scalar, around: Surroundings) -> Claim:

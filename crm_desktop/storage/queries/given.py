@@ -1,4 +1,4 @@
-"""Figures that are no records, for calculations: the marks that hold, and imported series."""
+"""What calculations need besides records: marks that hold, imported series, activity types."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     Select,
     Text,
     cast,
@@ -25,18 +26,23 @@ from crm_desktop.domain.marks import MarkVersion
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.given import SeriesValue, WhoseFigure
+from crm_desktop.storage.conditions import ActivityType
 from crm_desktop.storage.instants import UtcInstant
-from crm_desktop.storage.models import MarkRecord, SeriesValueRecord
+from crm_desktop.storage.models import ActivityTypeRecord, MarkRecord, SeriesValueRecord
 
-_MARK, _SERIES = 0, 1
+_MARK, _SERIES, _TYPE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The newest marks by period, one that took a mark away without a value; values by day."""
+    """The newest marks by period, one that took a mark away without a value; values by day.
+
+    ``types`` of activities are None where they were not asked for.
+    """
 
     marks: Mapping[Period, Mapping[WhoseFigure, MarkVersion]] = field(default_factory=dict)
     series: Mapping[WhoseFigure, Sequence[SeriesValue]] = field(default_factory=dict)
+    types: tuple[ActivityType, ...] | None = None
 
 
 def given(
@@ -44,8 +50,9 @@ def given(
     periods: Sequence[Period],
     only: SubjectRef | None = None,
     *,
-    asks_marks: bool,
-    asks_series: bool,
+    asks_marks: bool = False,
+    asks_series: bool = False,
+    asks_types: bool = False,
 ) -> Given:
     """Return what was given for ``periods``, all of one kind and in a row, in one statement.
 
@@ -53,21 +60,26 @@ def given(
     """
     wanted = [_marks(periods, only)] if asks_marks else []
     wanted += [_series(periods, only)] if asks_series else []
+    wanted += [_types()] if asks_types else []
     if not wanted:
         return Given()
     by_start = {period.start: period for period in periods}
     marks: dict[Period, dict[WhoseFigure, MarkVersion]] = {period: {} for period in periods}
     series: dict[WhoseFigure, list[SeriesValue]] = defaultdict(list)
+    types: list[ActivityType] = []
     for kind, indicator, level, code, day, text, reason, author, at in session.execute(
         union_all(*wanted)
     ):
+        if kind == _TYPE:
+            types.append(ActivityType(int(text), indicator, level))
+            continue
         whose = indicator, SubjectRef(SubjectLevel(level), code)
         value = None if text is None else Decimal(text)
         if kind == _MARK:
             marks[by_start[day]][whose] = MarkVersion(value, reason, author, at)
         elif value is not None:
             series[whose].append(SeriesValue(day, value))
-    return Given(marks, series)
+    return Given(marks, series, tuple(types) if asks_types else None)
 
 
 def _marks(periods: Sequence[Period], only: SubjectRef | None) -> Select[Any]:
@@ -96,6 +108,15 @@ def _series(periods: Sequence[Period], only: SubjectRef | None) -> Select[Any]:
         .add_columns(one.subject_code, one.on, one.value)
         .add_columns(cast(null(), Text), cast(null(), Text), cast(null(), UtcInstant))
         .where(one.on >= periods[0].start, one.on < periods[-1].end, *_only(one, only))
+    )
+
+
+def _types() -> Select[Any]:
+    one = ActivityTypeRecord
+    return (
+        select(literal_column(str(_TYPE)), one.name, one.kind)
+        .add_columns(literal_column("''", Text), cast(null(), Date), cast(one.id, Text))
+        .add_columns(cast(null(), Text), cast(null(), Text), cast(null(), UtcInstant))
     )
 
 
