@@ -16,6 +16,8 @@ from tests.ui.crm_pages import Said
 from tests.ui.inline_tasks import InlineTasks
 from ui.changes_bus import ChangesBus
 from ui.context import Context
+from ui.scheme.indicators.editor import IndicatorEditor
+from ui.scheme.indicators.section import IndicatorsView
 from ui.scheme.page import SchemePage
 from ui.scheme.profiles.editor import ProfileEditor
 from ui.scheme.scales.editor import ScaleEditor
@@ -29,6 +31,19 @@ class SchemeRoom:
     page: SchemePage
     said: list[Said] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
+    opened: list[tuple[str, object]] = field(default_factory=list)
+
+    @property
+    def indicators(self) -> IndicatorsView:
+        view = self.page.section("indicators")
+        assert isinstance(view, IndicatorsView)
+        return view
+
+    @property
+    def indicator_editor(self) -> IndicatorEditor:
+        editor = self.indicators.editor
+        assert isinstance(editor, IndicatorEditor)
+        return editor
 
     @property
     def scale_editor(self) -> ScaleEditor:
@@ -46,8 +61,10 @@ class SchemeRoom:
         return self.services.schemes.scheme(END)
 
 
-def scheme_room(qtbot: QtBot, database: str, scheme: Scheme | None = None) -> SchemeRoom:
-    """Return the page, shown, on 10 March 2026; Anna and Boris sell, Vera does not."""
+def scheme_room(
+    qtbot: QtBot, database: str, scheme: Scheme | None = None, *, section: str = "profiles"
+) -> SchemeRoom:
+    """Return the page with ``section`` on 10 March 2026; Anna and Boris sell, Vera does not."""
     services = firm_services(database)
     people = services.people
     sales = people.create_department(DepartmentDraft("sales", "Sales")).id
@@ -61,6 +78,7 @@ def scheme_room(qtbot: QtBot, database: str, scheme: Scheme | None = None) -> Sc
         services.schemes.import_scheme(scheme)
     said: list[Said] = []
     errors: list[Exception] = []
+    opened: list[tuple[str, object]] = []
 
     def say(sentence: str, undo: Callable[[], None] | None = None) -> None:
         said.append(Said(sentence, undo))
@@ -70,11 +88,12 @@ def scheme_room(qtbot: QtBot, database: str, scheme: Scheme | None = None) -> Sc
         InlineTasks(),
         ChangesBus(),
         Selection(Period.month(2026, 3)),
-        lambda code, key: None,
+        lambda code, key: opened.append((code, key)),
         say,
         errors.append,
     )
-    room = SchemeRoom(services, SchemePage(context), said, errors)
+    room = SchemeRoom(services, SchemePage(context), said, errors, opened)
+    room.page.show_section(section)
     qtbot.addWidget(room.page)
     room.page.resize(1000, 700)
     with qtbot.waitActive(room.page):

@@ -501,7 +501,7 @@ def test_the_day_is_asked_for_and_named_when_it_is_none(editor: ScaleEditor) -> 
 
 def test_an_empty_firm_offers_to_add_a_scale(qtbot: QtBot, sqlite_database: str) -> None:
     room = scheme_room(qtbot, sqlite_database)
-    room.page.tabs.setCurrentIndex(1)
+    room.page.show_section("scales")
     section = room.page.section("scales")
 
     emptiness(section.table).button.click()

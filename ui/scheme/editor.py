@@ -107,6 +107,10 @@ class DefinitionEditor(QWidget):
         """Return what is to be edited; None is a new definition."""
         raise NotImplementedError
 
+    def users(self) -> tuple[str, ...]:
+        """Return the names of what needs the definition, so that it cannot go."""
+        return ()
+
     def show_sketch(self) -> None:
         """Show the present sketch in all fields."""
         raise NotImplementedError
@@ -317,6 +321,12 @@ class DefinitionEditor(QWidget):
     @Slot()
     def _on_delete(self) -> None:
         self._forget_problems()
+        if users := self.users():
+            words = Message(
+                "It is needed by: {names}. Take it out there first.", names="; ".join(users)
+            )
+            self.say_problem(str(words))
+            return
         try:
             day = self._first_day()
         except InvalidInputError as error:

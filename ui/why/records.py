@@ -13,7 +13,7 @@ from ui import format as shows
 from ui.models.rows import Column, RowsModel
 
 WHOLE = Decimal(1)
-CUSTOMER, SHARE, AMOUNT = 1, 3, 4
+CUSTOMER, ON, SHARE, AMOUNT = 1, 2, 3, 4
 """The places of the columns that are not always there."""
 
 PAGES: Mapping[Entity, str] = {Entity.DEAL: "deals"}

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from crm_desktop.kpi.problem import Named
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.services.schemes import DefinitionKind
 from crm_desktop.texts import Message
 from ui.scheme.keys import SchemeKey
 
 _EDITED = frozenset({"indicators", "profiles", "scales"})
+_KINDS = {f"{kind.value}s": kind for kind in DefinitionKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ def where_of(place: str, scheme: Scheme) -> Where | None:
     if found is None:
         return None
     key = SchemeKey(section, found.code) if section in _EDITED else None
-    words = Message.of("“{name}”", None, {"name": found.name})
+    words = Message("{kind} “{name}”", kind=_KINDS[section], name=found.name)
     entry = rest.removeprefix(f"{found.code}.").removeprefix("indicators.")
     indicator = _within(entry, scheme.indicators) if entry != rest else None
     if indicator is not None:
-        words = Message("“{profile}”: “{indicator}”", profile=found.name, indicator=indicator.name)
+        words = Message("{whole}, indicator “{indicator}”", whole=words, indicator=indicator.name)
     return Where(words, key)
 
 

@@ -153,7 +153,7 @@ class HealthView(PageView):
         row.addWidget(Icon(icon, 18, tone), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(Label(str(finding.message), Role.STRONG, wraps=True), 1)
         if finding.figure is not None:
-            figure = Label(shown(finding.figure), Role.VALUE, tone=tone)
+            figure = Label(shown(finding.figure), Role.STRONG, tone=tone)
             head.addWidget(figure, 0, Qt.AlignmentFlag.AlignTop)
         words.addLayout(head)
         words.addWidget(Label(str(finding.advice), Role.MUTED, wraps=True))

@@ -56,7 +56,7 @@ class EntryLine:
     def state(self) -> str:
         if self.is_chosen:
             return _("chosen")
-        return _("in use") if self.is_held else ""
+        return _("is there") if self.is_held else ""
 
 
 COLUMNS: tuple[Column[EntryLine], ...] = (
@@ -74,7 +74,6 @@ COLUMNS: tuple[Column[EntryLine], ...] = (
     Column(
         "roles", Message("Role"), lambda r: r.roles, width=110, stretch=1, tip=lambda r: r.roles
     ),
-    Column("unit", Message("Unit"), lambda r: r.entry.unit.shown(), width=72),
     Column("state", Message("Taken"), lambda r: r.state, width=80),
 )
 

@@ -82,12 +82,17 @@ class IndicatorEditor(DefinitionEditor):
             ]
         )
         super().open(definition, read)
-        users = () if definition is None else users_of(definition.code, read.newest)
+        users = self.users()
         self.used.setText(
             str(Message("Used by: {names}.", names="; ".join(users))) if users else ""
         )
         self.used.setVisible(bool(users))
         self.try_out()
+
+    def users(self) -> tuple[str, ...]:
+        if self.kept is None or self.read is None:
+            return ()
+        return users_of(self.kept.code, self.read.newest)
 
     def definition(self, code: str, name: str) -> Indicator:
         self.making.check_filters()
@@ -223,7 +228,8 @@ class IndicatorEditor(DefinitionEditor):
         self.body.addWidget(made)
         self.body.addWidget(told)
         self.body.addStretch(1)
-        self.beside.addWidget(self.panel)
+        self.beside.setStretch(0, 2)
+        self.beside.addWidget(self.panel, 1)
 
     def _connect_indicator(self) -> None:
         for box in (self.unit_box, self.polarity_box, self.less_box):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.kpi.catalogue import CatalogueEntry, Parameter
 from crm_desktop.kpi.source import ExternalSource, ManualSource, RecordSource
 from crm_desktop.texts import Message, _
+from ui import icons
 from ui.scheme.indicators.basket import Basket
 from ui.scheme.indicators.catalogue_viewmodel import CatalogueRead
 from ui.scheme.indicators.data_needs import need_words, needs_of
@@ -76,6 +77,7 @@ class EntryCard(Card):
             self.better.setText(f"{entry.unit.shown()} · {POLARITIES[entry.polarity]}")
             is_chosen = entry.code in basket.chosen
             self.button.setText(_("Do not take") if is_chosen else _("Choose"))
+            self.button.setIcon(icons.icon("minus" if is_chosen else "add"))
             self.button.setEnabled(is_chosen or basket.can_choose(entry.code))
         if is_other:
             self._show_asked()

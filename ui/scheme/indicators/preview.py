@@ -20,7 +20,7 @@ from ui.charts.sparkline import Sparkline
 from ui.context import Context
 from ui.scheme.indicators.preview_viewmodel import PreviewViewModel
 from ui.theme import GRID
-from ui.why.records import AMOUNT, CUSTOMER, PAGES, SHARE, RecordsModel
+from ui.why.records import AMOUNT, CUSTOMER, ON, PAGES, SHARE, RecordsModel
 from ui.widgets.card import Card, clear, line
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.column_fit import ColumnFit
@@ -33,7 +33,7 @@ from ui.widgets.text import ElidedLabel, Label, Role
 if TYPE_CHECKING:
     from crm_desktop.services.preview import Preview, PreviewRow
 
-_WIDTH = 264
+_NARROW, _WIDE = 264, 360
 _MOST_PEOPLE = 5
 
 
@@ -48,7 +48,8 @@ class PreviewPanel(Card):
         self.viewmodel = PreviewViewModel(context.services, context.tasks, self)
         self.preview: Preview | None = None
         self.setAccessibleName(_("As it would have been"))
-        self.setFixedWidth(_WIDTH)
+        self.setMinimumWidth(_NARROW)
+        self.setMaximumWidth(_WIDE)
         self.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         self.note = Label(role=Role.MUTED, wraps=True)
         self.line = Sparkline(_("The last months of the company"))
@@ -221,10 +222,12 @@ class _RecordsList(QWidget):
     def show_page(self, page: RecordsPage) -> None:
         self.table.set_loading(False)
         self.model.set_rows(page.rows)
+        has_amounts = self.model.has_amounts()
         for column, is_seen in (
             (CUSTOMER, False),
+            (ON, not has_amounts),  # there is room for one of the two
             (SHARE, self.model.has_shares()),
-            (AMOUNT, self.model.has_amounts()),
+            (AMOUNT, has_amounts),
         ):
             self.table.setColumnHidden(column, not is_seen)
         self._fit.fit()

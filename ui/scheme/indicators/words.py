@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from crm_desktop.domain.fields import FIELDS
 from crm_desktop.errors import InvalidInputError
@@ -97,6 +97,12 @@ TAKEN: Mapping[Aggregate, Message] = {
 }
 
 
+_FIGURES: Mapping[str, Callable[[Message], Message]] = {
+    "plan": lambda name: Message("plan of {name}", name=name),
+    "attainment": lambda name: Message("attainment of {name}", name=name),
+}
+
+
 def attainment_words(polarity: Polarity, rule: LessRule) -> Message:
     """Return the formula of attainment."""
     match polarity:
@@ -162,7 +168,7 @@ def _sum(terms: tuple[Term, ...]) -> Message:
 def _label(term: Term) -> Message:
     if not term.name:
         return term.base.label
-    return Message.of("“{name}”", None, {"name": term.name})
+    return Message("“{name}”", name=term.name)
 
 
 def _calm_label(source: CalmSource) -> Message:
@@ -177,6 +183,6 @@ def _formula_words(formula: str, names: Mapping[str, str]) -> Message:
     values: dict[str, object] = {}
     for reference in parsed.references:
         code, _point, figure = reference.partition(".")
-        name = f"“{names.get(code, code)}”"
-        values[reference] = f"{name}.{figure}" if figure else name
+        name = Message("“{name}”", name=names.get(code, code))
+        values[reference] = _FIGURES[figure](name) if figure else name
     return parsed.with_values(values)

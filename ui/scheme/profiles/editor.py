@@ -219,8 +219,7 @@ class ProfileEditor(DefinitionEditor):
 
     def _fill_body(self) -> None:
         self.level_box.set_choices([(level.shown(), level) for level in SubjectLevel])
-        kinds = [kind for kind in PeriodKind if kind is not PeriodKind.CUSTOM]
-        self.period_box.set_choices([(kind.shown(), kind) for kind in kinds])
+        self.period_box.set_choices([(kind.shown(), kind) for kind in PeriodKind])
         self.model_box.set_choices([(str(words), one) for one, words in _MODELS.items()])
         self.proration_box.set_choices([(str(words), one) for one, words in _PRORATIONS.items()])
         self._fields: dict[str, Field] = {}
