@@ -190,6 +190,7 @@ class Program(QObject):
         desk.language_chosen.connect(self.switch_language)
         desk.open_first(code)  # before it is seen, so that nothing else reads its figures
         self.window.show_desk(desk)
+        desk.focus_page()
 
 
 def run(

@@ -8,10 +8,12 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.people.viewmodel import NewEmployee
+from ui.scheme.keys import SchemeKey
 from ui.scheme_import import SchemeImport
 from ui.tasks import Latest
 from ui.widgets.states import States
@@ -20,6 +22,18 @@ from ui.widgets.states import States
 class Lack(Enum):
     PEOPLE = auto()
     SCHEME = auto()
+    PROFILE = auto()
+
+
+_MEASURED = {
+    PeriodKind.DAY: Message("no profile measures days"),
+    PeriodKind.WEEK: Message("no profile measures weeks"),
+    PeriodKind.MONTH: Message("no profile measures months"),
+    PeriodKind.QUARTER: Message("no profile measures quarters"),
+    PeriodKind.HALF_YEAR: Message("no profile measures half-years"),
+    PeriodKind.YEAR: Message("no profile measures years"),
+    PeriodKind.CUSTOM: Message("no profile measures custom periods"),
+}
 
 
 class Beginning(QObject):
@@ -38,8 +52,7 @@ class Beginning(QObject):
         def look() -> Lack | None:
             if not services.people.list_employees():
                 return Lack.PEOPLE
-            scheme = services.schemes.scheme(period.start)
-            return None if scheme.indicators else Lack.SCHEME
+            return _lack_of(services.schemes.scheme(period.start), period.kind)
 
         def show(lack: Lack | None) -> None:
             match lack:
@@ -47,6 +60,8 @@ class Beginning(QObject):
                     self._offer_people(states)
                 case Lack.SCHEME:
                     self._offer_scheme(states, period)
+                case Lack.PROFILE:
+                    self._offer_profile(states, period)
                 case None:
                     otherwise()
 
@@ -68,5 +83,26 @@ class Beginning(QObject):
         state = states.show_sentence("target", str(words), _("Import a scheme file…"))
         state.accepted.connect(self.scheme_import.ask)
 
+    def _offer_profile(self, states: States, period: Period) -> None:
+        words = Message(
+            "{period}: {reason}. Make one in the KPI scheme.",
+            period=period,
+            reason=_MEASURED[period.kind],
+        )
+        state = states.show_sentence("target", str(words), _("Add profile"))
+        state.accepted.connect(self._on_profile)
+
+    def _on_profile(self) -> None:
+        self._context.navigate("scheme", SchemeKey("profiles"))
+
     def _on_people(self) -> None:
         self._context.navigate("people", NewEmployee())
+
+
+def _lack_of(scheme: Scheme, kind: PeriodKind) -> Lack | None:
+    """Return what ``scheme`` lacks; cards pay for a month without any profile."""
+    if not scheme.indicators:
+        return Lack.SCHEME
+    is_measured = any(profile.period_kind is kind for profile in scheme.profiles)
+    is_paid = kind is PeriodKind.MONTH and bool(scheme.cards)
+    return None if is_measured or is_paid else Lack.PROFILE

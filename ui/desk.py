@@ -133,6 +133,12 @@ class Desk(QWidget):
         if known is not None:
             self.open(known)
 
+    def focus_page(self) -> None:
+        """Let the keyboard begin on the page that is shown, not on the way to others."""
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.setFocus()
+
     def may_leave(self, then: Callable[[], object]) -> bool:
         """Return whether nothing entered is lost; else ask where, and call ``then`` on a yes."""
         for code, view in self._views.items():

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.texts import Message, _, plural
 from ui import format as shows
 from ui.context import Context
@@ -70,7 +71,12 @@ class StatementsPage(KpiPage):
             self.one.open(key)
 
     def load(self) -> None:
-        self.viewmodel.load(self.context.selection.period)
+        period = self.context.selection.period
+        if period.kind is PeriodKind.MONTH:
+            self.viewmodel.load(period)
+        else:
+            self.viewmodel.drop()
+            self._say_monthly(period)
         if self.is_on_one:
             self.one.reload()
 
@@ -150,6 +156,17 @@ class StatementsPage(KpiPage):
         )
         self.total.setText(shows.money(sum_of(paid)))
         self.states.show_figures()
+
+    def _say_monthly(self, period: Period) -> None:
+        self._subtitle.setText(str(period.shown()))
+        self.save_button.hide()
+        words = _("Statements are made by the month: choose one to see who is paid what.")
+        button = Message("Show {month}", month=self.context.selection.month)
+        state = self.states.show_sentence("rewards", words, str(button))
+        state.accepted.connect(self._on_month)
+
+    def _on_month(self) -> None:
+        self.context.selection.choose_period(self.context.selection.month)
 
     def _say_nobody(self) -> None:
         words = _("Nobody has a reward card in this period.")

@@ -83,6 +83,10 @@ class StatementsViewModel(QObject):
             lambda: list_pay(self._services, period), self.loaded.emit, self.failed.emit
         )
 
+    def drop(self) -> None:
+        """Do not wait for what was asked: another question stands."""
+        self._latest.drop()
+
     def calculate_and_save(self, period: Period) -> None:
         """Save everyone's statement of ``period`` as a draft."""
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.texts import Message, _
 from ui.brief import capital
 from ui.context import Context
@@ -120,18 +119,12 @@ class TeamPage(KpiPage):
         if reason is None or any(row.pay is not None for row in found.sellers):
             self.states.show_figures()
             return
-        words = Message(
-            "{reason}. Choose a period of another kind, or import a scheme with a profile for it.",
-            reason=capital(reason),
-        )
-        is_month = self.context.selection.period.kind is PeriodKind.MONTH
-        button = None if is_month else _("Show the month")
-        state = self.states.show_sentence("target", str(words), button)
-        state.accepted.connect(self._on_month)
+        words = Message("{reason}: assign one in the KPI scheme.", reason=capital(reason))
+        state = self.states.show_sentence("target", str(words), _("Open the KPI scheme"))
+        state.accepted.connect(self._on_scheme)
 
-    def _on_month(self) -> None:
-        start = self.context.selection.period.start
-        self.context.selection.choose_period(Period.month(start.year, start.month))
+    def _on_scheme(self) -> None:
+        self.context.navigate("scheme", None)
 
     def _say_nobody(self) -> None:
         words = _("Nobody is employed in this period.")

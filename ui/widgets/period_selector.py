@@ -1,21 +1,22 @@
-"""◂ Month 2026 ▸ : which period the screens show."""
+"""◂ March 2026 ▸ : which period the screens show."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget, QWidgetAction
 
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.texts import _, shown
+from crm_desktop.texts import Message, _, shown
+from ui.brief import capital
 from ui.widgets.buttons import IconButton
+from ui.widgets.range_dialog import RangeDialog, is_within_calendar, refuse_beyond
 from ui.widgets.text import set_look
 
-_KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
-_LISTED = 12
+_LISTED = 6
 
 
 class PeriodSelector(QWidget):
@@ -28,13 +29,14 @@ class PeriodSelector(QWidget):
         period: Period,
         today: date,
         *,
-        kinds: tuple[PeriodKind, ...] = _KINDS,
+        kinds: tuple[PeriodKind, ...] = tuple(PeriodKind),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._period = period
         self._today = today
         self._kinds = kinds
+        self.dialog: RangeDialog | None = None
         self._name = QPushButton()
         self._name.setProperty("kind", "period")
         self._name.setMinimumWidth(136)
@@ -71,10 +73,17 @@ class PeriodSelector(QWidget):
             self.changed.emit(period)
 
     def step_back(self) -> None:
-        self.choose(self._period.previous())
+        self._step_to(self._period.previous())
 
     def step_on(self) -> None:
-        self.choose(self._period.next())
+        self._step_to(self._period.next())
+
+    def ask_range(self) -> RangeDialog:
+        """Ask for the days of a custom period, beginning with those that are shown."""
+        dialog = self.dialog = RangeDialog(self._period, self._today, self.window())
+        dialog.chosen.connect(self.choose)
+        dialog.open()
+        return dialog
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -89,31 +98,33 @@ class PeriodSelector(QWidget):
         """Return the choices: the kinds, the running period, and periods around the shown one."""
         menu = QMenu(self)
         for kind in self._kinds:
-            action = menu.addAction(_capital(shown(kind)))
-            action.setCheckable(True)
-            action.setChecked(kind is self._period.kind)
-            action.setData(Period.containing(self._anchor(), kind))
+            self._add_kind(menu, kind)
         menu.addSeparator()
-        running = menu.addAction(_("Now"))
-        running.setData(Period.containing(self._today, self._kind()))
+        _offer(menu, _("Today"), self._like().at(self._today))
         for words, years in ((_("A year earlier"), -1), (_("A year later"), 1)):
-            action = menu.addAction(words)
-            action.setData(self._years_on(years))
-            action.setEnabled(action.data() is not None)
+            _offer(menu, words, self._like().years_on(years))
         typed = QWidgetAction(menu)
         typed.setDefaultWidget(self._typing(menu))
         menu.addAction(typed)
         menu.addSeparator()
         for period in self._listed():
-            action = menu.addAction(shown(period))
+            action = _offer(menu, shown(period), period)
             action.setCheckable(True)
             action.setChecked(period == self._period)
-            action.setData(period)
         return menu
+
+    def _add_kind(self, menu: QMenu, kind: PeriodKind) -> None:
+        if kind is PeriodKind.CUSTOM:
+            action = menu.addAction(_("Custom period…"))
+            action.triggered.connect(self.ask_range)
+        else:
+            action = _offer(menu, capital(kind), Period.containing(self._anchor(), kind))
+        action.setCheckable(True)
+        action.setChecked(kind is self._period.kind)
 
     def _typing(self, menu: QMenu) -> QWidget:
         """Return the field for a period to type; Enter takes it and closes ``menu``."""
-        field = PeriodField()
+        field = PeriodField(self._kinds)
 
         def take(period: Period) -> None:
             menu.close()
@@ -122,14 +133,9 @@ class PeriodSelector(QWidget):
         field.entered.connect(take)
         return field
 
-    def _years_on(self, years: int) -> Period | None:
-        """Return the shown period some years later; None where no calendar goes."""
-        start = self._anchor()
-        try:
-            day = start.replace(year=start.year + years, day=1)
-            return Period.containing(day, self._kind())
-        except (ValueError, OverflowError):
-            return None
+    def _step_to(self, period: Period) -> None:
+        if is_within_calendar(period):
+            self.choose(period)
 
     def _on_clicked(self) -> None:
         menu = self.menu()
@@ -137,22 +143,25 @@ class PeriodSelector(QWidget):
         menu.triggered.connect(self._on_triggered)
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
-    def _on_triggered(self, action: object) -> None:
-        period = action.data()  # type: ignore[attr-defined]
+    def _on_triggered(self, action: QAction) -> None:
+        period = action.data()
         if period is not None:
             self.choose(period)
 
-    def _kind(self) -> PeriodKind:
-        return self._period.kind if self._period.kind in self._kinds else self._kinds[0]
+    def _like(self) -> Period:
+        """Return the shown period, or where its kind is not offered one of the first that is."""
+        if self._period.kind in self._kinds:
+            return self._period
+        return Period.containing(self._anchor(), self._kinds[0])
 
     def _anchor(self) -> date:
         """Return the day that stays in view when the kind changes."""
         return self._today if self._today in self._period else self._period.start
 
     def _listed(self) -> list[Period]:
-        """Return the year of periods that ends one after the running or the shown one."""
-        latest = max(self._period.start, self._today)
-        period = Period.containing(latest, self._kind()).next()
+        """Return some periods in a row, of which the first follows the running or shown one."""
+        like = self._like()
+        period = like.at(max(like.start, self._today)).next()
         listed = []
         for _step in range(_LISTED):
             listed.append(period)
@@ -164,6 +173,7 @@ class PeriodSelector(QWidget):
         self._name.setText(text)
         self._name.setToolTip(_("Choose a period"))
         self._name.setAccessibleName(text)
+        self._name.setAccessibleDescription(shown(self._period.kind))
 
 
 class PeriodField(QLineEdit):
@@ -171,8 +181,11 @@ class PeriodField(QLineEdit):
 
     entered = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kinds: tuple[PeriodKind, ...] = tuple(PeriodKind), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._kinds = kinds
         self.setPlaceholderText(_("2017-03 or 2017"))
         self.setAccessibleName(_("Type a period"))
         self.setToolTip(_("Type a period"))
@@ -186,7 +199,7 @@ class PeriodField(QLineEdit):
 
     def _enter(self) -> None:
         try:
-            period = Period.parse(self.text())
+            period = self._period()
         except InvalidInputError as error:
             set_look(self, "wrong", "true")
             self.setToolTip(str(error))
@@ -194,10 +207,19 @@ class PeriodField(QLineEdit):
         else:
             self.entered.emit(period)
 
+    def _period(self) -> Period:
+        period = refuse_beyond(Period.parse(self.text()), "period")
+        if period.kind not in self._kinds:
+            message = Message("No period of this kind is shown here: {kind}.", kind=period.kind)
+            raise InvalidInputError("period", message)
+        return period
+
     def _on_edited(self) -> None:
         set_look(self, "wrong", None)
         self.setAccessibleDescription("")
 
 
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]
+def _offer(menu: QMenu, words: str, period: Period) -> QAction:
+    action = menu.addAction(words)
+    action.setData(period)
+    return action
