@@ -20,6 +20,7 @@ from crm_desktop.kpi.records import RecordsPage
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import Calculation, Pace
+from crm_desktop.services.forecast import Forecasts
 from crm_desktop.services.payroll import SavedStatements, StatementCard
 from tests.ui import sketch_figures as sketch
 from tests.ui.inline_tasks import InlineTasks
@@ -146,8 +147,17 @@ class FakePayroll:
         )
 
 
+@dataclass
+class FakeForecast:
+    found: Forecasts = field(default_factory=dict)
+
+    def forecasts(self, employee_code: str | None, period: Period) -> Forecasts:
+        return self.found
+
+
 class FakeServices:
     def __init__(self) -> None:
+        self.forecast = FakeForecast()
         self.firm = FakeFirm()
         self.people = FakePeople()
         self.calculation = FakeCalculation()

@@ -6,21 +6,31 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.domain.quantity import Quantity
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import (
     Bound,
     CurvePoint,
     CurveScale,
+    Indicator,
     Measure,
+    Profile,
+    ProfileEntry,
     Scale,
     Step,
     StepScale,
     ThresholdScale,
 )
+from crm_desktop.kpi.engine import evaluate
+from crm_desktop.kpi.facts import Fact
+from crm_desktop.kpi.pipeline import PipelineForecast
 from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.kpi.source import ManualSource
 from crm_desktop.rewards.coefficients import pays_for
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     BonusTemplate,
     CoefficientPremium,
@@ -29,8 +39,10 @@ from crm_desktop.rewards.template import (
     PayModel,
     Premium,
 )
+from crm_desktop.texts import Message
 from tests.ui import sketch_figures as sketch
 from tests.ui.kpi_services import FakeServices, context
+from ui.progress.figures import by_hand
 from ui.progress.next_step import next_step
 from ui.progress.page import ProgressPage
 
@@ -99,6 +111,59 @@ def test_of_an_ended_period_the_hint_says_what_was_missed(
     result: IndicatorResult, words: str
 ) -> None:
     assert str(next_step(result, steps(), is_counted=True, is_over=True)) == words
+
+
+@pytest.mark.parametrize(
+    ("fact", "is_reached", "words"),
+    [
+        ("95", True, "Within the corridor: up to 10 either way"),
+        ("80", False, "Close to the plan is better: 10 below the corridor"),
+        ("125", False, "Close to the plan is better: 15 above the corridor"),
+    ],
+)
+def test_a_corridor_says_how_far_the_fact_is_beside_it(
+    fact: str, *, is_reached: bool, words: str
+) -> None:
+    result = replace(deals(fact, "100"), tolerance=Decimal("0.1"), is_reached=is_reached)
+
+    assert str(next_step(result, steps(), is_counted=True)) == words
+
+
+def test_open_deals_stand_beside_the_pace_where_they_promise_something(qtbot: QtBot) -> None:
+    services = FakeServices()
+    anna = SubjectRef(SubjectLevel.EMPLOYEE, "anna")
+    promised = PipelineForecast(Decimal(1_000), Decimal(250))
+    services.forecast.found = {(anna, "sales"): promised}
+
+    page = shown(qtbot, services)
+
+    words = str(page.cards[0].figures.pipeline)
+    assert words == f"With open deals {RUB}1,250: {RUB}250 expected by their stages"
+    assert words in [label.text() for label in page.cards[0].findChildren(QLabel)]
+    assert page.cards[1].figures.pipeline is None
+
+
+def test_a_mark_says_who_gave_it_and_a_missing_one_why_there_is_a_dash() -> None:
+    source = ManualSource(Decimal(-3), Decimal(3), None)
+    order = Indicator("order", "Order", source, Unit.SCORE)
+    given = Fact(Decimal(2), sentence=Message("given by {author}", author="Olga"))
+    scheme = Scheme(
+        "Marks",
+        "RUB",
+        indicators=(order,),
+        profiles=(Profile("p", "P", (ProfileEntry("order"),), (COMPANY,)),),
+    )
+    anna = Subject(SubjectRef(SubjectLevel.EMPLOYEE, "anna"), "Anna")
+    missing = Fact(None, Message("no mark was given"))
+
+    found = [
+        evaluate(scheme, [anna], {(anna.ref, "order"): fact}, sketch.MARCH)[0].indicators[0]
+        for fact in (given, missing)
+    ]
+
+    assert str(by_hand(found[0], order)) == "By hand: given by Olga"
+    assert by_hand(found[1], order) is None
+    assert str(next_step(found[1], None)) == "no mark was given"
 
 
 @pytest.mark.parametrize(

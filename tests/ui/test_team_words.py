@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.engine import evaluate
 from crm_desktop.rewards.statement import Outcome
+from crm_desktop.texts import Message
 from tests.ui import sketch_figures as sketch
 from tests.ui.kpi_services import FakeServices, Told, context
+from ui.team.columns import columns_of
 from ui.team.page import TeamPage
+from ui.team.rows import TeamRead, rows_of
+from ui.widgets.progress_bar import BarState
 
 QUARTER = Period.parse("2026-Q1")
 
@@ -52,6 +61,40 @@ def test_a_quarter_that_no_profile_is_for_gives_the_reason_and_a_way_on(qtbot: Q
     page.states.button.click()  # type: ignore[union-attr]
 
     assert page.context.selection.period == Period.month(2026, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, "24 of 30: 80% of the plan"),
+        ({"is_less_better": True}, "24 of at most 30: 80% of the plan"),
+        ({"tolerance": Decimal("0.1")}, "24 of 30 ± 10%: 80% of the plan"),
+        ({"by_hand": Message("By hand: Olga")}, "24 of 30: 80% of the plan\nBy hand: Olga"),
+    ],
+)
+def test_a_cell_says_which_way_is_better_and_who_gave_a_mark(
+    change: dict[str, Any], words: str
+) -> None:
+    row = next(one for one in read_sketch().sellers if "customers" in one.cells)
+    cell = row.cells["customers"]
+    by_hand = change.pop("by_hand", None)
+    figures = {"fact": Quantity(Decimal(24)), "plan": Quantity(Decimal(30)), **change}
+    told = replace(
+        cell,
+        result=replace(cell.result, **figures),
+        bar=BarState(Decimal("0.8")),
+        by_hand=by_hand,
+    )
+    columns = columns_of({"customers": "Customers"})
+    tip = next(column.tip for column in columns if column.code == "indicator0")
+
+    assert tip is not None
+    assert tip(replace(row, cells={"customers": told})) == words
+
+
+def read_sketch() -> TeamRead:
+    """Return the rows of everybody in March."""
+    return rows_of(sketch.outcomes(), sketch.EMPLOYEES, sketch.SCHEME, sketch.SHARE_DUE)
 
 
 def shown(

@@ -10,14 +10,22 @@ from functools import reduce
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import EmployeeRow
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.kpi.definition import Profile
+from crm_desktop.kpi.definition import Indicator, Polarity, Profile
 from crm_desktop.kpi.pace import forecast
+from crm_desktop.kpi.pipeline import PipelineForecast
 from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.kpi.source import ManualSource
 from crm_desktop.rewards.coefficients import pays_for
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.texts import Message
-from ui.progress.next_step import adds_up, is_counted, next_step, pace_words
+from ui.progress.next_step import (
+    adds_up,
+    is_counted,
+    next_step,
+    pace_words,
+    pipeline_words,
+)
 from ui.statements.questions import bonus_of, why_sum
 from ui.theme import Tone
 from ui.why.question import Question
@@ -32,7 +40,10 @@ Trend = tuple[Decimal | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFigures:
-    """One bar with its words; ``earned`` is what the lines that are paid for it come to."""
+    """One bar with its words; ``earned`` is what the lines that are paid for it come to.
+
+    ``pipeline`` says what open deals promise, ``by_hand`` who gave the mark that the fact is.
+    """
 
     result: IndicatorResult
     bar: BarState
@@ -41,6 +52,8 @@ class IndicatorFigures:
     trend: Trend
     statement: Statement | None
     about: Message
+    pipeline: Message | None = None
+    by_hand: Message | None = None
 
     @property
     def earned(self) -> Money | None:
@@ -100,8 +113,12 @@ def figures_of(
     trend: Mapping[str, Trend],
     projected: Outcome | None,
     is_over: bool = False,
+    pipeline: Mapping[str, PipelineForecast] | None = None,
 ) -> ProgressFigures:
-    """Return what the screens show; ``projected`` is the outcome at the end at today's pace."""
+    """Return what the screens show; ``projected`` is the outcome at the end at today's pace.
+
+    ``pipeline`` has what open deals add, by the code of the indicator.
+    """
     profile = next((p for p in scheme.profiles if p.code == outcome.result.profile), None)
     scales = {scale.code: scale for scale in scheme.scales}
     sources = {indicator.code: indicator for indicator in scheme.indicators}
@@ -112,6 +129,7 @@ def figures_of(
         entry, source = entries.get(result.code), sources.get(result.code)
         scale = entry.scale if entry else None
         statement, is_summed = outcome.statement, adds_up(source)
+        is_more, promised = result.polarity is Polarity.MORE, (pipeline or {}).get(result.code)
         if statement is None:
             is_paid = outcome.problem is None  # without a card the score is all there is
         else:
@@ -125,10 +143,14 @@ def figures_of(
                 is_counted=is_counted(source),
                 is_over=is_over,
             ),
-            pace=pace_words(result, share_due) if is_summed and not result.is_less_better else None,
+            pace=pace_words(result, share_due) if is_summed and is_more else None,
             trend=trend.get(result.code, ()),
             statement=statement,
             about=about,
+            pipeline=None
+            if promised is None or not promised.expected
+            else pipeline_words(result, promised.expected, promised.value),
+            by_hand=by_hand(result, source),
         )
 
     return ProgressFigures(
@@ -139,6 +161,13 @@ def figures_of(
         forecast=None if projected is None else projected.statement,
         is_over=is_over,
     )
+
+
+def by_hand(result: IndicatorResult, indicator: Indicator | None) -> Message | None:
+    """Return who gave the mark that the fact is, None where it is no mark or there is none."""
+    is_mark = indicator is not None and isinstance(indicator.source, ManualSource)
+    sentence = fact_step(result).sentence if is_mark and result.fact.value is not None else None
+    return None if sentence is None else Message("By hand: {words}", words=sentence)
 
 
 def why_bar(result: IndicatorResult, about: Message) -> Question:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop import formats
+from crm_desktop.kpi.definition import Polarity
 from crm_desktop.texts import Message, _, plural, shown
 from ui import format as shows
 from ui.brief import Brief, capital
@@ -94,6 +95,8 @@ class IndicatorCard(Card):
             words = Message("{hint}. {pace}", hint=capital(figures.hint), pace=figures.pace)
             hint.setText(str(words))
         column.addWidget(_inset(hint))
+        for words in filter(None, (figures.pipeline, figures.by_hand)):
+            column.addWidget(_inset(Label(capital(words), Role.TINY, wraps=True)))
         column.addStretch()
         return column
 
@@ -189,8 +192,11 @@ def _of_plan(figures: IndicatorFigures) -> str:
     result = figures.result
     if result.plan.value is None:
         return _("no plan")
-    if result.is_less_better:
+    if result.polarity is Polarity.LESS:
         return str(Message("of at most {plan}", plan=Brief(result.plan)))
+    if result.tolerance is not None:
+        tolerance = shows.percent(result.tolerance)
+        return str(Message("of {plan} ± {share}", plan=Brief(result.plan), share=tolerance))
     return str(Message("of {plan}", plan=Brief(result.plan)))
 
 

@@ -86,8 +86,10 @@ def next_step(
     fact, plan = result.fact.value, result.plan.value
     if fact is None or plan is None:
         return result.reason or Message("No plan is set.")
-    if result.is_less_better:
+    if result.polarity is Polarity.LESS:
         return _less(result, fact - plan)
+    if result.polarity is Polarity.CORRIDOR:
+        return _corridor(result, fact - plan, plan * (result.tolerance or Decimal(0)))
     is_whole = result.fact.unit is Unit.NUMBER and (is_counted or fact == fact.to_integral_value())
     if is_over:
         return _missed(result, _whole_up(plan - fact) if is_whole else plan - fact)
@@ -115,6 +117,25 @@ def _less(result: IndicatorResult, excess: Decimal) -> Message:
     if result.is_reached:
         return Message("Plan reached: less is better")
     return Message("Less is better: {gap} too much", gap=_brief(result, excess))
+
+
+def _corridor(result: IndicatorResult, off: Decimal, allowed: Decimal) -> Message:
+    """Return how far the fact is ``off`` the plan, of which it may miss what is ``allowed``."""
+    if result.is_reached:
+        return Message("Within the corridor: up to {gap} either way", gap=_brief(result, allowed))
+    gap = _brief(result, abs(off) - allowed)
+    if off < 0:
+        return Message("Close to the plan is better: {gap} below the corridor", gap=gap)
+    return Message("Close to the plan is better: {gap} above the corridor", gap=gap)
+
+
+def pipeline_words(result: IndicatorResult, expected: Decimal, value: Decimal) -> Message:
+    """Return where open deals lead, each by the probability of its stage."""
+    return Message(
+        "With open deals {value}: {expected} expected by their stages",
+        value=Brief(_like(result, value), is_whole=True),
+        expected=Brief(_like(result, expected), is_whole=True),
+    )
 
 
 def _to_plan(result: IndicatorResult, gap: Decimal) -> Message:

@@ -56,6 +56,7 @@ def read(services: Services, employee_id: int | None, period: Period) -> Progres
     calculation = services.calculation
     pace = calculation.pace(period)
     share_due = pace.share_due
+    forecasts = services.forecast.forecasts(employee.code, period)
     figures = figures_of(
         employee,
         calculation.progress(employee.code, period),
@@ -64,6 +65,11 @@ def read(services: Services, employee_id: int | None, period: Period) -> Progres
         trend=calculation.trend(employee.code, period),
         projected=calculation.projected(employee.code, period) if 0 < share_due < 1 else None,
         is_over=pace.is_over,
+        pipeline={
+            code: promised
+            for (subject, code), promised in forecasts.items()
+            if subject.code == employee.code
+        },
     )
     return ProgressRead(employees, figures)
 

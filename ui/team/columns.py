@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
+from crm_desktop.kpi.definition import Polarity
 from crm_desktop.texts import Message, shown
 from ui import format as shows
 from ui.brief import Brief, capital
 from ui.models.rows import Column
 from ui.progress.figures import why_bar
 from ui.statements.questions import why_total
-from ui.team.rows import TeamRow
+from ui.team.rows import Cell, TeamRow
 from ui.why.question import Question
 from ui.widgets.progress_bar import BarState
 
@@ -137,16 +138,25 @@ def _tip(code: str, row: TeamRow) -> str:
     cell = row.cells.get(code)
     if cell is None:
         return str(Message("Not in the profile of {name}.", name=row.name))
+    said = [_of_plan(cell), *([] if cell.by_hand is None else [str(cell.by_hand)])]
+    return "\n".join(said)
+
+
+def _of_plan(cell: Cell) -> str:
+    """Return fact and plan in words with which way is better, or why there is no bar."""
+    result = cell.result
     if cell.bar is None or cell.bar.ratio is None:
-        return capital(cell.result.reason or Message("No plan is set."))
-    return str(
-        Message(
-            "{fact} of {plan}: {bar}",
-            fact=Brief(cell.result.fact),
-            plan=Brief(cell.result.plan),
-            bar=cell.bar.described(),
+        return capital(result.reason or Message("No plan is set."))
+    fact, plan, bar = Brief(result.fact), Brief(result.plan), cell.bar.described()
+    if result.polarity is Polarity.LESS:
+        return str(Message("{fact} of at most {plan}: {bar}", fact=fact, plan=plan, bar=bar))
+    if result.tolerance is not None:
+        share = shows.percent(result.tolerance)
+        words = Message(
+            "{fact} of {plan} ± {share}: {bar}", fact=fact, plan=plan, share=share, bar=bar
         )
-    )
+        return str(words)
+    return str(Message("{fact} of {plan}: {bar}", fact=fact, plan=plan, bar=bar))
 
 
 def _reason(value: object, reason: Message | None) -> str | None:

@@ -9,21 +9,26 @@ from functools import reduce
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import EmployeeRow, Subject, SubjectLevel
+from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.texts import Message
-from ui.progress.figures import bar_of
+from ui.progress.figures import bar_of, by_hand
 from ui.progress.next_step import adds_up
 from ui.widgets.progress_bar import BarState
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An indicator of a subject with its bar, which is None without a plan."""
+    """An indicator of a subject with its bar, which is None without a plan.
+
+    ``by_hand`` says who gave the mark that the fact is.
+    """
 
     result: IndicatorResult
     bar: BarState | None
+    by_hand: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +89,7 @@ def rows_of(
     found = tuple(outcomes)
     subjects = {o.result.subject.ref.code: o.result.subject for o in found if _is_department(o)}
     ids = {row.code: row.id for row in employees}
-    sums = {i.code: adds_up(i) for i in scheme.indicators}
+    defined = {indicator.code: indicator for indicator in scheme.indicators}
     names = {code: subject.name for code, subject in subjects.items()}
 
     def row(outcome: Outcome) -> TeamRow:
@@ -94,7 +99,7 @@ def rows_of(
             outcome=outcome,
             department=names.get(subject.department or "", ""),
             departments=_above(subject, subjects),
-            cells=_cells(outcome, sums, share_due),
+            cells=_cells(outcome, defined, share_due),
             pay=_pay(outcome, found, subjects),
             pay_reason=outcome.problem or _no_pay(is_person=is_person),
             employee_id=ids.get(subject.ref.code) if is_person else None,
@@ -114,13 +119,16 @@ def rows_of(
     return TeamRead(indicators, sellers, totals, names)
 
 
-def _cells(outcome: Outcome, sums: Mapping[str, bool], share_due: Decimal) -> dict[str, Cell]:
+def _cells(
+    outcome: Outcome, indicators: Mapping[str, Indicator], share_due: Decimal
+) -> dict[str, Cell]:
     return {
         result.code: Cell(
             result,
             None
             if result.plan.value is None
-            else bar_of(result, share_due, is_summed=sums.get(result.code, False)),
+            else bar_of(result, share_due, is_summed=adds_up(indicators.get(result.code))),
+            by_hand(result, indicators.get(result.code)),
         )
         for result in outcome.result.indicators
     }
