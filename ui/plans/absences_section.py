@@ -41,10 +41,18 @@ _COLUMNS: tuple[Column[AbsenceRow], ...] = (
     Column("employee", Message("Employee"), lambda r: r.employee, width=170, is_strong=True),
     Column("kind", Message("Kind"), lambda r: capital(r.kind), width=104),
     Column(
-        "first", Message("From"), lambda r: formats.day(r.first_on), lambda r: r.first_on, width=96
+        "first",
+        Message("First day"),
+        lambda r: formats.day(r.first_on),
+        lambda r: r.first_on,
+        width=96,
     ),
     Column(
-        "last", Message("To"), lambda r: formats.day(r.last_day()), lambda r: r.end_on, width=96
+        "last",
+        Message("Last day"),
+        lambda r: formats.day(r.last_day()),
+        lambda r: r.end_on,
+        width=96,
     ),
     Column(
         "days",

@@ -203,7 +203,7 @@ class ProfileEditor(DefinitionEditor):
             SheetColumn(_("Scale"), scaled),
             SheetColumn(_("Plan"), width=10 * GRID, stretches=False),
             SheetColumn(_("Base"), width=narrow, stretches=False),
-            SheetColumn(_("At most"), width=narrow, stretches=False),
+            SheetColumn(_("Cap"), width=narrow, stretches=False),
             SheetColumn(_("Gate, %"), width=narrow, stretches=False),
             SheetColumn(_("First months"), width=12 * GRID, stretches=False),
         )
@@ -213,7 +213,7 @@ class ProfileEditor(DefinitionEditor):
         choices = tuple((words, str(ref)) for words, ref in subjects)
         return (
             SheetColumn(_("Who"), choices),
-            SheetColumn(_("From"), width=15 * GRID, stretches=False),
+            SheetColumn(_("First day"), width=15 * GRID, stretches=False),
             SheetColumn(_("First day without"), width=15 * GRID, stretches=False),
         )
 
