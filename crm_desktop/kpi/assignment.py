@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
@@ -40,6 +40,23 @@ def closest(
 ) -> T | None:
     """Return what the closest of the subject's lineage holds, or None."""
     return next((holders[ref] for ref in lineage(subject, departments) if ref in holders), None)
+
+
+class Holders(Generic[T]):
+    """``closest`` for many subjects: people of one place are looked up once."""
+
+    def __init__(self, holders: Mapping[SubjectRef, T], departments: Mapping[str, Subject]) -> None:
+        self._holders, self._departments = holders, departments
+        self._of_places: dict[tuple[str | None, tuple[str, ...]], T | None] = {}
+
+    def closest(self, subject: Subject) -> T | None:
+        """Return what the closest of the subject's lineage holds, or None."""
+        if subject.ref in self._holders or subject.ref.level is not SubjectLevel.EMPLOYEE:
+            return closest(self._holders, subject, self._departments)
+        place = subject.department, subject.groups
+        if place not in self._of_places:
+            self._of_places[place] = closest(self._holders, subject, self._departments)
+        return self._of_places[place]
 
 
 def departments_of(subjects: Iterable[Subject]) -> dict[str, Subject]:

@@ -24,6 +24,7 @@ from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Fact, Facts
 from crm_desktop.kpi.plans import PlanInForce, Planning, Ramp
 from crm_desktop.kpi.proration import Attendance, attendance, month_of_service
+from crm_desktop.kpi.rollup import Measured
 from crm_desktop.kpi.rulebook import Rulebook
 from crm_desktop.kpi.scale_words import outside
 from crm_desktop.texts import Message
@@ -127,6 +128,13 @@ class Figures:
     def fact(self, code: str) -> Figure:
         line = self.line(code)
         return self._figure(line.indicator, line.fact, line.fact_reason)
+
+    def number(self, code: str) -> Decimal | None:
+        """Return the value of ``fact``; what records add up to is read as it was counted."""
+        self.rules.indicator(code)
+        facts = self.facts
+        source = facts.of_records.get(code) if isinstance(facts, Measured) else None
+        return self.line(code).fact if source is None else source.number(self.subject.ref)
 
     def plan(self, code: str) -> Figure:
         """Return the plan that ``planning`` makes."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_desktop.domain.occasion import Occasion, resolved
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
@@ -183,12 +183,22 @@ def _as_shown(base: BaseSum, occasion: Occasion | None) -> BaseSum:
 _Reader = tuple[Callable[[SubjectRef], Decimal | None], BaseSum, Decimal, str]
 
 
+class FactColumn(NamedTuple):
+    """Of ``refs`` the values of each of the ``terms``, and of the facts that they make."""
+
+    refs: tuple[SubjectRef, ...]
+    terms: Sequence[Sequence[Decimal | None]]
+    values: Sequence[Decimal | None]
+
+
 class OfRecords:
     """The facts that the answers to a question make."""
 
     def __init__(self, asked: Question, found: Totals) -> None:
         self._asked, self._found = asked, found
         self._readers: dict[SubjectLevel, list[_Reader]] = {}
+        self._columns: dict[SubjectLevel, FactColumn] = {}
+        self._numbers: dict[SubjectRef, Decimal | None] = {}
 
     def fact(self, ref: SubjectRef) -> Fact:
         return self.of_terms(ref.level, [reader[0](ref) for reader in self._of_level(ref.level)])
@@ -208,14 +218,25 @@ class OfRecords:
             return Fact(None, self._why_no_ratio(parts), tuple(parts), dividends)
         return Fact(dividend / divisor, None, tuple(parts), dividends)
 
-    def terms(
-        self, level: SubjectLevel, refs: tuple[SubjectRef, ...]
-    ) -> list[list[Decimal | None]]:
-        """Return the value of each term for each of ``refs``, all of one ``level``."""
-        return [self._found.column(term.base, level, refs) for term, _ in self._asked.terms]
+    def column(self, refs: tuple[SubjectRef, ...]) -> FactColumn:
+        """Return the facts of ``refs``, all of one level, in numbers alone."""
+        level = refs[0].level
+        known = self._columns.get(level)
+        if known is None or known.refs != refs:
+            terms = [self._found.column(term.base, level, refs) for term, _ in self._asked.terms]
+            known = self._columns[level] = FactColumn(refs, terms, self._values(terms))
+        return known
 
-    def values(self, terms: Sequence[Sequence[Decimal | None]]) -> Sequence[Decimal | None]:
-        """Return the values of the facts that ``terms`` of several subjects make."""
+    def number(self, ref: SubjectRef) -> Decimal | None:
+        """Return the value of the fact of ``ref``."""
+        column = self._columns.get(ref.level)
+        if column is None:
+            return self.fact(ref).value
+        if ref not in self._numbers:
+            self._numbers.update(zip(column.refs, column.values, strict=True))
+        return self._numbers[ref] if ref in self._numbers else self.fact(ref).value
+
+    def _values(self, terms: Sequence[Sequence[Decimal | None]]) -> Sequence[Decimal | None]:
         weights = [term.weight for term, _ in self._asked.terms]
         dividends = self._asked.dividends
         if weights == [1]:

@@ -11,7 +11,7 @@ from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError, NotInForceError
 from crm_desktop.kpi.amounts import amounts
-from crm_desktop.kpi.assignment import closest, departments_of, profiles_in_force
+from crm_desktop.kpi.assignment import Holders, departments_of, profiles_in_force
 from crm_desktop.kpi.definition import Indicator, Plan, Profile, ProfileEntry, Scale
 from crm_desktop.kpi.formula import Formula
 from crm_desktop.kpi.order import children_in_order
@@ -56,7 +56,7 @@ class Rulebook:
     indicators: Mapping[str, Indicator]
     formulas: Mapping[str, Formula]
     scales: Mapping[str, Scale]
-    profiles: Mapping[SubjectLevel, Mapping[SubjectRef, Profile]]
+    profiles: Mapping[SubjectLevel, Holders[Profile]]
     plans: PlansInForce
     departments: Mapping[str, Subject]
     entries: Mapping[str, Mapping[str, ProfileEntry]]
@@ -80,6 +80,7 @@ class Rulebook:
 
         """
         formulas = children_in_order(scheme.indicators)
+        departments = departments_of(subjects)
         profiles = {
             level: profiles_in_force(scheme.profiles, level, period) for level in SubjectLevel
         }
@@ -89,9 +90,9 @@ class Rulebook:
             indicators={indicator.code: indicator for indicator in scheme.indicators},
             formulas=formulas,
             scales={scale.code: scale for scale in scheme.scales},
-            profiles=profiles,
+            profiles={level: Holders(held, departments) for level, held in profiles.items()},
             plans=plans_in_force(scheme.plans, period, calendar),
-            departments=departments_of(subjects),
+            departments=departments,
             entries=_entries(profiles.values()),
             amounts=amounts(scheme.indicators, formulas),
             calendar=calendar,
@@ -99,7 +100,7 @@ class Rulebook:
 
     def profile_of(self, subject: Subject) -> Profile | None:
         """Return the profile that names ``subject`` most closely, or None."""
-        return closest(self.profiles[subject.ref.level], subject, self.departments)
+        return self.profiles[subject.ref.level].closest(subject)
 
     def indicator(self, code: str) -> Indicator:
         """Return the indicator of this code.

@@ -134,9 +134,8 @@ def _of_records(
     everyone: Sequence[Figures],
     refs: tuple[SubjectRef, ...],
 ) -> _Column:
-    code, level = entry.indicator, refs[0].level
-    facts = source.values(source.terms(level, refs))
-    plans = [figures.planned(code, entry) for figures in everyone]
+    facts = source.column(refs).values
+    plans = [figures.planned(entry.indicator, entry) for figures in everyone]
     attained = _attainments(indicator, entry, facts, plans)
     if scale is None:
         found = attained

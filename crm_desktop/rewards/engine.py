@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
 from crm_desktop.domain.calendar import WorkingCalendar
-from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import Subject, SubjectLevel
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
-from crm_desktop.kpi.assignment import closest
+from crm_desktop.kpi.assignment import Holders, departments_of
 from crm_desktop.kpi.engine import figures_of, result_of
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.figures import Figures
@@ -51,14 +51,14 @@ def calculate(
         currency=scheme.currency,
         rounding=scheme.rounding,
     )
-    cards = cards_in_force(scheme.cards, period)
+    cards = Holders(cards_in_force(scheme.cards, period), departments_of(subjects))
     return [_outcome(figures, known[figures.subject.ref], cards, builder) for figures in everyone]
 
 
 def _outcome(
     figures: Figures,
     score: Decimal | None,
-    cards: Mapping[SubjectRef, AssignedCard],
+    cards: Holders[AssignedCard],
     builder: StatementBuilder,
 ) -> Outcome:
     result = SubjectResult.later(
@@ -70,7 +70,7 @@ def _outcome(
     )
     if figures.subject.ref.level is not SubjectLevel.EMPLOYEE:
         return Outcome(result)
-    assigned = closest(cards, figures.subject, figures.rules.departments)
+    assigned = cards.closest(figures.subject)
     if assigned is None:
         return Outcome(result)
     card, assignment = assigned

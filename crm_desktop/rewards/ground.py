@@ -57,8 +57,14 @@ class Keeping:
     ``edition`` says which rules were read: the last definition and the last plan that there was.
     """
 
-    def __init__(self, ground: Ground, edition: Sequence[int]) -> None:
+    def __init__(self, ground: Ground, edition: Sequence[int], outcomes: Iterable[Outcome]) -> None:
         self._ground = ground
+        alike: dict[tuple[str, SubjectLevel], list[SubjectRef]] = defaultdict(list)
+        for outcome in outcomes:
+            ref = outcome.result.subject.ref
+            alike[outcome.result.profile, ref.level].append(ref)
+        self._alike = {key: tuple(refs) for key, refs in alike.items()}
+        self._profiles = {ref: key[0] for key, refs in alike.items() for ref in refs}
         self._head = _text(
             {
                 "edition": list(edition),
@@ -71,7 +77,7 @@ class Keeping:
         self._departments = departments_of(ground.subjects)
         self._above: dict[object, str] = {}
         self._needs: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._told: dict[str, Mapping[SubjectRef, str]] = {}
+        self._told: dict[tuple[str, SubjectLevel, tuple[str, ...]], Mapping[SubjectRef, str]] = {}
 
     def text(self, outcome: Outcome) -> str:
         """Return what the statement of ``outcome`` was made of."""
@@ -122,35 +128,30 @@ class Keeping:
             known = self._needs[profile, card] = tuple(sorted(_measured(read, self._formulas)))
         return known
 
-    def _facts(self, ref: SubjectRef, codes: Iterable[str]) -> str:
+    def _facts(self, ref: SubjectRef, codes: tuple[str, ...]) -> str:
         """Return the text of what was measured of ``ref``: values of terms, or whole facts."""
-        told = (self._of_indicator(code).get(ref) for code in codes)
-        measured = ",".join(part for part in told if part is not None)
-        return f"{json.dumps(str(ref))}:{{{measured}}}"
-
-    def _of_indicator(self, code: str) -> Mapping[SubjectRef, str]:
-        known = self._told.get(code)
+        profile = self._profiles[ref]
+        key = profile, ref.level, codes
+        known = self._told.get(key)
         if known is None:
-            known = self._told[code] = dict(self._tell(code))
-        return known
+            refs = self._alike[profile, ref.level]
+            columns = [self._tell(code, refs) for code in codes]
+            rows = zip(*columns, strict=True) if columns else (() for _ in refs)
+            told = (",".join(filter(None, row)) for row in rows)
+            known = self._told[key] = dict(zip(refs, told, strict=True))
+        return f"{json.dumps(str(ref))}:{{{known[ref]}}}"
 
-    def _tell(self, code: str) -> Iterator[tuple[SubjectRef, str]]:
-        """Yield for each subject the text of what was measured."""
+    def _tell(self, code: str, refs: tuple[SubjectRef, ...]) -> list[str]:
+        """Return for each of ``refs`` the text of what was measured, empty for nothing."""
         facts, key = self._ground.facts, json.dumps(code)
         source = facts.of_records.get(code) if isinstance(facts, Measured) else None
         if source is None:
-            for ref in self._by_ref:
-                fact = facts.get((ref, code))
-                if fact is not None:
-                    yield ref, f"{key}:{_text(REWARDS.to_plain(fact))}"
-            return
-        of_level: dict[SubjectLevel, list[SubjectRef]] = defaultdict(list)
-        for ref in self._by_ref:
-            of_level[ref.level].append(ref)
-        for level, refs in of_level.items():
-            columns = (_texts(column) for column in source.terms(level, tuple(refs)))
-            for ref, *values in zip(refs, *columns, strict=True):
-                yield ref, f"{key}:[{','.join(values)}]"
+            found = (facts.get((ref, code)) for ref in refs)
+            return [
+                "" if fact is None else f"{key}:{_text(REWARDS.to_plain(fact))}" for fact in found
+            ]
+        rows = zip(*map(_texts, source.column(refs).terms), strict=True)
+        return [f"{key}:[{','.join(row)}]" for row in rows]
 
 
 def ground(plain: Mapping[str, Any], scheme: Scheme, period: Period) -> Ground:

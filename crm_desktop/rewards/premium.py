@@ -70,9 +70,9 @@ def amount(template: BonusTemplate, basis: PayBasis) -> Decimal:
                 figures.scaled(counted(template), premium.scale).value or _ZERO
             )
         case PerUnitPremium():
-            return premium.amount * (figures.fact(counted(template)).value or _ZERO)
+            return premium.amount * (figures.number(counted(template)) or _ZERO)
         case PercentPremium():
-            return premium.rate * (figures.fact(counted(template)).value or _ZERO)
+            return premium.rate * (figures.number(counted(template)) or _ZERO)
         case RateScalePremium():
             parts = parts_by_rates(premium, counted(template), figures)
             return sum((part.payout() for part in parts or ()), _ZERO)
@@ -98,7 +98,7 @@ def parts_by_rates(
     """Return the parts of the fact with their rates, None outside the scale or without figures."""
     scale = step_scale(premium, figures)
     unit = figures.plan(code).value if scale.measure is Measure.ATTAINMENT else Decimal(1)
-    fact = figures.fact(code).value
+    fact = figures.number(code)
     if fact is None or unit is None or unit <= 0:
         return None
     return slices(scale, fact, unit_of_bounds=unit)

@@ -76,7 +76,7 @@ class PayrollService:
             kept = {id_ for id_, standing in before.items() if standing.is_settled}
             if len(kept) < len(before):
                 statements.delete_drafts(session, period)
-            keeping = Keeping(ground, edition(session))
+            keeping = Keeping(ground, edition(session), calculation.outcomes)
             new = [
                 NewDraft(id_, outcome.statement, keeping.text(outcome))
                 for id_, outcome in due
