@@ -273,7 +273,9 @@ def test_what_cannot_be_read_is_named_by_row_and_column(
         "Row 1, Plan: “1000 ₽” is no number: write 12.5.\n"
         "Row 2, Gate, %: “x” is no number: write 12.5."
     )
-    assert editor.term_mistakes.text() == ("Row 1, From: “31.02.2026” is no day: write 31/03/2026.")
+    assert editor.term_mistakes.text() == (
+        "Row 1, First day: “31.02.2026” is no day: write 31/03/2026."
+    )
     assert len(room.services.schemes.history(DefinitionKind.PROFILE, "seller")) == 1
 
 
