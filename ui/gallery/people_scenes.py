@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from PySide6.QtWidgets import QTreeWidget
 
@@ -76,7 +75,7 @@ def _new_department(stage: Stage) -> None:
 def _choose_department(stage: Stage) -> None:
     """Choose another department, and leave the card as it asks since when."""
     box = stage.find(EmployeeCard).department
-    box.setCurrentIndex(box.count() - 1)
+    box.setCurrentIndex(1 if box.currentIndex() > 1 else 2)
 
 
 def _move_before_hired(stage: Stage) -> None:
@@ -92,7 +91,7 @@ def _show_moves(stage: Stage) -> None:
     elsewhere = next(one for one in people.list_departments() if one.id != row.department_id)
     draft = replace(employee_draft(row), department_id=elsewhere.id)
     if len(people.list_stays(row.id)) == 1:
-        people.save_employee(row.id, row.version, draft, since=date(2026, 2, 1))
+        people.save_employee(row.id, row.version, draft, since=stage.services.firm.today())
     stage.desk.open("people", row.id)
 
 

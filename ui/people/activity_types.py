@@ -96,7 +96,7 @@ class ActivityTypesView(PageView):
         inner.setContentsMargins(0, 0, GRID, 0)
         inner.addLayout(titles)
         inner.addLayout(self._rows)
-        inner.addStretch()
+        inner.addStretch(1)
         layout = QHBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(column, 1)
