@@ -21,6 +21,7 @@ from ui.kpi_page import KpiPage
 from ui.people.viewmodel import NewEmployee
 from ui.progress.monitor import ProgressMonitor
 from ui.progress.page import ProgressPage
+from ui.scheme.keys import SchemeKey
 from ui.selection import Selection
 from ui.statements.page import StatementsPage
 from ui.team.page import TeamPage
@@ -165,7 +166,35 @@ def test_one_who_is_measured_by_nothing_is_told_so_where_a_scheme_is_in_force(
 
     page = day.show(ProgressPage)
 
-    assert states(page).sentence == ""
+    words = "March 2026: no profile measures months. Make one in the KPI scheme."
+    assert states(page).sentence == words
+    press(page)
+    assert day.opened == [("scheme", SchemeKey("profiles"))]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("2026-03-05", "05/03/2026: no profile measures days."),
+        ("2026-W10", "2–8 Mar 2026: no profile measures weeks."),
+        ("2026-Q1", "Q1 2026: no profile measures quarters."),
+        ("2026-H1", "H1 2026: no profile measures half-years."),
+        ("2026", "2026: no profile measures years."),
+        ("2026-03-05..2026-03-07", "05/03/2026 — 06/03/2026: no profile measures custom periods."),
+    ],
+)
+@pytest.mark.parametrize("kind", [ProgressPage, TeamPage, ProgressMonitor])
+def test_a_kind_of_period_that_no_profile_measures_is_named(
+    day: FirstDay, kind: Kind, code: str, words: str
+) -> None:
+    day.context.selection.choose_employee(add_employee(day.services, "Анна"))
+    day.services.scheme_files.import_file(day.scheme_file())
+    day.context.selection.choose_period(Period.parse(code))
+
+    page = day.show(kind)
+
+    said = states(page).sentence.replace("\N{NO-BREAK SPACE}", " ")
+    assert said == f"{words} Make one in the KPI scheme."
 
 
 def test_nothing_to_save_shows_no_button_for_it(day: FirstDay) -> None:

@@ -217,6 +217,21 @@ def test_qts_own_words_speak_the_language(
     assert cancel == "Отмена"
 
 
+def test_the_keyboard_begins_on_the_first_page(
+    qtbot: QtBot, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = opened(qtbot, start)
+    with qtbot.waitActive(program.window):
+        program.window.activateWindow()
+    assert program.window.focusWidget() is desk_of(program).view("customers")
+
+    monkeypatch.setattr(texts, "activate", lambda _: None)
+    desk_of(program).open("deals")
+    desk_of(program).language_chosen.emit("ru")
+
+    assert program.window.focusWidget() is desk_of(program).view("deals")
+
+
 def test_the_page_and_the_size_are_remembered(qtbot: QtBot, start: Start) -> None:
     first = opened(qtbot, start)
     desk_of(first).open("progress")

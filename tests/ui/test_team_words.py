@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.engine import evaluate
 from crm_desktop.rewards.statement import Outcome
@@ -48,19 +48,19 @@ def test_where_there_is_no_question_a_quiet_line_says_so(
     assert not page.beside.is_open
 
 
-def test_a_quarter_that_no_profile_is_for_gives_the_reason_and_a_way_on(qtbot: QtBot) -> None:
-    services = FakeServices()
+def test_a_profile_that_nobody_has_gives_the_reason_and_a_way_on(qtbot: QtBot) -> None:
+    services, told = FakeServices(), Told()
     results = evaluate(sketch.SCHEME, sketch.SUBJECTS, sketch.facts(), QUARTER)
     services.calculation.outcomes = tuple(map(Outcome, results))
-    page = shown(qtbot, services, Told(), QUARTER)
-    assert page.states.sentence == (
-        "No profile for Q1 2026 is assigned. Choose a period of another kind, "
-        "or import a scheme with a profile for it."
-    )
+    profile = replace(sketch.SCHEME.profiles[0], period_kind=PeriodKind.QUARTER, assigned_to=())
+    services.schemes.in_force = replace(sketch.SCHEME, profiles=(profile,))
+    page = shown(qtbot, services, told, QUARTER)
+    words = "No profile for Q1 2026 is assigned: assign one in the KPI scheme."
+    assert page.states.sentence == words
 
     page.states.button.click()  # type: ignore[union-attr]
 
-    assert page.context.selection.period == Period.month(2026, 1)
+    assert told.opened == [("scheme", None)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.period import Period, PeriodKind
 from tests.ui import accessibility
 from tests.ui.keys import type_text
 from ui import format as shows
@@ -17,83 +15,10 @@ from ui import theme
 from ui.charts.sparkline import Sparkline
 from ui.theme import Tone
 from ui.widgets.card import Card, clear, line
-from ui.widgets.period_selector import PeriodField, PeriodSelector
 from ui.widgets.search_field import SearchField
 from ui.widgets.skeleton import Skeleton
 from ui.widgets.text import ElidedLabel, Label, set_tone
 from ui.widgets.toast import Toast
-
-MARCH = Period.month(2026, 3)
-TODAY = date(2026, 3, 20)
-
-
-@pytest.fixture
-def selector(qtbot: QtBot) -> PeriodSelector:
-    selector = PeriodSelector(MARCH, TODAY)
-    qtbot.addWidget(selector)
-    return selector
-
-
-def test_the_arrows_step_through_the_periods(qtbot: QtBot, selector: PeriodSelector) -> None:
-    with qtbot.waitSignal(selector.changed) as stepped:
-        selector.step_back()
-    assert stepped.args == [Period.month(2026, 2)]
-
-    selector.step_on()
-    assert selector.period == MARCH
-
-
-def test_the_arrow_keys_step_too(qtbot: QtBot, selector: PeriodSelector) -> None:
-    qtbot.keyClick(selector, Qt.Key.Key_Right)
-
-    assert selector.period == Period.month(2026, 4)
-
-
-def test_another_kind_keeps_today_in_view(qtbot: QtBot, selector: PeriodSelector) -> None:
-    quarter = next(a for a in selector.menu().actions() if a.text() == "Quarter")
-
-    selector._on_triggered(quarter)
-
-    assert selector.period == Period.containing(TODAY, PeriodKind.QUARTER)
-
-
-def test_the_menu_leads_to_a_period_and_back_to_now(selector: PeriodSelector) -> None:
-    texts = [action.text() for action in selector.menu().actions() if action.text()]
-
-    assert texts[:4] == ["Month", "Quarter", "Year", "Now"]
-    assert texts[4:8] == ["A year earlier", "A year later", "April 2026", "March 2026"]
-    assert len(texts) == 6 + 12
-
-
-@pytest.mark.parametrize(
-    ("words", "period"),
-    [("A year earlier", Period.month(2025, 3)), ("A year later", Period.month(2027, 3))],
-)
-def test_the_menu_goes_by_years(selector: PeriodSelector, words: str, period: Period) -> None:
-    action = next(one for one in selector.menu().actions() if one.text() == words)
-
-    selector._on_triggered(action)
-
-    assert selector.period == period
-
-
-def test_a_period_is_typed_into_the_menu(qtbot: QtBot, selector: PeriodSelector) -> None:
-    menu = selector.menu()
-    field = menu.findChild(PeriodField)
-    assert isinstance(field, PeriodField)
-
-    field.setText("March")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert "“March” is no period" in field.accessibleDescription()
-
-    field.setText("2017-Q4")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert selector.period == Period.parse("2017-Q4")
-
-
-def test_showing_a_period_tells_nobody(qtbot: QtBot, selector: PeriodSelector) -> None:
-    with qtbot.assertNotEmitted(selector.changed):
-        selector.show_period(Period.month(2025, 1))
 
 
 def test_a_search_waits_for_a_pause_in_typing(qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
+from crm_desktop.domain.period import Period
 from crm_desktop.texts import Message
 from ui.firm_setup import FirmSetUp
 from ui.gallery.scene import Room, Scene, enter, page
@@ -34,6 +35,17 @@ def _period_menu(stage: Stage) -> None:
     next(button for button in selector.findChildren(QAbstractButton) if button.text()).click()
 
 
+def _period(code: str, stage: Stage) -> None:
+    stage.find(PeriodSelector).choose(Period.parse(code))
+
+
+def _range_in_vain(stage: Stage) -> None:
+    dialog = stage.find(PeriodSelector).ask_range()
+    dialog.last.show_day(dialog.first.day("first"))
+    dialog.first.show_day(stage.find(PeriodSelector).period.last_day())
+    dialog.show_button.click()
+
+
 def _keyboard_help(stage: Stage) -> None:
     stage.desk.show_keyboard_help()
 
@@ -60,7 +72,11 @@ FRAME_SCENES: tuple[Scene, ...] = (
     Scene("set-up-error", (_misname_currency,), room=Room.NEW),
     Scene("search", (_PROGRESS, _search), is_main=True),
     Scene("search-in-vain", (_PROGRESS, _search_in_vain)),
-    Scene("period-menu", (_PROGRESS, _period_menu)),
+    Scene("period-menu", (_PROGRESS, _period_menu), is_main=True),
+    Scene("period-range-error", (_PROGRESS, _range_in_vain), is_main=True),
+    Scene("period-week", (_PROGRESS, partial(_period, "2026-W01")), is_main=True),
+    Scene("period-week-team", (page("team"), partial(_period, "2026-W10"))),
+    Scene("period-week-rewards", (page("statements"), partial(_period, "2026-W10"))),
     Scene("employee-menu", (_PROGRESS, partial(_press, Message("Employee")))),
     Scene("language-menu", (_PROGRESS, partial(_press, Message("Language")))),
     Scene("menu", (_PROGRESS, partial(_press, Message("Menu")))),

@@ -9,6 +9,7 @@ from functools import reduce
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import EmployeeRow
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import Indicator, Polarity, Profile
 from crm_desktop.kpi.pace import forecast
@@ -42,6 +43,7 @@ Trend = tuple[Decimal | None, ...]
 class IndicatorFigures:
     """One bar with its words; ``earned`` is what the lines that are paid for it come to.
 
+    ``trend`` has a fact for each of the last periods of ``period_kind``.
     ``pipeline`` says what open deals promise, ``by_hand`` who gave the mark that the fact is.
     """
 
@@ -54,6 +56,7 @@ class IndicatorFigures:
     about: Message
     pipeline: Message | None = None
     by_hand: Message | None = None
+    period_kind: PeriodKind = PeriodKind.MONTH
 
     @property
     def earned(self) -> Money | None:
@@ -151,6 +154,7 @@ def figures_of(
             if promised is None or not promised.expected
             else pipeline_words(result, promised.expected, promised.value),
             by_hand=by_hand(result, source),
+            period_kind=outcome.result.period.kind,
         )
 
     return ProgressFigures(

@@ -1,4 +1,4 @@
-"""One indicator: fact, plan, bar, next step, the last months, coefficient and money."""
+"""One indicator: fact, plan, bar, next step, the last periods, coefficient and money."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop import formats
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.definition import Polarity
 from crm_desktop.texts import Message, _, plural, shown
 from ui import format as shows
@@ -53,7 +54,9 @@ class IndicatorCard(Card):
         self.earned = Figure(_("In money"), Role.VALUE, align=Qt.AlignmentFlag.AlignRight)
         self.why_button = LinkButton(_("Why?"))
         self.why_button.setAccessibleName(str(Message("Why {name}?", name=name)))
-        self.trend = Sparkline(str(Message("{name}, the last months", name=name)))
+        self._periods = _periods(figures.period_kind, len(figures.trend))
+        words = Message("{name}: {periods}", name=name, periods=self._periods)
+        self.trend = Sparkline(str(words))
         self._trend_box = self._trend_column()
         self._row = QHBoxLayout()
         self._row.setSpacing(2 * GRID)
@@ -136,13 +139,11 @@ class IndicatorCard(Card):
         return self.bar
 
     def _trend_column(self) -> QWidget:
-        trend = self.figures.trend
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 4, 0, 4)
         column.addWidget(self.trend)
-        words = plural("{count} month", "{count} months", count=len(trend))
-        column.addWidget(Label(str(words), Role.TINY))
+        column.addWidget(Label(str(self._periods), Role.TINY))
         column.addStretch()
         return box
 
@@ -203,3 +204,19 @@ def _of_plan(figures: IndicatorFigures) -> str:
 def _inset(label: Label) -> Label:
     label.setContentsMargins(6, 0, 6, 0)
     return label
+
+
+def _periods(kind: PeriodKind, count: int) -> Message:
+    match kind:
+        case PeriodKind.DAY:
+            return plural("{count} day", "{count} days", count=count)
+        case PeriodKind.WEEK:
+            return plural("{count} week", "{count} weeks", count=count)
+        case PeriodKind.MONTH:
+            return plural("{count} month", "{count} months", count=count)
+        case PeriodKind.QUARTER:
+            return plural("{count} quarter", "{count} quarters", count=count)
+        case PeriodKind.YEAR:
+            return plural("{count} year", "{count} years", count=count)
+        case _:
+            return plural("{count} period", "{count} periods", count=count)
