@@ -139,11 +139,11 @@ class Keeping:
             rows = zip(*columns, strict=True) if columns else (() for _ in refs)
             told = (",".join(filter(None, row)) for row in rows)
             known = self._told[key] = dict(zip(refs, told, strict=True))
-        return f"{json.dumps(str(ref))}:{{{known[ref]}}}"
+        return f"{_text(str(ref))}:{{{known[ref]}}}"
 
     def _tell(self, code: str, refs: tuple[SubjectRef, ...]) -> list[str]:
         """Return for each of ``refs`` the text of what was measured, empty for nothing."""
-        facts, key = self._ground.facts, json.dumps(code)
+        facts, key = self._ground.facts, _text(code)
         source = facts.of_records.get(code) if isinstance(facts, Measured) else None
         if source is None:
             found = (facts.get((ref, code)) for ref in refs)
@@ -214,8 +214,7 @@ def _named(definitions: Iterable[T], code: str) -> T | None:
     return next((one for one in definitions if one.code == code), None)
 
 
-def _text(plain: object) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _texts(values: Iterable[Decimal | None]) -> list[str]:

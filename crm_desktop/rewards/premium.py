@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import NotFoundError
@@ -29,8 +29,7 @@ SALARY_NAMES = ("salary", "score")
 _ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class PayBasis:
+class PayBasis(NamedTuple):
     """What premiums are counted from; ``salary`` in major units, ``score`` of the employee."""
 
     figures: Figures

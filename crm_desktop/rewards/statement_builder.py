@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial, reduce
 from typing import NamedTuple
@@ -48,6 +48,7 @@ class StatementBuilder:
     figures: Mapping[SubjectRef, Figures]
     currency: str
     rounding: Rounding = Rounding.HALF_UP
+    _salaries: dict[Decimal, Money] = field(default_factory=dict, compare=False, repr=False)
 
     def statement(
         self, result: SubjectResult, card: RewardCard, assignment: Assignment
@@ -66,26 +67,38 @@ class StatementBuilder:
 
         """
         salary = card.salary if assignment.salary is None else assignment.salary
-        full = self._money(salary)
+        full = self._salary_in_money(salary)
         is_score_only = card.pay_model is PayModel.SCORE_ONLY
         paid = Money.zero(self.currency) if is_score_only else full
         lines = [] if card.pay_model is PayModel.BONUSES_ONLY else [self._score_line(result, full)]
         lines += [self._template_line(code, result, salary) for code in card.templates]
-        lines += self._floor(card, lines)
+        variable = sum([line.amount.minor for line in lines])
+        if variable < 0:
+            lines.append(self._floor(card, variable))
+            variable = 0
+        total = Money(paid.minor + variable, self.currency)
         if card.total_cap is not None:
             limit = self._money(card.total_cap * salary)
-            in_figures = product(Quantity(card.total_cap), full)
-            excess = paid + self._sum(lines) - limit
-            lines += self._cap(card, excess, equation(in_figures, limit))
+            if limit < total:
+                in_figures = equation(product(Quantity(card.total_cap), full), limit)
+                lines.append(self._cap(card, total - limit, in_figures))
+                total = limit
         return Statement(
-            subject=result.subject,
-            period=result.period,
-            card=card.code,
-            salary=paid,
-            salary_derivation=Derivation.later(partial(self._salary, card, assignment, paid)),
-            lines=tuple(lines),
-            total=paid + self._sum(lines),
+            result.subject,
+            result.period,
+            card.code,
+            paid,
+            Derivation.later(partial(self._salary, card, assignment, paid)),
+            tuple(lines),
+            total,
         )
+
+    def _salary_in_money(self, salary: Decimal) -> Money:
+        """Return what most have alike."""
+        known = self._salaries.get(salary)
+        if known is None:
+            known = self._salaries[salary] = self._money(salary)
+        return known
 
     def _salary(self, card: RewardCard, assignment: Assignment, paid: Money) -> Derivation:
         sentence = self._salary_sentence(card, assignment)
@@ -133,27 +146,17 @@ class StatementBuilder:
             case SubjectLevel.GROUP:
                 return None
 
-    def _floor(self, card: RewardCard, lines: Sequence[StatementLine]) -> list[StatementLine]:
+    def _floor(self, card: RewardCard, variable: int) -> StatementLine:
         """Keep the salary whole: a KPI adds pay and never deducts (domain.md §6)."""
-        variable = self._sum(lines)
-        if variable.minor >= 0:
-            return []
-        label, reason = (
-            Message("The salary stays whole"),
-            Message("premiums never reduce the salary"),
-        )
-        return [
-            self._line("floor", -variable, lambda: _Words(label, Told(reason=reason), card.version))
-        ]
+        label = Message("The salary stays whole")
+        made = Told(reason=Message("premiums never reduce the salary"))
+        kept = Money(-variable, self.currency)
+        return self._line("floor", kept, lambda: _Words(label, made, card.version))
 
-    def _cap(self, card: RewardCard, excess: Money, limit: Message) -> list[StatementLine]:
-        if excess.minor <= 0:
-            return []
+    def _cap(self, card: RewardCard, excess: Money, limit: Message) -> StatementLine:
         label = Message("Capped by {amount}", amount=excess)
-        reason = Message("total pay is at most {limit}", limit=limit)
-        return [
-            self._line("cap", -excess, lambda: _Words(label, Told(reason=reason), card.version))
-        ]
+        made = Told(reason=Message("total pay is at most {limit}", limit=limit))
+        return self._line("cap", -excess, lambda: _Words(label, made, card.version))
 
     def _line(self, code: str, amount: Money, words: Callable[[], _Words]) -> StatementLine:
         whole = partial(self._told_line, code, amount, words)
@@ -173,9 +176,6 @@ class StatementBuilder:
         if abs(amount) >= _TOO_LARGE:
             raise InvalidInputError("amount", Message("An amount is too large for a statement."))
         return Money.of(amount, self.currency, self.rounding)
-
-    def _sum(self, lines: Iterable[StatementLine]) -> Money:
-        return Money(sum(line.amount.minor for line in lines), self.currency)
 
 
 class _Words(NamedTuple):
