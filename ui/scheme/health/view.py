@@ -88,7 +88,10 @@ class HealthView(PageView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.load_if_stale()
+        if self._is_stale:
+            self.reload()
+        else:
+            self._read_smart()
 
     @Slot(object)
     def _on_loaded(self, read: HealthRead) -> None:

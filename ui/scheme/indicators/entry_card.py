@@ -33,7 +33,7 @@ class EntryCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._entry: CatalogueEntry | None = None
-        self._read = CatalogueRead()
+        self.read = CatalogueRead()
         self._basket = Basket()
         self.fields: dict[str, Field] = {}
         self.setMinimumWidth(_WIDTH)
@@ -59,7 +59,7 @@ class EntryCard(Card):
 
     def show_read(self, read: CatalogueRead) -> None:
         """Show what there is to choose from, and which records there are."""
-        self._read = read
+        self.read = read
         self._show_asked()
         self._show_data()
 
@@ -99,7 +99,7 @@ class EntryCard(Card):
 
     def _field(self, parameter: Parameter) -> Field:
         box = CodeBox()
-        box.set_choices(self._read.choices(parameter.choice))
+        box.set_choices(self.read.choices(parameter.choice))
         code = "" if self._entry is None else self._entry.code
         box.choose(self._basket.answers.get(code, {}).get(parameter.code, ""))
         box.currentTextChanged.connect(self._on_answer)
@@ -124,7 +124,7 @@ class EntryCard(Card):
             self._say(str(Message("Comes with: {names}.", names=names)))
 
     def _say_need(self, need: RecordSource) -> None:
-        found, what = self._read.counts.get(need), need_words(need)
+        found, what = self.read.counts.get(need), need_words(need)
         if found is None:
             self._say(str(what))
         elif found:

@@ -122,7 +122,7 @@ def source_words(source: Source, names: Mapping[str, str]) -> Message:
     """Return what the figures are made of; ``names`` are those of indicators by code."""
     match source:
         case RatioSource(above, below):
-            return quotient(source_words(above, names), source_words(below, names))
+            return quotient(_part(above, names), _part(below, names))
         case RecordSource(aggregate=Aggregate.AVERAGE):
             return Message("{what}: the average", what=_label(recipe_of(source).terms[0]))
         case RecordSource() | WeightedSource():
@@ -152,6 +152,14 @@ def sentence(indicator: Indicator, names: Mapping[str, str]) -> list[Message]:
         label = FIELDS[entity][day].label
         words.append(Message("{window}, by “{day}”", window=WINDOWS[window], day=label))
     return words
+
+
+def _part(source: RecordSource | WeightedSource, names: Mapping[str, str]) -> Message:
+    """Return a part of a ratio, in brackets where it is a sum or a product itself."""
+    words = source_words(source, names)
+    if isinstance(source, RecordSource):
+        return words
+    return Message.of("({words})", None, {"words": words})
 
 
 def _window(source: RecordSource | WeightedSource | CalmSource) -> Window:

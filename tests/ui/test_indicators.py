@@ -1,0 +1,451 @@
+"""The list of indicators and the editor of one, with what it would have been beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filters import EVERYTHING, Condition, Operator
+from crm_desktop.domain.people import EmployeeDraft
+from crm_desktop.domain.quantity import Unit
+from crm_desktop.kpi.catalogue import CATALOGUE, CatalogueEntry
+from crm_desktop.kpi.check_sources import source_problems
+from crm_desktop.kpi.definition import Indicator, LessRule, Polarity
+from crm_desktop.kpi.source import (
+    Aggregate,
+    CalmSource,
+    Credit,
+    ExternalSource,
+    FormulaSource,
+    ManualSource,
+    RatioSource,
+    RecordSource,
+    Source,
+    StaffFigure,
+    StaffSource,
+    Target,
+    WeightedSource,
+    Window,
+)
+from tests.storage.kpi_scheme import SCHEME, WON
+from tests.ui import accessibility
+from tests.ui.crm_pages import answer, emptiness, press
+from tests.ui.keys import type_text
+from tests.ui.scheme_rooms import SchemeRoom, scheme_room
+from ui.scheme.indicators.editor import IndicatorEditor
+from ui.scheme.indicators.sketch import IndicatorSketch, SourceKind, indicator_of, sketch_of
+from ui.scheme.indicators.words import sentence
+from ui.scheme.keys import SchemeKey
+from ui.widgets.choice_box import ChoiceBox
+
+D = Decimal
+DEALS = RecordSource(Entity.DEAL, Aggregate.COUNT, "closed", None, WON)
+CALLS = Condition("kind", Operator.EQUAL, ("call_out",))
+WEIGHTED = WeightedSource(
+    Entity.ACTIVITY,
+    "done",
+    (
+        Target("Calls", CALLS, D("0.5")),
+        Target("All", EVERYTHING, D(3)),
+    ),
+    Window.PREVIOUS,
+)
+SOURCES: tuple[Source, ...] = (
+    DEALS,
+    replace(DEALS, window=Window.UNTIL_END, credit=Credit.WITH_OVERLAYS),
+    RecordSource(Entity.DEAL, Aggregate.MAXIMUM, "created", "margin"),
+    RecordSource(Entity.ACTIVITY, Aggregate.AVERAGE, "done", "handling", is_working_time=True),
+    RecordSource(Entity.CUSTOMER, Aggregate.COUNT, "created"),
+    WEIGHTED,
+    RatioSource(WEIGHTED, DEALS),
+    CalmSource(Entity.ACTIVITY, "done", EVERYTHING, is_working_time=True),
+    StaffSource(StaffFigure.LEFT),
+    FormulaSource("sales / won"),
+    ManualSource(D(-2), D(5), None),
+    ExternalSource(Aggregate.AVERAGE),
+)
+
+
+@pytest.fixture
+def room(qtbot: QtBot, sqlite_database: str) -> SchemeRoom:
+    return scheme_room(qtbot, sqlite_database, SCHEME, section="indicators")
+
+
+@pytest.fixture
+def editor(room: SchemeRoom) -> IndicatorEditor:
+    room.page.open_key(SchemeKey("indicators", "sales"))
+    return room.indicator_editor
+
+
+@pytest.fixture
+def new(room: SchemeRoom) -> IndicatorEditor:
+    room.page.open_key(SchemeKey("indicators"))
+    return room.indicator_editor
+
+
+def choose(box: ChoiceBox, value: object) -> None:
+    box.choose(value)
+    box.activated.emit(box.currentIndex())
+
+
+def choose_kind(editor: IndicatorEditor, kind: SourceKind) -> None:
+    choose(editor.making.kind_box, kind)
+
+
+def write_formula(editor: IndicatorEditor, formula: str) -> None:
+    choose_kind(editor, SourceKind.FORMULA)
+    editor.making.formula.setPlainText(formula)
+    editor.try_out()
+
+
+def held(room: SchemeRoom, code: str) -> Indicator:
+    return next(one for one in room.newest().indicators if one.code == code)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: type(source).__name__)
+def test_what_is_shown_of_an_indicator_means_that_indicator(source: Source) -> None:
+    indicator = Indicator(
+        "one",
+        "One",
+        source,
+        Unit.SCORE,
+        Polarity.CORRIDOR,
+        LessRule.PLAN_OVER_FACT,
+        "What it is",
+        tolerance=D("0.055"),
+    )
+
+    assert indicator_of(sketch_of(indicator), "one", "One") == indicator
+
+
+@pytest.mark.parametrize("entry", CATALOGUE.values(), ids=lambda entry: entry.code)
+def test_every_ready_indicator_can_be_edited_without_changing(entry: CatalogueEntry) -> None:
+    ready = entry.indicator({parameter.code: "x" for parameter in entry.parameters})
+
+    assert indicator_of(sketch_of(ready), ready.code, ready.name) == ready
+
+
+@pytest.mark.parametrize("before", SourceKind)
+@pytest.mark.parametrize("after", SourceKind)
+def test_another_kind_is_sound_at_once(before: SourceKind, after: SourceKind) -> None:
+    sketch = IndicatorSketch(formula="sales").with_kind(before).with_kind(after)
+
+    problems = list(source_problems(indicator_of(sketch, "one", "One")))
+
+    is_named = [problem.place for problem in problems] == ["indicators.one.source.targets[1].name"]
+    assert is_named if after is SourceKind.WEIGHTED else not problems
+
+
+@pytest.mark.parametrize("entity", Entity)
+@pytest.mark.parametrize("kind", [SourceKind.RECORDS, SourceKind.RATIO, SourceKind.CALM])
+def test_other_records_are_sound_at_once(entity: Entity, kind: SourceKind) -> None:
+    sketch = IndicatorSketch().with_kind(kind)
+    part = replace(sketch.part, aggregate=Aggregate.SUM, has_overlays=kind is SourceKind.RECORDS)
+
+    changed = replace(sketch, part=part.of_entity(entity))
+
+    assert not list(source_problems(indicator_of(changed, "one", "One")))
+
+
+def test_the_unit_follows_what_is_taken_until_it_is_chosen_otherwise() -> None:
+    count = IndicatorSketch()
+
+    amount = count.with_unit(replace(count, part=replace(count.part, aggregate=Aggregate.SUM)))
+    own = replace(amount, unit=Unit.SCORE)
+    larger = own.with_unit(replace(own, part=replace(own.part, aggregate=Aggregate.MAXIMUM)))
+
+    assert (count.unit, amount.unit, larger.unit) == (Unit.NUMBER, Unit.MONEY, Unit.SCORE)
+
+
+def test_the_list_says_where_figures_come_from_and_who_uses_them(room: SchemeRoom) -> None:
+    rows = {row.code: row for row in room.indicators.model.rows}
+
+    assert rows["sales"].source == "Amount of deals (status: won)"
+    assert rows["twice"].source == "“Sales” * 2"
+    assert rows["sales"].profiles == ("Seller", "Whole")
+    assert rows["won"].value == 0
+
+
+def test_the_list_is_searched_by_name_code_and_words(room: SchemeRoom) -> None:
+    for text, code in (("AVER", "average"), ("÷", "conversion"), ("twi", "twice")):
+        room.indicators.search.searched.emit(text)
+
+        assert [row.code for row in room.indicators.model.rows] == [code]
+
+
+def test_a_search_without_a_hit_leads_back_to_all(room: SchemeRoom) -> None:
+    view = room.indicators
+    view.search.searched.emit("nothing like it")
+
+    emptiness(view.table).button.click()
+
+    assert len(view.model.rows) == len(SCHEME.indicators)
+
+
+def test_a_new_indicator_gets_a_code_that_formulas_can_use(new: IndicatorEditor) -> None:
+    new.name.setText("2 Звонка в день")
+
+    assert new.code.text() == "n2_zvonka_v_den"
+
+
+def test_a_new_indicator_is_saved_from_the_day(room: SchemeRoom, new: IndicatorEditor) -> None:
+    new.name.setText("Lost deals")
+    choose(new.polarity_box, Polarity.LESS)
+    choose(new.less_box, LessRule.PLAN_OVER_FACT)
+    new.description.setPlainText("How many deals you lost.")
+
+    new.save_button.click()
+
+    saved = held(room, "lost_deals")
+    assert saved.version.valid_from == date(2026, 4, 1)
+    assert (saved.polarity, saved.less_rule) == (Polarity.LESS, LessRule.PLAN_OVER_FACT)
+    assert saved.description == "How many deals you lost."
+    assert room.said[-1].sentence == "“Lost deals” holds from 01/04/2026."
+
+
+def test_the_preview_shows_the_last_six_months_of_the_company(editor: IndicatorEditor) -> None:
+    preview = editor.panel.preview
+
+    assert preview is not None
+    months = [period.code() for period in preview.periods]
+    people = [row.subject.name for row in preview.people]
+    assert months == ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
+    assert people == ["Анна Ёлкина", "Борис Гусев", "Вера Ким"]
+
+
+def test_the_preview_is_of_what_is_entered(room: SchemeRoom, new: IndicatorEditor) -> None:
+    choose_kind(new, SourceKind.STAFF)
+    new.try_out()
+    before = new.panel.preview
+    room.services.people.create_employee(EmployeeDraft("gleb", "Глеб"))
+    new.try_out()
+
+    assert before is not None
+    assert before.company.newest == 3
+    assert new.panel.preview is not None
+    assert new.panel.preview.company.newest == 4
+
+
+def test_typing_asks_for_figures_once_it_pauses(qtbot: QtBot, new: IndicatorEditor) -> None:
+    with qtbot.waitSignal(new.panel.viewmodel.previewed) as answered:
+        choose_kind(new, SourceKind.STAFF)
+
+    assert answered.args[0].indicator.source == StaffSource(StaffFigure.HEADCOUNT)
+
+
+def test_records_behind_a_figure_are_shown_and_left(editor: IndicatorEditor) -> None:
+    panel = editor.panel
+    assert panel.preview is not None
+
+    panel.open_records(panel.preview.company, 5)
+    is_open = panel.records.isVisible()
+    panel.records.back_button.click()
+
+    assert is_open
+    assert not panel.records.isVisible()
+
+
+def test_a_mistake_in_a_formula_is_said_and_underlined_in_place(new: IndicatorEditor) -> None:
+    write_formula(new, "sales / (won +")
+
+    [mark] = new.making.formula.extraSelections()
+    assert mark.cursor.selectedText() == "(won +"
+    assert "Line 1, column 9" in accessibility.description_of(new.making.formula)
+    assert new.panel.sentence == "Mend what is marked to see figures."
+
+
+def test_a_formula_of_itself_is_refused_in_place(editor: IndicatorEditor) -> None:
+    write_formula(editor, "twice + 1")
+
+    assert "circle" in accessibility.description_of(editor.making.formula)
+
+
+def test_a_mended_formula_shows_figures(new: IndicatorEditor) -> None:
+    write_formula(new, "sales / (won +")
+    new.making.formula.setPlainText("sales * 3")
+    new.try_out()
+
+    assert new.making.formula.extraSelections() == []
+    assert accessibility.description_of(new.making.formula) == ""
+    assert new.panel.preview is not None
+    assert new.panel.preview.company.newest == 0
+
+
+def test_codes_are_completed_as_one_types(qtbot: QtBot, new: IndicatorEditor) -> None:
+    choose_kind(new, SourceKind.FORMULA)
+    formula = new.making.formula
+    formula.setFocus()
+    type_text(formula, "1 + conv")
+    popup = formula.completer.popup()
+    assert popup is not None
+    assert popup.isVisible()
+
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+
+    assert formula.toPlainText() == "1 + conversion"
+
+
+def test_tab_leaves_the_formula(qtbot: QtBot, new: IndicatorEditor) -> None:
+    choose_kind(new, SourceKind.FORMULA)
+    new.making.formula.setFocus()
+
+    press(qtbot, Qt.Key.Key_Tab)
+
+    assert QApplication.focusWidget() is not new.making.formula
+
+
+def test_numbers_that_are_none_are_said_at_their_fields(new: IndicatorEditor) -> None:
+    choose_kind(new, SourceKind.MARKS)
+    new.making.highest.setText("much")
+    new.making.highest.textEdited.emit("much")
+
+    new.try_out()
+
+    assert accessibility.description_of(new.making.highest) == "“much” is no number: write 12.5."
+
+
+def test_the_core_refuses_at_the_field(new: IndicatorEditor) -> None:
+    choose_kind(new, SourceKind.MARKS)
+    new.making.highest.setText("-5")
+    new.making.highest.textEdited.emit("-5")
+    new.name.setText("Marks")
+
+    new.save_button.click()
+
+    assert accessibility.description_of(new.making.highest).startswith("Marks rise")
+
+
+def test_a_tolerance_is_asked_for_a_corridor_alone(room: SchemeRoom, new: IndicatorEditor) -> None:
+    is_asked_before = new.tolerance.isVisible()
+    choose(new.polarity_box, Polarity.CORRIDOR)
+    new.tolerance.setText("5")
+    new.tolerance.textEdited.emit("5")
+    new.name.setText("Stock")
+    new.save_button.click()
+
+    assert not is_asked_before
+    assert new.tolerance.isVisible()
+    assert held(room, "stock").tolerance == D("0.05")
+
+
+def test_targets_are_added_filled_in_and_removed(room: SchemeRoom, new: IndicatorEditor) -> None:
+    new.name.setText("Effort")
+    choose_kind(new, SourceKind.WEIGHTED)
+    targets = new.making.part.targets
+    targets.add_button.click()
+    targets.add_button.click()
+    for editor, name, weight in zip(targets.editors, ("A", "B", "C"), ("1", "2", "3"), strict=True):
+        editor.name.setText(name)
+        editor.name.textEdited.emit(name)
+        editor.weight.setText(weight)
+        editor.weight.textEdited.emit(weight)
+
+    targets.editors[1].remove_button.click()
+    new.save_button.click()
+
+    source = held(room, "effort").source
+    assert isinstance(source, WeightedSource)
+    assert [(each.name, str(each.weight)) for each in source.targets] == [("A", "1"), ("C", "3")]
+
+
+def test_a_target_without_a_name_is_said_at_its_name(new: IndicatorEditor) -> None:
+    new.name.setText("Effort")
+    choose_kind(new, SourceKind.WEIGHTED)
+
+    new.save_button.click()
+
+    name = new.making.part.targets.editors[0].name
+    assert accessibility.description_of(name) == "Enter something here."
+
+
+def test_conditions_count_in_the_preview_and_in_words(editor: IndicatorEditor) -> None:
+    where = editor.making.part.where
+    where.show_tree(Condition("status", Operator.EQUAL, ("lost",)))
+    where.settle()
+
+    assert editor.sketch.part.where == Condition("status", Operator.EQUAL, ("lost",))
+    assert editor.words.text().splitlines()[0] == "Amount of deals (status: lost)"
+
+
+def test_half_a_condition_is_kept_asked_about_and_not_saved(
+    room: SchemeRoom, editor: IndicatorEditor
+) -> None:
+    editor.making.part.where.root.add_condition()
+    choose(editor.unit_box, Unit.NUMBER)
+
+    editor.save_button.click()
+    editor.back_button.click()
+
+    assert editor.making.is_half_entered
+    assert held(room, "sales").unit is Unit.MONEY
+    answer(editor.question, "Leave")
+    assert not room.indicators.is_editing
+
+
+def test_quick_changes_of_one_field_are_one_step_to_undo(editor: IndicatorEditor) -> None:
+    for text in ("a", "ab", "abc"):
+        editor.description.setPlainText(text)
+    choose(editor.unit_box, Unit.SCORE)
+
+    editor.undo()
+    editor.undo()
+
+    assert editor.description.toPlainText() == ""
+    assert not editor.is_changed()
+
+
+def test_what_is_needed_is_not_deleted_and_the_users_are_named(
+    room: SchemeRoom, editor: IndicatorEditor
+) -> None:
+    editor.delete_button.click()
+
+    assert "Seller; Whole; Twice; 5 % of sales above 1000" in editor.problems.text()
+    assert held(room, "sales")
+
+
+def test_a_deleted_indicator_is_brought_back(room: SchemeRoom, new: IndicatorEditor) -> None:
+    new.name.setText("Spare")
+    new.save_button.click()
+    new.delete_button.click()
+    gone = "spare" not in {each.code for each in room.newest().indicators}
+
+    undo = room.said[-1].undo
+    assert undo is not None
+    undo()
+
+    assert gone
+    assert held(room, "spare").name == "Spare"
+
+
+def test_every_kind_says_its_figures_in_words(editor: IndicatorEditor) -> None:
+    names = {"sales": "Sales", "won": "Won deals"}
+    words = [str(sentence(Indicator("one", "One", source), names)[0]) for source in SOURCES]
+
+    assert words == [
+        "Number of deals (status: won)",
+        "Number of deals, overlay credits included (status: won)",
+        "Margin of deals: the largest",
+        "Handling time of activities, in working time: the average",
+        "Number of customers",
+        "0.5 × “Calls” + 3 × “All”",
+        "(0.5 × “Calls” + 3 × “All”) ÷ Number of deals (status: won)",
+        "The longest time without: Number of activities",
+        "People who left",
+        "“Sales” / “Won deals”",
+        "Marks from −2 to 5",
+        "Imported series: average",
+    ]
+
+
+def test_a_reader_can_name_all_controls_of_every_kind(new: IndicatorEditor) -> None:
+    for kind in SourceKind:
+        choose_kind(new, kind)
+
+        assert accessibility.nameless_controls(new) == []
