@@ -7,7 +7,7 @@ seconds of UTC, −1 for what is empty. The reference month is the last one, Dec
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -114,8 +114,8 @@ def _invoices(rng: np.random.Generator, size: Size, start: int, end: int) -> Col
     }
 
 
-def fill(session: Session, tables: Tables) -> None:
-    """Write ``tables`` into our own, with the firm and its directories."""
+def fill(session: Session, tables: Tables, insert: Callable[..., None] = bulk.insert) -> None:
+    """Write ``tables`` into our own by ``insert``, with the firm and its directories."""
     is_server = session.get_bind().dialect.name == "postgresql"
     _write(session, "currency", code=["RUB"])
     _write(session, "firm", id=[1], name=["F"], currency=["RUB"], zone=["UTC"],
@@ -135,7 +135,8 @@ def fill(session: Session, tables: Tables) -> None:
         count = len(columns["number"])
         for low in range(0, count, _CHUNK):
             part = {key: column[low : low + _CHUNK] for key, column in columns.items()}
-            _write(session, name, **_ours(name, part, is_server=is_server))
+            columns_of_ours = _ours(name, part, is_server=is_server)
+            _write(session, name, insert, **columns_of_ours)
 
 
 def _records(tables: Tables) -> Iterator[tuple[str, Columns]]:
@@ -194,9 +195,14 @@ def _ours(name: str, c: Columns, *, is_server: bool) -> dict[str, Sequence[Any]]
                     "paid_minor": paid, "base_paid_minor": paid}  # fmt: skip
 
 
-def _write(session: Session, table: str, **columns: Sequence[Any]) -> None:
+def _write(
+    session: Session,
+    table: str,
+    insert: Callable[..., None] = bulk.insert,
+    **columns: Sequence[Any],
+) -> None:
     rows = list(zip(*columns.values(), strict=True))
-    bulk.insert(session, Base.metadata.tables[table], list(columns), rows)
+    insert(session, Base.metadata.tables[table], list(columns), rows)
 
 
 def _texts(prefix: str, numbers: Sequence[int]) -> list[str]:

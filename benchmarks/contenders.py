@@ -1,0 +1,276 @@
+"""What is measured: our services, hand-written SQL, and a query for each person and indicator."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from sqlalchemy import ColumnElement, Engine, Select, case, create_engine, event, func, or_, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, aliased, sessionmaker
+from sqlalchemy.pool import NullPool
+
+from benchmarks import kpi_by_hand, kpi_data, kpi_scheme
+from benchmarks.kpi_data import MONTH, Tables
+from crm_desktop.clock import fixed
+from crm_desktop.domain.people import COMPANY, Subject
+from crm_desktop.kpi.definition import Indicator
+from crm_desktop.services.calculation import CalculationService
+from crm_desktop.services.measuring import Measuring
+from crm_desktop.services.payroll import PayrollService
+from crm_desktop.services.schemes import SchemeService
+from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.migrate import upgrade
+from crm_desktop.storage.models import ActivityRecord, CustomerRecord, DealRecord, DocumentRecord
+from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.storage.queries import subjects
+from crm_desktop.storage.sessions import Sessions
+
+NOW = fixed(datetime(2026, 1, 1, tzinfo=UTC))
+Clock = Callable[[], float]
+
+
+class ByHand(Protocol):
+    """Hand-written SQL over the bare tables; ``clock`` counts its CPU time in seconds."""
+
+    clock: Clock
+
+    def month(self) -> object: ...
+    def one(self, employee_id: int) -> object: ...
+
+
+class Ours:
+    """Our services over our tables; ``clock`` counts the CPU time, the server's included."""
+
+    def __init__(self, location: str) -> None:
+        self.engine = open_engine(location)
+        self.sessions: sessionmaker[Session] = Sessions(self.engine)
+        self.calculation = CalculationService(self.sessions, NOW)
+        self.payroll = PayrollService(self.sessions, NOW)
+        self.clock: Clock = time.process_time
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                self.clock = _with_server(driver.info.backend_pid)
+
+    def fill(self, tables: Tables, *, is_bulk: bool) -> float:
+        """Write ``tables`` and the scheme; return the CPU seconds that inserting took.
+
+        ``is_bulk`` makes the indexes afterwards.
+        """
+        upgrade(self.engine)
+        indexes = drop_indexes(self.engine) if is_bulk else []
+        stopwatch = Stopwatch()
+        with self.sessions.begin() as session:
+            kpi_data.fill(session, tables, stopwatch.insert)
+        with self.engine.begin() as connection:
+            for index in indexes:
+                connection.exec_driver_sql(index)
+        SchemeService(self.sessions, NOW).import_scheme(kpi_scheme.scheme())
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
+        return stopwatch.seconds
+
+    def facts(self) -> object:
+        return self.calculation.facts(MONTH)
+
+    def pay(self) -> object:
+        return self.payroll.calculate_and_save(MONTH)
+
+    def live(self, employee_id: int) -> object:
+        return self.calculation.live(f"e{employee_id}", MONTH)
+
+    def some(self, count: int) -> object:
+        """Return the facts of the first ``count`` people, one set of statements for all."""
+        with self.sessions() as session:
+            staff = subjects.staff(session)
+            people = staff.people[:count]
+            measuring = Measuring(session, firm_queries.firm(session), _INDICATORS, NOW())
+            found = measuring.facts(
+                MONTH, staff, [one.subject for one in people], [one.id for one in people]
+            )
+            return list(found.items())
+
+    def facts_of(self, indicators: Sequence[Indicator]) -> object:
+        """Return the facts of everybody for other ``indicators``."""
+        with self.sessions() as session:
+            staff, firm = subjects.staff(session), firm_queries.firm(session)
+            measuring = Measuring(session, firm, indicators, NOW())
+            return measuring.facts(MONTH, staff, [*staff.everyone(), Subject(COMPANY, "F")])
+
+    def statements(self, work: Callable[[], object]) -> int:
+        """Return how many statements ``work`` sends, those of transactions not counted."""
+        sent: list[str] = []
+
+        def note(*about: Any) -> None:
+            sent.append(about[2])
+
+        event.listen(self.engine, "before_cursor_execute", note)
+        work()
+        event.remove(self.engine, "before_cursor_execute", note)
+        return sum(not text.startswith("BEGIN") for text in sent)
+
+    def one_by_one(self) -> object:
+        """Return the facts by one query of the ORM for each person and indicator."""
+        with self.sessions() as session:
+            people = [one.id for one in subjects.staff(session).people]
+            return [session.execute(query).one() for one in people for query in _queries(one)]
+
+
+_INDICATORS = tuple(kpi_scheme.indicators())
+
+
+class SqliteByHand:
+    def __init__(self, path: str) -> None:
+        self._database = sqlite3.connect(path)
+        self.clock: Clock = time.process_time
+
+    def month(self) -> object:
+        return kpi_by_hand.sqlite_month(self._database)
+
+    def one(self, employee_id: int) -> object:
+        return kpi_by_hand.sqlite_one(self._database, employee_id)
+
+
+class ServerByHand:
+    def __init__(self, address: str) -> None:
+        self._connection = psycopg.connect(_plain(address), autocommit=True)
+        self.clock: Clock = _with_server(self._connection.info.backend_pid)
+
+    def month(self) -> object:
+        return kpi_by_hand.server_rows(self._connection, kpi_by_hand.SERVER_MONTH)
+
+    def one(self, employee_id: int) -> object:
+        statements = kpi_by_hand.SERVER_ONE
+        return kpi_by_hand.server_rows(self._connection, statements, employee=employee_id)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Inserts rows and adds up the CPU ``seconds`` that this takes."""
+
+    seconds: float = 0.0
+
+    def insert(self, *about: Any) -> None:
+        start = time.process_time()
+        kpi_data.bulk.insert(*about)
+        self.seconds += time.process_time() - start
+
+
+def bare_insert(path: Path, tables: Tables) -> float:
+    """Write ``tables`` into our own without indexes; return the CPU seconds of inserting."""
+    engine = open_engine(str(path))
+    upgrade(engine)
+    drop_indexes(engine)
+    stopwatch = Stopwatch()
+    with Sessions(engine).begin() as session:
+        kpi_data.fill(session, tables, stopwatch.insert)
+    engine.dispose()
+    return stopwatch.seconds
+
+
+def drop_indexes(engine: Engine) -> list[str]:
+    """Drop what indexes no rule makes; return the statements that make them again."""
+    is_server = engine.dialect.name == "postgresql"
+    listed = (
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND NOT EXISTS "
+        "(SELECT FROM pg_constraint WHERE conname = indexname)"
+        if is_server
+        else "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    )
+    with engine.begin() as connection:
+        found = connection.exec_driver_sql(listed).all()
+        for name, _ in found:
+            connection.exec_driver_sql(f'DROP INDEX "{name}"')
+    return [statement for _, statement in found]
+
+
+@contextmanager
+def new_database(server: str, name: str) -> Iterator[str]:
+    """Yield the address of a new database on ``server``; drop it at the end."""
+    url = make_url(server)
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield url.set(database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def fill_by_hand_on(address: str, tables: Tables) -> None:
+    with psycopg.connect(_plain(address)) as connection:
+        kpi_data.fill_bare_server(connection, tables)
+    with psycopg.connect(_plain(address), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+
+
+def _plain(address: str) -> str:
+    return make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _with_server(pid: int) -> Clock:
+    """Return the CPU time of this process and of the server's process for it, on Linux."""
+    ticks, stat = os.sysconf("SC_CLK_TCK"), Path(f"/proc/{pid}/stat")
+
+    def clock() -> float:
+        fields = stat.read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        return time.process_time() + (int(fields[11]) + int(fields[12])) / ticks
+
+    return clock
+
+
+def _queries(person: int) -> Iterator[Select[Any]]:
+    """Yield a query for each of the twelve indicators, over the covering indexes."""
+    start, end = MONTH.instants(NOW().tzinfo)
+    activity, deal, document = ActivityRecord, DealRecord, DocumentRecord
+    acted = [activity.employee_id == person, *_within(activity.planned_at, start, end)]
+    done = [*acted, activity.done_at.is_not(None)]
+    kind = activity.type_id
+    won = [
+        deal.owner_id == person,
+        deal.is_shared.is_(False),
+        deal.status == "won",
+        *_within(deal.closed_at, start, end),
+    ]
+    created = [
+        deal.owner_id == person,
+        deal.is_shared.is_(False),
+        *_within(deal.created_at, start, end),
+    ]
+    yield select(func.sum(case({1: 1.0, 2: 0.5}, value=kind, else_=0))).where(*done)
+    yield select(func.sum(case({4: 3, 5: 5}, value=kind, else_=0))).where(*done)
+    yield select(func.count(case((kind == 3, 1))), func.count()).where(*acted, kind <= 3)
+    yield select(func.count()).where(*won)
+    yield select(func.sum(deal.base_minor)).where(*won)
+    yield select(func.sum(deal.base_minor), func.count()).where(*won)
+    earlier = aliased(DealRecord)
+    repeated = select(earlier.id).where(
+        earlier.customer_id == deal.customer_id,
+        earlier.status == "won",
+        earlier.closed_at < deal.closed_at,
+    )
+    yield select(func.sum(deal.base_minor)).where(*won, repeated.exists())
+    yield select(func.count(case((deal.status == "won", 1))), func.count()).where(*created)
+    took = deal.first_response_at - deal.created_at
+    yield select(func.sum(took), func.count(deal.first_response_at)).where(*created)
+    paid = _within(document.paid_on, MONTH.start, MONTH.end)
+    yield select(func.sum(document.base_minor)).where(document.owner_id == person, *paid)
+    is_unpaid = or_(document.paid_on.is_(None), document.paid_on >= MONTH.end)
+    due = [document.owner_id == person, document.due_on < MONTH.end, is_unpaid]
+    yield select(func.sum(document.base_minor)).where(*due)
+    came = _within(CustomerRecord.created_at, start, end)
+    yield select(func.count()).where(CustomerRecord.owner_id == person, *came)
+
+
+def _within(column: Any, start: Any, end: Any) -> list[ColumnElement[bool]]:
+    return [column >= start, column < end]
