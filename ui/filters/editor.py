@@ -21,7 +21,7 @@ from ui.theme import GRID
 from ui.widgets.text import Label, Role
 
 _PAUSE_MS = 250
-_OFFERED = Changes.PEOPLE | Changes.CUSTOMERS | Changes.SETTINGS
+_OFFERED = Changes.PEOPLE | Changes.CUSTOMERS | Changes.ACTIVITIES | Changes.SETTINGS
 
 
 class FilterEditor(QWidget):
