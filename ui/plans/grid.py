@@ -103,6 +103,12 @@ class Grid:
     edits: Edits = field(default_factory=dict)
     _rows: dict[SubjectRef, tuple[Cell, ...]] = field(default_factory=dict)
 
+    def edited(self, edits: Edits) -> Grid:
+        """Return the grid with ``edits`` instead; it keeps the rows that they do not concern."""
+        concerned = {subject for (subject, _day), _text in self.edits.items() ^ edits.items()}
+        rows = {subject: row for subject, row in self._rows.items() if subject not in concerned}
+        return Grid(self.read, edits, rows)
+
     def cells(self, subject: SubjectRef) -> tuple[Cell, ...]:
         """Return the cells of ``subject``, one for each period."""
         if subject not in self._rows:

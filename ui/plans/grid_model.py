@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, auto
 from typing import Any
 
@@ -78,7 +79,7 @@ class GridModel(QAbstractTableModel):
 
     def show_edits(self, edits: Edits) -> None:
         if self.grid is not None:
-            self.grid = Grid(self.grid.read, edits)
+            self.grid = self.grid.edited(edits)
             self._mistakes = {}
             self._show_rows(_rows(self.grid, self._lines))
             self._tell_all()
@@ -122,6 +123,16 @@ class GridModel(QAbstractTableModel):
                 days = [period.start for period in read.periods]
                 return self.index(number, days.index(day)) if day in days else QModelIndex()
         return QModelIndex()
+
+    def long_texts(self) -> tuple[list[str], list[str]]:
+        """Return the longest texts that stand in the periods, and in the totals."""
+        if self.grid is None:
+            return [], []
+        read, plans = self.grid.read, [row.line.subject for row in self.rows]
+        cells = [cell for subject in plans for cell in self.grid.cells(subject)]
+        typed = [cell.text for cell in cells if cell.mistake is not None]
+        totals = [self.grid.total(subject) for subject in plans]
+        return [*_long(read, (cell.value for cell in cells)), *typed], _long(read, totals)
 
     def cell_at(self, index: Index) -> Cell | None:
         place = self.place_at(index)
@@ -322,6 +333,14 @@ def _rows(grid: Grid, lines: Sequence[Line]) -> list[Row]:
         if any(grid.control(line.subject, column) is not None for column in columns):
             rows.append(Row(Kind.CONTROL, line, _control_title(shared[line.subject])))
     return rows
+
+
+def _long(read: GridRead, values: Iterable[Decimal | None]) -> list[str]:
+    """Return the texts of the largest values, whole and broken, with the room of a sign."""
+    known = [abs(value) for value in values if value is not None]
+    broken = [value for value in known if value != int(value)]
+    largest = (max(found) for found in (known, broken) if found)
+    return [words.signed(read, value) for value in largest]
 
 
 def _control_title(levels: set[SubjectLevel]) -> str:

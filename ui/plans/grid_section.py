@@ -70,6 +70,7 @@ class PlanGridSection(PageView):
         ("Ctrl+R", Message("Fill to the right")),
         ("Ctrl+D", Message("Fill down")),
         ("Delete", Message("Take plans away")),
+        ("Esc", Message("Discard what was typed")),
     )
     changed = Signal(bool)
 
@@ -212,6 +213,11 @@ class PlanGridSection(PageView):
         then()
 
     @Slot()
+    def _on_escape(self) -> None:
+        """Ask whether what was typed is to be lost, where something was."""
+        self.may_leave(self.view.setFocus)
+
+    @Slot()
     def discard(self) -> None:
         """Take back all that was typed since the last save."""
         if self.history.push({}):
@@ -272,6 +278,7 @@ class PlanGridSection(PageView):
             ("Ctrl+Z", self.undo),
             ("Ctrl+Shift+Z", self.redo),
             ("Ctrl+Y", self.redo),
+            ("Esc", self._on_escape),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -212,21 +212,15 @@ class GridView(QTableView):
     def _size_columns(self) -> None:
         """Give all periods the width of the widest plan, and the total its own."""
         count = self.grid.columnCount()
-        if count:
-            widest = [_widest(self, column) for column in range(count)]
-            for column in range(count):
-                width = max(widest[:-1], default=0) if column < count - 1 else widest[-1]
-                self.setColumnWidth(column, max(width, _LEAST_COLUMN))
-
-
-def _widest(view: GridView, column: int) -> int:
-    """Return the width that the texts of a column need, judged by the longest of them."""
-    grid = view.grid
-    texts = [str(grid.index(row, column).data() or "") for row in range(grid.rowCount())]
-    head = str(grid.headerData(column, Qt.Orientation.Horizontal) or "")
-    longest = max(texts, key=len, default="")[:_LONGEST]
-    metrics = QFontMetrics(theme.font(is_bold=True, is_tabular=True))
-    return max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance(head)) + 2 * GRID + 4
+        metrics = QFontMetrics(theme.font(is_bold=True, is_tabular=True))
+        periods, totals = self.grid.long_texts()
+        for column in range(count):
+            head = str(self.grid.headerData(column, Qt.Orientation.Horizontal) or "")
+            texts = [head, *(periods if column < count - 1 else totals)]
+            widest = max(metrics.horizontalAdvance(text[:_LONGEST]) for text in texts)
+            width = max(widest + 2 * GRID + 4, _LEAST_COLUMN)
+            if self.columnWidth(column) != width:
+                self.setColumnWidth(column, width)
 
 
 class _GridDelegate(QStyledItemDelegate):
