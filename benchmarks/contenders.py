@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import psycopg
 from sqlalchemy import ColumnElement, Engine, Select, case, create_engine, event, func, or_, select
@@ -27,6 +28,7 @@ from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.measuring import Measuring
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
+from crm_desktop.storage import bulk
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import upgrade
 from crm_desktop.storage.models import ActivityRecord, CustomerRecord, DealRecord, DocumentRecord
@@ -164,7 +166,7 @@ class Stopwatch:
 
     def insert(self, *about: Any) -> None:
         start = time.process_time()
-        kpi_data.bulk.insert(*about)
+        bulk.insert(*about)
         self.seconds += time.process_time() - start
 
 
@@ -229,9 +231,9 @@ def _with_server(pid: int) -> Clock:
     return clock
 
 
-def _queries(person: int) -> Iterator[Select[Any]]:
+def _queries(person: int) -> Iterator[Select[*tuple[Any, ...]]]:
     """Yield a query for each of the twelve indicators, over the covering indexes."""
-    start, end = MONTH.instants(NOW().tzinfo)
+    start, end = MONTH.instants(ZoneInfo("UTC"))
     activity, deal, document = ActivityRecord, DealRecord, DocumentRecord
     acted = [activity.employee_id == person, *_within(activity.planned_at, start, end)]
     done = [*acted, activity.done_at.is_not(None)]

@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from benchmarks import kpi_data, kpi_scheme
@@ -107,7 +108,7 @@ def alone(ours: Ours, size: Size) -> None:
         "alone": list(kpi_scheme.indicators({"more": kpi_scheme.ONE_MORE})),
     }
     found = cpu_ms(
-        {name: (lambda many=many: ours.facts_of(many), ours.clock) for name, many in sets.items()},
+        {name: (partial(ours.facts_of, many), ours.clock) for name, many in sets.items()},
         max(1, min(10, _LARGE // size.activities)),
     )
     added = found["more"] - found["twelve"]
