@@ -116,12 +116,19 @@ class Desk(QWidget):
     def open(self, code: str, key: object = None) -> None:
         """Show the page of ``code``, at the record ``key`` if one is given."""
         view = self.view(code)
+        was_on_page = self._has_keyboard(self._stack)
         self._stack.setCurrentWidget(view)
+        if was_on_page and not self._has_keyboard(view):  # it has nothing to type into yet
+            view.setFocus()
         self._navigation.show_page(code)
         self._fit_monitor()
         if key is not None:
             view.open_key(key)
         self.page_shown.emit(code)
+
+    def _has_keyboard(self, place: QWidget) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and (focused is place or place.isAncestorOf(focused))
 
     def _on_navigated(self, code: str) -> None:
         self.open(code)

@@ -14,9 +14,11 @@ from crm_desktop.domain.people import COMPANY
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import Plan, Profile, ProfileEntry, Split
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import Assignment, RewardCard
 from crm_desktop.services.plans import PlanService
 from crm_desktop.services.schemes import SchemeService
 from tests.journeys.conftest import NOW, OpenWindow
+from tests.journeys.steps import words
 from tests.storage.crm_builders import sessions_on
 from tests.storage.kpi_rows import ZONE, DealSketch, add_deals, add_firm
 from tests.storage.kpi_scheme import SALES, employee
@@ -50,6 +52,7 @@ SCHEME = Scheme(
         Profile(kind.name.lower(), kind.name, (ENTRY,), (COMPANY,), period_kind=kind)
         for kind in MEASURED
     ),
+    cards=(RewardCard("card", "Seller", Decimal(1_000), (), (Assignment(COMPANY),)),),
 )
 OWN = Period.of_days(date(2026, 12, 12), date(2026, 12, 14))
 PLANS = (
@@ -86,6 +89,8 @@ def test_weeks_of_unequal_plans_are_measured_from_their_records(stage: Stage) ->
     assert figures(stage) == ("1750", "2800", "0.625")
     assert shown_by(card(stage)) == Decimal("0.625")
     assert "14–20\N{NO-BREAK SPACE}Dec\N{NO-BREAK SPACE}2026" in period_words(stage)
+
+    assert "“Seller” pays by the month." in words(stage)
 
     step(stage, PeriodSelector.step_back)
     assert figures(stage) == ("700", "1000", "0.7")
@@ -131,8 +136,8 @@ def test_what_no_profile_measures_leads_to_a_new_one(stage: Stage) -> None:
         stage.desk.open(code)
         stage.settle()
         states = stage.find(kind).states
-        words = "Q4 2026: no profile measures quarters. Make one in the KPI scheme."
-        assert states.sentence == words
+        said = "Q4 2026: no profile measures quarters. Make one in the KPI scheme."
+        assert states.sentence == said
 
     states.button.click()  # type: ignore[union-attr]
     stage.settle()
@@ -143,8 +148,10 @@ def test_what_no_profile_measures_leads_to_a_new_one(stage: Stage) -> None:
 def test_rewards_are_by_the_month_and_lead_back_to_it(stage: Stage) -> None:
     stage.desk.open("statements")
     stage.settle()
-    choose(stage, "Week")
     page = stage.find(StatementsPage)
+    page.save_button.setFocus()
+    choose(stage, "Week")
+    assert stage.window.focusWidget() is page.states.button
     assert page.states.sentence.startswith("Statements are made by the month")
     assert page.states.button is not None
     assert page.states.button.text() == "Show December 2026"
@@ -162,11 +169,11 @@ def show_progress(stage: Stage) -> None:
     stage.settle()
 
 
-def choose(stage: Stage, words: str) -> None:
+def choose(stage: Stage, line: str) -> None:
     """Take a line of the period's menu."""
     menu = stage.find(PeriodSelector).menu()
     menu.triggered.connect(stage.find(PeriodSelector)._on_triggered)
-    next(action for action in menu.actions() if action.text() == words).trigger()
+    next(action for action in menu.actions() if action.text() == line).trigger()
     stage.settle()
 
 

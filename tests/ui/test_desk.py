@@ -211,6 +211,17 @@ def test_esc_closes_the_search(qtbot: QtBot, it: Room) -> None:
     assert field.text() == "acme"
 
 
+def test_the_keyboard_goes_with_the_page_to_another_one(it: Room) -> None:
+    it.desk.focus_page()
+
+    it.desk.open("deals")
+    assert it.desk.window().focusWidget() is it.page("deals")
+
+    named(it, "Deals").setFocus()
+    it.desk.open("progress")
+    assert it.desk.window().focusWidget() is named(it, "Deals")
+
+
 def test_the_period_of_the_bar_is_the_period_of_all_pages(qtbot: QtBot, it: Room) -> None:
     with qtbot.waitSignal(it.selection.period_changed) as changed:
         qtbot.mouseClick(named(it, "Previous period"), Qt.MouseButton.LeftButton)

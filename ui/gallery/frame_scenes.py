@@ -72,7 +72,7 @@ FRAME_SCENES: tuple[Scene, ...] = (
     Scene("set-up-error", (_misname_currency,), room=Room.NEW),
     Scene("search", (_PROGRESS, _search), is_main=True),
     Scene("search-in-vain", (_PROGRESS, _search_in_vain)),
-    Scene("period-menu", (_PROGRESS, _period_menu), is_main=True),
+    Scene("period-menu", (_PROGRESS, _period_menu)),
     Scene("period-range-error", (_PROGRESS, _range_in_vain), is_main=True),
     Scene("period-week", (_PROGRESS, partial(_period, "2026-W01")), is_main=True),
     Scene("period-week-team", (page("team"), partial(_period, "2026-W10"))),

@@ -159,11 +159,13 @@ class StatementsPage(KpiPage):
 
     def _say_monthly(self, period: Period) -> None:
         self._subtitle.setText(str(period.shown()))
-        self.save_button.hide()
         words = _("Statements are made by the month: choose one to see who is paid what.")
         button = Message("Show {month}", month=self.context.selection.month)
         state = self.states.show_sentence("rewards", words, str(button))
         state.accepted.connect(self._on_month)
+        if self.window().focusWidget() is self.save_button:
+            state.setFocus()
+        self.save_button.hide()
 
     def _on_month(self) -> None:
         self.context.selection.choose_period(self.context.selection.month)

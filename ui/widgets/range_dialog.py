@@ -79,6 +79,7 @@ class RangeDialog(QDialog):
             field = self.fields[error.field]
             field.show_error(str(error))
             field.editor.setFocus()
+            self.adjustSize()  # the words need their lines
         else:
             self.chosen.emit(period)
             self.accept()
