@@ -8,6 +8,9 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from crm_desktop.domain.filters import (
+    LISTED,
+    MOST_DEPTH,
+    UNARY,
     Condition,
     Filter,
     Group,
@@ -237,23 +240,33 @@ def checked(tree: Filter, entity: Entity, place: str = "filter") -> Filter:
 
     Raises:
         InvalidInputError: an unknown field, an operator that does not suit the field, a value
-            of the wrong type, or too many of them; its field names the place.
+            of the wrong type, too many of them or too few, or groups that are too deep; its
+            field names the place.
 
     """
-    if sum(1 for _ in conditions(tree)) > MOST_CONDITIONS:
+    found = _checked(tree, entity, place, depth=0)
+    if sum(1 for _ in conditions(found)) > MOST_CONDITIONS:
         raise InvalidInputError(
             place, Message("A filter has at most {most} conditions.", most=MOST_CONDITIONS)
         )
-    return _checked(tree, entity, place)
+    return found
 
 
-def _checked(tree: Filter, entity: Entity, place: str) -> Filter:
-    if isinstance(tree, Group):
-        parts = (
-            _checked(part, entity, f"{place}.{tree.match.value}[{i}]")
-            for i, part in enumerate(tree.parts, 1)
+def _checked(tree: Filter, entity: Entity, place: str, *, depth: int) -> Filter:
+    if depth > MOST_DEPTH:
+        raise InvalidInputError(
+            place, Message("Conditions stand in at most {most} groups.", most=MOST_DEPTH)
         )
-        return Group(tree.match, tuple(parts))
+    if isinstance(tree, Condition):
+        return _checked_condition(tree, entity, place)
+    parts = (
+        _checked(part, entity, f"{place}.{tree.match.value}[{i}]", depth=depth + 1)
+        for i, part in enumerate(tree.parts, 1)
+    )
+    return Group(tree.match, tuple(parts))
+
+
+def _checked_condition(tree: Condition, entity: Entity, place: str) -> Condition:
     field = FIELDS[entity].get(tree.field)
     if field is None:
         raise InvalidInputError(
@@ -266,6 +279,7 @@ def _checked(tree: Filter, entity: Entity, place: str) -> Filter:
             ),
         )
     _refuse_unsuitable(field, tree.operator, f"{place}.operator")
+    _refuse_miscounted(tree, f"{place}.value")
     most = MOST_CONDITIONS if field.type in _COSTLY else MOST_VALUES
     if len(tree.values) > most:
         raise InvalidInputError(
@@ -301,6 +315,20 @@ def _refuse_unsuitable(field: Field, operator: Operator, place: str) -> None:
                 field=field.label,
             ),
         )
+
+
+def _refuse_miscounted(condition: Condition, place: str) -> None:
+    """Refuse what ``filters.from_plain`` would not read back: no value, or more than fit."""
+    operator, count = condition.operator, len(condition.values)
+    if operator in LISTED and not count:
+        message = Message("“{operator}” takes a list of values.", operator=operator.value)
+    elif operator in UNARY and count:
+        message = Message("“{operator}” takes no value.", operator=operator.value)
+    elif operator not in LISTED | UNARY and count != 1:
+        message = Message("A condition has a field, an operator and a value.")
+    else:
+        return
+    raise InvalidInputError(place, message)
 
 
 def _typed(field: Field, value: Scalar, place: str) -> Scalar:

@@ -9,9 +9,12 @@ import pytest
 
 from crm_desktop.changes import Changes
 from crm_desktop.composition import Services
+from crm_desktop.domain.deals import DealQuery
 from crm_desktop.domain.filters import (
+    MOST_DEPTH,
     Anchor,
     Condition,
+    Filter,
     Group,
     Match,
     Operator,
@@ -122,3 +125,32 @@ def test_a_deleted_view_is_gone(services: Services) -> None:
     assert names(services) == []
     with pytest.raises(NotFoundError):
         services.views.delete(key, 1)
+
+
+def nested(groups: int) -> Filter:
+    tree: Filter = Condition("status", Operator.EQUAL, ("won",))
+    for _ in range(groups):
+        tree = Group(Match.ALL, (tree,))
+    return tree
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        nested(MOST_DEPTH + 1),
+        nested(5_000),
+        Condition("status", Operator.ONE_OF),
+        Condition("status", Operator.EQUAL),
+        Condition("status", Operator.EQUAL, ("won", "lost")),
+        Condition("source", Operator.EMPTY, ("web",)),
+    ],
+)
+def test_what_could_not_be_read_back_is_not_kept(services: Services, where: Filter) -> None:
+    services.views.create(Screen.DEALS, replace(LARGE, name="deep", where=nested(MOST_DEPTH)))
+
+    with pytest.raises(InvalidInputError):
+        services.views.create(Screen.DEALS, replace(LARGE, where=where))
+    with pytest.raises(InvalidInputError):
+        services.deals.list_deals(DealQuery(where=where))
+
+    assert names(services) == ["deep"]
