@@ -11,6 +11,7 @@ from crm_desktop.domain.fields import FIELDS, Entity, FieldType
 from crm_desktop.domain.filters import (
     Condition,
     Filter,
+    Group,
     Match,
     Operator,
     RelativeDay,
@@ -84,7 +85,8 @@ def in_words(tree: Filter, entity: Entity) -> Message | None:
     """Return which records of ``entity`` pass ``tree``, None where all do."""
     if isinstance(tree, Condition):
         return _condition(tree, entity)
-    parts = [part for part in (in_words(part, entity) for part in tree.parts) if part is not None]
+    told = (_as_part(part, entity, tree.match) for part in tree.parts)
+    parts = [part for part in told if part is not None]
     if not parts:
         return None
     match tree.match:
@@ -95,6 +97,13 @@ def in_words(tree: Filter, entity: Entity) -> Message | None:
             return alternatives if len(parts) == 1 else _bracketed(alternatives)
         case Match.NONE:
             return Message("not {conditions}", conditions=_bracketed(_any_of(parts)))
+
+
+def _as_part(tree: Filter, entity: Entity, within: Match) -> Message | None:
+    """Return the words of ``tree`` so that those beside it do not run into them."""
+    words = in_words(tree, entity)
+    is_list = isinstance(tree, Group) and tree.match is Match.ALL and len(tree.parts) > 1
+    return words if words is None or within is Match.ALL or not is_list else _bracketed(words)
 
 
 def _condition(condition: Condition, entity: Entity) -> Message:

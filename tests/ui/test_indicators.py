@@ -436,7 +436,7 @@ def test_every_kind_says_its_figures_in_words(editor: IndicatorEditor) -> None:
         "Number of customers",
         "0.5 × “Calls” + 3 × “All”",
         "(0.5 × “Calls” + 3 × “All”) ÷ Number of deals (status: won)",
-        "The longest time without: Number of activities",
+        "The longest time without: activities",
         "People who left",
         "“Sales” / “Won deals”",
         "Marks from −2 to 5",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filter_words import choice_words
 from crm_desktop.domain.filters import Anchor, Condition, Operator, RelativeDay
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.catalogue.entry import (
@@ -25,6 +27,16 @@ from crm_desktop.texts import Message
 _OFFICE = frozenset({Role.OFFICE})
 _TASKS = is_("kind", "task")
 _DUE = Condition("planned", Operator.LESS, (RelativeDay(Anchor.TODAY),))
+
+
+def _weighed(weights: Mapping[str, int]) -> WeightedSource:
+    """Return the activities of each kind times its weight, called as kinds are called now."""
+    targets = (
+        Target(str(choice_words(kind)), is_("kind", kind), Decimal(weight))
+        for kind, weight in weights.items()
+    )
+    return WeightedSource(Entity.ACTIVITY, "done", tuple(targets))
+
 
 ENTRIES = (
     CatalogueEntry(
@@ -78,17 +90,7 @@ ENTRIES = (
         Message("Points for activity"),
         Message("A call counts 1 point, a meeting 3 and a visit 5."),
         frozenset({Role.SALES, Role.OFFICE}),
-        always(
-            WeightedSource(
-                Entity.ACTIVITY,
-                "done",
-                (
-                    Target("1", is_("kind", "call_out")),
-                    Target("3", is_("kind", "meeting"), Decimal(3)),
-                    Target("5", is_("kind", "visit"), Decimal(5)),
-                ),
-            )
-        ),
+        lambda _: _weighed({"call_out": 1, "meeting": 3, "visit": 5}),
     ),
     CatalogueEntry(
         "heads_mark",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm_desktop.domain.fields import FIELDS
+from crm_desktop.domain.filter_words import in_words
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, LessRule, Polarity
-from crm_desktop.kpi.facts import BaseSum
 from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.recipe import Term, recipe_of
 from crm_desktop.kpi.sentence import joined, product, quotient
@@ -72,6 +72,11 @@ POLARITIES: Mapping[Polarity, Message] = {
     Polarity.MORE: Message("More is better"),
     Polarity.LESS: Message("Less is better"),
     Polarity.CORRIDOR: Message("Close to the plan is better"),
+}
+BETTER: Mapping[Polarity, Message] = {
+    Polarity.MORE: Message("more"),
+    Polarity.LESS: Message("less"),
+    Polarity.CORRIDOR: Message("close to the plan"),
 }
 LESS_RULES: Mapping[LessRule, Message] = {
     LessRule.TWO_MINUS_RATIO: Message("2 − fact ÷ plan"),
@@ -180,7 +185,10 @@ def _label(term: Term) -> Message:
 
 
 def _calm_label(source: CalmSource) -> Message:
-    return BaseSum(source.entity, source.dated_by, None, source.where).label
+    which = in_words(source.where, source.entity)
+    if which is None:
+        return Message.of("{what}", None, {"what": source.entity})
+    return Message.of("{what} ({which})", None, {"what": source.entity, "which": which})
 
 
 def _formula_words(formula: str, names: Mapping[str, str]) -> Message:
