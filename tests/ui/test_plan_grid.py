@@ -15,12 +15,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import texts
+from crm_desktop.changes import Changes
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind, periods_within
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Plan, Split
+from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.planning import Cascade
 from crm_desktop.services.plans import PlanRow
 from tests.storage.crm_builders import add_stages, deal_draft
@@ -519,6 +521,38 @@ def test_leaving_what_is_not_saved_asks_first(room: PlanRoom, grid: PlanGridSect
     grid.question.accept()
     assert grid.indicator.choice() == "average"
     assert room.page.may_leave(lambda: None)
+
+
+def test_esc_asks_before_what_was_typed_is_discarded(qtbot: QtBot, grid: PlanGridSection) -> None:
+    select(grid, ANNA, [5])
+    qtbot.keyClick(grid.view, Qt.Key.Key_Escape)
+    assert grid.question is None
+    grid.enter({(ANNA, day(5)): "1"})
+    qtbot.keyClick(grid.view, Qt.Key.Key_Escape)
+    assert grid.question is not None
+    assert grid.is_changed
+    grid.question.accept()
+
+    assert shown(grid, ANNA, 5) == "1,000"
+
+
+def test_own_plans_let_no_facts_be_read_again_but_new_deals_do(
+    monkeypatch: pytest.MonkeyPatch, room: PlanRoom, grid: PlanGridSection
+) -> None:
+    asked: list[Period] = []
+    facts = room.services.calculation.facts
+
+    def counted(period: Period) -> Facts:
+        asked.append(period)
+        return facts(period)
+
+    monkeypatch.setattr(room.services.calculation, "facts", counted)
+    grid.enter({(ANNA, day(5)): "1"})
+    grid.save()
+    assert asked == []
+    room.context.changes.happened.emit(Changes.DEALS)
+
+    assert asked == [Period.month(2026, month) for month in (1, 2, 3)]
 
 
 def test_a_cascade_is_put_into_the_grid_and_saved_there(room: PlanRoom) -> None:

@@ -105,14 +105,13 @@ def _sharing(read: GridRead, unit: SubjectRef) -> list[Line]:
     parts = read.parts_of(unit)
     measured = [line for line in parts if _is_measured(read, line)]
     is_any = any(line.is_measured for line in read.lines if line.parent is not None)
-    return measured if is_any else [line for line in parts if headcount_of(read, line)]
+    return measured if is_any else [line for line in parts if _has_people(read, line)]
 
 
-def headcount_of(read: GridRead, line: Line) -> int:
-    """Return how many people stand below ``line``, an employee being one."""
-    if line.subject.level is SubjectLevel.EMPLOYEE:
-        return 1
-    return sum(headcount_of(read, part) for part in read.parts_of(line.subject))
+def _has_people(read: GridRead, line: Line) -> bool:
+    """Return whether the subject is an employee or anybody works within."""
+    is_person = line.subject.level is SubjectLevel.EMPLOYEE
+    return is_person or any(_has_people(read, part) for part in read.parts_of(line.subject))
 
 
 def _is_measured(read: GridRead, line: Line) -> bool:

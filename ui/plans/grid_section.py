@@ -54,7 +54,6 @@ _MEASURED = ~(_CONCERNED | Changes.VIEWS | Changes.STATEMENTS)
 _MEASURED_ONES = "measured"
 _EVERYBODY = "everybody"
 _UNITS = "units"
-_LETTERS = 9
 _NUMBERED = re.compile(r"plans\[(\d+)\]")
 
 
@@ -103,6 +102,7 @@ class PlanGridSection(PageView):
         self._asked = GridQuestion(year, PeriodKind.MONTH)
         self._waiting: Mapping[Place, str] | None = None
         self._saving: list[Plan] = []
+        self._is_own = False
         self._lay_out()
         self._connect()
         self._show_kinds()
@@ -118,8 +118,11 @@ class PlanGridSection(PageView):
         return bool(self.history.present)
 
     def reload(self) -> None:
-        self._is_stale = False
         self.facts.forget()
+        self._load()
+
+    def _load(self) -> None:
+        self._is_stale = False
         self.viewmodel.load(self._asked)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -227,8 +230,8 @@ class PlanGridSection(PageView):
         tools = FlowLayout()
         for widget in (self.indicator, self.period, self.kind, self.who):
             tools.addWidget(widget)
-        for box in (self.indicator, self.kind, self.who):
-            box.setMinimumContentsLength(_LETTERS)
+        for box, letters in ((self.indicator, 14), (self.kind, 7), (self.who, 9)):
+            box.setMinimumContentsLength(letters)
         self.spread_button.setToolTip(_("Divide the plan of a year over its periods"))
         for button in (self.spread_button, self.undo_button, self.redo_button):
             tools.addWidget(button)
@@ -407,6 +410,7 @@ class PlanGridSection(PageView):
 
     @Slot(int)
     def _on_saved(self, count: int) -> None:
+        self._is_own = True  # the changes that follow
         self.history.restart({})
         self.note.clear()
         self._show_history()
@@ -448,7 +452,10 @@ class PlanGridSection(PageView):
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
-        if changes & (_CONCERNED | _MEASURED):
+        is_own, self._is_own = self._is_own, False
+        if is_own:  # plans change nothing of what was measured
+            self._load()
+        elif changes & (_CONCERNED | _MEASURED):
             self._is_stale = True
             if self.isVisible():
                 self.reload()

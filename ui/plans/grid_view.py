@@ -214,6 +214,7 @@ class GridView(QTableView):
         count = self.grid.columnCount()
         metrics = QFontMetrics(theme.font(is_bold=True, is_tabular=True))
         periods, totals = self.grid.long_texts()
+        before = self.horizontalHeader().length()
         for column in range(count):
             head = str(self.grid.headerData(column, Qt.Orientation.Horizontal) or "")
             texts = [head, *(periods if column < count - 1 else totals)]
@@ -221,6 +222,8 @@ class GridView(QTableView):
             width = max(widest + 2 * GRID + 4, _LEAST_COLUMN)
             if self.columnWidth(column) != width:
                 self.setColumnWidth(column, width)
+        if self.horizontalHeader().length() != before and self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
 
 class _GridDelegate(QStyledItemDelegate):
