@@ -79,6 +79,8 @@ class Ours:
         SchemeService(self.sessions, NOW).import_scheme(kpi_scheme.scheme())
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ANALYZE")
+            if self.engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return stopwatch.seconds
 
     def facts(self) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -29,7 +30,9 @@ def resolved(tree: Filter, occasion: Occasion) -> Filter:
 
     """
     if isinstance(tree, Group):
-        return Group(tree.match, tuple(resolved(part, occasion) for part in tree.parts))
+        parts = tuple([resolved(part, occasion) for part in tree.parts])
+        is_same = all(map(operator.is_, parts, tree.parts))
+        return tree if is_same else Group(tree.match, parts)
     return _condition(tree, occasion)
 
 

@@ -177,7 +177,8 @@ def _maker(asked: Question, found: Totals, known: Circumstances | None) -> _Make
 
 
 def _as_shown(base: BaseSum, occasion: Occasion | None) -> BaseSum:
-    return base if occasion is None else replace(base, where=resolved(base.where, occasion))
+    where = base.where if occasion is None else resolved(base.where, occasion)
+    return base if where is base.where else replace(base, where=where)
 
 
 _Reader = tuple[Callable[[SubjectRef], Decimal | None], BaseSum, Decimal, str]

@@ -169,29 +169,30 @@ def _parts(base: BaseSum, level: SubjectLevel) -> tuple[BaseSum, ...]:
 
 
 def _rolled(sheet: Sheet, stretches: Stretches) -> Mapping[SubjectRef, Sequence[Any]]:
-    return {
-        ref: rows[0] if len(rows) == 1 else _combined(sheet.bases, rows)
-        for ref, rows in _by_subject(sheet, stretches, partial(_combined, sheet.bases)).items()
-    }
+    combined = partial(_combined, sheet.bases)
+    found = _by_subject(sheet, stretches, combined)
+    for ref, rows in found.items():
+        found[ref] = rows[0] if len(rows) == 1 else combined(rows)
+    return found
 
 
 def _by_subject(
     sheet: Sheet, stretches: Stretches, combined: Callable[[list[Any]], Any]
-) -> Mapping[SubjectRef, list[Any]]:
+) -> dict[SubjectRef, Any]:
     """Return the rows of each subject; those of people of one place are combined for its units."""
-    found: dict[SubjectRef, list[Any]] = defaultdict(list)
-    by_place: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    found: dict[SubjectRef, list[Any]] = {}
+    by_place: dict[tuple[int, int], list[Any]] = {}
     memberships = stretches.memberships[sheet.bases[0].window]
     stranger = (None, 0)
     for stretch, employee, *values in sheet.rows:
         ref, place = memberships[stretch].people.get(employee, stranger)
-        by_place[stretch, place].append(values)
+        by_place.setdefault((stretch, place), []).append(values)
         if ref is not None:
-            found[ref].append(values)
+            found.setdefault(ref, []).append(values)
     for (stretch, place), rows in by_place.items():
         row = combined(rows)
         for ref in memberships[stretch].places[place]:
-            found[ref].append(row)
+            found.setdefault(ref, []).append(row)
     return found
 
 
