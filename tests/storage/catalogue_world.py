@@ -18,6 +18,7 @@ from crm_desktop.domain.fields import ACTIVITY_KINDS
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.catalogue import CATALOGUE
 from crm_desktop.kpi.definition import Plan, Profile, ProfileEntry
 from crm_desktop.rewards.scheme import Scheme
@@ -458,6 +459,7 @@ class _People:
             subject_code=self._code(is_mine=sketch.is_mine),
             period_kind="month",
             period_start=day(sketch.month),
+            period_end=Period.containing(day(sketch.month), PeriodKind.MONTH).end,
             value=sketch.value,
             reason="Work",
             author="Head",

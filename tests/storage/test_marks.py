@@ -15,7 +15,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.composition import Services
 from crm_desktop.domain.marks import MarkDraft
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError, InvalidInputError, NotFoundError
 from crm_desktop.kpi.definition import Indicator, Profile, ProfileEntry
 from crm_desktop.kpi.source import FormulaSource, ManualSource
@@ -101,6 +101,20 @@ def test_a_mark_can_be_taken_away_with_a_reason(services: Services) -> None:
 
     assert given(services, MARCH)["Anna", "order"] is None
     assert len(services.marks.history("order", ANNA, MARCH)) == 2
+
+
+def test_a_mark_of_some_days_says_nothing_of_longer_ones_that_begin_with_them(
+    services: Services,
+) -> None:
+    of_any_days = replace(SCHEME.profiles[0], period_kind=PeriodKind.CUSTOM)
+    services.schemes.import_scheme(replace(SCHEME, profiles=(of_any_days,)))
+    short, long = (Period(date(2026, 3, 1), date(2026, 3, end)) for end in (16, 31))
+    services.marks.set_mark(replace(DRAFT, period=short))
+
+    facts = [services.calculation.facts(period)[ANNA, "order"].value for period in (short, long)]
+    assert facts == [Decimal("1.5"), None]
+    assert given(services, long)["Anna", "order"] is None
+    assert services.marks.history("order", ANNA, long) == []
 
 
 def test_a_figure_is_the_mark_that_holds_and_has_no_value_without_one(services: Services) -> None:

@@ -260,6 +260,7 @@ def add_mark(session: Session, value: str | None, ref: SubjectRef = E1, month: i
             subject_code=ref.code,
             period_kind="month",
             period_start=date(2026, month, 1),
+            period_end=date(2026, month + 1, 1),
             value=value,
             reason="helped everybody",
             author="Ann",

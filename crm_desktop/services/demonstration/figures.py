@@ -41,6 +41,7 @@ def marks(telling: Telling) -> Iterator[MarkRecord]:
                     subject_code=seller.code,
                     period_kind=month.kind.value,
                     period_start=month.start,
+                    period_end=month.end,
                     value=str(value),
                     reason=reasons[value + 3],
                     author=telling.firm.employees[judge].name,

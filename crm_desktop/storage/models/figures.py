@@ -26,6 +26,7 @@ class MarkRecord(Base):
     subject_code: Mapped[Code]
     period_kind: Mapped[str] = mapped_column(String(20))
     period_start: Mapped[date]
+    period_end: Mapped[date]
     value: Mapped[str | None] = mapped_column(String(60))
     reason: Mapped[str] = mapped_column(Text)
     author: Mapped[Name]

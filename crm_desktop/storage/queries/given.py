@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    tuple_,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -89,6 +90,7 @@ def _marks(periods: Sequence[Period], only: SubjectRef | None) -> Select[Any]:
         .where(
             mark.period_kind == periods[0].kind.value,
             mark.period_start.in_([period.start for period in periods]),
+            tuple_(mark.period_start, mark.period_end).in_([(p.start, p.end) for p in periods]),
             *_only(mark, only),
         )
         .group_by(mark.period_start, mark.indicator, mark.subject_level, mark.subject_code)

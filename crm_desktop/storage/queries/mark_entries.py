@@ -56,6 +56,7 @@ def add(session: Session, draft: MarkDraft, version: MarkVersion) -> None:
             subject_code=draft.subject.code,
             period_kind=draft.period.kind.value,
             period_start=draft.period.start,
+            period_end=draft.period.end,
             value=None if version.value is None else f"{version.value:f}",
             reason=version.reason,
             author=version.author,
@@ -68,7 +69,9 @@ def add(session: Session, draft: MarkDraft, version: MarkVersion) -> None:
 
 def _is_of(period: Period) -> ColumnElement[bool]:
     return and_(
-        MarkRecord.period_kind == period.kind.value, MarkRecord.period_start == period.start
+        MarkRecord.period_kind == period.kind.value,
+        MarkRecord.period_start == period.start,
+        MarkRecord.period_end == period.end,
     )
 
 

@@ -262,6 +262,7 @@ _table(
     _required("subject_code", CODE),
     _required("period_kind", sa.String(20)),
     _required("period_start", sa.Date),
+    _required("period_end", sa.Date),
     _optional("value", sa.String(60)),
     _required("reason", sa.Text),
     _required("author", NAME),
