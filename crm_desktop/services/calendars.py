@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.orm.attributes import flag_modified
 
 from crm_desktop import clock
 from crm_desktop.changes import Changes, Saved
@@ -24,13 +23,12 @@ from crm_desktop.domain.entry import entered
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import AbsenceDraft, AbsenceRow
 from crm_desktop.domain.period import Period, PeriodKind
-from crm_desktop.errors import InvalidInputError, NotFoundError, NotSetUpError, StaleRecordError
-from crm_desktop.services.writing import refuse_unknown
+from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
+from crm_desktop.services.writing import firm_to_change, refuse_unknown
 from crm_desktop.storage.models import (
     AbsenceRecord,
     CalendarDayRecord,
     EmployeeRecord,
-    FirmRecord,
 )
 from crm_desktop.storage.queries import calendars as queries
 from crm_desktop.storage.queries import firm as firms
@@ -78,7 +76,7 @@ class CalendarService:
         """
         sound = checked_hours(hours)
         with self._sessions.begin() as session:
-            record = _locked_firm(session)
+            record = firm_to_change(session)
             record.opens_minute, record.closes_minute = sound.opens, sound.closes
             record.break_minutes, record.short_by_minutes = sound.pause, sound.short_by
             self._refresh_clock(session)
@@ -100,7 +98,7 @@ class CalendarService:
         """
         _refuse_more_than_a_year(period)
         with self._sessions.begin() as session:
-            _locked_firm(session)
+            firm_to_change(session)
             firm = firms.firm(session)
             days = _concerned(firm, period, kind)
             own = [checked_day(CalendarDay(day, kind, minutes, note), firm.hours) for day in days]
@@ -124,7 +122,7 @@ class CalendarService:
         """
         _refuse_more_than_a_year(period)
         with self._sessions.begin() as session:
-            _locked_firm(session)
+            firm_to_change(session)
             _clear(session, list(period.days()))
             self._refresh_clock(session)
         return Changes.SETTINGS
@@ -177,15 +175,6 @@ class CalendarService:
         session.flush()
         firm = firms.firm(session)
         refresh_working_days(session, firm, clock.today(self._now, firm.time_zone()))
-
-
-def _locked_firm(session: Session) -> FirmRecord:
-    record = session.get(FirmRecord, 1, with_for_update=True)
-    if record is None:
-        raise NotSetUpError
-    # The calendar belongs to the settings: whoever keeps them learns of a new version.
-    flag_modified(record, "name")
-    return record
 
 
 def _refuse_more_than_a_year(period: Period) -> None:

@@ -11,7 +11,7 @@ from crm_desktop.domain.entry import entered_name
 from crm_desktop.domain.fields import ACTIVITY_KINDS
 from crm_desktop.domain.names import folded
 from crm_desktop.errors import InUseError, InvalidInputError
-from crm_desktop.services.writing import record_to_save, refusing
+from crm_desktop.services.writing import firm_to_change, record_to_save, refusing
 from crm_desktop.storage.models import ActivityTypeRecord
 from crm_desktop.texts import Message
 
@@ -78,6 +78,7 @@ class DirectoryService:
         Raises:
             InUseError: there are activities of the type, or results that they may have.
             NotFoundError: there is no such type.
+            NotSetUpError: there is no firm yet.
             StaleRecordError: someone saved it since ``version``.
 
         """
@@ -86,6 +87,7 @@ class DirectoryService:
             message = Message(
                 "There are activities of the type “{name}”, so it stays.", name=record.name
             )
+            firm_to_change(session)  # its place can be taken by another type, of version 1 again
             session.delete(record)
             with refusing(InUseError(message)):
                 session.flush()

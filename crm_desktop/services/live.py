@@ -39,8 +39,9 @@ _KEPT = 16
 class _Edition(NamedTuple):
     """Of what the rules and the firm's settings were read.
 
-    Definitions are only ever added; the firm's version rises with its calendar too. ``types``
-    is the sum of the versions of activity types, which rises with each change and new one.
+    Definitions are only ever added; the firm's version rises with its calendar too, and where a
+    type of activities goes. ``types`` is the sum of their versions, which rises with each change
+    and new one.
     """
 
     definition: int | None

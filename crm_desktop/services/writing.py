@@ -12,9 +12,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from crm_desktop.errors import CrmError, InvalidInputError, NotFoundError, StaleRecordError
+from crm_desktop.errors import (
+    CrmError,
+    InvalidInputError,
+    NotFoundError,
+    NotSetUpError,
+    StaleRecordError,
+)
 from crm_desktop.storage.base import Base
-from crm_desktop.storage.models import EmployeeRecord
+from crm_desktop.storage.models import EmployeeRecord, FirmRecord
 from crm_desktop.texts import Message
 
 EMPLOYEE = Message("Employee")
@@ -40,6 +46,22 @@ def record_to_save(
         raise StaleRecordError(kind, getattr(record, named))
     # It is saved as one with its parts: a change of those alone is a new version too.
     flag_modified(record, named)
+    return record
+
+
+def firm_to_change(session: Session) -> FirmRecord:
+    """Return the firm's settings, locked against others; the next flush raises their version.
+
+    The calendar and the directories belong to them: who keeps them learns of a new version.
+
+    Raises:
+        NotSetUpError: there is no firm yet.
+
+    """
+    record = session.get(FirmRecord, 1, with_for_update=True)
+    if record is None:
+        raise NotSetUpError
+    flag_modified(record, "name")
     return record
 
 

@@ -10,9 +10,14 @@ import pytest
 from crm_desktop.changes import Changes
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.activities import ActivityTypeDraft, ActivityTypeRow, kind_of
-from crm_desktop.domain.fields import ACTIVITY_KINDS
-from crm_desktop.domain.people import Founder
+from crm_desktop.domain.fields import ACTIVITY_KINDS, Entity
+from crm_desktop.domain.filters import Condition, Operator
+from crm_desktop.domain.people import COMPANY, Founder, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
+from crm_desktop.kpi.definition import Indicator, Profile, ProfileEntry
+from crm_desktop.kpi.source import Aggregate, RecordSource
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.storage.models import ActivityRecord
 from tests.storage.crm_builders import FIRM, NOW, sessions_on
 
@@ -113,3 +118,26 @@ def test_a_type_goes_unless_it_has_activities(services: Services, database: str)
     names = {row.name for row in services.directories.list_activity_types()}
     assert "Visit" in names
     assert "Meeting" not in names
+
+
+def test_live_facts_follow_a_type_in_the_place_of_one_that_went(
+    services: Services, database: str
+) -> None:
+    meetings = Condition("kind", Operator.EQUAL, ("meeting",))
+    source = RecordSource(Entity.ACTIVITY, Aggregate.COUNT, "done", where=meetings)
+    met = Indicator("met", "Met", source)
+    profile = Profile("all", "All", (ProfileEntry("met"),), (COMPANY,))
+    services.schemes.import_scheme(Scheme("", "RUB", indicators=(met,), profiles=(profile,)))
+    (anna,), march = services.people.list_employees(), Period.month(2026, 3)
+    key = (SubjectRef(SubjectLevel.EMPLOYEE, anna.code), "met")
+    assert services.calculation.live(anna.code, march)[key].value == 0
+
+    visit = of_name(services, "Visit")
+    services.directories.delete_activity_type(visit.id, visit.version)
+    table = services.directories.create_activity_type(ActivityTypeDraft("Round table", "meeting"))
+    with sessions_on(database).begin() as session:
+        session.add(
+            ActivityRecord(type_id=table.id, employee_id=anna.id, planned_at=NOW, done_at=NOW)
+        )
+
+    assert services.calculation.live(anna.code, march)[key].value == 1
