@@ -90,7 +90,7 @@ def test_weeks_of_unequal_plans_are_measured_from_their_records(stage: Stage) ->
     assert shown_by(card(stage)) == Decimal("0.625")
     assert "14–20\N{NO-BREAK SPACE}Dec\N{NO-BREAK SPACE}2026" in period_words(stage)
 
-    assert "“Seller” pays by the month." in words(stage)
+    assert {"“Seller” pays by the month.", "6 weeks"} <= words(stage)
 
     step(stage, PeriodSelector.step_back)
     assert figures(stage) == ("700", "1000", "0.7")
@@ -142,7 +142,10 @@ def test_what_no_profile_measures_leads_to_a_new_one(stage: Stage) -> None:
     states.button.click()  # type: ignore[union-attr]
     stage.settle()
     assert stage.desk.current_code == "scheme"
-    assert stage.find(ProfileEditor).code.text() == ""
+    editor = stage.find(ProfileEditor)
+    assert editor.code.text() == ""
+    offered = [editor.period_box.itemText(row) for row in range(editor.period_box.count())]
+    assert offered == [kind.shown() for kind in PeriodKind]
 
 
 def test_rewards_are_by_the_month_and_lead_back_to_it(stage: Stage) -> None:

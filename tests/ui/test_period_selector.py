@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import texts
@@ -45,6 +45,18 @@ def test_the_arrow_keys_step_too(qtbot: QtBot, selector: PeriodSelector) -> None
     qtbot.keyClick(selector, Qt.Key.Key_Right)
 
     assert selector.period == Period.month(2026, 4)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_the_keyboard_opens_the_menu(qtbot: QtBot, selector: PeriodSelector, key: Qt.Key) -> None:
+    with qtbot.waitExposed(selector):
+        selector.show()
+
+    qtbot.keyClick(selector.findChild(QPushButton), key)
+
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
 
 
 def test_another_kind_keeps_today_in_view(qtbot: QtBot, selector: PeriodSelector) -> None:

@@ -91,6 +91,8 @@ class PeriodSelector(QWidget):
                 self.step_back()
             case Qt.Key.Key_Right:
                 self.step_on()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._on_clicked()
             case _:
                 super().keyPressEvent(event)
 

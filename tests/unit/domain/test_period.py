@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_desktop import texts
 from crm_desktop.domain.period import Period, PeriodKind, periods_within, start_of
 from crm_desktop.errors import InvalidInputError
 
@@ -57,6 +58,62 @@ def test_custom_periods_follow_each_other_without_a_gap(start: date, length: int
     assert period.next().start == period.end
     assert period.next().previous() == period
     assert len(list(period.days())) == length
+
+
+@given(start=DAYS, length=st.integers(1, 400), day=DAYS)
+def test_custom_periods_of_a_length_tile_the_calendar(start: date, length: int, day: date) -> None:
+    period = Period(start, start + timedelta(days=length))
+
+    found = period.at(day)
+
+    assert day in found
+    assert found.end - found.start == timedelta(days=length)
+    assert (found.start - start).days % length == 0
+
+
+@pytest.mark.parametrize("kind", CALENDAR_KINDS)
+@given(day=DAYS, years=st.integers(-20, 20))
+def test_a_period_some_years_on_is_of_its_kind_and_lies_in_that_year(
+    kind: PeriodKind, day: date, years: int
+) -> None:
+    period = Period.containing(day, kind)
+    middle = period.start + (period.end - period.start) // 2
+
+    found = period.years_on(years)
+
+    assert found.kind is kind
+    assert found.start.year <= middle.year + years <= found.last_day().year
+    assert period.years_on(0) == period
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "russian"),
+    [
+        ("2026-W10", "2–8 Mar 2026", "2–8 мар. 2026"),
+        ("2026-W14", "30 Mar – 5 Apr 2026", "30 мар. – 5 апр. 2026"),
+        ("2026-W01", "29 Dec 2025 – 4 Jan 2026", "29 дек. 2025 – 4 янв. 2026"),
+    ],
+)
+def test_a_week_is_told_by_its_days(code: str, english: str, russian: str) -> None:
+    said = []
+    for language in ("en", "ru"):
+        texts.activate(language)
+        said.append(Period.parse(code).shown().replace("\N{NO-BREAK SPACE}", " "))
+
+    assert said == [english, russian]
+
+
+def test_days_from_and_to_hold_both() -> None:
+    period = Period.of_days(date(2026, 3, 1), date(2026, 3, 15))
+    assert (period.start, period.last_day()) == (date(2026, 3, 1), date(2026, 3, 15))
+    assert Period.of_days(period.start, period.start).end == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("last", [date(2026, 2, 28), date.max])
+def test_days_that_make_no_period_are_refused_at_the_last(last: date) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        Period.of_days(date(2026, 3, 1), last)
+    assert refused.value.field == "last"
 
 
 @pytest.mark.parametrize("kind", CALENDAR_KINDS)
