@@ -4,138 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 
-from PySide6.QtCore import QItemSelection, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPolygonF,
-    QResizeEvent,
     QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from crm_desktop.changes import Changes
-from crm_desktop.domain.calendar import DayKind, DayRow, WorkingHours
+from crm_desktop.domain.calendar import DayKind
 from crm_desktop.domain.period import Period, PeriodKind
-from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _, plural
-from ui import theme
 from ui.context import Context, PageView
 from ui.plans.calendar_model import (
-    DAYS,
-    HOURS,
-    WORKED,
-    Index,
-    OwnRole,
     YearModel,
     said_of,
     worked_words,
 )
 from ui.plans.calendar_viewmodel import CalendarRead, CalendarViewModel
-from ui.scheme.cells import CellError
-from ui.scheme.profiles.amounts import amount_of, amount_text
-from ui.theme import GRID, Tone
+from ui.plans.hours_form import HoursForm, minutes_of
+from ui.plans.year_view import YearView
+from ui.theme import GRID
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import line
 from ui.widgets.flow import FlowLayout
-from ui.widgets.form import Field, Form
+from ui.widgets.form import Field
 from ui.widgets.period_selector import PeriodSelector
 from ui.widgets.scroll import Scroll
 from ui.widgets.states import States
 from ui.widgets.text import Label, Role
-
-_MINUTE = 60
-_MONTHS_WIDTH, _SUM_WIDTH = 76, 54
-_ROW_HEIGHT = 27
-_CORNER = 6
-_WIDE_DAY = 20
-_CHOSEN = 0.28
-_KEYS = {
-    Qt.Key.Key_O: DayKind.OFF,
-    Qt.Key.Key_S: DayKind.SHORT,
-    Qt.Key.Key_W: DayKind.WORKING,
-    Qt.Key.Key_Delete: None,
-    Qt.Key.Key_Backspace: None,
-}
-
-
-class YearView(QTableView):
-    """``wanted`` carries the ``DayKind`` of the key that was pressed, None for Delete."""
-
-    wanted = Signal(object)
-    chosen = Signal()
-
-    def __init__(self, year: YearModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.year = year
-        year.setParent(self)
-        self.setModel(year)
-        self.setAccessibleName(_("Days of the year"))
-        self.setItemDelegate(_DayDelegate(self))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setMinimumSectionSize(12)
-        across.setHighlightSections(False)
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        across.setProperty("kind", "days")
-        down.setFixedWidth(_MONTHS_WIDTH)
-        down.setHighlightSections(False)
-        down.setMinimumSectionSize(_ROW_HEIGHT)
-        down.setDefaultSectionSize(_ROW_HEIGHT)
-        down.setAccessibleName(_("Months"))
-        self.setFixedHeight(12 * _ROW_HEIGHT + theme.CONTROL_HEIGHT + 4)
-
-    def days(self) -> list[DayRow]:
-        """Return all days from the first that is selected to the last."""
-        found = [self.year.day_at(index) for index in self.selectedIndexes()]
-        selected = sorted(row.day for row in found if row is not None)
-        if not selected:
-            return []
-        period = Period(selected[0], selected[-1] + timedelta(days=1))
-        rows = [self.year.day_at(self.year.index_of(day)) for day in period.days()]
-        return [row for row in rows if row is not None]
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.wanted.emit(_KEYS[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
-
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        super().selectionChanged(selected, deselected)
-        self.chosen.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = self.viewport().width() - 2 * _SUM_WIDTH
-        for column in range(DAYS):
-            self.setColumnWidth(column, (room * (column + 1)) // DAYS - (room * column) // DAYS)
-        for column in (WORKED, HOURS):
-            self.setColumnWidth(column, _SUM_WIDTH)
 
 
 class CalendarSection(PageView):
@@ -198,7 +103,7 @@ class CalendarSection(PageView):
             self.context.say(_("Choose a day first."))
             return
         try:
-            minutes = _minutes(self.minutes, "minutes") if kind is not None else None
+            minutes = minutes_of(self.minutes, "minutes") if kind is not None else None
         except InvalidInputError as error:
             self._on_refused(error)
             return
@@ -343,102 +248,8 @@ class CalendarSection(PageView):
                 self.reload()
 
 
-class HoursForm(Form):
-    """Emits ``entered`` with the ``WorkingHours`` that were typed."""
-
-    entered = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._edits = {code: QLineEdit() for code in ("opens", "closes", "pause", "short_by")}
-        labels = {
-            "opens": _("Opens at"),
-            "closes": _("Closes at"),
-            "pause": _("Break, not counted"),
-            "short_by": _("A short day is shorter by"),
-        }
-        self.add(*(Field(code, labels[code], edit) for code, edit in self._edits.items()))
-        self.save_button = self.add_buttons(_("Save the hours"), can_leave=False)
-        self.save_button.setProperty("kind", "plain")
-        self.submitted.connect(self._on_submitted)
-
-    def has(self, field: str) -> bool:
-        return field in self._edits
-
-    def show_hours(self, hours: WorkingHours) -> None:
-        if self.is_changed():
-            return
-        for code, edit in self._edits.items():
-            edit.setText(amount_text(Decimal(getattr(hours, code) * _MINUTE), Unit.DURATION))
-        self.keep()
-
-    @Slot()
-    def _on_submitted(self) -> None:
-        try:
-            minutes = {code: _minutes(edit, code) or 0 for code, edit in self._edits.items()}
-        except InvalidInputError as error:
-            self.show_error(error)
-        else:
-            self.entered.emit(WorkingHours(**minutes))
-
-
 def _legend() -> str:
     return _(
         "Bold: public holiday. Shaded: day off. Underlined: short day. "
         "With a corner: set by the firm."
     )
-
-
-class _DayDelegate(QStyledItemDelegate):
-    """Paints days without any air around them, and a corner on those that the firm set."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if index.column() >= DAYS or index.data() is None:
-            super().paint(painter, option, index)
-            return
-        self._paint_day(painter, option, index)
-        if index.data(OwnRole):
-            corner = QRectF(option.rect).topRight()
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(Tone.ACCENT))
-            points = (corner, corner - QPointF(_CORNER, 0), corner + QPointF(0, _CORNER))
-            painter.drawPolygon(QPolygonF(points))
-            painter.restore()
-
-    def _paint_day(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        tokens, room = theme.current(), QRectF(option.rect)
-        painter.save()
-        shade = index.data(Qt.ItemDataRole.BackgroundRole)
-        painter.setPen(QColor(tokens.line))
-        painter.drawLine(room.bottomLeft(), room.bottomRight())
-        if is_selected:
-            painter.fillRect(room, theme.mixed(tokens.accent, tokens.surface, _CHOSEN))
-        elif shade is not None:
-            painter.fillRect(room.adjusted(0.5, 0.5, -0.5, -0.5), shade)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(theme.colour(Tone.ACCENT))
-            painter.drawRect(room.adjusted(0.5, 0.5, -1, -1))
-        font = QFont(index.data(Qt.ItemDataRole.FontRole))
-        font.setPixelSize(theme.TINY if room.width() < _WIDE_DAY else theme.BODY)
-        painter.setFont(font)
-        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, index.data())
-        painter.restore()
-
-
-def _minutes(edit: QLineEdit, field: str) -> int | None:
-    """Return the time of day or the span that is typed, such as 9:00; None for nothing.
-
-    Raises:
-        InvalidInputError: it is none.
-
-    """
-    try:
-        seconds = amount_of(edit.text(), Unit.DURATION)
-    except CellError:
-        words = Message("Write hours and minutes, such as 8:30.")
-        raise InvalidInputError(field, words) from None
-    return None if seconds is None else int(seconds // _MINUTE)
