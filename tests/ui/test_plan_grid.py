@@ -307,7 +307,7 @@ def type_cell(qtbot: QtBot, grid: PlanGridSection, text: str, end: Qt.Key) -> No
 
 def test_the_grid_begins_with_the_firms_sums_and_the_running_month(grid: PlanGridSection) -> None:
     assert titles(grid) == ["Окна", "Sales", "Анна Ёлкина", "Борис Гусев"]
-    assert grid.indicator.choice() == "sales"
+    assert grid.choice.indicator.choice() == "sales"
     assert shown(grid, ANNA, 3) == "1,000"
     assert grid.view.currentIndex().column() == 2
     assert "of the profile" in grid.grid.said_of(grid.grid.index_of((ANNA, day(3))))
@@ -497,8 +497,8 @@ def test_a_spread_year_is_seen_before_and_undone_as_one_step(
 
 
 def test_what_is_no_sum_is_not_spread(room: PlanRoom, grid: PlanGridSection) -> None:
-    grid.indicator.choose("average")
-    grid.indicator.activated.emit(grid.indicator.currentIndex())
+    grid.choice.indicator.choose("average")
+    grid.choice.indicator.activated.emit(grid.choice.indicator.currentIndex())
     select(grid, COMPANY, [3])
     grid.spread()
     dialog = grid.dialog
@@ -512,14 +512,14 @@ def test_what_is_no_sum_is_not_spread(room: PlanRoom, grid: PlanGridSection) -> 
 def test_leaving_what_is_not_saved_asks_first(room: PlanRoom, grid: PlanGridSection) -> None:
     left: list[bool] = []
     grid.enter({(ANNA, day(5)): "1"})
-    grid.indicator.choose("average")
-    grid.indicator.activated.emit(grid.indicator.currentIndex())
+    grid.choice.indicator.choose("average")
+    grid.choice.indicator.activated.emit(grid.choice.indicator.currentIndex())
 
-    assert grid.indicator.choice() == "sales"
+    assert grid.choice.indicator.choice() == "sales"
     assert grid.question is not None
     assert not room.page.may_leave(lambda: left.append(True))
     grid.question.accept()
-    assert grid.indicator.choice() == "average"
+    assert grid.choice.indicator.choice() == "average"
     assert room.page.may_leave(lambda: None)
 
 
@@ -592,9 +592,9 @@ def test_a_firm_without_a_scheme_is_shown_the_way(qtbot: QtBot, sqlite_database:
 def test_plans_of_days_are_shown_for_a_month(room: PlanRoom, grid: PlanGridSection) -> None:
     plan = Plan("sales", ANNA, D(40), PeriodKind.DAY, date(2026, 3, 2))
     room.services.plans.set_plans([plan])
-    grid.period.choose(Period.month(2026, 3))
-    grid.kind.choose(PeriodKind.DAY)
-    grid.kind.activated.emit(grid.kind.currentIndex())
+    grid.choice.period.choose(Period.month(2026, 3))
+    grid.choice.kind.choose(PeriodKind.DAY)
+    grid.choice.kind.activated.emit(grid.choice.kind.currentIndex())
 
     assert grid.grid.columnCount() == 31 + 1
     assert shown_day(grid, date(2026, 3, 1)) == ""

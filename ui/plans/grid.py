@@ -90,6 +90,10 @@ class GridRead:
         unit = self.indicator.unit
         return Quantity(value, unit, self.currency if unit is Unit.MONEY else None)
 
+    def running_column(self) -> int:
+        """Return the number of the period of today, the first where today is elsewhere."""
+        return next((n for n, period in enumerate(self.periods) if self.today in period), 0)
+
     def parts_of(self, unit: SubjectRef) -> list[Line]:
         """Return who shares the plan of ``unit``."""
         return [line for line in self.lines if line.parent == unit]

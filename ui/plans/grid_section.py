@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout
 
 from crm_desktop.changes import Changes
-from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
-from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.definition import Plan
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.texts import Message, _, plural
-from ui.brief import capital
 from ui.context import Context, PageView
 from ui.plans.grid import Edits, GridRead, Line, Place
+from ui.plans.grid_choice import GridChoice
 from ui.plans.grid_model import GridModel
 from ui.plans.grid_view import GridView
 from ui.plans.running import Choice, Running, planned, running_of
@@ -31,29 +28,12 @@ from ui.scheme.history import History
 from ui.scheme.leaving import ask_to_leave
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, IconButton, Kind
-from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout
-from ui.widgets.period_selector import PeriodSelector
 from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 
-_WHOLES = (PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.MONTH)
-_PARTS = {
-    PeriodKind.YEAR: (
-        PeriodKind.MONTH,
-        PeriodKind.QUARTER,
-        PeriodKind.HALF_YEAR,
-        PeriodKind.YEAR,
-        PeriodKind.WEEK,
-    ),
-    PeriodKind.QUARTER: (PeriodKind.MONTH, PeriodKind.WEEK, PeriodKind.QUARTER),
-    PeriodKind.MONTH: (PeriodKind.WEEK, PeriodKind.DAY, PeriodKind.MONTH),
-}
 _CONCERNED = Changes.SCHEME | Changes.PEOPLE | Changes.SETTINGS
 _MEASURED = ~(_CONCERNED | Changes.VIEWS | Changes.STATEMENTS)
-_MEASURED_ONES = "measured"
-_EVERYBODY = "everybody"
-_UNITS = "units"
 _NUMBERED = re.compile(r"plans\[(\d+)\]")
 
 
@@ -84,12 +64,7 @@ class PlanGridSection(PageView):
         self.grid = GridModel()
         self.view = GridView(_("Plans"), self.grid)
         self.states = States(self.view)
-        self.indicator, self.kind, self.who = (
-            ChoiceBox(title) for title in (_("Indicator"), _("Periods"), _("Whose plans"))
-        )
-        today = context.selection.period.start
-        year = Period.containing(today, PeriodKind.YEAR)
-        self.period = PeriodSelector(year, today, kinds=_WHOLES)
+        self.choice = GridChoice(context.selection.period, self)
         self.spread_button = Button(_("Spread…"), icon="sliders")
         self.undo_button = IconButton("undo", _("Undo"))
         self.redo_button = IconButton("refresh", _("Do again"))
@@ -99,13 +74,12 @@ class PlanGridSection(PageView):
         self.discard_button = Button(_("Discard"))
         self.save_button = Button(_("Save"), Kind.PRIMARY)
         self._is_stale = True
-        self._asked = GridQuestion(year, PeriodKind.MONTH)
+        self._asked = self.choice.question()
         self._waiting: Mapping[Place, str] | None = None
         self._saving: list[Plan] = []
         self._is_own = False
         self._lay_out()
         self._connect()
-        self._show_kinds()
         self._show_history()
 
     @property
@@ -228,10 +202,7 @@ class PlanGridSection(PageView):
 
     def _lay_out(self) -> None:
         tools = FlowLayout()
-        for widget in (self.indicator, self.period, self.kind, self.who):
-            tools.addWidget(widget)
-        for box, letters in ((self.indicator, 14), (self.kind, 7), (self.who, 9)):
-            box.setMinimumContentsLength(letters)
+        self.choice.put_into(tools)
         self.spread_button.setToolTip(_("Divide the plan of a year over its periods"))
         for button in (self.spread_button, self.undo_button, self.redo_button):
             tools.addWidget(button)
@@ -253,10 +224,8 @@ class PlanGridSection(PageView):
         self.problem.hide()
 
     def _connect(self) -> None:
-        self.indicator.activated.connect(self._on_asked)
-        self.kind.activated.connect(self._on_asked)
-        self.period.changed.connect(self._on_whole)
-        self.who.activated.connect(self._show_lines)
+        self.choice.asked.connect(self._on_asked)
+        self.choice.who_changed.connect(self._show_lines)
         self.grid.entered.connect(self.enter)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.fits_not.connect(self._on_fits_not)
@@ -287,10 +256,6 @@ class PlanGridSection(PageView):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(call)
 
-    def _show_kinds(self) -> None:
-        kinds = _PARTS[self.period.period.kind]
-        self.kind.set_choices([(capital(kind), kind) for kind in kinds])
-
     def _show_edits(self) -> None:
         self.grid.show_edits(self.history.present)
         self._say_problem("")
@@ -308,19 +273,7 @@ class PlanGridSection(PageView):
     def _show_lines(self) -> None:
         read = self.read
         if read is not None:
-            self.grid.show_read(read, _lines(read, self.who.choice()), self.history.present)
-
-    def _show_who(self, read: GridRead) -> None:
-        departments = [
-            (line.name, line.subject)
-            for line in read.lines
-            if line.subject.level is SubjectLevel.DEPARTMENT
-        ]
-        units = [(_("Company and departments"), _UNITS)] if departments else []
-        measured = [(_("Measured"), _MEASURED_ONES)]
-        is_any = any(line.is_measured for line in read.lines)
-        everybody = [*(measured if is_any else []), (_("Everybody"), _EVERYBODY)]
-        self.who.set_choices([*everybody, *units, *departments])
+            self.grid.show_read(read, self.choice.lines(read), self.history.present)
 
     def _say_problem(self, words: str) -> None:
         self.problem.setText(words)
@@ -335,30 +288,17 @@ class PlanGridSection(PageView):
         self._say_current()
 
     @Slot(object)
-    def _on_whole(self, _whole: Period) -> None:
-        self._show_kinds()
-        self._on_asked()
-
-    @Slot()
-    def _on_asked(self) -> None:
+    def _on_asked(self, question: GridQuestion) -> None:
         """Show other plans, unless something would be lost."""
-        question = GridQuestion(self.period.period, self.kind.choice(), self.indicator.choice())
         if self.may_leave(partial(self._ask_from_boxes, question)):
             self._ask_from_boxes(question)
         else:
-            self._show_asked()
+            self.choice.show_question(self._asked)
 
     def _ask_from_boxes(self, question: GridQuestion) -> None:
         self.history.restart({})
         self._show_history()
         self.ask(question)
-
-    def _show_asked(self) -> None:
-        """Let the boxes say what is shown."""
-        self.period.show_period(self._asked.whole)
-        self._show_kinds()
-        self.kind.choose(self._asked.kind)
-        self.indicator.choose(self._asked.indicator)
 
     @Slot(object)
     def _on_loaded(self, answer: GridAnswer) -> None:
@@ -370,15 +310,12 @@ class PlanGridSection(PageView):
             return
         whole, kind = self._asked.whole, self._asked.kind
         self._asked = GridQuestion(whole, kind, read.indicator.code)
-        names = [(indicator.name, indicator.code) for indicator in answer.indicators]
-        self.indicator.set_choices(names)
-        self._show_asked()
-        self.period.show_today(read.today)
-        self._show_who(read)
-        self.grid.show_read(read, _lines(read, self.who.choice()), self.history.present)
+        self.choice.show_answer(answer, read)
+        self.choice.show_question(self._asked)
+        self.grid.show_read(read, self.choice.lines(read), self.history.present)
         self.states.show_figures()
         if not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self.grid.index(0, _running_column(read)))
+            self.view.setCurrentIndex(self.grid.index(0, read.running_column()))
         waiting, self._waiting = self._waiting, None
         if waiting:
             self.enter(waiting)
@@ -459,28 +396,3 @@ class PlanGridSection(PageView):
             self._is_stale = True
             if self.isVisible():
                 self.reload()
-
-
-def _running_column(read: GridRead) -> int:
-    """Return the column of today, the first where today is elsewhere."""
-    columns = (n for n, period in enumerate(read.periods) if read.today in period)
-    return next(columns, 0)
-
-
-def _lines(read: GridRead, who: Any) -> Sequence[Line]:
-    """Return whom ``who`` means: all or some, the units, or a department with all within."""
-    if isinstance(who, SubjectRef):
-        within = {who}
-        for line in read.lines:  # units stand before what is in them
-            if line.parent in within:
-                within.add(line.subject)
-        return [line for line in read.lines if line.subject in within]
-    if who == _MEASURED_ONES:
-        shown: set[SubjectRef | None] = {COMPANY}
-        for line in reversed(read.lines):  # whoever is measured, and the units above
-            if line.is_measured or line.subject in shown:
-                shown |= {line.subject, line.parent}
-        return [line for line in read.lines if line.subject in shown]
-    if who == _UNITS:
-        return [line for line in read.lines if line.subject.level is not SubjectLevel.EMPLOYEE]
-    return read.lines
