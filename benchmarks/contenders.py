@@ -78,8 +78,10 @@ class Ours:
                 connection.exec_driver_sql(index)
         SchemeService(self.sessions, NOW).import_scheme(kpi_scheme.scheme())
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("ANALYZE")
-            if self.engine.dialect.name == "sqlite":
+            if self.engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("VACUUM ANALYZE")
+            else:
+                connection.exec_driver_sql("ANALYZE")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return stopwatch.seconds
 

@@ -12,9 +12,11 @@ from crm_desktop.storage.base import Base, Code, CurrencyCode, Key, Minor, Plain
 
 
 class StatementRecord(Base):
-    """One person's pay for one period; ``result`` holds the indicators, and what gave the salary.
+    """One person's pay for one period.
 
-    Both have their derivations, which stand in it once each, as ``kpi.codec`` keeps them.
+    ``result`` of a draft holds what it was made of, as ``rewards.ground`` tells it; later the
+    indicators and what gave the salary. Both have their derivations then, which stand in it once
+    each, as ``kpi.codec`` keeps them.
     """
 
     __tablename__ = "statement"
@@ -38,7 +40,10 @@ class StatementRecord(Base):
 
 
 class StatementLineRecord(Base):
-    """``content`` holds label, formula, which derivation of the statement it is, and indicator."""
+    """``content`` is null in a draft.
+
+    Later it holds label, formula, which derivation of the statement it is, and indicator.
+    """
 
     __tablename__ = "statement_line"
     __table_args__ = (UniqueConstraint("statement_id", "position"),)

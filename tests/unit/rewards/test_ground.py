@@ -1,0 +1,164 @@
+"""What a draft was made of makes the same outcome again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from crm_desktop.domain.calendar import CalendarDay, DayKind, WorkingCalendar
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filters import Anchor, Condition, Operator, RelativeDay
+from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.occasion import Occasion
+from crm_desktop.domain.people import COMPANY, Presence, Subject, SubjectLevel
+from crm_desktop.kpi.assignment import departments_of
+from crm_desktop.kpi.definition import Indicator, Plan, Profile, ProfileEntry, Proration
+from crm_desktop.kpi.facts import BaseSum, Fact, FactPart, Facts
+from crm_desktop.kpi.recipe import recipe_of
+from crm_desktop.kpi.rollup import facts_of_sheets, membership, questions
+from crm_desktop.kpi.sheets import Stretches, sheets_of
+from crm_desktop.kpi.source import (
+    Aggregate,
+    FormulaSource,
+    ManualSource,
+    RatioSource,
+    RecordSource,
+    Window,
+)
+from crm_desktop.rewards.ground import Ground, Keeping, ground
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.statement import Outcome
+from crm_desktop.rewards.template import (
+    Assignment,
+    BonusTemplate,
+    FormulaPremium,
+    PercentPremium,
+    RewardCard,
+)
+from crm_desktop.texts import Message
+from tests.unit.rewards.builders import MARCH, department, employee
+
+TODAY = date(2026, 4, 1)
+SALES = RecordSource(Entity.DEAL, Aggregate.SUM, "closed", "amount")
+RECENT = replace(
+    SALES,
+    aggregate=Aggregate.MAXIMUM,
+    where=Condition("created", Operator.AT_LEAST, (RelativeDay(Anchor.TODAY, -30),)),
+)
+COUNT = RecordSource(Entity.ACTIVITY, Aggregate.COUNT, "planned")
+INDICATORS = (
+    Indicator("sales", "Sales", SALES),
+    Indicator("largest", "Largest", RECENT),
+    Indicator("average", "Average", RatioSource(SALES, COUNT)),
+    Indicator("mark", "Mark", ManualSource()),
+    Indicator("all", "All", FormulaSource("sales + mark * 2")),
+    Indicator("unused", "Unused", COUNT),
+)
+MEASURED = tuple(
+    ProfileEntry(code, Decimal("0.25"), plan=Decimal(100))
+    for code in ("sales", "largest", "average", "all")
+)
+TEMPLATES = (
+    BonusTemplate("share", "Share", PercentPremium(Decimal("0.05")), "sales"),
+    BonusTemplate("score", "Score", FormulaPremium("score * 10 + mark")),
+    replace(
+        BonusTemplate("team", "Team", PercentPremium(Decimal("0.01")), "average"),
+        level=SubjectLevel.DEPARTMENT,
+    ),
+    replace(
+        BonusTemplate("whole", "Whole", PercentPremium(Decimal("0.01")), "sales"),
+        level=SubjectLevel.COMPANY,
+    ),
+)
+SCHEME = Scheme(
+    "S",
+    "RUB",
+    Rounding.HALF_EVEN,
+    indicators=INDICATORS,
+    profiles=(Profile("p", "P", MEASURED, (COMPANY,), proration=Proration.WORKING_DAYS),),
+    plans=(Plan("sales", employee("ann").ref, Decimal(1234)),),
+    templates=TEMPLATES,
+    cards=(
+        RewardCard(
+            "card",
+            "Card",
+            Decimal(1000),
+            tuple(template.code for template in TEMPLATES),
+            (Assignment(department("upper").ref),),
+        ),
+    ),
+)
+AWAY = Presence(date(2025, 1, 1), None, ((date(2026, 3, 9), date(2026, 3, 13)),))
+PEOPLE = (
+    replace(employee("ann", "lower", ("g",)), presence=AWAY),
+    replace(employee("bob", "lower"), name='Боб «Q"»'),
+    employee("cid"),
+)
+UNITS = (department("upper"), department("lower", "upper"), Subject(COMPANY, "Firm"))
+CALENDAR = WorkingCalendar(
+    "RU", (CalendarDay(date(2026, 3, 10), DayKind.OFF), CalendarDay(date(2025, 1, 9), DayKind.OFF))
+)
+
+
+def measured() -> Facts:
+    """Return sums of records of all but Cid, and marks of people alone."""
+    sums: dict[BaseSum, dict[str, Decimal]] = {}
+    for source, ann, bob in ((SALES, "12345678.91", "0.1"), (RECENT, "7", "8"), (COUNT, "3", "0")):
+        [term] = recipe_of(source).terms
+        sums[term.base] = {"ann": Decimal(ann), "bob": Decimal(bob)}
+    people = ((person.ref.code, person) for person in PEOPLE)
+    stretches = Stretches(dict.fromkeys(Window, (membership(people, departments_of(UNITS)),)))
+    asked = questions(INDICATORS, Occasion(TODAY, MARCH))
+    return facts_of_sheets(asked, (*PEOPLE, *UNITS), sheets_of(sums), stretches)
+
+
+def kept(of: Ground) -> list[tuple[Outcome, Outcome]]:
+    """Return each outcome that has a statement with what its kept ground makes of it."""
+    outcomes = of.outcomes()
+    keeping = Keeping(of, (3, 5), outcomes)
+    return [
+        (outcome, ground(json.loads(keeping.text(outcome)), SCHEME, MARCH).outcomes()[0])
+        for outcome in outcomes
+        if outcome.statement is not None
+    ]
+
+
+def test_kept_inputs_make_the_same_outcome() -> None:
+    found = kept(Ground(SCHEME, (*PEOPLE, *UNITS), measured(), MARCH, CALENDAR, TODAY))
+
+    assert [outcome.result.subject.name for outcome, _ in found] == ["Ann", 'Боб «Q"»']
+    for outcome, again in found:
+        assert again == outcome
+
+
+def test_facts_with_words_of_their_own_are_kept_whole() -> None:
+    [base] = (term.base for term in recipe_of(SALES).terms)
+    sentence = Message("given by {author}, {at}", author="Eve", at=datetime(2026, 4, 1, tzinfo=UTC))
+    part = FactPart(base, Decimal(1))
+    told = {
+        (PEOPLE[0].ref, "mark"): Fact(Decimal(2), parts=(part,), sentence=sentence),
+        (PEOPLE[0].ref, "sales"): Fact(None, Message("nothing was measured")),
+        (UNITS[1].ref, "average"): Fact(Decimal("1.5")),
+    }  # fmt: skip
+    found = kept(Ground(SCHEME, (*PEOPLE, *UNITS), told, MARCH, CALENDAR, TODAY))
+
+    assert len(found) == 2
+    for outcome, again in found:
+        assert again == outcome
+
+
+def test_only_what_the_person_is_measured_and_paid_by_is_kept() -> None:
+    of = Ground(SCHEME, (*PEOPLE, *UNITS), measured(), MARCH, CALENDAR, TODAY)
+    outcomes = of.outcomes()
+    plain = json.loads(Keeping(of, (3, 5), outcomes).text(outcomes[0]))
+
+    assert plain["edition"] == [3, 5]
+    assert list(plain["facts"]) == ["employee:ann", "department:lower", "company"]
+    assert plain["facts"]["employee:ann"] == {
+        "average": ["12345678.91", "3"],
+        "largest": ["7"],
+        "sales": ["12345678.91"],
+    }
+    assert plain["calendar"] == ["RU", [["2026-03-10", "off"]]]
