@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm_desktop.domain.money import Rounding
-from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale
+from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale, Version
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
 
 
@@ -22,3 +22,12 @@ class Scheme:
     plans: tuple[Plan, ...] = ()
     templates: tuple[BonusTemplate, ...] = ()
     cards: tuple[RewardCard, ...] = ()
+
+    def since_ever(self) -> Scheme:
+        """Return it with indicators, scales and profiles that hold in earlier periods too."""
+        return replace(
+            self,
+            indicators=tuple(replace(each, version=Version()) for each in self.indicators),
+            scales=tuple(replace(each, version=Version()) for each in self.scales),
+            profiles=tuple(replace(each, version=Version()) for each in self.profiles),
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -18,7 +18,7 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.assignment import closest, departments_of, lineage
-from crm_desktop.kpi.definition import Proration, Version
+from crm_desktop.kpi.definition import Proration
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Facts, RecordsQuery
 from crm_desktop.kpi.pace import facts_at_the_end, share_due
@@ -151,7 +151,7 @@ class CalculationService:
     ) -> Mapping[str, tuple[Decimal | None, ...]]:
         """Return each indicator's facts of the last ``count`` periods, ``period`` the last.
 
-        All by the indicators in force in ``period``, so that they compare.
+        All by the rules in force in ``period``, so that they compare.
 
         Raises:
             NotFoundError: there is no such employee.
@@ -325,25 +325,20 @@ def _trend(
     session: Session, code: str, in_row: Sequence[Period], now: datetime
 ) -> Mapping[str, tuple[Decimal | None, ...]]:
     firm = firm_queries.firm(session)
-    staff = subjects.staff(session, code)
+    ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
+    rules = scheme_in_force(session, firm, in_row[-1].start, ref).since_ever()
+    staff = _staff(session, rules, Period(in_row[0].start, in_row[-1].end), code)
     person = _the_one(staff, code)
-    rules = scheme_in_force(session, firm, in_row[-1].start, person.subject.ref)
-    rules = _since_ever(rules)
     measuring = Measuring(session, firm, rules.indicators, now)
     measured = measuring.facts_of_one(in_row, person)
     trend: dict[str, tuple[Decimal | None, ...]] = {}
     for period, found in zip(in_row, measured, strict=True):
-        [figures] = figures_of(rules, [person.subject], found, period)
+        measured_as = [person.subject, *staff.units]
+        figures, *_ = figures_of(rules, measured_as, found, period, calendar=firm.calendar())
         for indicator in rules.indicators:
             fact = figures.fact(indicator.code).value
             trend[indicator.code] = (*trend.get(indicator.code, ()), fact)
     return trend
-
-
-def _since_ever(scheme: Scheme) -> Scheme:
-    """Return ``scheme`` with its indicators in force in earlier periods too."""
-    indicators = tuple(replace(found, version=Version()) for found in scheme.indicators)
-    return replace(scheme, indicators=indicators)
 
 
 def _the_one(staff: Staff, code: str) -> Person:

@@ -18,7 +18,7 @@ from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi import health
-from crm_desktop.kpi.definition import Indicator, Plan, Version
+from crm_desktop.kpi.definition import Indicator, Plan
 from crm_desktop.kpi.engine import evaluate
 from crm_desktop.kpi.facts import Fact, Facts
 from crm_desktop.kpi.health import Finding, History, Past, SmartCheck, worst_first
@@ -194,12 +194,7 @@ class _Hindsight:
 
     def _rules_by_period(self, periods: Sequence[Period]) -> Mapping[Period, Scheme]:
         """Return the rules as if they had always held, with the plans of each period."""
-        rules = replace(
-            self.rules,
-            indicators=tuple(replace(each, version=Version()) for each in self.rules.indicators),
-            scales=tuple(replace(each, version=Version()) for each in self.rules.scales),
-            profiles=tuple(replace(each, version=Version()) for each in self.rules.profiles),
-        )
+        rules = self.rules.since_ever()
         if self.has_own_plans:
             return dict.fromkeys(periods, rules)
         session, first, last = self.measuring.session, periods[0], periods[-1]

@@ -14,7 +14,7 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.check_sources import source_problems, typed
-from crm_desktop.kpi.definition import Indicator, Polarity, Version
+from crm_desktop.kpi.definition import Indicator, Polarity
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Fact
 from crm_desktop.kpi.order import children_in_order
@@ -79,7 +79,7 @@ class PreviewService:
             raise UnsoundSchemeError(mistakes)
         draft = typed(indicator)
         others = tuple(each for each in scheme.indicators if each.code != draft.code)
-        rules = _since_ever(replace(scheme, indicators=(*others, draft)))
+        rules = replace(scheme, indicators=(*others, draft)).since_ever()
         periods = [last]
         while len(periods) < count:
             periods.insert(0, periods[0].previous())
@@ -87,7 +87,7 @@ class PreviewService:
 
     def company(self, scheme: Scheme, period: Period) -> Mapping[str, Quantity]:
         """Return what each indicator of ``scheme`` was for the whole company in ``period``."""
-        rules = _since_ever(scheme)
+        rules = scheme.since_ever()
 
         def work(session: Session) -> Mapping[str, Quantity]:
             measuring = self._measuring(session, rules.indicators)
@@ -170,16 +170,6 @@ def _ranked(rows: Iterable[PreviewRow], polarity: Polarity) -> list[PreviewRow]:
     valued = [row for row in rows if row.newest is not None]
     return sorted(
         valued, key=lambda row: row.newest or Decimal(0), reverse=polarity is not Polarity.LESS
-    )
-
-
-def _since_ever(scheme: Scheme) -> Scheme:
-    """Return ``scheme`` with its indicators and profiles in force in earlier periods too."""
-    return replace(
-        scheme,
-        indicators=tuple(replace(each, version=Version()) for each in scheme.indicators),
-        scales=tuple(replace(each, version=Version()) for each in scheme.scales),
-        profiles=tuple(replace(each, version=Version()) for each in scheme.profiles),
     )
 
 

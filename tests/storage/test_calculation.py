@@ -22,7 +22,7 @@ from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import InvalidInputError, NotFoundError
-from crm_desktop.kpi.definition import Indicator
+from crm_desktop.kpi.definition import Indicator, ProfileEntry, Proration
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.result import IndicatorResult
@@ -30,6 +30,7 @@ from crm_desktop.kpi.source import (
     Aggregate,
     CalmSource,
     ExternalSource,
+    FormulaSource,
     ManualSource,
     RecordSource,
     Source,
@@ -298,6 +299,28 @@ def test_the_trend_compares_by_rules_that_begin_with_the_last_period(
     trend = CalculationService(sessions, NOW).trend("e0", MARCH, count=2)
     assert trend["sales"] == (Decimal(10), Decimal(0))
     assert trend["twice"] == (Decimal(20), Decimal(0))
+
+
+def test_the_trend_of_an_attainment_has_the_plans_of_the_person(
+    sessions: sessionmaker[Session],
+) -> None:
+    attained = Indicator("attained", "Attained", FormulaSource("sales.attainment"), Unit.PERCENT)
+    entries = (ProfileEntry("sales", plan=Decimal(1000)), ProfileEntry("attained", Decimal(0)))
+    above = (SubjectRef(SubjectLevel.DEPARTMENT, "d0"),)
+    profile = replace(kpi_scheme.SELLER, entries=entries, assigned_to=above)
+    profile = replace(profile, proration=Proration.WORKING_DAYS)
+    scheme = Scheme("", "RUB", indicators=(kpi_scheme.SALES, attained), profiles=(profile,))
+    SchemeService(sessions, NOW).import_scheme(scheme, MARCH.start)
+    with sessions.begin() as session:
+        session.get_one(EmployeeRecord, 2).hired_on = date(2026, 2, 16)
+    add(sessions, DealSketch(1, 90_00, closed=datetime(2026, 2, 20, tzinfo=UTC)))
+    add(sessions, DealSketch(1, 200_00))
+
+    calculation = CalculationService(sessions, NOW)
+    trend = calculation.trend("e1", MARCH, count=2)["attained"]
+    # 9 of the 19 working days of February: 90 ÷ (1 000 × 9/19)
+    assert [round(value or 0, 6) for value in trend] == [Decimal("0.19"), Decimal("0.2")]
+    assert trend[-1] == figure(calculation.progress("e1", MARCH), "attained").fact.value
 
 
 def leaf_queries(derivation: Derivation) -> list[tuple[RecordsQuery, Decimal | None]]:
