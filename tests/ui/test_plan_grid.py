@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import texts
@@ -575,6 +576,22 @@ def test_a_cascade_is_put_into_the_grid_and_saved_there(room: PlanRoom) -> None:
 def test_a_cascade_of_nothing_says_so() -> None:
     with pytest.raises(InvalidInputError, match="no plan to divide"):
         cascade(Grid(read_of()), CascadeOrder(COMPANY, Cascade.EQUALLY, D(1), is_deep=True))
+
+
+def test_the_model_keeps_qts_rules_while_rows_come_and_go(
+    qtmodeltester: ModelTester, grid: PlanGridSection
+) -> None:
+    qtmodeltester.check(grid.grid)
+    grid.enter({(COMPANY, day(4)): "2500", (SALES_UNIT, day(4)): "2000"})
+    grid.undo()
+
+
+def test_the_current_cell_stays_in_sight_when_columns_grow(grid: PlanGridSection) -> None:
+    grid.view.select((COMPANY, day(12)))
+    grid.enter({(COMPANY, day(month)): "1234567890" for month in (1, 12)})
+
+    cell = grid.view.visualRect(grid.grid.index_of((COMPANY, day(12))))
+    assert grid.view.viewport().rect().contains(cell)
 
 
 def test_the_keyboard_and_a_reader_reach_everything(room: PlanRoom, grid: PlanGridSection) -> None:

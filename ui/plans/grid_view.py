@@ -223,6 +223,7 @@ class GridView(QTableView):
             if self.columnWidth(column) != width:
                 self.setColumnWidth(column, width)
         if self.horizontalHeader().length() != before and self.currentIndex().isValid():
+            self.updateGeometries()
             self.scrollTo(self.currentIndex())
 
 
