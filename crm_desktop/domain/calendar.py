@@ -185,10 +185,6 @@ class WorkingCalendar:
         """Return how many working days of ``period`` have passed, ``today`` included."""
         return sum(self.is_working(day) for day in period.days() if day <= today)
 
-    def working_minutes(self, period: Period) -> int:
-        """Return the working time of ``period`` without breaks."""
-        return sum(map(self.minutes, period.days()))
-
     def shift(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
         """Return the UTC instants at which ``day`` opens and closes, None on a day off.
 

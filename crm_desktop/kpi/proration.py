@@ -23,27 +23,18 @@ class Attendance:
         return Fraction(self.there, self.whole)
 
 
-def share_present(
-    kind: Proration, period: Period, presence: Presence | None, calendar: WorkingCalendar
-) -> Fraction:
-    """Return the part of ``period``, 0 to 1, in which the employee was there.
-
-    Who has no ``presence``, such as a department, was there all the time.
-
-    Source: domain.md §4, absence and part months.
-
-    """
-    return attendance(kind, period, presence, calendar).share()
-
-
 def attendance(
     kind: Proration, period: Period, presence: Presence | None, calendar: WorkingCalendar
 ) -> Attendance:
-    """Return the figures behind ``share_present``, 1 of 1 where nothing is missing.
+    """Return for how much of ``period`` the employee was there, 1 of 1 where nothing is missing.
 
-    Working days are counted as calendar days where ``period`` has none. A calendar month, or
-    the part of it within ``period``, is whole where the employee was there on at least half of
-    its calendar days, and does not count otherwise.
+    Who has no ``presence``, such as a department, was there all the time. Working days are
+    counted as calendar days where ``period`` has none. A calendar month, or the part of it within
+    ``period``, is whole where the employee was there on at least half of its calendar days, and
+    does not count otherwise.
+
+    Source: domain.md §4, absence and part months.
+
     """
     if presence is None or kind is Proration.NONE or presence.is_whole(period.start, period.end):
         return Attendance(1, 1)

@@ -61,7 +61,7 @@ def test_the_hours_of_a_year_know_the_eves_of_holidays(
     # a country 261 weekdays of 8 hours.
     calendar, whole = WorkingCalendar(country), Period.parse(str(year))
     assert calendar.working_days(whole) == days
-    assert calendar.working_minutes(whole) == hours * 60
+    assert sum(map(calendar.minutes, whole.days())) == hours * 60
 
 
 def test_the_eve_of_a_holiday_is_short_but_not_that_of_a_moved_day_off() -> None:

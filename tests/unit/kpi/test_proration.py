@@ -13,7 +13,7 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Presence
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.definition import Proration
-from crm_desktop.kpi.proration import Attendance, attendance, month_of_service, share_present
+from crm_desktop.kpi.proration import Attendance, attendance, month_of_service
 
 WEEKDAYS = WorkingCalendar()
 JUNE = Period.month(2026, 6)  # 30 days, 22 of them weekdays
@@ -58,7 +58,7 @@ def test_days_before_hiring_and_after_leaving_are_absent(presence: Presence, the
 
 
 def test_who_is_no_person_is_always_there() -> None:
-    assert share_present(Proration.WORKING_DAYS, JUNE, None, WEEKDAYS) == 1
+    assert attendance(Proration.WORKING_DAYS, JUNE, None, WEEKDAYS).share() == 1
 
 
 def test_a_weekend_is_counted_by_its_calendar_days() -> None:
@@ -81,7 +81,7 @@ def test_a_weekend_is_counted_by_its_calendar_days() -> None:
 )
 def test_a_month_is_whole_from_half_of_its_days_on(hired_on: date, months: int) -> None:
     quarter = Period.parse("2026-Q2")
-    share = share_present(Proration.WHOLE_MONTHS, quarter, Presence(hired_on), WEEKDAYS)
+    share = attendance(Proration.WHOLE_MONTHS, quarter, Presence(hired_on), WEEKDAYS).share()
     assert share == Fraction(months, 3)
 
 
@@ -96,7 +96,7 @@ def test_the_share_is_between_nothing_and_all(
 ) -> None:
     presence = Presence(absences=((first, first + timedelta(days=days)),))
     month = Period.month(day.year, day.month)
-    assert 0 <= share_present(kind, month, presence, WorkingCalendar("RU")) <= 1
+    assert 0 <= attendance(kind, month, presence, WorkingCalendar("RU")).share() <= 1
 
 
 @pytest.mark.parametrize("kind", [Proration.WORKING_DAYS, Proration.CALENDAR_DAYS])
@@ -106,7 +106,7 @@ def test_who_left_and_who_came_in_their_place_make_a_whole(
 ) -> None:
     month = Period.month(day.year, day.month)
     two = (Presence(left_on=left_on), Presence(hired_on=left_on))
-    shares = [share_present(kind, month, one, WorkingCalendar("RU")) for one in two]
+    shares = [attendance(kind, month, one, WorkingCalendar("RU")).share() for one in two]
     assert sum(shares, Fraction(0)) == 1
 
 
@@ -118,7 +118,7 @@ def test_days_there_in_two_parts_are_those_of_the_whole(
     end = middle + timedelta(days=lengths[1])
     periods = (Period(start, middle), Period(middle, end), Period(start, end))
     first, second, whole = (
-        share_present(Proration.CALENDAR_DAYS, one, Presence(hired_on), WEEKDAYS)
+        attendance(Proration.CALENDAR_DAYS, one, Presence(hired_on), WEEKDAYS).share()
         * (one.end - one.start).days
         for one in periods
     )
