@@ -98,7 +98,7 @@ def test_documents_come_with_what_they_are_worth(desk: Desk) -> None:
     assert desk.rows(select(DocumentRecord.state)) == [("posted",)]
 
 
-def test_a_document_in_another_currency_is_worth_the_rate_of_its_day(desk: Desk) -> None:
+def test_c52_a_document_in_another_currency_is_worth_the_rate_of_its_day(desk: Desk) -> None:
     """Case C52: an invoice of 100 EUR at 95.50."""
     euro_costs(desk, "95.50")
     euro_costs(desk, "99", on=date(2026, 2, 4))
@@ -108,7 +108,7 @@ def test_a_document_in_another_currency_is_worth_the_rate_of_its_day(desk: Desk)
     assert desk.rows(WORTH) == [(9550_00, 1910_00, 4775_00, 95_50)]
 
 
-def test_a_missing_rate_is_named_with_currency_and_day(desk: Desk) -> None:
+def test_c52_a_missing_rate_is_named_with_currency_and_day(desk: Desk) -> None:
     """Case C52: never a rate of 1."""
     report = documents(desk, IN_EURO)
 
@@ -349,7 +349,7 @@ def counted() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", tell)
 
 
-def test_a_full_refund_in_the_next_period_is_the_exact_opposite_there(desk: Desk) -> None:
+def test_c35_a_full_refund_in_the_next_period_is_the_exact_opposite_there(desk: Desk) -> None:
     """Case C35: a full refund of a paid invoice in the next period."""
     euro_costs(desk, "95.555")
     desk.services.schemes.import_scheme(RECEIPTS)

@@ -297,7 +297,7 @@ def test_a_draft_paid_for_the_department_reads_as_it_was_calculated(
     assert [line.amount.minor for line in saved.statement.lines] == [105_00, 105_00]
 
 
-def test_a_settled_month_stays_and_what_it_lacks_is_found(
+def test_c47_a_settled_month_stays_and_what_it_lacks_is_found(
     sessions: sessionmaker[Session], payroll: PayrollService
 ) -> None:
     """Case C47: March was paid with 62 000; a deal of March loses 100 000 in May, at 5 %."""
@@ -361,7 +361,7 @@ ORDERS = RecordSource(
         (FixedPremium(Decimal(250)), 250_00),
     ],
 )
-def test_orders_of_ten_units_and_more_pay_each_or_once(
+def test_c21_orders_of_ten_units_and_more_pay_each_or_once(
     sessions: sessionmaker[Session],
     payroll: PayrollService,
     premium: PerUnitPremium | FixedPremium,

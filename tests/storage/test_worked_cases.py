@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,13 +12,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import fixed
 from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.filters import Condition, Filter, Group, Match, Operator
+from crm_desktop.domain.filters import Condition, Filter, Operator
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import Indicator, Profile, ProfileEntry
-from crm_desktop.kpi.source import Aggregate, FormulaSource, RecordSource
+from crm_desktop.kpi.source import Aggregate, RecordSource, Target, WeightedSource
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.template import Assignment, BonusTemplate, PercentPremium, RewardCard
@@ -79,39 +80,33 @@ def add_activities(session: Session, **counts: int) -> None:
         )
 
 
-def targets(**types: tuple[str, ...]) -> tuple[Indicator, ...]:
-    """Return a count of done activities for each name, over the ``types`` that fit it."""
-
-    def fitting(names: tuple[str, ...]) -> Filter:
-        return Group(Match.ALL, (Condition("type", Operator.ONE_OF, names),))
-
-    return tuple(
-        Indicator(
-            code, code, RecordSource(Entity.ACTIVITY, Aggregate.COUNT, "done", None, fitting(names))
-        )
-        for code, names in types.items()
-    )
+def fitting(*types: str) -> Filter:
+    return Condition("type", Operator.ONE_OF, types)
 
 
-def points(sessions: sessionmaker[Session], indicators: tuple[Indicator, ...]) -> Decimal | None:
-    """Return Σ Ci·Ki of e0 with no K for calls, 3 for meetings and 10 for tenders."""
-    formula = FormulaSource("calls + meetings * 3 + tenders * 10")
+def points(sessions: sessionmaker[Session], *targets: Target) -> Decimal | None:
+    """Return Σ Ci·Ki of the done activities of e0."""
+    source = WeightedSource(Entity.ACTIVITY, "done", targets)
     scheme = Scheme(
         "Points",
         "RUB",
-        indicators=(*indicators, Indicator("points", "Points", formula)),
+        indicators=(Indicator("points", "Points", source),),
         profiles=(Profile("all", "All", (ProfileEntry("points"),), (COMPANY,)),),
     )
     [figure] = outcomes(sessions, scheme)["e0"].result.indicators
     return figure.fact.value
 
 
+CALLS = Target("Calls", fitting("call"))
+MEETINGS = Target("Meetings", fitting("meeting"), Decimal(3))
+TENDERS = Target("Tenders", fitting("tender"), Decimal(10))
+
+
 def test_c3_a_weighted_count_is_78(sessions: sessionmaker[Session]) -> None:
-    # Source: domain.md §3, calls 40, meetings 6 × 3, tenders 2 × 10.
+    # Source: domain.md §3, calls 40 without K, meetings 6 × 3, tenders 2 × 10.
     with sessions.begin() as session:
         add_activities(session, call=40, meeting=6, tender=2)
-    each = targets(calls=("call",), meetings=("meeting",), tenders=("tender",))
-    assert points(sessions, each) == 78
+    assert points(sessions, CALLS, MEETINGS, TENDERS) == 78
 
 
 def test_c3_an_activity_that_fits_two_targets_counts_in_both(
@@ -119,8 +114,8 @@ def test_c3_an_activity_that_fits_two_targets_counts_in_both(
 ) -> None:
     with sessions.begin() as session:
         add_activities(session, call=40, meeting=6, tender=2)
-    both = targets(calls=("call",), meetings=("meeting", "tender"), tenders=("tender",))
-    assert points(sessions, both) == 78 + 2 * 3
+    both = replace(MEETINGS, where=fitting("meeting", "tender"))
+    assert points(sessions, CALLS, both, TENDERS) == 78 + 2 * 3
 
 
 def test_c25_a_split_deal_pays_each_by_share(sessions: sessionmaker[Session]) -> None:
