@@ -449,3 +449,40 @@ def test_a_reader_can_name_all_controls_of_every_kind(new: IndicatorEditor) -> N
         choose_kind(new, kind)
 
         assert accessibility.nameless_controls(new) == []
+
+
+def test_tab_goes_through_the_editor_as_it_is_seen(qtbot: QtBot, editor: IndicatorEditor) -> None:
+    editor.name.setFocus()
+    names: list[str] = []
+    while not editor.save_button.hasFocus() and len(names) < 60:
+        focused = QApplication.focusWidget()
+        assert focused is not None, names
+        names.append(focused.accessibleName() or accessibility.name_of(focused))
+        press(qtbot, Qt.Key.Key_Tab)
+
+    assert [name for name in names if ":" not in name] == [
+        "Name",
+        "Code",
+        "What it measures, for employees",
+        "Unit",
+        "Which way is better",
+        "Kind",
+        "Records",
+        "What is taken",
+        "Of the field",
+        "Day that decides the period",
+        "Which days count",
+        "Overlay credits count for the person too",
+        "How the conditions count together",
+        "Field",
+        "Comparison",
+        "Values",
+        "More",
+        "Remove",
+        "Add a condition",
+        "Add a group of conditions",
+        "Delete",
+        "In force from",
+        "Cancel",
+    ]
+    assert names[-4].startswith("Вера Ким: ")

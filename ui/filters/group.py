@@ -37,7 +37,8 @@ class GroupEditor(PartEditor):
         self.add_button.setAccessibleName(_("Add a condition"))
         self.group_button = LinkButton(_("Group"), icon="add")
         self.group_button.setAccessibleName(_("Add a group of conditions"))
-        self.group_button.setVisible(depth < _DEEPEST)
+        if depth >= _DEEPEST:  # shown before it has a parent, it would be a window of its own
+            self.group_button.hide()
         self._body = QVBoxLayout()
         self._wrong = Label(
             _("Add a condition, or remove the group."), Role.TINY, tone=Tone.NEGATIVE, wraps=True

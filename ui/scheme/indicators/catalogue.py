@@ -68,7 +68,7 @@ COLUMNS: tuple[Column[EntryLine], ...] = (
         width=180,
         stretch=3,
         is_strong=True,
-        icon=lambda r: "check" if r.is_chosen else "add",
+        icon=lambda r: "check" if r.state else "add",
         tip=lambda r: str(r.entry.description),
     ),
     Column(

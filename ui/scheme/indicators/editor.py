@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from crm_desktop.domain.codes import identifier_of
 from crm_desktop.domain.quantity import Unit
@@ -23,11 +23,13 @@ from ui.brief import capital
 from ui.context import Context
 from ui.scheme.editor import DefinitionEditor
 from ui.scheme.indicators.making import MakingEditor
+from ui.scheme.indicators.pair import Pair
 from ui.scheme.indicators.preview import PreviewPanel
 from ui.scheme.indicators.sketch import IndicatorSketch, SourceKind, indicator_of, sketch_of
 from ui.scheme.indicators.use import users_of
 from ui.scheme.indicators.words import LESS_RULES, POLARITIES, attainment_words, sentence
 from ui.scheme.places import Place, place_of
+from ui.scheme.tab_order import order_tabs
 from ui.scheme.viewmodel import SchemeRead
 from ui.theme import GRID
 from ui.widgets.card import Card
@@ -134,6 +136,7 @@ class IndicatorEditor(DefinitionEditor):
         self.making.show_sketch(sketch)
         self._is_showing = False
         self._show_words()
+        order_tabs(self)
         self._pause.start()
 
     @Slot()
@@ -212,10 +215,6 @@ class IndicatorEditor(DefinitionEditor):
                 Field("tolerance", _("Tolerance"), self.tolerance, unit="%"),
             )
         }
-        measured = QHBoxLayout()
-        measured.setSpacing(2 * GRID)
-        for code in ("unit", "polarity", "less_rule", "tolerance"):
-            measured.addWidget(self._fields[code], 1)
         made = Card(_("Where its figures come from"))
         made.body.addWidget(self.making)
         told = Card(_("In words"))
@@ -223,7 +222,9 @@ class IndicatorEditor(DefinitionEditor):
         told.body.addWidget(self.used)
         self.used.hide()
         self.body.addWidget(self._fields["description"])
-        self.body.addLayout(measured)
+        self.body.addWidget(Pair(self._fields["unit"], self._fields["polarity"]))
+        self.body.addWidget(self._fields["less_rule"])
+        self.body.addWidget(self._fields["tolerance"])
         self.body.addWidget(self.attainment)
         self.body.addWidget(made)
         self.body.addWidget(told)
@@ -238,6 +239,7 @@ class IndicatorEditor(DefinitionEditor):
         self.tolerance.textEdited.connect(self._on_tolerance)
         self.making.edited.connect(self._on_making)
         self.panel.wrong.connect(self._on_wrong)
+        self.panel.figures_changed.connect(self._on_figures)
         self.context.selection.period_changed.connect(self.try_out)
         self._pause.timeout.connect(self.try_out)
 
@@ -261,6 +263,10 @@ class IndicatorEditor(DefinitionEditor):
     @Slot(object, object)
     def _on_making(self, sketch: Any, gesture: object) -> None:
         self.change(self.sketch.with_unit(sketch), gesture)
+
+    @Slot()
+    def _on_figures(self) -> None:
+        order_tabs(self)
 
     @Slot(object)
     def _on_wrong(self, error: CrmError) -> None:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.kpi.source import Aggregate
 from crm_desktop.texts import _
 from ui.brief import capital
 from ui.context import Context
 from ui.scheme.indicators.formula import FormulaEdit
+from ui.scheme.indicators.pair import Pair
 from ui.scheme.indicators.part import PartEditor
 from ui.scheme.indicators.sketch import IndicatorSketch, SourceKind
 from ui.scheme.indicators.words import KINDS, STAFF
@@ -104,6 +105,7 @@ class MakingEditor(QWidget):
         shown = _SHOWN_WITH.get(kind, ())
         for code, field in self._fields.items():
             field.setVisible(code in shown)
+        self._marks.setVisible(kind is SourceKind.MARKS)
         is_ratio = kind is SourceKind.RATIO
         self.part.setVisible(kind in _OF_RECORDS)
         for widget in (self.above_title, self.below_title, self.below):
@@ -161,13 +163,10 @@ class MakingEditor(QWidget):
         layout.setSpacing(GRID + GRID // 2)
         layout.addWidget(kind)
         layout.addWidget(self.explanation)
-        marks = QHBoxLayout()
-        marks.setSpacing(2 * GRID)
-        for code in _SHOWN_WITH[SourceKind.MARKS]:
-            marks.addWidget(self._fields[code], 1)
+        self._marks = Pair(*(self._fields[code] for code in _SHOWN_WITH[SourceKind.MARKS]))
         for code in ("figure", "formula", "combined"):
             layout.addWidget(self._fields[code])
-        layout.addLayout(marks)
+        layout.addWidget(self._marks)
         for widget in (self.above_title, self.part, self.below_title, self.below):
             layout.addWidget(widget)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from crm_desktop.domain import fields
 from crm_desktop.domain.fields import FIELDS, Entity
@@ -16,6 +16,7 @@ from crm_desktop.kpi.source import Aggregate
 from crm_desktop.texts import _
 from ui.brief import capital
 from ui.context import Context
+from ui.scheme.indicators.pair import Pair
 from ui.scheme.indicators.sketch import UNMEASURED, PartSketch, SourceKind, figures, spans
 from ui.scheme.indicators.targets import TargetsEditor
 from ui.scheme.indicators.where import WhereEditor
@@ -145,11 +146,7 @@ class PartEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID + GRID // 2)
         for codes in (("entity", "way"), ("aggregate", "measure"), ("dated_by", "window")):
-            row = QHBoxLayout()
-            row.setSpacing(2 * GRID)
-            for code in codes:
-                row.addWidget(self._fields[code], 1)
-            layout.addLayout(row)
+            layout.addWidget(Pair(*(self._fields[code] for code in codes)))
         for widget in (
             self.working_time,
             self.overlays,

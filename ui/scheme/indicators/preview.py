@@ -41,6 +41,7 @@ class PreviewPanel(Card):
     """``wrong`` carries what makes a preview impossible, to be shown at its field."""
 
     wrong = Signal(object)  # CrmError
+    figures_changed = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -55,6 +56,7 @@ class PreviewPanel(Card):
         self.line = Sparkline(_("The last months of the company"))
         self.months, self.people = QGridLayout(), QGridLayout()
         self.people_title = Label(role=Role.STRONG, wraps=True)
+        self._line = line()
         self.records = _RecordsList(context)
         self._figures = QWidget()
         self._lay_out_figures()
@@ -106,6 +108,7 @@ class PreviewPanel(Card):
         self.note.setVisible(has_none and bool(reason))
         self._show_people(preview)
         self._states.show_figures()
+        self.figures_changed.emit()
 
     def _show_people(self, preview: Preview) -> None:
         clear(self.people)
@@ -113,6 +116,7 @@ class PreviewPanel(Card):
         first = [row for row in preview.people if row.facts[-1].value is not None]
         self.people_title.setText(str(Message("People, {period}", period=preview.periods[-1])))
         self.people_title.setVisible(bool(first))
+        self._line.setVisible(bool(first))
         for row in first[:_MOST_PEOPLE]:
             self._add(self.people, preview, row, last, title=row.subject.name)
 
@@ -167,7 +171,7 @@ class PreviewPanel(Card):
         column.addWidget(Label(_("As it would have been"), Role.TITLE, wraps=True))
         column.addWidget(Label(_("The whole company"), Role.STRONG))
         column.addWidget(self.line)
-        for widget in (self.months, self.note, line(), self.people_title, self.people):
+        for widget in (self.months, self.note, self._line, self.people_title, self.people):
             if isinstance(widget, QGridLayout):
                 widget.setHorizontalSpacing(GRID)
                 widget.setVerticalSpacing(GRID // 2)

@@ -20,7 +20,7 @@ from ui.scheme.definitions import DefinitionsView, Wording
 from ui.scheme.indicators.catalogue import CatalogueView
 from ui.scheme.indicators.editor import IndicatorEditor
 from ui.scheme.indicators.use import profiles_of
-from ui.scheme.indicators.words import POLARITIES, source_words
+from ui.scheme.indicators.words import BETTER, source_words
 from ui.scheme.viewmodel import SchemeRead
 from ui.tasks import Latest
 from ui.theme import GRID
@@ -59,7 +59,7 @@ COLUMNS: tuple[Column[IndicatorLine], ...] = (
         Message("Indicator"),
         lambda r: r.name,
         lambda r: folded(r.name),
-        width=160,
+        width=136,
         stretch=2,
         is_strong=True,
         tip=lambda r: f"{r.name}\n{r.code}",
@@ -69,12 +69,12 @@ COLUMNS: tuple[Column[IndicatorLine], ...] = (
         "source",
         Message("Where from"),
         lambda r: r.source,
-        width=140,
+        width=96,
         stretch=3,
         tip=lambda r: r.source,
     ),
     Column("unit", Message("Unit"), lambda r: r.unit, width=72),
-    Column("polarity", Message("Better"), lambda r: str(r.polarity), width=110),
+    Column("polarity", Message("Better"), lambda r: str(r.polarity), width=64),
     Column(
         "profiles",
         Message("Profiles"),
@@ -138,7 +138,7 @@ class IndicatorsView(DefinitionsView):
                 each.name,
                 str(source_words(each.source, names)),
                 each.unit.shown(),
-                POLARITIES[each.polarity],
+                BETTER[each.polarity],
                 profiles_of(each.code, read.newest),
                 self._values.get(each.code),
                 self.month,
