@@ -135,7 +135,7 @@ def _of_records(
     refs: tuple[SubjectRef, ...],
 ) -> _Column:
     facts = source.column(refs).values
-    plans = [figures.planned(entry.indicator, entry) for figures in everyone]
+    plans = _plans(entry, everyone)
     attained = _attainments(indicator, entry, facts, plans)
     if scale is None:
         found = attained
@@ -144,6 +144,12 @@ def _of_records(
         lookup = _lookup(scale)
         found = [None if value is None else lookup(value) for value in measured]
     return _Column(attained, found if entry.cap is None else list(map(entry.capped, found)))
+
+
+def _plans(entry: ProfileEntry, everyone: Sequence[Figures]) -> Sequence[_Number]:
+    if all(figures.is_usual and not figures.plans for figures in everyone):
+        return [entry.plan] * len(everyone)
+    return [figures.planned(entry.indicator, entry) for figures in everyone]
 
 
 def _attainments(

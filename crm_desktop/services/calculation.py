@@ -218,10 +218,14 @@ def ground_of(
     now: datetime,
     scheme: Scheme | None = None,
     *,
+    firm: Firm | None = None,
     may_write: bool = False,
 ) -> tuple[Ground, Staff]:
-    """Return what the calculation of ``period`` follows from, and all people."""
-    firm = firm_queries.firm(session)
+    """Return what the calculation of ``period`` follows from, and all people.
+
+    ``firm`` are its settings where they were read already.
+    """
+    firm = firm or firm_queries.firm(session)
     rules = scheme or scheme_in_force(session, firm, period.start)
     staff = _staff(session, rules, period)
     company = Subject(COMPANY, firm.name)

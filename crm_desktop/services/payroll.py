@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
-from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
@@ -63,8 +62,8 @@ class PayrollService:
         Drafts are replaced; a statement that was approved or more stays as it is.
         """
         with self._sessions.begin() as session:
-            firm_in_turn(session)
-            ground, staff = ground_of(session, period, self._now(), may_write=True)
+            firm = firm_in_turn(session)
+            ground, staff = ground_of(session, period, self._now(), firm=firm, may_write=True)
             calculation = Calculation(period, ground.scheme.currency, tuple(ground.outcomes()))
             ids = {person.subject.ref: person.id for person in staff.people}
             before = statements.standing(session, period)
@@ -73,7 +72,7 @@ class PayrollService:
                 for outcome in calculation.outcomes
                 if outcome.result.subject.ref.level is SubjectLevel.EMPLOYEE
             ]
-            kept = {id_ for id_, standing in before.items() if standing.is_settled}
+            kept = {id_ for id_, standing in before.items() if not standing.is_draft}
             if len(kept) < len(before):
                 statements.delete_drafts(session, period)
             keeping = Keeping(ground, edition(session), calculation.outcomes)
@@ -90,7 +89,7 @@ class PayrollService:
             problems=sum(outcome.problem is not None for _, outcome in due),
             calculation=_standing(calculation, settled, ids),
             changes=Changes.STATEMENTS,
-            changed=sum(_total_of(before, draft) != draft.statement.total for draft in new),
+            changed=sum(_is_another(before.get(draft.employee_id), draft) for draft in new),
         )
 
     def approve(self, period: Period) -> Changes:
@@ -153,9 +152,9 @@ def _statement(outcome: Outcome | None) -> Statement | None:
     return None if outcome is None else outcome.statement
 
 
-def _total_of(before: Mapping[int, Standing], draft: NewDraft) -> Money | None:
-    standing = before.get(draft.employee_id)
-    return None if standing is None else standing.total
+def _is_another(before: Standing | None, draft: NewDraft) -> bool:
+    total = draft.statement.total
+    return before is None or (before.total_minor, before.currency) != (total.minor, total.currency)
 
 
 def _standing(

@@ -54,10 +54,12 @@ class NewDraft:
 
 
 class Standing(NamedTuple):
-    """The state and the total of a saved statement."""
+    """What a saved statement pays, and whether it may still change."""
 
-    is_settled: bool
-    total: Money
+    employee_id: int
+    is_draft: bool
+    total_minor: int
+    currency: str
 
 
 class Pay(NamedTuple):
@@ -103,15 +105,11 @@ def standing(session: Session, period: Period) -> dict[int, Standing]:
     """Return what stands for each employee who has a statement of ``period``, by their ids."""
     query = select(
         StatementRecord.employee_id,
-        StatementRecord.state,
+        StatementRecord.state == StatementState.DRAFT.value,
         StatementRecord.total_minor,
         StatementRecord.currency,
     ).where(_is_of(period))
-    draft = StatementState.DRAFT.value
-    return {
-        employee_id: Standing(state != draft, Money(total, currency))
-        for employee_id, state, total, currency in session.execute(query)
-    }
+    return {row[0]: Standing(*row) for row in session.execute(query)}
 
 
 def find_statement(session: Session, employee_code: str, period: Period) -> SavedStatement | None:
