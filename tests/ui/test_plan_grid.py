@@ -19,12 +19,13 @@ from crm_desktop import texts
 from crm_desktop.changes import Changes
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.people import COMPANY, SubjectRef
+from crm_desktop.domain.people import COMPANY, EmployeeRow, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind, periods_within
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.kpi.definition import Plan, Split
+from crm_desktop.kpi.definition import Plan, Profile, ProfileEntry, Split
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.planning import Cascade
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.plans import PlanRow
 from tests.storage.crm_builders import add_stages, deal_draft
 from tests.storage.kpi_scheme import SALES
@@ -35,6 +36,7 @@ from ui.plans.cascading import CascadeOrder, cascade
 from ui.plans.grid import Cell, Grid, GridRead, Line, Origin
 from ui.plans.grid_model import FactRole, Kind
 from ui.plans.grid_section import PlanGridSection
+from ui.plans.lines import Staff, lines_of
 from ui.plans.running import Choice, When, blend, planned, running_of
 from ui.plans.running_dialog import RunningDialog
 from ui.plans.sections import CASCADE, GRID_CODE
@@ -253,6 +255,26 @@ def test_days_and_weeks_compare_with_the_same_weekdays_a_year_before(
     period: Period, before: Period
 ) -> None:
     assert a_year_before(period) == before
+
+
+@pytest.mark.parametrize(
+    ("hired", "is_new"),
+    [(date(2025, 12, 15), True), (day(1), True), (date(2025, 9, 1), False), (None, False)],
+)
+def test_newcomers_with_a_ramp_are_pointed_out(hired: date | None, *, is_new: bool) -> None:
+    """The ramp of three months of who was hired in December ends with February."""
+    entry = ProfileEntry("sales", plan=D(100), ramp=(D(10), D(20), D(50)))
+    seller = Profile("seller", "Seller", (entry,), (COMPANY,))
+    scheme = Scheme("S", "RUB", indicators=(SALES,), profiles=(seller,))
+    anna = EmployeeRow(1, 1, "anna", "Anna", "", None, "", hired, None)
+    staff = Staff("Firm", (), (anna,), ())
+
+    lines, plans = lines_of(staff, dict.fromkeys(MONTHS[:2], scheme), "sales")
+
+    assert [line.name for line in lines] == ["Firm", "Anna"]
+    assert [line.is_measured for line in lines] == [False, True]
+    assert plans == {(ANNA, day(1)): D(100), (ANNA, day(2)): D(100)}
+    assert (lines[1].ramp is not None) is is_new
 
 
 # On the screen.
