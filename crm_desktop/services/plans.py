@@ -77,7 +77,7 @@ class PlanService:
             return Changes.NONE
         with self._sessions.begin() as session:
             firm_in_turn(session)
-            refuse_settled(session, min(map(_first_changed, changed)))
+            refuse_settled_plans(session, changed)
             _refuse_unknown(session, changed)
             book = PlanBook.read(session, {plan.indicator for plan in changed})
             book.set(wanted)
@@ -204,6 +204,20 @@ def _row(version: PlanVersion) -> PlanRow:
         until=None if key.period is None else key.period.end,
         note=version.note,
     )
+
+
+def refuse_settled_plans(session: Session, changed: Iterable[Plan]) -> None:
+    """Refuse plans for periods of their kind that are settled: no other period looks at them.
+
+    Raises:
+        InvalidInputError: one would change pay that is no longer a draft.
+
+    """
+    firsts: dict[PeriodKind, date] = {}
+    for plan in changed:
+        firsts[plan.period_kind] = min(_first_changed(plan), firsts.get(plan.period_kind, date.max))
+    for kind, first in firsts.items():
+        refuse_settled(session, first, kind)
 
 
 def _first_changed(plan: Plan) -> date:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import SubjectRef
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale, Version
 from crm_desktop.rewards import plain
@@ -142,14 +142,14 @@ def encoded(definition: Definition) -> str:
     return json.dumps(plain.to_plain(definition), ensure_ascii=False)
 
 
-def refuse_settled(session: Session, valid_from: date) -> None:
-    """Refuse rules for periods that were settled by others (domain.md §8).
+def refuse_settled(session: Session, valid_from: date, kind: PeriodKind | None = None) -> None:
+    """Refuse rules for periods, of any or one ``kind``, that were settled by others (domain.md §8).
 
     Raises:
         InvalidInputError: rules from ``valid_from`` on would change pay that is no longer a draft.
 
     """
-    settled: Period | None = statements.last_settled(session)
+    settled: Period | None = statements.last_settled(session, kind)
     if settled is not None and settled.start >= valid_from:
         raise InvalidInputError(
             "valid_from",

@@ -19,7 +19,7 @@ from crm_desktop.kpi.definition import ALWAYS, Indicator
 from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.services.plans import PlanBook, begun
+from crm_desktop.services.plans import PlanBook, begun, refuse_settled_plans
 from crm_desktop.services.rules import (
     Definition,
     DefinitionKind,
@@ -200,6 +200,7 @@ class SchemeService:
             _refuse_unsound_days(stored.with_new(new), valid_from)
             definitions.add_versions(session, new)
             planned = _new_plans(session, sound, valid_from)
+            refuse_settled_plans(session, filter(None, (one.plan() for one in planned)))
             plans.add_versions(session, planned, at)
             changes = Changes.SCHEME if new or planned else Changes.NONE
             return changes | _save_head(session, sound)

@@ -19,11 +19,11 @@ from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.definition import ALWAYS, Plan, Split
 from crm_desktop.rewards.check import UnsoundSchemeError
+from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.plans import PlanBook, PlanRow, PlanService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import PlanRecord
-from crm_desktop.storage.queries import statements
 from crm_desktop.storage.queries.plans import add_versions
 from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows, kpi_scheme
@@ -232,10 +232,26 @@ def test_what_is_read_is_what_all_versions_say_one_by_one(
     assert schemes.scheme(date.max).plans == schemes.scheme(date(9000, 1, 1)).plans
 
 
-def test_a_split_of_a_settled_period_is_refused(
-    plans: PlanService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(statements, "last_settled", lambda _: Period.month(2026, 3))
+@pytest.fixture
+def settled_march(sessions: sessionmaker[Session], schemes: SchemeService) -> None:
+    payroll = PayrollService(sessions, NOW)
+    payroll.calculate_and_save(Period.month(2026, 3))
+    payroll.approve(Period.month(2026, 3))
+
+
+@pytest.mark.usefixtures("settled_march")
+def test_a_split_of_a_settled_period_is_refused(schemes: SchemeService, plans: PlanService) -> None:
+    split = monthly(1, date(2026, 3, 16), split=Split.DAYS)
     with pytest.raises(InvalidInputError, match="March 2026 is settled"):
-        plans.set_plans([monthly(1, date(2026, 3, 16), split=Split.DAYS)])
+        plans.set_plans([split])
+    with pytest.raises(InvalidInputError, match="March 2026 is settled"):
+        schemes.import_scheme(replace(SCHEME, plans=(split,)), date(2026, 3, 10))
     assert plans.set_plans([monthly(1, date(2026, 3, 16))]) is Changes.SCHEME
+
+
+@pytest.mark.usefixtures("settled_march")
+def test_a_year_is_split_though_its_months_are_settled(plans: PlanService) -> None:
+    year = monthly(180, date(2026, 7, 1), period_kind=PeriodKind.YEAR, split=Split.MONTHS)
+    assert plans.set_plans([year]) is Changes.SCHEME
+    with pytest.raises(InvalidInputError, match="March 2026 is settled"):
+        plans.set_plans([year, monthly(1, MARCH)])

@@ -190,16 +190,19 @@ def list_pay(session: Session, kind: PeriodKind, starts: Collection[date]) -> li
     return [Pay(*row) for row in session.execute(query)]
 
 
-def last_settled(session: Session) -> Period | None:
-    """Return the latest period of which a statement is no draft any more."""
-    row = session.execute(
+def last_settled(session: Session, kind: PeriodKind | None = None) -> Period | None:
+    """Return the latest period, of any or one ``kind``, of which a statement is no draft."""
+    query = (
         select(
             StatementRecord.period_start, StatementRecord.period_end, StatementRecord.period_kind
         )
         .where(StatementRecord.state != StatementState.DRAFT.value)
         .order_by(StatementRecord.period_start.desc())
         .limit(1)
-    ).first()
+    )
+    if kind is not None:
+        query = query.where(StatementRecord.period_kind == kind.value)
+    row = session.execute(query).first()
     return None if row is None else Period(row[0], row[1], PeriodKind(row[2]))
 
 
