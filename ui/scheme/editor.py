@@ -25,6 +25,7 @@ from ui.people.code_entry import CodeEntry
 from ui.scheme.history import History
 from ui.scheme.leaving import ask_to_leave
 from ui.scheme.places import Place, place_of
+from ui.scheme.tab_order import order_tabs
 from ui.scheme.viewmodel import DefinitionViewModel, SchemeRead
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, IconButton, Kind
@@ -227,6 +228,7 @@ class DefinitionEditor(QWidget):
         self.undo_button.setEnabled(self.history.can_undo)
         self.redo_button.setEnabled(self.history.can_redo)
         self.show_sketch()
+        order_tabs(self)
 
     def _state(self) -> tuple[Any, ...]:
         return (self.sketch, self.name.text(), self.code.text())

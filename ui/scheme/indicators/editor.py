@@ -136,7 +136,6 @@ class IndicatorEditor(DefinitionEditor):
         self.making.show_sketch(sketch)
         self._is_showing = False
         self._show_words()
-        order_tabs(self)
         self._pause.start()
 
     @Slot()
