@@ -77,12 +77,13 @@ class Ours:
             for index in indexes:
                 connection.exec_driver_sql(index)
         SchemeService(self.sessions, NOW).import_scheme(kpi_scheme.scheme())
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if self.engine.dialect.name == "postgresql":
-                connection.exec_driver_sql("VACUUM ANALYZE")
-            else:
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
+                server.exec_driver_sql("VACUUM ANALYZE")
+        else:
+            with self.engine.begin() as connection:
                 connection.exec_driver_sql("ANALYZE")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.engine.dispose()  # the last one out moves everything into the file
         return stopwatch.seconds
 
     def facts(self) -> object:

@@ -83,6 +83,9 @@ def one_after_another(work: Callable[[int], object], people: int) -> Work:
 def month(ours: Ours, hand: ByHand, size: Size) -> None:
     """Report facts, pay and the live month of one person."""
     repeats = max(1, min(10, _LARGE // size.activities))
+    ours.pay()
+    gc.collect()
+    gc.freeze()  # as the program does when it has started
     found = cpu_ms(
         {
             "hand": (hand.month, hand.clock),

@@ -79,12 +79,8 @@ def _of_profile(everyone: Sequence[Figures]) -> list[_Number]:
 def _score(
     profile: Profile, weights: Sequence[Decimal], coefficients: Sequence[_Number]
 ) -> _Number:
-    pairs = []
-    for weight, coefficient in zip(weights, coefficients, strict=True):
-        if coefficient is None:
-            return None
-        pairs.append((weight, coefficient))
-    return combined(profile.model, pairs)
+    known = [coefficient for coefficient in coefficients if coefficient is not None]
+    return combined(profile.model, weights, known) if len(known) == len(weights) else None
 
 
 def _gated(gates: Sequence[Decimal], attained: Sequence[_Number], score: _Number) -> _Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -71,21 +72,23 @@ def score(model: ScoringModel, scored: Sequence[Scored]) -> Computed:
         return Computed(
             None, Message("there is no coefficient of {indicators}", indicators=", ".join(missing))
         )
-    pairs = [(entry.weight, entry.coefficient or _ZERO) for entry in counted]
-    return Computed(combined(model, pairs))
+    coefficients = [entry.coefficient or _ZERO for entry in counted]
+    return Computed(combined(model, [entry.weight for entry in counted], coefficients))
 
 
-def combined(model: ScoringModel, pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
-    """Return what ``model`` makes of weights above 0, one or more, each with a coefficient."""
+def combined(
+    model: ScoringModel, weights: Sequence[Decimal], coefficients: Sequence[Decimal]
+) -> Decimal:
+    """Return what ``model`` makes of one coefficient or more, each with a weight above 0."""
     match model:
-        case ScoringModel.MULTIPLICATIVE:
-            return math.prod((k for _, k in pairs), start=_ONE)
-        case ScoringModel.MINIMUM:
-            return min(k for _, k in pairs)
         case ScoringModel.ADDITIVE:
-            return _weighted(pairs)
+            return sum(map(operator.mul, weights, coefficients), _ZERO)
+        case ScoringModel.MULTIPLICATIVE:
+            return math.prod(coefficients, start=_ONE)
+        case ScoringModel.MINIMUM:
+            return min(coefficients)
         case ScoringModel.WEIGHTED_MEAN:
-            return _weighted(pairs) / sum((weight for weight, _ in pairs), _ZERO)
+            return sum(map(operator.mul, weights, coefficients), _ZERO) / sum(weights, _ZERO)
 
 
 def score_in_figures(model: ScoringModel, scored: Sequence[Scored]) -> Message:
@@ -101,10 +104,6 @@ def score_in_figures(model: ScoringModel, scored: Sequence[Scored]) -> Message:
     if model is ScoringModel.ADDITIVE:
         return terms
     return quotient(Message.of("({sum})", None, {"sum": terms}), _bracketed_sum(weights))
-
-
-def _weighted(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
-    return sum((weight * k for weight, k in pairs), _ZERO)
 
 
 def _bracketed_sum(weights: Sequence[Quantity]) -> Message:

@@ -75,7 +75,7 @@ class Keeping:
         )[:-1]
         self._by_ref = {subject.ref: subject for subject in ground.subjects}
         self._departments = departments_of(ground.subjects)
-        self._above: dict[object, str] = {}
+        self._places: dict[tuple[str | None, tuple[str, ...]], tuple[str, str]] = {}
         self._needs: dict[tuple[str, str], tuple[str, ...]] = {}
         self._told: dict[tuple[str, SubjectLevel, tuple[str, ...]], Mapping[SubjectRef, str]] = {}
 
@@ -85,18 +85,21 @@ class Keeping:
         codes = self._codes(outcome.result.profile, card)
         others = [ref for ref in self._others(subject, card) if ref in self._by_ref]
         facts = ",".join(self._facts(ref, codes) for ref in (subject.ref, *others))
-        own = _text(_plain_subject(subject))
-        return f'{self._head},"subjects":[{own}{self._units(subject)}],"facts":{{{facts}}}}}'
+        place, units = self._place(subject)
+        presence = "null" if subject.presence is None else _text(REWARDS.to_plain(subject.presence))
+        own = f"[{_text(str(subject.ref))},{_text(subject.name)},{place},{presence}]"
+        return f'{self._head},"subjects":[{own}{units}],"facts":{{{facts}}}}}'
 
-    def _units(self, subject: Subject) -> str:
-        """Return the texts of all that takes ``subject`` in, each after a comma."""
+    def _place(self, subject: Subject) -> tuple[str, str]:
+        """Return the texts of where ``subject`` is, and of each that takes it in after a comma."""
         place = subject.department, subject.groups
-        known = self._above.get(place)
+        known = self._places.get(place)
         if known is None:
             refs = list(lineage(subject, self._departments))[1:]
             found = (self._by_ref[ref] for ref in refs if ref in self._by_ref)
-            known = "".join(f",{_text(_plain_subject(unit))}" for unit in found)
-            self._above[place] = known
+            units = "".join(f",{_text(_plain_unit(unit))}" for unit in found)
+            known = f"{_text(subject.department)},{_text(list(subject.groups))}", units
+            self._places[place] = known
         return known
 
     def _others(self, subject: Subject, card: str) -> Iterator[SubjectRef]:
@@ -221,9 +224,8 @@ def _texts(values: Iterable[Decimal | None]) -> list[str]:
     return ["null" if value is None else f'"{value}"' for value in values]
 
 
-def _plain_subject(subject: Subject) -> list[object]:
-    presence = None if subject.presence is None else REWARDS.to_plain(subject.presence)
-    return [str(subject.ref), subject.name, subject.department, list(subject.groups), presence]
+def _plain_unit(unit: Subject) -> list[object]:
+    return [str(unit.ref), unit.name, unit.department, [], None]
 
 
 def _subject(plain: Sequence[Any]) -> Subject:
