@@ -108,16 +108,19 @@ class Period:
         ``2017-03-01..2017-03-16`` is a custom period whose last day is the 15th.
 
         Raises:
-            InvalidInputError: ``text`` is none of these, or no such day exists.
+            InvalidInputError: ``text`` is none of these, or no such day exists, or none of the
+                period before or after, with which it is compared.
 
         """
         try:
-            return _parsed(text.strip())
-        except (ValueError, OverflowError):  # the last days of the year 9999 have no end
+            period = _parsed(text.strip())
+            period.previous().next().next()
+        except (ValueError, OverflowError):  # the years end with 9999 and begin with 1
             raise InvalidInputError(
                 "period",
                 Message("“{text}” is no period: write 2017-03, 2017-Q1 or 2017.", text=text),
             ) from None
+        return period
 
     def code(self) -> str:
         """Return the text that ``parse`` reads back."""

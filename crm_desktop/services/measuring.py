@@ -33,7 +33,7 @@ from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.given import Given, given
 from crm_desktop.storage.queries.subjects import Person, Staff
 from crm_desktop.storage.walks import Frame
-from crm_desktop.storage.working_clock import ensure_working_days, is_clock_behind
+from crm_desktop.storage.working_clock import ensure_working_days, is_clock_behind, last_needed
 
 T = TypeVar("T")
 
@@ -52,7 +52,8 @@ def reading(
     except ClockBehindError:
         with sessions.begin() as session:
             firm = firm_queries.firm(session)
-            ensure_working_days(session, firm, max(clock.today(now, firm.time_zone()), until))
+            today = clock.today(now, firm.time_zone())
+            ensure_working_days(session, firm, today, last_needed(today, until))
     with sessions() as session:
         return work(session)
 
@@ -205,9 +206,9 @@ class Measuring:
     def _refuse_clock_behind(self, bases: Iterable[BaseSum], until: date) -> None:
         if not any(base.is_working_time for base in bases):
             return
-        until = max(until, self.today)
+        until = last_needed(self.today, until)
         if self.may_write:
-            ensure_working_days(self.session, self.firm, until)
+            ensure_working_days(self.session, self.firm, self.today, until)
         elif is_clock_behind(self.session, until):
             raise ClockBehindError
 

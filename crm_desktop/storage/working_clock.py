@@ -24,20 +24,31 @@ from crm_desktop.storage.models import (
 )
 
 _Row = tuple[date, datetime, datetime, int]
-_YEARS_BEFORE, _YEARS_AHEAD = 1, 2
+_YEARS_BEFORE, _YEARS_AHEAD, _MOST_YEARS_AHEAD = 1, 2, 10
 _FIRST_YEAR = 1970
 """What is dated before it is a mistake, for which nothing is counted."""
+_LAST_YEAR = date.max.year - 1
 
 _COLUMNS = ("day", "opens_at", "closes_at", "before_s")
 
 
-def ensure_working_days(session: Session, firm: Firm, until: date) -> None:
+def last_needed(today: date, until: date) -> date:
+    """Return the day up to which the clock has to run to compute what ends on ``until``.
+
+    It is today or later. What is dated more than ten years ahead is a mistake, for which no
+    working time is counted: the clock has a row for each working day.
+    """
+    farthest = min(today.year + _MOST_YEARS_AHEAD, _LAST_YEAR)
+    return min(max(today, until), date(farthest, 12, 31))
+
+
+def ensure_working_days(session: Session, firm: Firm, today: date, until: date) -> None:
     """Make the clock run to the end of the year of ``until``; does nothing where it does.
 
-    The session is one that writes.
+    ``until`` is what ``last_needed`` returns; the session is one that writes.
     """
     if is_clock_behind(session, until):
-        refresh_working_days(session, firm, until)
+        refresh_working_days(session, firm, today, until)
 
 
 def is_clock_behind(session: Session, until: date) -> bool:
@@ -46,23 +57,26 @@ def is_clock_behind(session: Session, until: date) -> bool:
     return last is None or last.year < until.year
 
 
-def refresh_working_days(session: Session, firm: Firm, until: date | None = None) -> None:
+def refresh_working_days(
+    session: Session, firm: Firm, today: date | None = None, until: date | None = None
+) -> None:
     """Set the clock by the calendar of ``firm`` and the oldest record, in a session that writes.
 
-    It runs from the year before that record, or as early as it did, to two years beyond
-    ``until``; with None as far as it did, and a clock that nobody has asked for yet is left to
-    ``ensure_working_days``. Nothing is written where nothing changed.
+    It runs from the year before that record and ``today``, or as early as it did, to two years
+    beyond ``until``, or ``today``; without both as far as it did, and a clock that nobody has
+    asked for yet is left to ``ensure_working_days``. Nothing is written where nothing changed.
     """
     session.scalar(select(FirmRecord.id).with_for_update())  # one after another
     clock = WorkingDayRecord
     query = select(clock.day, clock.opens_at, clock.closes_at, clock.before_s).order_by(clock.day)
     kept: list[_Row] = [(*row,) for row in session.execute(query)]
     last_years = [kept[-1][0].year] if kept else []
-    last_years += [] if until is None else [until.year + _YEARS_AHEAD]
+    last_years += [day.year + _YEARS_AHEAD for day in (today, until) if day is not None]
     if not last_years:
         return
-    last = min(max(*last_years, _FIRST_YEAR), date.max.year - 1)
-    first = min(_oldest_year(session, firm), last - _YEARS_AHEAD) - _YEARS_BEFORE
+    last = min(max(*last_years, _FIRST_YEAR), _LAST_YEAR)
+    present = last - _YEARS_AHEAD if today is None else today.year
+    first = min(_oldest_year(session, firm), present) - _YEARS_BEFORE
     first = max(min([first, *(row[0].year for row in kept[:1])]), _FIRST_YEAR)
     rows = list(_rows(firm, Period(date(first, 1, 1), date(last + 1, 1, 1))))
     if rows != kept:

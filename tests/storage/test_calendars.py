@@ -20,9 +20,14 @@ from crm_desktop.domain.calendar import (
     WorkingCalendar,
     WorkingHours,
 )
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.people import AbsenceDraft, AbsenceKind
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import InvalidInputError, NotFoundError, NotSetUpError, StaleRecordError
+from crm_desktop.kpi.definition import Indicator
+from crm_desktop.kpi.source import Aggregate, RecordSource
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.calendars import CalendarService
 from crm_desktop.storage.models import DealRecord, FirmRecord, WorkingDayRecord
 from crm_desktop.storage.queries import firm as firms
@@ -184,7 +189,7 @@ def test_nobody_has_asked_for_a_clock_yet(database: str) -> None:
 def test_the_clock_runs_from_before_the_oldest_record_to_two_years_ahead(database: str) -> None:
     _add_old_deal(database, 2021)
     with sessions_on(database).begin() as session:
-        ensure_working_days(session, firms.firm(session), TODAY)
+        ensure_working_days(session, firms.firm(session), TODAY, TODAY)
 
     assert years_of_clock(database) == (2020, 2028)
 
@@ -193,8 +198,24 @@ def test_the_clock_is_prolonged_when_its_years_are_over(database: str) -> None:
     firm_services(database)
     for until, last in ((TODAY, 2028), (date(2028, 12, 31), 2028), (date(2029, 1, 1), 2031)):
         with sessions_on(database).begin() as session:
-            ensure_working_days(session, firms.firm(session), until)
+            ensure_working_days(session, firms.firm(session), TODAY, until)
         assert years_of_clock(database) == (2025, last)
+
+
+@pytest.mark.parametrize(("period", "last"), [("2030-05", 2032), ("9000-05", 2038)])
+def test_the_clock_of_a_far_period_runs_from_now_and_to_no_year_typed_by_mistake(
+    database: str, period: str, last: int
+) -> None:
+    services = firm_services(database)
+    answers = RecordSource(
+        Entity.DEAL, Aggregate.AVERAGE, "created", "response", is_working_time=True
+    )
+    indicator = Indicator("answers", "Answers", answers, Unit.DURATION)
+    services.schemes.import_scheme(Scheme("", "RUB", indicators=(indicator,)))
+
+    services.calculation.facts(Period.parse(period))
+
+    assert years_of_clock(database) == (2025, last)
 
 
 @pytest.mark.parametrize(
