@@ -36,8 +36,9 @@ def code_of(name: str, taken: Collection[str] = ()) -> str:
 
 def identifier_of(name: str, taken: Collection[str] = ()) -> str:
     """Return a code for ``name`` that formulas can use, none of ``taken``: ``anna_elkina``."""
-    plain = code_of(name).replace("-", "_")
-    plain = f"n{plain}" if plain[:1].isdecimal() else plain
+    whole = unicodedata.normalize("NFKC", code_of(name).replace("-", "_"))
+    plain = "".join(sign for sign in whole if f"n{sign}".isidentifier())
+    plain = plain if not plain or plain.isidentifier() else f"n{plain}"
     if not plain or plain not in taken:
         return plain
     return next(code for code in (f"{plain}_{i}" for i in count(2)) if code not in taken)

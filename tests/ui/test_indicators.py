@@ -34,6 +34,7 @@ from crm_desktop.kpi.source import (
     WeightedSource,
     Window,
 )
+from tests.storage.crm_builders import add_stages, deal_draft
 from tests.storage.kpi_scheme import SCHEME, WON
 from tests.ui import accessibility
 from tests.ui.crm_pages import answer, emptiness, press
@@ -171,6 +172,17 @@ def test_the_list_says_where_figures_come_from_and_who_uses_them(room: SchemeRoo
     assert rows["twice"].source == "“Sales” * 2"
     assert rows["sales"].profiles == ("Seller", "Whole")
     assert rows["won"].value == 0
+
+
+def test_figures_of_the_company_follow_the_records(room: SchemeRoom, sqlite_database: str) -> None:
+    stages = add_stages(sqlite_database)
+    owner = room.services.people.list_employees()[0].id
+    saved = room.services.deals.create(deal_draft(owner, stages["Won"]))
+
+    room.page.context.changes.happened.emit(saved.changes)
+
+    rows = {row.code: row for row in room.indicators.model.rows}
+    assert (rows["won"].value, rows["sales"].value) == (1, 100)
 
 
 def test_the_list_is_searched_by_name_code_and_words(room: SchemeRoom) -> None:

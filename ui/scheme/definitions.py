@@ -40,6 +40,7 @@ class DefinitionsView(PageView):
     """``elsewhere`` carries a ``SchemeKey`` of what is to be shown in another section."""
 
     elsewhere = Signal(object)
+    concerned = Changes.SCHEME | Changes.PEOPLE | Changes.SETTINGS
     shortcuts: tuple[tuple[str, Message], ...] = (
         ("Ctrl+N", Message("Add")),
         ("Return", Message("Open")),
@@ -201,7 +202,7 @@ class DefinitionsView(PageView):
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
-        if changes & (Changes.SCHEME | Changes.PEOPLE | Changes.SETTINGS):
+        if changes & self.concerned:
             self._is_stale = True
             if self.isVisible():
                 self.reload()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.changes import Changes
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity
@@ -98,6 +99,7 @@ COLUMNS: tuple[Column[IndicatorLine], ...] = (
 
 
 class IndicatorsView(DefinitionsView):
+    concerned = DefinitionsView.concerned | Changes.DEALS | Changes.ACTIVITIES | Changes.DOCUMENTS
     shortcuts = (*DefinitionsView.shortcuts, ("Ctrl+Shift+K", Message("Take from the catalogue")))
 
     def __init__(self, context: Context) -> None:
