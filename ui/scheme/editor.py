@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,11 +11,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QSizePolicy, QVBoxLayout, QWidget
 
-from crm_desktop import formats
 from crm_desktop.domain.codes import code_of
 from crm_desktop.domain.entry import entered_code, entered_name
 from crm_desktop.errors import CrmError, InvalidInputError
-from crm_desktop.kpi.definition import ALWAYS, Version
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.services.schemes import Definition, DefinitionKind, VersionRow
 from crm_desktop.texts import Message, _
@@ -26,6 +23,7 @@ from ui.scheme.history import History
 from ui.scheme.leaving import ask_to_leave
 from ui.scheme.places import Place, place_of
 from ui.scheme.tab_order import order_tabs
+from ui.scheme.versions import bare, version_words
 from ui.scheme.viewmodel import DefinitionViewModel, SchemeRead
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, IconButton, Kind
@@ -384,7 +382,7 @@ class DefinitionEditor(QWidget):
 
     @Slot(object)
     def _on_versions(self, rows: list[VersionRow]) -> None:
-        self.versions.set_choices([(_version_words(row), row) for row in rows])
+        self.versions.set_choices([(version_words(row), row) for row in rows])
         self.versions.setCurrentIndex(0)
         self.versions.setVisible(bool(rows))
 
@@ -399,18 +397,3 @@ class DefinitionEditor(QWidget):
     def _on_writing(self, is_writing: bool) -> None:
         for button in (self.save_button, self.delete_button):
             button.setEnabled(not is_writing)
-
-
-def _version_words(row: VersionRow) -> str:
-    day = formats.day(row.valid_from)
-    if row.definition is None:
-        return str(Message("{number}: ends on {day}", number=row.number, day=day))
-    if row.valid_from == ALWAYS:
-        return str(Message("Version {number}, from the beginning", number=row.number))
-    return str(Message("Version {number}, from {day}", number=row.number, day=day))
-
-
-def bare(definition: Definition) -> Definition:
-    """Return what ``definition`` says, whenever it holds."""
-    found: Definition = replace(definition, version=Version())
-    return found
