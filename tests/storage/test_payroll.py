@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,22 +14,15 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
-from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.filters import Condition, Group, Match, Operator
 from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.people import COMPANY, SubjectLevel
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import NotFoundError
-from crm_desktop.kpi.definition import Indicator
-from crm_desktop.kpi.source import Aggregate, RecordSource
 from crm_desktop.rewards.template import (
     Assignment,
     BonusTemplate,
-    FixedPremium,
     PercentPremium,
-    PerUnitPremium,
-    PremiumCondition,
     RewardCard,
 )
 from crm_desktop.services.calculation import CalculationService
@@ -38,8 +31,6 @@ from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import (
     DealRecord,
-    DocumentLineRecord,
-    DocumentRecord,
     EmployeeRecord,
     StatementLineRecord,
     StatementRecord,
@@ -338,73 +329,3 @@ def at_salary(salary: int) -> RewardCard:
 def close(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         session.execute(update(StatementRecord).values(state=StatementState.CLOSED.value))
-
-
-ORDERS = RecordSource(
-    Entity.DOCUMENT,
-    Aggregate.COUNT,
-    "issued",
-    where=Group(
-        Match.ALL,
-        (
-            Condition("kind", Operator.EQUAL, ("order",)),
-            Condition("quantity", Operator.AT_LEAST, (Decimal(10),)),
-        ),
-    ),
-)
-
-
-@pytest.mark.parametrize(
-    ("premium", "amount"),
-    [
-        (PerUnitPremium(Decimal(250)), 500_00),
-        (FixedPremium(Decimal(250)), 250_00),
-    ],
-)
-def test_c21_orders_of_ten_units_and_more_pay_each_or_once(
-    sessions: sessionmaker[Session],
-    payroll: PayrollService,
-    premium: PerUnitPremium | FixedPremium,
-    amount: int,
-) -> None:
-    """Case C21: 250 for each order with at least 10 units, of 9, 10 and 25 of them."""
-    big = Indicator("big_orders", "Orders of 10 units and more", ORDERS)
-    any_big = PremiumCondition("big_orders", Operator.AT_LEAST, Decimal(1))
-    template = BonusTemplate("big", "Big orders", premium, "big_orders", (any_big,))
-    SchemeService(sessions, fixed(AT)).import_scheme(
-        replace(
-            SCHEME,
-            indicators=(*SCHEME.indicators, big),
-            templates=(template,),
-            cards=(replace(kpi_scheme.CARD, templates=("big",)),),
-        )
-    )
-    with sessions.begin() as session:
-        for number, units in enumerate([(4, 5), (10,), (20, 5)]):
-            add_order(session, number, units)
-
-    payroll.calculate_and_save(MARCH)
-
-    premiums = {row.employee_code: row.premiums.minor for row in payroll.list_statements(MARCH)}
-    assert premiums == {"e0": amount, "e1": 0, "e2": 0}
-
-
-def add_order(session: Session, number: int, units: Iterable[int]) -> None:
-    """Add an order of employee 0 with a line for each of ``units``."""
-    order = DocumentRecord(
-        kind="order", number=f"O{number}", state="posted", issued_on=date(2026, 3, 5), owner_id=1,
-        amount=Money(100_00, "RUB"), base_minor=100_00,
-    )  # fmt: skip
-    session.add(order)
-    session.flush()
-    session.add_all(
-        DocumentLineRecord(
-            document_id=order.id,
-            position=position,
-            name="Window",
-            quantity_milli=count * 1000,
-            amount_minor=0,
-            base_minor=0,
-        )
-        for position, count in enumerate(units)
-    )
