@@ -337,7 +337,7 @@ INSERT INTO deal (id, title, title_folded, owner_id, stage_id, status, amount_mi
     base_minor, is_shared, created_at, closed_at) VALUES
     (1, 'D', 'd', 1, 1, 'won', 1000, 'RUB', 1000, '1', {at}, {at});
 INSERT INTO deal_credit (id, deal_id, employee_id, share, base_minor) VALUES (1, 1, 1, 10000, 1000);
-INSERT INTO activity_type (id, name) VALUES (1, 'Call');
+INSERT INTO activity_type (id, name) VALUES (1, 'Call'), (2, 'Встреча'), (3, 'Quarrel');
 INSERT INTO activity (id, type_id, employee_id, planned_at) VALUES (1, 1, 1, {at});
 INSERT INTO document (id, kind, number, state, issued_on, owner_id, amount_minor, currency,
     base_minor) VALUES (1, 'invoice', '1', 'posted', '2026-03-01', 1, 300, 'USD', 25001),
@@ -363,12 +363,15 @@ def test_records_of_the_first_release_get_values_that_say_what_was(first_release
         lines = session.scalars(
             select(DocumentLineRecord.base_minor).order_by(DocumentLineRecord.id)
         ).all()
-        kind = session.scalar(select(ActivityTypeRecord.kind))
+        kinds = session.scalars(
+            select(ActivityTypeRecord.kind).order_by(ActivityTypeRecord.id)
+        ).all()
         asked_at = session.scalar(select(ActivityRecord.created_at))
         is_overlay = session.scalar(select(DealCreditRecord.is_overlay))
     assert stays == [(1, 1, date(2025, 2, 3)), (2, 1, date(1970, 1, 1))]
     assert lines == [8334, 16667, 300, 0]
-    assert (kind, asked_at, is_overlay) == ("other", None, False)
+    assert kinds == ["call_out", "meeting", "other"]
+    assert (asked_at, is_overlay) == (None, False)
     with first_release.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), _TABLES)
     assert found == []

@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from crm_desktop.domain.activities import kind_of
+
 revision = "0002"
 down_revision = "0001"
 
@@ -115,6 +117,10 @@ def _give_kinds() -> None:
     with op.batch_alter_table("activity_type") as table:
         table.add_column(_required("kind", sa.String(20), server_default="other"))
         table.create_check_constraint(op.f("ck_activity_type_kind"), f"kind IN ({KINDS})")
+    type_ = sa.table("activity_type", sa.column("id"), sa.column("name"), sa.column("kind"))
+    for key, name in op.get_bind().execute(sa.select(type_.c.id, type_.c.name)).all():
+        told = sa.update(type_).where(type_.c.id == key).values(kind=kind_of(name))
+        op.get_bind().execute(told)
 
 
 def _give_overlays() -> None:
