@@ -232,7 +232,7 @@ def _refuse_unsound(shares: Sequence[CreditShare], field: str) -> None:
     people = [credit.employee_id for credit in shares]
     if len(set(people)) != len(people):
         raise InvalidInputError(field, Message("A person can have only one share of a deal."))
-    if any(credit.share <= 0 for credit in shares):
+    if any(not credit.share.is_finite() or credit.share <= 0 for credit in shares):
         raise InvalidInputError(field, Message("A share is above 0 %."))
     if any(credit.share * SHARE_UNITS % 1 for credit in shares):
         raise InvalidInputError(field, Message("A share has at most four decimals of a per cent."))

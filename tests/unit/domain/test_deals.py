@@ -51,6 +51,8 @@ def test_a_deal_without_credits_is_the_owners() -> None:
     [
         shares("1", "0"),
         shares("1.5", "-0.5"),
+        shares("1", "NaN"),
+        shares("Infinity"),
         [CreditShare(1, Decimal("0.5")), CreditShare(1, Decimal("0.5"))],
     ],
 )
