@@ -155,7 +155,8 @@ class PeopleService:
         with self._sessions.begin() as session:
             record = record_to_save(session, EmployeeRecord, employee_id, version, kind=EMPLOYEE)
             department_stays.begin(session)
-            first = writing.first_day_in(draft, since)
+            came_back = writing.was_here(record, draft.hired_on)
+            first = writing.first_day_in(draft, since, was_here=came_back)
             if history is not None:
                 writing.replace_stays(session, employee_id, history)
             writing.fill_employee(session, record, draft)

@@ -52,13 +52,21 @@ def fill_employee(session: Session, record: EmployeeRecord, draft: EmployeeDraft
     record.left_on = draft.left_on
 
 
-def first_day_in(draft: EmployeeDraft, since: date | None) -> date | None:
-    """Return from when on the department holds; who came into it was never in another."""
+def first_day_in(draft: EmployeeDraft, since: date | None, *, was_here: bool) -> date | None:
+    """Return from when on the department holds.
+
+    Who is hired into it was never in another, unless they ``was_here`` before and came back.
+    """
     if since is None or draft.hired_on is None or since > draft.hired_on:
         return since
     if since < draft.hired_on:
         raise InvalidInputError("since", Message("They were hired on {day}.", day=draft.hired_on))
-    return ALWAYS
+    return since if was_here else ALWAYS
+
+
+def was_here(record: EmployeeRecord, day: date | None) -> bool:
+    """Return whether the employee is known to have worked here and left by ``day``."""
+    return day is not None and record.left_on is not None and record.left_on <= day
 
 
 def stays_of(session: Session, employee_id: int) -> list[StayRow]:

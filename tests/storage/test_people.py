@@ -339,6 +339,19 @@ def test_who_is_hired_into_a_department_was_never_in_another(services: Services)
     assert moves.history == [("Retail", None)]
 
 
+def test_who_came_back_was_where_they_had_been(services: Services) -> None:
+    moves = Moves(services)
+    row = moves.row
+    gone = EmployeeDraft(row.code, row.name, hired_on=row.hired_on, left_on=MARCH)
+    moves.people.save_employee(moves.id, row.version, gone, since=MARCH)
+
+    retail = moves.ids["Retail"]
+    back = EmployeeDraft(row.code, row.name, department_id=retail, hired_on=APRIL)
+    moves.people.save_employee(moves.id, moves.row.version, back, since=APRIL)
+
+    assert moves.history == [("Sales", None), ("", MARCH), ("Retail", APRIL)]
+
+
 @pytest.mark.parametrize(
     ("removed", "left", "now"),
     [
