@@ -15,7 +15,7 @@ from crm_desktop.kpi.calm import longest_calm, seconds_between
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.facts import BaseSum, BaseSums, Fact, FactPart, Facts, totals
 from crm_desktop.kpi.given import Circumstances, mark_fact, series_facts
-from crm_desktop.kpi.recipe import Term, base_sums, recipe_of, without_overlays
+from crm_desktop.kpi.recipe import Term, recipe_of, without_overlays
 from crm_desktop.kpi.sheets import Membership, Sheet, Stretches, Totals, sheets_of
 from crm_desktop.kpi.source import (
     CalmSource,
@@ -27,8 +27,6 @@ from crm_desktop.kpi.source import (
 )
 from crm_desktop.kpi.staffing import staff_facts
 from crm_desktop.texts import Message
-
-__all__ = ["base_sums", "facts", "facts_of_sheets", "membership"]
 
 _Make = Callable[[SubjectRef], Fact | None]
 """Returns the fact of a subject, None where it was not measured."""

@@ -32,7 +32,8 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.live import LiveFacts
 from crm_desktop.services.measuring import Measuring, around, reading
-from crm_desktop.services.schemes import refuse_other_currency, scheme_in_force
+from crm_desktop.services.rules import scheme_in_force
+from crm_desktop.services.schemes import refuse_other_currency
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage import records
 from crm_desktop.storage.queries import firm as firm_queries

@@ -16,7 +16,7 @@ from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.pipeline import OpenDeals, PipelineForecast, open_deals
 from crm_desktop.services.measuring import Measuring, around
-from crm_desktop.services.schemes import scheme_in_force
+from crm_desktop.services.rules import scheme_in_force
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.queries import firm as firms
 from crm_desktop.storage.queries import subjects

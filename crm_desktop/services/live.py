@@ -19,7 +19,7 @@ from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.rollup import Question, questions
 from crm_desktop.services.measuring import Measuring
-from crm_desktop.services.schemes import scheme_in_force
+from crm_desktop.services.rules import scheme_in_force
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.fact_statements import Reach
 from crm_desktop.storage.facts import Gathering

@@ -23,7 +23,6 @@ from crm_desktop.services.plans import PlanBook, begun, refuse_settled_plans
 from crm_desktop.services.rules import (
     Definition,
     DefinitionKind,
-    firm_in_turn,
     read,
     refuse_settled,
     scheme_in_force,
@@ -352,7 +351,5 @@ __all__ = [
     "DefinitionKind",
     "SchemeService",
     "VersionRow",
-    "firm_in_turn",
     "refuse_other_currency",
-    "scheme_in_force",
 ]

@@ -35,8 +35,9 @@ from crm_desktop.kpi.definition import (
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.engine import evaluate
 from crm_desktop.kpi.facts import Fact, Facts
+from crm_desktop.kpi.recipe import base_sums
 from crm_desktop.kpi.result import IndicatorResult
-from crm_desktop.kpi.rollup import base_sums, facts
+from crm_desktop.kpi.rollup import facts
 from crm_desktop.kpi.source import Aggregate, ExternalSource, FormulaSource, RecordSource
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.texts import shown

@@ -13,7 +13,8 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.facts import BaseSum, BaseSums, Fact, Facts, RecordsQuery
-from crm_desktop.kpi.rollup import base_sums, facts
+from crm_desktop.kpi.recipe import base_sums
+from crm_desktop.kpi.rollup import facts
 from crm_desktop.kpi.source import (
     Aggregate,
     ExternalSource,
