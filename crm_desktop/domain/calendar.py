@@ -188,13 +188,16 @@ class WorkingCalendar:
     def shift(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
         """Return the UTC instants at which ``day`` opens and closes, None on a day off.
 
-        Customers wait on through the break, so it is within; a short day closes earlier.
+        Customers wait on through the break, so it is within; a short day closes earlier. There
+        is none on a day that the clocks left out, as those of Samoa did on 30 December 2011.
         """
         minutes = self.minutes(day)
         if not minutes:
             return None
         opens = self.hours.opens
         opens_at = _instant(day, opens, zone)
+        if opens_at.astimezone(zone).date() != day:
+            return None
         closes = min(opens + self.hours.pause + minutes, _MINUTES_A_DAY)
         closes_at = _instant(day, closes, zone)
         # An hour that the clocks leave out in spring is no time.

@@ -155,6 +155,16 @@ def test_a_night_shift_loses_the_hour_that_the_clocks_leave_out() -> None:
     assert calendar.worked_seconds(start, start + timedelta(days=1), BERLIN) == 5 * 3600
 
 
+def test_nobody_works_on_a_day_that_the_clocks_left_out() -> None:
+    # Samoa went from Thursday 29 December 2011 to Saturday the 31st: two days of 9 hours remain.
+    samoa = ZoneInfo("Pacific/Apia")
+    start = datetime(2011, 12, 29, tzinfo=samoa)
+    end = datetime(2012, 1, 3, tzinfo=samoa)
+    calendar = WorkingCalendar()
+    assert calendar.shift(date(2011, 12, 30), samoa) is None
+    assert calendar.worked_seconds(start, end, samoa) == 2 * 9 * 3600
+
+
 SINCE = st.timedeltas(timedelta(), timedelta(days=730))
 
 
