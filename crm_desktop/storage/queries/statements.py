@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, not_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, not_, select, update
 from sqlalchemy.orm import Session, defer
 
 from crm_desktop.domain.money import Money
@@ -26,6 +27,7 @@ from crm_desktop.storage.models import (
 )
 
 _READ_AT_ONCE = 500
+_TOLD_AT_ONCE = 50
 _NODES = "nodes"
 """Stands in the result of a statement that is kept whole."""
 
@@ -207,11 +209,9 @@ def last_settled(session: Session, kind: PeriodKind | None = None) -> Period | N
 
 
 def delete_drafts(session: Session, period: Period) -> None:
-    """Delete the drafts of ``period`` with their lines."""
-    is_draft = and_(_is_of(period), StatementRecord.state == StatementState.DRAFT.value)
-    drafts = select(StatementRecord.id).where(is_draft)
-    session.execute(delete(StatementLineRecord).where(StatementLineRecord.statement_id.in_(drafts)))
-    session.execute(delete(StatementRecord).where(is_draft))
+    """Delete the drafts of ``period``; their lines go with them."""
+    is_draft = StatementRecord.state == StatementState.DRAFT.value
+    session.execute(delete(StatementRecord).where(_is_of(period), is_draft))
 
 
 def add_drafts(
@@ -261,32 +261,50 @@ _UNTOLD = "null"
 def settle(session: Session, made: Iterable[tuple[int, Outcome]]) -> None:
     """Let drafts, by their ids, stand as approved, with their whole derivations.
 
-    Told in full, statements take much memory: each is written before the next one is told.
+    Told in full, statements take much memory: some are written before the next ones are told.
     """
-    for key, outcome in made:
-        statement, codec = outcome.statement, REWARDS.sharing()
-        lines = () if statement is None else statement.lines
-        for position, line in enumerate(lines):
-            content = codec.to_plain((line.label, line.formula, line.derivation, line.indicator))
-            session.execute(
-                update(StatementLineRecord)
-                .where(
-                    StatementLineRecord.statement_id == key,
-                    StatementLineRecord.position == position,
-                )
-                .values(content=content)
-            )
-        salary = None if statement is None else statement.salary_derivation
-        figures = codec.to_plain((outcome.result, salary))
-        session.execute(
-            update(StatementRecord)
-            .where(StatementRecord.id == key)
-            .values(
-                result={_NODES: codec.nodes, "figures": figures},
-                state=StatementState.APPROVED.value,
-                version=StatementRecord.version + 1,
-            )
-        )
+    whole, connection = iter(made), session.connection()
+    while batch := list(islice(whole, _TOLD_AT_ONCE)):
+        told = [_told(key, outcome) for key, outcome in batch]
+        if lines := [line for _, of_statement in told for line in of_statement]:
+            connection.execute(_KEEP_LINE, lines)
+        connection.execute(_KEEP, [head for head, _ in told])
+
+
+def _told(key: int, outcome: Outcome) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return what a statement and each of its lines keep of ``outcome``."""
+    statement, codec = outcome.statement, REWARDS.sharing()
+    lines = [
+        {
+            "of_statement": key,
+            "at_position": position,
+            "content": codec.to_plain((line.label, line.formula, line.derivation, line.indicator)),
+        }
+        for position, line in enumerate(() if statement is None else statement.lines)
+    ]
+    salary = None if statement is None else statement.salary_derivation
+    figures = codec.to_plain((outcome.result, salary))
+    return {"of_statement": key, "result": {_NODES: codec.nodes, "figures": figures}}, lines
+
+
+_STATEMENTS, _LINES = (bulk.table_of(each) for each in (StatementRecord, StatementLineRecord))
+_KEEP_LINE = (
+    update(_LINES)
+    .where(
+        _LINES.c.statement_id == bindparam("of_statement"),
+        _LINES.c.position == bindparam("at_position"),
+    )
+    .values(content=bindparam("content"))
+)
+_KEEP = (
+    update(_STATEMENTS)
+    .where(_STATEMENTS.c.id == bindparam("of_statement"))
+    .values(
+        result=bindparam("result"),
+        state=StatementState.APPROVED.value,
+        version=_STATEMENTS.c.version + 1,
+    )
+)
 
 
 def _is_of(period: Period) -> ColumnElement[bool]:
