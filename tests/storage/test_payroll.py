@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, event, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
@@ -247,6 +248,23 @@ def test_approved_statements_keep_their_whole_derivation_for_good(
     with sessions() as session:
         kept = session.scalars(select(StatementRecord.result))
         assert all(set(result) == {"nodes", "figures"} for result in kept)
+
+
+def test_approving_takes_two_statements_for_many_people(payroll: PayrollService) -> None:
+    payroll.calculate_and_save(MARCH)
+    written: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE"):
+            written.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        payroll.approve(MARCH)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert len(written) == 2
 
 
 def test_a_draft_reads_by_the_rules_and_settings_that_made_it(
