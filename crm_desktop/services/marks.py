@@ -48,7 +48,8 @@ class _Marking:
 
     @classmethod
     def of(cls, session: Session, period: Period) -> _Marking:
-        firm, staff = firm_queries.firm(session), subjects.staff(session)
+        firm = firm_queries.firm(session)
+        staff = subjects.staff(session).on(period.last_day())
         scheme = scheme_in_force(session, firm, period.start)
         everyone = [*staff.everyone(), Subject(COMPANY, firm.name)]
         return cls(firm, staff, Rulebook.of(scheme, everyone, period))

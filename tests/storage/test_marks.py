@@ -14,7 +14,13 @@ from sqlalchemy import text
 from crm_desktop.changes import Changes
 from crm_desktop.composition import Services
 from crm_desktop.domain.marks import MarkDraft
-from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import (
+    COMPANY,
+    DepartmentDraft,
+    EmployeeDraft,
+    SubjectLevel,
+    SubjectRef,
+)
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError, InvalidInputError, NotFoundError
 from crm_desktop.kpi.definition import Indicator, Profile, ProfileEntry
@@ -101,6 +107,24 @@ def test_a_mark_can_be_taken_away_with_a_reason(services: Services) -> None:
 
     assert given(services, MARCH)["Anna", "order"] is None
     assert len(services.marks.history("order", ANNA, MARCH)) == 2
+
+
+def test_marks_are_asked_of_people_where_they_were_at_the_end_of_the_period(
+    services: Services,
+) -> None:
+    old, new = (
+        services.people.create_department(DepartmentDraft(name, name)).id for name in ("old", "new")
+    )
+    (anna, _), of_old = services.people.list_employees(), SubjectRef(SubjectLevel.DEPARTMENT, "old")
+    draft = EmployeeDraft(anna.code, anna.name, department_id=old)
+    services.people.save_employee(anna.id, anna.version, draft, since=date(2026, 1, 1))
+    moved = replace(draft, department_id=new)
+    services.people.save_employee(anna.id, anna.version + 1, moved, since=date(2026, 3, 10))
+    asked = replace(SCHEME.profiles[0], assigned_to=(of_old,))
+    services.schemes.import_scheme(replace(SCHEME, profiles=(asked,)))
+
+    assert {code for code, _ in given(services, FEBRUARY)} == {"Anna"}
+    assert given(services, MARCH) == {}
 
 
 def test_a_mark_of_some_days_says_nothing_of_longer_ones_that_begin_with_them(
