@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.definition import Plan, Split
@@ -49,6 +50,8 @@ def _split_problems(plan: Plan, place: str) -> Problems:
     elif plan.split is Split.MONTHS and plan.period_kind in _UNSPLIT_BY_MONTHS:
         message = Message("Only periods of several months are split by months.")
         yield SchemeProblem(place, message)
+    elif plan.valid_from.year == date.max.year:  # which its period would leave
+        yield SchemeProblem(place, Message("“{value}” is out of range.", value=plan.valid_from))
 
 
 def _until_problems(plan: Plan, place: str) -> Problems:

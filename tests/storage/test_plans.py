@@ -249,6 +249,13 @@ def test_a_split_of_a_settled_period_is_refused(schemes: SchemeService, plans: P
     assert plans.set_plans([monthly(1, date(2026, 3, 16))]) is Changes.SCHEME
 
 
+def test_the_last_year_is_not_split(plans: PlanService) -> None:
+    last = monthly(1, date.max, period_kind=PeriodKind.YEAR, split=Split.DAYS)
+    with pytest.raises(UnsoundSchemeError, match="out of range"):
+        plans.set_plans([last])
+    assert plans.set_plans([replace(last, split=None)]) is Changes.SCHEME
+
+
 @pytest.mark.usefixtures("settled_march")
 def test_a_year_is_split_though_its_months_are_settled(plans: PlanService) -> None:
     year = monthly(180, date(2026, 7, 1), period_kind=PeriodKind.YEAR, split=Split.MONTHS)
