@@ -135,7 +135,10 @@ class PreviewService:
         for period, facts in zip(
             periods, measuring.facts_in_row(periods, staff, everyone), strict=True
         ):
-            for figures in figures_of(rules, everyone, facts, period, calendar=calendar):
+            then = [*staff.on(period.last_day()).everyone(), whole]
+            for figures in figures_of(rules, then, facts, period, calendar=calendar):
+                if figures.subject.ref not in found:
+                    continue
                 figure = figures.fact(draft.code)
                 measured = facts.get((figures.subject.ref, draft.code))
                 fact = measured or Fact(figure.value, figure.reason)

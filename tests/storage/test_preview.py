@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.clock import fixed
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Condition, Operator
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import InvalidInputError
@@ -30,7 +31,7 @@ from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows
 from tests.storage.kpi_rows import DealSketch
-from tests.storage.kpi_scheme import AVERAGE, COUNT, SALES, SCHEME, deals, money
+from tests.storage.kpi_scheme import AVERAGE, COUNT, SALES, SCHEME, SELLER, deals, money
 
 D = Decimal
 NOW = fixed(datetime(2026, 3, 16, 9, tzinfo=UTC))
@@ -95,6 +96,20 @@ def test_an_unsaved_indicator_is_measured_in_each_month(service: PreviewService)
     assert values(preview.company) == [0, 200, 2400]
     people = {row.subject.ref.code: row.newest for row in preview.people}
     assert list(people.items()) == [("e0", D(1500)), ("e1", D(900)), ("e2", D(0))]
+
+
+def test_a_formula_reads_the_plan_of_a_department_above(database: str) -> None:
+    sessions = Sessions(open_engine(database))
+    with sessions.begin() as session:
+        kpi_rows.add_firm(session, departments=[None, 0], employees=[1])
+        kpi_rows.add_deals(session, [DealSketch(0, 500_00)])
+    above = (SubjectRef(SubjectLevel.DEPARTMENT, "d0"),)
+    attained = Indicator("attained", "Attained", FormulaSource("sales.attainment"), Unit.PERCENT)
+    scheme = replace(SCHEME, profiles=(replace(SELLER, assigned_to=above),), plans=())
+
+    preview = PreviewService(sessions, NOW).preview(attained, scheme, MARCH, 1)
+
+    assert [values(row) for row in preview.people] == [[D("0.5")]]
 
 
 def test_the_best_come_first_where_less_is_better(service: PreviewService) -> None:
