@@ -203,7 +203,7 @@ def bare_insert(path: Path, tables: Tables) -> Bare:
 
 
 _OF_ENGINE = re.compile(
-    r"ix_\w+_(employee|owner)_(?!id)|ix_deal_customer_id_status|_id_employee_id"
+    r"ix_\w+_(employee|owner)_(?!id)|ix_deal_customer_id_status"
 )
 """Indexes that begin with a person, and the earlier deals of a customer."""
 
