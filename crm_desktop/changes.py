@@ -18,15 +18,7 @@ class Changes(Flag):
     SETTINGS = auto()
     VIEWS = auto()
     ALL = (
-        PEOPLE
-        | CUSTOMERS
-        | DEALS
-        | ACTIVITIES
-        | DOCUMENTS
-        | SCHEME
-        | STATEMENTS
-        | SETTINGS
-        | VIEWS
+        PEOPLE | CUSTOMERS | DEALS | ACTIVITIES | DOCUMENTS | SCHEME | STATEMENTS | SETTINGS | VIEWS
     )
 
 
