@@ -202,9 +202,7 @@ def bare_insert(path: Path, tables: Tables) -> Bare:
     return Bare(stopwatch.seconds, megabytes, path.stat().st_size / 1e6)
 
 
-_OF_ENGINE = re.compile(
-    r"ix_\w+_(employee|owner)_(?!id)|ix_deal_customer_id_status"
-)
+_OF_ENGINE = re.compile(r"ix_\w+_(employee|owner)_(?!id)|ix_deal_customer_id_status")
 """Indexes that begin with a person, and the earlier deals of a customer."""
 
 
