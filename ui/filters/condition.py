@@ -20,7 +20,7 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.text import Label, Role, set_look
 
 _IN_LINE, _NARROWEST = 672, 272
-_FIELD_LETTERS, _OPERATOR_LETTERS = 10, 6
+_FIELD_LETTERS, _OPERATOR_LETTERS = 12, 8
 _OF_ONE = {Operator.EQUAL: Operator.ONE_OF, Operator.NOT_EQUAL: Operator.NONE_OF}
 _OF_MANY = {many: one for one, many in _OF_ONE.items()}
 

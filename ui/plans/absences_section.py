@@ -45,14 +45,14 @@ _COLUMNS: tuple[Column[AbsenceRow], ...] = (
         Message("First day"),
         lambda r: formats.day(r.first_on),
         lambda r: r.first_on,
-        width=96,
+        width=104,
     ),
     Column(
         "last",
         Message("Last day"),
         lambda r: formats.day(r.last_day()),
         lambda r: r.end_on,
-        width=96,
+        width=124,
     ),
     Column(
         "days",

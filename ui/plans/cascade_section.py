@@ -70,6 +70,13 @@ class CascadeSection(PageView):
         self._read: GridRead | None = None
         self._last_year: Mapping[SubjectRef, Decimal] | None = None
         self._found: Divided | None = None
+        for box, letters in (
+            (self.indicator, 16),
+            (self.unit, 16),
+            (self.way, 14),
+            (self.rounding, 8),
+        ):
+            box.setMinimumContentsLength(letters)
         self.way.set_choices([(capital(way), way) for way in WAYS])
         self._lay_out()
         self._connect()

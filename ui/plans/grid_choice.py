@@ -44,7 +44,7 @@ class GridChoice(QObject):
         )
         year = Period.containing(around.start, PeriodKind.YEAR)
         self.period = PeriodSelector(year, around.start, kinds=tuple(_PARTS))
-        for box, letters in ((self.indicator, 14), (self.kind, 7), (self.who, 9)):
+        for box, letters in ((self.indicator, 16), (self.kind, 9), (self.who, 11)):
             box.setMinimumContentsLength(letters)
         self._show_kinds()
         self.indicator.activated.connect(self._on_asked)

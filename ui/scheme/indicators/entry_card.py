@@ -9,6 +9,7 @@ from crm_desktop.kpi.catalogue import CatalogueEntry, Parameter
 from crm_desktop.kpi.source import ExternalSource, ManualSource, RecordSource
 from crm_desktop.texts import Message, _
 from ui import icons
+from ui.brief import capital
 from ui.scheme.indicators.basket import Basket
 from ui.scheme.indicators.catalogue_viewmodel import CatalogueRead
 from ui.scheme.indicators.data_needs import need_words, needs_of
@@ -74,7 +75,7 @@ class EntryCard(Card):
         else:
             self.name.setText(str(entry.name))
             self.description.setText(str(entry.description))
-            self.better.setText(f"{entry.unit.shown()} · {POLARITIES[entry.polarity]}")
+            self.better.setText(f"{capital(entry.unit)} · {POLARITIES[entry.polarity]}")
             is_chosen = entry.code in basket.chosen
             self.button.setText(_("Do not take") if is_chosen else _("Choose"))
             self.button.setIcon(icons.icon("minus" if is_chosen else "add"))

@@ -203,4 +203,4 @@ def _taken(kind: SourceKind, *, has_measures: bool) -> list[tuple[str, Aggregate
 
 
 def _ways() -> list[tuple[str, bool]]:
-    return [(_("plainly"), False), (_("by weighted targets"), True)]
+    return [(capital(_("plainly")), False), (capital(_("by weighted targets")), True)]

@@ -16,6 +16,7 @@ from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Profile, Proration, ScoringModel
 from crm_desktop.services.schemes import Definition, DefinitionKind
 from crm_desktop.texts import Message, _
+from ui.brief import capital
 from ui.context import Context
 from ui.scheme.cells import number_text
 from ui.scheme.editor import DefinitionEditor
@@ -214,12 +215,12 @@ class ProfileEditor(DefinitionEditor):
         return (
             SheetColumn(_("Who"), choices),
             SheetColumn(_("First day"), width=15 * GRID, stretches=False),
-            SheetColumn(_("First day without"), width=15 * GRID, stretches=False),
+            SheetColumn(_("First day without"), width=22 * GRID, stretches=False),
         )
 
     def _fill_body(self) -> None:
-        self.level_box.set_choices([(level.shown(), level) for level in SubjectLevel])
-        self.period_box.set_choices([(kind.shown(), kind) for kind in PeriodKind])
+        self.level_box.set_choices([(capital(level), level) for level in SubjectLevel])
+        self.period_box.set_choices([(capital(kind), kind) for kind in PeriodKind])
         self.model_box.set_choices([(str(words), one) for one, words in _MODELS.items()])
         self.proration_box.set_choices([(str(words), one) for one, words in _PRORATIONS.items()])
         self._fields: dict[str, Field] = {}
