@@ -43,6 +43,8 @@ from ui.scheme.scales.reading import read
 from ui.scheme.scales.sketch import FROM, UP_TO, VALUE, ScaleKind, new_sketch, sketch_of
 from ui.scheme.scales.viewmodel import drawn
 from ui.theme import DARK, Tone
+from ui.widgets.link_button import LinkButton
+from ui.widgets.text import Label
 
 D = Decimal
 STEPS = StepScale(
@@ -542,3 +544,12 @@ def test_states_of_one_gesture_are_one_step() -> None:
     assert history.present == 2
     history.undo()
     assert (history.present, history.can_undo, history.can_redo) == (0, False, True)
+
+
+def test_what_mends_a_finding_stands_below_its_words(editor: ScaleEditor) -> None:
+    words = editor.findings.found[0].finding.message
+    said = next(one for one in editor.findings.findChildren(Label) if one.text() == str(words))
+    mending = editor.findings.findChildren(LinkButton)[0]
+    editor.findings.body.activate()
+
+    assert mending.geometry().top() > said.geometry().bottom()

@@ -4,7 +4,14 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.money import Money
@@ -13,8 +20,10 @@ from tests.ui.keys import type_text
 from ui import format as shows
 from ui import theme
 from ui.charts.sparkline import Sparkline
-from ui.theme import Tone
+from ui.theme import GRID, Tone
 from ui.widgets.card import Card, clear, line
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.scroll import Scroll
 from ui.widgets.search_field import SearchField
 from ui.widgets.skeleton import Skeleton
 from ui.widgets.text import ElidedLabel, Label, set_tone
@@ -154,6 +163,34 @@ def test_pale_rows_are_painted_in_both_themes(qtbot: QtBot, qapp: QApplication) 
     theme.apply(qapp, theme.DARK)
 
     assert skeleton.grab().toImage() != light
+
+
+def test_the_words_of_a_choice_have_all_the_room_beside_its_arrow(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.apply(qapp, theme.LIGHT)
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.resize(136, theme.CONTROL_HEIGHT)
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+
+    words, arrow = (
+        box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box)
+        for part in (QStyle.SubControl.SC_ComboBoxEditField, QStyle.SubControl.SC_ComboBoxArrow)
+    )
+
+    assert 0 < arrow.left() - words.right() <= GRID
+
+
+@pytest.mark.parametrize(("content", "surface"), [(Card, "card"), (QWidget, "page")])
+def test_what_scrolls_keeps_its_own_surface(
+    qtbot: QtBot, content: type[QWidget], surface: str
+) -> None:
+    inner = content()
+    qtbot.addWidget(Scroll(inner))
+
+    assert inner.property("surface") == surface
 
 
 def test_clearing_a_layout_leaves_nothing_in_it(qtbot: QtBot) -> None:

@@ -270,9 +270,9 @@ def _dot(plot: PlotWidget, spot: Spot, fill: str, size: int, edge: str | None = 
 
 def _show_axes(plot: PlotWidget, picture: Picture) -> None:
     tokens = theme.current()
-    for side, title, span, sign in (
-        ("bottom", picture.x_title, picture.x_span, picture.x_sign),
-        ("left", picture.y_title, picture.y_span, ""),
+    for side, title, span in (
+        ("bottom", picture.x_title, picture.x_span),
+        ("left", picture.y_title, picture.y_span),
     ):
         plot.showAxis(side)
         axis = plot.getAxis(side)
@@ -282,7 +282,7 @@ def _show_axes(plot: PlotWidget, picture: Picture) -> None:
         axis.setPen(tokens.line)
         axis.setTextPen(tokens.muted)
         axis.setStyle(tickFont=theme.font(theme.TINY, is_tabular=True))
-        axis.setTicks([[(place, words + sign) for place, words in ticks(span)]])
+        axis.setTicks([ticks(span)])
     plot.getViewBox().setRange(xRange=picture.x_span, yRange=picture.y_span, padding=_PADDING)
 
 

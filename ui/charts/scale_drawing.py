@@ -40,7 +40,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``jumps`` lead from piece to piece; ``x_sign`` follows the figures of the lower axis."""
+    """``jumps`` lead from piece to piece."""
 
     lines: tuple[tuple[Spot, ...], ...]
     jumps: tuple[tuple[Spot, Spot], ...]
@@ -51,5 +51,4 @@ class Picture:
     y_span: Span
     x_title: str
     y_title: str
-    x_sign: str
     words: str

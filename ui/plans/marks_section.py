@@ -75,7 +75,7 @@ _COLUMNS: tuple[Column[MarkRow], ...] = (
         is_number=True,
         width=64,
     ),
-    Column("state", Message("State"), state_of, tone=_tone, tip=state_of, width=220),
+    Column("state", Message("State"), state_of, tone=_tone, tip=state_of, width=272),
     Column(
         "reason",
         Message("Reason"),
@@ -152,11 +152,11 @@ class MarksSection(PageView):
         head.setSpacing(2 * GRID)
         head.addWidget(self.period)
         head.addWidget(self.count, 1)
-        head.addWidget(self.stale_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(head)
+        layout.addWidget(self.stale_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.beside, 1)
         self.stale_button.hide()
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.changes import Changes
-from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind, periods_within
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.amounts import amounts
@@ -201,13 +200,6 @@ def a_year_before(period: Period) -> Period:
         return Period.containing(period.start - _WEEKS_OF_A_YEAR, period.kind)
     start = period.start.replace(year=period.start.year - 1)
     return Period.containing(start, period.kind)
-
-
-def facts_of(
-    facts: FactsBy, subject: SubjectRef, periods: Sequence[Period]
-) -> list[Decimal | None]:
-    """Return the facts of ``subject`` in order, None where nothing was measured."""
-    return [facts.get((subject, period.start)) for period in periods]
 
 
 def _chosen(scheme: Scheme, code: str | None, first: Container[str]) -> Indicator | None:

@@ -123,6 +123,9 @@ class _DayDelegate(QStyledItemDelegate):
         shade = index.data(Qt.ItemDataRole.BackgroundRole)
         painter.setPen(QColor(tokens.line))
         painter.drawLine(room.bottomLeft(), room.bottomRight())
+        is_narrow = room.width() < _WIDE_DAY
+        if is_narrow:  # else the figures of two days would read as one
+            painter.drawLine(room.topRight(), room.bottomRight())
         if is_selected:
             painter.fillRect(room, theme.mixed(tokens.accent, tokens.surface, _CHOSEN))
         elif shade is not None:
@@ -131,7 +134,7 @@ class _DayDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour(Tone.ACCENT))
             painter.drawRect(room.adjusted(0.5, 0.5, -1, -1))
         font = QFont(index.data(Qt.ItemDataRole.FontRole))
-        font.setPixelSize(theme.TINY if room.width() < _WIDE_DAY else theme.BODY)
+        font.setPixelSize(theme.TINY if is_narrow else theme.BODY)
         painter.setFont(font)
         painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, index.data())

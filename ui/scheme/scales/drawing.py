@@ -64,7 +64,6 @@ def picture(sketch: Sketch, scale: Scale, found: Sequence[ScaleFinding], frame: 
         y_span=(float(frame.bottom), float(frame.top)),
         x_title=axis_title(sketch),
         y_title=_("coefficient"),
-        x_sign="%" if sketch.is_percent else "",
         words=str(_in_words(pieces)),
     )
 

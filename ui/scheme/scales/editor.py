@@ -18,6 +18,7 @@ from ui.charts.scale_curve import ScaleCurve
 from ui.context import Context
 from ui.scheme.cells import CellError, number_of, number_text
 from ui.scheme.editor import DefinitionEditor
+from ui.scheme.indicators.pair import Pair
 from ui.scheme.places import Place
 from ui.scheme.scales.findings import FindingsCard
 from ui.scheme.scales.handles import snapped
@@ -46,6 +47,7 @@ from ui.widgets.form import Field
 from ui.widgets.text import Label, Role
 
 _PROBE_WIDTH = 14 * GRID
+_CHOICE_LETTERS = 14
 
 
 class ScaleEditor(DefinitionEditor):
@@ -59,7 +61,7 @@ class ScaleEditor(DefinitionEditor):
         self.findings = FindingsCard()
         self.mistakes = Label(role=Role.BODY, tone=Tone.NEGATIVE, wraps=True)
         self.probe = DecimalEdit()
-        self.answer = Label(role=Role.STRONG)
+        self.answer = Label(role=Role.STRONG, wraps=True)
         self.add_button = Button(_("Add row"), icon="add")
         self.remove_button = Button(_("Remove row"), icon="minus")
         self.drawn: Drawn = drawn(new_sketch())
@@ -153,17 +155,19 @@ class ScaleEditor(DefinitionEditor):
         self.measure_box.set_choices([(str(words), one) for one, words in MEASURES.items()])
         self.bound_box.set_choices([(str(words), one) for one, words in BOUNDS.items()])
         self.bound_field = Field("bound", _("A value at a bound belongs"), self.bound_box)
-        choices = QHBoxLayout()
-        choices.setSpacing(2 * GRID)
-        choices.addWidget(Field("kind", _("Kind"), self.kind_box), 1)
-        choices.addWidget(Field("measure", _("Measured by"), self.measure_box), 1)
+        for box in (self.kind_box, self.measure_box):
+            box.setMinimumContentsLength(_CHOICE_LETTERS)
+        choices = Pair(
+            Field("kind", _("Kind"), self.kind_box),
+            Field("measure", _("Measured by"), self.measure_box),
+        )
         explained = QVBoxLayout()
         explained.setSpacing(GRID // 2)
         explained.addWidget(self.sentence)
         explained.addWidget(self.formula)
-        for layout in (choices, explained):
+        self.body.addWidget(choices)
+        for layout in (explained, self._entered()):
             self.body.addLayout(layout)
-        self.body.addLayout(self._entered())
         self.body.addStretch(1)
         self.beside.addWidget(self._drawn(), 1)
 

@@ -48,10 +48,13 @@ class FindingsCard(Card):
         tone = Tone.NEGATIVE if one.is_unsound else Tone.WARNING
         row.addWidget(Icon("warning", 18, tone), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Label(str(one.number), Role.STRONG), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Label(str(one.finding.message), wraps=True), 1)
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(Label(str(one.finding.message), wraps=True))
+        row.addLayout(said, 1)
         if one.mend is not None:
             button = LinkButton(str(one.mend.words))
             sketch = one.mend.sketch
             button.clicked.connect(lambda: self.mended.emit(sketch))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            said.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return row
