@@ -62,7 +62,7 @@ def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
     rounded = _rounded(amount, get_currency_precision(currency))
     is_whole = is_short and rounded == rounded.to_integral_value()
     pattern = _Current.locale.currency_formats["standard"].pattern
-    if get_currency_symbol(currency, _Current.locale)[-1].isalpha():
+    if currency_sign(currency)[-1].isalpha():
         pattern = pattern.replace("¤#", "¤\N{NO-BREAK SPACE}#")  # letters and figures keep apart
     text = format_currency(
         rounded,
@@ -72,6 +72,11 @@ def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
         currency_digits=not is_whole,
     )
     return _proper(text)
+
+
+def currency_sign(currency: str) -> str:
+    """Return what stands beside an amount of ``currency``: ``€``, or its code."""
+    return get_currency_symbol(currency, _Current.locale)
 
 
 def day(value: date) -> str:

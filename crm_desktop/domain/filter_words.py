@@ -93,8 +93,7 @@ def in_words(tree: Filter, entity: Entity) -> Message | None:
         case Match.ALL:
             return _joined("{left}; {right}", parts)
         case Match.ANY:
-            alternatives = _any_of(parts)
-            return alternatives if len(parts) == 1 else _bracketed(alternatives)
+            return _any_of(parts)
         case Match.NONE:
             return Message("not {conditions}", conditions=_bracketed(_any_of(parts)))
 
@@ -102,8 +101,10 @@ def in_words(tree: Filter, entity: Entity) -> Message | None:
 def _as_part(tree: Filter, entity: Entity, within: Match) -> Message | None:
     """Return the words of ``tree`` so that those beside it do not run into them."""
     words = in_words(tree, entity)
-    is_list = isinstance(tree, Group) and tree.match is Match.ALL and len(tree.parts) > 1
-    return words if words is None or within is Match.ALL or not is_list else _bracketed(words)
+    if words is None or not isinstance(tree, Group) or len(tree.parts) == 1:
+        return words
+    is_list, is_in_list = tree.match is Match.ALL, within is Match.ALL
+    return words if tree.match is Match.NONE or is_list is is_in_list else _bracketed(words)
 
 
 def _condition(condition: Condition, entity: Entity) -> Message:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import tzinfo
 
-from babel.numbers import get_currency_symbol
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from crm_desktop import formats
@@ -165,7 +164,7 @@ class DealEntry:
     def _show_worth(self, draft: DealDraft, read: DealRead) -> None:
         """Show what is in the firm's currency, the first of those that can be chosen."""
         self._own = read.currencies[0]
-        symbol = get_currency_symbol(self._own, formats.locale())
+        symbol = formats.currency_sign(self._own)
         for edit, money in ((self.cost, draft.cost), (self.discount, draft.discount)):
             edit.set_unit(symbol, least_digits=minor_digits(self._own))
             edit.show_number(money.as_decimal() if money else None)
@@ -201,7 +200,7 @@ class DealEntry:
     def _show_unit(self) -> None:
         code = self.currency.choice()
         if code is not None:
-            symbol = get_currency_symbol(code, formats.locale())
+            symbol = formats.currency_sign(code)
             self.amount.set_unit(symbol, least_digits=minor_digits(code))
 
     def _on_product(self) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
 
+from crm_desktop import formats
 from crm_desktop.domain import filter_offers
 from crm_desktop.domain.fields import Field, FieldType
 from crm_desktop.domain.filter_offers import Offer
@@ -166,7 +167,7 @@ class NumberValue(ValueEditor):
         currency = self._viewmodel.offers.currency
         if currency:
             value = self.edit.text()
-            self.edit.set_unit(currency, least_digits=minor_digits(currency))
+            self.edit.set_unit(formats.currency_sign(currency), least_digits=minor_digits(currency))
             self.edit.setText(value)
 
 

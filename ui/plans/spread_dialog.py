@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop import formats
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.kpi.planning import Gap, step_of
@@ -57,7 +58,7 @@ class SpreadDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.facts = FactsViewModel(context.services, context.tasks, self)
         unit = read.indicator.unit
-        self.whole = DecimalEdit(read.currency if unit is Unit.MONEY else "")
+        self.whole = DecimalEdit(formats.currency_sign(read.currency) if unit is Unit.MONEY else "")
         self.whole.setText(whole)
         self.way, self.gap, self.rounding = (
             ChoiceBox(title) for title in (_("How"), _("Months without facts"), _("Round to"))

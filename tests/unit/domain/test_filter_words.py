@@ -48,10 +48,18 @@ def since(anchor: Anchor, days: int) -> Condition:
         (since(Anchor.TODAY, -1), "created ≥ today − 1 day"),
         (since(Anchor.MONTH_START, 7), "created ≥ start of the month + 7 days"),
         (Group(Match.ALL, (WON, LARGE)), "status: won; amount ≥ 1,000"),
-        (Group(Match.ANY, (WON, LARGE)), "(status: won or amount ≥ 1,000)"),
+        (Group(Match.ANY, (WON, LARGE)), "status: won or amount ≥ 1,000"),
+        (
+            Group(Match.ALL, (Group(Match.ANY, (WON, LARGE)), LARGE)),
+            "(status: won or amount ≥ 1,000); amount ≥ 1,000",
+        ),
+        (
+            Group(Match.NONE, (Group(Match.ALL, (WON, LARGE)), LARGE)),
+            "not ((status: won; amount ≥ 1,000) or amount ≥ 1,000)",
+        ),
         (
             Group(Match.ANY, (Group(Match.ALL, (WON, LARGE)), LARGE)),
-            "((status: won; amount ≥ 1,000) or amount ≥ 1,000)",
+            "(status: won; amount ≥ 1,000) or amount ≥ 1,000",
         ),
         (Group(Match.NONE, (WON, LARGE)), "not (status: won or amount ≥ 1,000)"),
         (Group(Match.ALL, (EVERYTHING, WON)), "status: won"),
