@@ -148,7 +148,7 @@ class IndicatorEditor(DefinitionEditor):
         code = self.code.text().strip()
         code = code if code.isidentifier() else _UNNAMED
         try:
-            draft = indicator_of(self.sketch, code, self.name.text().strip() or code)
+            draft = indicator_of(self.sketch, code, self.name.text().strip() or _("New indicator"))
         except InvalidInputError as error:
             self._show_at_field(error.field, str(error))
             self.panel.say(_("Mend what is marked to see figures."))

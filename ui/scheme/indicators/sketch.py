@@ -145,7 +145,7 @@ class IndicatorSketch:
     below: PartSketch = PartSketch()
     figure: StaffFigure = StaffFigure.HEADCOUNT
     formula: str = ""
-    lowest: str = "-3"
+    lowest: str = "\N{MINUS SIGN}3"
     highest: str = "3"
     stale_after: str = "3"
     combined: Aggregate = Aggregate.SUM
