@@ -188,7 +188,8 @@ def test_what_scrolls_keeps_its_own_surface(
     qtbot: QtBot, content: type[QWidget], surface: str
 ) -> None:
     inner = content()
-    qtbot.addWidget(Scroll(inner))
+    scroll = Scroll(inner)
+    qtbot.addWidget(scroll)
 
     assert inner.property("surface") == surface
 
