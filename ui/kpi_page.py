@@ -72,6 +72,10 @@ class KpiPage(PageView):
 
     @Slot(object)
     def _on_employee(self, employee_id: int | None) -> None:
+        # Qt forgets a page that is gone only if the slot is of the class that connects it.
+        self.take_employee(employee_id)
+
+    def take_employee(self, employee_id: int | None) -> None:
         """Read for another person; a page of everybody overrides it."""
         self.states.forget()
         self._on_concerned(employee_id)

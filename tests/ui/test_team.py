@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from crm_desktop.domain.money import Money
 from crm_desktop.errors import InvalidInputError
@@ -380,3 +381,17 @@ def shown_page(
     with qtbot.waitExposed(page):
         page.show()
     return page
+
+
+def test_a_page_that_is_gone_is_not_told_of_another_employee(qtbot: QtBot) -> None:
+    page = TeamPage(context())
+    qtbot.addWidget(page)
+    selection = page.context.selection
+    viewmodel = page.viewmodel
+    chosen: list[int | None] = []
+    viewmodel.choose_employee = chosen.append  # type: ignore[method-assign]
+    delete(page)
+
+    selection.choose_employee(sketch.GLEB.id)
+
+    assert chosen == []

@@ -80,7 +80,7 @@ class TeamPage(KpiPage):
         selection = self.context.selection
         self.viewmodel.load(selection.period, selection.employee_id)
 
-    def _on_employee(self, employee_id: int | None) -> None:
+    def take_employee(self, employee_id: int | None) -> None:
         self.viewmodel.choose_employee(employee_id)
 
     def _people(self) -> QWidget:
