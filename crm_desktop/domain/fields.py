@@ -179,6 +179,8 @@ FIELDS: dict[Entity, dict[str, Field]] = {
         Field("discount", Message("Discount"), FieldType.MONEY),
         Field("paid_amount", Message("Paid"), FieldType.MONEY),
         Field("unpaid_amount", Message("Unpaid"), FieldType.MONEY),
+        # The period is the one that is computed: what came in later was still owed at its end.
+        Field("debt", Message("Owed at the end of the period"), FieldType.MONEY),
         Field("quantity", Message("Quantity"), FieldType.NUMBER),
         *_DOCUMENT_DAYS,
         *_OF_CUSTOMER,

@@ -136,6 +136,7 @@ _LABELS: dict[tuple[Entity, str | None], Message] = {
     (Entity.DOCUMENT, "discount"): Message("Discounts in documents"),
     (Entity.DOCUMENT, "paid_amount"): Message("Paid amount of documents"),
     (Entity.DOCUMENT, "unpaid_amount"): Message("Unpaid amount of documents"),
+    (Entity.DOCUMENT, "debt"): Message("Owed for documents at the end of the period"),
     (Entity.DOCUMENT, "quantity"): Message("Quantity in documents"),
     (Entity.LINE, None): Message("Number of document lines"),
     (Entity.LINE, "amount"): Message("Amount of document lines"),

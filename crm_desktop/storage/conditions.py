@@ -21,19 +21,10 @@ from crm_desktop.domain.fields import FIELDS, Entity, FieldType
 from crm_desktop.domain.filters import Condition, Filter, Group, Match, Operator, Scalar
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.period import Period, start_of
-from crm_desktop.errors import InvalidInputError
+from crm_desktop.storage.entity_source import Branch, Claim, Column, EntitySource, NameElsewhere
 from crm_desktop.storage.instants import UtcInstant
 from crm_desktop.storage.models import ActivityRecord
-from crm_desktop.storage.sources import (
-    SOURCES,
-    Branch,
-    Claim,
-    Column,
-    EntitySource,
-    NameElsewhere,
-    digits,
-)
-from crm_desktop.texts import Message
+from crm_desktop.storage.sources import SOURCES, digits
 
 _POSITION = {"sqlite": "instr", "postgresql": "strpos"}
 _LARGEST = 2**63 - 1
@@ -124,7 +115,8 @@ def _condition(condition: Condition, entity: Entity, around: Surroundings) -> Cl
             return _day(condition, source, around.zone)
         case FieldType.MONEY | FieldType.NUMBER | FieldType.SPAN:
             decimals = digits(entity, condition.field, around.currency)
-            return _number(condition, source, decimals)
+            column = source.measured(condition.field, around.period)
+            return _number(condition, column, decimals)
         case FieldType.FLAG:
             return false()  # EMPTY: a flag always has a value
         case FieldType.UNIT | FieldType.BRANCH:
@@ -147,7 +139,8 @@ def _one_of(condition: Condition, entity: Entity, around: Surroundings) -> Claim
     if type_ in {FieldType.FLAG, FieldType.DAY}:
         return or_(*(_equal(source, condition.field, v, around) for v in condition.values))
     decimals = digits(entity, condition.field, around.currency)
-    return _is_one_of(source.measured(condition.field), condition.values, decimals)
+    column = source.measured(condition.field, around.period)
+    return _is_one_of(column, condition.values, decimals)
 
 
 def _of_type(condition: Condition, types: Sequence[ActivityType]) -> Claim:
@@ -162,7 +155,7 @@ def _of_type(condition: Condition, types: Sequence[ActivityType]) -> Claim:
 def _equal(source: EntitySource, field: str, value: Scalar, around: Surroundings) -> Claim:
     match value:
         case bool():
-            claim = _flag(source, field, around)
+            claim = source.flag(field, around.period, around.zone)
             return claim if value else not_(claim)
         case date():
             column = source.days[field]
@@ -171,14 +164,6 @@ def _equal(source: EntitySource, field: str, value: Scalar, around: Surroundings
             start, end = _instants(value, around.zone)
             return _certain(column, and_(column >= start, column < end))
     raise TypeError(value)
-
-
-def _flag(source: EntitySource, field: str, around: Surroundings) -> Claim:
-    if field in source.flags:
-        return source.flags[field]
-    if around.period is None:
-        raise InvalidInputError("filter", Message("There is no period here to look at."))
-    return source.flags_of_period[field](around.period, around.zone)
 
 
 def _below(branch: Branch, values: Sequence[Scalar]) -> Claim:
@@ -213,9 +198,8 @@ def _instants(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return start_of(within, zone), start_of(within + timedelta(days=1), zone)
 
 
-def _number(condition: Condition, source: EntitySource, decimals: int) -> Claim:
+def _number(condition: Condition, column: Column, decimals: int) -> Claim:
     """Compare whole units with a value that may be finer than one, exactly."""
-    column = source.measured(condition.field)
     if condition.operator is Operator.EMPTY:
         return column.is_(None)
     value = condition.values[0]

@@ -49,9 +49,10 @@ from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Filter, Group, Match
 from crm_desktop.kpi.facts import BaseSum, Gathered
 from crm_desktop.storage.conditions import as_sql, conjuncts
+from crm_desktop.storage.entity_source import Column
 from crm_desktop.storage.instants import UtcInstant
 from crm_desktop.storage.models import DealCreditRecord, DealRecord, EmployeeRecord
-from crm_desktop.storage.sources import SOURCES, Column
+from crm_desktop.storage.sources import SOURCES
 from crm_desktop.storage.walks import Role, Walk
 
 
@@ -231,18 +232,20 @@ def _bound(date_: Column, walk: int, number: int) -> ColumnElement[Any]:
 
 
 def _aggregate(base: BaseSum, where: Filter, walk: Walk) -> ColumnElement[Any]:
-    value = _gathered(base, walk.role)
+    value = _gathered(base, walk)
     if not conjuncts(where):
         return value
     filtered: ColumnElement[Any] = value.filter(as_sql(where, base.entity, walk.around))
     return filtered
 
 
-def _gathered(base: BaseSum, role: Role) -> FunctionElement[Any]:
-    share = None if role is Role.OWNER else DealCreditRecord.share
+def _gathered(base: BaseSum, walk: Walk) -> FunctionElement[Any]:
+    share = None if walk.role is Role.OWNER else DealCreditRecord.share
     if base.measure is None:
         return func.count() if share is None else func.sum(share)
-    measure = SOURCES[base.entity].measured(base.measure, is_working_time=base.is_working_time)
+    measure = SOURCES[base.entity].measured(
+        base.measure, walk.around.period, is_working_time=base.is_working_time
+    )
     match base.gathered:
         case Gathered.MINIMUM:
             return func.min(measure)

@@ -35,13 +35,14 @@ from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.records import RecordRow, RecordsPage
 from crm_desktop.kpi.source import Credit, Window
 from crm_desktop.storage.conditions import Surroundings, as_sql
+from crm_desktop.storage.entity_source import Claim, Column
 from crm_desktop.storage.instants import UtcInstant
 from crm_desktop.storage.models import (
     CustomerRecord,
     DealCreditRecord,
     DealRecord,
 )
-from crm_desktop.storage.sources import SOURCES, Claim, Column
+from crm_desktop.storage.sources import SOURCES
 
 Cursor = tuple[date, int]
 """Where a page ended; its date is an instant where records have one."""
@@ -120,7 +121,9 @@ def _found(query: RecordsQuery, around: Surroundings, counted: _Counted) -> Subq
         as_sql(checked(query.where, query.entity), query.entity, around),
     )
     measure = _money(query)
-    amount: Column = cast(null(), BigInteger) if measure is None else source.measured(measure)
+    amount: Column = (
+        cast(null(), BigInteger) if measure is None else source.measured(measure, around.period)
+    )
     whole = _columns(query, amount, literal_column(str(SHARE_UNITS), Integer)).where(
         where, counted.claim(source.owner, day, around)
     )

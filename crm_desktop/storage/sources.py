@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, aliased, join
+from sqlalchemy import (
+    BigInteger,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import aliased, join
 
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType
 from crm_desktop.domain.money import minor_digits
 from crm_desktop.domain.period import Period
-from crm_desktop.storage.base import Base
-from crm_desktop.storage.branches import TAGS, UNITS, Tree
+from crm_desktop.storage.branches import TAGS, UNITS
+from crm_desktop.storage.entity_source import Branch, Claim, Column, EntitySource, NameElsewhere
 from crm_desktop.storage.models import (
     ActivityRecord,
     ActivityResultRecord,
@@ -33,68 +39,6 @@ from crm_desktop.storage.models import (
     StageRecord,
 )
 from crm_desktop.storage.spans import Span
-
-Column = InstrumentedAttribute[Any] | ColumnElement[Any]
-Claim = ColumnElement[bool]
-
-
-@dataclass(frozen=True, slots=True)
-class NameElsewhere:
-    """A text of another table, to whose rows ``key`` points; ``ids`` selects all their keys.
-
-    Conditions become ``key IN (ids where …)``, so that a covering index with the key serves.
-    """
-
-    key: Column
-    ids: Select[Any]
-    name: Column
-    is_folded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """Where in a tree the row stands that ``key`` points to."""
-
-    key: Column
-    tree: Tree
-
-
-@dataclass(frozen=True, slots=True)
-class EntitySource:
-    """The columns of one kind of record by the codes of ``domain.fields``.
-
-    ``owner`` is the employee for whom a record counts; ``folded`` names the columns that keep
-    their text folded, ``milli`` those that count thousandths; ``flags`` are conditions, and so
-    are ``flags_of_period`` once the computed period is known, in the firm's zone.
-    """
-
-    record: type[Base]
-    id: Column
-    owner: Column
-    title: Column
-    customer: Column
-    days: Mapping[str, Column]
-    measures: Mapping[str, Column] = field(default_factory=dict)
-    spans: Mapping[str, Span] = field(default_factory=dict)
-    texts: Mapping[str, Column | NameElsewhere] = field(default_factory=dict)
-    branches: Mapping[str, Branch] = field(default_factory=dict)
-    folded: frozenset[str] = frozenset()
-    milli: frozenset[str] = frozenset()
-    flags: Mapping[str, Claim] = field(default_factory=dict)
-    flags_of_period: Mapping[str, Callable[[Period, ZoneInfo], Claim]] = field(default_factory=dict)
-    joined: FromClause | None = None
-
-    @property
-    def origin(self) -> FromClause | type[Base]:
-        """What to select from: the table, with the one that its columns stand in besides."""
-        return self.record if self.joined is None else self.joined
-
-    def measured(self, code: str, *, is_working_time: bool = False) -> Column:
-        """Return the whole number that ``code`` measures, a span in seconds."""
-        span = self.spans.get(code)
-        if span is None:
-            return self.measures[code]
-        return span.seconds(is_working_time=is_working_time)
 
 
 def digits(entity: Entity, measure: str, currency: str) -> int:
@@ -176,6 +120,21 @@ _QUANTITY = (
     .where(DocumentLineRecord.document_id == DocumentRecord.id)
     .correlate(DocumentRecord)
 ).scalar_subquery()
+
+
+def _debt(period: Period) -> Column:
+    """Return the amount of the document less what came in for it before the period's end."""
+    received = (
+        select(func.coalesce(func.sum(PaymentRecord.base_minor), 0))
+        .where(
+            PaymentRecord.document_id == DocumentRecord.id,
+            PaymentRecord.received_on < period.end,
+        )
+        .correlate(DocumentRecord)
+    ).scalar_subquery()
+    return DocumentRecord.base_minor - cast(received, BigInteger)
+
+
 _PAID_DOCUMENT = DocumentRecord.id == PaymentRecord.document_id
 _PAYER = (
     select(DocumentRecord.customer_id).where(_PAID_DOCUMENT).correlate(PaymentRecord)
@@ -315,6 +274,7 @@ SOURCES: Mapping[Entity, EntitySource] = {
             "unpaid_amount": DocumentRecord.base_minor - DocumentRecord.base_paid_minor,
             "quantity": _QUANTITY,
         },
+        measures_of_period={"debt": _debt},
         texts=_DOCUMENT_TEXTS,
         branches=_stands(DocumentRecord.owner_id, DocumentRecord.customer_id),
         milli=frozenset({"quantity"}),

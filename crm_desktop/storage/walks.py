@@ -119,10 +119,14 @@ def _apart(frames: Sequence[Frame]) -> list[list[tuple[int, Frame]]]:
 
 
 def _depends_on_the_period(base: BaseSum) -> bool:
-    flags = SOURCES[base.entity].flags_of_period
-    return base.window is Window.UNTIL_END or any(
-        one.field in flags or any(isinstance(value, RelativeDay) for value in one.values)
-        for one in conditions(base.where)
+    of_period = SOURCES[base.entity].fields_of_period
+    return (
+        base.window is Window.UNTIL_END
+        or base.measure in of_period
+        or any(
+            one.field in of_period or any(isinstance(value, RelativeDay) for value in one.values)
+            for one in conditions(base.where)
+        )
     )
 
 

@@ -339,8 +339,17 @@ MONEY = (
     ),
     Case(
         "overdue_receivables",
-        "750",  # 100 + 200 + 50, and 400 that is paid only after March
+        "865.50",  # 100 + 200 + 50, 400 paid only after March, and what partial payments left:
+        # 70 of 100 of which 30 came in March, 45.50 of 100 paid in full in April
         (
+            Document(amount="100", due="03-10", received=(("03-12", "40"), ("03-14", "-10"))),
+            Document(
+                amount="100",
+                due="03-10",
+                paid="04-01",
+                state="paid",
+                received=(("02-20", "4.50"), ("03-24", "50"), ("04-01", "45.50")),
+            ),
             Document(amount="100", due="03-10"),
             Document(amount="200", issued="2025-11-01", due="2025-12-01"),
             Document(amount="50", due="03-24"),

@@ -241,16 +241,25 @@ def test_as_many_conditions_as_a_filter_may_have_are_answered(
     lost = Group(Match.ALL, (Condition("is_repeat", Operator.EQUAL, (False,)), tag))
     found_ones = found(world, lost, Entity.DEAL)
     assert found(world, Group(Match.ALL, (lost,) * 100), Entity.DEAL) == found_ones
-    deep: Filter = lost
-    for _ in range(20):
-        deep = Group(Match.NONE, (Group(Match.ALL, (deep,)),))
+    deep: Filter = Group(Match.ALL, (lost,))
+    for _ in range(9):  # twenty groups with the two inside
+        deep = Group(Match.NONE, (Group(Match.NONE, (deep,)),))
     assert found(world, deep, Entity.DEAL) == found_ones
 
 
-def test_who_was_retained_is_not_known_without_a_period(world: sessionmaker[Session]) -> None:
-    retained = Condition("is_retained", Operator.EQUAL, (True,))
+@pytest.mark.parametrize(
+    ("entity", "condition"),
+    [
+        (Entity.DEAL, Condition("is_retained", Operator.EQUAL, (True,))),
+        (Entity.DOCUMENT, Condition("debt", Operator.MORE, (Decimal(0),))),
+        (Entity.DOCUMENT, Condition("debt", Operator.ONE_OF, (Decimal(0),))),
+    ],
+)
+def test_what_a_period_answers_is_not_known_without_one(
+    world: sessionmaker[Session], entity: Entity, condition: Condition
+) -> None:
     with pytest.raises(InvalidInputError, match="no period"):
-        found(world, retained, Entity.DEAL, has_period=False)
+        found(world, condition, entity, has_period=False)
 
 
 def test_a_department_means_those_below_it(world: sessionmaker[Session]) -> None:

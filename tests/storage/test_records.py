@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.domain.deals import SHARE_UNITS
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import EVERYTHING, Condition, Filter, Operator
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.facts import RecordsQuery
@@ -105,6 +107,25 @@ def test_a_flag_looks_at_the_period_that_is_computed(world: sessionmaker[Session
     query = RecordsQuery(Entity.DEAL, "closed", retained, COMPANY, MARCH)
 
     assert ids(listed(world, query, None)) == [2, 10]
+
+
+def test_what_was_owed_is_that_of_the_end_of_the_period(world: sessionmaker[Session]) -> None:
+    """Document 1 of 1 200.00 got 200.00 on the tenth of March and 100.01 the day after."""
+    invoices = Condition("kind", Operator.EQUAL, ("invoice",))
+    query = RecordsQuery(
+        Entity.DOCUMENT, "issued", invoices, COMPANY, MARCH, "debt", Window.UNTIL_END
+    )
+    ends = [date(2026, 3, 2), date(2026, 3, 11), date(2026, 4, 1)]
+    owed = [replace(query, period=Period(date(2026, 3, 1), end)) for end in ends]
+
+    pages = [listed(world, one, None) for one in owed]
+
+    assert [page.total for page in pages] == [
+        Money(1200_00, "RUB"),
+        Money(1000_00, "RUB"),
+        Money(899_99, "RUB"),
+    ]
+    assert [page.rows[0].amount for page in pages] == [page.total for page in pages]
 
 
 def test_what_counts_for_nobody_is_behind_no_figure(world: sessionmaker[Session]) -> None:

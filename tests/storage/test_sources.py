@@ -59,6 +59,7 @@ from crm_desktop.storage.models import (
     DocumentRecord,
     EmployeeRecord,
     MarkRecord,
+    PaymentRecord,
     SeriesValueRecord,
 )
 from crm_desktop.storage.sessions import Sessions
@@ -391,6 +392,53 @@ def test_relative_days_are_those_of_each_period(sessions: sessionmaker[Session])
     assert trend["i"] == (Decimal(1), Decimal(11), Decimal(101))
     [fact] = facts(sessions, overdue, E1)
     assert list(conditions(fact.parts[0].base.where))[1].values == (MARCH.end,)
+
+
+def test_what_was_owed_at_the_end_of_a_period_leaves_out_what_came_later(
+    sessions: sessionmaker[Session],
+) -> None:
+    """An invoice of 100, and one of 50 for another customer who pays nothing."""
+    owed = RecordSource(
+        Entity.DOCUMENT, Aggregate.SUM, "issued", "debt", EVERYTHING, Window.UNTIL_END
+    )
+    with sessions.begin() as session:
+        for number, rubles, received in [
+            (1, 100, [(date(2026, 2, 28), 30), (date(2026, 3, 1), 20), (date(2026, 4, 1), 50)]),
+            (2, 50, []),
+        ]:
+            document = DocumentRecord(
+                kind="invoice",
+                number=str(number),
+                state="posted",
+                issued_on=date(2026, 1, 31),
+                owner_id=2,
+                amount=Money(rubles * 100, "RUB"),
+                base_minor=rubles * 100,
+            )
+            session.add(document)
+            session.flush()
+            for on, part in received:
+                session.add(
+                    PaymentRecord(
+                        document_id=document.id,
+                        owner_id=2,
+                        received_on=on,
+                        amount_minor=part * 100,
+                        base_minor=part * 100,
+                    )
+                )
+    calculation = CalculationService(sessions, NOW)
+    values(sessions, owed, E1)
+    assert calculation.trend("e1", MARCH, count=4)["i"] == (
+        None,
+        Decimal(150),
+        Decimal(120),
+        Decimal(100),
+    )
+    much = Condition("debt", Operator.MORE, (Decimal(50),))
+    many = RecordSource(Entity.DOCUMENT, Aggregate.COUNT, "issued", None, much, Window.UNTIL_END)
+    assert values(sessions, many, E1, period=Period.month(2026, 2)) == [1]
+    assert values(sessions, many, E1) == [0]
 
 
 def test_lines_and_customers_are_counted_too(sessions: sessionmaker[Session]) -> None:

@@ -57,7 +57,7 @@ def handling(
         activity.created_at, activity.done_at = start, end
         session.flush()
         source = SOURCES[Entity.ACTIVITY]
-        columns = [source.measured("handling", is_working_time=w) for w in (False, True)]
+        columns = [source.measured("handling", None, is_working_time=w) for w in (False, True)]
         row = session.execute(select(*columns)).one()
         return row[0], row[1]
 

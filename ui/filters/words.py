@@ -52,5 +52,5 @@ MATCHES = {
 DAYS_OF_PERIOD = frozenset({Anchor.PERIOD_START, Anchor.PERIOD_END})
 """Days that only a calculation knows; lists have no period."""
 
-FIELDS_OF_PERIOD = frozenset({"is_retained", "is_of_new_customer"})
+FIELDS_OF_PERIOD = frozenset({"is_retained", "is_of_new_customer", "debt"})
 """Fields that only a calculation knows."""

@@ -288,12 +288,12 @@ _MONEY = (
     CatalogueEntry(
         "overdue_receivables",
         Message("Overdue receivables"),
-        Message("The sum of your invoices that were due and not paid at the end of the period."),
+        Message("What customers still owed at the end of the period for your invoices past due."),
         _SELLERS_AND_HEAD,
         always(
             summed(
                 Entity.DOCUMENT,
-                "amount",
+                "debt",
                 "due",
                 all_of(
                     _INVOICES,

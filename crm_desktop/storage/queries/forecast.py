@@ -32,8 +32,8 @@ from crm_desktop.domain.period import Period
 from crm_desktop.kpi.pipeline import OpenDeals
 from crm_desktop.kpi.source import Credit
 from crm_desktop.storage.conditions import Surroundings, as_sql
+from crm_desktop.storage.entity_source import Column
 from crm_desktop.storage.models import DealCreditRecord, DealRecord, StageRecord
-from crm_desktop.storage.sources import Column
 
 _PER_CENT = Decimal(100)
 
