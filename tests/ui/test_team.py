@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -383,13 +383,10 @@ def shown_page(
     return page
 
 
-def test_a_page_that_is_gone_is_not_told_of_another_employee(qtbot: QtBot) -> None:
-    page = TeamPage(context())
-    qtbot.addWidget(page)
+def test_a_page_that_is_gone_is_not_told_of_another_employee(qapp: QApplication) -> None:
+    page, chosen = TeamPage(context()), list[int | None]()
     selection = page.context.selection
-    viewmodel = page.viewmodel
-    chosen: list[int | None] = []
-    viewmodel.choose_employee = chosen.append  # type: ignore[method-assign]
+    page.viewmodel.choose_employee = chosen.append  # type: ignore[method-assign,assignment]
     delete(page)
 
     selection.choose_employee(sketch.GLEB.id)

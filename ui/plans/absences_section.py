@@ -70,6 +70,7 @@ class AbsencesSection(PageView):
     shortcuts = (
         ("Ctrl+N", Message("Add absence")),
         ("Return", Message("Open the card")),
+        ("Ctrl+S", Message("Save the card")),
         ("Esc", Message("Close the card")),
     )
 
