@@ -136,6 +136,8 @@ class _DayDelegate(QStyledItemDelegate):
         font = QFont(index.data(Qt.ItemDataRole.FontRole))
         font.setPixelSize(theme.TINY if is_narrow else theme.BODY)
         painter.setFont(font)
-        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
+        # No colour of a state is read on the colour of the selection; bold and line say it too.
+        pen = QColor(tokens.text) if is_selected else index.data(Qt.ItemDataRole.ForegroundRole)
+        painter.setPen(pen)
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, index.data())
         painter.restore()
