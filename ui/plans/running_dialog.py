@@ -30,7 +30,7 @@ from ui.widgets.day_edit import DayEdit
 from ui.widgets.form import Field
 from ui.widgets.text import Label, Role
 
-_WIDTH = 560
+_WIDTH = 640
 _ROWS = 6
 _LETTERS = 18
 _OUTCOME = 3
