@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from crm_desktop.domain.entry import NOTE_LENGTH, entered
 from crm_desktop.domain.filters import (
     LISTED,
     MOST_DEPTH,
@@ -242,8 +243,8 @@ def checked(tree: Filter, entity: Entity, place: str = "filter") -> Filter:
 
     Raises:
         InvalidInputError: an unknown field, an operator that does not suit the field, a value
-            of the wrong type, too many of them or too few, or groups that are too deep; its
-            field names the place.
+            of the wrong type, too many of them or too few, a text that is too long or cannot
+            be kept, or groups that are too deep; its field names the place.
 
     """
     found = _checked(tree, entity, place, depth=0)
@@ -269,6 +270,7 @@ def _checked(tree: Filter, entity: Entity, place: str, *, depth: int) -> Filter:
 
 
 def _checked_condition(tree: Condition, entity: Entity, place: str) -> Condition:
+    entered(f"{place}.field", tree.field, NOTE_LENGTH)
     field = FIELDS[entity].get(tree.field)
     if field is None:
         raise InvalidInputError(
@@ -334,6 +336,8 @@ def _refuse_miscounted(condition: Condition, place: str) -> None:
 
 
 def _typed(field: Field, value: Scalar, place: str) -> Scalar:
+    if isinstance(value, str):
+        entered(place, value, NOTE_LENGTH)
     try:
         return _converted(field, value)
     except (ValueError, InvalidOperation):

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Protocol
 
 from crm_desktop.domain.entry import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH, entered
+from crm_desktop.domain.filters import Condition
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
@@ -95,13 +96,16 @@ def kept_problems(kind: str, definitions: Iterable[Named]) -> Problems:
 
 
 def text_problems(value: object, place: str, longest: int = NOTE_LENGTH) -> Problems:
-    """Yield every text in ``value`` that is too long, or has a character that no database keeps."""
+    """Yield every text in ``value`` that is too long, or has a character that no database keeps.
+
+    Those of filters are for ``crm_desktop.domain.fields`` to refuse, which names their places.
+    """
     if isinstance(value, str) and not isinstance(value, Enum):
         yield from found(lambda: entered(place, value, longest))
     elif isinstance(value, tuple):
         for number, part in enumerate(value, 1):
             yield from text_problems(part, f"{place}[{number}]")
-    elif dataclasses.is_dataclass(value):
+    elif dataclasses.is_dataclass(value) and not isinstance(value, Condition):
         for field in dataclasses.fields(value):
             at = f"{place}.{_NAMES_IN_FILES.get(field.name, field.name)}"
             limit = _LIMITS.get(field.name, NOTE_LENGTH)

@@ -167,8 +167,7 @@ def _equal(source: EntitySource, field: str, value: Scalar, around: Surroundings
 
 
 def _below(branch: Branch, values: Sequence[Scalar]) -> Claim:
-    texts = _kept(values)
-    return _certain(branch.key, branch.key.in_(branch.tree.below(texts))) if texts else false()
+    return _certain(branch.key, branch.key.in_(branch.tree.below(list(map(str, values)))))
 
 
 def _day(condition: Condition, source: EntitySource, zone: ZoneInfo) -> Claim:
@@ -242,9 +241,7 @@ def _named(
 ) -> Claim:
     """Return whether the name that ``field`` shows compares with ``values``."""
     column = source.texts[field]
-    texts = _kept(values)
-    if not texts:
-        return false()
+    texts = list(map(str, values))
     if isinstance(column, NameElsewhere):
         wanted = [folded(text) for text in texts] if column.is_folded else texts
         ids = column.ids.where(compare(column.name, wanted))
@@ -256,12 +253,3 @@ def _named(
 def _certain(column: Column, claim: Claim) -> Claim:
     """Return ``claim`` that is false, not unknown, where ``column`` is empty."""
     return and_(claim, column.is_not(None)) if getattr(column, "nullable", True) else claim
-
-
-def _kept(values: Sequence[Scalar]) -> list[str]:
-    """Return those texts that a database can hold: no record has another."""
-    return [
-        text
-        for value in values
-        if "\0" not in (text := str(value)) and not any("\ud800" <= c <= "\udfff" for c in text)
-    ]

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Condition, Operator
-from crm_desktop.domain.period import PeriodKind
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.definition import ALWAYS, Indicator, Plan, Split, Version
-from crm_desktop.kpi.source import Aggregate, FormulaSource
+from crm_desktop.kpi.source import Aggregate, FormulaSource, RecordSource
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.plans import PlanService
+from crm_desktop.services.preview import PreviewService
 from crm_desktop.services.schemes import ChangeKind, DefinitionKind, SchemeService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.sessions import Sessions
@@ -94,6 +96,23 @@ def test_a_definition_with_a_mistake_is_refused_at_its_place(schemes: SchemeServ
     places = [problem.place for problem in refused.value.problems]
     assert places == ["indicators.twice.source.formula"]
     assert len(schemes.history(DefinitionKind.INDICATOR, "twice")) == 1
+
+
+def test_a_text_in_a_filter_that_no_database_keeps_is_refused_in_words(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    where = Condition("title", Operator.CONTAINS, ("\ud800",))
+    source = RecordSource(Entity.DEAL, Aggregate.COUNT, "closed", None, where)
+    hostile = Indicator("hostile", "Hostile", source)
+
+    with pytest.raises(UnsoundSchemeError) as unsound:
+        schemes.save(hostile, MARCH)
+    with pytest.raises(UnsoundSchemeError, match="cannot be kept"):
+        PreviewService(sessions, NOW).preview(hostile, SCHEME, Period.month(2026, 3))
+
+    [problem] = unsound.value.problems
+    assert problem.place == "indicators.hostile.source.where.value"
+    assert str(problem.message) == "The text has a character that cannot be kept."
 
 
 def test_what_would_be_unsound_later_is_refused_with_the_day(schemes: SchemeService) -> None:

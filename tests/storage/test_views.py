@@ -143,6 +143,8 @@ def nested(groups: int) -> Filter:
         Condition("status", Operator.EQUAL),
         Condition("status", Operator.EQUAL, ("won", "lost")),
         Condition("source", Operator.EMPTY, ("web",)),
+        Condition("source", Operator.EQUAL, ("\ud800",)),
+        Condition("\ud800", Operator.EMPTY),
     ],
 )
 def test_what_could_not_be_read_back_is_not_kept(services: Services, where: Filter) -> None:

@@ -144,6 +144,27 @@ def test_a_filter_that_does_not_suit_deals_is_refused_at_its_place(
     assert refused.value.field == place
 
 
+@pytest.mark.parametrize("text", ["\ud800", "a\0b"])
+@pytest.mark.parametrize(
+    ("tree", "place"),
+    [
+        (Condition("{text}", Operator.EMPTY), "filter.field"),
+        (Condition("title", Operator.CONTAINS, ("{text}",)), "filter.value"),
+        (Condition("status", Operator.EQUAL, ("{text}",)), "filter.value"),
+        (Condition("amount", Operator.MORE, ("{text}",)), "filter.value"),
+        (Condition("customer_tag", Operator.ONE_OF, ("Segment", "{text}")), "filter.value"),
+    ],
+)
+def test_a_text_that_no_database_keeps_is_refused_in_words_that_can_be_written(
+    tree: Condition, place: str, text: str
+) -> None:
+    values = tuple(str(value).format(text=text) for value in tree.values)
+    with pytest.raises(InvalidInputError) as refused:
+        checked(Condition(tree.field.format(text=text), tree.operator, values), Entity.DEAL)
+    assert refused.value.field == place
+    assert str(refused.value.message) == "The text has a character that cannot be kept."
+
+
 def test_values_take_the_type_of_their_field() -> None:
     tree = Group(
         Match.ALL,
