@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from crm_desktop.domain.filters import EVERYTHING, Filter
-from crm_desktop.domain.money import Money
+from crm_desktop.domain.money import Money, allocate
 from crm_desktop.domain.paging import Cursor
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity
@@ -238,6 +238,17 @@ def _refuse_unsound(shares: Sequence[CreditShare], field: str) -> None:
         raise InvalidInputError(field, Message("A share has at most four decimals of a per cent."))
 
 
-def overlay_part(whole: Money, share: Decimal) -> Money:
-    """Return what ``share`` of the deal is worth, rounded half up to the minor unit."""
+def credited_parts(
+    whole: Money, shares: Sequence[Decimal], overlays: Sequence[Decimal] = ()
+) -> list[Money]:
+    """Return what of ``whole`` each of ``shares`` gets, and then each of ``overlays``.
+
+    The parts of the shares sum to it exactly.
+    """
+    divided = allocate(whole, shares) if shares else []
+    return [*divided, *(_overlay_part(whole, share) for share in overlays)]
+
+
+def _overlay_part(whole: Money, share: Decimal) -> Money:
+    """Return ``share`` of ``whole``, rounded half up to the minor unit."""
     return Money.of(whole.as_decimal() * share, whole.currency)

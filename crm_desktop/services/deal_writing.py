@@ -16,11 +16,11 @@ from crm_desktop.domain.deals import (
     DealStatus,
     checked_credits,
     checked_overlays,
-    overlay_part,
+    credited_parts,
 )
 from crm_desktop.domain.entry import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH, entered, entered_name
 from crm_desktop.domain.firm import Firm
-from crm_desktop.domain.money import MOST_MINOR, Money, allocate
+from crm_desktop.domain.money import MOST_MINOR, Money
 from crm_desktop.domain.names import folded
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.services.writing import record_to_save, refuse_absent, refuse_unknown
@@ -32,6 +32,7 @@ from crm_desktop.storage.models import (
     ProductRecord,
     StageRecord,
 )
+from crm_desktop.storage.models.deals import DIVIDED
 from crm_desktop.storage.queries import deals as queries
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.texts import Message
@@ -212,22 +213,24 @@ class DealWriting:
         return Money(deal.amount_minor, deal.currency), day
 
     def _share(self, deal: DealRecord, credited: _Credited) -> None:
-        """Divide the worth of the deal exactly, and give each overlay its part besides."""
+        """Divide all money of the deal exactly, and give each overlay its part besides."""
         session = self.session
         session.execute(delete(DealCreditRecord).where(DealCreditRecord.deal_id == deal.id))
-        whole = Money(deal.base_minor, self.firm.currency)
-        shares, overlays = credited.shares, credited.overlays
-        parts = allocate(whole, [credit.share for credit in shares]) if shares else []
-        parts += [overlay_part(whole, credit.share) for credit in overlays]
+        shares = [credit.share for credit in credited.shares]
+        overlays = [credit.share for credit in credited.overlays]
+        parts = {
+            name: credited_parts(Money(getattr(deal, name), self.firm.currency), shares, overlays)
+            for name in DIVIDED
+        }
         session.add_all(
             DealCreditRecord(
                 deal_id=deal.id,
                 employee_id=credit.employee_id,
                 share=int(credit.share * SHARE_UNITS),
-                base_minor=part.minor,
                 is_overlay=place >= len(shares),
+                **{name: of_all[place].minor for name, of_all in parts.items()},
             )
-            for place, (credit, part) in enumerate(zip((*shares, *overlays), parts, strict=True))
+            for place, credit in enumerate((*credited.shares, *credited.overlays))
         )
 
 

@@ -49,7 +49,8 @@ class EntitySource:
     ``owner`` is the employee for whom a record counts; ``folded`` names the columns that keep
     their text folded, ``milli`` those that count thousandths; ``flags`` are conditions, and so
     are ``flags_of_period`` once the computed period is known, in the firm's zone;
-    ``measures_of_period`` are measures then.
+    ``measures_of_period`` are measures then. ``parts`` are what credits keep of ``measures``, so
+    that they sum to the whole exactly.
     """
 
     record: type[Base]
@@ -60,6 +61,7 @@ class EntitySource:
     days: Mapping[str, Column]
     measures: Mapping[str, Column] = field(default_factory=dict)
     measures_of_period: Mapping[str, Callable[[Period], Column]] = field(default_factory=dict)
+    parts: Mapping[str, Column] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
     texts: Mapping[str, Column | NameElsewhere] = field(default_factory=dict)
     branches: Mapping[str, Branch] = field(default_factory=dict)

@@ -77,10 +77,6 @@ class Shape:
     dialect: str
 
 
-KEPT = "amount"
-"""What credits keep their part of, so that the parts sum to the whole exactly."""
-
-
 @lru_cache(maxsize=64)
 def sums(shape: Shape) -> CompoundSelect[Any]:
     width = max(len(walk.bases) for walk in shape.walks)
@@ -243,7 +239,8 @@ def _gathered(base: BaseSum, walk: Walk) -> FunctionElement[Any]:
     share = None if walk.role is Role.OWNER else DealCreditRecord.share
     if base.measure is None:
         return func.count() if share is None else func.sum(share)
-    measure = SOURCES[base.entity].measured(
+    source = SOURCES[base.entity]
+    measure = source.measured(
         base.measure, walk.around.period, is_working_time=base.is_working_time
     )
     match base.gathered:
@@ -258,8 +255,7 @@ def _gathered(base: BaseSum, walk: Walk) -> FunctionElement[Any]:
         case _ if share is None:
             return func.sum(measure)
         case _:
-            is_kept = base.measure == KEPT
-            return func.sum(DealCreditRecord.base_minor if is_kept else measure * share)
+            return func.sum(source.parts.get(base.measure, measure * share))
 
 
 def _common(filters: Sequence[Filter]) -> tuple[Filter, ...]:

@@ -15,8 +15,8 @@ from crm_desktop.domain.period import start_of
 from crm_desktop.kpi.facts import ADDED, BaseSum, Gathered
 from crm_desktop.kpi.sheets import Sheet
 from crm_desktop.storage.conditions import Surroundings
-from crm_desktop.storage.fact_statements import KEPT, Reach, Shape, is_instant, sets, sums
-from crm_desktop.storage.sources import digits
+from crm_desktop.storage.fact_statements import Reach, Shape, is_instant, sets, sums
+from crm_desktop.storage.sources import SOURCES, digits
 from crm_desktop.storage.walks import Frame, Pass, Role, Walk, passes
 
 _SHARE_DIGITS = len(str(SHARE_UNITS)) - 1
@@ -126,4 +126,5 @@ def _digits(base: BaseSum, walk: Walk, currency: str) -> int:
     is_measured = base.measure is not None and base.gathered is not Gathered.HAVING
     whole = digits(base.entity, base.measure or "", currency) if is_measured else 0
     is_shared = walk.role is not Role.OWNER and base.gathered in ADDED
-    return whole + _SHARE_DIGITS if is_shared and base.measure != KEPT else whole
+    is_kept = base.measure in SOURCES[base.entity].parts
+    return whole + _SHARE_DIGITS if is_shared and not is_kept else whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.orm import aliased
 
 from crm_desktop.domain.deals import SHARE_UNITS
@@ -15,6 +15,7 @@ from crm_desktop.storage.models import (
     StatementLineRecord,
     StatementRecord,
 )
+from crm_desktop.storage.models.deals import DIVIDED
 
 
 def damages(connection: Connection) -> list[str]:
@@ -33,7 +34,7 @@ def count_broken_references(connection: Connection) -> int:
 
 
 def count_wrong_credits(connection: Connection) -> int:
-    """Return how many deals are not given away exactly once by their shares.
+    """Return how many deals are not given away exactly once by their shares, with all money.
 
     Overlay credits come besides.
     """
@@ -41,13 +42,16 @@ def count_wrong_credits(connection: Connection) -> int:
         select(
             DealCreditRecord.deal_id,
             func.sum(DealCreditRecord.share).label("shares"),
-            func.sum(DealCreditRecord.base_minor).label("minor"),
+            *(func.sum(getattr(DealCreditRecord, name)).label(name) for name in DIVIDED),
         )
         .where(DealCreditRecord.is_overlay.is_(False))
         .group_by(DealCreditRecord.deal_id)
         .subquery()
     )
-    is_whole = (parts.c.shares == SHARE_UNITS) & (parts.c.minor == DealRecord.base_minor)
+    is_whole = and_(
+        parts.c.shares == SHARE_UNITS,
+        *(parts.c[name] == getattr(DealRecord, name) for name in DIVIDED),
+    )
     wrong = (
         select(func.count())
         .select_from(DealRecord)

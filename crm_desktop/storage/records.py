@@ -135,13 +135,10 @@ def _found(query: RecordsQuery, around: Surroundings, counted: _Counted) -> Subq
             where,
             counted.claim(DealCreditRecord.employee_id, day, around),
             true() if has_overlays else DealCreditRecord.is_overlay.is_(False),
-        )
+        ),
+        amount if measure is None else source.parts[measure],
     )
-    if measure == "amount":
-        amount = credited.c.base_minor
-    elif measure is not None:
-        amount = amount * credited.c.share // literal_column(str(SHARE_UNITS), BigInteger)
-    part = _columns(query, amount, credited.c.share).join(
+    part = _columns(query, credited.c.amount, credited.c.share).join(
         credited, credited.c.deal_id == DealRecord.id
     )
     both = union_all(whole.where(DealRecord.is_shared.is_(False)), part).subquery()
@@ -198,13 +195,13 @@ def _columns(query: RecordsQuery, amount: Column, share: Column) -> Select[Any]:
     )
 
 
-def _credited(where: Claim) -> Subquery:
-    """Return what of each deal the credits that pass ``where`` are together."""
+def _credited(where: Claim, amount: Column) -> Subquery:
+    """Return what of each deal the credits that pass ``where`` are, and their ``amount``."""
     return (
         select(
             DealCreditRecord.deal_id,
             cast(func.sum(DealCreditRecord.share), BigInteger).label("share"),
-            cast(func.sum(DealCreditRecord.base_minor), BigInteger).label("base_minor"),
+            cast(func.sum(amount), BigInteger).label("amount"),
         )
         .join(DealRecord, DealRecord.id == DealCreditRecord.deal_id)
         .where(where)

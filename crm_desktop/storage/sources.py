@@ -26,6 +26,7 @@ from crm_desktop.storage.models import (
     ActivityResultRecord,
     ActivityTypeRecord,
     CustomerRecord,
+    DealCreditRecord,
     DealRecord,
     DealStageChangeRecord,
     DocumentLineRecord,
@@ -180,6 +181,11 @@ SOURCES: Mapping[Entity, EntitySource] = {
             "amount": DealRecord.base_minor,
             "margin": DealRecord.base_minor - DealRecord.base_cost_minor,
             "discount": DealRecord.base_discount_minor,
+        },
+        parts={
+            "amount": DealCreditRecord.base_minor,
+            "margin": DealCreditRecord.base_minor - DealCreditRecord.base_cost_minor,
+            "discount": DealCreditRecord.base_discount_minor,
         },
         spans={
             "cycle": Span(DealRecord.created_at, DealRecord.closed_at),

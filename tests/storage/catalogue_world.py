@@ -45,6 +45,7 @@ from crm_desktop.storage.models import (
     SeriesValueRecord,
     StageRecord,
 )
+from crm_desktop.storage.models.deals import DIVIDED
 from tests.storage.kpi_rows import ZONE
 
 NOW = datetime(2026, 3, 25, 9, tzinfo=UTC)
@@ -398,7 +399,7 @@ class _People:
                 deal_id=deal.id,
                 employee_id=employee,
                 share=part * SHARE_UNITS // 100,
-                base_minor=deal.base_minor * part // 100,
+                **{name: getattr(deal, name) * part // 100 for name in DIVIDED},
             )
 
     def _add_activity(self, sketch: Activity) -> None:

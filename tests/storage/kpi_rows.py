@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -54,6 +54,8 @@ class DealSketch:
     product: int | None = None
     customer: int | None = None
     credits: tuple[tuple[int, int], ...] = ()
+    cost: int = 0
+    discount: int = 0
 
 
 def add_firm(
@@ -143,6 +145,8 @@ def add_deals(session: Session, deals: Iterable[DealSketch]) -> list[int]:
             status=sketch.status,
             amount=Money(sketch.minor, "RUB"),
             base_minor=sketch.minor,
+            base_cost_minor=sketch.cost,
+            base_discount_minor=sketch.discount,
             is_shared=bool(sketch.credits),
             source=sketch.source,
             created_at=sketch.created,
@@ -151,25 +155,47 @@ def add_deals(session: Session, deals: Iterable[DealSketch]) -> list[int]:
         session.add(deal)
         session.flush()
         ids.append(deal.id)
-        for employee, percent, minor in parts_of(sketch):
-            session.add(
-                DealCreditRecord(
-                    deal_id=deal.id,
-                    employee_id=employee + 1,
-                    share=percent * SHARE_UNITS // 100,
-                    base_minor=minor,
-                )
-            )
+        session.add_all(_credits(deal.id, sketch))
     session.flush()
     return ids
 
 
-def parts_of(deal: DealSketch) -> list[tuple[int, int, int]]:
-    """Return for each credit of ``deal`` the employee, the per cent and the minor units."""
+def _credits(deal_id: int, deal: DealSketch) -> Iterator[DealCreditRecord]:
     if not deal.credits:
-        return []
-    shares = allocate(Money(deal.minor, "RUB"), [Decimal(percent) for _, percent in deal.credits])
-    return [(who, p, part.minor) for (who, p), part in zip(deal.credits, shares, strict=True)]
+        return
+    divided = zip(
+        *(_divided(minor, deal) for minor in (deal.minor, deal.cost, deal.discount)), strict=True
+    )
+    for (employee, percent), (minor, cost, discount) in zip(deal.credits, divided, strict=True):
+        yield DealCreditRecord(
+            deal_id=deal_id,
+            employee_id=employee + 1,
+            share=percent * SHARE_UNITS // 100,
+            base_minor=minor,
+            base_cost_minor=cost,
+            base_discount_minor=discount,
+        )
+
+
+def parts_of(deal: DealSketch, measure: str | None = None) -> list[tuple[int, int, int]]:
+    """Return for whom ``deal`` counts: the employee, the per cent and the minor units.
+
+    They are of its amount unless ``measure`` is the margin or the discount.
+    """
+    amounts = _divided(deal.discount if measure == "discount" else deal.minor, deal)
+    costs = _divided(deal.cost if measure == "margin" else 0, deal)
+    people = deal.credits or ((deal.owner, 100),)
+    return [
+        (who, percent, amount - cost)
+        for (who, percent), amount, cost in zip(people, amounts, costs, strict=True)
+    ]
+
+
+def _divided(minor: int, deal: DealSketch) -> list[int]:
+    if not deal.credits:
+        return [minor]
+    weights = [Decimal(percent) for _, percent in deal.credits]
+    return [part.minor for part in allocate(Money(minor, "RUB"), weights)]
 
 
 def day_in_zone(instant: datetime | None) -> date | None:

@@ -232,6 +232,25 @@ def test_shares_follow_the_amount(room: Room) -> None:
     assert _parts(room, deal) == [4, 3]
 
 
+def test_cost_and_discount_are_divided_like_the_worth(room: Room) -> None:
+    boris, vera = (add_employee(room.services, name) for name in ("Boris", "Vera"))
+    draft = replace(
+        deal_draft(room.anna, room.stages["Lead"], shares={room.anna: "0.5", boris: "0.5"}),
+        overlays=(CreditShare(vera, Decimal("0.5")),),
+        cost=Money(7, "RUB"),
+        discount=Money(3, "RUB"),
+    )
+    deal = room.services.deals.create(draft).id
+    at_first = [_parts(room, deal, name) for name in ("base_cost_minor", "base_discount_minor")]
+
+    room.services.deals.save(deal, 1, replace(draft, cost=Money(9, "RUB")))
+    room.services.deals.mark_won(deal, 2)
+
+    assert at_first == [[4, 3, 4], [2, 1, 2]]
+    assert _parts(room, deal, "base_cost_minor") == [5, 4, 5]
+    assert _parts(room, deal, "base_discount_minor") == [2, 1, 2]
+
+
 def test_a_change_of_shares_alone_is_a_new_version(room: Room) -> None:
     boris = add_employee(room.services, "Boris")
     draft = deal_draft(room.anna, room.stages["Lead"])
@@ -290,9 +309,9 @@ def test_cost_discount_and_days_of_a_deal_are_kept_in_the_firms_currency(room: R
     assert card.first_response_at == draft.first_response_at
 
 
-def _parts(room: Room, deal_id: int) -> list[int]:
+def _parts(room: Room, deal_id: int, column: str = "base_minor") -> list[int]:
     query = (
-        select(DealCreditRecord.base_minor)
+        select(getattr(DealCreditRecord, column))
         .where(DealCreditRecord.deal_id == deal_id)
         .order_by(DealCreditRecord.id)
     )

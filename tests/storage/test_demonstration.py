@@ -38,6 +38,7 @@ from crm_desktop.storage.models import (
     MarkRecord,
     PaymentRecord,
 )
+from crm_desktop.storage.models.deals import DIVIDED
 from crm_desktop.storage.sessions import Sessions
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -150,10 +151,11 @@ def test_the_story_has_refunds_part_payments_and_forgotten_customers(story: Sess
     assert all(found)
 
 
-def test_shares_of_a_deal_add_up_to_the_deal(story: Session) -> None:
-    parts = func.sum(DealCreditRecord.base_minor)
+@pytest.mark.parametrize("column", DIVIDED)
+def test_shares_of_a_deal_add_up_to_the_deal(story: Session, column: str) -> None:
+    parts = func.sum(getattr(DealCreditRecord, column))
     query = (
-        select(parts - func.max(DealRecord.base_minor))
+        select(parts - func.max(getattr(DealRecord, column)))
         .join(DealRecord, DealRecord.id == DealCreditRecord.deal_id)
         .where(DealCreditRecord.is_overlay.is_(False))
         .group_by(DealRecord.id)

@@ -25,7 +25,7 @@ from crm_desktop.domain.filters import (
     Match,
     Operator,
 )
-from crm_desktop.domain.money import Money
+from crm_desktop.domain.money import MOST_MINOR, Money
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.occasion import Occasion, resolved
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
@@ -52,6 +52,8 @@ from tests.unit.exchange import generated
 MARCH = Period.month(2026, 3)
 WON = Condition("status", Operator.EQUAL, ("won",))
 COUNT = BaseSum(Entity.DEAL, "closed", None, WON)
+MARGIN = BaseSum(Entity.DEAL, "closed", "margin", WON)
+DISCOUNT = BaseSum(Entity.DEAL, "closed", "discount", WON)
 SELLER = kpi_scheme.employee(0)
 ASKED = Occasion(TODAY, MARCH, "e0", "d0")
 AMOUNT = BaseSum(Entity.DEAL, "closed", "amount", WON)
@@ -102,11 +104,28 @@ def test_a_shared_deal_counts_by_its_credits_and_not_for_its_owner(
     sessions: sessionmaker[Session],
 ) -> None:
     """C25: a deal of 100 000 split 60 to 40."""
+    deal = DealSketch(0, 10_000_000, credits=((1, 60), (2, 40)), cost=7_500_001, discount=500_003)
     with sessions.begin() as session:
-        kpi_rows.add_deals(session, [DealSketch(0, 10_000_000, credits=((1, 60), (2, 40)))])
-        found = summed(session, COUNT, AMOUNT)
+        kpi_rows.add_deals(session, [deal])
+        found = summed(session, COUNT, AMOUNT, MARGIN, DISCOUNT)
     assert found[AMOUNT] == {"e1": Decimal(60_000), "e2": Decimal(40_000)}
     assert found[COUNT] == {"e1": Decimal("0.6"), "e2": Decimal("0.4")}
+    # Of the cost 45 000.006 and 30 000.004, of the discount 3 000.018 and 2 000.012.
+    assert found[MARGIN] == {"e1": Decimal("14999.99"), "e2": Decimal(10_000)}
+    assert found[DISCOUNT] == {"e1": Decimal("3000.02"), "e2": Decimal("2000.01")}
+
+
+def test_margins_of_the_largest_shared_deals_are_exact(sessions: sessionmaker[Session]) -> None:
+    deal = DealSketch(0, MOST_MINOR, credits=((1, 50), (2, 50)), cost=1, discount=MOST_MINOR - 1)
+    half = Decimal(MOST_MINOR) / 200
+    kopeck = Decimal("0.01")
+    with sessions.begin() as session:
+        kpi_rows.add_deals(session, [deal, deal])
+        found = summed(session, MARGIN, DISCOUNT)
+        listed = listed_totals(session, MARGIN)
+    assert found[MARGIN] == {"e1": 2 * (half - kopeck), "e2": 2 * half}
+    assert found[DISCOUNT] == {"e1": 2 * half, "e2": 2 * (half - kopeck)}
+    assert listed == expected_totals(found[MARGIN])
 
 
 def test_one_person_gets_the_same_sums_as_among_all(sessions: sessionmaker[Session]) -> None:
@@ -339,6 +358,8 @@ def deal_sketches(draw: st.DrawFn) -> DealSketch:
         product=draw(st.sampled_from([None, 0, 1])),
         customer=draw(st.sampled_from([None, 0, 1])),
         credits=draw(st.sampled_from([(), tuple(zip(people, shares, strict=True))])),
+        cost=draw(st.integers(0, 12_000)),
+        discount=draw(st.integers(0, 5_000)),
     )
 
 
@@ -443,8 +464,7 @@ def recounted(deals: list[DealSketch], part: BaseSum) -> dict[str, Decimal]:
         day = value_of(deal, part.dated_by)
         if day is None or day not in MARCH or not passes(part.where, deal):
             continue
-        parts = kpi_rows.parts_of(deal) or [(deal.owner, 100, deal.minor)]
-        for owner, percent, minor in parts:
+        for owner, percent, minor in kpi_rows.parts_of(deal, part.measure):
             totals[f"e{owner}"] += Decimal(percent if part.measure is None else minor) / 100
     return {code: total for code, total in totals.items() if total}
 
@@ -453,7 +473,7 @@ deal_sums = st.builds(
     BaseSum,
     st.just(Entity.DEAL),
     st.sampled_from(["created", "closed"]),
-    st.sampled_from([None, "amount"]),
+    st.sampled_from([None, "amount", "margin", "discount"]),
     trees,
 )
 
@@ -468,7 +488,7 @@ def test_sums_and_records_agree_with_a_recount(sessions: sessionmaker[Session]) 
             found = summed(session, *wanted)
             for part in wanted:
                 assert {k: v for k, v in found[part].items() if v} == recounted(deals, part)
-                if part.measure == "amount":
+                if part.measure is not None:
                     assert listed_totals(session, part) == expected_totals(found[part])
 
     law()

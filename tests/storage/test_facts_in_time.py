@@ -141,7 +141,7 @@ def test_staff_is_counted_where_it_is_on_each_day(sessions: sessionmaker[Session
 
 DAYS = [date(2026, 1, 31)] + [date(2026, m, d) for m in (2, 3) for d in (1, 15, 16, 28)]
 DAYS += [date(2026, 3, 31), date(2026, 4, 1)]
-Overlay = tuple[int, int, int]
+Overlay = tuple[int, int, int, int]
 Moves = Mapping[int, tuple[date, int | None]]
 
 
@@ -155,8 +155,10 @@ def deals(draw: st.DrawFn) -> tuple[DealSketch, list[Overlay]]:
         closed=closed(draw(st.sampled_from(DAYS))),
         customer=draw(st.sampled_from([None, 0, 1])),
         credits=draw(st.sampled_from([(), ((people[0], 30), (people[1], 70))])),
+        cost=draw(st.integers(0, 10_000)),
     )
-    overlays = st.tuples(st.integers(0, 3), st.integers(1, 100), st.integers(0, 10_000))
+    money = st.integers(0, 10_000)
+    overlays = st.tuples(st.integers(0, 3), st.integers(1, 100), money, money)
     return sketch, draw(st.lists(overlays, max_size=2, unique_by=lambda one: one[0]))
 
 
@@ -169,6 +171,7 @@ SOURCES = [
     for window in Window
     for credit in Credit
 ] + [
+    *(replace(SALES, measure="margin", credit=credit) for credit in Credit),
     replace(SALES, aggregate=Aggregate.MAXIMUM),
     replace(SALES, aggregate=Aggregate.CUSTOMERS, measure=None),
 ]
@@ -206,9 +209,10 @@ def recounted(
         if sketch.status != "won" or not counts_in(source.window, day):
             continue
         on = MARCH.last_day() if source.window is Window.UNTIL_END else day
-        parts = kpi_rows.parts_of(sketch) or [(sketch.owner, 100, sketch.minor)]
+        parts = kpi_rows.parts_of(sketch, source.measure)
         if source.credit is Credit.WITH_OVERLAYS and ref.level is SubjectLevel.EMPLOYEE:
-            parts = [*parts, *overlays]
+            is_margin = source.measure == "margin"
+            parts += [(who, p, minor - cost * is_margin) for who, p, minor, cost in overlays]
         for who, percent, minor in parts:
             if is_of(ref, who, on, moved):
                 is_count = source.aggregate is Aggregate.COUNT
@@ -247,13 +251,14 @@ def test_facts_agree_with_a_recount_through_moves_windows_and_overlays(
 def add(session: Session, sketches: list[tuple[DealSketch, list[Overlay]]]) -> None:
     for sketch, overlays in sketches:
         [deal] = kpi_rows.add_deals(session, [sketch])
-        for who, percent, minor in overlays:
+        for who, percent, minor, cost in overlays:
             session.add(
                 DealCreditRecord(
                     deal_id=deal,
                     employee_id=who + 1,
                     share=percent * SHARE_UNITS // 100,
                     base_minor=minor,
+                    base_cost_minor=cost,
                     is_overlay=True,
                 )
             )

@@ -369,6 +369,44 @@ def test_overlays_of_a_deal_follow_its_new_amount(desk: Desk) -> None:
     assert desk.rows(select(DealCreditRecord.base_minor)) == [(50_01,)]
 
 
+@pytest.mark.parametrize(
+    ("cost", "discount", "larger", "smaller"),
+    [
+        ("33.33", "0", (5000, 1667, 0), (5000, 1666, 0)),
+        ("20", "2.01", (5000, 1000, 101), (5000, 1000, 100)),
+    ],
+)
+def test_a_new_cost_or_discount_is_divided_as_the_deal_is(
+    desk: Desk,
+    cost: str,
+    discount: str,
+    larger: tuple[int, ...],
+    smaller: tuple[int, ...],
+) -> None:
+    columns = ("external_id", "title", "owner", "stage", "amount", "cost", "discount")
+    heading, mapping = ",".join(columns), mapping_of(DEALS, columns)
+    desk.take(f"{heading}\nD1,a,Anna,New,100,20,0", mapping)
+    (deal,) = desk.deals()
+    people = {row.name: row.id for row in desk.services.people.list_employees()}
+    half = Decimal("0.5")
+    draft = DealDraft(
+        "a",
+        people["Anna"],
+        deal.stage_id,
+        deal.amount,
+        credits=tuple(CreditShare(people[name], half) for name in ("Anna", "Boris")),
+        overlays=(CreditShare(people["Anna"], half),),
+        cost=Money(20_00, "RUB"),
+    )
+    desk.services.deals.save(deal.id, deal.version, draft)
+
+    desk.take(f"{heading}\nD1,a,Anna,New,100,{cost},{discount}", mapping)
+
+    credit = DealCreditRecord
+    query = select(credit.base_minor, credit.base_cost_minor, credit.base_discount_minor)
+    assert desk.rows(query.order_by(credit.id)) == [larger, smaller, larger]
+
+
 def test_cost_discount_and_days_come_at_the_rate_of_the_deal(desk: Desk) -> None:
     desk.services.firm.save_rate(RateRow("USD", date(2026, 1, 1), Decimal("90.5")))
     columns = (

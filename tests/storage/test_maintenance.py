@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import inspect, make_url, text, update
 
 from crm_desktop.changes import Changes
 from crm_desktop.composition import Services, open_services
@@ -26,6 +26,7 @@ from crm_desktop.storage.models import (
     StatementLineRecord,
     StatementRecord,
 )
+from crm_desktop.storage.models.deals import DIVIDED
 from crm_desktop.texts import Message
 from tests import postgres_server
 from tests.storage.crm_builders import (
@@ -303,12 +304,15 @@ def test_a_healthy_database_has_no_finding(services: Services, database: str) ->
     assert _bad(services) == set()
 
 
-def test_shares_that_do_not_add_up_are_found(services: Services, database: str) -> None:
+@pytest.mark.parametrize("column", DIVIDED)
+def test_shares_that_do_not_add_up_are_found(
+    services: Services, database: str, column: str
+) -> None:
     anna = add_employee(services, "Anna")
     stages = add_stages(database)
     services.deals.create(deal_draft(anna, stages["Lead"], shares={anna: "1"}))
     with sessions_on(database).begin() as session:
-        session.execute(text("UPDATE deal_credit SET base_minor = base_minor - 1"))
+        session.execute(update(DealCreditRecord).values({column: -1}))
 
     assert _bad(services) == {"credits"}
 

@@ -165,6 +165,7 @@ def share_second_deal(sessions: sessionmaker[Session]) -> None:
                     employee_id=who,
                     share=SHARE_UNITS * percent // 100,
                     base_minor=2_000 * percent,
+                    base_cost_minor=500 * percent,
                     is_overlay=is_overlay,
                 )
             )

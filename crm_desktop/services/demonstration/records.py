@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.customers import CustomerKind
-from crm_desktop.domain.deals import SHARE_UNITS, DealStatus, overlay_part
-from crm_desktop.domain.money import Money, allocate
+from crm_desktop.domain.deals import SHARE_UNITS, DealStatus, credited_parts
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.names import folded
 from crm_desktop.services.demonstration.acts import activities, called_at
 from crm_desktop.services.demonstration.figures import marks, series
@@ -25,6 +25,7 @@ from crm_desktop.storage.models import (
     DealRecord,
     DealStageChangeRecord,
 )
+from crm_desktop.storage.models.deals import DIVIDED
 
 
 class Storyteller:
@@ -155,19 +156,30 @@ class Storyteller:
                 deal_id=deal.id,
                 employee_id=self.firm.employees["sales_head"].id,
                 share=SHARE_UNITS // 2,
-                base_minor=overlay_part(deal.amount, Decimal("0.5")).minor,
                 is_overlay=True,
+                **_parts(deal, overlays=[Decimal("0.5")])[0],
             )
         if not deal.is_shared:
             return
         partner = "seller_steady" if request.seller == "sales_head" else "sales_head"
         percents = (100 - request.shared_percent, request.shared_percent)
-        parts = allocate(deal.amount, [Decimal(percent) for percent in percents])
+        parts = _parts(deal, [Decimal(percent) for percent in percents])
         people = (request.seller, partner)
         for code, percent, part in zip(people, percents, parts, strict=True):
             yield DealCreditRecord(
                 deal_id=deal.id,
                 employee_id=self.firm.employees[code].id,
                 share=percent * SHARE_UNITS // 100,
-                base_minor=part.minor,
+                **part,
             )
+
+
+def _parts(
+    deal: DealRecord, shares: Sequence[Decimal] = (), overlays: Sequence[Decimal] = ()
+) -> list[dict[str, int]]:
+    """Return what each credit of ``deal`` keeps of it."""
+    wholes = (Money(getattr(deal, name), deal.currency) for name in DIVIDED)
+    parts = zip(*(credited_parts(whole, shares, overlays) for whole in wholes), strict=True)
+    return [
+        {name: part.minor for name, part in zip(DIVIDED, of_one, strict=True)} for of_one in parts
+    ]

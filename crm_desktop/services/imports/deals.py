@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -10,8 +10,8 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from crm_desktop.changes import Changes
-from crm_desktop.domain.deals import SHARE_UNITS, DealStatus, overlay_part
-from crm_desktop.domain.money import Money, allocate
+from crm_desktop.domain.deals import SHARE_UNITS, DealStatus, credited_parts
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.names import folded
 from crm_desktop.errors import InvalidInputError, MissingRateError
 from crm_desktop.exchange.import_rows import ImportedRow
@@ -38,6 +38,7 @@ from crm_desktop.storage.models import (
     ProductRecord,
     StageRecord,
 )
+from crm_desktop.storage.models.deals import DIVIDED
 from crm_desktop.storage.queries import deals, imports
 from crm_desktop.texts import Message
 
@@ -72,6 +73,7 @@ _STAGE, _AMOUNT, _CURRENCY, _BASE, _CREATED, _CLOSED = (
     _COLUMNS.index(name)
     for name in ("stage_id", "amount_minor", "currency", "base_minor", "created_at", "closed_at")
 )
+_DIVIDED = tuple(map(_COLUMNS.index, DIVIDED))
 
 
 class _Stage(NamedTuple):
@@ -192,13 +194,15 @@ class DealIntake(Intake):
             if present.values[_STAGE] != draft.values[_STAGE]
         ]
         self._add_history(moved)
-        if _BASE in self.determined:
-            revalued = {
-                present.id: draft.values[_BASE]
-                for present, draft in records
-                if present.values[_BASE] != draft.values[_BASE]
-            }
-            self._share_anew(revalued)
+        if not set(_DIVIDED).isdisjoint(self.determined):
+            self._share_anew(
+                {
+                    present.id: monies
+                    for present, draft in records
+                    if (monies := _divided(present, draft))
+                    != tuple(present.values[place] for place in _DIVIDED)
+                }
+            )
         return set()
 
     def _places_by_row(self, fields: set[str]) -> dict[tuple[bool, bool], tuple[int, ...]]:
@@ -333,22 +337,32 @@ class DealIntake(Intake):
             list(rows),
         )
 
-    def _share_anew(self, revalued: dict[int, object]) -> None:
-        """Divide the new value of shared deals as the old one was; overlays follow it too."""
+    def _share_anew(self, revalued: Mapping[int, Sequence[int]]) -> None:
+        """Divide the new money of shared deals as the old was; overlays follow it too."""
+        if not revalued:
+            return
+        rows: list[tuple[object, ...]] = []
         credits_ = imports.list_credits(self.session, revalued.keys())
-        parts: list[tuple[object, ...]] = []
         for deal, group in groupby(credits_, attrgetter("deal_id")):
             credited = list(group)
-            total = Money(int(str(revalued[deal])), self.firm.currency)
-            weights = [_share(credit) for credit in credited if not credit.is_overlay]
-            amounts = allocate(total, weights) if weights else []
-            amounts += [
-                overlay_part(total, _share(credit)) for credit in credited if credit.is_overlay
+            shares = [_share(credit) for credit in credited if not credit.is_overlay]
+            overlays = [_share(credit) for credit in credited if credit.is_overlay]
+            parts = [
+                credited_parts(Money(minor, self.firm.currency), shares, overlays)
+                for minor in revalued[deal]
             ]
-            parts += [
-                (credit.id, amount.minor) for credit, amount in zip(credited, amounts, strict=True)
+            rows += [
+                (credit.id, *(part.minor for part in of_one))
+                for credit, *of_one in zip(credited, *parts, strict=True)
             ]
-        bulk.update(self.session, bulk.table_of(DealCreditRecord), ("base_minor",), parts)
+        bulk.update(self.session, bulk.table_of(DealCreditRecord), DIVIDED, rows)
+
+
+def _divided(present: Present, draft: Draft) -> tuple[Any, ...]:
+    """Return the money that the record has once it took over what ``draft`` determines."""
+    return tuple(
+        (draft if place in draft.determined else present).values[place] for place in _DIVIDED
+    )
 
 
 def _share(credit: DealCreditRecord) -> Decimal:

@@ -191,11 +191,15 @@ class DealStageChangeRecord(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
 
 
+DIVIDED = ("base_minor", "base_cost_minor", "base_discount_minor")
+"""The columns of a deal that its credits keep parts of, in columns of the same names."""
+
+
 class DealCreditRecord(Base):
     """The part of a shared deal that counts for one employee, in ``SHARE_UNITS``.
 
-    ``base_minor`` is that part of the deal's ``base_minor``; the parts of a deal sum to it.
-    What ``is_overlay`` comes besides them, for the employee alone.
+    The parts of a deal sum to it, in ``share`` and in each column that is ``DIVIDED``. What
+    ``is_overlay`` comes besides them, for the employee alone.
     """
 
     __tablename__ = "deal_credit"
@@ -210,4 +214,6 @@ class DealCreditRecord(Base):
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     share: Mapped[int]
     base_minor: Mapped[int] = mapped_column(BigInteger)
+    base_cost_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    base_discount_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
     is_overlay: Mapped[bool] = mapped_column(default=False, server_default="0")

@@ -10,7 +10,7 @@ from crm_desktop.domain.deals import (
     CreditShare,
     checked_credits,
     checked_overlays,
-    overlay_part,
+    credited_parts,
 )
 from crm_desktop.domain.money import Money
 from crm_desktop.errors import InvalidInputError
@@ -94,5 +94,11 @@ def test_an_overlay_that_is_no_part_of_the_deal_is_refused(
     assert refused.value.field == "overlays"
 
 
-def test_an_overlay_is_worth_its_share_rounded_half_up() -> None:
-    assert overlay_part(Money(5, "RUB"), Decimal("0.5")) == Money(3, "RUB")
+def test_shares_lose_nothing_and_overlays_come_besides_rounded_half_up() -> None:
+    half = Decimal("0.5")
+    parts = credited_parts(Money(5, "RUB"), [half, half], [half, Decimal(1)])
+    assert parts == [Money(minor, "RUB") for minor in (3, 2, 3, 5)]
+
+
+def test_a_deal_without_credits_has_no_parts() -> None:
+    assert credited_parts(Money(5, "RUB"), []) == []

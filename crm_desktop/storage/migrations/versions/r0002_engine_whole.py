@@ -124,8 +124,11 @@ def _give_kinds() -> None:
 
 
 def _give_overlays() -> None:
+    """Let credits say what they are; deals had no costs yet whose parts they could keep."""
     index = "ix_deal_credit_employee_id_deal_id_share_base_minor"
     with op.batch_alter_table("deal_credit") as table:
+        for name in ("base_cost_minor", "base_discount_minor"):
+            table.add_column(_required(name, MINOR, server_default="0"))
         table.add_column(_required("is_overlay", sa.Boolean, server_default="0"))
         table.drop_constraint("uq_deal_credit_deal_id_employee_id")
         table.create_unique_constraint(
