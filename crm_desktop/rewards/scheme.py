@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from crm_desktop.domain.money import Rounding
-from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale, Version
+from crm_desktop.kpi.definition import Indicator, Plan, Profile, Proration, Scale, Version
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
 
 
@@ -22,6 +22,16 @@ class Scheme:
     plans: tuple[Plan, ...] = ()
     templates: tuple[BonusTemplate, ...] = ()
     cards: tuple[RewardCard, ...] = ()
+
+    @property
+    def asks_presence(self) -> bool:
+        """Whether plans depend on the days on which people were there."""
+        return any(
+            profile.proration is not Proration.NONE
+            or profile.ramp
+            or any(entry.ramp for entry in profile.entries)
+            for profile in self.profiles
+        )
 
     def since_ever(self) -> Scheme:
         """Return it with indicators, scales and profiles that hold in earlier periods too."""

@@ -127,6 +127,9 @@ class PreviewService:
     ) -> Preview:
         measuring = self._measuring(session, _needed(draft, rules.indicators))
         staff = subjects.staff(session)
+        if rules.asks_presence:
+            whole_span = Period(periods[0].start, periods[-1].end)
+            staff = subjects.with_presence(session, staff, whole_span)
         people = [one.subject for one in staff.people if one.works_in(periods[-1])]
         whole = Subject(COMPANY, measuring.firm.name)
         everyone = [whole, *people]

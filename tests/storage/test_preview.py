@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -21,13 +21,14 @@ from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.kpi.definition import Indicator, Polarity
+from crm_desktop.kpi.definition import Indicator, Polarity, Proration
 from crm_desktop.kpi.source import Aggregate, FormulaSource, RecordSource
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.preview import PreviewRow, PreviewService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.models import AbsenceRecord, EmployeeRecord
 from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows
 from tests.storage.kpi_rows import DealSketch
@@ -38,6 +39,7 @@ NOW = fixed(datetime(2026, 3, 16, 9, tzinfo=UTC))
 MARCH = Period.month(2026, 3)
 FEBRUARY = datetime(2026, 2, 10, 9, tzinfo=UTC)
 LOST = Condition("status", Operator.EQUAL, ("lost",))
+ATTAINED = Indicator("attained", "Attained", FormulaSource("sales.attainment"), Unit.PERCENT)
 
 
 @pytest.fixture
@@ -104,12 +106,52 @@ def test_a_formula_reads_the_plan_of_a_department_above(database: str) -> None:
         kpi_rows.add_firm(session, departments=[None, 0], employees=[1])
         kpi_rows.add_deals(session, [DealSketch(0, 500_00)])
     above = (SubjectRef(SubjectLevel.DEPARTMENT, "d0"),)
-    attained = Indicator("attained", "Attained", FormulaSource("sales.attainment"), Unit.PERCENT)
     scheme = replace(SCHEME, profiles=(replace(SELLER, assigned_to=above),), plans=())
 
-    preview = PreviewService(sessions, NOW).preview(attained, scheme, MARCH, 1)
+    preview = PreviewService(sessions, NOW).preview(ATTAINED, scheme, MARCH, 1)
 
     assert [values(row) for row in preview.people] == [[D("0.5")]]
+
+
+def test_a_formula_reads_the_plans_of_who_was_there_for_a_part(
+    service: PreviewService, sessions: sessionmaker[Session]
+) -> None:
+    half_of_february = (date(2026, 2, 1), date(2026, 2, 15))
+    with sessions.begin() as session:
+        first_on, end_on = half_of_february
+        session.add(AbsenceRecord(employee_id=1, kind="sick", first_on=first_on, end_on=end_on))
+    by_days = replace(SELLER, proration=Proration.CALENDAR_DAYS)
+    scheme = replace(SCHEME, profiles=(by_days,), plans=())
+
+    preview = service.preview(ATTAINED, scheme, MARCH, 2)
+
+    # 200 of 1000 × 14 ÷ 28, then 1500 of 1000.
+    first = next(row for row in preview.people if row.subject.ref.code == "e0")
+    assert values(first) == [D("0.4"), D("1.5")]
+
+
+@pytest.mark.parametrize("is_of_entry", [False, True])
+def test_a_formula_reads_the_plans_of_newcomers(
+    service: PreviewService, sessions: sessionmaker[Session], is_of_entry: bool
+) -> None:
+    with sessions.begin() as session:
+        hired = update(EmployeeRecord).where(EmployeeRecord.id == 2)
+        session.execute(hired.values(hired_on=date(2026, 3, 1)))
+    entry = SELLER.entries[0]
+    profile = (
+        replace(SELLER, entries=(replace(entry, ramp=(D(600),)), *SELLER.entries[1:]))
+        if is_of_entry
+        else replace(SELLER, ramp=(D("0.6"),))
+    )
+    scheme = replace(SCHEME, profiles=(profile,), plans=())
+
+    preview = service.preview(ATTAINED, scheme, MARCH, 1)
+
+    assert {row.subject.ref.code: values(row) for row in preview.people} == {
+        "e0": [D("1.5")],
+        "e1": [D("1.5")],
+        "e2": [D(0)],
+    }
 
 
 def test_the_best_come_first_where_less_is_better(service: PreviewService) -> None:
@@ -186,17 +228,21 @@ def test_a_formula_of_what_is_not_there_is_refused(service: PreviewService) -> N
 
 
 @pytest.mark.parametrize("sellers", [3, 12])
-def test_a_preview_takes_as_many_statements_whoever_is_there(engine: Engine, sellers: int) -> None:
+@pytest.mark.parametrize(("proration", "count"), [(Proration.NONE, 4), (Proration.WORKING_DAYS, 5)])
+def test_a_preview_takes_as_many_statements_whoever_is_there(
+    engine: Engine, sellers: int, proration: Proration, count: int
+) -> None:
     sessions = Sessions(engine)
     with sessions.begin() as session:
         kpi_rows.add_firm(session, employees=[0] * sellers)
         kpi_rows.add_deals(session, [DealSketch(number, 100_00) for number in range(sellers)])
 
     with counted(engine) as statements:
-        preview = PreviewService(sessions, NOW).preview(SALES, SCHEME, MARCH)
+        scheme = replace(SCHEME, profiles=(replace(SELLER, proration=proration),))
+        preview = PreviewService(sessions, NOW).preview(SALES, scheme, MARCH)
 
     assert len(preview.people) == sellers
-    assert len([one for one in statements if one.lstrip().startswith(("SELECT", "WITH"))]) == 4
+    assert len([one for one in statements if one.lstrip().startswith(("SELECT", "WITH"))]) == count
 
 
 def test_the_list_knows_every_figure_of_the_company(service: PreviewService) -> None:
