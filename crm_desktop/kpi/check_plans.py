@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from crm_desktop.domain.entry import CODE_LENGTH
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.definition import Plan, Split
 from crm_desktop.kpi.problem import (
+    PLAN_NOTE_LENGTH,
     Problems,
     SchemeProblem,
     named_twice,
@@ -23,10 +25,10 @@ _UNSPLIT_BY_MONTHS = frozenset({PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONT
 def plan_problems(plans: Iterable[Plan]) -> Problems:
     """Yield every mistake in ``plans``, the first of which is ``plans[1]``."""
     found = tuple(plans)
-    yield from text_problems(found, "plans")
     for number, plan in enumerate(found, 1):
         place = f"plans[{number}]"
-        yield from number_problems(plan, place)
+        yield from _text_problems(plan, place)
+        yield from number_problems(plan.value, f"{place}.value")
         yield from subject_problems(plan.subject, plan.subject.level, f"{place}.subject")
         yield from _split_problems(plan, f"{place}.split")
         yield from _until_problems(plan, f"{place}.until")
@@ -39,6 +41,16 @@ def plan_problems(plans: Iterable[Plan]) -> Problems:
         for number, plan in enumerate(found, 1)
     )
     yield from named_twice(keys, Message("a plan"))
+
+
+def _text_problems(plan: Plan, place: str) -> Problems:
+    """Yield the texts that cannot be kept, field by field: a grid pastes thousands of plans."""
+    for text, field, longest in (
+        (plan.indicator, "indicator", CODE_LENGTH),
+        (plan.subject.code, "subject.code", CODE_LENGTH),
+        (plan.note, "note", PLAN_NOTE_LENGTH),
+    ):
+        yield from text_problems(text, f"{place}.{field}", longest)
 
 
 def _split_problems(plan: Plan, place: str) -> Problems:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -88,7 +90,7 @@ class PlanService:
 
 @dataclass(slots=True)
 class PlanBook:
-    """The versions of plans by key, to which ``new`` ones are added."""
+    """The versions of plans by key, by day and number, to which ``new`` ones are added."""
 
     versions: dict[PlanKey, list[PlanVersion]] = field(default_factory=dict)
     new: list[PlanVersion] = field(default_factory=list)
@@ -141,7 +143,9 @@ class PlanBook:
                     self._add(_held_from(plan, end.valid_from))
 
     def held(self, key: PlanKey, on: date) -> PlanVersion | None:
-        return plans.held_on(self.versions.get(key, ()), on)
+        versions = self.versions.get(key, ())
+        begun_by = bisect_right(versions, on, key=attrgetter("valid_from"))
+        return versions[begun_by - 1] if begun_by else None
 
     def _end(self, key: PlanKey, day: date) -> None:
         held = self.held(key, day)
@@ -162,9 +166,12 @@ class PlanBook:
         self._keep(version)
 
     def _keep(self, version: PlanVersion) -> None:
-        self.versions.setdefault(version.key, []).append(version)
+        insort(self.versions.setdefault(version.key, []), version, key=_place)
         counted = (*version.key[:3], version.valid_from)
         self._numbers[counted] = max(version.number, self._numbers.get(counted, 0))
+
+
+_place = attrgetter("valid_from", "number")
 
 
 def begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -127,6 +129,28 @@ def test_what_a_grid_costs_does_not_depend_on_how_many_cells_are_set(
         return len(told)
 
     assert count_statements(1) == count_statements(90)
+
+
+def test_a_cell_costs_the_same_in_a_large_grid_and_in_a_small_one(plans: PlanService) -> None:
+    def calls_for_each(cells: int, value: int) -> float:
+        """Return how many functions are called for each of the days of one person."""
+        grid = [
+            monthly(value, MARCH + timedelta(days=n), period_kind=PeriodKind.DAY)
+            for n in range(cells)
+        ]
+        called = Counter[str]()
+        sys.setprofile(lambda _frame, what, _of: called.update((what,)))
+        try:
+            plans.set_plans(grid)
+        finally:
+            sys.setprofile(None)
+        return (called["call"] + called["c_call"]) / cells
+
+    few, many = calls_for_each(200, 1), calls_for_each(2000, 2)
+    again, same = calls_for_each(2000, 3), calls_for_each(2000, 3)
+    assert many < few
+    assert again < 1.5 * many
+    assert max(many, again, same) < 200
 
 
 def test_a_grid_reads_what_holds_on_its_days(plans: PlanService) -> None:

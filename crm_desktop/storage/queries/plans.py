@@ -9,12 +9,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, case, func, insert, null, or_, select
+from sqlalchemy import Row, Select, bindparam, case, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import Plan, Split
+from crm_desktop.storage import bulk
 from crm_desktop.storage.models import PlanRecord
 
 _LONGEST_PERIOD = timedelta(days=366)
@@ -224,21 +225,43 @@ def held_on(versions: Iterable[PlanVersion], on: date) -> PlanVersion | None:
 
 
 def add_versions(session: Session, versions: Iterable[PlanVersion], at: datetime) -> None:
+    table = bulk.table_of(PlanRecord)
+    binds = bulk.binds(session, table, _ADDED)
     rows = [
-        {
-            "indicator": version.key.indicator,
-            "subject_level": version.key.subject.level.value,
-            "subject_code": version.key.subject.code,
-            "period_kind": version.key.period_kind.value,
-            "until": None if version.key.period is None else version.key.period.end,
-            "valid_from": version.valid_from,
-            "number": version.number,
-            "value": None if version.value is None else str(version.value),
-            "split": None if version.split is None else version.split.value,
-            "note": version.note,
-            "created_at": at,
-        }
-        for version in versions
+        tuple([bind(value) if bind else value for bind, value in zip(binds, row, strict=True)])
+        for row in (_row(version, at) for version in versions)
     ]
-    if rows:
-        session.execute(insert(PlanRecord), rows)
+    bulk.insert(session, table, _ADDED, rows)
+
+
+_ADDED = (
+    "indicator",
+    "subject_level",
+    "subject_code",
+    "period_kind",
+    "until",
+    "valid_from",
+    "number",
+    "value",
+    "split",
+    "note",
+    "created_at",
+)
+
+
+def _row(version: PlanVersion, at: datetime) -> tuple[object, ...]:
+    """Return the values of the columns that are ``_ADDED``."""
+    key = version.key
+    return (
+        key.indicator,
+        key.subject.level.value,
+        key.subject.code,
+        key.period_kind.value,
+        None if key.period is None else key.period.end,
+        version.valid_from,
+        version.number,
+        None if version.value is None else str(version.value),
+        None if version.split is None else version.split.value,
+        version.note,
+        at,
+    )
