@@ -34,6 +34,7 @@ from crm_desktop.services.live import LiveFacts
 from crm_desktop.services.measuring import Measuring, around, reading
 from crm_desktop.services.rules import scheme_in_force
 from crm_desktop.services.schemes import refuse_other_currency
+from crm_desktop.services.standing import Standing, StandingRules
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage import records
 from crm_desktop.storage.queries import firm as firm_queries
@@ -70,6 +71,7 @@ class CalculationService:
         self._sessions = sessions
         self._now = now
         self._live = LiveFacts()
+        self._standing = StandingRules()
 
     def calculate(self, period: Period, *, scheme: Scheme | None = None) -> Calculation:
         """Return the outcome of everyone employed in ``period``, of each unit and the company.
@@ -84,9 +86,12 @@ class CalculationService:
         """
 
         def work(session: Session) -> Calculation:
+            standing = self._standing.on(session, period.start)
             if scheme is not None:
-                refuse_other_currency(checked(scheme), firm_queries.firm(session))
-            return calculated(session, period, self._now(), scheme)
+                refuse_other_currency(checked(scheme), standing.firm)
+                standing = Standing(standing.edition, standing.firm, scheme)
+            ground, _ = ground_of(session, period, self._now(), standing)
+            return Calculation(period, ground.scheme.currency, tuple(ground.outcomes()))
 
         return self._reading(period, work)
 
@@ -99,12 +104,10 @@ class CalculationService:
         """
 
         def work(session: Session) -> Facts:
-            firm = firm_queries.firm(session)
+            standing = self._standing.on(session, period.start)
             staff = subjects.staff(session).on(period.last_day())
-            rules = scheme_in_force(session, firm, period.start)
-            counted = [*staff.everyone(), Subject(COMPANY, firm.name)]
-            measuring = Measuring(session, firm, rules.indicators, self._now())
-            return measuring.facts(period, staff, counted)
+            counted = [*staff.everyone(), Subject(COMPANY, standing.firm.name)]
+            return _measuring(session, standing, self._now()).facts(period, staff, counted)
 
         return self._reading(period, work)
 
@@ -200,40 +203,32 @@ class CalculationService:
         )
 
 
-def calculated(
-    session: Session,
-    period: Period,
-    now: datetime,
-    scheme: Scheme | None = None,
-    *,
-    may_write: bool = False,
-) -> Calculation:
-    """Return the calculation of ``period`` within a transaction; ``scheme`` is a checked one."""
-    ground, _ = ground_of(session, period, now, scheme, may_write=may_write)
-    return Calculation(period, ground.scheme.currency, tuple(ground.outcomes()))
-
-
 def ground_of(
     session: Session,
     period: Period,
     now: datetime,
-    scheme: Scheme | None = None,
+    standing: Standing,
     *,
-    firm: Firm | None = None,
     may_write: bool = False,
 ) -> tuple[Ground, Staff]:
     """Return what the calculation of ``period`` follows from, and all people.
 
-    ``firm`` are its settings where they were read already.
+    ``standing`` has the rules to go by.
     """
-    firm = firm or firm_queries.firm(session)
-    rules = scheme or scheme_in_force(session, firm, period.start)
+    rules, firm = standing.rules, standing.firm
     staff = _staff(session, rules, period)
     company = Subject(COMPANY, firm.name)
-    measuring = Measuring(session, firm, rules.indicators, now, may_write)
+    measuring = _measuring(session, standing, now, may_write=may_write)
     measured = measuring.facts(period, staff, [*staff.everyone(), company])
     everyone = [*staff.measured_in(period), company]
     return Ground(rules, everyone, measured, period, firm.calendar(), measuring.today), staff
+
+
+def _measuring(
+    session: Session, standing: Standing, now: datetime, *, may_write: bool = False
+) -> Measuring:
+    indicators = standing.rules.indicators
+    return Measuring(session, standing.firm, indicators, now, may_write, standing.kept)
 
 
 def _staff(session: Session, rules: Scheme, period: Period, employee: str | None = None) -> Staff:

@@ -92,7 +92,7 @@ def _asked(indicators: Iterable[Indicator]) -> dict[Indicator, OpenDeals]:
 def _by_subject(found: Pipeline, staff: Staff) -> dict[SubjectRef, list[Decimal]]:
     """Return what is expected of each person, and of the units that they count for."""
     expected: dict[SubjectRef, list[Decimal]] = {}
-    members = staff.membership()
+    members = staff.membership
     lineages = {id_: (ref, *members.places[place]) for id_, (ref, place) in members.people.items()}
     counts = [(lineages[id_], sums) for id_, sums in found.shares.items()]
     counts += [(lineages[id_][:1], sums) for id_, sums in found.overlays.items()]

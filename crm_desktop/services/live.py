@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.firm import Firm
@@ -20,33 +20,16 @@ from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.rollup import Question, questions
 from crm_desktop.services.measuring import Measuring
 from crm_desktop.services.rules import scheme_in_force
+from crm_desktop.services.standing import Edition, edition_columns
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.fact_statements import Reach
 from crm_desktop.storage.facts import Gathering
-from crm_desktop.storage.models import (
-    ActivityTypeRecord,
-    DefinitionRecord,
-    EmployeeRecord,
-    FirmRecord,
-)
+from crm_desktop.storage.models import EmployeeRecord
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.subjects import Person
 from crm_desktop.storage.walks import Frame
 
 _KEPT = 16
-
-
-class _Edition(NamedTuple):
-    """Of what the rules and the firm's settings were read.
-
-    Definitions are only ever added; the firm's version rises with its calendar too, and where a
-    type of activities goes. ``types`` is the sum of their versions, which rises with each change
-    and new one.
-    """
-
-    definition: int | None
-    firm: int
-    types: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +47,7 @@ class LiveFacts:
     """Keeps what was prepared for the last periods; two statements find the facts of a person."""
 
     def __init__(self) -> None:
-        self._ready: dict[tuple[_Edition, Period], _Ready] = {}
+        self._ready: dict[tuple[Edition, Period], _Ready] = {}
 
     def facts(self, session: Session, code: str, period: Period, now: datetime) -> Facts:
         """Return the facts of the employee with this ``code``.
@@ -81,9 +64,10 @@ class LiveFacts:
         row = session.execute(_asked(), {"code": code}).one_or_none()
         if row is None:
             raise NotFoundError(EMPLOYEE, code)
-        if row.firm is None:
+        edition = Edition(row.last_definition, row.last_plan, row.of_firm, row.of_types)
+        if row.of_firm is None:
             raise NotSetUpError
-        ready = self._prepared(session, _Edition(row.definition, row.firm, row.types), period, now)
+        ready = self._prepared(session, edition, period, now)
         subject = Subject(SubjectRef(SubjectLevel.EMPLOYEE, code), row.name)
         person = Person(row.id, subject, row.hired_on, row.left_on)
         measuring = Measuring(session, ready.firm, ready.indicators, now)
@@ -91,7 +75,7 @@ class LiveFacts:
         return measuring.facts_by(ready.gathering, [period], [ready.asked], person, told)[0]
 
     def _prepared(
-        self, session: Session, edition: _Edition, period: Period, now: datetime
+        self, session: Session, edition: Edition, period: Period, now: datetime
     ) -> _Ready:
         ready = self._ready.get((edition, period))
         if ready is not None and ready.today == now.astimezone(ready.firm.time_zone()).date():
@@ -127,7 +111,5 @@ def _asked() -> Select[*tuple[Any, ...]]:
         EmployeeRecord.name,
         EmployeeRecord.hired_on,
         EmployeeRecord.left_on,
-        select(func.max(DefinitionRecord.id)).scalar_subquery().label("definition"),
-        select(func.sum(ActivityTypeRecord.version)).scalar_subquery().label("types"),
-        select(FirmRecord.version).where(FirmRecord.id == 1).scalar_subquery().label("firm"),
+        *edition_columns(),
     ).where(EmployeeRecord.code == bindparam("code"))

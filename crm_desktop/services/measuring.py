@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, partial
 from typing import TypeVar
@@ -35,6 +35,7 @@ from crm_desktop.storage.queries.subjects import Person, Staff
 from crm_desktop.storage.walks import Frame
 from crm_desktop.storage.working_clock import ensure_working_days, is_clock_behind, last_needed
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -58,11 +59,24 @@ def reading(
         return work(session)
 
 
+@dataclass(slots=True)
+class Kept:
+    """What measuring makes of a firm and its indicators before it reads; good while they stand."""
+
+    bases: frozenset[BaseSum] | None = None
+    gatherings: dict[tuple[tuple[Frame, ...], Reach, date], Gathering] = field(default_factory=dict)
+    asked: dict[Occasion, tuple[Question, ...]] = field(default_factory=dict)
+
+
+_KEPT = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Measuring:
     """Measures what ``indicators`` ask for, in one transaction; ``now`` ends running periods.
 
-    It sets the clock of working time where it ``may_write``.
+    It sets the clock of working time where it ``may_write``. What it ``kept`` before is for the
+    same firm, indicators and types of activities.
     """
 
     session: Session
@@ -70,6 +84,7 @@ class Measuring:
     indicators: Sequence[Indicator]
     now: datetime
     may_write: bool = False
+    kept: Kept = field(default_factory=Kept)
 
     def facts(
         self,
@@ -102,14 +117,21 @@ class Measuring:
             ClockBehindError: the clock of working time has to be set first.
 
         """
-        frames = [_frame(period, staff) for period in periods]
+        frames = tuple(_frame(period, staff) for period in periods)
         reach = Reach.EVERYBODY if owners is None else Reach.of(owners)
-        told = self.given(periods)
-        gathered = self.gathering(frames, reach, told.types).sheets(self.session, owners or ())
+        key = frames, reach, self.today
+        gathering = self.kept.gatherings.get(key)
+        told = self.given(periods, with_types=gathering is None)
+        if gathering is None:
+            gathering = self.gathering(frames, reach, told.types)
+            _keep(self.kept.gatherings, key, gathering)
+        else:
+            self._refuse_clock_behind(periods[-1].last_day())
+        gathered = gathering.sheets(self.session, owners or ())
         circumstances = self.circumstances(periods, staff, told)
         return [
             facts_of_sheets(
-                questions(self.indicators, known.occasion),
+                self._questions(known.occasion),
                 subjects,
                 sheets,
                 Stretches(_memberships(staff, frame)),
@@ -117,6 +139,13 @@ class Measuring:
             )
             for frame, sheets, known in zip(frames, gathered, circumstances, strict=True)
         ]
+
+    def _questions(self, occasion: Occasion) -> tuple[Question, ...]:
+        asked = self.kept.asked.get(occasion)
+        if asked is None:
+            asked = questions(self.indicators, occasion)
+            _keep(self.kept.asked, occasion, asked)
+        return asked
 
     def facts_of_one(self, periods: Sequence[Period], person: Person) -> list[Facts]:
         """Return the facts of ``person`` alone in each of ``periods``, which follow each other."""
@@ -148,10 +177,9 @@ class Measuring:
         self, frames: Sequence[Frame], reach: Reach, types: tuple[ActivityType, ...] | None
     ) -> Gathering:
         """Return what gathers the records of each of ``frames``, which follow each other."""
-        bases = base_sums(self.indicators)
-        self._refuse_clock_behind(bases, frames[-1].period.last_day())
+        self._refuse_clock_behind(frames[-1].period.last_day())
         return Gathering(
-            bases,
+            self.bases,
             frames,
             replace(around(self.session, self.firm), types=types),
             today=self.today,
@@ -169,7 +197,7 @@ class Measuring:
             only,
             asks_marks=any(isinstance(source, ManualSource) for source in sources),
             asks_series=any(isinstance(source, ExternalSource) for source in sources),
-            asks_types=with_types and any(map(_asks_types, base_sums(self.indicators))),
+            asks_types=with_types and any(map(_asks_types, self.bases)),
         )
 
     def circumstances(
@@ -203,14 +231,29 @@ class Measuring:
     def today(self) -> date:
         return self.now.astimezone(self.firm.time_zone()).date()
 
-    def _refuse_clock_behind(self, bases: Iterable[BaseSum], until: date) -> None:
-        if not any(base.is_working_time for base in bases):
+    @property
+    def bases(self) -> frozenset[BaseSum]:
+        """What the indicators are made of."""
+        found = self.kept.bases
+        if found is None:
+            found = self.kept.bases = base_sums(self.indicators)
+        return found
+
+    def _refuse_clock_behind(self, until: date) -> None:
+        if not any(base.is_working_time for base in self.bases):
             return
         until = last_needed(self.today, until)
         if self.may_write:
             ensure_working_days(self.session, self.firm, self.today, until)
         elif is_clock_behind(self.session, until):
             raise ClockBehindError
+
+
+def _keep(kept: dict[K, T], key: K, value: T) -> None:
+    """Keep ``value``; days pass and periods change, so what is old goes."""
+    if len(kept) >= _KEPT:
+        kept.clear()
+    kept[key] = value
 
 
 def _asks_types(base: BaseSum) -> bool:
@@ -231,10 +274,8 @@ def _frame(period: Period, staff: Staff) -> Frame:
 def _memberships(staff: Staff, frame: Frame) -> Mapping[Window, Sequence[Membership]]:
     """Return for whom everyone counts in each stretch of each window."""
     if not staff.has_moves:
-        return dict.fromkeys(Window, (staff.membership(),))
-    return {
-        window: [staff.on(day).membership() for day in frame.firsts(window)] for window in Window
-    }
+        return dict.fromkeys(Window, (staff.membership,))
+    return {window: [staff.on(day).membership for day in frame.firsts(window)] for window in Window}
 
 
 def _employments(staff: Staff) -> Mapping[str, Employment]:
@@ -242,9 +283,9 @@ def _employments(staff: Staff) -> Mapping[str, Employment]:
 
     @cache
     def known(day: date) -> Membership:
-        return staff.on(day).membership() if staff.has_moves else usual
+        return staff.on(day).membership if staff.has_moves else usual
 
-    usual = staff.membership()
+    usual = staff.membership
     return {
         person.subject.ref.code: Employment(
             person.hired_on, person.left_on, partial(_refs_on, known, person.id)

@@ -18,8 +18,9 @@ from crm_desktop.rewards.ground import Keeping
 from crm_desktop.rewards.statement import Outcome, Statement
 from crm_desktop.services.calculation import Calculation, CalculationService, ground_of
 from crm_desktop.services.measuring import reading
-from crm_desktop.services.rules import edition, firm_in_turn
+from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
+from crm_desktop.services.standing import StandingRules
 from crm_desktop.storage.queries import statements
 from crm_desktop.storage.queries.statements import NewDraft, SavedStatement, Standing
 
@@ -55,6 +56,7 @@ class PayrollService:
         self._sessions = sessions
         self._now = now
         self._calculation = CalculationService(sessions, now)
+        self._standing = StandingRules()
 
     def calculate_and_save(self, period: Period) -> SavedStatements:
         """Save everybody's statement of ``period`` as a draft with what it was made of.
@@ -62,8 +64,9 @@ class PayrollService:
         Drafts are replaced; a statement that was approved or more stays as it is.
         """
         with self._sessions.begin() as session:
-            firm = firm_in_turn(session)
-            ground, staff = ground_of(session, period, self._now(), firm=firm, may_write=True)
+            take_turn(session)
+            standing = self._standing.on(session, period.start)
+            ground, staff = ground_of(session, period, self._now(), standing, may_write=True)
             calculation = Calculation(period, ground.scheme.currency, tuple(ground.outcomes()))
             ids = {person.subject.ref: person.id for person in staff.people}
             before = statements.standing(session, period)
@@ -75,7 +78,7 @@ class PayrollService:
             kept = {id_ for id_, standing in before.items() if not standing.is_draft}
             if len(kept) < len(before):
                 statements.delete_drafts(session, period)
-            keeping = Keeping(ground, edition(session), calculation.outcomes)
+            keeping = Keeping(ground, standing.edition.of_rules, calculation.outcomes)
             new = [
                 NewDraft(id_, outcome.statement, keeping.text(outcome))
                 for id_, outcome in due
@@ -95,7 +98,7 @@ class PayrollService:
     def approve(self, period: Period) -> Changes:
         """Let all drafts of ``period`` stand: each keeps its whole derivation for good."""
         with self._sessions.begin() as session:
-            firm_in_turn(session)
+            take_turn(session)
             pay = SavedPay(session)
             drafts = statements.drafts(session, period).values()
             statements.settle(session, ((draft.id, pay.outcome(draft)) for draft in drafts))
@@ -111,7 +114,8 @@ class PayrollService:
             settled = _outcomes(session, statements.settled(session, period))
             if not settled:
                 return []
-            ground, staff = ground_of(session, period, self._now())
+            standing = self._standing.on(session, period.start)
+            ground, staff = ground_of(session, period, self._now(), standing)
             now = {outcome.result.subject.ref: outcome.statement for outcome in ground.outcomes()}
             found = (
                 correction(paid, now.get(person.subject.ref))

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.firm import Firm
@@ -21,7 +21,7 @@ from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale, Version
 from crm_desktop.rewards import plain
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
-from crm_desktop.storage.models import DefinitionRecord, FirmRecord, PlanRecord
+from crm_desktop.storage.models import FirmRecord
 from crm_desktop.storage.queries import definitions, plans, statements
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
@@ -70,8 +70,13 @@ _KIND_NAMES = {
 
 def firm_in_turn(session: Session) -> Firm:
     """Return the firm's settings once no one else is changing rules or saving statements."""
-    session.scalar(select(FirmRecord.id).with_for_update())
+    take_turn(session)
     return firm_queries.firm(session)
+
+
+def take_turn(session: Session) -> None:
+    """Wait until no one else is changing rules or saving statements; then others wait."""
+    session.scalar(select(FirmRecord.id).with_for_update())
 
 
 def scheme_in_force(session: Session, firm: Firm, on: date, of: SubjectRef | None = None) -> Scheme:
@@ -81,16 +86,6 @@ def scheme_in_force(session: Session, firm: Firm, on: date, of: SubjectRef | Non
     """
     held = definitions.in_force(session, on)
     return scheme_of(firm, held, tuple(plans.in_force(session, on, of)))
-
-
-def edition(session: Session) -> tuple[int, int]:
-    """Return the ids of the last definition and of the last plan; both are only ever added."""
-    last = select(
-        select(func.max(DefinitionRecord.id)).scalar_subquery(),
-        select(func.max(PlanRecord.id)).scalar_subquery(),
-    )
-    definition, plan = session.execute(last).one()
-    return definition or 0, plan or 0
 
 
 def scheme_of_edition(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select, true
+from sqlalchemy import Row, Select, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.calendar import CalendarDay, DayKind, WorkingHours
@@ -34,9 +35,24 @@ def firm(session: Session) -> Firm:
         NotSetUpError: there are none yet.
 
     """
-    rows = session.execute(_firm_query()).all()
+    return firm_of(settings(session, settings_query()))
+
+
+def settings(session: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the rows of ``query``, which is ``settings_query`` with more columns or none.
+
+    Raises:
+        NotSetUpError: there is no firm yet.
+
+    """
+    rows = session.connection().execute(query).all()
     if not rows:
         raise NotSetUpError
+    return rows
+
+
+def firm_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> Firm:
+    """Return the firm that ``settings`` found."""
     record = rows[0]
     return Firm(
         name=record.name,
@@ -59,7 +75,7 @@ def firm(session: Session) -> Firm:
 
 
 @cache
-def _firm_query() -> Select[*tuple[Any, ...]]:
+def settings_query() -> Select[*tuple[Any, ...]]:
     """Return the settings beside each of the firm's own days: one statement, one row at least."""
     firm, own = FirmRecord, CalendarDayRecord
     return (

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -78,7 +78,7 @@ class Person:
         return replace(self, subject=replace(self.subject, department=department))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Staff:
     """``people`` by name, those who left included; ``units`` are groups and departments."""
 
@@ -105,7 +105,7 @@ class Staff:
             return self
         return replace(self, people=tuple(person.on(day) for person in self.people))
 
-    @property
+    @cached_property
     def has_moves(self) -> bool:
         """Whether anybody ever changed departments."""
         return any(person.stays for person in self.people)
@@ -115,19 +115,31 @@ class Staff:
         days = {stay.since for person in self.people for stay in person.stays[1:]}
         return sorted(day for day in days if period.start < day < period.end)
 
+    @cached_property
     def membership(self) -> Membership:
-        """Return for whom each employee counts, by their id."""
+        """For whom each employee counts, by their id."""
         people = ((person.id, person.subject) for person in self.people)
         return membership(people, departments_of(self.units))
 
 
 def staff(session: Session, employee: str | None = None) -> Staff:
     """Return everybody, or the one ``employee`` with that code, and all departments and groups."""
-    units = _units(session)
+    connection = session.connection()
+    units = connection.execute(_unit_query()).all()
     is_of_one = employee is not None
     parameters = {"code": employee} if is_of_one else {}
-    rows = session.execute(_people_query(is_of_one=is_of_one), parameters).all()
-    return Staff(tuple(_persons(rows, units.groups_of)), units.subjects)
+    people = connection.execute(_people_query(is_of_one=is_of_one), parameters).all()
+    return _staff_of(tuple(map(tuple, units)), tuple(map(tuple, people)))
+
+
+_Rows = tuple[tuple[Any, ...], ...]
+
+
+@lru_cache(maxsize=4)
+def _staff_of(units: _Rows, people: _Rows) -> Staff:
+    """Return the staff that the rows tell; the same rows again tell the same."""
+    known = _units(units)
+    return Staff(tuple(_persons(people, known.groups_of)), known.subjects)
 
 
 def with_presence(session: Session, people: Staff, period: Period) -> Staff:
@@ -196,11 +208,10 @@ class _Units:
     groups_of: Mapping[int, list[str]]
 
 
-def _units(session: Session) -> _Units:
+def _units(rows: _Rows) -> _Units:
     groups: dict[str, Subject] = {}
     departments: list[Subject] = []
     groups_of: dict[int, list[str]] = defaultdict(list)
-    rows = session.execute(_unit_query()).all()
     for level, code, name, above, member in sorted(rows, key=_by_name):
         if level == SubjectLevel.DEPARTMENT.value:
             ref = SubjectRef(SubjectLevel.DEPARTMENT, code)
@@ -212,8 +223,9 @@ def _units(session: Session) -> _Units:
     return _Units((*groups.values(), *departments), groups_of)
 
 
-def _by_name(row: Any) -> tuple[str, str]:
-    return folded(row.name), row.code
+def _by_name(row: tuple[Any, ...]) -> tuple[str, str]:
+    _, code, name, *_ = row
+    return folded(name), code
 
 
 @cache
