@@ -42,6 +42,9 @@ class ScaleFault(StrEnum):
 UNSOUND = frozenset({ScaleFault.EMPTY, ScaleFault.ORDER, ScaleFault.GAP, ScaleFault.OVERLAP})
 """What no scale that is saved has: its values would belong to no step, or to two."""
 
+_STEEP = Decimal("0.3")
+"""The part of the most that steps give, more than which at one bound is much."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScaleFinding:
@@ -64,6 +67,17 @@ Findings = Iterator[ScaleFinding]
 def findings(scale: Scale) -> tuple[ScaleFinding, ...]:
     """Return what was found in ``scale``, whose numbers are finite: what is unsound first."""
     return tuple(sorted(_of(scale), key=lambda finding: finding.code not in UNSOUND))
+
+
+def is_steep(scale: Scale, found: ScaleFinding) -> bool:
+    """Return whether much of all that ``scale`` gives comes or goes at the place ``found``.
+
+    What rates pay has no such end, and below a threshold is nothing: there each jump is much.
+    """
+    if not isinstance(scale, StepScale) or any(step.is_marginal for step in scale.steps):
+        return isinstance(scale, StepScale | ThresholdScale)
+    most = max(abs(step.value) for step in scale.steps)
+    return found.size is not None and abs(found.size) > _STEEP * most
 
 
 def parts_of(scale: Scale) -> str:

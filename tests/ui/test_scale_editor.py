@@ -173,6 +173,16 @@ def test_the_way_to_mend_a_fault_leaves_none_of_its_kind(
     assert fault not in [one.finding.code for one in mended.found]
 
 
+def test_a_small_jump_is_said_without_a_warning_and_a_steep_one_warns() -> None:
+    jumps = (Step(None, D("0.5"), D(0)), Step(D("0.5"), D(1), D("0.8")), Step(D(1), None, D(1)))
+    shown = drawn(sketch_of(replace(STEPS, steps=jumps)))
+
+    assert [one.tone for one in shown.found] == [Tone.WARNING, Tone.MUTED]
+    assert shown.picture is not None
+    assert [mark.tone for mark in shown.picture.marks] == [Tone.WARNING, Tone.MUTED]
+    assert list(shown.notes()) == [1]
+
+
 def test_a_cliff_is_smoothed_into_a_curve_through_the_same_coefficients() -> None:
     shown = drawn(sketch_of(STEPS))
     cliff = next(one for one in shown.found if one.finding.code is ScaleFault.CLIFF)

@@ -17,19 +17,16 @@ from crm_desktop.kpi.definition import (
     Scale,
     ScoringModel,
     StepScale,
-    ThresholdScale,
 )
 from crm_desktop.kpi.health.finding import Finding, HealthCode, Severity
 from crm_desktop.kpi.rulebook import Definitions
-from crm_desktop.kpi.scale_findings import ScaleFault, ScaleFinding
+from crm_desktop.kpi.scale_findings import ScaleFault, ScaleFinding, is_steep
 from crm_desktop.kpi.scale_findings import findings as scale_findings
 from crm_desktop.texts import Message
 
 Findings = Iterator[Finding]
 
 _COLLAPSING = Decimal("0.2")
-_STEEP = Decimal("0.3")
-"""The part of all that steps give, more than which in one step is a cliff."""
 
 
 def findings(scheme: Definitions) -> Findings:
@@ -69,24 +66,13 @@ def _jumps(scale: Scale, polarities: Collection[Polarity]) -> Findings:
         steep = [each for each in found if each.code is ScaleFault.FALL]
     else:
         return
-    steep = [each for each in steep if _is_steep(scale, each)]
+    steep = [each for each in steep if is_steep(scale, each)]
     if steep:
         advice = Message("Make more and smaller steps, or a curve.")
         yield _of_scale(scale, HealthCode.CLIFF, steep, advice)
     if falls:
         advice = Message("Let nobody earn less for a better result.")
         yield _of_scale(scale, HealthCode.FALL, falls, advice)
-
-
-def _is_steep(scale: Scale, found: ScaleFinding) -> bool:
-    """Return whether much of all that ``scale`` gives comes at one point.
-
-    What rates pay has no such end: there each jump counts.
-    """
-    if not isinstance(scale, StepScale) or any(step.is_marginal for step in scale.steps):
-        return isinstance(scale, StepScale | ThresholdScale)
-    most = max(abs(step.value) for step in scale.steps)
-    return found.size is not None and abs(found.size) > _STEEP * most
 
 
 def _of_scale(

@@ -21,7 +21,7 @@ from crm_desktop.kpi.definition import (
     ThresholdScale,
 )
 from crm_desktop.kpi.scale import checked, payout
-from crm_desktop.kpi.scale_findings import UNSOUND, ScaleFault, findings
+from crm_desktop.kpi.scale_findings import UNSOUND, ScaleFault, findings, is_steep
 
 
 def number(value: object) -> Decimal | None:
@@ -148,6 +148,11 @@ def test_a_jump_has_its_size() -> None:
     assert [found.size for found in findings(steps((None, 1, "0.5"), (1, None, "0.7")))] == [
         Decimal("0.2")
     ]
+
+
+def test_more_than_thirty_per_cent_of_the_most_at_one_bound_is_steep() -> None:
+    scale = steps((None, 1, "0.4"), (1, 2, "0.7"), (2, 3, "1"), (3, None, "0.69"))
+    assert [is_steep(scale, found) for found in findings(scale)] == [False, False, True]
 
 
 def test_a_marginal_rate_makes_no_cliff_and_a_retroactive_one_does() -> None:

@@ -17,7 +17,7 @@ from crm_desktop.kpi.definition import (
     ThresholdScale,
 )
 from crm_desktop.kpi.scale import coefficient
-from crm_desktop.kpi.scale_findings import UNSOUND, ScaleFault, ScaleFinding
+from crm_desktop.kpi.scale_findings import UNSOUND, ScaleFault, ScaleFinding, is_steep
 from crm_desktop.texts import Message, _, plural
 from ui.charts.scale_drawing import Dot, Handle, Mark, Picture, Spot
 from ui.scheme.scales.handles import Frame, Grip, Hold, holds
@@ -66,6 +66,14 @@ def picture(sketch: Sketch, scale: Scale, found: Sequence[ScaleFinding], frame: 
         y_title=_("coefficient"),
         words=str(_in_words(pieces)),
     )
+
+
+def tone_of(scale: Scale, finding: ScaleFinding) -> Tone:
+    """Return how grave ``finding`` is; a small jump is only said."""
+    if finding.code in UNSOUND:
+        return Tone.NEGATIVE
+    is_small = finding.code is ScaleFault.CLIFF and not is_steep(scale, finding)
+    return Tone.MUTED if is_small else Tone.WARNING
 
 
 def axis_title(sketch: Sketch) -> str:
@@ -189,8 +197,8 @@ _NAMES = {
 def _marks(scale: Scale, found: Sequence[ScaleFinding], factor: Decimal) -> Iterator[Mark]:
     for number, finding in enumerate(found, 1):
         if finding.at is not None and finding.code is not ScaleFault.OPEN_END:
-            tone = Tone.NEGATIVE if finding.code in UNSOUND else Tone.WARNING
             start, end = sorted((finding.at, _end(scale, finding)))
+            tone = tone_of(scale, finding)
             yield Mark(float(start * factor), float(end * factor), str(number), tone)
 
 

@@ -45,8 +45,8 @@ class FindingsCard(Card):
     def _line(self, one: Found) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        tone = Tone.NEGATIVE if one.is_unsound else Tone.WARNING
-        row.addWidget(Icon("warning", 18, tone), 0, Qt.AlignmentFlag.AlignTop)
+        sign = "information" if one.tone is Tone.MUTED else "warning"
+        row.addWidget(Icon(sign, 18, one.tone), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Label(str(one.number), Role.STRONG), 0, Qt.AlignmentFlag.AlignTop)
         said = QVBoxLayout()
         said.setSpacing(0)

@@ -11,7 +11,7 @@ from crm_desktop.kpi.scale import coefficient
 from crm_desktop.kpi.scale_findings import UNSOUND, ScaleFinding, findings
 from crm_desktop.texts import Message, shown
 from ui.charts.scale_drawing import Picture
-from ui.scheme.scales.drawing import frame_of, picture
+from ui.scheme.scales.drawing import frame_of, picture, tone_of
 from ui.scheme.scales.handles import Frame, Hold, holds, moved, snapped
 from ui.scheme.scales.mending import Mend, mend
 from ui.scheme.scales.reading import Reading, measured, read
@@ -25,6 +25,7 @@ class Found:
 
     number: int
     finding: ScaleFinding
+    tone: Tone
     row: int | None
     mend: Mend | None
 
@@ -49,12 +50,11 @@ class Drawn:
         return holds(self.sketch, self.reading.scale, self.frame)
 
     def notes(self) -> Mapping[int, tuple[Tone, str]]:
-        """Return what was found in each row, the gravest first."""
+        """Return the gravest that was found in each row; what is only said marks none."""
         notes: dict[int, tuple[Tone, str]] = {}
         for one in self.found:
-            if one.row is not None and one.row not in notes:
-                tone = Tone.NEGATIVE if one.is_unsound else Tone.WARNING
-                notes[one.row] = (tone, str(one.finding.message))
+            if one.row is not None and one.tone is not Tone.MUTED and one.row not in notes:
+                notes[one.row] = (one.tone, str(one.finding.message))
         return notes
 
     def given(self, typed: Decimal) -> Decimal | None:
@@ -116,7 +116,7 @@ def drawn(sketch: Sketch, frame: Frame | None = None) -> Drawn:
     except (InvalidOperation, OverflowError):  # figures that no axis shows; saving refuses them
         return Drawn(sketch, reading, (), None, None)
     found = tuple(
-        Found(number, one, _row(reading, one), mend(sketch, reading, one))
+        Found(number, one, tone_of(scale, one), _row(reading, one), mend(sketch, reading, one))
         for number, one in enumerate(listed, 1)
     )
     return Drawn(sketch, reading, found, axes, image)
