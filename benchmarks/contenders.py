@@ -10,10 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import psycopg
 from sqlalchemy import ColumnElement, Engine, Select, case, create_engine, event, func, or_, select
 from sqlalchemy.engine import make_url
@@ -23,8 +27,9 @@ from sqlalchemy.pool import NullPool
 from benchmarks import kpi_by_hand, kpi_data, kpi_scheme
 from benchmarks.kpi_data import MONTH, Tables
 from crm_desktop.clock import fixed
-from crm_desktop.domain.people import COMPANY, Subject
+from crm_desktop.domain.people import COMPANY, Subject, SubjectRef
 from crm_desktop.kpi.definition import Indicator
+from crm_desktop.kpi.rollup import Measured
 from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.measuring import Measuring
 from crm_desktop.services.payroll import PayrollService
@@ -42,11 +47,14 @@ Clock = Callable[[], float]
 
 
 class ByHand(Protocol):
-    """Hand-written SQL over the bare tables; ``clock`` counts its CPU time in seconds."""
+    """Hand-written SQL over the bare tables; ``clock`` counts its CPU time in seconds.
+
+    ``month`` has a row of twelve figures for each employee, each department and the company.
+    """
 
     clock: Clock
 
-    def month(self) -> object: ...
+    def month(self) -> kpi_by_hand.Numbers: ...
     def one(self, employee_id: int) -> object: ...
 
 
@@ -87,8 +95,23 @@ class Ours:
             self.engine.dispose()  # the last one out moves everything into the file
         return stopwatch.seconds
 
-    def facts(self) -> object:
-        return self.calculation.facts(MONTH)
+    def facts(self) -> list[Sequence[Decimal | None]]:
+        """Return each indicator's values of all employees, all departments and the company."""
+        found = self.calculation.facts(MONTH)
+        assert isinstance(found, Measured)
+        return [
+            [value for refs in self._refs for value in found.of_records[code].column(refs).values]
+            for code in kpi_scheme.SOURCES
+        ]
+
+    @cached_property
+    def _refs(self) -> tuple[tuple[SubjectRef, ...], ...]:
+        """Whose figures are asked for, level after level, by number."""
+        with self.sessions() as session:
+            staff = subjects.staff(session)
+        people = sorted(staff.people, key=attrgetter("id"))
+        units = sorted((unit.ref for unit in staff.units), key=lambda ref: int(ref.code[1:]))
+        return tuple(one.subject.ref for one in people), tuple(units), (COMPANY,)
 
     def pay(self) -> object:
         return self.payroll.calculate_and_save(MONTH)
@@ -134,15 +157,18 @@ class Ours:
 
 
 _INDICATORS = tuple(kpi_scheme.indicators())
+_DEPARTMENTS = "SELECT department_id FROM employee ORDER BY id"
 
 
 class SqliteByHand:
     def __init__(self, path: str) -> None:
         self._database = sqlite3.connect(path)
+        found = self._database.execute(_DEPARTMENTS).fetchall()
+        self._departments: kpi_by_hand.Numbers = np.array(found)[:, 0]
         self.clock: Clock = time.process_time
 
-    def month(self) -> object:
-        return kpi_by_hand.sqlite_month(self._database)
+    def month(self) -> kpi_by_hand.Numbers:
+        return kpi_by_hand.finished(kpi_by_hand.sqlite_month(self._database), self._departments)
 
     def one(self, employee_id: int) -> object:
         return kpi_by_hand.sqlite_one(self._database, employee_id)
@@ -151,10 +177,12 @@ class SqliteByHand:
 class ServerByHand:
     def __init__(self, address: str) -> None:
         self._connection = psycopg.connect(_plain(address), autocommit=True)
+        found = self._connection.execute(_DEPARTMENTS).fetchall()
+        self._departments: kpi_by_hand.Numbers = np.array(found)[:, 0]
         self.clock: Clock = _with_server(self._connection.info.backend_pid)
 
-    def month(self) -> object:
-        return kpi_by_hand.server_rows(self._connection, kpi_by_hand.SERVER_MONTH)
+    def month(self) -> kpi_by_hand.Numbers:
+        return kpi_by_hand.finished(kpi_by_hand.server_month(self._connection), self._departments)
 
     def one(self, employee_id: int) -> object:
         statements = kpi_by_hand.SERVER_ONE

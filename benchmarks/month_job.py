@@ -19,6 +19,8 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks import kpi_data, kpi_scheme
 from benchmarks.contenders import (
     ByHand,
@@ -84,8 +86,20 @@ def one_after_another(work: Callable[[int], object], people: int) -> Work:
     return lambda: work(next(numbers) % people + 1)
 
 
+def refuse_other_answers(ours: Ours, hand: ByHand) -> None:
+    """Stop where the contenders do not come to the same figures; ours count in whole roubles."""
+    units = [100 if code in kpi_scheme.MONEY else 1 for code in kpi_scheme.SOURCES]
+    found = [
+        [float(value or 0) * unit for value in values]
+        for values, unit in zip(ours.facts(), units, strict=True)
+    ]
+    if not np.allclose(np.array(found).T, hand.month()):
+        raise SystemExit("The contenders answer differently.")
+
+
 def month(ours: Ours, hand: ByHand, size: Size) -> None:
     """Report facts, pay and the live month of one person."""
+    refuse_other_answers(ours, hand)
     repeats = max(1, min(10, _LARGE // size.activities))
     ours.pay()
     gc.collect()
