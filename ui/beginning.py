@@ -1,4 +1,4 @@
-"""What a firm still lacks before there are figures, and the one step that mends it."""
+"""What a firm still lacks before there are figures, and the step that mends it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.people.viewmodel import NewEmployee
-from ui.scheme.keys import SchemeKey
+from ui.scheme.keys import CatalogueKey, SchemeKey
 from ui.scheme_import import SchemeImport
 from ui.tasks import Latest
 from ui.widgets.states import States
@@ -80,8 +80,9 @@ class Beginning(QObject):
         words = Message(
             "Bring in a scheme of indicators to see figures of {period}.", period=period
         )
-        state = states.show_sentence("target", str(words), _("Import a scheme file…"))
-        state.accepted.connect(self.scheme_import.ask)
+        state = states.show_sentence("target", str(words), _("Take indicators from the catalogue"))
+        state.accepted.connect(self._on_catalogue)
+        state.add_way(_("Import a scheme file…")).clicked.connect(self.scheme_import.ask)
 
     def _offer_profile(self, states: States, period: Period) -> None:
         words = Message(
@@ -91,6 +92,9 @@ class Beginning(QObject):
         )
         state = states.show_sentence("target", str(words), _("Add profile"))
         state.accepted.connect(self._on_profile)
+
+    def _on_catalogue(self) -> None:
+        self._context.navigate("scheme", CatalogueKey())
 
     def _on_profile(self) -> None:
         self._context.navigate("scheme", SchemeKey("profiles"))

@@ -20,6 +20,7 @@ from ui.people.employee_card import EmployeeCard
 from ui.progress.page import ProgressPage
 from ui.widgets.code_box import CodeBox
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.link_button import LinkButton
 
 SCHEME = """
 [scheme]
@@ -138,7 +139,11 @@ def import_scheme(stage: Stage, file: Path) -> None:
     stage.desk.open("progress")
     stage.settle()
     page = stage.find(ProgressPage)
-    press_empty(stage, "Bring in a scheme of indicators to see figures of December 2026.")
+    empty = shown_empty(stage, "Bring in a scheme of indicators to see figures of December 2026.")
+    way = empty.findChild(LinkButton)
+    assert way is not None
+    way.click()
+    stage.settle()
     chooser = page.beginning.scheme_import.chooser
     assert chooser is not None
     chooser.fileSelected.emit(str(file))
@@ -149,7 +154,11 @@ def import_scheme(stage: Stage, file: Path) -> None:
 
 def press_empty(stage: Stage, sentence: str) -> None:
     """Press the button of what stands in place of rows or figures."""
+    shown_empty(stage, sentence).button.click()
+    stage.settle()
+
+
+def shown_empty(stage: Stage, sentence: str) -> EmptyState:
     states = stage.desk.findChildren(EmptyState)
     (shown,) = [one for one in states if one.isVisible() and one.sentence == sentence]
-    shown.button.click()
-    stage.settle()
+    return shown

@@ -21,10 +21,11 @@ from ui.kpi_page import KpiPage
 from ui.people.viewmodel import NewEmployee
 from ui.progress.monitor import ProgressMonitor
 from ui.progress.page import ProgressPage
-from ui.scheme.keys import SchemeKey
+from ui.scheme.keys import CatalogueKey, SchemeKey
 from ui.selection import Selection
 from ui.statements.page import StatementsPage
 from ui.team.page import TeamPage
+from ui.widgets.link_button import LinkButton
 from ui.widgets.states import States
 
 MARCH = Period.month(2026, 3)
@@ -109,6 +110,19 @@ def test_a_firm_without_people_is_led_to_add_them(day: FirstDay, kind: Kind) -> 
     assert day.opened == [("people", NewEmployee())]
 
 
+def press_other(page: KpiPage) -> None:
+    states(page).findChildren(LinkButton)[-1].click()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_a_scheme_the_catalogue_comes_first(day: FirstDay, kind: Kind) -> None:
+    day.context.selection.choose_employee(add_employee(day.services, "Анна"))
+
+    press(day.show(kind))
+
+    assert day.opened == [("scheme", CatalogueKey())]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_a_scheme_its_import_is_one_button_away(day: FirstDay, kind: Kind) -> None:
     day.context.selection.choose_employee(add_employee(day.services, "Анна"))
@@ -116,7 +130,7 @@ def test_without_a_scheme_its_import_is_one_button_away(day: FirstDay, kind: Kin
     words = "Bring in a scheme of indicators to see figures of March 2026."
     assert states(page).sentence == words
 
-    press(page)
+    press_other(page)
     chooser = page.beginning.scheme_import.chooser
     assert chooser is not None
     assert chooser.isVisible()

@@ -21,6 +21,7 @@ from tests.ui.scheme_rooms import SchemeRoom, scheme_room
 from ui.scheme.indicators.basket import Basket
 from ui.scheme.indicators.catalogue import CatalogueView
 from ui.scheme.indicators.data_needs import need_words, needs_of
+from ui.scheme.keys import CatalogueKey
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.code_box import CodeBox
 from ui.widgets.text import Label
@@ -113,6 +114,26 @@ def test_an_empty_firm_is_led_to_the_catalogue(qtbot: QtBot, sqlite_database: st
 
     emptiness(room.indicators.table).button.click()
 
+    assert room.indicators.catalogue.isVisible()
+
+
+def test_other_pages_lead_to_the_catalogue_at_once(qtbot: QtBot, sqlite_database: str) -> None:
+    room = scheme_room(qtbot, sqlite_database, BARE, section="profiles")
+
+    room.page.open_key(CatalogueKey())
+
+    assert room.indicators.catalogue.isVisible()
+    assert room.indicators.catalogue.model.rows
+
+
+def test_the_catalogue_asks_before_a_half_entered_indicator_is_left(room: SchemeRoom) -> None:
+    room.indicators.open_code(None)
+    room.indicator_editor.name.setText("Effort")
+
+    room.page.open_key(CatalogueKey())
+
+    assert not room.indicators.catalogue.isVisible()
+    answer(room.indicator_editor.question, "Leave")
     assert room.indicators.catalogue.isVisible()
 
 

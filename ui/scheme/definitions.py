@@ -94,6 +94,9 @@ class DefinitionsView(PageView):
     def open_code(self, code: str | None) -> None:
         """Edit the definition of ``code``, None a new one, once all is read."""
         self._wanted = [code]
+        self._open_once_read()
+
+    def _open_once_read(self) -> None:
         if self._read is not None and not self._is_stale:
             self._open_wanted()
         elif self.isVisible():

@@ -11,3 +11,8 @@ class SchemeKey:
 
     section: str
     code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueKey:
+    """The catalogue of ready indicators."""

@@ -13,7 +13,8 @@ from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
 from ui.scheme.definitions import DefinitionsView
 from ui.scheme.health.view import HealthView
-from ui.scheme.keys import SchemeKey
+from ui.scheme.indicators.section import IndicatorsView
+from ui.scheme.keys import CatalogueKey, SchemeKey
 from ui.scheme.sections import SECTIONS
 from ui.theme import GRID
 
@@ -21,7 +22,7 @@ _HEALTH = len(SECTIONS)
 
 
 class SchemePage(PageView):
-    """``open_key`` takes a ``SchemeKey``."""
+    """``open_key`` takes a ``SchemeKey`` or a ``CatalogueKey``."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -73,6 +74,11 @@ class SchemePage(PageView):
         if isinstance(key, SchemeKey):
             self.show_section(key.section)
             self.section(key.section).open_code(key.code)
+        elif isinstance(key, CatalogueKey):
+            self.show_section("indicators")
+            indicators = self.shown
+            if isinstance(indicators, IndicatorsView):
+                indicators.open_catalogue()
 
     def show_section(self, code: str) -> None:
         """Show the list of ``code``, or what is open in its place."""

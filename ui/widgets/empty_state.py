@@ -1,4 +1,4 @@
-"""What stands where there is nothing yet: one sentence and one way on."""
+"""What stands where there is nothing yet: one sentence and a way on, at most two."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui import theme
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.icon_label import Icon
+from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label, Role
 
 
@@ -23,7 +24,7 @@ class EmptyState(QWidget):
         picture = Icon(icon, 36)
         self._sentence = Label(sentence, Role.MUTED, wraps=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setSpacing(2 * theme.GRID)
         layout.addStretch()
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -38,6 +39,12 @@ class EmptyState(QWidget):
     @property
     def sentence(self) -> str:
         return self._sentence.text()
+
+    def add_way(self, words: str) -> LinkButton:
+        """Return the button of another way on, which stands below; it is for the caller."""
+        way = LinkButton(words)
+        self._column.insertWidget(self._column.count() - 1, way, 0, Qt.AlignmentFlag.AlignHCenter)
+        return way
 
     def _on_clicked(self) -> None:
         self.accepted.emit()

@@ -106,6 +106,7 @@ class IndicatorsView(DefinitionsView):
         self.search = SearchField(_("Find an indicator"))
         self.catalogue_button = Button(_("Catalogue"), icon="plans")
         self._text = ""
+        self._is_catalogue_wanted = False
         self._values: Mapping[str, Quantity] = {}
         words = Wording(
             title=_("Indicators"),
@@ -169,6 +170,18 @@ class IndicatorsView(DefinitionsView):
 
     @Slot()
     def open_catalogue(self) -> None:
+        """Show the catalogue, once all is read and nothing is lost by it."""
+        self._is_catalogue_wanted = True
+        self._open_once_read()
+
+    def _open_wanted(self) -> None:
+        super()._open_wanted()
+        is_open = self._stack.currentWidget() is self.catalogue
+        if self._is_catalogue_wanted and not is_open and self.may_leave(self._show_catalogue):
+            self._show_catalogue()
+        self._is_catalogue_wanted = False
+
+    def _show_catalogue(self) -> None:
         if self._read is not None:
             self._stack.setCurrentWidget(self.catalogue)
             self.catalogue.open(self._read)
