@@ -118,6 +118,19 @@ def test_without_ids_a_name_in_any_case_is_the_same_customer(desk: Desk) -> None
     assert cards(desk)["елка"].address == "Tver"
 
 
+def test_who_came_without_an_id_is_found_again_among_namesakes(desk: Desk) -> None:
+    table = HEADER + "1,Vega,company,11,,,,\n,VEGA,company,22,,,,\n2,Vega,company,33,,,,"
+
+    first, again = desk.take(table, CUSTOMERS), desk.take(table, CUSTOMERS)
+    changed = desk.take(table.replace("22", "44"), CUSTOMERS)
+
+    assert [counts(report) for report in (first, again, changed)] == [
+        (3, 0, 0, 0),
+        (0, 0, 3, 0),
+        (0, 1, 2, 0),
+    ]
+
+
 def test_an_unknown_owner_is_rejected_with_its_place(desk: Desk) -> None:
     report = desk.take(f"{HEADER}1,A,,,Nobody,,,", CUSTOMERS)
 

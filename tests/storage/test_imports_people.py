@@ -126,6 +126,45 @@ def test_namesakes_without_codes_get_different_ones(desk: Desk) -> None:
     assert staff(desk)["Anna"][0] == "Anna 2"
 
 
+def test_who_came_without_a_code_is_found_again_among_namesakes(desk: Desk) -> None:
+    table = "code,name,position,email,hired,left\n1,Anna,seller,,,\n,anna,driver,,,\n2,Anna,cook,,,"
+
+    first, again = desk.take(table, STAFF), desk.take(table, STAFF)
+    moved = desk.take(table.replace("driver", "guard"), STAFF)
+
+    assert [counts(report) for report in (first, again, moved)] == [
+        (3, 0, 0, 0),
+        (0, 0, 3, 0),
+        (0, 1, 2, 0),
+    ]
+    positions = {row.code: row.position for row in desk.services.people.list_employees()}
+    assert positions == {"1": "seller", "anna": "guard", "2": "cook"}
+
+
+def test_namesakes_who_all_have_codes_are_told_apart_by_them_alone(desk: Desk) -> None:
+    header = "code,name,position,email,hired,left\n"
+    desk.take(f"{header}1,Anna,seller,,,\nAnna B,Anna,cook,,,", STAFF)
+
+    report = desk.take(f"{header},Anna,driver,,,", STAFF)
+
+    assert [reason for *_, reason in reasons(report)] == [
+        "Several records have this name: write the external ID or the code."
+    ]
+
+
+def test_a_row_without_a_code_does_not_overwrite_the_row_of_the_one_it_names(desk: Desk) -> None:
+    header = "code,name,position,email,hired,left\n"
+    desk.take(f"{header}1,Anna,seller,,,", STAFF)
+
+    report = desk.take(f"{header}1,Anna,cook,,,\n,Anna,driver,,,", STAFF)
+
+    assert counts(report) == (0, 1, 0, 1)
+    assert [reason for *_, reason in reasons(report)] == [
+        "The same record stands in line 2 already."
+    ]
+    assert [row.position for row in desk.services.people.list_employees()] == ["cook"]
+
+
 def test_departments_come_in_any_order_with_their_own_codes(desk: Desk) -> None:
     table = "code,above,name,head\nd2,Office,Sales,Dora\nd1,,Office,"
 

@@ -30,6 +30,15 @@ class Codes:
         self._taken.add(code)
         return code
 
+    @staticmethod
+    def is_made(code: str, name: str) -> bool:
+        """Return whether ``code`` is one that ``new`` makes for ``name``, however it is spelt."""
+        stem, _, number = code.rpartition(" ")
+        is_numbered = number.isdecimal() and folded(stem) == folded(
+            name[: CODE_LENGTH - len(number) - 1]
+        )
+        return is_numbered or folded(code) == folded(name[:CODE_LENGTH])
+
     def has(self, code: str) -> bool:
         return code in self._taken
 

@@ -111,6 +111,11 @@ class Intake(ABC):
         """Bring along what belongs to records that exist; return the ids where it changed."""
         return set()
 
+    def is_unkeyed(self, present: Present, _draft: Draft) -> bool:
+        """Return whether the record came without a key, as the draft does."""
+        place = self._place.get("external_id")
+        return place is not None and present.values[place] is None
+
     def check(self, draft: Draft, present: Present | None) -> None:  # noqa: B027 - nor has limits
         """Refuse a draft that its record, or the lack of one, does not allow."""
 
@@ -148,17 +153,27 @@ class Intake(ABC):
         old: list[tuple[Present, Draft]] = []
         for draft, presents in self._with_presents(drafts):
             try:
-                present = _only(presents)
+                present = self._meant(draft, presents)
                 self._refuse_repeat(present)
                 self.check(draft, present)
                 if present:
                     old.append((present, self.suited(draft, present)))
+                    self._remember([(present.id, draft.row.line)])
                 else:
                     new.append(self.ready(draft))
             except Refused as refusal:
                 self.reject(draft.row, refusal)
         self._create(new)
         self._change(old)
+
+    def _meant(self, draft: Draft, presents: Sequence[Present]) -> Present | None:
+        """Return the record that ``draft`` is: of namesakes the one that has no key either."""
+        if len(presents) <= 1:
+            return presents[0] if presents else None
+        unkeyed = [present for present in presents if self.is_unkeyed(present, draft)]
+        if len(unkeyed) != 1:
+            raise Refused("", SEVERAL)
+        return unkeyed[0]
 
     def _refuse_repeat(self, present: Present | None) -> None:
         if present and present.id < len(self._lines) and self._lines[present.id]:
@@ -237,7 +252,6 @@ class Intake(ABC):
                 list(zip(keys, *values, strict=True)),
             )
         bulk.update(self.session, self.table, (), [(key,) for key in sorted(also)])
-        self._remember((present.id, draft.row.line) for present, draft in records)
         updated = sum(map(len, changed.values())) + len(also)
         self.tally.updated += updated
         self.tally.unchanged += len(records) - updated
@@ -269,12 +283,6 @@ def in_utc(zone: ZoneInfo) -> Callable[[datetime], datetime]:
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
     return convert
-
-
-def _only(presents: Sequence[Present]) -> Present | None:
-    if len(presents) > 1:
-        raise Refused("", SEVERAL)
-    return presents[0] if presents else None
 
 
 def _repeats(line: int) -> Message:

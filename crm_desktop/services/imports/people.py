@@ -155,6 +155,11 @@ class EmployeeIntake(Intake):
             self._without_code if code is None else self.determined,
         )
 
+    def is_unkeyed(self, present: Present, draft: Draft) -> bool:
+        """Who came without a code got one that is made of the name."""
+        code, name, *_ = draft.values
+        return code is None and Codes.is_made(str(present.values[0]), str(name))
+
     def ready(self, draft: Draft) -> Draft:
         return _with_code(draft, self._staff.employee_codes)
 
