@@ -280,7 +280,7 @@ def test_amounts_compare_with_values_finer_and_larger_than_the_database_keeps(
 
 
 def test_every_condition_works_on_every_kind_of_record(sessions: sessionmaker[Session]) -> None:
-    """What each field compares with, NUL and quotes included, is understood by the database."""
+    """What each field compares with, quotes included, is understood by the database."""
 
     @given(entity=st.sampled_from(Entity), draw=st.data())
     def law(entity: Entity, draw: st.DataObject) -> None:

@@ -430,7 +430,7 @@ def test_what_was_owed_at_the_end_of_a_period_leaves_out_what_came_later(
     calculation = CalculationService(sessions, NOW)
     values(sessions, owed, E1)
     assert calculation.trend("e1", MARCH, count=4)["i"] == (
-        None,
+        Decimal(0),
         Decimal(150),
         Decimal(120),
         Decimal(100),

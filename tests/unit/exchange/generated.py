@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from crm_desktop.domain.entry import is_storable
 from crm_desktop.domain.fields import FIELDS, Entity, FieldType, operators
 from crm_desktop.domain.filters import (
     LISTED,
@@ -99,6 +100,7 @@ subjects = st.just(COMPANY) | st.builds(
 )
 
 
+_sought = names.filter(is_storable)
 _compared = st.decimals(-(10**12), 10**12, places=4) | st.decimals(0, 1, places=18)
 
 
@@ -115,11 +117,11 @@ def _scalars(entity: Entity, field: str) -> st.SearchStrategy[Scalar]:
         case FieldType.NUMBER | FieldType.MONEY | FieldType.SPAN:
             return _compared
         case FieldType.PERSON:
-            return names | st.just(Who.ME)
+            return _sought | st.just(Who.ME)
         case FieldType.UNIT:
-            return names | st.just(Who.MY_DEPARTMENT)
+            return _sought | st.just(Who.MY_DEPARTMENT)
         case FieldType.TEXT | FieldType.BRANCH:
-            return names
+            return _sought
 
 
 @st.composite
