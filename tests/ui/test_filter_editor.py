@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -36,7 +36,7 @@ from ui.context import Context
 from ui.filters.condition import ConditionEditor
 from ui.filters.editor import FilterEditor
 from ui.filters.group import GroupEditor
-from ui.filters.pick_box import PickBox
+from ui.filters.pick_box import PickBox, PickList
 from ui.filters.values import DayValue, NumberValue, PickedValues, SpanValue
 from ui.filters.viewmodel import Count
 from ui.filters.words import OPERATORS
@@ -107,6 +107,10 @@ def row(shown: FilterEditor, place: int = 0) -> ConditionEditor:
 def picked(part: ConditionEditor) -> PickBox:
     assert isinstance(part.value, PickedValues)
     return part.value.box
+
+
+def deliver_deletions() -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def choose(box: ChoiceBox, value: object) -> None:
@@ -419,6 +423,64 @@ def test_letters_find_and_enter_chooses(qtbot: QtBot, context: Context) -> None:
     assert box.popup is None
     assert box.currentText() == "Борис Гусев"
     assert shown.words.text() == "responsible: Борис Гусев"
+
+
+def test_choices_begin_with_capitals_in_boxes_and_small_in_the_sentence(
+    qtbot: QtBot, context: Context
+) -> None:
+    shown = editor(qtbot, context, WON)
+
+    assert picked(row(shown)).text() == "Won"
+    assert shown.words.text() == "status: won"
+
+
+def test_a_list_that_was_closed_beside_the_box_is_forgotten(qtbot: QtBot, context: Context) -> None:
+    shown = editor(qtbot, context, Condition("owner", Operator.EQUAL, ()))
+    box = picked(row(shown))
+    box.showPopup()
+    assert box.popup is not None
+
+    box.popup.close()  # as Qt does at a click elsewhere
+    deliver_deletions()
+    box.hide()  # Qt closes the list of a box that is hidden
+    box.show()
+    box.showPopup()
+
+    assert box.popup is not None
+    type_text(box.popup.search, "гус")
+    qtbot.keyClick(box.popup.search, Qt.Key.Key_Return)
+    assert box.currentText() == "Борис Гусев"
+    box.hidePopup()
+
+
+def test_a_list_opened_again_leaves_none_behind(qtbot: QtBot, context: Context) -> None:
+    shown = editor(qtbot, context, Condition("owner", Operator.EQUAL, ()))
+    box = picked(row(shown))
+    box.showPopup()
+    box.showPopup()
+    deliver_deletions()
+
+    assert [made for made in shown.findChildren(PickList) if made.isVisible()] == [box.popup]
+    box.hidePopup()
+
+
+def test_customers_found_for_a_closed_list_are_left(
+    qtbot: QtBot, sqlite_database: str, held_tasks: HeldTasks
+) -> None:
+    context = crm_room(qtbot, sqlite_database, tasks=held_tasks).deals.context
+    shown = editor(qtbot, context, Condition("customer", Operator.EQUAL, ()))
+    box = picked(row(shown))
+    box.showPopup()
+    assert box.popup is not None
+    type_text(box.popup.search, "елка")
+    waiting = len(held_tasks.waiting)
+    qtbot.waitUntil(lambda: len(held_tasks.waiting) > waiting)
+    box.popup.close()
+    deliver_deletions()
+
+    held_tasks.finish(-1)
+
+    assert (box.popup, box.values()) == (None, ())
 
 
 def test_space_chooses_several_in_the_list(qtbot: QtBot, context: Context) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -84,15 +84,16 @@ class PickBox(ChoiceBox):
 
     def showPopup(self) -> None:
         """Open the list below the box."""
+        self.hidePopup()
         known = {self.key(offer.value) for offer in self._offers}
         others = tuple(Offer(one, str(one)) for one in self._picked if self.key(one) not in known)
         self.popup = PickList(self, (*others, *self._offers))
+        self.popup.closed.connect(self._on_closed)
         self.popup.open_below(self)
 
     def hidePopup(self) -> None:
         if self.popup is not None:
             self.popup.close()
-            self.popup = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if Qt.Key(event.key()) in _OPENING:
@@ -108,6 +109,10 @@ class PickBox(ChoiceBox):
         event.accept()
         self.showPopup()
 
+    def _on_closed(self) -> None:
+        """Forget the list, which Qt is about to delete; a click beside it closes it too."""
+        self.popup = None
+
     def _show_picked(self) -> None:
         names = {self.key(offer.value): offer.name for offer in self._offers}
         words = ", ".join(names.get(self.key(value), str(value)) for value in self._picked)
@@ -117,6 +122,8 @@ class PickBox(ChoiceBox):
 
 class PickList(QFrame):
     """The open list of a ``PickBox``, with a field to search it."""
+
+    closed = Signal()
 
     def __init__(self, box: PickBox, offers: Sequence[Offer]) -> None:
         # Not within the box: the style sheet strips the fields of combo boxes.
@@ -161,6 +168,10 @@ class PickList(QFrame):
         self.move(min(place.x(), room.right() - self.width()), max(place.y(), room.top()))
         self.show()
         self.search.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -228,6 +239,8 @@ class PickList(QFrame):
             self._box.ask(text, self._on_found)
 
     def _on_found(self, offers: Sequence[Offer]) -> None:
+        if self._box.popup is not self:  # closed before the answer came
+            return
         self._learn(offers)
         self._fill()
 
