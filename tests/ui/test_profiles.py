@@ -156,13 +156,13 @@ def test_an_empty_firm_offers_to_add_a_profile(qtbot: QtBot, sqlite_database: st
             ScoringModel.ADDITIVE,
             ["0.6", "0.4"],
             Tone.POSITIVE,
-            "Whoever meets every plan scores 1.",
+            "Whoever meets every plan scores 100%.",
         ),
         (
             ScoringModel.ADDITIVE,
             ["0.6", "0.6"],
             Tone.WARNING,
-            "Weights are added up: whoever meets every plan scores 1.2, not 1.",
+            "Weights are added up: whoever meets every plan scores 120%, not 100%.",
         ),
         (
             ScoringModel.WEIGHTED_MEAN,

@@ -159,21 +159,23 @@ def _too_many(profile: Profile) -> Findings:
 
 
 def _weights(profile: Profile) -> Findings:
-    if profile.model not in {ScoringModel.ADDITIVE, ScoringModel.WEIGHTED_MEAN}:
-        return
+    """Yield that meeting every plan is not the whole score; a mean divides by any sum."""
     total = sum((entry.weight for entry in profile.entries), Decimal(0))
-    if total not in {Decimal(0), Decimal(1), Decimal(100)}:
+    if profile.model is ScoringModel.ADDITIVE and total not in {Decimal(0), Decimal(1)}:
         yield Finding(
             HealthCode.WEIGHTS,
-            Severity.WARNING,
+            Severity.ADVICE,
             f"profiles.{profile.code}",
             Message(
-                "The weights of “{profile}” add up to {total}, not to 1.",
+                "The weights of “{profile}” add up to {total}, not to {whole}.",
                 profile=profile.name,
-                total=Quantity(total, Unit.SCORE),
+                total=Quantity(total, Unit.PERCENT),
+                whole=Quantity(Decimal(1), Unit.PERCENT),
             ),
-            Message("Give weights that add up to 1."),
-            Quantity(total, Unit.SCORE),
+            Message(
+                "Give weights that add up to {whole}.", whole=Quantity(Decimal(1), Unit.PERCENT)
+            ),
+            Quantity(total, Unit.PERCENT),
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import Indicator, Polarity, Profile
 from crm_desktop.kpi.health.finding import Finding, HealthCode, History, Past, Severity
@@ -41,66 +43,110 @@ def findings(scheme: Definitions, history: History) -> Findings:
             }
             company = past.get((COMPANY, indicator.code))
             place = f"profiles.{profile.code}.indicators.{indicator.code}"
-            silent = list(
-                _no_records(indicator, [*own.values(), *([company] if company else [])], place)
-            )
-            yield from silent or _no_influence(profile, indicator, own, company, place=place)
-            yield from _reached(indicator, own, place)
-            yield from _far(indicator, own, place)
+            seen = _Seen(indicator, profile, own, company, place)
+            yield from list(_no_records(seen)) or _no_influence(seen)
+            yield from _reached(seen)
+            yield from _far(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the last periods gave for an indicator of a profile: to its own subjects, to all."""
+
+    indicator: Indicator
+    profile: Profile
+    own: Mapping[SubjectRef, Past]
+    company: Past | None
+    place: str
+
+    def everybody(self) -> list[Past]:
+        return [*self.own.values(), *([self.company] if self.company else [])]
+
+    def periods(self, most: int | None = None) -> Message:
+        """Return which periods were looked at, ``most`` of them at most, in words."""
+        count = max((len(past.facts) for past in self.everybody()), default=0)
+        return _finished(self.profile.period_kind, min(count, most or count))
+
+
+def _finished(kind: PeriodKind, count: int) -> Message:
+    one, many = _LAST[kind].template, _LAST[kind].template_of_many
+    return Message.of(one, many, {"count": count})
+
+
+_LAST = {
+    PeriodKind.DAY: plural("the last finished day", "the last {count} finished days", count=2),
+    PeriodKind.WEEK: plural("the last finished week", "the last {count} finished weeks", count=2),
+    PeriodKind.MONTH: plural(
+        "the last finished month", "the last {count} finished months", count=2
+    ),
+    PeriodKind.QUARTER: plural(
+        "the last finished quarter", "the last {count} finished quarters", count=2
+    ),
+    PeriodKind.HALF_YEAR: plural(
+        "the last finished half-year", "the last {count} finished half-years", count=2
+    ),
+    PeriodKind.YEAR: plural("the last finished year", "the last {count} finished years", count=2),
+    PeriodKind.CUSTOM: plural(
+        "the last finished period", "the last {count} finished periods", count=2
+    ),
+}
 
 
 def _is_counted(indicator: Indicator) -> bool:
     return isinstance(indicator.source, RecordSource | WeightedSource | RatioSource)
 
 
-def _no_records(indicator: Indicator, everybody: Sequence[Past], place: str) -> Findings:
-    if isinstance(indicator.source, FormulaSource | StaffSource | CalmSource):
+def _no_records(seen: _Seen) -> Findings:
+    if isinstance(seen.indicator.source, FormulaSource | StaffSource | CalmSource):
         return
-    last = [past.is_fed[-_SILENT_PERIODS:] for past in everybody]
+    last = [past.is_fed[-_SILENT_PERIODS:] for past in seen.everybody()]
     is_known = any(len(fed) == _SILENT_PERIODS for fed in last)
     if is_known and not any(map(any, last)):
         yield Finding(
             HealthCode.NO_RECORDS,
             Severity.WARNING,
-            place,
-            Message("“{name}” had no records in the last 3 periods.", name=indicator.name),
+            seen.place,
+            Message(
+                "“{name}” had no records in {periods}.",
+                name=seen.indicator.name,
+                periods=seen.periods(_SILENT_PERIODS),
+            ),
             Message("Enter or import the records, or measure something else."),
             Quantity(Decimal(0)),
         )
 
 
-def _no_influence(
-    profile: Profile,
-    indicator: Indicator,
-    own: dict[SubjectRef, Past],
-    company: Past | None,
-    *,
-    place: str,
-) -> Findings:
-    is_personal = profile.level is SubjectLevel.EMPLOYEE and _is_counted(indicator)
-    if not is_personal or company is None or not any(company.is_fed):
+def _no_influence(seen: _Seen) -> Findings:
+    """Yield who never had a record that others had; where less is better, that is the best."""
+    indicator, company = seen.indicator, seen.company
+    is_personal = seen.profile.level is SubjectLevel.EMPLOYEE and _is_counted(indicator)
+    if not is_personal or indicator.polarity is Polarity.LESS:
         return
-    idle = sum(len(p.is_fed) >= _ENOUGH_PERIODS and not any(p.is_fed) for p in own.values())
+    if company is None or not any(company.is_fed):
+        return
+    idle = sum(len(p.is_fed) >= _ENOUGH_PERIODS and not any(p.is_fed) for p in seen.own.values())
     if idle:
         yield Finding(
             HealthCode.NO_INFLUENCE,
             Severity.WARNING,
-            place,
+            seen.place,
             plural(
-                "{count} person had no record of “{name}” in all these periods.",
-                "{count} people had no record of “{name}” in all these periods.",
+                "{count} person had no record of “{name}” in {periods}.",
+                "{count} people had no record of “{name}” in {periods}.",
                 count=idle,
                 name=indicator.name,
+                periods=seen.periods(),
             ),
             Message("Pay people for what they can influence; give them another profile."),
             Quantity(Decimal(idle)),
         )
 
 
-def _reached(indicator: Indicator, own: dict[SubjectRef, Past], place: str) -> Findings:
+def _reached(seen: _Seen) -> Findings:
     """Yield that nobody reached the plan in these periods, or that everybody always did."""
-    known = [value for past in own.values() for value in past.attainments if value is not None]
-    periods = max((len(past.attainments) for past in own.values()), default=0)
+    own = seen.own.values()
+    known = [value for past in own for value in past.attainments if value is not None]
+    periods = max((len(past.attainments) for past in own), default=0)
     if periods < _ENOUGH_PERIODS or len(known) < _ENOUGH_PERIODS:
         return
     best, worst = max(known), min(known)
@@ -108,10 +154,11 @@ def _reached(indicator: Indicator, own: dict[SubjectRef, Past], place: str) -> F
         yield Finding(
             HealthCode.NEVER_REACHED,
             Severity.WARNING,
-            place,
+            seen.place,
             Message(
-                "Nobody reached the plan of “{name}” in the last periods; the best had {best}.",
-                name=indicator.name,
+                "Nobody reached the plan of “{name}” in {periods}; the best had {best}.",
+                name=seen.indicator.name,
+                periods=seen.periods(),
                 best=Quantity(best, Unit.PERCENT),
             ),
             Message("Set a plan that the best can reach, and let it grow."),
@@ -121,10 +168,12 @@ def _reached(indicator: Indicator, own: dict[SubjectRef, Past], place: str) -> F
         yield Finding(
             HealthCode.ALWAYS_REACHED,
             Severity.ADVICE,
-            place,
+            seen.place,
             Message(
-                "Everybody always reached the plan of “{name}”; the lowest had {worst}.",
-                name=indicator.name,
+                "Everybody always reached the plan of “{name}” in {periods}; "
+                "the lowest had {worst}.",
+                name=seen.indicator.name,
+                periods=seen.periods(),
                 worst=Quantity(worst, Unit.PERCENT),
             ),
             Message("Raise the plan a little, or take another indicator."),
@@ -132,21 +181,22 @@ def _reached(indicator: Indicator, own: dict[SubjectRef, Past], place: str) -> F
         )
 
 
-def _far(indicator: Indicator, own: dict[SubjectRef, Past], place: str) -> Findings:
+def _far(seen: _Seen) -> Findings:
     """Yield how far the plans of now stand above the best facts so far."""
-    if indicator.polarity is not Polarity.MORE:
+    if seen.indicator.polarity is not Polarity.MORE:
         return
-    ratios = [ratio for past in own.values() if (ratio := _above_best(past)) is not None]
+    ratios = [ratio for past in seen.own.values() if (ratio := _above_best(past)) is not None]
     far = [ratio for ratio in ratios if ratio > _FAR]
     if far and 2 * len(far) >= len(ratios):
         yield Finding(
             HealthCode.PLAN_FAR,
             Severity.WARNING,
-            place,
+            seen.place,
             Message(
-                "The plan of “{name}” is {share} of the best result so far.",
-                name=indicator.name,
+                "The plan of “{name}” is {share} of the best result in {periods}.",
+                name=seen.indicator.name,
                 share=Quantity(min(far), Unit.PERCENT),
+                periods=seen.periods(),
             ),
             Message("Let plans grow step by step from what was reached."),
             Quantity(min(far), Unit.PERCENT),

@@ -351,8 +351,8 @@ QUIET = {
     "three indicators and one that is only shown": Look(
         with_entries(*PROFILE.entries, entry("fourth", "0"), indicators=(FOURTH,))
     ),
-    "weights in percent": Look(
-        with_entries(entry("sales", "50"), entry("calls", "30"), entry("conversion", "20"))
+    "a mean of weights with any sum": Look(
+        with_profile(entries=PROFILE.entries[:2], model=ScoringModel.WEIGHTED_MEAN)
     ),
     "weights that are not added up": Look(
         with_profile(entries=PROFILE.entries[:2], model=ScoringModel.MINIMUM)
@@ -488,8 +488,53 @@ def test_marks_may_have_any_coefficients_that_do_not_fall() -> None:
 
 
 def test_warnings_come_before_advice() -> None:
-    found = Look(replace(with_profile(ramp=(), entries=PROFILE.entries[:2]))).findings()
-    assert [each.severity for each in found] == [Severity.WARNING, Severity.ADVICE]
+    look = Look(with_profile(ramp=()), history(e2=past(0, 0, 0)))
+    assert [each.severity for each in look.findings()] == [Severity.WARNING, Severity.ADVICE]
+
+
+@pytest.mark.parametrize(("weight", "total"), [("0.35", "105"), ("30", "3,070")])
+def test_added_weights_are_judged_in_per_cents(weight: str, total: str) -> None:
+    entries = (entry("sales", "0.5"), entry("calls", "0.2"), entry("conversion", weight))
+    [found] = Look(with_entries(*entries)).findings()
+    assert (found.code, found.severity) == (HealthCode.WEIGHTS, Severity.ADVICE)
+    assert str(found.message) == f"The weights of “Seller” add up to {total}%, not to 100%."
+
+
+def test_no_complaint_is_the_best_result_and_not_a_lack_of_influence() -> None:
+    none = replace(past(0, 0, 0), attainments=(None,) * 3)
+    idle = history("complaints", e2=none)
+    profile = (*PROFILE.entries[:2], entry("complaints", "0.2"))
+    fewer = with_entries(*profile, indicators=(LESS_COMPLAINTS,))
+    more = with_entries(*profile, indicators=(replace(LESS_COMPLAINTS, polarity=Polarity.MORE),))
+    assert Look(fewer, idle).findings() == ()
+    assert [found.code for found in Look(more, idle).findings()] == [HealthCode.NO_INFLUENCE]
+
+
+@pytest.mark.parametrize(
+    ("kind", "past_of_all", "words"),
+    [
+        (
+            PeriodKind.MONTH,
+            history(e2=past(0, 0, 0, 0)),
+            "1 person had no record of “Calls” in the last 6 finished months.",
+        ),
+        (
+            PeriodKind.WEEK,
+            history(company=past(1, 0, 0, 0), e0=past(1, 0, 0, 0), e1=past(1, 0, 0, 0)),
+            "“Calls” had no records in the last 3 finished weeks.",
+        ),
+        (
+            PeriodKind.QUARTER,
+            history(company=None, e0=past(99, 90, 80), e1=past(50, 60, 99)),
+            "Nobody reached the plan of “Calls” in the last 3 finished quarters; the best had 99%.",
+        ),
+    ],
+)
+def test_findings_name_the_periods_that_were_looked_at(
+    kind: PeriodKind, past_of_all: History, words: str
+) -> None:
+    found = Look(with_profile(period_kind=kind), past_of_all).findings()
+    assert words in [str(each.message) for each in found]
 
 
 def letters(look: Look) -> str:

@@ -33,15 +33,18 @@ def judged(model: ScoringModel, weights: Sequence[Decimal]) -> Judgement:
         return Judgement(total, message, Tone.NEGATIVE)
     if model is ScoringModel.ADDITIVE and total != _WHOLE:
         message = Message(
-            "Weights are added up: whoever meets every plan scores {score}, not 1.",
-            score=Quantity(total, Unit.SCORE),
+            "Weights are added up: whoever meets every plan scores {score}, not {whole}.",
+            score=Quantity(total, Unit.PERCENT),
+            whole=Quantity(_WHOLE, Unit.PERCENT),
         )
         return Judgement(total, message, Tone.WARNING, can_be_mended=True)
     return Judgement(total, _SOUND[model], Tone.POSITIVE)
 
 
 _SOUND = {
-    ScoringModel.ADDITIVE: Message("Whoever meets every plan scores 1."),
+    ScoringModel.ADDITIVE: Message(
+        "Whoever meets every plan scores {whole}.", whole=Quantity(_WHOLE, Unit.PERCENT)
+    ),
     ScoringModel.WEIGHTED_MEAN: Message(
         "Weights are divided by their sum: only their proportions matter."
     ),
