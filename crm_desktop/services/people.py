@@ -99,6 +99,11 @@ class PeopleService:
         with self._sessions() as session:
             return writing.stays_of(session, employee_id)
 
+    def list_moves(self) -> dict[int, list[StayRow]]:
+        """Return the stays of everybody who changed departments, as ``list_stays``, by their id."""
+        with self._sessions() as session:
+            return queries.list_moves(session)
+
     def list_groups(self) -> list[GroupRow]:
         with self._sessions() as session:
             return queries.list_groups(session)

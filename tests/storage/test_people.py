@@ -312,6 +312,16 @@ def test_the_departments_of_an_employee_are_kept_with_their_first_days(services:
     assert moves.history == [("Sales", None), ("Retail", MARCH), ("", date(2026, 3, 10))]
 
 
+def test_the_stays_of_everybody_who_moved_are_read_at_once(services: Services) -> None:
+    moves = Moves(services)
+    moves.people.create_employee(EmployeeDraft("stays", "Stays", department_id=None))
+    assert moves.people.list_moves() == {}
+
+    moves.to("Retail", MARCH)
+
+    assert moves.people.list_moves() == {moves.id: moves.people.list_stays(moves.id)}
+
+
 def test_a_move_back_to_where_someone_was_leaves_one_stay(services: Services) -> None:
     moves = Moves(services)
     moves.to("Retail", APRIL)

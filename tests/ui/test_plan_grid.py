@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,7 +20,16 @@ from crm_desktop import texts
 from crm_desktop.changes import Changes
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.people import COMPANY, EmployeeRow, SubjectRef
+from crm_desktop.domain.people import (
+    COMPANY,
+    DepartmentDraft,
+    DepartmentRow,
+    EmployeeDraft,
+    EmployeeRow,
+    StayRow,
+    SubjectLevel,
+    SubjectRef,
+)
 from crm_desktop.domain.period import Period, PeriodKind, periods_within
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Plan, Profile, ProfileEntry, Split
@@ -269,12 +279,57 @@ def test_newcomers_with_a_ramp_are_pointed_out(hired: date | None, *, is_new: bo
     anna = EmployeeRow(1, 1, "anna", "Anna", "", None, "", hired, None)
     staff = Staff("Firm", (), (anna,), ())
 
-    lines, plans = lines_of(staff, dict.fromkeys(MONTHS[:2], scheme), "sales")
+    found = lines_of(staff, dict.fromkeys(MONTHS[:2], scheme), "sales")
 
-    assert [line.name for line in lines] == ["Firm", "Anna"]
-    assert [line.is_measured for line in lines] == [False, True]
-    assert plans == {(ANNA, day(1)): D(100), (ANNA, day(2)): D(100)}
-    assert (lines[1].ramp is not None) is is_new
+    assert [line.name for line in found.lines] == ["Firm", "Anna"]
+    assert [line.is_measured for line in found.lines] == [False, True]
+    assert found.of_profiles == {(ANNA, day(1)): D(100), (ANNA, day(2)): D(100)}
+    assert (found.lines[1].ramp is not None) is is_new
+
+
+SERVICE_UNIT = SubjectRef(SubjectLevel.DEPARTMENT, "service")
+
+
+def test_a_plan_that_holds_stops_with_the_employment_and_counts_nowhere_after() -> None:
+    """Anna's plan of 100 holds from January on; she leaves at the end of March."""
+    left = {(ANNA, month.start): None for month in MONTHS[3:]}
+    read = replace(
+        read_of(row(1200, day(1), SALES_UNIT), row(100, day(1)), row(7, day(5))), elsewhere=left
+    )
+    grid = Grid(read)
+    march, may, year = (grid.control(SALES_UNIT, column) for column in (2, 4, len(MONTHS)))
+
+    assert values(grid.cells(ANNA)[:6]) == [D(100)] * 3 + [None, D(7), None]
+    assert march is not None
+    assert march.parts == D(100)
+    assert may is None
+    assert year is not None
+    assert year.parts == D(300)
+
+
+def test_whoever_moved_counts_in_each_department_while_there() -> None:
+    """Anna left Sales on 18 December: its profile measures her until November."""
+    departments = tuple(
+        DepartmentRow(number, 1, name.lower(), name, None, None, "")
+        for number, name in ((1, "Sales"), (2, "Service"))
+    )
+    anna = EmployeeRow(1, 1, "anna", "Anna", "", 2, "Service", None, None)
+    stays = (StayRow(1, "Sales"), StayRow(2, "Service", date(2026, 12, 18)))
+    staff = Staff("Firm", departments, (anna,), (), {1: stays})
+    seller = Profile("seller", "Seller", (ProfileEntry("sales", plan=D(100)),), (SALES_UNIT,))
+    scheme = Scheme("S", "RUB", indicators=(SALES,), profiles=(seller,))
+
+    found = lines_of(staff, dict.fromkeys(MONTHS, scheme), "sales")
+
+    assert [(line.name, line.parent) for line in found.lines] == [
+        ("Firm", None),
+        ("Sales", COMPANY),
+        ("Service", COMPANY),
+        ("Anna", SERVICE_UNIT),
+    ]
+    assert found.lines[3].is_measured
+    assert set(found.of_profiles) == {(ANNA, month.start) for month in MONTHS[:11]}
+    assert found.elsewhere == {(ANNA, month.start): SALES_UNIT for month in MONTHS[:11]}
 
 
 # On the screen.
@@ -462,6 +517,56 @@ def test_comparing_rows_say_what_is_missing(grid: PlanGridSection) -> None:
     assert grid.grid.rows[1].kind is Kind.CONTROL
     grid.undo()
     assert titles(grid) == ["Окна", "Sales", "Анна Ёлкина", "Борис Гусев"]
+
+
+def test_the_plans_of_a_department_add_up_also_for_the_months_before_somebody_left_it(
+    room: PlanRoom,
+) -> None:
+    people = room.services.people
+    service = people.create_department(DepartmentDraft("service", "Service")).id
+    anna = next(row for row in people.list_employees() if row.code == "anna")
+    draft = EmployeeDraft("anna", anna.name, department_id=service)
+    changes = people.save_employee(anna.id, anna.version, draft, since=date(2026, 2, 18))
+    room.services.plans.set_plans([Plan("sales", SALES_UNIT, D(2000), PeriodKind.MONTH, day(1))])
+    room.context.changes.happened.emit(changes)
+    grid = room.section(GRID_CODE, PlanGridSection)
+    control = titles(grid).index("Difference: people")
+
+    assert grid.choice.who.choice() == "measured"
+    assert [*titles(grid)[1:4], titles(grid)[-1]] == [
+        "Sales",
+        "Difference: people",
+        "Борис Гусев",
+        "Анна Ёлкина",
+    ]
+    assert [grid.grid.index(control, column).data() for column in range(2)] == ["✓", "−1,000"]
+    assert [shown(grid, ANNA, month) for month in (1, 2)] == ["1,000", ""]
+    said = [grid.grid.said_of(grid.grid.index_of((ANNA, day(month)))) for month in (1, 2)]
+    assert [" is in “Sales”: the plan counts there." in words for words in said] == [True, False]
+    head = grid.grid.headerData(
+        len(titles(grid)) - 1, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole
+    )
+    assert "was in “Sales” before" in head
+
+    grid.choice.who.choose(SALES_UNIT)
+    grid.choice.who.activated.emit(grid.choice.who.currentIndex())
+    assert titles(grid) == ["Sales", "Difference: people", "Борис Гусев", "Анна Ёлкина"]
+
+
+def test_nothing_is_measured_before_somebody_was_hired(room: PlanRoom) -> None:
+    people = room.services.people
+    anna = next(row for row in people.list_employees() if row.code == "anna")
+    draft = EmployeeDraft(
+        "anna", anna.name, department_id=anna.department_id, hired_on=date(2026, 2, 9)
+    )
+    room.context.changes.happened.emit(people.save_employee(anna.id, anna.version, draft))
+    grid = room.section(GRID_CODE, PlanGridSection)
+    cells = [grid.grid.index_of((ANNA, day(month))) for month in (1, 2)]
+
+    assert [cell.data(FactRole) for cell in cells] == ["", "0"]
+    assert [shown(grid, ANNA, month) for month in (1, 2)] == ["", "1,000"]
+    assert "is not employed in this period" in grid.grid.said_of(cells[0])
+    assert "Measured" not in grid.grid.said_of(cells[0])
 
 
 def test_facts_stand_below_the_plans_of_months_that_have_begun(

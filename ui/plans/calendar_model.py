@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont
 
 from crm_desktop import formats
 from crm_desktop.domain.calendar import DayKind, DayReason, DayRow
-from crm_desktop.texts import Message, _, plural
+from crm_desktop.texts import Message, _, plural, shown
 from ui import theme
 from ui.brief import capital
 from ui.plans import words
@@ -155,7 +155,9 @@ def worked_words(days: int, minutes: int) -> Message:
 def said_of(row: DayRow) -> str:
     """Return what a day is and why, as a sentence."""
     name = row.name or row.reason.shown()
-    if row.kind is DayKind.OFF:
+    if name == shown(row.kind):
+        words = Message("{day}: {kind}", day=row.day, kind=row.kind)
+    elif row.kind is DayKind.OFF:
         words = Message("{day}: {kind}, {name}", day=row.day, kind=row.kind, name=name)
     else:
         words = Message(

@@ -243,7 +243,7 @@ def _within(read: GridRead, unit: SubjectRef | None, divided: Divided | None) ->
     within = {unit}
     found = []
     for line in read.lines:
-        if line.subject in within or line.parent in within:
+        if line.subject in within or line.parent in within or read.units_of(line) & within:
             within.add(line.subject)
             found.append(line)
     return [line for line in found if line.subject.level is not SubjectLevel.GROUP]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.planning import Cascade, Weight, cascaded
 from crm_desktop.texts import Message
@@ -55,7 +56,7 @@ def cascade(grid: Grid, order: CascadeOrder) -> Divided:
         has_plan = True
         left = cell.value % order.step
         rest += left
-        for subject, part in _divide(read, order, order.unit, cell.value - left):
+        for subject, part in _divide(read, order, order.unit, period, cell.value - left):
             places[subject, period.start] = amount_text(part, read.indicator.unit)
     if not has_plan:
         raise InvalidInputError("unit", Message("There is no plan to divide: set it in the grid."))
@@ -67,53 +68,56 @@ def cascade(grid: Grid, order: CascadeOrder) -> Divided:
 def units(read: GridRead) -> Iterator[Line]:
     """Yield the company and the departments whose plans others share."""
     for line in read.lines:
-        if _sharing(read, line.subject):
+        if any(_sharing(read, line.subject, period) for period in read.periods):
             yield line
 
 
-def headcount(read: GridRead, subject: SubjectRef) -> int:
-    """Return how many people share the plan of ``subject``, an employee being one."""
+def headcount(read: GridRead, subject: SubjectRef, period: Period) -> int:
+    """Return how many people share the plan of ``subject`` in ``period``, an employee being one."""
     if subject.level is SubjectLevel.EMPLOYEE:
         return 1
-    return sum(headcount(read, line.subject) for line in _sharing(read, subject))
+    return sum(headcount(read, line.subject, period) for line in _sharing(read, subject, period))
 
 
 def _divide(
-    read: GridRead, order: CascadeOrder, unit: SubjectRef, total: Decimal
+    read: GridRead, order: CascadeOrder, unit: SubjectRef, period: Period, total: Decimal
 ) -> Iterator[tuple[SubjectRef, Decimal]]:
-    weights = {line.subject: _weight(read, order, line) for line in _sharing(read, unit)}
+    sharing = _sharing(read, unit, period)
+    weights = {line.subject: _weight(read, order, line, period) for line in sharing}
     if not weights:
         return
     for subject, part in cascaded(total, weights, order.step).items():
         yield subject, part
         if order.is_deep and part:
-            yield from _divide(read, order, subject, part)
+            yield from _divide(read, order, subject, period, part)
 
 
-def _weight(read: GridRead, order: CascadeOrder, line: Line) -> Weight:
+def _weight(read: GridRead, order: CascadeOrder, line: Line, period: Period) -> Weight:
     match order.way:
         case Cascade.HEADCOUNT:
-            return headcount(read, line.subject)
+            return headcount(read, line.subject, period)
         case Cascade.LAST_YEAR:
             return max(order.last_year.get(line.subject, Decimal(0)), Decimal(0))
         case _:
             return 1
 
 
-def _sharing(read: GridRead, unit: SubjectRef) -> list[Line]:
+def _sharing(read: GridRead, unit: SubjectRef, period: Period) -> list[Line]:
     """Return who shares the plan of ``unit``: those whom the indicator measures, if it does any."""
-    parts = read.parts_of(unit)
-    measured = [line for line in parts if _is_measured(read, line)]
+    parts = read.parts_of(unit, period)
+    measured = [line for line in parts if _is_measured(read, line, period)]
     is_any = any(line.is_measured for line in read.lines if line.parent is not None)
-    return measured if is_any else [line for line in parts if _has_people(read, line)]
+    return measured if is_any else [line for line in parts if _has_people(read, line, period)]
 
 
-def _has_people(read: GridRead, line: Line) -> bool:
+def _has_people(read: GridRead, line: Line, period: Period) -> bool:
     """Return whether the subject is an employee or anybody works within."""
     is_person = line.subject.level is SubjectLevel.EMPLOYEE
-    return is_person or any(_has_people(read, part) for part in read.parts_of(line.subject))
+    parts = read.parts_of(line.subject, period)
+    return is_person or any(_has_people(read, part, period) for part in parts)
 
 
-def _is_measured(read: GridRead, line: Line) -> bool:
+def _is_measured(read: GridRead, line: Line, period: Period) -> bool:
     """Return whether the indicator measures the subject or anybody within."""
-    return line.is_measured or any(_is_measured(read, part) for part in read.parts_of(line.subject))
+    parts = read.parts_of(line.subject, period)
+    return line.is_measured or any(_is_measured(read, part, period) for part in parts)

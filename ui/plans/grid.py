@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
+from functools import cached_property
 
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import SubjectRef
@@ -16,6 +17,7 @@ from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, Plan
 from crm_desktop.kpi.planning import ControlSum
 from crm_desktop.kpi.plans import Planning, plans_in_force
+from crm_desktop.kpi.source import ExternalSource, FormulaSource
 from crm_desktop.services.plans import PlanRow
 from crm_desktop.texts import Message
 from ui.scheme.cells import CellError
@@ -53,7 +55,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A subject of the grid; ``parent`` is the unit whose plan it shares, ``depth`` from 0."""
+    """A subject of the grid; ``parent`` is the unit in which it stands, ``depth`` from 0."""
 
     subject: SubjectRef
     name: str
@@ -63,12 +65,14 @@ class Line:
     ramp: Message | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class GridRead:
     """Everything stored that the grid shows.
 
     ``versions`` are in the order of their days; ``of_profiles`` are the plans of profiles.
-    ``adds_up`` tells whether the plans of several periods or people make a sum.
+    ``adds_up`` tells whether the plans of several periods or people make a sum. ``elsewhere`` are
+    the units whose plans people shared in periods in which they were not where they stand, None
+    where they were not employed.
     """
 
     indicator: Indicator
@@ -81,6 +85,7 @@ class GridRead:
     calendar: WorkingCalendar
     today: date
     adds_up: bool
+    elsewhere: Mapping[Place, SubjectRef | None] = field(default_factory=dict)
 
     @property
     def kind(self) -> PeriodKind:
@@ -94,9 +99,35 @@ class GridRead:
         """Return the number of the period of today, the first where today is elsewhere."""
         return next((n for n, period in enumerate(self.periods) if self.today in period), 0)
 
-    def parts_of(self, unit: SubjectRef) -> list[Line]:
-        """Return who shares the plan of ``unit``."""
-        return [line for line in self.lines if line.parent == unit]
+    def unit_of(self, line: Line, day: date) -> SubjectRef | None:
+        """Return whose plan the subject shares in the period from ``day`` on."""
+        return self.elsewhere.get((line.subject, day), line.parent)
+
+    def units_of(self, line: Line) -> set[SubjectRef]:
+        """Return whose plans the subject shares in one period or another."""
+        found = {self.unit_of(line, period.start) for period in self.periods}
+        return {unit for unit in found if unit is not None}
+
+    def is_away(self, place: Place) -> bool:
+        """Return whether the subject is not employed in that period."""
+        return place in self.elsewhere and self.elsewhere[place] is None
+
+    def name_of(self, unit: SubjectRef) -> str:
+        return next((line.name for line in self.lines if line.subject == unit), unit.code)
+
+    def parts_of(self, unit: SubjectRef, period: Period) -> Sequence[Line]:
+        """Return who shares the plan of ``unit`` in ``period``."""
+        return self._sharing.get((unit, period.start), ())
+
+    @cached_property
+    def _sharing(self) -> Mapping[Place, Sequence[Line]]:
+        found: dict[Place, list[Line]] = {}
+        for period in self.periods:
+            for line in self.lines:
+                unit = self.unit_of(line, period.start)
+                if unit is not None:
+                    found.setdefault((unit, period.start), []).append(line)
+        return found
 
 
 @dataclass(slots=True)
@@ -127,10 +158,17 @@ class Grid:
     def control(self, unit: SubjectRef, column: int) -> ControlSum | None:
         """Return how the parts of ``unit`` compare with it; a column past the last is the total.
 
+        Whoever changed departments is a part of each in the periods in which they were there.
         None where there is nothing to compare.
         """
-        whole = self._value(unit, column)
-        parts = [self._value(line.subject, column) for line in self.read.parts_of(unit)]
+        periods = self.read.periods
+        is_total = column >= len(periods)
+        whole = self.total(unit) if is_total else self.cells(unit)[column].value
+        parts = (
+            self.cells(line.subject)[number].value
+            for number in (range(len(periods)) if is_total else (column,))
+            for line in self.read.parts_of(unit, periods[number])
+        )
         known = [part for part in parts if part is not None]
         if whole is None or not known or not self.read.adds_up:
             return None
@@ -187,11 +225,6 @@ class Grid:
                     note=plan.note,
                 )
 
-    def _value(self, subject: SubjectRef, column: int) -> Decimal | None:
-        if column >= len(self.read.periods):
-            return self.total(subject)
-        return self.cells(subject)[column].value
-
     def _cell(self, subject: SubjectRef, day: date) -> Cell | None:
         for period, cell in zip(self.read.periods, self.cells(subject), strict=True):
             if period.start == day:
@@ -247,6 +280,8 @@ def _stored(
         of_profile = read.of_profiles.get((subject, period.start))
         return Cell(of_profile, Origin.NOTHING if of_profile is None else Origin.PROFILE)
     origin = Origin.OWN if held.valid_from == period.start else Origin.EARLIER
+    if origin is Origin.EARLIER and read.is_away((subject, period.start)):
+        return Cell(None, Origin.NOTHING)
     return Cell(held.value, origin, held.valid_from, note=held.note)
 
 
@@ -255,11 +290,20 @@ def _typed(read: GridRead, subject: SubjectRef, period: Period, text: str) -> Ce
         value = amount_of(text, read.indicator.unit)
     except CellError as error:
         return Cell(None, Origin.OWN, is_changed=True, text=text, mistake=error.message)
+    if value is not None and value < 0 and not _may_be_negative(read.indicator):
+        words = Message("A plan here is not below zero.")
+        return Cell(None, Origin.OWN, is_changed=True, text=text, mistake=words)
     if value is None:
         of_profile = read.of_profiles.get((subject, period.start))
         origin = Origin.NOTHING if of_profile is None else Origin.PROFILE
         return Cell(of_profile, origin, is_changed=True)
     return Cell(value, Origin.OWN, period.start, is_changed=True)
+
+
+def _may_be_negative(indicator: Indicator) -> bool:
+    """Return whether the figure of ``indicator`` can be; formulas and series may subtract."""
+    is_counted = indicator.unit in {Unit.NUMBER, Unit.DURATION}
+    return not is_counted or isinstance(indicator.source, FormulaSource | ExternalSource)
 
 
 def _as_row(read: GridRead, subject: SubjectRef, period: Period, cell: Cell) -> PlanRow:

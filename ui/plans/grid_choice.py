@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -100,19 +100,34 @@ class GridChoice(QObject):
         self.asked.emit(self.question())
 
 
+def _upwards(
+    subject: SubjectRef | None, above: Mapping[SubjectRef, SubjectRef | None]
+) -> Iterator[SubjectRef]:
+    while subject is not None:
+        yield subject
+        subject = above[subject]
+
+
 def lines_of(read: GridRead, who: Any) -> Sequence[Line]:
-    """Return whom ``who`` means: all or some, the units, or a department with all within."""
+    """Return whom ``who`` means: all or some, the units, or a department with all within.
+
+    Whoever has gone from that department since stands below.
+    """
     if isinstance(who, SubjectRef):
         within = {who}
         for line in read.lines:  # units stand before what is in them
             if line.parent in within:
                 within.add(line.subject)
-        return [line for line in read.lines if line.subject in within]
+        here = [line for line in read.lines if line.subject in within]
+        gone = (line for line in read.lines if line.subject not in within)
+        return [*here, *(line for line in gone if read.units_of(line) & within)]
     if who == _MEASURED:
-        shown: set[SubjectRef | None] = {COMPANY}
-        for line in reversed(read.lines):  # whoever is measured, and the units above
-            if line.is_measured or line.subject in shown:
-                shown |= {line.subject, line.parent}
+        shown = {COMPANY}
+        above = {line.subject: line.parent for line in read.lines}
+        for line in read.lines:
+            if line.is_measured:  # they and the units above, also those where they were before
+                for unit in (line.subject, *read.units_of(line)):
+                    shown.update(_upwards(unit, above))
         return [line for line in read.lines if line.subject in shown]
     if who == _UNITS:
         return [line for line in read.lines if line.subject.level is not SubjectLevel.EMPLOYEE]

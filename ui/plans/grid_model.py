@@ -69,13 +69,17 @@ class GridModel(QAbstractTableModel):
         return None if self.grid is None else self.grid.read
 
     def show_read(self, read: GridRead, lines: Sequence[Line], edits: Edits) -> None:
-        """Show ``lines`` of ``read`` with what was typed."""
-        self.beginResetModel()
-        self.grid = Grid(read, edits)
-        self._mistakes = {}
-        self._lines = lines
-        self.rows = tuple(_rows(self.grid, lines))
-        self.endResetModel()
+        """Show ``lines`` of ``read`` with what was typed; the same cells stay where they are."""
+        grid = Grid(read, edits)
+        if self.read is None or _shape(self.read, self._lines) != _shape(read, lines):
+            self.beginResetModel()
+            self.grid, self._lines, self._mistakes = grid, lines, {}
+            self.rows = tuple(_rows(grid, lines))
+            self.endResetModel()
+            return
+        self.grid, self._mistakes = grid, {}
+        self._show_rows(_rows(grid, lines))
+        self._tell_all()
 
     def show_edits(self, edits: Edits) -> None:
         if self.grid is not None:
@@ -169,8 +173,9 @@ class GridModel(QAbstractTableModel):
         said = [self._said_of_plan(index)]
         if control is not None and control.difference:
             said.append(str(words.compared(read, control)))
-        if row.line.ramp is not None:
-            said.append(str(row.line.ramp))
+        place = self.place_at(index)
+        whereabouts = None if place is None else words.whereabouts(read, row.line, place[1])
+        said += [str(known) for known in (whereabouts, row.line.ramp) if known is not None]
         if not row.line.is_measured:
             said.append(
                 str(Message("Not in the profile of {name}: nothing counts it.", name=row.line.name))
@@ -258,9 +263,14 @@ class GridModel(QAbstractTableModel):
         return Tone.TEXT if is_own else Tone.MUTED
 
     def _fact(self, index: Index) -> str:
-        place = self.place_at(index)
-        value = None if place is None else self._facts.get(place)
-        return "" if value is None or self.read is None else words.measured(self.read, value)
+        place, read = self.place_at(index), self.read
+        value = None if place is None else self._measured(place)
+        return "" if value is None or read is None else words.measured(read, value)
+
+    def _measured(self, place: Place) -> Decimal | None:
+        """Return the fact; nothing of who was not employed is no fact."""
+        fact, read = self._facts.get(place), self.read
+        return fact if fact or read is None or not read.is_away(place) else None
 
     def _said_of_plan(self, index: Index) -> str:
         cell, place, read = self.cell_at(index), self.place_at(index), self.read
@@ -268,14 +278,15 @@ class GridModel(QAbstractTableModel):
             return "" if read is None or read.adds_up else _("These plans make no sum.")
         refused = self._mistakes.get(place)
         said = refused or words.said_of(read, cell)
-        fact = self._facts.get(place)
+        fact = self._measured(place)
         if fact is None:
             return said
         measured = Message("Measured: {fact}.", fact=Brief(read.quantity(fact)))
         return f"{said} {measured}"
 
     def _row_head(self, section: int, role: int) -> Any:
-        if section >= len(self.rows):
+        read = self.read
+        if read is None or section >= len(self.rows):
             return None
         row = self.rows[section]
         match role:
@@ -284,7 +295,8 @@ class GridModel(QAbstractTableModel):
             case _Role.TextAlignmentRole:
                 return _LEFT
             case _Role.ToolTipRole:
-                return row.title if row.line.ramp is None else f"{row.title}\n{row.line.ramp}"
+                is_plan = row.kind is Kind.PLAN
+                return "\n".join(words.said_of_line(read, row.line)) if is_plan else row.title
             case _Role.FontRole:
                 is_unit = row.line.subject.level is not SubjectLevel.EMPLOYEE
                 return theme.font(is_bold=is_unit and row.kind is Kind.PLAN)
@@ -319,13 +331,17 @@ class GridModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
 
 
+def _shape(read: GridRead, lines: Sequence[Line]) -> tuple[object, ...]:
+    return read.indicator, read.periods, tuple(lines)
+
+
 def _rows(grid: Grid, lines: Sequence[Line]) -> list[Row]:
     """Return the rows, one that compares below each unit where there is something to compare."""
     read = grid.read
     shared: dict[SubjectRef, set[SubjectLevel]] = {}
     for line in read.lines:
-        if line.parent is not None:
-            shared.setdefault(line.parent, set()).add(line.subject.level)
+        for unit in read.units_of(line):
+            shared.setdefault(unit, set()).add(line.subject.level)
     rows: list[Row] = []
     for line in lines:
         rows.append(Row(Kind.PLAN, line, line.name))

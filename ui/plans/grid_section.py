@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -22,6 +21,7 @@ from ui.plans.grid_model import GridModel
 from ui.plans.grid_view import GridView
 from ui.plans.running import Choice, Running, planned, running_of
 from ui.plans.running_dialog import RunningDialog
+from ui.plans.saving import held_before, refused_cells
 from ui.plans.spread_dialog import SpreadDialog
 from ui.plans.viewmodel import FactsBy, FactsViewModel, GridAnswer, GridQuestion, GridViewModel
 from ui.scheme.history import History
@@ -34,7 +34,6 @@ from ui.widgets.text import Label, Role
 
 _CONCERNED = Changes.SCHEME | Changes.PEOPLE | Changes.SETTINGS
 _MEASURED = ~(_CONCERNED | Changes.VIEWS | Changes.STATEMENTS)
-_NUMBERED = re.compile(r"plans\[(\d+)\]")
 
 
 class PlanGridSection(PageView):
@@ -77,6 +76,7 @@ class PlanGridSection(PageView):
         self._asked = self.choice.question()
         self._waiting: Mapping[Place, str] | None = None
         self._saving: list[Plan] = []
+        self._before: tuple[list[Plan], list[Plan]] = ([], [])
         self._is_own = False
         self._lay_out()
         self._connect()
@@ -183,6 +183,8 @@ class PlanGridSection(PageView):
     def _save(self, wanted: list[Plan], ended: list[Plan]) -> None:
         self._say_problem("")
         self._saving = wanted
+        if self.read is not None:
+            self._before = held_before(self.read, [*wanted, *ended])
         self.viewmodel.save(wanted, ended)
 
     def _leave(self, then: Callable[[], object]) -> None:
@@ -217,11 +219,11 @@ class PlanGridSection(PageView):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(tools)
-        layout.addWidget(self.problem)
         layout.addWidget(self.states, 1)
-        layout.addWidget(self.said)
+        for label, lines in ((self.said, 2), (self.problem, 1)):
+            label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())  # rows stay in place
+            layout.addWidget(label)
         layout.addLayout(foot)
-        self.problem.hide()
 
     def _connect(self) -> None:
         self.choice.asked.connect(self._on_asked)
@@ -241,6 +243,7 @@ class PlanGridSection(PageView):
         self.viewmodel.failed.connect(self._on_failed)
         self.viewmodel.saved.connect(self._on_saved)
         self.viewmodel.refused.connect(self._on_refused)
+        self.viewmodel.undo_failed.connect(self.context.report)
         self.viewmodel.writing.connect(self._on_writing)
         self.facts.read.connect(self._on_facts)
         self.facts.failed.connect(self.context.report)
@@ -273,11 +276,19 @@ class PlanGridSection(PageView):
     def _show_lines(self) -> None:
         read = self.read
         if read is not None:
-            self.grid.show_read(read, self.choice.lines(read), self.history.present)
+            self._show_read(read)
+
+    def _show_read(self, read: GridRead) -> None:
+        """Show ``read``; the keyboard stays in the cell it is in, else begins with today."""
+        place = self.grid.place_at(self.view.currentIndex())
+        self.grid.show_read(read, self.choice.lines(read), self.history.present)
+        if not self.view.currentIndex().isValid():
+            held = self.grid.index_of(place) if place is not None else QModelIndex()
+            begin = self.grid.index(0, read.running_column())
+            self.view.setCurrentIndex(held if held.isValid() else begin)
 
     def _say_problem(self, words: str) -> None:
         self.problem.setText(words)
-        self.problem.setVisible(bool(words))
 
     @Slot()
     def _say_current(self) -> None:
@@ -312,10 +323,8 @@ class PlanGridSection(PageView):
         self._asked = GridQuestion(whole, kind, read.indicator.code)
         self.choice.show_answer(answer, read)
         self.choice.show_question(self._asked)
-        self.grid.show_read(read, self.choice.lines(read), self.history.present)
+        self._show_read(read)
         self.states.show_figures()
-        if not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self.grid.index(0, read.running_column()))
         waiting, self._waiting = self._waiting, None
         if waiting:
             self.enter(waiting)
@@ -352,7 +361,7 @@ class PlanGridSection(PageView):
         self.note.clear()
         self._show_history()
         words = plural("{count} plan is saved.", "{count} plans are saved.", count=count)
-        self.context.say(str(words))
+        self.context.say(str(words), partial(self.viewmodel.bring_back, *self._before))
         self.view.setFocus()
 
     @Slot(object)
@@ -362,13 +371,7 @@ class PlanGridSection(PageView):
             return
         self._say_problem(str(error))
         if isinstance(error, UnsoundSchemeError):
-            found: dict[Place, str] = {}
-            for problem in error.problems:
-                number = _NUMBERED.match(problem.place)
-                if number is not None:
-                    plan = self._saving[int(number[1]) - 1]
-                    found[plan.subject, plan.valid_from] = str(problem.message)
-            self.grid.show_mistakes(found)
+            self.grid.show_mistakes(refused_cells(error, self._saving))
 
     @Slot(bool)
     def _on_writing(self, is_writing: bool) -> None:

@@ -19,7 +19,7 @@ from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Split
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
-from ui.brief import Brief
+from ui.brief import Brief, capital
 from ui.plans.grid import Grid
 from ui.plans.preview import Preview
 from ui.plans.running import Choice, Running, When, blend
@@ -68,7 +68,7 @@ class RunningDialog(QDialog):
         self.day_field = Field("day", _("The new plan begins on"), self.day)
         self.by = ChoiceBox(_("Divided"))
         self.by.setMinimumContentsLength(_LETTERS)
-        self.by.set_choices([(split_words(one), one) for one in running.splits()])
+        self.by.set_choices([(capital(split_words(one)), one) for one in running.splits()])
         self.table = self._table()
         self.save_button = Button(_("Save"), Kind.PRIMARY)
         self.cancel_button = Button(_("Cancel"))

@@ -133,7 +133,8 @@ class SpreadDialog(QDialog):
         except CrmError as error:
             self._plans = []
             if isinstance(error, InvalidInputError) and error.field in {"whole", "total"}:
-                self.whole_field.show_error(str(error))
+                is_begun = self.whole.isModified() or bool(self.whole.text().strip())
+                self.whole_field.show_error(str(error) if is_begun else "")
                 self._say("", [])
             else:
                 self._say(str(error), [])

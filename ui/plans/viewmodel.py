@@ -64,6 +64,7 @@ class GridViewModel(QObject):
     writing = Signal(bool)
     saved = Signal(int)  # how many plans
     refused = Signal(object)  # Exception
+    undo_failed = Signal(object)  # Exception
 
     def __init__(
         self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
@@ -96,6 +97,11 @@ class GridViewModel(QObject):
         self.writing.emit(True)
         self._tasks.run(self, work, done, failed)
 
+    def bring_back(self, wanted: Sequence[Plan], ended: Sequence[Plan]) -> None:
+        """Let hold again what was replaced by a save."""
+        work = partial(self._services.plans.set_plans, wanted, ended=ended)
+        self._tasks.run(self, work, self._changes.happened.emit, self.undo_failed.emit)
+
     def _read(self, question: GridQuestion) -> GridAnswer:
         whole, services = question.whole, self._services
         firm, today = services.firm.firm(), services.firm.today()
@@ -111,8 +117,9 @@ class GridViewModel(QObject):
             tuple(people.list_departments()),
             tuple(people.list_employees()),
             tuple(people.list_groups()),
+            people.list_moves(),
         ).employed_in(Period(periods[0].start, periods[-1].end))
-        lines, of_profiles = lines_of(staff, self._schemes(periods), chosen.code)
+        found = lines_of(staff, self._schemes(periods), chosen.code)
         since, until = periods[0].start, periods[-1].end
         rows = services.plans.plans(question.kind, since, until, indicator=chosen.code)
         read = GridRead(
@@ -120,11 +127,12 @@ class GridViewModel(QObject):
             currency=firm.currency,
             whole=whole,
             periods=periods,
-            lines=lines,
+            lines=found.lines,
             versions={
                 subject: tuple(found) for subject, found in groupby(rows, lambda row: row.subject)
             },
-            of_profiles=of_profiles,
+            of_profiles=found.of_profiles,
+            elsewhere=found.elsewhere,
             calendar=firm.calendar(),
             today=today,
             adds_up=chosen.code in adding_up,

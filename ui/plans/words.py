@@ -14,7 +14,7 @@ from crm_desktop.kpi.planning import ControlSum
 from crm_desktop.texts import Message, shown
 from ui import format as shows
 from ui.brief import Brief
-from ui.plans.grid import Cell, GridRead, Origin
+from ui.plans.grid import Cell, GridRead, Line, Origin
 
 _MONDAY = date(2026, 1, 5)
 
@@ -50,7 +50,7 @@ def amount(read: GridRead, value: Decimal | None) -> str:
     if value is None:
         return ""
     if read.indicator.unit is Unit.MONEY:
-        return formats.number(value)
+        return formats.bare_money(value, read.currency)
     return shown(Brief(read.quantity(value)))
 
 
@@ -95,6 +95,34 @@ def _origin_words(cell: Cell, plan: str) -> Message:
             return Message("There will be no plan.")
         case _:
             return Message("There is no plan.")
+
+
+def whereabouts(read: GridRead, line: Line, day: date) -> Message | None:
+    """Return where the subject was in the period from ``day`` on, None if where it stands."""
+    unit = read.unit_of(line, day)
+    if unit == line.parent:
+        return None
+    if unit is None:
+        return Message("{name} is not employed in this period: no plan counts.", name=line.name)
+    return Message(
+        "In this period {name} is in “{unit}”: the plan counts there.",
+        name=line.name,
+        unit=read.name_of(unit),
+    )
+
+
+def said_of_line(read: GridRead, line: Line) -> list[str]:
+    """Return the name of the line, and as sentences what is special about it."""
+    former = read.units_of(line) - {line.parent}
+    moved = (
+        Message(
+            "{name} was in “{unit}” before: plans of those periods count there.",
+            name=line.name,
+            unit=read.name_of(unit),
+        )
+        for unit in sorted(former, key=str)
+    )
+    return [str(words) for words in (line.name, line.ramp, *moved) if words is not None]
 
 
 def compared(read: GridRead, control: ControlSum) -> Message:

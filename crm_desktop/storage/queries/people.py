@@ -78,18 +78,30 @@ def find_employee(session: Session, employee_id: int) -> EmployeeRow | None:
 
 def list_stays(session: Session, employee: EmployeeRow) -> list[StayRow]:
     """Return where the employee was and is, the earliest first; never nothing."""
+    stays = _stays(session, DepartmentStayRecord.employee_id == employee.id).get(employee.id)
+    return stays or [StayRow(employee.department_id, employee.department)]
+
+
+def list_moves(session: Session) -> dict[int, list[StayRow]]:
+    """Return the stays of everybody who changed departments, the earliest first, by their id."""
+    stay = DepartmentStayRecord
+    moved = select(stay.employee_id).group_by(stay.employee_id).having(func.count() > 1)
+    return _stays(session, stay.employee_id.in_(moved))
+
+
+def _stays(session: Session, condition: ColumnElement[bool]) -> dict[int, list[StayRow]]:
     stay = DepartmentStayRecord
     rows = session.execute(
-        select(stay.department_id, DepartmentRecord.name, stay.since)
+        select(stay.employee_id, stay.department_id, DepartmentRecord.name, stay.since)
         .join(DepartmentRecord, DepartmentRecord.id == stay.department_id, isouter=True)
-        .where(stay.employee_id == employee.id)
-        .order_by(stay.since)
+        .where(condition)
+        .order_by(stay.employee_id, stay.since)
     )
-    stays = [
-        StayRow(department_id, name or "", since if number else None)
-        for number, (department_id, name, since) in enumerate(rows)
-    ]
-    return stays or [StayRow(employee.department_id, employee.department)]
+    found: dict[int, list[StayRow]] = defaultdict(list)
+    for employee_id, department_id, name, since in rows:
+        is_first = employee_id not in found
+        found[employee_id].append(StayRow(department_id, name or "", None if is_first else since))
+    return dict(found)
 
 
 def _conditions(session: Session, query: EmployeeQuery, today: date) -> list[ColumnElement[bool]]:
