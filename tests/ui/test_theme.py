@@ -4,8 +4,19 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import paths
@@ -36,6 +47,27 @@ def test_the_theme_switches_while_a_window_is_open(qtbot: QtBot, qapp: QApplicat
 
     assert middle(card) == QColor(DARK.surface)
     assert qapp.palette().color(QPalette.ColorRole.Text) == QColor(DARK.text)
+
+
+@pytest.mark.parametrize("kind", [QPushButton, QToolButton, QCheckBox, QRadioButton])
+def test_the_keyboard_s_place_has_one_frame(qtbot: QtBot, kind: type[QAbstractButton]) -> None:
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    layout.addWidget(QLineEdit())
+    button = kind()
+    button.setText(20 * "\N{NO-BREAK SPACE}")  # words without ink
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    layout.addWidget(button)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+
+    qtbot.keyClick(window, Qt.Key.Key_Tab)
+
+    assert button.hasFocus()
+    seen, middle = button.grab().toImage(), button.height() // 2
+    inside = range(button.width() // 2, button.width() - 3)
+    assert len({seen.pixel(x, middle) for x in inside}) == 1
 
 
 def test_mixing_moves_evenly_between_two_colours() -> None:
