@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
@@ -31,7 +31,6 @@ from crm_desktop.kpi.scoring import combined
 
 _ZERO = Decimal(0)
 _Number = Decimal | None
-_Lookup = Callable[[Decimal], _Number]
 
 
 class _Column(NamedTuple):
@@ -137,8 +136,7 @@ def _of_records(
         found = attained
     else:
         measured = attained if scale.measure is Measure.ATTAINMENT else facts
-        lookup = _lookup(scale)
-        found = [None if value is None else lookup(value) for value in measured]
+        found = _looked_up(scale, measured)
     return _Column(attained, found if entry.cap is None else list(map(entry.capped, found)))
 
 
@@ -173,10 +171,10 @@ def _attainments(
     ]
 
 
-def _lookup(scale: Scale) -> _Lookup:
-    """Return what ``scaling.coefficient`` does for ``scale``, made for many values."""
+def _looked_up(scale: Scale, measured: Sequence[_Number]) -> list[_Number]:
+    """Return the ``scaling.coefficient`` of each value by ``scale``, which is made ready once."""
     if not isinstance(scale, StepScale) or not _follow_each_other(scale.steps):
-        return partial(scaling.coefficient, scale)
+        return [None if value is None else scaling.coefficient(scale, value) for value in measured]
     first, last = scale.steps[0], scale.steps[-1]
     below = [] if first.lower is None else [first.lower]
     bounds = [*below, *(step.upper for step in scale.steps if step.upper is not None)]
@@ -184,7 +182,7 @@ def _lookup(scale: Scale) -> _Lookup:
     if last.upper is not None:
         values.append(None)
     find = bisect_right if scale.bound is Bound.LOWER_INCLUSIVE else bisect_left
-    return lambda value: values[find(bounds, value)]
+    return [None if value is None else values[find(bounds, value)] for value in measured]
 
 
 def _follow_each_other(steps: Sequence[Step]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -170,30 +170,33 @@ def _parts(base: BaseSum, level: SubjectLevel) -> tuple[BaseSum, ...]:
 
 def _rolled(sheet: Sheet, stretches: Stretches) -> Mapping[SubjectRef, Sequence[Any]]:
     combined = partial(_combined, sheet.bases)
-    found = _by_subject(sheet, stretches, combined)
-    for ref, rows in found.items():
-        found[ref] = rows[0] if len(rows) == 1 else combined(rows)
+    found: dict[SubjectRef, Sequence[Any]] = {}
+    others: dict[SubjectRef, list[Sequence[Any]]] = defaultdict(list)
+    for ref, row in _by_subject(sheet, stretches, combined):
+        if found.setdefault(ref, row) is not row:
+            others[ref].append(row)
+    for ref, rows in others.items():
+        found[ref] = combined([found[ref], *rows])
     return found
 
 
 def _by_subject(
     sheet: Sheet, stretches: Stretches, combined: Callable[[list[Any]], Any]
-) -> dict[SubjectRef, Any]:
-    """Return the rows of each subject; those of people of one place are combined for its units."""
-    found: dict[SubjectRef, list[Any]] = {}
-    by_place: dict[tuple[int, int], list[Any]] = {}
+) -> Iterator[tuple[SubjectRef, Any]]:
+    """Yield the rows of each subject; those of people of one place are combined for its units."""
     memberships = stretches.memberships[sheet.bases[0].window]
+    by_place: list[list[list[Any]]] = [[[] for _ in one.places] for one in memberships]
     stranger = (None, 0)
     for stretch, employee, *values in sheet.rows:
         ref, place = memberships[stretch].people.get(employee, stranger)
-        by_place.setdefault((stretch, place), []).append(values)
+        by_place[stretch][place].append(values)
         if ref is not None:
-            found.setdefault(ref, []).append(values)
-    for (stretch, place), rows in by_place.items():
-        row = combined(rows)
-        for ref in memberships[stretch].places[place]:
-            found.setdefault(ref, []).append(row)
-    return found
+            yield ref, values
+    for membership, places in zip(memberships, by_place, strict=True):
+        for refs, rows in zip(membership.places, places, strict=True):
+            if rows:
+                row = combined(rows)
+                yield from ((ref, row) for ref in refs)
 
 
 def _combined(bases: Sequence[BaseSum], rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
@@ -211,5 +214,7 @@ def _united(sheet: Sheet, stretches: Stretches) -> Mapping[SubjectRef, set[Hasha
     def united(rows: list[Any]) -> list[Any]:
         return [member for row in rows for member in row]
 
-    found = _by_subject(sheet, stretches, united)
-    return {ref: set(united(rows)) for ref, rows in found.items()}
+    found: dict[SubjectRef, set[Hashable]] = defaultdict(set)
+    for ref, members in _by_subject(sheet, stretches, united):
+        found[ref].update(members)
+    return found

@@ -76,7 +76,7 @@ def firm_in_turn(session: Session) -> Firm:
 
 def take_turn(session: Session) -> None:
     """Wait until no one else is changing rules or saving statements; then others wait."""
-    session.scalar(select(FirmRecord.id).with_for_update())
+    session.connection().execute(select(FirmRecord.id).with_for_update())
 
 
 def scheme_in_force(session: Session, firm: Firm, on: date, of: SubjectRef | None = None) -> Scheme:

@@ -111,7 +111,7 @@ def standing(session: Session, period: Period) -> dict[int, Standing]:
         StatementRecord.total_minor,
         StatementRecord.currency,
     ).where(_is_of(period))
-    return {row[0]: Standing(*row) for row in session.execute(query)}
+    return {row[0]: Standing(*row) for row in session.connection().execute(query)}
 
 
 def find_statement(session: Session, employee_code: str, period: Period) -> SavedStatement | None:
@@ -210,8 +210,8 @@ def last_settled(session: Session, kind: PeriodKind | None = None) -> Period | N
 
 def delete_drafts(session: Session, period: Period) -> None:
     """Delete the drafts of ``period``; their lines go with them."""
-    is_draft = StatementRecord.state == StatementState.DRAFT.value
-    session.execute(delete(StatementRecord).where(_is_of(period), is_draft))
+    is_draft = _STATEMENTS.c.state == StatementState.DRAFT.value
+    session.connection().execute(delete(_STATEMENTS).where(_is_of(period), is_draft))
 
 
 def add_drafts(
