@@ -79,7 +79,7 @@ def export_scheme(words: Words, file: Path, *, on: str | None) -> int:
     refuse_overwriting(file, database(words))
     with opened(words) as services:
         day = services.firm.today() if on is None else _day(on, "--on")
-        scheme = services.schemes.scheme(day)
+        scheme = services.schemes.for_file(day)
     if not scheme.indicators:
         raise _no_scheme(day)
     write_scheme(file, scheme)

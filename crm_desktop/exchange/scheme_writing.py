@@ -63,7 +63,7 @@ def written(scheme: Scheme) -> str:
 
 
 def _common_day(scheme: Scheme) -> date:
-    """Return the day that most definitions are valid from."""
+    """Return the day that most definitions are valid from; without any, most plans."""
     versioned = (
         *scheme.indicators,
         *scheme.scales,
@@ -72,7 +72,7 @@ def _common_day(scheme: Scheme) -> date:
         *scheme.cards,
     )
     days = [part.version.valid_from for part in versioned]
-    days += [plan.valid_from for plan in scheme.plans]
+    days = days or [plan.valid_from for plan in scheme.plans]
     return Counter(days).most_common(1)[0][0] if days else ALWAYS
 
 

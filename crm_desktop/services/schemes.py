@@ -95,6 +95,24 @@ class SchemeService:
             name = session.scalar(select(FirmRecord.scheme_name)) or ""
             return replace(scheme_in_force(session, firm, on), name=name)
 
+    def for_file(self, on: date) -> Scheme:
+        """Return what a scheme file says: what is in force on the day, and later plans for it.
+
+        A scheme without a name is called as the firm is. That a plan ends later is not in it.
+
+        Raises:
+            NotSetUpError: there is no firm yet.
+
+        """
+        with self._sessions() as session:
+            firm = firm_queries.firm(session)
+            name = session.scalar(select(FirmRecord.scheme_name)) or firm.name
+            scheme = scheme_in_force(session, firm, on)
+            later = plans.list_later(session, on, {each.code for each in scheme.indicators})
+        planned = {*scheme.plans, *later}
+        in_order = sorted(planned, key=lambda plan: (plans.PlanKey.of(plan), plan.valid_from))
+        return replace(scheme, name=name, plans=tuple(in_order))
+
     def save(self, definition: Definition, valid_from: date) -> Changes:
         """Let ``definition`` hold from the day on, until the next version that begins later.
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
@@ -18,6 +19,7 @@ from crm_desktop.domain.money import Rounding
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError
+from crm_desktop.exchange.scheme import read_scheme, write_scheme
 from crm_desktop.kpi.definition import ALWAYS, Plan, Version
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
@@ -26,7 +28,7 @@ from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.plans import PlanService
 from crm_desktop.services.schemes import DefinitionKind, SchemeService
 from crm_desktop.storage.engine import open_engine
-from crm_desktop.storage.models import DefinitionRecord, PlanRecord, StatementRecord
+from crm_desktop.storage.models import DefinitionRecord, FirmRecord, PlanRecord, StatementRecord
 from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_scheme import SCHEME
@@ -272,6 +274,65 @@ def test_two_who_change_rules_at_once_take_turns(
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
     # One of the rates is that of the first version, and may come first and change nothing.
     assert len(numbers) in {len(rates), len(rates) + 1}
+
+
+def test_a_year_of_monthly_plans_travels_in_a_file(
+    sessions: sessionmaker[Session],
+    schemes: SchemeService,
+    plans: PlanService,
+    tmp_path: Path,
+) -> None:
+    schemes.import_scheme(SCHEME)
+    year = [
+        replace(kpi_scheme.PLAN, value=Decimal(month * 100), valid_from=date(2026, month, 1))
+        for month in range(1, 13)
+    ]
+    spring = replace(
+        kpi_scheme.PLAN,
+        period_kind=PeriodKind.CUSTOM,
+        valid_from=date(2026, 5, 4),
+        until=date(2026, 5, 18),
+    )
+    plans.set_plans([*year, spring])
+    write_scheme(tmp_path / "scheme.toml", schemes.for_file(MARCH))
+    counted = rows_in(sessions)
+
+    found = read_scheme(tmp_path / "scheme.toml")
+    assert set(found.plans) == {*year[2:], spring}
+    assert schemes.import_scheme(found) is Changes.NONE
+    assert rows_in(sessions) == counted
+
+    plans.set_plans([], ended=[*year[2:], spring])
+    assert schemes.scheme(date(2026, 12, 1)).plans == ()
+    assert schemes.import_scheme(found) is Changes.SCHEME
+    by_month = [schemes.scheme(plan.valid_from).plans for plan in year[2:]]
+    assert [planned[0] for planned in by_month] == year[2:]
+    assert spring in schemes.scheme(date(2026, 5, 4)).plans
+
+
+def test_of_later_plans_a_file_has_those_that_stand_and_can_be_measured(
+    schemes: SchemeService, plans: PlanService
+) -> None:
+    june, july = date(2026, 6, 1), date(2026, 7, 1)
+    schemes.import_scheme(replace(SCHEME, plans=()))
+    late = replace(kpi_scheme.COUNT, code="late", name="Late")
+    schemes.save(late, june)
+    mended = replace(kpi_scheme.PLAN, value=Decimal(9), valid_from=july)
+    gone = replace(kpi_scheme.PLAN, indicator="won", valid_from=july)
+    plans.set_plans([replace(mended, value=Decimal(8)), gone])
+    plans.set_plans([mended, replace(mended, indicator="late")], ended=[gone])
+    assert schemes.for_file(MARCH).plans == (mended,)
+    assert len(schemes.for_file(june).plans) == 2
+
+
+def test_a_scheme_without_a_name_is_called_as_the_firm_is(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    schemes.import_scheme(replace(SCHEME, name=""))
+    with sessions() as session:
+        assert schemes.for_file(MARCH).name == session.get_one(FirmRecord, 1).name
+    schemes.import_scheme(SCHEME)
+    assert schemes.for_file(MARCH).name == SCHEME.name
 
 
 def test_the_name_and_the_rounding_are_kept(schemes: SchemeService) -> None:

@@ -131,6 +131,16 @@ def _in_force(*, is_of_one: bool, is_past: bool) -> Select[*tuple[Any, ...]]:
     )
 
 
+def list_later(session: Session, after: date, indicators: Collection[str]) -> list[Plan]:
+    """Return the plans for ``indicators`` that begin after the day, one for each first day."""
+    newest = {
+        (version.key, version.valid_from): version
+        for version in list_versions(session, indicators)
+        if version.valid_from > after
+    }
+    return [plan for version in newest.values() if (plan := version.plan()) is not None]
+
+
 def list_held(
     session: Session,
     kind: PeriodKind,
