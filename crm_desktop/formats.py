@@ -74,6 +74,15 @@ def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
     return _proper(text)
 
 
+def bare_money(amount: Decimal, currency: str) -> str:
+    """Return ``amount`` of major units without a sign, with all minor units or none of them."""
+    digits = get_currency_precision(currency)
+    rounded = _rounded(amount, digits)
+    is_whole = rounded == rounded.to_integral_value()
+    pattern = "#,##0" if is_whole else f"#,##0.{'0' * digits}"
+    return _proper(format_decimal(rounded, pattern, _Current.locale))
+
+
 def currency_sign(currency: str) -> str:
     """Return what stands beside an amount of ``currency``: ``€``, or its code."""
     return get_currency_symbol(currency, _Current.locale)

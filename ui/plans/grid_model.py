@@ -162,6 +162,12 @@ class GridModel(QAbstractTableModel):
             return amount_text(self.grid.total(row.line.subject), unit) if is_sum else ""
         return cell.text if cell.mistake is not None else amount_text(cell.value, unit)
 
+    def total_text(self, line: Line) -> str:
+        """Return what the plans of ``line`` make together as it is typed."""
+        if self.grid is None:
+            return ""
+        return amount_text(self.grid.total(line.subject), self.grid.read.indicator.unit)
+
     def said_of(self, index: Index) -> str:
         """Return all there is to say about the cell, as sentences."""
         if self.grid is None or not index.isValid():

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
 from crm_desktop.changes import Changes
 from crm_desktop.errors import CrmError
@@ -165,7 +165,7 @@ class PlanGridSection(PageView):
         if read is None or row is None:
             self.context.say(_("Choose a row first, whose plan is to be spread."))
             return
-        self.dialog = SpreadDialog(self.context, read, row, self._total(row), self)
+        self.dialog = SpreadDialog(self.context, read, row, self.grid.total_text(row), self)
         self.dialog.spread.connect(self._on_spread)
         self.dialog.open()
 
@@ -174,11 +174,6 @@ class PlanGridSection(PageView):
         if not index.isValid() and self.grid.rowCount():
             index = self.grid.index(0, 0)
         return self.grid.rows[index.row()].line if index.isValid() else None
-
-    def _total(self, line: Line) -> str:
-        column = self.grid.columnCount() - 1
-        row = next(n for n, row in enumerate(self.grid.rows) if row.line is line)
-        return self.grid.text_at(self.grid.index(row, column))
 
     def _save(self, wanted: list[Plan], ended: list[Plan]) -> None:
         self._say_problem("")
@@ -203,14 +198,16 @@ class PlanGridSection(PageView):
             self._show_edits()
 
     def _lay_out(self) -> None:
-        tools = FlowLayout()
+        self.tools, self.foot = QWidget(), QWidget()
+        tools = FlowLayout(self.tools)
         self.choice.put_into(tools)
         self.spread_button.setToolTip(_("Divide the plan of a year over its periods"))
         for button in (self.spread_button, self.undo_button, self.redo_button):
             tools.addWidget(button)
         self.note.setPlaceholderText(_("Why the plans change (may stay empty)"))
         self.note.setAccessibleName(_("Why the plans change"))
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self.foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GRID)
         foot.addWidget(self.note, 1)
         foot.addWidget(self.discard_button)
@@ -218,12 +215,13 @@ class PlanGridSection(PageView):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
-        layout.addLayout(tools)
+        layout.addWidget(self.tools)
         layout.addWidget(self.states, 1)
-        for label, lines in ((self.said, 2), (self.problem, 1)):
-            label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())  # rows stay in place
+        for label, lines in ((self.said, "\n"), (self.problem, " ")):
             layout.addWidget(label)
-        layout.addLayout(foot)
+            label.setText(lines)
+            label.setMinimumHeight(label.sizeHint().height())  # so that the rows stay in place
+        layout.addWidget(self.foot)
 
     def _connect(self) -> None:
         self.choice.asked.connect(self._on_asked)
@@ -274,9 +272,8 @@ class PlanGridSection(PageView):
 
     @Slot()
     def _show_lines(self) -> None:
-        read = self.read
-        if read is not None:
-            self._show_read(read)
+        if self.read is not None:
+            self._show_read(self.read)
 
     def _show_read(self, read: GridRead) -> None:
         """Show ``read``; the keyboard stays in the cell it is in, else begins with today."""
@@ -314,6 +311,8 @@ class PlanGridSection(PageView):
     @Slot(object)
     def _on_loaded(self, answer: GridAnswer) -> None:
         read = answer.read
+        for around in (self.tools, self.said, self.foot):
+            around.setVisible(read is not None)
         if read is None:
             words = _("Plans are set for indicators, and the scheme has none yet.")
             state = self.states.show_sentence("plans", words, _("To the KPI scheme"))
