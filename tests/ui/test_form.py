@@ -55,6 +55,22 @@ def test_esc_leaves_at_once_when_nothing_would_be_lost(qtbot: QtBot, form: Form)
         qtbot.keyClick(form.field("title").editor, Qt.Key.Key_Escape)
 
 
+def test_esc_does_nothing_where_there_is_nowhere_to_leave_for(qtbot: QtBot) -> None:
+    form = Form()
+    form.add(Field("name", "Name of the firm", QLineEdit()))
+    form.add_buttons("Begin", can_leave=False)
+    qtbot.addWidget(form)
+    with qtbot.waitExposed(form):
+        form.show()
+    name = form.field("name").editor
+    type_text(name, "Ёлка")
+
+    with qtbot.assertNotEmitted(form.left):
+        qtbot.keyClick(name, Qt.Key.Key_Escape)
+
+    assert form.question is None
+
+
 def test_esc_asks_when_something_would_be_lost(qtbot: QtBot, form: Form) -> None:
     title = form.field("title").editor
     type_text(title, "Ёлка")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
@@ -13,6 +13,7 @@ from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
 from ui import icons
 from ui.tasks import Latest, Tasks
+from ui.widgets.esc import is_shortcut_esc, keep_esc
 
 _PAUSE_MS = 150
 
@@ -50,7 +51,7 @@ class CustomerPicker(QLineEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWrapAround(False)  # else Down on the last name takes it back
         self._completer.setWidget(self)
-        self.popup.installEventFilter(self)
+        keep_esc(self.popup)
         self.popup.setProperty("kind", "popup")
         self.popup.setAccessibleName(_("Customers found"))
         self._completer.activated[QModelIndex].connect(self._on_activated)  # type: ignore[index]
@@ -92,14 +93,8 @@ class CustomerPicker(QLineEdit):
             self._latest.drop()
             self.popup.hide()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if _is_for_list(event) and watched is self.popup:
-            event.accept()  # else the card would take Esc as well
-            return True
-        return super().eventFilter(watched, event)
-
     def event(self, event: QEvent) -> bool:
-        if _is_for_list(event) and self.popup.isVisible():
+        if is_shortcut_esc(event) and self.popup.isVisible():
             event.accept()
             return True
         return super().event(event)
@@ -146,9 +141,3 @@ class CustomerPicker(QLineEdit):
             self.creation_wanted.emit(self._typed)
         else:
             self.show_customer(customer_id, str(index.data()))
-
-
-def _is_for_list(event: QEvent) -> bool:
-    """Return whether the shortcut Esc is about to be taken from the open list."""
-    is_asked = event.type() is QEvent.Type.ShortcutOverride
-    return is_asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

@@ -20,6 +20,7 @@ from crm_desktop.texts import Message, _
 from ui import icons
 from ui.theme import GRID
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.esc import keep_esc
 
 _PAUSE_MS = 150
 _LEAST_WIDTH, _LEAST_ROWS, _MOST_ROWS, _ROW = 240, 3, 9, 28
@@ -155,6 +156,7 @@ class PickList(QFrame):
         self.list.itemClicked.connect(self._on_clicked)
         for widget in (self.search, self.list):
             widget.installEventFilter(self)
+        keep_esc(self)
         self._fill()
 
     def open_below(self, box: QWidget) -> None:

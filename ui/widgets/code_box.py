@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
+from ui.widgets.esc import keep_esc
+
 _LETTERS = 10
 
 
@@ -27,6 +29,7 @@ class CodeBox(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         if (popup := completer.popup()) is not None:
             popup.setProperty("kind", "popup")
+            keep_esc(popup)
         self.setCompleter(completer)
         self.currentIndexChanged.connect(self._show_beginning)
 

@@ -14,11 +14,11 @@ from crm_desktop import formats
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
 from ui import icons
+from ui.widgets.esc import keep_esc
 
 _FIGURES = re.compile(r"(\d{1,2})[.,/-](\d{1,2})[.,/-](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _EXAMPLE = date(2026, 3, 31)
-_LONGEST = 30
 _CENTURY = 2000
 
 
@@ -34,6 +34,11 @@ def parsed(text: str) -> date | None:
         year, month, day = map(int, parts)
         return date(year + _CENTURY if len(parts[0]) == 2 else year, month, day)
     return None
+
+
+def no_such_day() -> Message:
+    """Return what is said of a text that is no day."""
+    return Message("There is no such day; days are written like {day}.", day=_EXAMPLE)
 
 
 class DayEdit(QLineEdit):
@@ -63,7 +68,7 @@ class DayEdit(QLineEdit):
         if text and day is None:
             raise InvalidInputError(
                 field,
-                Message("“{text}” is no day: write {day}.", text=text[:_LONGEST], day=_EXAMPLE),
+                no_such_day(),
             )
         return day
 
@@ -71,6 +76,7 @@ class DayEdit(QLineEdit):
         """Show a calendar below the field; a chosen day goes into it."""
         popup = QWidget(self, Qt.WindowType.Popup)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        keep_esc(popup)
         calendar = QCalendarWidget()
         calendar.setAccessibleName(_("Calendar"))
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)

@@ -91,7 +91,10 @@ class Field(QWidget):
 
 
 class Form(QWidget):
-    """Enter emits ``submitted``; Esc emits ``left``, after a question if changes would be lost."""
+    """Enter emits ``submitted``; Esc emits ``left``, after a question if changes would be lost.
+
+    Where there is nowhere to leave for (see ``add_buttons``), Esc does nothing.
+    """
 
     submitted = Signal()
     left = Signal()
@@ -100,6 +103,7 @@ class Form(QWidget):
         super().__init__(parent)
         self._fields: dict[str, Field] = {}
         self._kept: dict[str, Any] = {}
+        self._can_leave = True
         self.question: QMessageBox | None = None
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -124,6 +128,7 @@ class Form(QWidget):
         for other in others:
             row.addWidget(other)
         row.addStretch()
+        self._can_leave = can_leave
         if can_leave:
             leave = Button(_("Cancel"))
             leave.clicked.connect(self.leave)
@@ -185,7 +190,7 @@ class Form(QWidget):
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.submit()
-            case Qt.Key.Key_Escape:
+            case Qt.Key.Key_Escape if self._can_leave:
                 self.leave()
             case _:
                 super().keyPressEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QTextEdit, QWidget
 from crm_desktop.errors import InvalidInputError
 from ui import theme
 from ui.theme import Tone
+from ui.widgets.esc import keep_esc
 
 _LINES = 3
 _WORD = re.compile(r"[\w.]*$")
@@ -35,6 +36,7 @@ class FormulaEdit(QPlainTextEdit):
         popup = self.completer.popup()
         if popup is not None:
             popup.setProperty("kind", "popup")
+            keep_esc(popup)
         self.completer.activated.connect(self._complete)
 
     def set_codes(self, codes: Iterable[tuple[str, str]]) -> None:
