@@ -81,11 +81,14 @@ class InSentence:
         return text[:1].lower() + text[1:]
 
 
-def in_words(tree: Filter, entity: Entity) -> Message | None:
-    """Return which records of ``entity`` pass ``tree``, None where all do."""
+def in_words(tree: Filter, entity: Entity, currency: str | None = None) -> Message | None:
+    """Return which records of ``entity`` pass ``tree``, None where all do.
+
+    Amounts are of ``currency``, plain numbers where it is not known.
+    """
     if isinstance(tree, Condition):
-        return _condition(tree, entity)
-    told = (_as_part(part, entity, tree.match) for part in tree.parts)
+        return _condition(tree, entity, currency)
+    told = (_as_part(part, entity, tree.match, currency) for part in tree.parts)
     parts = [part for part in told if part is not None]
     if not parts:
         return None
@@ -98,19 +101,19 @@ def in_words(tree: Filter, entity: Entity) -> Message | None:
             return Message("not {conditions}", conditions=_bracketed(_any_of(parts)))
 
 
-def _as_part(tree: Filter, entity: Entity, within: Match) -> Message | None:
+def _as_part(tree: Filter, entity: Entity, within: Match, currency: str | None) -> Message | None:
     """Return the words of ``tree`` so that those beside it do not run into them."""
-    words = in_words(tree, entity)
+    words = in_words(tree, entity, currency)
     if words is None or not isinstance(tree, Group) or len(tree.parts) == 1:
         return words
     is_list, is_in_list = tree.match is Match.ALL, within is Match.ALL
     return words if tree.match is Match.NONE or is_list is is_in_list else _bracketed(words)
 
 
-def _condition(condition: Condition, entity: Entity) -> Message:
+def _condition(condition: Condition, entity: Entity, currency: str | None) -> Message:
     known = FIELDS[entity][condition.field]
     field = InSentence(known.label)
-    values = [_value(value, known.type) for value in condition.values]
+    values = [_value(value, known.type, currency) for value in condition.values]
     match condition.operator:
         case Operator.EMPTY:
             return Message("{field}: not given", field=field)
@@ -124,7 +127,7 @@ def _condition(condition: Condition, entity: Entity) -> Message:
     return Message.of(template, None, {"field": field, "values": _any_of(values)})
 
 
-def _value(value: Scalar, kind: FieldType) -> Message:
+def _value(value: Scalar, kind: FieldType, currency: str | None) -> Message:
     match kind, value:
         case _, RelativeDay() | Who():
             return value.words()
@@ -133,6 +136,9 @@ def _value(value: Scalar, kind: FieldType) -> Message:
         case FieldType.SPAN, Decimal():
             value_in_hours = Quantity(value, Unit.DURATION)
             return Message.of("{value}", None, {"value": value_in_hours})
+        case FieldType.MONEY, Decimal() if currency is not None:
+            amount = Quantity(value, Unit.MONEY, currency)
+            return Message.of("{value}", None, {"value": amount})
         case _:
             return Message.of("{value}", None, {"value": value})
 

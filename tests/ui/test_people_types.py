@@ -65,13 +65,13 @@ def as_row(it: Administration, name: str) -> ActivityTypeRow:
 
 
 def test_types_stand_by_name_with_what_they_are(view: ActivityTypesView) -> None:
-    assert shown(view) == [("Call", "outgoing call"), ("Visit", "visit")]
+    assert shown(view) == [("Call", "Outgoing call"), ("Visit", "Visit")]
 
 
 def test_a_kind_holds_once_it_is_chosen_and_is_taken_back(
     it: Administration, view: ActivityTypesView
 ) -> None:
-    choose_kind(line(view, "Visit"), "meeting")
+    choose_kind(line(view, "Visit"), "Meeting")
 
     assert stored(it) == [("Call", "call_out"), ("Visit", "meeting")]
     assert it.told == [Changes.ACTIVITIES]
@@ -150,10 +150,10 @@ def test_a_change_over_what_someone_else_saved_is_refused_and_theirs_is_shown(
     row = as_row(it, "Visit")
     it.services.directories.rename_activity_type(row.id, row.version, "Trip")
 
-    choose_kind(line(view, "Visit"), "meeting")
+    choose_kind(line(view, "Visit"), "Meeting")
 
     assert line(view, "Trip").error.startswith("Type of activities “Trip” was changed")
-    assert shown(view)[1] == ("Trip", "visit")
+    assert shown(view)[1] == ("Trip", "Visit")
 
 
 def test_a_type_is_added_by_keyboard_and_its_name_suggests_what_it_is(
@@ -177,7 +177,7 @@ def test_a_chosen_kind_no_longer_follows_the_name(
 ) -> None:
     view.new_button.click()
     new = view.new_type
-    new.kind.setCurrentText("task")
+    new.kind.setCurrentText("Task")
     new.kind.activated.emit(new.kind.currentIndex())
 
     new.name.setText("Meeting")
@@ -219,7 +219,7 @@ def test_a_type_goes_and_comes_back(it: Administration, view: ActivityTypesView)
     assert accessibility.name_of(button) == "Delete the type “Call”"
 
     button.click()
-    assert shown(view) == [("Visit", "visit")]
+    assert shown(view) == [("Visit", "Visit")]
 
     it.undos[-1]()
     assert shown_codes(view) == [("Call", "call_out"), ("Visit", "visit")]

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filter_offers import FilterOffers
-from crm_desktop.domain.filter_words import in_words
 from crm_desktop.domain.filters import Filter, Group, Match
 from crm_desktop.texts import Message
-from ui.filters.trees import named
+from ui.brief import capital
+from ui.filters.trees import words_of
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
 from ui.widgets.flow import FlowLayout
@@ -43,8 +43,7 @@ class FilterChips(QWidget):
         return len(self.chips)
 
     def _chip(self, part: Filter, place: int, offers: FilterOffers) -> Button:
-        said = str(in_words(named(part, self._entity, offers), self._entity) or "")
-        said = said[:1].upper() + said[1:]
+        said = capital(words_of(part, self._entity, offers) or "")
         words = said if len(said) <= _LONGEST else said[:_LONGEST] + "…"
         chip = Button(words.replace("&", "&&"), icon="close")
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)

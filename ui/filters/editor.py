@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.changes import Changes
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filter_offers import FilterOffers
-from crm_desktop.domain.filter_words import in_words
 from crm_desktop.domain.filters import EVERYTHING, Filter
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context
 from ui.filters.group import GroupEditor
-from ui.filters.trees import as_group, editable, named
+from ui.filters.trees import as_group, editable, words_of
 from ui.filters.viewmodel import Count, FilterEditorViewModel
 from ui.theme import GRID
 from ui.widgets.text import Label, Role
@@ -146,7 +145,7 @@ class FilterEditor(QWidget):
         if tree is None:
             self.words.setText(_("A condition is not whole yet."))
             return
-        said = in_words(named(tree, self.entity, self._viewmodel.offers), self.entity)
+        said = words_of(tree, self.entity, self._viewmodel.offers)
         everything = Message("All {entity}", entity=self.entity)
         self.words.setText(str(everything if said is None else said))
 

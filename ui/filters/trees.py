@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_desktop.domain.fields import FIELDS, Entity, Field, FieldType
 from crm_desktop.domain.filter_offers import FilterOffers, key
+from crm_desktop.domain.filter_words import in_words
 from crm_desktop.domain.filters import (
     LISTED,
     Condition,
@@ -15,6 +16,7 @@ from crm_desktop.domain.filters import (
     Who,
     conditions,
 )
+from crm_desktop.texts import Message
 
 SETS = frozenset(
     {FieldType.TEXT, FieldType.CHOICE, FieldType.PERSON, FieldType.UNIT, FieldType.BRANCH}
@@ -70,10 +72,15 @@ def negated(tree: Filter, entity: Entity) -> Filter:
     return Group(Match.NONE, (tree,))
 
 
-def named(tree: Filter, entity: Entity, offers: FilterOffers) -> Filter:
+def words_of(tree: Filter, entity: Entity, offers: FilterOffers) -> Message | None:
+    """Return what passes ``tree``, with names and the currency of the firm; None for all."""
+    return in_words(_named(tree, entity, offers), entity, offers.currency or None)
+
+
+def _named(tree: Filter, entity: Entity, offers: FilterOffers) -> Filter:
     """Return ``tree`` with people and departments by their names, to be said in words."""
     if isinstance(tree, Group):
-        return Group(tree.match, tuple(named(part, entity, offers) for part in tree.parts))
+        return Group(tree.match, tuple(_named(part, entity, offers) for part in tree.parts))
     field = FIELDS[entity][tree.field]
     if field.type not in {FieldType.PERSON, FieldType.UNIT}:
         return tree

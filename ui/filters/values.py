@@ -26,6 +26,7 @@ from crm_desktop.domain.filters import (
 from crm_desktop.domain.money import minor_digits
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
+from ui.brief import capital
 from ui.filters.pick_box import PickBox
 from ui.filters.trees import SETS
 from ui.filters.viewmodel import FilterEditorViewModel
@@ -102,13 +103,13 @@ class PickedValues(ValueEditor):
 
     def _listed(self) -> tuple[Offer, ...]:
         if self._field.type is FieldType.CHOICE:
-            return tuple(Offer(one, str(choice_words(one))) for one in self._field.choices)
+            return tuple(Offer(one, capital(choice_words(one))) for one in self._field.choices)
         return self._viewmodel.offers.of(self._field)
 
     def _relative(self) -> tuple[Offer, ...]:
         known = {FieldType.PERSON: Who.ME, FieldType.UNIT: Who.MY_DEPARTMENT}
         who = known.get(self._field.type)
-        return () if who is None else (Offer(who, str(who.words())),)
+        return () if who is None else (Offer(who, capital(who.words())),)
 
 
 class PartOfText(ValueEditor):
@@ -215,7 +216,7 @@ class DayValue(ValueEditor):
         self.days.setFixedWidth(_WIDE_DAYS)
         allowed = [one for one in Anchor if viewmodel.has_period or one not in DAYS_OF_PERIOD]
         self.anchor.set_choices(
-            [(_("day"), None), *((str(anchor.words()), anchor) for anchor in allowed)]
+            [(capital(_("day")), None), *((capital(one.words()), one) for one in allowed)]
         )
         self._show_parts()
         self.anchor.currentIndexChanged.connect(self._on_anchor)
@@ -225,7 +226,7 @@ class DayValue(ValueEditor):
     def show_values(self, values: tuple[Scalar, ...]) -> None:
         value = values[0] if values else None
         if isinstance(value, RelativeDay):
-            self.anchor.choose(value.anchor, str(value.anchor.words()))
+            self.anchor.choose(value.anchor, capital(value.anchor.words()))
             self.days.show_number(Decimal(value.days) if value.days else None)
         else:
             self.anchor.choose(None)
@@ -264,7 +265,7 @@ class FlagValue(ValueEditor):
     def __init__(self, _field: Field, _viewmodel: FilterEditorViewModel) -> None:
         self.box = ChoiceBox(_("Yes or no"))
         super().__init__(self.box)
-        self.box.set_choices([(_("yes"), True), (_("no"), False)])
+        self.box.set_choices([(capital(_("yes")), True), (capital(_("no")), False)])
         self.box.currentIndexChanged.connect(self.changed)
 
     def show_values(self, values: tuple[Scalar, ...]) -> None:

@@ -10,6 +10,7 @@ from crm_desktop.domain.activities import ActivityTypeRow
 from crm_desktop.domain.fields import ACTIVITY_KINDS
 from crm_desktop.domain.filter_words import choice_words
 from crm_desktop.texts import Message
+from ui.brief import capital
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import IconButton
 from ui.widgets.choice_box import ChoiceBox
@@ -20,7 +21,7 @@ NAME_SHARE, KIND_SHARE = 3, 2
 
 def kinds() -> list[tuple[str, str]]:
     """Return what a type can be, in words, and its code."""
-    return [(str(choice_words(kind)), kind) for kind in ACTIVITY_KINDS]
+    return [(capital(choice_words(kind)), kind) for kind in ACTIVITY_KINDS]
 
 
 class TypeLine(QWidget):

@@ -69,6 +69,12 @@ def test_a_filter_is_told_in_words(tree: Filter, words: str) -> None:
     assert str(in_words(tree, Entity.DEAL)) == words
 
 
+def test_amounts_are_told_in_the_currency_that_is_known() -> None:
+    words = in_words(Group(Match.ALL, (WON, LARGE)), Entity.DEAL, "EUR")
+    assert str(words) == "status: won; amount ≥ €1,000.00"
+    assert codec.from_plain(codec.to_plain(words)) == words
+
+
 @pytest.mark.parametrize("entity", Entity)
 def test_every_choice_has_words(entity: Entity) -> None:
     for field in FIELDS[entity].values():
