@@ -40,7 +40,7 @@ from crm_desktop.services.plans import PlanRow
 from tests.storage.crm_builders import add_stages, deal_draft
 from tests.storage.kpi_scheme import SALES
 from tests.ui import accessibility
-from tests.ui.plan_rooms import ANNA, BORIS, SALES_UNIT, PlanRoom, plan_room
+from tests.ui.plan_rooms import ANNA, BORIS, SALES_UNIT, SCHEME, PlanRoom, plan_room
 from ui.plans.cascade_section import CascadeSection
 from ui.plans.cascading import CascadeOrder, cascade
 from ui.plans.grid import Cell, Grid, GridRead, Line, Origin
@@ -731,6 +731,13 @@ def test_a_firm_without_a_scheme_is_shown_the_way(qtbot: QtBot, sqlite_database:
     grid = room.section(GRID_CODE, PlanGridSection)
 
     assert "the scheme has none yet" in grid.states.sentence
+    assert not grid.tools.isVisible()
+    assert not grid.foot.isVisible()
+
+    room.services.schemes.import_scheme(SCHEME)
+    room.context.changes.happened.emit(Changes.SCHEME)
+    assert grid.tools.isVisible()
+    assert grid.foot.isVisible()
 
 
 def test_plans_of_days_are_shown_for_a_month(room: PlanRoom, grid: PlanGridSection) -> None:

@@ -23,7 +23,7 @@ from ui.plans.running import Choice, Running, planned, running_of
 from ui.plans.running_dialog import RunningDialog
 from ui.plans.saving import held_before, refused_cells
 from ui.plans.spread_dialog import SpreadDialog
-from ui.plans.viewmodel import FactsBy, FactsViewModel, GridAnswer, GridQuestion, GridViewModel
+from ui.plans.viewmodel import FactsViewModel, GridAnswer, GridQuestion, GridViewModel
 from ui.scheme.history import History
 from ui.scheme.leaving import ask_to_leave
 from ui.theme import GRID, Tone
@@ -243,7 +243,7 @@ class PlanGridSection(PageView):
         self.viewmodel.refused.connect(self._on_refused)
         self.viewmodel.undo_failed.connect(self.context.report)
         self.viewmodel.writing.connect(self._on_writing)
-        self.facts.read.connect(self._on_facts)
+        self.facts.read.connect(self.grid.show_facts)
         self.facts.failed.connect(self.context.report)
         self.context.changes.happened.connect(self._on_changes)
         for keys, call in (
@@ -329,10 +329,6 @@ class PlanGridSection(PageView):
             self.enter(waiting)
         begun = [period for period in read.periods if period.start <= read.today]
         self.facts.want(begun, read.indicator.code)
-
-    @Slot(object)
-    def _on_facts(self, facts: FactsBy) -> None:
-        self.grid.show_facts(facts)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
