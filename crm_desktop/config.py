@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import locale
 import logging
 import os
 import sys
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -142,6 +144,27 @@ def start_logging() -> Path:
         logging.getLogger().addHandler(handler)
         logging.getLogger().setLevel(logging.INFO)
     return path
+
+
+@contextlib.contextmanager
+def crash_log() -> Iterator[None]:
+    """Keep where each thread was, beside the log, should the process die within.
+
+    Where the folder cannot be written, the program works without.
+    """
+    path = log_file().with_suffix(".crash.log")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = path.open("ab")
+    except OSError:
+        yield
+        return
+    with stream:
+        faulthandler.enable(stream)
+        try:
+            yield
+        finally:
+            faulthandler.disable()  # before its file is closed
 
 
 def _file() -> Path:

@@ -223,8 +223,9 @@ def run(
         from ui.selftest import Selftest  # noqa: PLC0415 - of no use to a user's start
 
         Selftest(program, selftest).begin()
-    program.window.show()
-    code = app.exec()
+    with config.crash_log():
+        program.window.show()
+        code = app.exec()
     restore()
     return code
 
