@@ -28,7 +28,7 @@ from ui.language import (
 )
 from ui.main_window import MainWindow
 from ui.selection import Selection
-from ui.settings import window_settings
+from ui.settings import remember_employee, remembered_employee, window_settings
 from ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class Furniture:
     """What stands in the window for the services that were opened.
 
     ``first`` is the code of the page that greets; None is the first of ``pages``. ``period``
-    is shown at the start; None is the running month.
+    is shown at the start; None is the running month. ``database`` tells apart the databases
+    whose employee is remembered.
     """
 
     pages: Sequence[Page]
@@ -54,6 +55,7 @@ class Furniture:
     monitor: Monitor | None = None
     first: str | None = None
     period: Period | None = None
+    database: str = ""
 
 
 Furnish = Callable[["Services"], Furniture]
@@ -119,9 +121,15 @@ class Program(QObject):
         """Wait for work under way, then let go of the database."""
         if self.window.desk is not None and self.window.desk.current_code is not None:
             window_settings().setValue("window/page", self.window.desk.current_code)
+        self._remember_employee()
         self.runner.shutdown()
         if self._services is not None:
             self._services.close()
+
+    def _remember_employee(self) -> None:
+        employee_id = None if self._selection is None else self._selection.employee_id
+        if self._contents is not None and employee_id is not None:
+            remember_employee(self._contents[1].database, employee_id)
 
     def _remember(self, choice: Callable[[], None]) -> None:
         try:
@@ -138,7 +146,11 @@ class Program(QObject):
         self._contents = contents
         furniture = contents[1]
         running = Period.containing(furniture.surroundings.today, PeriodKind.MONTH)
-        self._selection = Selection(furniture.period or running, parent=self)
+        self._selection = Selection(
+            furniture.period or running,
+            parent=self,
+            usual_id=remembered_employee(furniture.database),
+        )
         self._show_desk(str(window_settings().value("window/page", "")) or furniture.first)
         self.opened.emit()
 

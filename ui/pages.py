@@ -109,6 +109,7 @@ def furniture(services: Services) -> Furniture:
         (Message("KPI monitor"), _monitor),
         first="team" if greeting.measures_people else None,
         period=greeting.month,
+        database=_place(services),
     )
 
 
@@ -139,6 +140,11 @@ def _surroundings(services: Services, today: date) -> Surroundings:
         working_day=working_day,
         find=find,
     )
+
+
+def _place(services: Services) -> str:
+    path = services.database.path
+    return services.database.name if path is None else str(path.absolute())
 
 
 def _database(services: Services) -> Message:

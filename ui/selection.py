@@ -8,16 +8,24 @@ from crm_desktop.domain.period import Period, PeriodKind
 
 
 class Selection(QObject):
+    """``usual_id`` is the employee to choose first, if still there."""
+
     period_changed = Signal(object)  # Period
     employee_changed = Signal(object)  # the employee's id, or None
 
     def __init__(
-        self, period: Period, employee_id: int | None = None, parent: QObject | None = None
+        self,
+        period: Period,
+        employee_id: int | None = None,
+        parent: QObject | None = None,
+        *,
+        usual_id: int | None = None,
     ) -> None:
         super().__init__(parent)
         self._period = period
         self._month: Period | None = None
         self._employee_id = employee_id
+        self.usual_id = usual_id
         self._remember_month()
 
     @property

@@ -1,6 +1,9 @@
-"""What the window remembers between two runs: places and sizes, never records."""
+"""What the window remembers between two runs: places, sizes and choices, never records."""
 
 from __future__ import annotations
+
+from contextlib import suppress
+from hashlib import sha256
 
 from PySide6.QtCore import QSettings
 
@@ -10,3 +13,18 @@ from crm_desktop import config
 def window_settings() -> QSettings:
     """Return the settings of this user on this machine; keys are ASCII words."""
     return QSettings(str(config.folder() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def remembered_employee(database: str) -> int | None:
+    """Return the id of the employee chosen last on ``database``, who may have left since."""
+    with suppress(ValueError):  # nobody, or a file that someone has edited
+        return int(str(window_settings().value(_employee_key(database), "")))
+    return None
+
+
+def remember_employee(database: str, employee_id: int) -> None:
+    window_settings().setValue(_employee_key(database), employee_id)
+
+
+def _employee_key(database: str) -> str:
+    return f"employee/{sha256(database.encode()).hexdigest()[:16]}"

@@ -83,8 +83,11 @@ class SurroundingsViewModel(QObject):
     def _on_people(self, people: Sequence[Person]) -> None:
         """Tell them, and see to it that one of them is chosen."""
         self.people_loaded.emit(tuple(people))
-        if self._selection.employee_id not in {person.id for person in people}:
-            self._selection.choose_employee(people[0].id if people else None)
+        known = [person.id for person in people]
+        if self._selection.employee_id not in known:
+            usual = self._selection.usual_id
+            first = known[0] if known else None
+            self._selection.choose_employee(usual if usual in known else first)
 
     def _on_working_day(self, words: Message | None) -> None:
         self.working_day_loaded.emit("" if words is None else str(words))

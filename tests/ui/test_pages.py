@@ -67,6 +67,12 @@ def test_the_database_is_named_without_its_folders(room: Furniture, sqlite_datab
     assert str(room.surroundings.database()) == f"Local database · {Path(sqlite_database).name}"
 
 
+def test_what_is_remembered_of_a_database_is_found_from_any_folder(
+    room: Furniture, sqlite_database: str
+) -> None:
+    assert room.database == str(Path(sqlite_database).absolute())
+
+
 def test_a_person_is_found_without_regard_to_their_dots(room: Furniture) -> None:
     hits = room.surroundings.find("елкина")
 

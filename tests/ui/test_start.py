@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from threading import Event
@@ -33,6 +34,8 @@ from ui.firm_setup import FirmSetUp
 from ui.language import chosen_theme
 from ui.main_window import StartFailure
 from ui.selftest import Selftest
+from ui.settings import remember_employee, remembered_employee, window_settings
+from ui.surroundings import Person
 from ui.widgets.code_box import CodeBox
 
 ROOT = Path(__file__).parents[2]
@@ -243,6 +246,66 @@ def test_the_page_and_the_size_are_remembered(qtbot: QtBot, start: Start) -> Non
 
     assert desk_of(second).current_code == "progress"
     assert (second.window.width(), second.window.height()) == (800, 650)
+
+
+def employee_after(
+    qtbot: QtBot,
+    qapp: QApplication,
+    *people: Person,
+    choose: int | None = None,
+    database: str = "firm.sqlite",
+) -> int | None:
+    """Start the program on ``database``, close it, and return who was chosen at the start."""
+    around = replace(furniture().surroundings, people=lambda: people)
+    furnished = replace(furniture(), surroundings=around, database=database)
+    program = Program(qapp, lambda: SERVICES, lambda _: furnished, language="en")
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.opened):
+        program.window.show()
+    qtbot.waitUntil(lambda: program.runner.is_idle)
+    selection = desk_of(program).context.selection
+    first = selection.employee_id
+    if choose is not None:
+        selection.choose_employee(choose)
+    program.window.close()
+    program.close()
+    return first
+
+
+def test_the_employee_of_the_last_run_is_chosen_again_on_the_same_database(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    anna, ivan = Person(1, "Anna"), Person(2, "Ivan")
+
+    assert employee_after(qtbot, qapp, anna, ivan, choose=2) == 1
+    assert employee_after(qtbot, qapp, anna, ivan, database="other.sqlite") == 1
+    assert employee_after(qtbot, qapp, anna, ivan) == 2
+
+
+def test_one_who_left_since_the_last_run_is_not_chosen(qtbot: QtBot, qapp: QApplication) -> None:
+    anna, ivan = Person(1, "Anna"), Person(2, "Ivan")
+    employee_after(qtbot, qapp, anna, ivan, choose=2)
+
+    assert employee_after(qtbot, qapp, anna) == 1
+    assert employee_after(qtbot, qapp, anna, ivan) == 1
+
+
+def test_a_start_without_employees_forgets_nobody(qtbot: QtBot, qapp: QApplication) -> None:
+    anna, ivan = Person(1, "Anna"), Person(2, "Ivan")
+    employee_after(qtbot, qapp, anna, ivan, choose=2)
+
+    assert employee_after(qtbot, qapp) is None
+    assert employee_after(qtbot, qapp, anna, ivan) == 2
+
+
+def test_a_spoilt_settings_file_remembers_nobody() -> None:
+    remember_employee("firm.sqlite", 2)
+    settings = window_settings()
+    for key in settings.allKeys():
+        settings.setValue(key, "nobody")
+    settings.sync()
+
+    assert remembered_employee("firm.sqlite") is None
 
 
 def test_closing_lets_go_of_the_database(qtbot: QtBot, start: Start) -> None:
