@@ -197,5 +197,9 @@ def _day(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise MisuseError(
-            Message("{option} “{text}” is no day: write 2017-03-31.", option=option, text=text)
+            Message(
+                "{option} “{text}”: there is no such day; days are written like 2017-03-31.",
+                option=option,
+                text=text,
+            )
         ) from None

@@ -151,7 +151,7 @@ def test_a_server_that_refuses_is_told_without_the_password(cli: CommandLine) ->
         (("calculate", "--period", "2026-03", "--save", "--scheme", "x"), "--save"),
         (("import", __file__), "--kind"),
         (("import", "x.csv", "--kind", "cars"), "--kind “cars” is not possible"),
-        (("scheme", "import", "x", "--from", "2026-13-01"), "--from “2026-13-01” is no day"),
+        (("scheme", "import", "x", "--from", "2026-13-01"), "--from “2026-13-01”: there is no such day"),
         (("gallery", "x", "--theme", "pink"), "--theme “pink”"),
         (("--language", "de", "doctor"), "--language “de”"),
     ],

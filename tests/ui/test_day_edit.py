@@ -42,7 +42,7 @@ def test_a_day_is_read_as_it_is_usually_written(edit: DayEdit, text: str, day: d
 def test_what_is_no_day_is_refused_with_an_example(edit: DayEdit, text: str) -> None:
     edit.setText(text)
 
-    with pytest.raises(InvalidInputError, match=r"is no day: write 31/03/2026") as refusal:
+    with pytest.raises(InvalidInputError, match=r"days are written like 31/03/2026") as refusal:
         edit.day("hired_on")
     assert refusal.value.field == "hired_on"
 

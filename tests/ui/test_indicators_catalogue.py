@@ -235,7 +235,7 @@ def test_a_day_that_is_none_is_said_at_the_day(catalogue: CatalogueView) -> None
 
     catalogue.take_button.click()
 
-    assert catalogue.day_field.error == "“soon” is no day: write 31/03/2026."
+    assert catalogue.day_field.error == "There is no such day; days are written like 31/03/2026."
 
 
 def test_what_was_chosen_is_not_lost_without_a_question(

@@ -101,7 +101,12 @@ def test_a_saved_code_stays(staff: Administration) -> None:
     ("entry", "text", "place", "words"),
     [
         ("name", " ", "name", "Enter something here."),
-        ("hired", "31.02.2026", "hired_on", "“31.02.2026” is no day: write 31/03/2026."),
+        (
+            "hired",
+            "31.02.2026",
+            "hired_on",
+            "There is no such day; days are written like 31/03/2026.",
+        ),
         ("left_day", "01.01.2000", "left_on", "The first day away comes after 10/03/2026."),
         ("email", "crm", "email", "“crm” is no e-mail address."),
         ("code", "boris", "code", "The code “boris” is taken."),

@@ -104,7 +104,7 @@ def test_nobody_is_offered_to_move_before_they_are_hired(it: Administration) -> 
     ("text", "words"),
     [
         ("31.01.2026", "They were hired on 01/02/2026."),
-        ("31.02.2026", "“31.02.2026” is no day: write 31/03/2026."),
+        ("31.02.2026", "There is no such day; days are written like 31/03/2026."),
         ("", "Enter the first day in the department."),
     ],
 )
@@ -186,7 +186,10 @@ def test_what_cannot_be_read_keeps_the_history(it: Administration) -> None:
 
     card.history.remove_buttons[0].click()
 
-    assert card.form.field("hired_on").error == "“x” is no day: write 31/03/2026."
+    assert (
+        card.form.field("hired_on").error
+        == "There is no such day; days are written like 31/03/2026."
+    )
     assert len(history(it)) == 2
 
 

@@ -199,7 +199,12 @@ def test_days_of_ones_own_are_shown_with_their_last_day(
     [
         ("", "05/03/2026", "first", "Which day does it begin with?"),
         ("05/03/2026", "", "last", "Which day does it end with?"),
-        ("31/02/2026", "05/03/2026", "first", "“31/02/2026” is no day: write 31/03/2026."),
+        (
+            "31/02/2026",
+            "05/03/2026",
+            "first",
+            "There is no such day; days are written like 31/03/2026.",
+        ),
         (
             "06/03/2026",
             "05/03/2026",

@@ -274,7 +274,7 @@ def test_what_cannot_be_read_is_named_by_row_and_column(
         "Row 2, Gate, %: “x” is no number: write 12.5."
     )
     assert editor.term_mistakes.text() == (
-        "Row 1, First day: “31.02.2026” is no day: write 31/03/2026."
+        "Row 1, First day: There is no such day; days are written like 31/03/2026."
     )
     assert len(room.services.schemes.history(DefinitionKind.PROFILE, "seller")) == 1
 

@@ -508,7 +508,7 @@ def test_the_day_is_asked_for_and_named_when_it_is_none(editor: ScaleEditor) -> 
     editor.valid_from.setText("soon")
     editor.save_button.click()
 
-    assert editor.day_field.error == "“soon” is no day: write 31/03/2026."
+    assert editor.day_field.error == "There is no such day; days are written like 31/03/2026."
 
 
 def test_an_empty_firm_offers_to_add_a_scale(qtbot: QtBot, sqlite_database: str) -> None:

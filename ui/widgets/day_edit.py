@@ -66,10 +66,7 @@ class DayEdit(QLineEdit):
         text = self.text().strip()
         day = parsed(text)
         if text and day is None:
-            raise InvalidInputError(
-                field,
-                no_such_day(),
-            )
+            raise InvalidInputError(field, no_such_day())
         return day
 
     def open_calendar(self) -> QCalendarWidget:

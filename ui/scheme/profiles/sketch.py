@@ -33,7 +33,7 @@ from ui.scheme.cells import (
     required_number,
 )
 from ui.scheme.profiles.amounts import amount_of, amount_text, amounts_of, amounts_text
-from ui.widgets.day_edit import parsed
+from ui.widgets.day_edit import no_such_day, parsed
 
 INDICATOR, WEIGHT, SCALE, PLAN, BASE, CAP, GATE, RAMP = range(8)
 WHO, SINCE, UNTIL = range(3)
@@ -121,15 +121,34 @@ def profile_of(sketch: ProfileSketch, reading: ProfileReading, code: str, name: 
         sketch.period_kind,
         sketch.model,
         terms=tuple(term for term in reading.terms if term != Term(term.subject)),
-        cap=_field("cap", number_of, sketch.cap),
-        ramp=_field("ramp", amounts_of, sketch.ramp, Unit.PERCENT),
+        cap=_field("cap", _cap, sketch),
+        ramp=_field("ramp", _ramp, sketch),
         proration=sketch.proration,
     )
 
 
-def _field(code: str, reader: Any, *args: Any) -> Any:
+def wrong_fields(sketch: ProfileSketch) -> dict[str, Message]:
+    """Return what is wrong with each field outside the tables."""
+    found: dict[str, Message] = {}
+    for code, reader in (("cap", _cap), ("ramp", _ramp)):
+        try:
+            reader(sketch)
+        except CellError as error:
+            found[code] = error.message
+    return found
+
+
+def _cap(sketch: ProfileSketch) -> Decimal | None:
+    return number_of(sketch.cap)
+
+
+def _ramp(sketch: ProfileSketch) -> tuple[Decimal, ...]:
+    return amounts_of(sketch.ramp, Unit.PERCENT)
+
+
+def _field(code: str, reader: Any, sketch: ProfileSketch) -> Any:
     try:
-        return reader(*args)
+        return reader(sketch)
     except CellError as error:
         raise InvalidInputError(code, error.message) from error
 
@@ -221,6 +240,5 @@ def _subject(text: str) -> SubjectRef:
 def _day(text: str) -> date | None:
     day = parsed(text)
     if day is None and text.strip():
-        example = date(2026, 3, 31)
-        raise CellError(Message("“{text}” is no day: write {day}.", text=text[:30], day=example))
+        raise CellError(no_such_day())
     return day
