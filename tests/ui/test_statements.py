@@ -160,11 +160,22 @@ def test_saving_that_fails_is_reported_and_may_be_tried_again(qtbot: QtBot) -> N
     assert page.save_button.isEnabled()
 
 
-def test_a_period_without_cards_says_so(qtbot: QtBot) -> None:
+def test_a_period_without_cards_says_where_they_come_from(qtbot: QtBot) -> None:
     services = FakeServices()
     services.calculation.outcomes = ()
 
-    assert shown_page(qtbot, services).states.sentence == "Nobody has a reward card in this period."
+    page = shown_page(qtbot, services)
+
+    assert page.states.sentence == (
+        "Nobody has a reward card in this period. Cards and salaries come with a scheme file."
+    )
+    assert page.states.button is not None
+    assert page.states.button.text() == "Load a scheme file…"
+    page.states.button.click()
+    chooser = page.beginning.scheme_import.chooser
+    assert chooser is not None
+    assert chooser.windowTitle() == "Import a scheme file"
+    chooser.reject()
 
 
 def test_an_error_stands_in_place_of_the_list(qtbot: QtBot) -> None:

@@ -171,9 +171,11 @@ class StatementsPage(KpiPage):
         self.context.selection.choose_period(self.context.selection.month)
 
     def _say_nobody(self) -> None:
-        words = _("Nobody has a reward card in this period.")
-        state = self.states.show_sentence("rewards", words, _("Read again"))
-        state.accepted.connect(self.reload)
+        words = _(
+            "Nobody has a reward card in this period. Cards and salaries come with a scheme file."
+        )
+        state = self.states.show_sentence("rewards", words, _("Load a scheme file…"))
+        state.accepted.connect(self.beginning.scheme_import.ask)
 
     def _on_opened(self, row: PayRow) -> None:
         self.open_key(row.employee_id)
