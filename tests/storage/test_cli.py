@@ -151,7 +151,10 @@ def test_a_server_that_refuses_is_told_without_the_password(cli: CommandLine) ->
         (("calculate", "--period", "2026-03", "--save", "--scheme", "x"), "--save"),
         (("import", __file__), "--kind"),
         (("import", "x.csv", "--kind", "cars"), "--kind “cars” is not possible"),
-        (("scheme", "import", "x", "--from", "2026-13-01"), "--from “2026-13-01”: there is no such day"),
+        (
+            ("scheme", "import", "x", "--from", "2026-13-01"),
+            "--from “2026-13-01”: there is no such day",
+        ),
         (("gallery", "x", "--theme", "pink"), "--theme “pink”"),
         (("--language", "de", "doctor"), "--language “de”"),
     ],
@@ -246,7 +249,7 @@ def test_a_dry_run_tells_and_changes_nothing(firm: CommandLine, tmp_path: Path) 
 
     assert "Nothing was changed; this would happen:" in said
     assert "Customers: created 1, updated 0, unchanged 0, rejected 1" in said
-    assert "line 3, owner “Nobody”: There is no such employee." in said
+    assert "line 3, owner “Nobody”: No employee has the code or the name “Nobody”." in said
     assert "created 1," in firm("import", table, "--kind", "customers").out
 
 
@@ -259,7 +262,7 @@ def test_rejected_rows_go_to_a_file(firm: CommandLine, tmp_path: Path) -> None:
     assert answer.code == 3
     assert rejects.read_text(encoding="utf-8-sig").splitlines() == [
         "Line,Column,Value,Reason",
-        "3,owner,Nobody,There is no such employee.",
+        "3,owner,Nobody,No employee has the code or the name “Nobody”.",
     ]
 
 

@@ -131,8 +131,16 @@ def test_a_dry_run_makes_no_types_either(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [
-        (CALL.replace("Anna", "Nobody"), "employee", "There is no such employee."),
-        (CALL.replace("Берёза", "Nobody"), "customer", "There is no such customer."),
+        (
+            CALL.replace("Anna", "Nobody"),
+            "employee",
+            "No employee has the code",
+        ),
+        (
+            CALL.replace("Берёза", "Nobody"),
+            "customer",
+            "or the name “Nobody”.",
+        ),
         (CALL.replace("10:05", "09:55"), "done", "was done before it was created"),
         (TASK.replace("2026-02-03 18:00", ""), "planned", "needs the time it is planned for"),
         (CALL.replace("0:05:30", "5 min"), "duration", "write seconds, or hours as 0:05:30"),

@@ -134,7 +134,9 @@ def test_who_came_without_an_id_is_found_again_among_namesakes(desk: Desk) -> No
 def test_an_unknown_owner_is_rejected_with_its_place(desk: Desk) -> None:
     report = desk.take(f"{HEADER}1,A,,,Nobody,,,", CUSTOMERS)
 
-    assert reasons(report) == [(2, "owner", "Nobody", "There is no such employee.")]
+    assert reasons(report) == [
+        (2, "owner", "Nobody", "No employee has the code or the name “Nobody”.")
+    ]
 
 
 def test_contacts_belong_to_their_customers(desk: Desk) -> None:
@@ -145,7 +147,9 @@ def test_contacts_belong_to_their_customers(desk: Desk) -> None:
     first, second = desk.take(table, CONTACTS), desk.take(table, CONTACTS)
 
     assert counts(first) == (2, 0, 0, 1)
-    assert reasons(first) == [(4, "customer", "C", "There is no such customer.")]
+    assert reasons(first) == [
+        (4, "customer", "C", "No customer has the external ID or the name “C”.")
+    ]
     assert counts(second) == (0, 0, 2, 1)
     assert [contact.position for contact in cards(desk)["A"].contacts] == ["buyer"]
 

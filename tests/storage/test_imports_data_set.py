@@ -107,5 +107,5 @@ def test_without_the_alias_the_other_spelling_is_rejected_not_repaired(
         "Line": "3",
         "Column": "product",
         "Value": "GTXPro",
-        "Reason": "There is no such product.",
+        "Reason": "No product has the external ID or the name “GTXPro”.",
     }

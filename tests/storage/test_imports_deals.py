@@ -126,6 +126,23 @@ def test_a_deal_without_a_day_of_creation_is_created_now_and_stays_so(desk: Desk
         assert counts(later.take_deals(undated)) == (0, 0, 1, 0)
 
 
+def test_an_unknown_stage_is_told_which_there_are_or_where_to_make_some(desk: Desk) -> None:
+    columns = ("external_id", "title", "owner", "stage")
+    table = ",".join(columns) + "\nD9,Doors,Anna,Gone"
+    without_pipeline = mapping_of('kind = "deals"\n[fields]\n', columns)
+
+    [(line, column, _value, why)] = reasons(desk.take(table, without_pipeline))
+    desk.take_deals(OPEN)
+    [(_line, _column, _stage, later)] = reasons(desk.take(table, without_pipeline))
+
+    assert (line, column) == (2, "stage")
+    assert why == (
+        "There are no stages yet: name them under [pipeline] in the mapping file, or press "
+        "“Start with the usual stages” among the deals."
+    )
+    assert later == "There is no stage “Gone”: use one of New, Offer, Won, Lost."
+
+
 def test_customers_are_named_by_id_or_name_in_any_case(desk: Desk) -> None:
     for name in ("ООО «О'Нил; DROP TABLE deal;--»", "Ёлка"):
         desk.services.customers.create(CustomerDraft(name))
@@ -144,9 +161,24 @@ def test_customers_are_named_by_id_or_name_in_any_case(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "value", "reason"),
     [
-        ("D1,a,Nobody,Anna,,New,,,", "customer", "Nobody", "There is no such customer."),
-        ("D1,a,,Nobody,,New,,,", "owner", "Nobody", "There is no such employee."),
-        ("D1,a,,Anna,Nothing,New,,,", "product", "Nothing", "There is no such product."),
+        (
+            "D1,a,Nobody,Anna,,New,,,",
+            "customer",
+            "Nobody",
+            "No customer has the external ID",
+        ),
+        (
+            "D1,a,,Nobody,,New,,,",
+            "owner",
+            "Nobody",
+            "No employee has the code or",
+        ),
+        (
+            "D1,a,,Anna,Nothing,New,,,",
+            "product",
+            "Nothing",
+            "or the name “Nothing”.",
+        ),
         ("D1,a,,Anna,,Gone,,,", "stage", "Gone", "“Gone” is not known here"),
         ("D1,,,Anna,,New,,,", "title", "", "A value is required here."),
         ("D1,a,,Anna,,New,1.005,,", "amount", "1.005", "finer than RUB"),

@@ -16,6 +16,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain.customers import CustomerDraft
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.firm import RateRow
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
@@ -200,6 +201,47 @@ def test_a_document_with_a_wrong_line_is_not_taken_at_all(
     assert desk.rows(select(DocumentRecord.number)) == [("2",)]
 
 
+SUM_COLUMNS = (*LINE_COLUMNS[:4], "amount", "tax", *LINE_COLUMNS[4:])
+
+
+@pytest.mark.parametrize(
+    ("amount", "tax"),
+    [("12", ""), ("12", "2"), ("14", "2"), ("10", "2"), ("", "2"), ("", "")],
+)
+def test_lines_come_to_the_amount_with_the_tax_or_without_it(
+    desk: Desk, amount: str, tax: str
+) -> None:
+    head = f"invoice,1,2026-02-03,Anna,{amount},{tax}"
+    report = take(desk, "documents", SUM_COLUMNS, f"{head},Dowels,1,5,", f"{head},Nails,1,7,")
+
+    assert counts(report) == (1, 0, 0, 0)
+    assert desk.rows(select(DocumentRecord.amount_minor)) == [(int(amount or 12) * 100,)]
+
+
+@pytest.mark.parametrize(("amount", "tax"), [("13", ""), ("0", ""), ("12.01", "2"), ("-12", "")])
+def test_a_document_whose_lines_come_to_another_sum_is_not_taken(
+    desk: Desk, amount: str, tax: str
+) -> None:
+    head = f"invoice,1,2026-02-03,Anna,{amount},{tax}"
+    report = take(desk, "documents", SUM_COLUMNS, f"{head},Dowels,1,5,", f"{head},Nails,1,7,")
+
+    asked = Money.of(amount, "RUB")
+    assert reasons(report) == [
+        (2, "amount", amount, f"The document comes to {shown(asked)}, its lines to RUB\xa012.00."),
+        (3, "", "", "Line 2 of the same document is wrong."),
+    ]
+    assert desk.count(DocumentRecord) == 0
+
+
+def test_lines_in_several_currencies_make_no_document(desk: Desk) -> None:
+    euro_costs(desk, "95.50")
+    first = "invoice,1,2026-02-03,Anna,Dowels,1,5,EUR"
+    report = lines(desk, first, "invoice,1,2026-02-03,Anna,Nails,1,7,")
+
+    assert reasons(report)[0][3] == "The lines are in another currency."
+    assert desk.count(DocumentRecord) == 0
+
+
 def test_a_document_that_comes_again_further_down_is_a_repeat(desk: Desk) -> None:
     row = "invoice,{},2026-02-03,Anna,Nails,1,7,"
 
@@ -267,7 +309,7 @@ def test_the_file_says_of_documents_without_payments_when_they_were_paid(desk: D
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [
-        ("P1,9,2026-03-02,20", "number", "There is no such document."),
+        ("P1,9,2026-03-02,20", "number", "no document “invoice” with the number “9”"),
         ("P1,1,2026-03-02,0", "amount", "above or below zero"),
         ("P1,1,2026-03-02,0.001", "amount", "finer than RUB can be paid"),
         ("P1,1,2026-03-02,much", "amount", "“much” is no number, written as 1500.5."),

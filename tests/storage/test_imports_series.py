@@ -84,10 +84,10 @@ def test_a_dry_run_keeps_nothing(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [
-        ("gone,company,2026-02-01,1", "indicator", "no such indicator with imported values"),
-        ("mark,company,2026-02-01,1", "indicator", "no such indicator with imported values"),
+        ("gone,company,2026-02-01,1", "indicator", "has the code “gone”: use one of reach."),
+        ("mark,company,2026-02-01,1", "indicator", "has the code “mark”: use one of reach."),
         ("reach,Anna,2026-02-01,1", "subject", "“Anna” is no subject: write employee:anna or"),
-        ("reach,employee:Boris,2026-02-01,1", "subject", "There is no such subject."),
+        ("reach,employee:Boris,2026-02-01,1", "subject", "The firm has no “employee:Boris”."),
         ("reach,company,2026-02-30,1", "on", "is no date"),
         ("reach,company,2026-02-01,many", "value", "“many” is no number"),
         (f"reach,company,2026-02-01,1.{'1' * 60}", "value", "out of range"),

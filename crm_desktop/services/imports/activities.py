@@ -9,9 +9,13 @@ from crm_desktop.domain.activities import kind_of
 from crm_desktop.domain.names import folded
 from crm_desktop.exchange.import_rows import ImportedRow
 from crm_desktop.exchange.import_values import Value
-from crm_desktop.services.imports.customers import UNKNOWN_CUSTOMER, UNKNOWN_EMPLOYEE
 from crm_desktop.services.imports.intake import Draft, Intake, Surroundings, fingerprint
-from crm_desktop.services.imports.references import References, Refused
+from crm_desktop.services.imports.references import (
+    References,
+    Refused,
+    unknown_customer,
+    unknown_employee,
+)
 from crm_desktop.services.imports.report import Tally
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
@@ -113,10 +117,10 @@ class ActivityIntake(Intake):
         super().__init__(around)
         self._types = _Types(around)
         self._employees = References(
-            around.session, bulk.table_of(EmployeeRecord), "code", unknown=UNKNOWN_EMPLOYEE
+            around.session, bulk.table_of(EmployeeRecord), "code", unknown=unknown_employee
         )
         self._customers = References(
-            around.session, bulk.table_of(CustomerRecord), "external_id", unknown=UNKNOWN_CUSTOMER
+            around.session, bulk.table_of(CustomerRecord), "external_id", unknown=unknown_customer
         )
 
     def prepare(self, rows: Sequence[ImportedRow]) -> None:

@@ -11,7 +11,7 @@ from crm_desktop.domain.names import folded
 from crm_desktop.exchange.import_rows import TAGS, ImportedRow
 from crm_desktop.services.imports.branches import Branches
 from crm_desktop.services.imports.intake import Draft, Intake, Present, Surroundings
-from crm_desktop.services.imports.references import References
+from crm_desktop.services.imports.references import References, unknown_customer, unknown_employee
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
     ClassifierRecord,
@@ -23,8 +23,6 @@ from crm_desktop.storage.models import (
 from crm_desktop.storage.queries import imports
 from crm_desktop.texts import Message
 
-UNKNOWN_EMPLOYEE = Message("There is no such employee.")
-UNKNOWN_CUSTOMER = Message("There is no such customer.")
 TAG_BRANCHES = Message("branches of classifiers")
 
 
@@ -61,7 +59,7 @@ class CustomerIntake(Intake):
         super().__init__(around)
         self._undated = self.places(set(around.mapping.fields) - {"created"})
         self._employees = References(
-            around.session, bulk.table_of(EmployeeRecord), "code", unknown=UNKNOWN_EMPLOYEE
+            around.session, bulk.table_of(EmployeeRecord), "code", unknown=unknown_employee
         )
         self._classifiers = Branches(
             around.session, bulk.table_of(ClassifierRecord), around.tally, TAG_BRANCHES
@@ -158,7 +156,7 @@ class ContactIntake(Intake):
             around.session,
             bulk.table_of(CustomerRecord),
             "external_id",
-            unknown=UNKNOWN_CUSTOMER,
+            unknown=unknown_customer,
         )
 
     def prepare(self, rows: Sequence[ImportedRow]) -> None:

@@ -18,7 +18,6 @@ from crm_desktop.exchange.import_rows import ImportedRow
 from crm_desktop.exchange.import_values import Value
 from crm_desktop.exchange.mapping import PipelineDraft
 from crm_desktop.services.imports.currencies import Currencies, worth_of
-from crm_desktop.services.imports.customers import UNKNOWN_CUSTOMER, UNKNOWN_EMPLOYEE
 from crm_desktop.services.imports.intake import (
     Draft,
     Intake,
@@ -26,7 +25,13 @@ from crm_desktop.services.imports.intake import (
     Surroundings,
     fingerprint,
 )
-from crm_desktop.services.imports.references import References, Refused
+from crm_desktop.services.imports.references import (
+    References,
+    Refused,
+    unknown_customer,
+    unknown_employee,
+    unknown_product,
+)
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
     CustomerRecord,
@@ -42,7 +47,6 @@ from crm_desktop.storage.models.deals import DIVIDED
 from crm_desktop.storage.queries import deals, imports
 from crm_desktop.texts import Message
 
-UNKNOWN_PRODUCT = Message("There is no such product.")
 PIPELINES = Message("pipelines")
 STAGES = Message("stages")
 LOSS_REASONS = Message("loss reasons")
@@ -78,6 +82,7 @@ _DIVIDED = tuple(map(_COLUMNS.index, DIVIDED))
 
 class _Stage(NamedTuple):
     id: int
+    name: str
     status: str
 
 
@@ -111,13 +116,13 @@ class DealIntake(Intake):
         self._places = self._places_by_row(set(around.mapping.fields))
         self._currencies = Currencies(around)
         self._owners = References(
-            session, bulk.table_of(EmployeeRecord), "code", unknown=UNKNOWN_EMPLOYEE
+            session, bulk.table_of(EmployeeRecord), "code", unknown=unknown_employee
         )
         self._customers = References(
-            session, bulk.table_of(CustomerRecord), "external_id", unknown=UNKNOWN_CUSTOMER
+            session, bulk.table_of(CustomerRecord), "external_id", unknown=unknown_customer
         )
         self._products = References(
-            session, bulk.table_of(ProductRecord), "external_id", unknown=UNKNOWN_PRODUCT
+            session, bulk.table_of(ProductRecord), "external_id", unknown=unknown_product
         )
         self._stages = self._known_stages(around.mapping.pipeline)
         self._loss_reasons = imports.list_loss_reasons(session)
@@ -222,8 +227,20 @@ class DealIntake(Intake):
     def _stage(self, name: Value) -> _Stage:
         stage = self._stages.get(folded(str(name)))
         if stage is None:
-            raise Refused("stage", Message("There is no such stage."))
+            raise Refused("stage", self._unknown_stage(str(name)))
         return stage
+
+    def _unknown_stage(self, name: str) -> Message:
+        if not self._stages:
+            return Message(
+                "There are no stages yet: name them under [pipeline] in the mapping file, or "
+                "press “{button}” among the deals.",
+                button=Message("Start with the usual stages"),
+            )
+        allowed = ", ".join(stage.name for stage in self._stages.values())
+        return Message(
+            "There is no stage “{name}”: use one of {allowed}.", name=name, allowed=allowed
+        )
 
     def _dates(self, row: ImportedRow, stage: _Stage) -> tuple[datetime | None, datetime | None]:
         created = self.instant(row.values.get("created"))
@@ -298,7 +315,7 @@ class DealIntake(Intake):
             self._make_missing(draft)
         stages: dict[str, _Stage] = {}
         for record in imports.list_stages(self.session, draft.name if draft else None):
-            stages.setdefault(folded(record.name), _Stage(record.id, record.status))
+            stages.setdefault(folded(record.name), _Stage(record.id, record.name, record.status))
         return stages
 
     def _make_missing(self, draft: PipelineDraft) -> None:

@@ -15,10 +15,14 @@ from crm_desktop.exchange.import_fields import DOCUMENT_LINE
 from crm_desktop.exchange.import_rows import ImportedRow, RejectedRow
 from crm_desktop.exchange.import_values import Value
 from crm_desktop.services.imports.currencies import TOO_BIG, Currencies, worth_of
-from crm_desktop.services.imports.customers import UNKNOWN_CUSTOMER, UNKNOWN_EMPLOYEE
-from crm_desktop.services.imports.deals import UNKNOWN_PRODUCT
 from crm_desktop.services.imports.intake import Draft, Intake, Present, Surroundings
-from crm_desktop.services.imports.references import References, Refused
+from crm_desktop.services.imports.references import (
+    References,
+    Refused,
+    unknown_customer,
+    unknown_employee,
+    unknown_product,
+)
 from crm_desktop.services.imports.settlement import settle
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
@@ -105,13 +109,13 @@ class DocumentIntake(Intake):
         self._paid_for: dict[tuple[object, object], DocumentRow] = {}
         self._currencies = Currencies(around)
         self._owners = References(
-            session, bulk.table_of(EmployeeRecord), "code", unknown=UNKNOWN_EMPLOYEE
+            session, bulk.table_of(EmployeeRecord), "code", unknown=unknown_employee
         )
         self._customers = References(
-            session, bulk.table_of(CustomerRecord), "external_id", unknown=UNKNOWN_CUSTOMER
+            session, bulk.table_of(CustomerRecord), "external_id", unknown=unknown_customer
         )
         self._products = References(
-            session, bulk.table_of(ProductRecord), "external_id", unknown=UNKNOWN_PRODUCT
+            session, bulk.table_of(ProductRecord), "external_id", unknown=unknown_product
         )
 
     def receive(self, batch: Batch) -> None:
@@ -231,15 +235,39 @@ class DocumentIntake(Intake):
 
     def _agree(self, rows: Sequence[ImportedRow]) -> bool:
         """Return whether ``rows`` say the same of their document; they are rejected if not."""
-        for row in rows:
-            try:
-                self._refuse_other_words(row, rows[0])
-                self._line(row)
-            except Refused as refusal:
-                self.reject(row, refusal)
-                self._reject_all([other for other in rows if other is not row], row.line)
-                return False
+        wrong = rows[0]
+        try:
+            for wrong in rows:
+                self._refuse_other_words(wrong, rows[0])
+                self._line(wrong)
+            wrong = rows[0]
+            self._refuse_other_sum(rows)
+        except Refused as refusal:
+            self.reject(wrong, refusal)
+            self._reject_all([row for row in rows if row is not wrong], wrong.line)
+            return False
         return True
+
+    def _refuse_other_sum(self, rows: Sequence[ImportedRow]) -> None:
+        """Refuse lines that do not come to the amount, be it with the tax or without it."""
+        amount, tax = (rows[0].values.get(field) for field in ("amount", "tax"))
+        lines = [money for row in rows if (money := self._line(row)[-1]) is not None]
+        sums = [*lines, amount] if isinstance(amount, Money) else lines
+        if len({money.currency for money in sums}) > 1:
+            raise Refused("line_amount", Message("The lines are in another currency."))
+        if not isinstance(amount, Money) or not lines:
+            return
+        total = sum(line.minor for line in lines)
+        apart = tax.minor if isinstance(tax, Money) else 0
+        if total - amount.minor not in {-apart, 0, apart}:
+            raise Refused(
+                "amount",
+                Message(
+                    "The document comes to {amount}, its lines to {lines}.",
+                    amount=amount,
+                    lines=Money(total, amount.currency),
+                ),
+            )
 
     def _refuse_other_words(self, row: ImportedRow, first: ImportedRow) -> None:
         for field, value in row.values.items():
@@ -256,8 +284,6 @@ class DocumentIntake(Intake):
             if not lines:
                 raise Refused("amount", Message("A document needs its amount."))
             amount = sum(lines[1:], lines[0])
-        if lines and amount.currency != lines[0].currency:
-            raise Refused("line_amount", Message("The lines are in another currency."))
         if abs(amount.minor) > MOST_MINOR:
             raise Refused("amount", TOO_BIG)
         self._currencies.need(amount.currency)

@@ -91,7 +91,14 @@ class PaymentIntake(Intake):
         kind, number = row.values.get("kind") or USUAL_KIND, str(row.values["number"])
         document = self._documents.get((str(kind), number))
         if document is None:
-            raise Refused("number", Message("There is no such document."))
+            raise Refused(
+                "number",
+                Message(
+                    "There is no document “{kind}” with the number “{number}”.",
+                    kind=str(kind),
+                    number=number,
+                ),
+            )
         return document
 
     def _amount(self, row: ImportedRow, document: DocumentRow) -> Money:

@@ -10,9 +10,8 @@ from crm_desktop.domain.names import folded
 from crm_desktop.exchange.import_rows import ImportedRow
 from crm_desktop.exchange.import_values import Value
 from crm_desktop.services.imports.branches import Branches, Codes
-from crm_desktop.services.imports.customers import UNKNOWN_EMPLOYEE
 from crm_desktop.services.imports.intake import Draft, Intake, Present, Surroundings
-from crm_desktop.services.imports.references import References, Refused
+from crm_desktop.services.imports.references import References, Refused, unknown_employee
 from crm_desktop.storage import bulk, department_stays
 from crm_desktop.storage.models import DepartmentRecord, EmployeeRecord
 from crm_desktop.storage.queries import imports
@@ -41,7 +40,7 @@ class Staff:
             codes=self.department_codes,
         )
         self.employees = References(
-            around.session, self._employee_table, "code", unknown=UNKNOWN_EMPLOYEE
+            around.session, self._employee_table, "code", unknown=unknown_employee
         )
         self._heads = imports.list_heads(around.session)
         self._led_since: dict[int, int] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
@@ -13,6 +13,18 @@ from crm_desktop.storage.queries import imports
 from crm_desktop.texts import Message
 
 SEVERAL = Message("Several records have this name: write the external ID or the code.")
+
+
+def unknown_employee(name: str) -> Message:
+    return Message("No employee has the code or the name “{name}”.", name=name)
+
+
+def unknown_customer(name: str) -> Message:
+    return Message("No customer has the external ID or the name “{name}”.", name=name)
+
+
+def unknown_product(name: str) -> Message:
+    return Message("No product has the external ID or the name “{name}”.", name=name)
 
 
 class Refused(Exception):  # noqa: N818 - no error: it becomes a rejected row
@@ -25,14 +37,20 @@ class Refused(Exception):  # noqa: N818 - no error: it becomes a rejected row
 
 
 class References:
-    """The ids of the records of one table by external ID or code, or else by name."""
+    """The ids of the records of one table by external ID or code, or else by name.
 
-    def __init__(self, session: Session, table: Table, key: str, *, unknown: Message) -> None:
+    ``unknown`` says that there is none of a name.
+    """
+
+    def __init__(
+        self, session: Session, table: Table, key: str, *, unknown: Callable[[str], Message]
+    ) -> None:
         self._session = session
         self._table = table
         self._key = key
         self._unknown = unknown
         self._found: dict[str, int | Message] = {}
+        self._missing: set[str] = set()
 
     def learn(self, texts: Iterable[object]) -> None:
         """Look up those of ``texts`` that are not known yet; None is passed over."""
@@ -50,7 +68,8 @@ class References:
         for text, name in names.items():
             match by_name.get(name):
                 case None:
-                    self._found[text] = self._unknown
+                    self._found[text] = self._unknown(text)
+                    self._missing.add(text)
                 case [key]:
                     self._found[text] = key
                 case _:
@@ -58,11 +77,12 @@ class References:
 
     def knows(self, text: str) -> bool:
         """Return whether ``text``, which was learned, names at least one record."""
-        return self._found[text] is not self._unknown
+        return text not in self._missing
 
     def add(self, text: str, key: int) -> None:
         """Take in a record that was just made."""
         self._found[text] = key
+        self._missing.discard(text)
 
     def find(self, field: str, text: object) -> int | None:
         """Return the id that ``text``, which was learned, names; None for None.

@@ -35,13 +35,22 @@ class SeriesIntake(Intake):
     def drafted(self, row: ImportedRow) -> Draft:
         code, day = str(row.values["indicator"]), row.values["on"]
         if code not in self._indicators:
-            raise Refused("indicator", Message("There is no such indicator with imported values."))
+            raise Refused("indicator", self._unknown(code))
         subject = self._subject(str(row.values["subject"]))
         return Draft(
             row,
             ("indicator", "subject_level", "subject_code", "on"),
             (code, subject.level.value, subject.code, day, _digits(row.values["value"])),
             self.determined,
+        )
+
+    def _unknown(self, code: str) -> Message:
+        if not self._indicators:
+            return Message("No indicator takes imported values yet: make one in the KPI scheme.")
+        return Message(
+            "No indicator with imported values has the code “{code}”: use one of {allowed}.",
+            code=code,
+            allowed=", ".join(sorted(self._indicators)),
         )
 
     def _subject(self, text: str) -> SubjectRef:
@@ -58,7 +67,7 @@ class SeriesIntake(Intake):
                 ),
             ) from None
         if subject not in self._subjects:
-            raise Refused("subject", Message("There is no such subject."))
+            raise Refused("subject", Message("The firm has no “{subject}”.", subject=str(subject)))
         return subject
 
 
