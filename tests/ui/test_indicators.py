@@ -29,6 +29,7 @@ from ui.scheme.indicators.editor import IndicatorEditor
 from ui.scheme.indicators.sketch import SourceKind
 from ui.scheme.keys import SchemeKey
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.link_button import LinkButton
 
 D = Decimal
 
@@ -120,10 +121,10 @@ def test_a_new_indicator_is_saved_from_the_day(room: SchemeRoom, new: IndicatorE
     new.save_button.click()
 
     saved = held(room, "lost_deals")
-    assert saved.version.valid_from == date(2026, 4, 1)
+    assert saved.version.valid_from == date(2026, 3, 1)
     assert (saved.polarity, saved.less_rule) == (Polarity.LESS, LessRule.PLAN_OVER_FACT)
     assert saved.description == "How many deals you lost."
-    assert room.said[-1].sentence == "“Lost deals” holds from 01/04/2026."
+    assert room.said[-1].sentence == "“Lost deals” holds from 01/03/2026."
 
 
 def test_the_preview_shows_the_last_six_months_of_the_company(editor: IndicatorEditor) -> None:
@@ -279,6 +280,36 @@ def test_a_target_without_a_name_is_said_at_its_name(new: IndicatorEditor) -> No
 
     name = new.making.part.targets.editors[0].name
     assert accessibility.description_of(name) == "Enter something here."
+
+
+def show_where(editor: IndicatorEditor) -> None:
+    ways = editor.panel.findChildren(LinkButton)
+    next(way for way in ways if way.text() == "Show where").click()
+
+
+def test_a_missing_target_is_named_and_led_to(qtbot: QtBot, new: IndicatorEditor) -> None:
+    choose_kind(new, SourceKind.WEIGHTED)
+    qtbot.waitUntil(new.making.part.targets.editors[0].name.isVisible)
+    new.try_out()
+    sentence = new.panel.sentence
+    show_where(new)
+
+    name = new.making.part.targets.editors[0].name
+    assert sentence == "Add a target to see figures."
+    assert name.hasFocus()
+    assert not name.visibleRegion().isEmpty()
+
+
+def test_where_all_targets_were_removed_the_way_leads_to_adding_one(new: IndicatorEditor) -> None:
+    choose_kind(new, SourceKind.WEIGHTED)
+    targets = new.making.part.targets
+    targets.editors[0].remove_button.click()
+    new.name.setFocus()
+    new.try_out()
+
+    show_where(new)
+
+    assert targets.add_button.hasFocus()
 
 
 def test_conditions_count_in_the_preview_and_in_words(editor: IndicatorEditor) -> None:

@@ -29,7 +29,7 @@ from ui.scheme.indicators.sketch import IndicatorSketch, SourceKind, indicator_o
 from ui.scheme.indicators.use import users_of
 from ui.scheme.indicators.words import LESS_RULES, POLARITIES, attainment_words, sentence
 from ui.scheme.places import Place, place_of
-from ui.scheme.tab_order import order_tabs
+from ui.scheme.tab_order import order_tabs, stops
 from ui.scheme.viewmodel import SchemeRead
 from ui.theme import GRID
 from ui.widgets.card import Card
@@ -151,15 +151,32 @@ class IndicatorEditor(DefinitionEditor):
             draft = indicator_of(self.sketch, code, self.name.text().strip() or _("New indicator"))
         except InvalidInputError as error:
             self._show_at_field(error.field, str(error))
-            self.panel.say(_("Mend what is marked to see figures."))
+            self._say_what_is_missing()
             return
         if self.sketch.kind is SourceKind.FORMULA and not self.sketch.formula.strip():
             self.panel.say(_("Write a formula to see figures."))
         elif problems := self._problems(draft):
             self._show_problems(problems, code)
-            self.panel.say(_("Mend what is marked to see figures."))
+            self._say_what_is_missing()
         else:
             self.panel.ask(draft, self.read.newest)
+
+    def _say_what_is_missing(self) -> None:
+        lacks_targets = self.sketch.lacks_targets
+        target, mark = _("Add a target to see figures."), _("Mend what is marked to see figures.")
+        self.panel.say(target if lacks_targets else mark, is_marked=True)
+        order_tabs(self)
+
+    @Slot()
+    def _on_mending_wanted(self) -> None:
+        """Scroll to the first place that is marked, and let the keyboard go on there."""
+        shown = [widget for widget in stops(self._scroll) if widget.isVisible()]
+        targets = self.making.part.targets.add_button
+        for widget in shown:
+            if widget.property("wrong") or (self.sketch.lacks_targets and widget is targets):
+                self._scroll.ensureWidgetVisible(widget)
+                widget.setFocus()
+                return
 
     def _problems(self, draft: Indicator) -> list[SchemeProblem]:
         """Return what is wrong with ``draft`` itself or because of it."""
@@ -238,6 +255,7 @@ class IndicatorEditor(DefinitionEditor):
         self.tolerance.textEdited.connect(self._on_tolerance)
         self.making.edited.connect(self._on_making)
         self.panel.wrong.connect(self._on_wrong)
+        self.panel.mending_wanted.connect(self._on_mending_wanted)
         self.panel.figures_changed.connect(self._on_figures)
         self.context.selection.period_changed.connect(self.try_out)
         self._pause.timeout.connect(self.try_out)

@@ -42,6 +42,7 @@ class PreviewPanel(Card):
 
     wrong = Signal(object)  # CrmError
     figures_changed = Signal()
+    mending_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -77,12 +78,14 @@ class PreviewPanel(Card):
         self._states.show_reading()
         self.viewmodel.preview(indicator, scheme, Period.containing(last, PeriodKind.MONTH))
 
-    def say(self, sentence: str) -> None:
-        """Show ``sentence`` in place of figures."""
+    def say(self, sentence: str, *, is_marked: bool = False) -> None:
+        """Show ``sentence`` in place of figures, and the way to what is marked."""
         self.viewmodel.drop()
         self.preview = None
         self.close_records()
-        self._states.show_sentence("chart", sentence)
+        state = self._states.show_sentence("chart", sentence)
+        if is_marked:
+            state.add_way(_("Show where")).clicked.connect(self.mending_wanted)
 
     @property
     def sentence(self) -> str:

@@ -157,6 +157,15 @@ class IndicatorSketch:
             return self.part.unit
         return UNIT_OF.get(self.kind)
 
+    @property
+    def lacks_targets(self) -> bool:
+        """Whether targets are to be counted, and none has a name yet."""
+        parts = (self.part, self.below) if self.kind is SourceKind.RATIO else (self.part,)
+        return any(
+            part.is_weighted and not any(target.name.strip() for target in part.targets)
+            for part in parts
+        )
+
     def with_kind(self, kind: SourceKind) -> IndicatorSketch:
         """Return the same made in another way."""
         part = self.part
