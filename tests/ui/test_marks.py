@@ -88,6 +88,14 @@ def test_a_mark_is_chosen_and_saved_with_reason_and_author(
     assert card.author.text() == "Olga"
 
 
+def test_the_employee_who_is_chosen_gives_the_mark(room: PlanRoom, marks: MarksSection) -> None:
+    boris = next(row for row in room.services.people.list_employees() if row.code == "boris")
+    room.context.selection.choose_employee(boris.id)
+    open_first(marks)
+
+    assert marks.card.author.text() == "Борис Гусев"
+
+
 @pytest.mark.parametrize(
     ("mark", "reason", "author", "field"),
     [(None, "Why", "Olga", "value"), (1, " ", "Olga", "reason"), (1, "Why", "", "author")],

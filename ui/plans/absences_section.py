@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from crm_desktop import formats
-from crm_desktop.changes import Changes
 from crm_desktop.domain.people import AbsenceDraft, AbsenceKind, AbsenceRow
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError, InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.texts import Message, _, plural
 from ui.brief import capital
-from ui.context import Context, PageView
+from ui.context import Context
 from ui.models.rows import Column, RowsModel
 from ui.plans.absence_effect import Away, effect
 from ui.plans.absences_viewmodel import AbsencesRead, AbsencesViewModel
-from ui.records.beside import ListAndCard
-from ui.scheme.leaving import ask_to_leave
+from ui.plans.listing import ListSection, RowCard
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
-from ui.widgets.card import Card
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.form import Field, Form
+from ui.widgets.form import Field
 from ui.widgets.period_selector import PeriodSelector
-from ui.widgets.scroll import Scroll
-from ui.widgets.states import States
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
 
@@ -66,7 +61,7 @@ _COLUMNS: tuple[Column[AbsenceRow], ...] = (
 )
 
 
-class AbsencesSection(PageView):
+class AbsencesSection(ListSection):
     shortcuts = (
         ("Ctrl+N", Message("Add absence")),
         ("Return", Message("Open the card")),
@@ -75,60 +70,32 @@ class AbsencesSection(PageView):
     )
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        self.viewmodel = AbsencesViewModel(context.services, context.tasks, context.changes, self)
         year = Period.containing(context.selection.period.start, PeriodKind.YEAR)
         kinds = (PeriodKind.YEAR, PeriodKind.MONTH)
-        self.period = PeriodSelector(year, year.start, kinds=kinds)
-        self.count = Label(role=Role.MUTED)
+        self.card = AbsenceCard()
+        super().__init__(
+            context,
+            PeriodSelector(year, year.start, kinds=kinds),
+            TableView("absences", RowsModel(_COLUMNS), title=_("Absences")),
+            self.card,
+        )
+        self.viewmodel = AbsencesViewModel(context.services, context.tasks, context.changes, self)
         self.new_button = Button(_("Add absence"), Kind.PRIMARY, icon="add")
-        self.table = TableView("absences", RowsModel(_COLUMNS), title=_("Absences"))
         self.table.set_empty(
             empty := EmptyState("calendar", _("Nobody is away in this period."), _("Add absence"))
         )
-        self.states = States(self.table)
-        self.card = AbsenceCard()
-        self.beside = ListAndCard(self.states, Scroll(self.card))
-        self.question: QMessageBox | None = None
-        self._is_stale = True
         self._lay_out()
         self._connect(empty)
 
-    def reload(self) -> None:
-        self._is_stale = False
+    def read(self) -> None:
         self.viewmodel.load(self.period.period)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.reload()
-
-    def may_leave(self, then: Callable[[], object]) -> bool:
-        if not self.beside.is_open or not self.card.form.is_changed():
-            return True
-        if self.question is None:
-            self.question = ask_to_leave(self, partial(self._leave, then))
-            self.question.finished.connect(self._on_answered)
-        return False
 
     @Slot()
     def new(self) -> None:
-        self._open(None)
+        self.open(None)
 
-    def _open(self, row: AbsenceRow | None) -> None:
-        show = partial(self._show, row)
-        if self.may_leave(show):
-            show()
-
-    def _show(self, row: AbsenceRow | None) -> None:
+    def show_card(self, row: AbsenceRow | None) -> None:
         self.card.show_row(row)
-        self.beside.open_card()
-        self.card.focus()
-
-    def _leave(self, then: Callable[[], object]) -> None:
-        self._on_closed()
-        then()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -146,11 +113,8 @@ class AbsencesSection(PageView):
         self.period.changed.connect(self.reload)
         self.new_button.clicked.connect(self.new)
         empty.accepted.connect(self.new)
-        self.table.row_activated.connect(self._open)
-        self.table.clicked.connect(self._on_clicked)
         self.card.entered.connect(self.viewmodel.save)
         self.card.unwanted.connect(self.viewmodel.delete)
-        self.card.closed.connect(self._on_closed)
         self.viewmodel.reading.connect(self.states.show_reading)
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.failed.connect(self._on_failed)
@@ -158,11 +122,7 @@ class AbsencesSection(PageView):
         self.viewmodel.deleted.connect(self._on_deleted)
         self.viewmodel.refused.connect(self._on_refused)
         self.viewmodel.writing.connect(self.card.setDisabled)
-        self.context.changes.happened.connect(self._on_changes)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.new)
-
-    def _on_clicked(self) -> None:
-        self._open(self.table.current_row)
 
     @Slot(object)
     def _on_loaded(self, read: AbsencesRead) -> None:
@@ -175,23 +135,15 @@ class AbsencesSection(PageView):
         self.card.show_read(read)
         self.states.show_figures()
 
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, CrmError):
-            self.context.report(error)
-        words = str(error) if isinstance(error, CrmError) else _("The list could not be read.")
-        state = self.states.show_sentence("warning", words, _("Try again"))
-        state.accepted.connect(self.reload)
-
     @Slot(int)
     def _on_saved(self, _id: int) -> None:
         self.card.form.keep()
-        self._on_closed()
+        self.close_card()
         self.context.say(_("The absence is saved."))
 
     @Slot(object)
     def _on_deleted(self, row: AbsenceRow) -> None:
-        self._on_closed()
+        self.close_card()
         draft = AbsenceDraft(row.employee_id, row.kind, row.first_on, row.end_on, row.note)
         words = Message("The absence of {name} is taken back.", name=row.employee)
         self.context.say(str(words), partial(self.viewmodel.save, None, draft))
@@ -205,33 +157,15 @@ class AbsencesSection(PageView):
         if isinstance(error, StaleRecordError | NotFoundError):
             self.reload()
 
-    @Slot()
-    def _on_closed(self) -> None:
-        self.beside.close_card()
-        self.table.setFocus()
 
-    @Slot()
-    def _on_answered(self) -> None:
-        self.question = None
-
-    @Slot(object)
-    def _on_changes(self, changes: Changes) -> None:
-        if changes & (Changes.PEOPLE | Changes.SETTINGS | Changes.SCHEME):
-            self._is_stale = True
-            if self.isVisible():
-                self.reload()
-
-
-class AbsenceCard(Card):
+class AbsenceCard(RowCard):
     """``entered`` carries the row that is changed, None for a new one, and the draft."""
 
     entered = Signal(object, object)
     unwanted = Signal(object)  # AbsenceRow
-    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.form = Form()
         self.title = Label(role=Role.TITLE)
         self.employee, self.kind = ChoiceBox(), ChoiceBox()
         self.first, self.last = DayEdit(), DayEdit()
@@ -258,11 +192,7 @@ class AbsenceCard(Card):
         for edit in (self.first, self.last):
             edit.textChanged.connect(self._show_effect)
         self.form.submitted.connect(self._on_submitted)
-        self.form.left.connect(self.closed)
         self.delete_button.clicked.connect(self._on_delete)
-        shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.form.submit)
 
     def focus(self) -> None:
         self.employee.setFocus()

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from crm_desktop import formats
-from crm_desktop.changes import Changes
 from crm_desktop.domain.marks import MarkDraft, MarkRow, MarkVersion
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _, plural
 from ui import format as shows
-from ui.context import Context, PageView
+from ui.context import Context
 from ui.models.rows import Column, RowsModel
+from ui.plans.listing import ListSection, RowCard
 from ui.plans.marks_viewmodel import MarksRead, MarksViewModel
-from ui.records.beside import ListAndCard
-from ui.scheme.leaving import ask_to_leave
 from ui.settings import window_settings
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
-from ui.widgets.card import Card
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.decimal_edit import DecimalEdit
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.form import Field, Form
+from ui.widgets.form import Field
 from ui.widgets.link_button import LinkButton
 from ui.widgets.period_selector import PeriodSelector
-from ui.widgets.scroll import Scroll
-from ui.widgets.states import States
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
 
@@ -85,7 +79,7 @@ _COLUMNS: tuple[Column[MarkRow], ...] = (
 )
 
 
-class MarksSection(PageView):
+class MarksSection(ListSection):
     shortcuts = (
         ("Return", Message("Open the card")),
         ("Ctrl+S", Message("Save the mark")),
@@ -93,59 +87,30 @@ class MarksSection(PageView):
     )
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        self.viewmodel = MarksViewModel(context.services, context.tasks, context.changes, self)
         kinds = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.YEAR)
         period = context.selection.period
-        self.period = PeriodSelector(period, period.start, kinds=kinds)
-        self.count = Label(role=Role.MUTED)
+        self.card = MarkCard()
+        super().__init__(
+            context,
+            PeriodSelector(period, period.start, kinds=kinds),
+            TableView("marks", RowsModel(_COLUMNS), title=_("Marks")),
+            self.card,
+        )
+        self.viewmodel = MarksViewModel(context.services, context.tasks, context.changes, self)
         self.stale_button = LinkButton(_("Marks of earlier periods"), icon="bell")
-        self.table = TableView("marks", RowsModel(_COLUMNS), title=_("Marks"))
         words = _("No profile asks for a mark in this period.")
         empty = EmptyState("star", words, _("To the KPI scheme"))
         self.table.set_empty(empty)
-        self.states = States(self.table)
-        self.card = MarkCard()
-        self.beside = ListAndCard(self.states, Scroll(self.card))
-        self.question: QMessageBox | None = None
-        self._is_stale = True
         self._waiting: Period | None = None
         self._lay_out()
         self._connect(empty)
 
-    def reload(self) -> None:
-        self._is_stale = False
-        self.viewmodel.load(self.period.period)
+    def read(self) -> None:
+        self.viewmodel.load(self.period.period, self.context.selection.employee_id)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.reload()
-
-    def may_leave(self, then: Callable[[], object]) -> bool:
-        if not self.beside.is_open or not self.card.form.is_changed():
-            return True
-        if self.question is None:
-            self.question = ask_to_leave(self, partial(self._leave, then))
-            self.question.finished.connect(self._on_answered)
-        return False
-
-    def open(self, row: MarkRow) -> None:
-        """Show the card of ``row``, unless something would be lost."""
-        show = partial(self._show, row)
-        if self.may_leave(show):
-            show()
-
-    def _show(self, row: MarkRow) -> None:
+    def show_card(self, row: MarkRow) -> None:
         self.card.show_row(row)
         self.viewmodel.read_history(row)
-        self.beside.open_card()
-        self.card.focus()
-
-    def _leave(self, then: Callable[[], object]) -> None:
-        self._on_closed()
-        then()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -164,10 +129,7 @@ class MarksSection(PageView):
         self.period.changed.connect(self._on_period)
         self.stale_button.clicked.connect(self._on_stale)
         empty.accepted.connect(partial(self.context.navigate, "scheme", None))
-        self.table.row_activated.connect(self.open)
-        self.table.clicked.connect(self._on_clicked)
         self.card.entered.connect(self.viewmodel.save)
-        self.card.closed.connect(self._on_closed)
         self.viewmodel.reading.connect(self.states.show_reading)
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.failed.connect(self._on_failed)
@@ -175,11 +137,7 @@ class MarksSection(PageView):
         self.viewmodel.saved.connect(self._on_saved)
         self.viewmodel.refused.connect(self._on_refused)
         self.viewmodel.writing.connect(self.card.setDisabled)
-        self.context.changes.happened.connect(self._on_changes)
-
-    def _on_clicked(self, _index: QModelIndex) -> None:
-        if self.table.current_row is not None:
-            self.open(self.table.current_row)
+        self.context.selection.employee_changed.connect(self._on_employee)
 
     @Slot(object)
     def _on_period(self, _period: Period) -> None:
@@ -196,7 +154,7 @@ class MarksSection(PageView):
         model = self.table.model()
         if isinstance(model, RowsModel):
             model.set_rows(read.rows)
-        self.card.zone = read.zone
+        self.card.zone, self.card.giver = read.zone, read.author
         missing = sum(_value(row) is None for row in read.rows)
         words = plural("{count} mark is missing", "{count} marks are missing", count=missing)
         self.count.setText(str(words) if missing else _("All marks are given"))
@@ -214,17 +172,9 @@ class MarksSection(PageView):
         self.states.show_figures()
 
     @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, CrmError):
-            self.context.report(error)
-        words = str(error) if isinstance(error, CrmError) else _("The marks could not be read.")
-        state = self.states.show_sentence("warning", words, _("Try again"))
-        state.accepted.connect(self.reload)
-
-    @Slot(object)
     def _on_saved(self, draft: MarkDraft) -> None:
         self.card.form.keep()
-        self._on_closed()
+        self.close_card()
         if draft.value is None:
             self.context.say(_("The mark is taken away."))
         else:
@@ -238,33 +188,20 @@ class MarksSection(PageView):
         else:
             self.context.report(error)
 
-    @Slot()
-    def _on_closed(self) -> None:
-        self.beside.close_card()
-        self.table.setFocus()
-
-    @Slot()
-    def _on_answered(self) -> None:
-        self.question = None
-
     @Slot(object)
-    def _on_changes(self, changes: Changes) -> None:
-        if changes & (Changes.PEOPLE | Changes.SETTINGS | Changes.SCHEME):
-            self._is_stale = True
-            if self.isVisible():
-                self.reload()
+    def _on_employee(self, _employee_id: object) -> None:
+        self._is_stale = True
 
 
-class MarkCard(Card):
+class MarkCard(RowCard):
     """``entered`` carries a ``MarkDraft``."""
 
     entered = Signal(object)
-    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.zone = ZoneInfo("UTC")
-        self.form = Form()
+        self.giver = ""
         self.title = Label(role=Role.TITLE, wraps=True)
         self.about = Label(role=Role.MUTED, wraps=True)
         self.choice, self.number = ChoiceBox(), DecimalEdit()
@@ -284,11 +221,7 @@ class MarkCard(Card):
             self.body.addWidget(widget)
         self.body.addStretch()
         self.form.submitted.connect(self._on_submitted)
-        self.form.left.connect(self.closed)
         self.away_button.clicked.connect(self._on_away)
-        shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.form.submit)
 
     def focus(self) -> None:
         (self.choice if self._is_chosen else self.number).setFocus()
@@ -326,7 +259,7 @@ class MarkCard(Card):
         self.choice.choose(held, shows.number(held))
         self.number.show_number(held)
         self.reason.clear()
-        self.author.setText(str(window_settings().value(_AUTHOR, "") or ""))
+        self.author.setText(str(window_settings().value(_AUTHOR, "") or self.giver))
         self.away_button.setVisible(held is not None)
         self.history_title.hide()
         self.history.clear()
@@ -363,8 +296,7 @@ class MarkCard(Card):
             window_settings().setValue(_AUTHOR, self.author.text().strip())
             row = self._row
             reason, author = self.reason.text(), self.author.text()
-            ref = row.subject.ref
-            draft = MarkDraft(row.indicator, ref, row.period, value, reason, author)
+            draft = MarkDraft(row.indicator, row.subject.ref, row.period, value, reason, author)
             self.entered.emit(draft)
 
     @Slot()

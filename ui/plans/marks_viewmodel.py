@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.changes import Changes
 from crm_desktop.domain.marks import MarkDraft, MarkRow
 from crm_desktop.domain.period import Period
+from crm_desktop.errors import NotFoundError
 from ui.changes_bus import ChangesBus
 from ui.tasks import Latest, Tasks
 
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MarksRead:
-    """``rows`` have what is missing first; ``stale`` are missing marks of other periods."""
+    """``rows`` have what is missing first; ``stale`` are missing marks of other periods.
+
+    ``author`` is the name of the employee who is chosen.
+    """
 
     rows: tuple[MarkRow, ...]
     stale: tuple[MarkRow, ...]
     zone: ZoneInfo
+    author: str = ""
 
 
 class MarksViewModel(QObject):
@@ -47,9 +52,11 @@ class MarksViewModel(QObject):
         self._latest = Latest(tasks, self)
         self._history = Latest(tasks, self)
 
-    def load(self, period: Period) -> None:
+    def load(self, period: Period, employee_id: int | None) -> None:
+        """Read the marks of ``period`` for the employee who is chosen to give them."""
         self.reading.emit()
-        self._latest.run(partial(self._read, period), self.loaded.emit, self.failed.emit)
+        work = partial(self._read, period, employee_id)
+        self._latest.run(work, self.loaded.emit, self.failed.emit)
 
     def read_history(self, row: MarkRow) -> None:
         history = self._services.marks.history
@@ -69,11 +76,18 @@ class MarksViewModel(QObject):
         self.writing.emit(True)
         self._tasks.run(self, partial(self._services.marks.set_mark, draft), done, failed)
 
-    def _read(self, period: Period) -> MarksRead:
+    def _read(self, period: Period, employee_id: int | None) -> MarksRead:
         marks = self._services.marks
         rows = sorted(marks.list_marks(period), key=_urgency)
         stale = tuple(row for row in marks.list_stale() if row.period != period)
-        return MarksRead(tuple(rows), stale, self._services.firm.firm().time_zone())
+        zone = self._services.firm.firm().time_zone()
+        return MarksRead(tuple(rows), stale, zone, self._name(employee_id))
+
+    def _name(self, employee_id: int | None) -> str:
+        try:
+            return "" if employee_id is None else self._services.people.employee(employee_id).name
+        except NotFoundError:  # chosen before it was deleted
+            return ""
 
 
 def _urgency(row: MarkRow) -> int:
