@@ -31,7 +31,7 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectRef
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.rollup import Measured
 from crm_desktop.services.calculation import CalculationService
-from crm_desktop.services.measuring import Measuring
+from crm_desktop.services.measuring import Kept, Measuring
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage import bulk
@@ -130,11 +130,11 @@ class Ours:
             )
             return list(found.items())
 
-    def facts_of(self, indicators: Sequence[Indicator]) -> object:
-        """Return the facts of everybody for other ``indicators``."""
+    def facts_of(self, indicators: Sequence[Indicator], kept: Kept) -> object:
+        """Return the facts of everybody for other ``indicators``, of which ``kept`` is."""
         with self.sessions() as session:
             staff, firm = subjects.staff(session), firm_queries.firm(session)
-            measuring = Measuring(session, firm, indicators, NOW())
+            measuring = Measuring(session, firm, indicators, NOW(), kept=kept)
             return measuring.facts(MONTH, staff, [*staff.everyone(), Subject(COMPANY, "F")])
 
     def statements(self, work: Callable[[], object]) -> int:

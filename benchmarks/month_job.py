@@ -33,6 +33,7 @@ from benchmarks.contenders import (
     new_database,
 )
 from benchmarks.kpi_data import SIZES, Size, Tables
+from crm_desktop.services.measuring import Kept
 from tests.postgres_server import running_server
 
 ROUNDS = 5
@@ -144,7 +145,7 @@ def alone(ours: Ours, size: Size) -> None:
         "alone": list(kpi_scheme.indicators({"more": kpi_scheme.ONE_MORE})),
     }
     found = cpu_ms(
-        {name: (partial(ours.facts_of, many), ours.clock) for name, many in sets.items()},
+        {name: (partial(ours.facts_of, many, Kept()), ours.clock) for name, many in sets.items()},
         max(1, min(10, _LARGE // size.activities)),
     )
     added = found["more"] - found["twelve"]
