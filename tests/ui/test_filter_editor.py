@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import texts
@@ -37,7 +38,7 @@ from ui.filters.condition import ConditionEditor
 from ui.filters.editor import FilterEditor
 from ui.filters.group import GroupEditor
 from ui.filters.pick_box import PickBox, PickList
-from ui.filters.values import DayValue, NumberValue, PickedValues, SpanValue
+from ui.filters.values import DayValue, NumberValue, PartOfText, PickedValues, SpanValue
 from ui.filters.viewmodel import Count
 from ui.filters.words import OPERATORS
 from ui.widgets.choice_box import ChoiceBox
@@ -486,6 +487,24 @@ def test_customers_found_for_a_closed_list_are_left(
     held_tasks.finish(-1)
 
     assert (box.popup, box.values()) == (None, ())
+
+
+def test_esc_in_the_names_offered_for_a_text_leaves_no_page(qtbot: QtBot, context: Context) -> None:
+    shown = editor(qtbot, context, Condition("stage", Operator.CONTAINS, ()))
+    left: list[bool] = []
+    shortcut = QShortcut(QKeySequence("Esc"), shown)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(lambda: left.append(True))
+    value = row(shown).value
+    assert isinstance(value, PartOfText)
+    value.edit.setFocus()
+    type_text(value.edit, "l")
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+
+    qtbot.keyClick(popup, Qt.Key.Key_Escape)
+
+    assert (QApplication.activePopupWidget(), left) == (None, [])
 
 
 def test_space_chooses_several_in_the_list(qtbot: QtBot, context: Context) -> None:

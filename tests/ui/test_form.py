@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QMessageBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -92,6 +92,23 @@ def test_staying_keeps_what_was_typed(qtbot: QtBot, form: Form) -> None:
         answer(form.question, "Stay").click()
 
     assert form.field("title").value() == "Windows!"
+
+
+def test_an_answered_question_is_forgotten_and_asked_anew(form: Form) -> None:
+    type_text(form.field("title").editor, "!")
+    form.leave()
+    first = form.question
+    assert first is not None
+    answer(first, "Stay").click()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert form.question is None
+
+    form.leave()
+
+    second: QMessageBox | None = form.question
+    assert second is not None
+    assert second.isVisible()
+    answer(second, "Stay").click()
 
 
 def test_what_was_saved_is_no_change(form: Form) -> None:

@@ -35,6 +35,7 @@ from ui.theme import GRID
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.decimal_edit import DecimalEdit
+from ui.widgets.esc import keep_esc
 
 PLACE = "value"
 _SPAN = re.compile(r"(\d{1,7})(?::([0-5]\d)(?::([0-5]\d))?)?")
@@ -137,6 +138,7 @@ class PartOfText(ValueEditor):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         if (popup := completer.popup()) is not None:
             popup.setProperty("kind", "popup")
+            keep_esc(popup)
         self.edit.setCompleter(completer)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -184,7 +184,12 @@ class Form(QWidget):
         self.question.setDefaultButton(stay)
         self.question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.question.accepted.connect(self.left)
+        self.question.finished.connect(self._on_answered)
         self.question.open()
+
+    @Slot()
+    def _on_answered(self) -> None:
+        self.question = None  # Qt is about to delete it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
