@@ -37,7 +37,7 @@ from crm_desktop.services.scheme_versions import (
     restored,
 )
 from crm_desktop.storage.models import FirmRecord
-from crm_desktop.storage.queries import definitions, plans
+from crm_desktop.storage.queries import definitions, plans, statements
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
 from crm_desktop.storage.queries.plans import PlanVersion
@@ -112,6 +112,12 @@ class SchemeService:
         planned = {*scheme.plans, *later}
         in_order = sorted(planned, key=lambda plan: (plans.PlanKey.of(plan), plan.valid_from))
         return replace(scheme, name=name, plans=tuple(in_order))
+
+    def settled_until(self) -> date | None:
+        """Return the end of the last settled period, before which no new rules begin."""
+        with self._sessions() as session:
+            settled = statements.last_settled(session)
+        return None if settled is None else settled.end
 
     def save(self, definition: Definition, valid_from: date) -> Changes:
         """Let ``definition`` hold from the day on, until the next version that begins later.

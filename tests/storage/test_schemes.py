@@ -349,8 +349,10 @@ def test_rules_for_a_settled_period_are_refused(
     schemes.import_scheme(SCHEME)
     PayrollService(sessions, NOW).calculate_and_save(Period.month(2026, 3))
     changed = kpi_scheme.with_percent("0.07")
+    assert schemes.settled_until() is None
     with sessions.begin() as session:
         session.execute(update(StatementRecord).values(state="approved"))
+    assert schemes.settled_until() == date(2026, 4, 1)
     with pytest.raises(InvalidInputError, match=r"March 2026.*01/04/2026"):
         schemes.import_scheme(changed, MARCH)
     with pytest.raises(InvalidInputError, match="March 2026"):

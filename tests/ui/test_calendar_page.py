@@ -61,6 +61,13 @@ def test_a_year_names_its_holidays_and_counts_days_and_hours(calendar: CalendarS
     assert calendar.summary.text().startswith("247 working days, 1,972 hours")
 
 
+def test_a_free_day_is_not_said_to_be_free_twice(calendar: CalendarSection) -> None:
+    texts.activate("ru")
+    choose(calendar, date(2026, 11, 22))
+
+    assert calendar.said.text() == "22.11.2026: выходной"
+
+
 def test_each_day_stands_once_below_its_weekday(calendar: CalendarSection) -> None:
     year = calendar.view.year
     cells = [year.index(row, column) for row in range(12) for column in range(37)]

@@ -153,6 +153,33 @@ def test_the_catalogue_is_searched_by_what_entries_mean(catalogue: CatalogueView
     assert codes == {"advertising_cost", "lead_cost", "campaign_return"}
 
 
+def test_beside_the_list_stands_an_entry_of_the_list(catalogue: CatalogueView) -> None:
+    catalogue.go_to("won_deals")
+    catalogue.search.searched.emit("cost of advertising")
+    current = catalogue.table.current_row
+
+    assert current is not None
+    assert current.code in {"advertising_cost", "lead_cost", "campaign_return"}
+    assert catalogue.card.name.text() == current.name
+    catalogue.search.searched.emit("nothing like it")
+
+    assert catalogue.card.name.text() == "Choose an indicator in the list."
+    assert not catalogue.card.button.isVisible()
+
+
+def test_a_click_on_the_plus_takes_the_entry_and_elsewhere_shows_it(
+    qtbot: QtBot, catalogue: CatalogueView
+) -> None:
+    table = catalogue.table
+    codes = [row.code for row in catalogue.model.rows[:3]]
+    for row, column in ((1, 1), (2, 0)):
+        place = table.visualRect(catalogue.model.index(row, column)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert catalogue.basket.chosen == (codes[2],)
+    assert catalogue.card.name.text() == catalogue.model.rows[2].name
+
+
 def test_it_is_said_whether_there_are_such_records(catalogue: CatalogueView) -> None:
     catalogue.go_to("won_deals")
 

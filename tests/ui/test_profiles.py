@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
@@ -32,10 +33,12 @@ from ui.scheme.profiles.amounts import amount_of, amount_text
 from ui.scheme.profiles.editor import ProfileEditor
 from ui.scheme.profiles.section import ProfilesView
 from ui.scheme.profiles.sketch import (
+    BASE,
     CAP,
     GATE,
     INDICATOR,
     PLAN,
+    RAMP,
     SCALE,
     SINCE,
     UNTIL,
@@ -219,8 +222,8 @@ def test_an_entry_is_added_from_the_clipboard_by_names(qtbot: QtBot, room: Schem
         ProfileEntry("won", D("0.4"), None, D(5)),
     )
     assert profile.assigned_to == (SubjectRef(SubjectLevel.EMPLOYEE, "vera"),)
-    assert profile.version.valid_from == date(2026, 4, 1)
-    assert room.said[-1].sentence == "“Новички” holds from 01/04/2026."
+    assert profile.version.valid_from == date(2026, 3, 1)
+    assert room.said[-1].sentence == "“Новички” holds from 01/03/2026."
 
 
 def test_a_scale_is_chosen_in_its_cell_by_keyboard(qtbot: QtBot, editor: ProfileEditor) -> None:
@@ -293,6 +296,23 @@ def test_a_field_that_is_no_number_is_named_below_it(editor: ProfileEditor) -> N
     editor.save_button.click()
 
     assert editor._fields["cap"].error == "“a” is no number: write 12.5."
+    assert editor.problems.text() == "Score at most: “a” is no number: write 12.5."
+
+
+def test_a_wrong_field_is_brought_into_sight_and_the_next_marked_too(
+    room: SchemeRoom, editor: ProfileEditor
+) -> None:
+    room.page.resize(1000, 420)
+    QApplication.processEvents()
+    for edit, text in ((editor.cap, "a"), (editor.ramp, "b")):
+        edit.setText(text)
+        edit.textEdited.emit(text)
+    editor.save_button.click()
+    QApplication.processEvents()
+
+    assert editor._fields["ramp"].error == "“b” is no number: write 12.5."
+    assert editor.cap.hasFocus()
+    assert not editor.cap.visibleRegion().isEmpty()
 
 
 def test_where_else_an_indicator_is_used_is_said(editor: ProfileEditor) -> None:
@@ -332,3 +352,33 @@ def test_a_profile_is_deleted_from_a_day_and_brought_back(
 
 def test_every_control_of_the_editor_has_a_name(editor: ProfileEditor) -> None:
     assert accessibility.nameless_controls(editor) == []
+
+
+def hidden(editor: ProfileEditor) -> list[int]:
+    columns = range(len(editor.entries.sheet.columns))
+    return [place for place in columns if editor.entries.isColumnHidden(place)]
+
+
+def test_a_narrow_table_hides_empty_optional_columns_and_keeps_names_whole(
+    room: SchemeRoom, editor: ProfileEditor
+) -> None:
+    put(editor, 0, CAP, "1.5")
+    room.page.resize(2000, 700)
+    wide = hidden(editor)
+
+    room.page.resize(700, 700)
+
+    assert wide == []
+    assert hidden(editor) == [BASE, GATE, RAMP]
+    assert editor.entries.columnWidth(0) >= editor.entries.sizeHintForColumn(0)
+
+
+def test_empty_columns_come_back_by_a_button(room: SchemeRoom, editor: ProfileEditor) -> None:
+    room.page.resize(700, 700)
+    is_offered = editor.columns_button.text()
+    editor.columns_button.click()
+    shown = hidden(editor)
+    editor.columns_button.click()
+
+    assert (is_offered, shown) == ("Show empty columns", [])
+    assert hidden(editor) == [BASE, CAP, GATE, RAMP]

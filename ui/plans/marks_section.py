@@ -191,6 +191,8 @@ class MarksSection(ListSection):
     @Slot(object)
     def _on_employee(self, _employee_id: object) -> None:
         self._is_stale = True
+        if self.isVisible():
+            self.reload()
 
 
 class MarkCard(RowCard):

@@ -19,6 +19,7 @@ from crm_desktop.domain.people import (
     SubjectLevel,
     SubjectRef,
 )
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import ALWAYS, Version
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.schemes import Definition, DefinitionKind, VersionRow
@@ -30,7 +31,6 @@ from ui.tasks import Latest, Tasks
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
 
-_DECEMBER = 12
 END = date(9000, 1, 1)
 """A day on which all that was saved has begun."""
 
@@ -45,6 +45,7 @@ class SchemeRead:
     employees: tuple[EmployeeRow, ...]
     departments: tuple[DepartmentRow, ...]
     groups: tuple[GroupRow, ...]
+    settled_until: date | None = None
 
     def subjects(self) -> tuple[tuple[str, SubjectRef], ...]:
         """Return whom something can be assigned to, with their words."""
@@ -60,13 +61,13 @@ class SchemeRead:
         )
 
     def first_day(self, version: Version | None = None) -> date:
-        """Return the day from which a change is to hold: that of next month, or of ``version``."""
-        month = self.today.month
-        if month == _DECEMBER:
-            start = date(self.today.year + 1, 1, 1)
-        else:
-            start = date(self.today.year, month + 1, 1)
-        return start if version is None else max(start, version.valid_from)
+        """Return the day from which what is saved is to hold, but no settled one.
+
+        What is new holds for this month, a change of ``version`` for the next.
+        """
+        month = Period.containing(self.today, PeriodKind.MONTH)
+        start = month.start if version is None else max(month.end, version.valid_from)
+        return start if self.settled_until is None else max(start, self.settled_until)
 
     def state_of(self, version: Version, *, is_newest: bool) -> Message:
         """Return since when or from when a definition holds."""
@@ -104,6 +105,7 @@ class SchemeViewModel(QObject):
             employees=tuple(people.list_employees(on=today)),
             departments=tuple(people.list_departments()),
             groups=tuple(people.list_groups()),
+            settled_until=services.schemes.settled_until(),
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
@@ -59,7 +59,17 @@ class EntryLine:
         return _("is there") if self.is_held else ""
 
 
+_TAKE = 0
 COLUMNS: tuple[Column[EntryLine], ...] = (
+    Column(
+        "take",
+        Message("Take"),
+        lambda _row: "",
+        lambda r: bool(r.state),
+        width=64,
+        icon=lambda r: "check" if r.state else "add",
+        tip=lambda r: r.state or _("Choose"),
+    ),
     Column(
         "name",
         Message("Indicator"),
@@ -68,7 +78,6 @@ COLUMNS: tuple[Column[EntryLine], ...] = (
         width=180,
         stretch=3,
         is_strong=True,
-        icon=lambda r: "check" if r.state else "add",
         tip=lambda r: str(r.entry.description),
     ),
     Column(
@@ -114,12 +123,11 @@ class CatalogueView(QWidget):
         self._read = read
         self.basket = Basket(frozenset(each.code for each in read.newest.indicators))
         self.valid_from.today = read.today
-        self.valid_from.show_day(read.today.replace(day=1))
+        self.valid_from.show_day(read.first_day())
         self.card.show_read(CatalogueRead())
         self._say("")
         self._show_rows()
         self.viewmodel.load(read.today)
-        self.table.setCurrentIndex(self.model.index(0, 0))
         self.table.setFocus()
 
     def may_leave(self, then: Callable[[], object]) -> bool:
@@ -180,8 +188,10 @@ class CatalogueView(QWidget):
         self._fit.fit()
         if not self.model.rows:
             self.table.set_empty(EmptyState("search", _("Nothing in the catalogue is like this.")))
-        if current is not None:
-            self.go_to(current.code)
+            self.card.show_entry(None, self.basket)
+        codes = [row.code for row in self.model.rows]
+        place = codes.index(current.code) if current is not None and current.code in codes else 0
+        self.table.setCurrentIndex(self.model.index(place, _TAKE))
         count = len(self.basket.chosen)
         self.chosen.setText(
             str(plural("{count} chosen", "{count} chosen", count=count)) if count else ""
@@ -229,6 +239,7 @@ class CatalogueView(QWidget):
         self.search.searched.connect(self._on_searched)
         self.table.row_selected.connect(self._on_row)
         self.table.row_activated.connect(self._on_activated)
+        self.table.clicked.connect(self._on_clicked)
         self.card.toggled.connect(self.toggle)
         self.card.answered.connect(self._on_answer)
         self.take_button.clicked.connect(self.take)
@@ -255,6 +266,11 @@ class CatalogueView(QWidget):
     @Slot(object)
     def _on_activated(self, row: EntryLine) -> None:
         self.toggle(row.code)
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index.column() == _TAKE:
+            self.toggle(self.model.row_at(index).code)
 
     @Slot()
     def _on_space(self) -> None:

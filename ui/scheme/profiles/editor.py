@@ -15,7 +15,7 @@ from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Profile, Proration, ScoringModel
 from crm_desktop.services.schemes import Definition, DefinitionKind
-from crm_desktop.texts import Message, _
+from crm_desktop.texts import Message, _, shown
 from ui.brief import capital
 from ui.context import Context
 from ui.scheme.cells import number_text
@@ -29,6 +29,7 @@ from ui.scheme.profiles.sketch import (
     profile_of,
     read,
     sketch_of,
+    wrong_fields,
 )
 from ui.scheme.profiles.weights import Judgement, judged, made_whole
 from ui.scheme.sheet import SheetView
@@ -65,6 +66,7 @@ class ProfileEditor(DefinitionEditor):
         self.terms = SheetView(_("Whom the profile is for"), ())
         self.sum, self.judgement = Label(role=Role.STRONG), Label(wraps=True)
         self.whole_button = LinkButton(_("Make it 100%"))
+        self.columns_button = LinkButton(_("Show empty columns"))
         self.elsewhere = Label(role=Role.MUTED, wraps=True)
         self.entry_mistakes = Label(tone=Tone.NEGATIVE, wraps=True)
         self.term_mistakes = Label(tone=Tone.NEGATIVE, wraps=True)
@@ -91,11 +93,14 @@ class ProfileEditor(DefinitionEditor):
         try:
             return profile_of(self.sketch, self._reading, code, name)
         except InvalidInputError as error:
-            field = self._fields.get(error.field)
-            if field is not None:
-                field.show_error(str(error))
-                field.editor.setFocus()
-            raise
+            wrong = wrong_fields(self.sketch)
+            for field, message in wrong.items():
+                self._fields[field].show_error(shown(message))
+            if error.field not in wrong:
+                raise
+            name = self._fields[error.field].editor.accessibleName()
+            words = Message("{field}: {message}", field=name, message=error.message)
+            raise InvalidInputError(error.field, words) from error
 
     def show_problem(self, place: Place, words: str) -> bool:
         if place.part in self._fields:
@@ -112,6 +117,15 @@ class ProfileEditor(DefinitionEditor):
         label.setText("\n".join(filter(None, [label.text(), words])))
         label.show()
         return True
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        """Say what is wrong, and show the first field that is."""
+        super()._on_failed(error)
+        wrong = next((field for field in self._fields.values() if field.error), None)
+        if wrong is not None:
+            wrong.editor.setFocus()
+            self._scroll.ensureWidgetVisible(wrong)
 
     def clear_problems(self) -> None:
         for field in self._fields.values():
@@ -203,10 +217,10 @@ class ProfileEditor(DefinitionEditor):
             SheetColumn(_("Weight, %"), blank="0", width=narrow, stretches=False),
             SheetColumn(_("Scale"), scaled),
             SheetColumn(_("Plan"), width=10 * GRID, stretches=False),
-            SheetColumn(_("Base"), width=narrow, stretches=False),
-            SheetColumn(_("Cap"), width=narrow, stretches=False),
-            SheetColumn(_("Gate, %"), width=narrow, stretches=False),
-            SheetColumn(_("First months"), width=12 * GRID, stretches=False),
+            SheetColumn(_("Base"), width=narrow, stretches=False, is_optional=True),
+            SheetColumn(_("Cap"), width=narrow, stretches=False, is_optional=True),
+            SheetColumn(_("Gate, %"), width=narrow, stretches=False, is_optional=True),
+            SheetColumn(_("First months"), width=12 * GRID, stretches=False, is_optional=True),
         )
 
     def _term_columns(self) -> tuple[SheetColumn, ...]:
@@ -257,7 +271,9 @@ class ProfileEditor(DefinitionEditor):
         card = Card(_("Indicators"))
         card.body.addWidget(self.entries)
         card.body.addWidget(self.entry_mistakes)
-        card.body.addLayout(_row_buttons(self.entries))
+        buttons = _row_buttons(self.entries)
+        buttons.addWidget(self.columns_button)
+        card.body.addLayout(buttons)
         summing = QHBoxLayout()
         summing.setSpacing(GRID)
         summing.addWidget(self.sum)
@@ -265,8 +281,8 @@ class ProfileEditor(DefinitionEditor):
         summing.addWidget(self.whole_button)
         card.body.addLayout(summing)
         card.body.addWidget(self.elsewhere)
-        for label in (self.entry_mistakes, self.elsewhere):
-            label.hide()
+        for widget in (self.entry_mistakes, self.elsewhere, self.columns_button):
+            widget.hide()
         return card
 
     def _terms_card(self) -> Card:
@@ -285,6 +301,8 @@ class ProfileEditor(DefinitionEditor):
         self.entries.sheet.edited.connect(self._on_entries)
         self.terms.sheet.edited.connect(self._on_terms)
         self.entries.selectionModel().currentChanged.connect(self._show_elsewhere)
+        self.entries.fitted.connect(self._on_fitted)
+        self.columns_button.clicked.connect(self._on_columns)
         self.whole_button.clicked.connect(self._on_whole)
 
     @Slot()
@@ -311,6 +329,16 @@ class ProfileEditor(DefinitionEditor):
     @Slot(object)
     def _on_terms(self, sheet: Any) -> None:
         self.change(replace(self.sketch, terms=sheet))
+
+    @Slot(bool)
+    def _on_fitted(self, are_spare: bool) -> None:
+        is_open = self.entries.are_all_shown
+        self.columns_button.setText(_("Hide empty columns") if is_open else _("Show empty columns"))
+        self.columns_button.setVisible(are_spare)
+
+    @Slot()
+    def _on_columns(self) -> None:
+        self.entries.set_all_shown(not self.entries.are_all_shown)
 
     @Slot()
     def _on_whole(self) -> None:
