@@ -726,18 +726,37 @@ def test_the_keyboard_and_a_reader_reach_everything(room: PlanRoom, grid: PlanGr
     assert room.errors == []
 
 
-def test_a_firm_without_a_scheme_is_shown_the_way(qtbot: QtBot, sqlite_database: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "kind"), [(GRID_CODE, PlanGridSection), (CASCADE, CascadeSection)]
+)
+def test_a_firm_without_a_scheme_is_shown_the_way_alone(
+    qtbot: QtBot,
+    sqlite_database: str,
+    code: str,
+    kind: type[PlanGridSection | CascadeSection],
+) -> None:
     room = plan_room(qtbot, sqlite_database, scheme=None)
-    grid = room.section(GRID_CODE, PlanGridSection)
+    section = room.section(code, kind)
+    around = (section.tools, section.foot)
 
-    assert "the scheme has none yet" in grid.states.sentence
-    assert not grid.tools.isVisible()
-    assert not grid.foot.isVisible()
+    assert "the scheme has none yet" in section.states.sentence
+    assert [widget.isVisible() for widget in around] == [False, False]
 
     room.services.schemes.import_scheme(SCHEME)
     room.context.changes.happened.emit(Changes.SCHEME)
-    assert grid.tools.isVisible()
-    assert grid.foot.isVisible()
+    assert [widget.isVisible() for widget in around] == [True, True]
+
+
+def test_a_cascade_goes_to_those_who_were_in_the_department_at_the_time() -> None:
+    """Boris is hired in February."""
+    away = {(BORIS, day(1)): None}
+    edits = {(SALES_UNIT, day(1)): "900", (SALES_UNIT, day(2)): "600", (SALES_UNIT, day(3)): "0"}
+    grid = Grid(replace(read_of(), elsewhere=away), edits)
+
+    found = cascade(grid, CascadeOrder(SALES_UNIT, Cascade.EQUALLY, D(1), is_deep=False))
+    typed = {place: text for place, text in found.places.items() if text != "0"}
+
+    assert typed == {(ANNA, day(1)): "900", (ANNA, day(2)): "300", (BORIS, day(2)): "300"}
 
 
 def test_plans_of_days_are_shown_for_a_month(room: PlanRoom, grid: PlanGridSection) -> None:

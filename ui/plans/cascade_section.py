@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
@@ -146,7 +146,8 @@ class CascadeSection(PageView):
             self.outcome.setText(str(words))
 
     def _lay_out(self) -> None:
-        tools = FlowLayout()
+        self.tools, self.foot = QWidget(), QWidget()
+        tools = FlowLayout(self.tools)
         tools.setSpacing(2 * GRID)
         for field in (
             Field("indicator", _("Indicator"), self.indicator),
@@ -157,16 +158,17 @@ class CascadeSection(PageView):
         ):
             tools.addWidget(field)
         tools.addWidget(self.deep)
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self.foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self.outcome, 1)
         foot.addWidget(self.put_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
-        layout.addLayout(tools)
+        layout.addWidget(self.tools)
         layout.addWidget(self.problem)
         layout.addWidget(self.states, 1)
-        layout.addLayout(foot)
+        layout.addWidget(self.foot)
         self.problem.hide()
 
     def _connect(self) -> None:
@@ -186,6 +188,8 @@ class CascadeSection(PageView):
     @Slot(object)
     def _on_loaded(self, answer: GridAnswer) -> None:
         read = answer.read
+        for around in (self.tools, self.foot):
+            around.setVisible(read is not None)
         if read is None:
             words = _("Plans are set for indicators, and the scheme has none yet.")
             state = self.states.show_sentence("plans", words, _("To the KPI scheme"))
