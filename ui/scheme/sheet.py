@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -28,12 +28,19 @@ _FRAME = 4
 
 
 class SheetView(QTableView):
-    """Enter goes down, Tab on; Delete empties cells, Ctrl+Delete takes rows out."""
+    """Enter goes down, Tab on; Delete empties cells, Ctrl+Delete takes rows out.
+
+    Where there is no room for whole names, optional columns without entries are hidden, unless
+    ``set_all_shown`` wants them. ``fitted`` says whether there are such columns.
+    """
+
+    fitted = Signal(bool)
 
     def __init__(
         self, title: str, columns: Sequence[SheetColumn], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._are_all_shown = False
         self.sheet = SheetModel(columns)
         self.sheet.setParent(self)
         self.setAccessibleName(title)
@@ -56,6 +63,7 @@ class SheetView(QTableView):
         self.show_columns(columns)
         for signal in (self.sheet.rowsInserted, self.sheet.rowsRemoved, self.sheet.modelReset):
             signal.connect(self.updateGeometry)
+        self.sheet.dataChanged.connect(self._fit)
 
     def show_columns(self, columns: Sequence[SheetColumn]) -> None:
         self.sheet.set_columns(columns)
@@ -66,6 +74,19 @@ class SheetView(QTableView):
                 place, mode.Stretch if column.stretches else mode.Interactive
             )
             self.setColumnWidth(place, column.width)
+        self._fit()
+
+    @property
+    def are_all_shown(self) -> bool:
+        return self._are_all_shown
+
+    def set_all_shown(self, are_shown: bool) -> None:
+        self._are_all_shown = are_shown
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def begin_row(self) -> None:
         """Let the keyboard go on in the empty row."""
@@ -112,6 +133,43 @@ class SheetView(QTableView):
         super().closeEditor(editor, hint)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             self._go_down()
+
+    @Slot()
+    def _fit(self) -> None:
+        columns, rows = self.sheet.columns, self.sheet.rows
+        if not any(column.is_optional for column in columns):
+            return
+        needed = [
+            self.sizeHintForColumn(place) if column.stretches else column.width
+            for place, column in enumerate(columns)
+        ]
+        room = self.viewport().width()
+        spare = [
+            place
+            for place, column in enumerate(columns)
+            if column.is_optional and not any(line[place].strip() for line in rows)
+        ]
+        is_narrow = sum(needed) > room
+        for place, column in enumerate(columns):
+            if column.is_optional:
+                is_spare = is_narrow and place in spare
+                self.setColumnHidden(place, is_spare and not self._are_all_shown)
+        self._fit_first(needed, room)
+        self.fitted.emit(is_narrow and bool(spare))
+
+    def _fit_first(self, needed: Sequence[int], room: int) -> None:
+        """Let the names in the first column be whole where those that stretch share too little."""
+        columns, header = self.sheet.columns, self.horizontalHeader()
+        seen = [place for place in range(len(columns)) if not self.isColumnHidden(place)]
+        fixed = sum(needed[place] for place in seen if not columns[place].stretches)
+        sharing = sum(columns[place].stretches for place in seen)
+        mode = QHeaderView.ResizeMode
+        if sharing * needed[0] <= room - fixed:
+            header.setSectionResizeMode(0, mode.Stretch)
+        else:
+            header.setSectionResizeMode(0, mode.Fixed)
+            others = (sharing - 1) * columns[0].width
+            self.setColumnWidth(0, max(columns[0].width, min(needed[0], room - fixed - others)))
 
     def _is_at(self, row: int, column: int) -> bool:
         """Return whether the keyboard is in that cell; a column of −1 is the last one seen."""

@@ -23,7 +23,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class SheetColumn:
     """``choices`` (words, text of the cell) make a list to choose from, else one types.
 
-    ``blank`` is what a new row begins with.
+    ``blank`` is what a new row begins with. Without entries ``is_optional`` makes room for others.
     """
 
     header: str
@@ -31,6 +31,7 @@ class SheetColumn:
     blank: str = ""
     width: int = 80
     stretches: bool = True
+    is_optional: bool = False
 
     def words(self, text: str) -> str:
         """Return what a user reads for the ``text`` of a cell."""
