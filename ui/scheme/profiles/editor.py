@@ -120,10 +120,10 @@ class ProfileEditor(DefinitionEditor):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        """Say what is wrong, and show the first field that is."""
+        """Say what is wrong, and show the first field that is, unless a table comes first."""
         super()._on_failed(error)
         wrong = next((field for field in self._fields.values() if field.error), None)
-        if wrong is not None:
+        if wrong is not None and self.entry_mistakes.isHidden() and self.term_mistakes.isHidden():
             wrong.editor.setFocus()
             self._scroll.ensureWidgetVisible(wrong)
 
