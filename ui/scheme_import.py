@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from crm_desktop.changes import Changes
 from crm_desktop.errors import CrmError
-from crm_desktop.texts import Message, _
+from crm_desktop.texts import Message, _, plural
 from ui.context import Context
 from ui.tasks import Job
 from ui.widgets.problems_dialog import ProblemsDialog
+
+_MOST_NAMED = 8
 
 
 class SchemeImportViewModel(QObject):
     done = Signal(object)  # Changes
     failed = Signal(object, object)  # Path, Exception
+    asks = Signal(object, object)  # Path, the names of what would end
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
 
-    def take(self, path: Path) -> None:
-        """Bring the scheme in the file in force."""
+    def take(self, path: Path, *, is_agreed: bool = False) -> None:
+        """Bring the scheme in the file in force; ask first where others would end by it."""
         files = self._context.services.scheme_files
 
-        def work(_job: Job) -> Changes:
-            return files.import_file(path)
+        def work(_job: Job) -> Changes | tuple[str, ...]:
+            ended = () if is_agreed else files.ended_by(path)
+            return ended or files.import_file(path)
 
         self._context.tasks.run_long(
             Message("Import of {name}", name=path.name),
             self,
             work,
-            on_done=self._on_done,
+            on_done=partial(self._on_done, path),
             on_error=lambda error: self.failed.emit(path, error),
         )
 
-    def _on_done(self, changes: Changes) -> None:
-        self.done.emit(changes)
-        self._context.changes.happened.emit(changes)
+    def _on_done(self, path: Path, found: Changes | tuple[str, ...]) -> None:
+        if isinstance(found, tuple):
+            self.asks.emit(path, found)
+            return
+        self.done.emit(found)
+        self._context.changes.happened.emit(found)
 
 
 class SchemeImport(QObject):
@@ -53,8 +61,10 @@ class SchemeImport(QObject):
         self.viewmodel = SchemeImportViewModel(context, self)
         self.chooser: QFileDialog | None = None
         self.problems: ProblemsDialog | None = None
+        self.question: QMessageBox | None = None
         self.viewmodel.done.connect(self._on_done)
         self.viewmodel.failed.connect(self._on_failed)
+        self.viewmodel.asks.connect(self._on_asked)
 
     @Slot()
     def ask(self) -> None:
@@ -73,6 +83,28 @@ class SchemeImport(QObject):
     @Slot(str)
     def _on_chosen(self, file: str) -> None:
         self.viewmodel.take(Path(file))
+
+    @Slot(object, object)
+    def _on_asked(self, path: Path, names: tuple[str, ...]) -> None:
+        question = self.question = QMessageBox(self._window)
+        question.setText(
+            str(
+                plural(
+                    "{count} definition that the file lacks would end.",
+                    "{count} definitions that the file lacks would end.",
+                    count=len(names),
+                )
+            )
+        )
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        shown = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+        question.setInformativeText(shown)
+        keep = question.addButton(_("Keep the present scheme"), QMessageBox.ButtonRole.RejectRole)
+        question.addButton(_("Replace the scheme"), QMessageBox.ButtonRole.AcceptRole)
+        question.setDefaultButton(keep)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(partial(self.viewmodel.take, path, is_agreed=True))
+        question.open()
 
     @Slot(object)
     def _on_done(self, changes: Changes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from crm_desktop.domain.money import Rounding
@@ -22,6 +23,14 @@ class Scheme:
     plans: tuple[Plan, ...] = ()
     templates: tuple[BonusTemplate, ...] = ()
     cards: tuple[RewardCard, ...] = ()
+
+    def definitions(self) -> Iterator[Indicator | Scale | Profile | BonusTemplate | RewardCard]:
+        """Yield all that has a code of its own, kind by kind."""
+        yield from self.indicators
+        yield from self.scales
+        yield from self.profiles
+        yield from self.templates
+        yield from self.cards
 
     @property
     def asks_presence(self) -> bool:

@@ -10,6 +10,9 @@ from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.kpi.definition import ALWAYS
 from crm_desktop.services.schemes import SchemeService
 
+_AFTER_ALL = date(9000, 1, 1)
+"""A day on which every version that begins later has begun."""
+
 
 class SchemeFileService:
     def __init__(self, schemes: SchemeService) -> None:
@@ -24,3 +27,17 @@ class SchemeFileService:
 
         """
         return self._schemes.import_scheme(read_scheme(path), valid_from)
+
+    def ended_by(self, path: Path) -> tuple[str, ...]:
+        """Return the names of what would end, at once or later, by an import of the file.
+
+        Raises:
+            DocumentError: the file has problems; all of them are named, a line each.
+
+        """
+        brought = {(type(each), each.code) for each in read_scheme(path).definitions()}
+        return tuple(
+            each.name
+            for each in self._schemes.scheme(_AFTER_ALL).definitions()
+            if (type(each), each.code) not in brought
+        )

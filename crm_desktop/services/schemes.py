@@ -251,14 +251,6 @@ class SchemeService:
         return made[:limit]
 
 
-def _definitions(scheme: Scheme) -> Iterator[Definition]:
-    yield from scheme.indicators
-    yield from scheme.scales
-    yield from scheme.profiles
-    yield from scheme.templates
-    yield from scheme.cards
-
-
 def _typed(definition: Definition) -> Definition:
     """Return ``definition`` with typed filters; where they do not suit, the check will say so."""
     if not isinstance(definition, Indicator):
@@ -273,7 +265,7 @@ def _new_versions(
     stored: Stored, scheme: Scheme, valid_from: date, at: datetime
 ) -> Iterator[DefinitionVersion]:
     wanted: set[Key] = set()
-    for definition in _definitions(scheme):
+    for definition in scheme.definitions():
         key = key_of(definition)
         wanted.add(key)
         starts = max(valid_from, definition.version.valid_from)

@@ -172,6 +172,22 @@ def test_a_scheme_in_another_currency_is_refused_in_words(day: FirstDay) -> None
     problems.close()
 
 
+def test_a_file_that_would_end_other_definitions_asks_first(day: FirstDay) -> None:
+    add_employee(day.services, "Анна")
+    day.services.scheme_files.import_file(day.scheme_file())
+    page = day.show(TeamPage)
+    scheme_import = page.beginning.scheme_import
+
+    scheme_import.viewmodel.take(day.scheme_file(SCHEME))
+
+    question = scheme_import.question
+    assert question is not None
+    assert question.text() == "2 definitions that the file lacks would end."
+    assert day.said == []
+    question.accept()
+    assert day.said == ["The scheme is in force."]
+
+
 def test_one_who_is_measured_by_nothing_is_told_so_where_a_scheme_is_in_force(
     day: FirstDay,
 ) -> None:
