@@ -145,7 +145,7 @@ def test_what_no_profile_measures_leads_to_a_new_one(stage: Stage) -> None:
     editor = stage.find(ProfileEditor)
     assert editor.code.text() == ""
     offered = [editor.period_box.itemText(row) for row in range(editor.period_box.count())]
-    assert offered == [kind.shown() for kind in PeriodKind]
+    assert offered == [kind.shown().capitalize() for kind in PeriodKind]
 
 
 def test_rewards_are_by_the_month_and_lead_back_to_it(stage: Stage) -> None:
