@@ -18,7 +18,6 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.assignment import closest, departments_of, lineage
-from crm_desktop.kpi.definition import Proration
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Facts, RecordsQuery
 from crm_desktop.kpi.pace import facts_at_the_end, share_due
@@ -234,13 +233,7 @@ def _measuring(
 def _staff(session: Session, rules: Scheme, period: Period, employee: str | None = None) -> Staff:
     """Return who is in which department on the last day of ``period``, and who was there."""
     staff = subjects.staff(session, employee).on(period.last_day())
-    asks_presence = any(
-        profile.proration is not Proration.NONE
-        or profile.ramp
-        or any(entry.ramp for entry in profile.entries)
-        for profile in rules.profiles
-    )
-    return subjects.with_presence(session, staff, period) if asks_presence else staff
+    return subjects.with_presence(session, staff, period) if rules.asks_presence else staff
 
 
 def _outcome_of_one(
