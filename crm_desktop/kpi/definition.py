@@ -16,6 +16,9 @@ from crm_desktop.texts import Message
 ALWAYS = date(1970, 1, 1)
 """In force since before any record: the ``valid_from`` of rules that name no day."""
 
+AFTER_ALL = date(9000, 1, 1)
+"""A day on which every version that begins later has begun."""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

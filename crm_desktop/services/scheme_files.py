@@ -7,11 +7,8 @@ from pathlib import Path
 
 from crm_desktop.changes import Changes
 from crm_desktop.exchange.scheme import read_scheme
-from crm_desktop.kpi.definition import ALWAYS
+from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS
 from crm_desktop.services.schemes import SchemeService
-
-_AFTER_ALL = date(9000, 1, 1)
-"""A day on which every version that begins later has begun."""
 
 
 class SchemeFileService:
@@ -38,6 +35,6 @@ class SchemeFileService:
         brought = {(type(each), each.code) for each in read_scheme(path).definitions()}
         return tuple(
             each.name
-            for each in self._schemes.scheme(_AFTER_ALL).definitions()
+            for each in self._schemes.scheme(AFTER_ALL).definitions()
             if (type(each), each.code) not in brought
         )

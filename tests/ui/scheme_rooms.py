@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.composition import Services
 from crm_desktop.domain.people import DepartmentDraft, EmployeeDraft
 from crm_desktop.domain.period import Period
+from crm_desktop.kpi.definition import AFTER_ALL
 from crm_desktop.rewards.scheme import Scheme
 from tests.storage.crm_builders import firm_services
 from tests.ui.crm_pages import Said
@@ -21,7 +22,6 @@ from ui.scheme.indicators.section import IndicatorsView
 from ui.scheme.page import SchemePage
 from ui.scheme.profiles.editor import ProfileEditor
 from ui.scheme.scales.editor import ScaleEditor
-from ui.scheme.viewmodel import END
 from ui.selection import Selection
 
 
@@ -58,7 +58,7 @@ class SchemeRoom:
         return editor
 
     def newest(self) -> Scheme:
-        return self.services.schemes.scheme(END)
+        return self.services.schemes.scheme(AFTER_ALL)
 
 
 def scheme_room(

@@ -20,7 +20,7 @@ from crm_desktop.domain.people import (
     SubjectRef,
 )
 from crm_desktop.domain.period import Period, PeriodKind
-from crm_desktop.kpi.definition import ALWAYS, Version
+from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS, Version
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.schemes import Definition, DefinitionKind, VersionRow
 from crm_desktop.texts import Message
@@ -30,9 +30,6 @@ from ui.tasks import Latest, Tasks
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
-
-END = date(9000, 1, 1)
-"""A day on which all that was saved has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class SchemeViewModel(QObject):
         people = services.people
         return SchemeRead(
             present=services.schemes.scheme(today),
-            newest=services.schemes.scheme(END),
+            newest=services.schemes.scheme(AFTER_ALL),
             today=today,
             employees=tuple(people.list_employees(on=today)),
             departments=tuple(people.list_departments()),
