@@ -25,6 +25,7 @@ from crm_desktop.kpi.definition import (
     Plan,
     Polarity,
     Profile,
+    Proration,
     Scale,
     Split,
     Version,
@@ -107,6 +108,7 @@ class SchemeReader:
             pay_model=section.choice("pay_model", PayModel, PayModel.BONUSES_ONLY),
             total_cap=section.number_or("total_cap", None),
             version=self.version(section),
+            proration=section.choice("proration", Proration, Proration.NONE),
         )
         section.finish()
         return card

@@ -24,6 +24,7 @@ from crm_desktop.kpi.definition import (
     Plan,
     Polarity,
     Profile,
+    Proration,
     Scale,
 )
 from crm_desktop.rewards.scheme import Scheme
@@ -133,6 +134,7 @@ def _card(card: RewardCard, common: date) -> Keys:
         "salary": card.salary,
         "pay_model": card.pay_model.value,
         "total_cap": card.total_cap,
+        "proration": unless(card.proration, Proration.NONE),
         "templates": list(card.templates),
         "valid_from": _day(card.version.valid_from, common),
         "assignments": [

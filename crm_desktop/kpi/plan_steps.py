@@ -9,7 +9,7 @@ from crm_desktop.kpi.definition import ALWAYS, Plan, Proration, Split, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.plans import Planning, PlanPart, Ramp
-from crm_desktop.kpi.proration import Attendance
+from crm_desktop.kpi.proration import Attendance, attended
 from crm_desktop.kpi.sentence import equation, joined, product
 from crm_desktop.texts import Message
 
@@ -97,24 +97,10 @@ def _ramped(figures: Figures, usual: Derivation, ramp: Ramp) -> Derivation:
     return Derivation(usual.label, quantity, sentence, (usual,), rule=rule)
 
 
-_ATTENDED = {
-    Proration.WORKING_DAYS: Message("working days present"),
-    Proration.CALENDAR_DAYS: Message("days present"),
-    Proration.WHOLE_MONTHS: Message("months present"),
-}
-
-
 def _attended(
     figures: Figures, whole: Derivation, there: Attendance, value: Decimal | None
 ) -> Derivation:
     quantity = Quantity(value, whole.value.unit, whole.value.currency)
     kind = Proration.NONE if figures.profile is None else figures.profile.proration
-    sentence = Message(
-        "{value} × {what} {there}/{whole} = {result}",
-        value=whole.value,
-        what=_ATTENDED.get(kind),
-        there=there.there,
-        whole=there.whole,
-        result=quantity,
-    )
+    sentence = attended(kind, there, whole.value, quantity)
     return Derivation(whole.label, quantity, sentence, (whole,), rule=whole.rule)

@@ -9,7 +9,9 @@ from fractions import Fraction
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import Presence
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.definition import Proration
+from crm_desktop.texts import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,25 @@ class Attendance:
 
     def share(self) -> Fraction:
         return Fraction(self.there, self.whole)
+
+
+_ATTENDED = {
+    Proration.WORKING_DAYS: Message("working days present"),
+    Proration.CALENDAR_DAYS: Message("days present"),
+    Proration.WHOLE_MONTHS: Message("months present"),
+}
+
+
+def attended(kind: Proration, there: Attendance, whole: Quantity, part: Quantity) -> Message:
+    """Return the sentence of how ``part`` of ``whole`` came about."""
+    return Message(
+        "{value} × {what} {there}/{whole} = {result}",
+        value=whole,
+        what=_ATTENDED.get(kind),
+        there=there.there,
+        whole=there.whole,
+        result=part,
+    )
 
 
 def attendance(

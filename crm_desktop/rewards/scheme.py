@@ -34,8 +34,8 @@ class Scheme:
 
     @property
     def asks_presence(self) -> bool:
-        """Whether plans depend on the days on which people were there."""
-        return any(
+        """Whether plans or salaries depend on the days on which people were there."""
+        return any(card.proration is not Proration.NONE for card in self.cards) or any(
             profile.proration is not Proration.NONE
             or profile.ramp
             or any(entry.ramp for entry in profile.entries)

@@ -12,10 +12,11 @@ from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import InvalidInputError, NotFoundError, NotInForceError
-from crm_desktop.kpi.definition import Version
+from crm_desktop.kpi.definition import Proration, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.formula import parse
+from crm_desktop.kpi.proration import Attendance, attendance, attended
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.kpi.sentence import equation, product
 from crm_desktop.rewards.condition import holds, judged
@@ -59,6 +60,8 @@ class StatementBuilder:
 
         A premium that is not earned stays as a line of zero with its reason. ``total`` is
         salary plus lines as printed; where the score alone pays, no salary stands beside it.
+        A salary that ``card`` reduces for absence is rounded first: all that reads it reads what
+        is printed.
 
         Raises:
             CrmError: the card names what is not there, or an amount is too large.
@@ -66,11 +69,19 @@ class StatementBuilder:
         Source: domain.md §5 for the pay models, §6 for the sum; cases C1, C2, C18.
 
         """
-        salary = card.salary if assignment.salary is None else assignment.salary
+        salary = _salary_of(card, assignment)
         full = self._salary_in_money(salary)
+        there, step = self._attendance(card, result.subject), None
+        if there is not None:
+            full = self._part(full, there)
+            salary, step = full.as_decimal(), partial(self._reduced, card, assignment, full, there)
         is_score_only = card.pay_model is PayModel.SCORE_ONLY
         paid = Money.zero(self.currency) if is_score_only else full
-        lines = [] if card.pay_model is PayModel.BONUSES_ONLY else [self._score_line(result, full)]
+        lines = (
+            []
+            if card.pay_model is PayModel.BONUSES_ONLY
+            else [self._score_line(result, full, step)]
+        )
         lines += [self._template_line(code, result, salary) for code in card.templates]
         variable = sum([line.amount.minor for line in lines])
         if variable < 0:
@@ -88,7 +99,7 @@ class StatementBuilder:
             result.period,
             card.code,
             paid,
-            Derivation.later(partial(self._salary, card, assignment, paid)),
+            Derivation.later(partial(self._salary, card, assignment, paid, there)),
             tuple(lines),
             total,
         )
@@ -100,14 +111,45 @@ class StatementBuilder:
             known = self._salaries[salary] = self._money(salary)
         return known
 
-    def _salary(self, card: RewardCard, assignment: Assignment, paid: Money) -> Derivation:
+    def _attendance(self, card: RewardCard, subject: Subject) -> Attendance | None:
+        """Return for how much of the period ``card`` pays the salary, None for all of it."""
+        if card.proration is Proration.NONE:
+            return None
+        rules = self.figures[subject.ref].rules
+        there = attendance(card.proration, rules.period, subject.presence, rules.calendar)
+        return None if there.there == there.whole else there
+
+    def _part(self, salary: Money, there: Attendance) -> Money:
+        share = there.share()
+        part = salary.as_decimal() * share.numerator / share.denominator
+        return Money.of(part, self.currency, self.rounding)
+
+    def _salary(
+        self, card: RewardCard, assignment: Assignment, paid: Money, there: Attendance | None
+    ) -> Derivation:
+        if there is not None and card.pay_model is not PayModel.SCORE_ONLY:
+            return self._reduced(card, assignment, paid, there)
         sentence = self._salary_sentence(card, assignment)
         return Derivation(Message("Salary"), self._quantity(paid), sentence, rule=card.version)
 
+    def _reduced(
+        self, card: RewardCard, assignment: Assignment, part: Money, there: Attendance
+    ) -> Derivation:
+        """Tell how the salary of a whole month became ``part``."""
+        full = self._quantity(self._money(_salary_of(card, assignment)))
+        sentence, rule = self._source_of_salary(card, assignment), card.version
+        whole = Derivation(Message("Salary of a whole month"), full, sentence, rule=rule)
+        found = self._quantity(part)
+        how = attended(card.proration, there, full, found)
+        return Derivation(Message("Salary"), found, how, (whole,), rule=rule)
+
     def _salary_sentence(self, card: RewardCard, assignment: Assignment) -> Message:
-        """Say whether the card gave the salary to all alike, or the assignment to some."""
         if card.pay_model is PayModel.SCORE_ONLY:
             return Message("by the reward card “{card}” the score alone pays", card=card.name)
+        return self._source_of_salary(card, assignment)
+
+    def _source_of_salary(self, card: RewardCard, assignment: Assignment) -> Message:
+        """Say whether the card gave the salary to all alike, or the assignment to some."""
         if assignment.salary is None:
             return Message("set in the reward card “{card}”", card=card.name)
         if assignment.subject == COMPANY:
@@ -120,10 +162,12 @@ class StatementBuilder:
             "set for “{subject}” in the reward card “{card}”", subject=name, card=card.name
         )
 
-    def _score_line(self, result: SubjectResult, salary: Money) -> StatementLine:
-        """S·K: the salary times the score."""
+    def _score_line(
+        self, result: SubjectResult, salary: Money, step: Callable[[], Derivation] | None
+    ) -> StatementLine:
+        """S·K: the salary times the score; ``step`` tells what became of the salary."""
         paid = self._money(salary.as_decimal() * (result.score or Decimal(0)))
-        return self._line("score", paid, partial(_told_score, result, salary))
+        return self._line("score", paid, partial(_told_score, result, salary, step))
 
     def _template_line(self, code: str, result: SubjectResult, salary: Decimal) -> StatementLine:
         template = self.templates.get(code)
@@ -187,8 +231,15 @@ class _Words(NamedTuple):
     indicator: str | None = None
 
 
-def _told_score(result: SubjectResult, salary: Money) -> _Words:
-    inputs = (result.score_derivation,) if result.score_derivation else ()
+def _salary_of(card: RewardCard, assignment: Assignment) -> Decimal:
+    return card.salary if assignment.salary is None else assignment.salary
+
+
+def _told_score(
+    result: SubjectResult, salary: Money, step: Callable[[], Derivation] | None
+) -> _Words:
+    parts = (None if step is None else step(), result.score_derivation)
+    inputs = tuple(part for part in parts if part is not None)
     if result.score is None:
         made = Told(None, result.reason, inputs)
     else:

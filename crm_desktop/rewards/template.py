@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
-from crm_desktop.kpi.definition import Measure, Version
+from crm_desktop.kpi.definition import Measure, Proration, Version
 from crm_desktop.texts import Message
 
 
@@ -134,7 +134,11 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class RewardCard:
-    """Salary and bonus templates, each at most once; ``total_cap`` bounds total pay in salaries."""
+    """Salary and bonus templates, each at most once; ``total_cap`` bounds total pay in salaries.
+
+    ``proration`` reduces the salary of who was there for a part of the period, and with it all
+    that is a share of the salary.
+    """
 
     code: str
     name: str
@@ -144,3 +148,4 @@ class RewardCard:
     pay_model: PayModel = PayModel.BONUSES_ONLY
     total_cap: Decimal | None = None
     version: Version = Version()
+    proration: Proration = Proration.NONE

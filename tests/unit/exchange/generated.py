@@ -363,6 +363,7 @@ _cards = _whole(
     pay_model=st.sampled_from(PayModel),
     total_cap=st.none() | numbers,
     version=versions,
+    proration=st.sampled_from(Proration),
 )
 
 

@@ -64,6 +64,7 @@ def test_what_is_stored_keeps_its_form() -> None:
             "pay_model": {"pay-model": "salary*score"},
             "total_cap": None,
             "version": {"version": {"valid_from": {"day": "1970-01-01"}, "number": 1}},
+            "proration": {"proration": "none"},
         }
     }
 
