@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
 from crm_desktop.domain.money import Money, Rounding
-from crm_desktop.domain.people import COMPANY, SubjectLevel
+from crm_desktop.domain.people import COMPANY, AbsenceDraft, AbsenceKind, SubjectLevel
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import NotFoundError
+from crm_desktop.kpi.definition import Proration
 from crm_desktop.rewards.template import (
     Assignment,
     BonusTemplate,
@@ -27,6 +28,7 @@ from crm_desktop.rewards.template import (
     RewardCard,
 )
 from crm_desktop.services.calculation import CalculationService
+from crm_desktop.services.calendars import CalendarService
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
@@ -285,6 +287,25 @@ def test_a_draft_reads_by_the_rules_and_settings_that_made_it(
     after = {code: payroll.statement(code, MARCH).outcome for code in before}
 
     assert after == before
+
+
+def test_who_was_away_is_paid_a_part_of_the_salary(
+    sessions: sessionmaker[Session], payroll: PayrollService
+) -> None:
+    card = replace(kpi_scheme.CARD, proration=Proration.WORKING_DAYS)
+    SchemeService(sessions, fixed(AT)).import_scheme(replace(SCHEME, cards=(card,)))
+    away = AbsenceDraft(1, AbsenceKind.SICK, date(2026, 3, 2), date(2026, 3, 14))
+    CalendarService(sessions, fixed(AT)).create_absence(away)
+    expected = CalculationService(sessions, fixed(AT)).progress("e0", MARCH)
+
+    payroll.calculate_and_save(MARCH)
+
+    saved = payroll.statement("e0", MARCH).outcome
+    assert saved == expected
+    assert saved.statement is not None
+    # 40 000 × 12 of 21 working days: Monday, 9 March is a day off in Russia.
+    assert saved.statement.salary == Money(22_857_14, "RUB")
+    assert totals(payroll)["e1"].minor >= 40_000_00
 
 
 def test_a_draft_paid_for_the_department_reads_as_it_was_calculated(
