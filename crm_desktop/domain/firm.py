@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crm_desktop.domain.calendar import CalendarDay, WorkingCalendar, WorkingHours
 from crm_desktop.domain.money import MOST_MINOR, Money, Rounding
+from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
 
@@ -22,6 +23,8 @@ class Firm:
     """``country`` is ISO 3166 (RU) or None; ``zone`` an IANA name such as Europe/Moscow.
 
     ``hours`` and ``own_days`` are the firm's part of the calendar, which is saved by itself.
+    ``cut_limit`` is the largest share of a month's pay that a disciplinary cut may take, None
+    where the law knows no limit.
     """
 
     name: str
@@ -31,6 +34,8 @@ class Firm:
     rounding: Rounding = Rounding.HALF_UP
     hours: WorkingHours = WorkingHours()
     own_days: tuple[CalendarDay, ...] = ()
+    rounding_place: RoundingPlace = RoundingPlace.LINE
+    cut_limit: Decimal | None = None
 
     def time_zone(self) -> ZoneInfo:
         return ZoneInfo(self.zone)

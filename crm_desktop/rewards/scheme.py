@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.kpi.definition import Indicator, Plan, Profile, Proration, Scale, Version
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
 
@@ -17,6 +18,7 @@ class Scheme:
     name: str
     currency: str
     rounding: Rounding = Rounding.HALF_UP
+    rounding_place: RoundingPlace = RoundingPlace.LINE
     indicators: tuple[Indicator, ...] = ()
     scales: tuple[Scale, ...] = ()
     profiles: tuple[Profile, ...] = ()

@@ -10,6 +10,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.later import Later
 from crm_desktop.kpi.result import SubjectResult
+from crm_desktop.rewards.opening import Balance, Carry
 from crm_desktop.texts import Message
 
 
@@ -33,7 +34,9 @@ class StatementLine(Later):
 class Statement:
     """``total`` is the salary plus the lines; ``card`` is the code of the reward card.
 
-    ``salary_derivation`` tells what gave the salary.
+    ``salary_derivation`` tells what gave the salary. ``balances`` are what the employee owed
+    before and owes after; ``carries`` what later periods pay or keep back. ``gifts`` are won in
+    kind.
     """
 
     subject: Subject
@@ -43,6 +46,9 @@ class Statement:
     salary_derivation: Derivation
     lines: tuple[StatementLine, ...]
     total: Money
+    balances: tuple[Balance, ...] = ()
+    carries: tuple[Carry, ...] = ()
+    gifts: tuple[Message | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ def scheme_of(
         name="",
         currency=firm.currency,
         rounding=firm.rounding,
+        rounding_place=firm.rounding_place,
         indicators=tuple(by_kind[DefinitionKind.INDICATOR]),
         scales=tuple(by_kind[DefinitionKind.SCALE]),
         profiles=tuple(by_kind[DefinitionKind.PROFILE]),

@@ -29,7 +29,21 @@ from crm_desktop.storage.models.documents import (
     PaymentRecord,
 )
 from crm_desktop.storage.models.figures import MarkRecord, SeriesValueRecord
-from crm_desktop.storage.models.firm import CurrencyRecord, ExchangeRateRecord, FirmRecord
+from crm_desktop.storage.models.firm import (
+    CurrencyRecord,
+    ExchangeRateRecord,
+    FirmLogoRecord,
+    FirmRecord,
+)
+from crm_desktop.storage.models.pay import (
+    AccrualRecord,
+    AdjustmentRecord,
+    CorrectionRecord,
+    DisputeRecord,
+    ReadingRecord,
+    StatementCarryRecord,
+    StatementStepRecord,
+)
 from crm_desktop.storage.models.people import (
     AbsenceRecord,
     DepartmentRecord,
@@ -44,12 +58,15 @@ from crm_desktop.storage.models.views import SavedViewRecord
 
 __all__ = [
     "AbsenceRecord",
+    "AccrualRecord",
     "ActivityRecord",
     "ActivityResultRecord",
     "ActivityTypeRecord",
+    "AdjustmentRecord",
     "CalendarDayRecord",
     "ClassifierRecord",
     "ContactRecord",
+    "CorrectionRecord",
     "CurrencyRecord",
     "CustomerRecord",
     "CustomerTagRecord",
@@ -59,10 +76,12 @@ __all__ = [
     "DefinitionRecord",
     "DepartmentRecord",
     "DepartmentStayRecord",
+    "DisputeRecord",
     "DocumentLineRecord",
     "DocumentRecord",
     "EmployeeRecord",
     "ExchangeRateRecord",
+    "FirmLogoRecord",
     "FirmRecord",
     "LossReasonRecord",
     "MarkRecord",
@@ -71,13 +90,16 @@ __all__ = [
     "PlanRecord",
     "ProductGroupRecord",
     "ProductRecord",
+    "ReadingRecord",
     "SavedViewRecord",
     "SeriesValueRecord",
     "StaffGroupMemberRecord",
     "StaffGroupRecord",
     "StageRecord",
+    "StatementCarryRecord",
     "StatementLineRecord",
     "StatementRecord",
+    "StatementStepRecord",
     "UserRecord",
     "WorkingDayRecord",
 ]

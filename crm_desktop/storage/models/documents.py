@@ -36,8 +36,8 @@ class DocumentRecord(Base):
 
     What begins with ``base`` is in the firm's currency at the rate of ``issued_on``: the amount
     with the tax in it, what of it is tax and what is paid, what it costs the firm, and what was
-    left off the price. ``paid_on`` is the day on which it was paid in full. The amount of a
-    credit note is negative.
+    left off the price. ``paid_on`` is the day on which it was paid in full, ``cancelled_on`` that
+    of a cancelled one where it is known. The amount of a credit note is negative.
     """
 
     __tablename__ = "document"
@@ -63,6 +63,7 @@ class DocumentRecord(Base):
     shipped_on: Mapped[date | None]
     due_on: Mapped[date | None]
     paid_on: Mapped[date | None]
+    cancelled_on: Mapped[date | None]
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))

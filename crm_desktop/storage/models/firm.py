@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.storage.base import Base, CurrencyCode, Key, Name
@@ -37,7 +37,8 @@ class FirmRecord(Base):
     """The one row of settings that every calculation needs.
 
     ``opens_minute`` and ``closes_minute`` are of a usual working day, from midnight in ``zone``;
-    a day before a holiday is shorter by ``short_by_minutes``.
+    a day before a holiday is shorter by ``short_by_minutes``. A disciplinary cut takes at most
+    ``cut_limit_percent`` of the pay of the month of its order, null where there is no such limit.
     """
 
     __tablename__ = "firm"
@@ -54,3 +55,15 @@ class FirmRecord(Base):
     closes_minute: Mapped[int] = mapped_column(default=1080, server_default="1080")
     break_minutes: Mapped[int] = mapped_column(default=60, server_default="60")
     short_by_minutes: Mapped[int] = mapped_column(default=60, server_default="60")
+    rounding_place: Mapped[str] = mapped_column(String(20), default="line", server_default="line")
+    cut_limit_percent: Mapped[int | None]
+
+
+class FirmLogoRecord(Base):
+    """The one picture that stands on what is printed, as PNG."""
+
+    __tablename__ = "firm_logo"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+    id: Mapped[Key]
+    png: Mapped[bytes] = mapped_column(LargeBinary)

@@ -16,7 +16,8 @@ class StatementRecord(Base):
 
     ``result`` of a draft holds what it was made of, as ``rewards.ground`` tells it; later the
     indicators and what gave the salary. Both have their derivations then, which stand in it once
-    each, as ``kpi.codec`` keeps them.
+    each, as ``kpi.codec`` keeps them. ``seal`` is the hash of the content of a closed one, which
+    triggers of the database keep from any change.
     """
 
     __tablename__ = "statement"
@@ -37,6 +38,7 @@ class StatementRecord(Base):
     total_minor: Mapped[Minor]
     calculated_at: Mapped[datetime]
     result: Mapped[Any] = mapped_column(PlainJson)
+    seal: Mapped[str | None] = mapped_column(String(64))
 
 
 class StatementLineRecord(Base):

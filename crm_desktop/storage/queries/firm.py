@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.domain.calendar import CalendarDay, DayKind, WorkingHours
 from crm_desktop.domain.firm import Firm, RateRow
 from crm_desktop.domain.money import Money, Rounding
+from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.errors import MissingRateError, NotSetUpError
 from crm_desktop.storage.models import (
     CalendarDayRecord,
@@ -60,6 +61,10 @@ def firm_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> Firm:
         zone=record.zone,
         country=record.country,
         rounding=Rounding(record.rounding),
+        rounding_place=RoundingPlace(record.rounding_place),
+        cut_limit=(
+            None if record.cut_limit_percent is None else Decimal(record.cut_limit_percent) / 100
+        ),
         hours=WorkingHours(
             record.opens_minute,
             record.closes_minute,
@@ -81,6 +86,7 @@ def settings_query() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(firm.name, firm.currency, firm.zone, firm.country, firm.rounding),
+            *(firm.rounding_place, firm.cut_limit_percent),
             *(firm.opens_minute, firm.closes_minute, firm.break_minutes, firm.short_by_minutes),
             *(own.day, own.kind, own.minutes, own.note),
         )
