@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from decimal import Decimal
 from enum import StrEnum
 
+from crm_desktop.exchange.scheme_commissions import commission_keys, commission_of
+from crm_desktop.exchange.scheme_parts import Keys, unless
 from crm_desktop.exchange.toml_reading import Section
 from crm_desktop.rewards.template import (
+    AbovePlanPremium,
     CoefficientPremium,
+    CommissionPremium,
+    ContestPremium,
     FixedPremium,
     FormulaPremium,
     PercentPremium,
     PerUnitPremium,
+    PoolPremium,
     Premium,
+    Prize,
     RateScalePremium,
     SalaryPercentPremium,
+    Sharing,
+    Ties,
 )
 
 
@@ -25,48 +37,99 @@ class PremiumKind(StrEnum):
     RATE_SCALE = "rate-scale"
     COEFFICIENT = "coefficient"
     FORMULA = "formula"
+    ABOVE_PLAN = "above-plan"
+    POOL = "pool"
+    CONTEST = "contest"
+    COMMISSION = "commission"
 
 
 def premium_of(section: Section) -> Premium:
     """Return the premium that ``kind`` and the keys of that kind describe."""
-    premium = _premium(section.choice("kind", PremiumKind), section)
+    premium = _READERS[section.choice("kind", PremiumKind)](section)
     section.finish()
     return premium
 
 
-def premium_table(premium: Premium) -> dict[str, object]:
+def premium_table(premium: Premium) -> Keys:
     """Return the table that ``premium_of`` reads as ``premium``."""
+    return {"kind": _KINDS[type(premium)].value} | _keys(premium)
+
+
+def _keys(premium: Premium) -> Keys:
     match premium:
-        case FixedPremium():
-            return {"kind": PremiumKind.FIXED.value, "amount": premium.amount}
-        case PerUnitPremium():
-            return {"kind": PremiumKind.PER_UNIT.value, "amount": premium.amount}
-        case PercentPremium():
-            return {"kind": PremiumKind.PERCENT.value, "rate": premium.rate}
-        case SalaryPercentPremium():
-            return {"kind": PremiumKind.SALARY_PERCENT.value, "rate": premium.rate}
-        case RateScalePremium():
-            return {"kind": PremiumKind.RATE_SCALE.value, "scale": premium.scale}
-        case CoefficientPremium():
-            kind = PremiumKind.COEFFICIENT.value
-            return {"kind": kind, "amount": premium.amount, "scale": premium.scale}
-        case FormulaPremium():
-            return {"kind": PremiumKind.FORMULA.value, "formula": premium.formula}
+        case PoolPremium():
+            return _pool_keys(premium)
+        case ContestPremium():
+            return _contest_keys(premium)
+        case CommissionPremium():
+            return commission_keys(premium)
+        case _:
+            return {field.name: getattr(premium, field.name) for field in fields(premium)}
 
 
-def _premium(kind: PremiumKind, section: Section) -> Premium:
-    match kind:
-        case PremiumKind.FIXED:
-            return FixedPremium(section.number("amount"))
-        case PremiumKind.PER_UNIT:
-            return PerUnitPremium(section.number("amount"))
-        case PremiumKind.PERCENT:
-            return PercentPremium(section.number("rate"))
-        case PremiumKind.SALARY_PERCENT:
-            return SalaryPercentPremium(section.number("rate"))
-        case PremiumKind.RATE_SCALE:
-            return RateScalePremium(section.text("scale"))
-        case PremiumKind.COEFFICIENT:
-            return CoefficientPremium(section.number("amount"), section.text("scale"))
-        case PremiumKind.FORMULA:
-            return FormulaPremium(section.text("formula"))
+def _pool(section: Section) -> PoolPremium:
+    return PoolPremium(
+        shared=section.choice("shared", Sharing),
+        amount=section.number_or("amount", None),
+        rate=section.number_or("rate", None),
+        of=section.optional_text("of"),
+    )
+
+
+def _pool_keys(pool: PoolPremium) -> Keys:
+    return {
+        "shared": pool.shared.value,
+        "amount": pool.amount,
+        "rate": pool.rate,
+        "of": pool.of,
+    }
+
+
+def _contest(section: Section) -> ContestPremium:
+    return ContestPremium(
+        prizes=tuple(map(_prize, section.sections("prizes"))),
+        ties=section.choice("ties", Ties, Ties.SHARED),
+    )
+
+
+def _contest_keys(contest: ContestPremium) -> Keys:
+    prizes = [
+        {"amount": prize.amount or None, "gift": prize.gift or None} for prize in contest.prizes
+    ]
+    return {"ties": unless(contest.ties, Ties.SHARED), "prizes": prizes}
+
+
+def _prize(section: Section) -> Prize:
+    prize = Prize(section.number_or("amount", Decimal(0)), section.text("gift", ""))
+    section.finish()
+    return prize
+
+
+_KINDS: Mapping[type[Premium], PremiumKind] = {
+    FixedPremium: PremiumKind.FIXED,
+    PerUnitPremium: PremiumKind.PER_UNIT,
+    PercentPremium: PremiumKind.PERCENT,
+    SalaryPercentPremium: PremiumKind.SALARY_PERCENT,
+    RateScalePremium: PremiumKind.RATE_SCALE,
+    CoefficientPremium: PremiumKind.COEFFICIENT,
+    FormulaPremium: PremiumKind.FORMULA,
+    AbovePlanPremium: PremiumKind.ABOVE_PLAN,
+    PoolPremium: PremiumKind.POOL,
+    ContestPremium: PremiumKind.CONTEST,
+    CommissionPremium: PremiumKind.COMMISSION,
+}
+_READERS: Mapping[PremiumKind, Callable[[Section], Premium]] = {
+    PremiumKind.FIXED: lambda table: FixedPremium(table.number("amount")),
+    PremiumKind.PER_UNIT: lambda table: PerUnitPremium(table.number("amount")),
+    PremiumKind.PERCENT: lambda table: PercentPremium(table.number("rate")),
+    PremiumKind.SALARY_PERCENT: lambda table: SalaryPercentPremium(table.number("rate")),
+    PremiumKind.RATE_SCALE: lambda table: RateScalePremium(table.text("scale")),
+    PremiumKind.COEFFICIENT: lambda table: CoefficientPremium(
+        table.number("amount"), table.text("scale")
+    ),
+    PremiumKind.FORMULA: lambda table: FormulaPremium(table.text("formula")),
+    PremiumKind.ABOVE_PLAN: lambda table: AbovePlanPremium(table.number("rate")),
+    PremiumKind.POOL: _pool,
+    PremiumKind.CONTEST: _contest,
+    PremiumKind.COMMISSION: commission_of,
+}

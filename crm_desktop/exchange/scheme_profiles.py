@@ -107,7 +107,7 @@ def _entry(section: Section) -> ProfileEntry:
     entry = ProfileEntry(
         indicator=section.text("code"),
         weight=section.number_or("weight", Decimal(1)),
-        scale=section.text("scale") if section.has("scale") else None,
+        scale=section.optional_text("scale"),
         plan=section.number_or("plan", None),
         base=section.number_or("base", None),
         cap=section.number_or("cap", None),

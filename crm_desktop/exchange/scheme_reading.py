@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Unit
+from crm_desktop.exchange.scheme_commissions import clawback_of
 from crm_desktop.exchange.scheme_parts import subject_at
 from crm_desktop.exchange.scheme_premiums import premium_of
 from crm_desktop.exchange.scheme_profiles import profile_of
@@ -32,6 +34,7 @@ from crm_desktop.kpi.definition import (
 )
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
+    Advance,
     Assignment,
     BonusTemplate,
     PayModel,
@@ -85,20 +88,29 @@ class SchemeReader:
         return plan
 
     def template(self, code: str, section: Section) -> BonusTemplate:
+        clawback = section.section("clawback")
         template = BonusTemplate(
             code=code,
             name=section.text("name"),
             premium=premium_of(section.needed_section("premium")),
-            indicator=section.text("indicator") if section.has("indicator") else None,
+            indicator=section.optional_text("indicator"),
             conditions=tuple(_condition(part) for part in section.sections("conditions")),
             description=section.text("description", ""),
             level=section.choice("level", SubjectLevel, SubjectLevel.EMPLOYEE),
             version=self.version(section),
+            floor=section.number_or("floor", None),
+            cap=section.number_or("cap", None),
+            minimum=section.number_or("minimum", None),
+            instalments=section.whole("instalments", 1),
+            clawback=None if clawback is None else clawback_of(clawback),
+            period_kind=section.choice("period_kind", PeriodKind, PeriodKind.MONTH),
+            until=section.day("until", None),
         )
         section.finish()
         return template
 
     def card(self, code: str, section: Section) -> RewardCard:
+        advance = section.section("advance")
         card = RewardCard(
             code=code,
             name=section.text("name"),
@@ -109,6 +121,8 @@ class SchemeReader:
             total_cap=section.number_or("total_cap", None),
             version=self.version(section),
             proration=section.choice("proration", Proration, Proration.NONE),
+            advance=None if advance is None else _advance(advance),
+            guarantee=section.number_or("guarantee", None),
         )
         section.finish()
         return card
@@ -122,6 +136,7 @@ def scheme_of(root: Section) -> Scheme:
         name=head.text("name"),
         currency=head.text("currency"),
         rounding=head.choice("rounding", Rounding, Rounding.HALF_UP),
+        rounding_place=head.choice("rounding_place", RoundingPlace, RoundingPlace.LINE),
         indicators=tuple(reader.indicator(*found) for found in root.named_sections("indicators")),
         scales=tuple(reader.scale(*found) for found in root.named_sections("scales")),
         profiles=tuple(reader.profile(*found) for found in root.named_sections("profiles")),
@@ -149,3 +164,9 @@ def _assignment(section: Section) -> Assignment:
     assignment = Assignment(subject_at(section, "subject"), section.number_or("salary", None))
     section.finish()
     return assignment
+
+
+def _advance(section: Section) -> Advance:
+    advance = Advance(section.number("amount"), section.flag("recoverable", default=True))
+    section.finish()
+    return advance

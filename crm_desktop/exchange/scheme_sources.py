@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, time
 from decimal import Decimal
 
-from crm_desktop.domain import fields, filters
 from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.filters import (
-    EVERYTHING,
-    LISTED,
-    UNARY,
-    Filter,
-    Group,
-    Match,
-    RelativeDay,
-    Scalar,
-    Who,
-)
-from crm_desktop.errors import InvalidInputError
+from crm_desktop.exchange.scheme_filters import filter_of, filter_plain
 from crm_desktop.exchange.scheme_parts import Keys, unless
-from crm_desktop.exchange.toml_reading import Problem, Section
+from crm_desktop.exchange.toml_reading import Section
 from crm_desktop.kpi.source import (
     Aggregate,
     CalmSource,
@@ -38,7 +24,6 @@ from crm_desktop.kpi.source import (
     WeightedSource,
     Window,
 )
-from crm_desktop.texts import Message
 
 _NEVER = "never"
 
@@ -73,7 +58,7 @@ def source_table(source: Source) -> Keys:
                 "calm": source.entity.value,
                 "dated_by": source.dated_by,
                 "working_time": source.is_working_time or None,
-                "where": _where(source.where),
+                "where": filter_plain(source.where),
             }
         case WeightedSource():
             return _weighted_table(source)
@@ -135,7 +120,7 @@ def _calm(section: Section) -> CalmSource:
     return CalmSource(
         entity=entity,
         dated_by=section.text("dated_by"),
-        where=_filter(section, entity),
+        where=filter_of(section, entity),
         is_working_time=section.flag("working_time"),
     )
 
@@ -156,8 +141,8 @@ def _records(section: Section) -> RecordSource:
         entity=entity,
         aggregate=section.choice("aggregate", Aggregate),
         dated_by=section.text("dated_by"),
-        measure=section.text("measure") if section.has("measure") else None,
-        where=_filter(section, entity),
+        measure=section.optional_text("measure"),
+        where=filter_of(section, entity),
         window=section.choice("window", Window, Window.WITHIN),
         is_working_time=section.flag("working_time"),
         credit=section.choice("credit", Credit, Credit.SHARES),
@@ -173,7 +158,7 @@ def _records_table(source: RecordSource) -> Keys:
         "window": unless(source.window, Window.WITHIN),
         "working_time": source.is_working_time or None,
         "credit": unless(source.credit, Credit.SHARES),
-        "where": _where(source.where),
+        "where": filter_plain(source.where),
     }
 
 
@@ -189,7 +174,7 @@ def _weighted(section: Section) -> WeightedSource:
 
 def _weighted_table(source: WeightedSource) -> Keys:
     targets = [
-        {"name": target.name, "weight": target.weight, "where": _where(target.where)}
+        {"name": target.name, "weight": target.weight, "where": filter_plain(target.where)}
         for target in source.targets
     ]
     return {
@@ -203,71 +188,8 @@ def _weighted_table(source: WeightedSource) -> Keys:
 def _target(section: Section, entity: Entity) -> Target:
     target = Target(
         name=section.text("name"),
-        where=_filter(section, entity),
+        where=filter_of(section, entity),
         weight=section.number_or("weight", Decimal(1)),
     )
     section.finish()
     return target
-
-
-def _filter(section: Section, entity: Entity) -> Filter:
-    """Return the condition tree under ``where``; a list of conditions means all of them."""
-    plain, place = section.value("where"), section.at("where")
-    if plain is None:
-        return EVERYTHING
-    is_list = isinstance(plain, list)
-    try:
-        _refuse_times(plain, place)
-        tree = filters.from_plain({"all": plain} if is_list else plain, place)
-        return fields.checked(tree, entity, place)
-    except InvalidInputError as error:
-        written = error.field.replace(f"{place}.all[", f"{place}[", 1) if is_list else error.field
-        section.problems.append(Problem(written, error.message))
-    except RecursionError:
-        section.refuse("where", Message("The conditions are nested too deeply."))
-    return EVERYTHING
-
-
-def _refuse_times(plain: object, place: str) -> None:
-    """Refuse what TOML knows and conditions do not: times, alone or with a day."""
-    if isinstance(plain, datetime | time):
-        raise InvalidInputError(
-            place, Message("A value is text, a number, a day, or true or false.")
-        )
-    if isinstance(plain, Mapping):
-        for key, value in plain.items():
-            _refuse_times(value, f"{place}.{key}")
-    elif isinstance(plain, list):
-        for i, value in enumerate(plain, 1):
-            _refuse_times(value, f"{place}[{i}]")
-
-
-def _where(tree: Filter) -> object:
-    """Return what ``where`` holds, None for no condition at all."""
-    if tree == EVERYTHING:
-        return None
-    if isinstance(tree, Group) and tree.match is Match.ALL:
-        return [_plain(part) for part in tree.parts]
-    return _plain(tree)
-
-
-def _plain(tree: Filter) -> Keys:
-    """Return ``tree`` as TOML holds it: unlike JSON it has exact numbers and days."""
-    if isinstance(tree, Group):
-        return {tree.match.value: [_plain(part) for part in tree.parts]}
-    plain: Keys = {"field": tree.field, "operator": tree.operator.value}
-    if tree.operator in LISTED:
-        plain["value"] = [_scalar(value) for value in tree.values]
-    elif tree.operator not in UNARY:
-        plain["value"] = _scalar(tree.values[0])
-    return plain
-
-
-def _scalar(value: Scalar) -> object:
-    match value:
-        case RelativeDay():
-            return {"day": value.anchor.value, "plus": value.days or None}
-        case Who():
-            return {"who": value.value}
-        case _:
-            return value

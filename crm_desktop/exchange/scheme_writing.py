@@ -10,7 +10,10 @@ from decimal import Decimal
 import tomlkit
 from tomlkit.items import AoT, Item, Table
 
+from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import SubjectLevel
+from crm_desktop.domain.period import PeriodKind
+from crm_desktop.exchange.scheme_commissions import clawback_keys
 from crm_desktop.exchange.scheme_parts import Keys, unless
 from crm_desktop.exchange.scheme_premiums import premium_table
 from crm_desktop.exchange.scheme_profiles import profile_keys
@@ -28,7 +31,7 @@ from crm_desktop.kpi.definition import (
     Scale,
 )
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.template import BonusTemplate, RewardCard
+from crm_desktop.rewards.template import Advance, BonusTemplate, RewardCard
 from crm_desktop.texts import _
 
 _TABLES_OF_THEIR_OWN = frozenset({"source", "numerator", "denominator"})
@@ -44,6 +47,7 @@ def written(scheme: Scheme) -> str:
         "name": scheme.name,
         "currency": scheme.currency,
         "rounding": scheme.rounding.value,
+        "rounding_place": unless(scheme.rounding_place, RoundingPlace.LINE),
         "valid_from": None if common == ALWAYS else common,
     })  # fmt: skip
     named: dict[str, dict[str, Keys]] = {
@@ -122,9 +126,16 @@ def _template(template: BonusTemplate, common: date) -> Keys:
         "description": template.description or None,
         "level": unless(template.level, SubjectLevel.EMPLOYEE),
         "indicator": template.indicator,
-        "premium": premium_table(template.premium),
+        "period_kind": unless(template.period_kind, PeriodKind.MONTH),
+        "floor": template.floor,
+        "cap": template.cap,
+        "minimum": template.minimum,
+        "instalments": None if template.instalments == 1 else template.instalments,
+        "clawback": None if template.clawback is None else clawback_keys(template.clawback),
         "conditions": conditions or None,
         "valid_from": _day(template.version.valid_from, common),
+        "until": template.until,
+        "premium": premium_table(template.premium),
     }
 
 
@@ -135,6 +146,8 @@ def _card(card: RewardCard, common: date) -> Keys:
         "pay_model": card.pay_model.value,
         "total_cap": card.total_cap,
         "proration": unless(card.proration, Proration.NONE),
+        "advance": None if card.advance is None else _advance(card.advance),
+        "guarantee": card.guarantee,
         "templates": list(card.templates),
         "valid_from": _day(card.version.valid_from, common),
         "assignments": [
@@ -142,6 +155,10 @@ def _card(card: RewardCard, common: date) -> Keys:
             for assignment in card.assignments
         ],
     }
+
+
+def _advance(advance: Advance) -> Keys:
+    return {"amount": advance.amount, "recoverable": None if advance.is_recoverable else False}
 
 
 def _since(part: Scale | Profile, common: date) -> Keys:
@@ -162,11 +179,15 @@ def _tables(tables: Mapping[str, Keys]) -> Table:
 def _table(keys: Keys) -> Table:
     table = tomlkit.table()
     for key, value in keys.items():
-        if key in _TABLES_OF_THEIR_OWN and isinstance(value, dict):
+        if isinstance(value, dict) and (key in _TABLES_OF_THEIR_OWN or _has_lists(value)):
             table.append(key, _table(value))
         elif value is not None:
             table.append(key, _item(value, is_multiline=True))
     return table
+
+
+def _has_lists(keys: Keys) -> bool:
+    return any(isinstance(value, list) for value in keys.values())
 
 
 def _item(value: object, *, is_multiline: bool = False) -> Item:

@@ -173,9 +173,12 @@ class Section:
         """Return a text; without a ``default`` it is required."""
         return self._required(key, TEXT, "") if default is None else self._or(key, TEXT, default)
 
-    def flag(self, key: str) -> bool:
-        """Return true or false, which is the default."""
-        return self._or(key, FLAG, default=False)
+    def optional_text(self, key: str) -> str | None:
+        """Return a text, or None where there is none."""
+        return self._or(key, TEXT, None)
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        return self._or(key, FLAG, default)
 
     def number(self, key: str) -> Decimal:
         """Return a required number, written as a number or as a text."""
@@ -192,6 +195,10 @@ class Section:
     def whole(self, key: str, default: D) -> int | D:
         """Return a whole number, or ``default`` where there is none."""
         return self._or(key, WHOLE, default)
+
+    def count(self, key: str) -> int:
+        """Return a required whole number."""
+        return self._required(key, WHOLE, 0)
 
     def day(self, key: str, default: D) -> date | D:
         return self._or(key, DAY, default)

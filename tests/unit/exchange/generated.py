@@ -25,6 +25,7 @@ from crm_desktop.domain.filters import (
     Who,
 )
 from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Unit
@@ -68,18 +69,32 @@ from crm_desktop.kpi.source import (
 )
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
+    AbovePlanPremium,
+    Advance,
     Assignment,
     BonusTemplate,
+    Clawback,
     CoefficientPremium,
+    CommissionPremium,
+    ContestPremium,
+    EarningPart,
+    Event,
     FixedPremium,
     FormulaPremium,
     PayModel,
     PercentPremium,
     PerUnitPremium,
+    PoolPremium,
+    Premium,
     PremiumCondition,
+    Prize,
+    ProductRate,
     RateScalePremium,
     RewardCard,
     SalaryPercentPremium,
+    Sharing,
+    StageShare,
+    Ties,
 )
 
 _NASTY = ("«О'Нил; DROP TABLE deal»", 'say "ё"\n\\n', "tab\there\r\n", "'''\"\"\"", "# no", "")
@@ -322,20 +337,57 @@ _plans = _whole(
     until=st.none() | days,
     note=names,
 )
-_premiums = st.one_of(
-    st.builds(FixedPremium, numbers),
-    st.builds(PerUnitPremium, numbers),
-    st.builds(PercentPremium, numbers),
-    st.builds(SalaryPercentPremium, numbers),
-    st.builds(RateScalePremium, codes),
-    st.builds(CoefficientPremium, numbers, codes),
-    st.builds(FormulaPremium, names),
+_pools = _whole(
+    PoolPremium,
+    shared=st.sampled_from(Sharing),
+    amount=st.none() | numbers,
+    rate=st.none() | numbers,
+    of=st.none() | codes,
+)
+_contests = _whole(
+    ContestPremium,
+    prizes=st.lists(_whole(Prize, amount=numbers, gift=names), max_size=3).map(tuple),
+    ties=st.sampled_from(Ties),
+)
+
+
+def _commissions(entity: Entity) -> st.SearchStrategy[CommissionPremium]:
+    parts = _whole(EarningPart, event=st.sampled_from(Event), share=numbers)
+    rates = _whole(ProductRate, rate=numbers, product=st.none() | names, group=st.none() | names)
+    stages = _whole(StageShare, stage=names, share=numbers)
+    return _whole(
+        CommissionPremium,
+        entity=st.just(entity),
+        earned=st.lists(parts, max_size=2).map(tuple),
+        rate=st.none() | numbers,
+        amount=st.none() | numbers,
+        scale=st.none() | codes,
+        rates=st.lists(rates, max_size=2).map(tuple),
+        measure=names,
+        where=st.none() | filters(entity),
+        safety_days=st.integers(-9, 99),
+        stages=st.lists(stages, max_size=2).map(tuple),
+    )
+
+
+premiums: st.SearchStrategy[Premium] = st.one_of(
+    _whole(FixedPremium, amount=numbers),
+    _whole(PerUnitPremium, amount=numbers),
+    _whole(PercentPremium, rate=numbers),
+    _whole(SalaryPercentPremium, rate=numbers),
+    _whole(RateScalePremium, scale=codes),
+    _whole(CoefficientPremium, amount=numbers, scale=codes),
+    _whole(FormulaPremium, formula=names),
+    _whole(AbovePlanPremium, rate=numbers),
+    _pools,
+    _contests,
+    _entities.flatmap(_commissions),
 )
 _templates = _whole(
     BonusTemplate,
     code=codes,
     name=names,
-    premium=_premiums,
+    premium=premiums,
     indicator=st.none() | codes,
     conditions=st.lists(
         _whole(
@@ -350,6 +402,13 @@ _templates = _whole(
     description=names,
     level=st.sampled_from(SubjectLevel),
     version=versions,
+    floor=st.none() | numbers,
+    cap=st.none() | numbers,
+    minimum=st.none() | numbers,
+    instalments=st.integers(-9, 99),
+    clawback=st.none() | _whole(Clawback, months=st.integers(-9, 99), is_pro_rata=st.booleans()),
+    period_kind=st.sampled_from(PeriodKind),
+    until=st.none() | days,
 )
 _cards = _whole(
     RewardCard,
@@ -364,6 +423,8 @@ _cards = _whole(
     total_cap=st.none() | numbers,
     version=versions,
     proration=st.sampled_from(Proration),
+    advance=st.none() | _whole(Advance, amount=numbers, is_recoverable=st.booleans()),
+    guarantee=st.none() | numbers,
 )
 
 
@@ -376,6 +437,7 @@ schemes = _whole(
     name=names,
     currency=names,
     rounding=st.sampled_from(Rounding),
+    rounding_place=st.sampled_from(RoundingPlace),
     indicators=_distinct(_indicators),
     scales=_distinct(_scales),
     profiles=_distinct(_profiles()),
