@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from crm_desktop.services.calculation import CalculationService
     from crm_desktop.services.calendars import CalendarService
+    from crm_desktop.services.change_monitor import ChangeMonitorService
     from crm_desktop.services.customers import CustomerService
     from crm_desktop.services.deals import DealService
     from crm_desktop.services.directories import DirectoryService
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
     from crm_desktop.services.search import SearchService
+    from crm_desktop.services.statement_life import StatementLifeService
     from crm_desktop.services.views import SavedViewService
     from crm_desktop.storage.sessions import Sessions
 
@@ -155,6 +157,18 @@ class Services:
         from crm_desktop.services.payroll import PayrollService
 
         return PayrollService(self._sessions, self._now)
+
+    @cached_property
+    def statement_life(self) -> StatementLifeService:
+        from crm_desktop.services.statement_life import StatementLifeService
+
+        return StatementLifeService(self._sessions, self._now)
+
+    @cached_property
+    def change_monitor(self) -> ChangeMonitorService:
+        from crm_desktop.services.change_monitor import ChangeMonitorService
+
+        return ChangeMonitorService(self._sessions, self._now)
 
     @cached_property
     def preview(self) -> PreviewService:

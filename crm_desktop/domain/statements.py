@@ -23,6 +23,18 @@ class StatementState(StrEnum):
     def shown(self) -> str:
         return str(_STATE_NAMES[self])
 
+    def before(self) -> StatementState | None:
+        """Return the state that a statement leaves for this one, None for the first."""
+        place = _IN_ORDER.index(self)
+        return _IN_ORDER[place - 1] if place else None
+
+    def after(self) -> StatementState | None:
+        """Return the state that follows, None for the last."""
+        return next(iter(_IN_ORDER[_IN_ORDER.index(self) + 1 :]), None)
+
+
+_IN_ORDER = tuple(StatementState)
+
 
 _STATE_NAMES = {
     StatementState.DRAFT: Message("draft"),

@@ -13,11 +13,9 @@ from crm_desktop.clock import Now
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
-from crm_desktop.rewards.correction import Correction, correction
 from crm_desktop.rewards.ground import Keeping
-from crm_desktop.rewards.statement import Outcome, Statement
+from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import Calculation, CalculationService, ground_of
-from crm_desktop.services.measuring import reading
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.services.standing import StandingRules
@@ -95,37 +93,6 @@ class PayrollService:
             changed=sum(_is_another(before.get(draft.employee_id), draft) for draft in new),
         )
 
-    def approve(self, period: Period) -> Changes:
-        """Let all drafts of ``period`` stand: each keeps its whole derivation for good."""
-        with self._sessions.begin() as session:
-            take_turn(session)
-            pay = SavedPay(session)
-            drafts = statements.drafts(session, period).values()
-            statements.settle(session, ((draft.id, pay.outcome(draft)) for draft in drafts))
-        return Changes.STATEMENTS if drafts else Changes.NONE
-
-    def corrections(self, period: Period) -> list[Correction]:
-        """Return what the settled statements of ``period`` would differ by now, by name.
-
-        Nothing is changed: what is settled stays, and a correction is paid later.
-        """
-
-        def work(session: Session) -> list[Correction]:
-            settled = _outcomes(session, statements.settled(session, period))
-            if not settled:
-                return []
-            standing = self._standing.on(session, period.start)
-            ground, staff = ground_of(session, period, self._now(), standing)
-            now = {outcome.result.subject.ref: outcome.statement for outcome in ground.outcomes()}
-            found = (
-                correction(paid, now.get(person.subject.ref))
-                for person in staff.people
-                if (paid := _statement(settled.get(person.id))) is not None
-            )
-            return [each for each in found if each is not None]
-
-        return reading(self._sessions, self._now, period.last_day(), work)
-
     def statement(self, employee_code: str, period: Period) -> StatementCard:
         """Return the saved statement, or what it would be now where none is saved.
 
@@ -150,10 +117,6 @@ class PayrollService:
 def _outcomes(session: Session, saved: Mapping[int, SavedStatement]) -> dict[int, Outcome]:
     pay = SavedPay(session)
     return {id_: pay.outcome(one) for id_, one in saved.items()}
-
-
-def _statement(outcome: Outcome | None) -> Statement | None:
-    return None if outcome is None else outcome.statement
 
 
 def _is_another(before: Standing | None, draft: NewDraft) -> bool:

@@ -18,12 +18,14 @@ from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
 from crm_desktop.domain.people import COMPANY
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.definition import ALWAYS, Plan, Split
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.plans import PlanBook, PlanRow, PlanService
 from crm_desktop.services.schemes import SchemeService
+from crm_desktop.services.statement_life import StatementLifeService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import PlanRecord
 from crm_desktop.storage.queries.plans import add_versions
@@ -260,7 +262,8 @@ def test_what_is_read_is_what_all_versions_say_one_by_one(
 def settled_march(sessions: sessionmaker[Session], schemes: SchemeService) -> None:
     payroll = PayrollService(sessions, NOW)
     payroll.calculate_and_save(Period.month(2026, 3))
-    payroll.approve(Period.month(2026, 3))
+    life = StatementLifeService(sessions, NOW)
+    life.advance(Period.month(2026, 3), StatementState.APPROVED, "Anna")
 
 
 @pytest.mark.usefixtures("settled_march")

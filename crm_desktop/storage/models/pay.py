@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -21,7 +22,7 @@ from crm_desktop.domain.pay import (
     DisputeCategory,
     DisputeState,
 )
-from crm_desktop.storage.base import Base, Code, Key, Minor, Name, one_of
+from crm_desktop.storage.base import Base, Code, Key, Minor, Name, PlainJson, one_of
 
 
 class AccrualRecord(Base):
@@ -71,7 +72,8 @@ class StatementCarryRecord(Base):
 class StatementStepRecord(Base):
     """A step in the life of the statements of a period: ``count`` of them became ``state``.
 
-    Rows are only ever added; ``undone_at`` says when the step was taken back.
+    They are those of ``employees``, by their ids. Rows are only ever added; ``undone_at`` says
+    when the step was taken back.
     """
 
     __tablename__ = "statement_step"
@@ -83,6 +85,7 @@ class StatementStepRecord(Base):
     period_end: Mapped[date]
     state: Mapped[str] = mapped_column(String(20))
     count: Mapped[int]
+    employees: Mapped[Any] = mapped_column(PlainJson)
     author: Mapped[Name]
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

@@ -159,6 +159,7 @@ _table(
     _required("period_end", sa.Date),
     _required("state", sa.String(20)),
     _required("count", sa.Integer),
+    _required("employees", sa.Text),
     _required("author", NAME),
     _required("at", INSTANT),
     _optional("undone_at", INSTANT),
