@@ -1,0 +1,345 @@
+"""What single records earn: the steps by which each of them comes to its whole commission.
+
+A record earns its commission from 0 to the whole as things happen to it. What it earned by some
+day is rounded as a part of the whole, and an event earns the difference of two such parts: all
+of them add up to the whole, and what is undone takes away exactly what was earned.
+
+Source: domain.md §6; cases C25, C29, C32, C33, C35.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from math import lcm
+from typing import NamedTuple
+
+from crm_desktop.domain.deals import SHARE_UNITS
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.money import Money, Rounding, allocate, minor_digits
+from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.period import Period
+from crm_desktop.kpi.definition import StepScale
+from crm_desktop.kpi.scale import slices
+from crm_desktop.rewards.accrual import Accrual, Earned
+from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, Event
+
+_DAY = timedelta(days=1)
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+class Credit(NamedTuple):
+    """The part of a shared deal that counts for an employee, in ``SHARE_UNITS``."""
+
+    employee: int
+    share: int
+    is_overlay: bool = False
+
+
+class EarningRecord(NamedTuple):
+    """A deal or a document, with all that its commission depends on.
+
+    ``measures`` are minor units of the firm's currency; ``payments`` are parts of ``amount``,
+    each with its day, the oldest first. Nothing is earned before ``starts_on``, and from
+    ``failed_on`` on the record is no longer good. ``credits`` come before the ``owner``;
+    ``movers`` are who moved the deal into stages, ``products`` what of the amount is of which
+    product.
+    """
+
+    entity: Entity
+    id: int
+    label: str
+    owner: int
+    amount: int
+    measures: Mapping[str, int]
+    won_on: date | None = None
+    invoiced_on: date | None = None
+    shipped_on: date | None = None
+    starts_on: date | None = None
+    failed_on: date | None = None
+    payments: Sequence[tuple[date, int]] = ()
+    credits: Sequence[Credit] = ()
+    movers: Mapping[str, int] = {}
+    products: Sequence[tuple[int | None, int]] = ()
+
+
+class _Part(NamedTuple):
+    """An event earns ``share`` more than what the parts before it are, of ``whole``."""
+
+    event: Event
+    before: int
+    share: int
+    whole: int
+
+
+class _Step(NamedTuple):
+    """On the day ``on`` what is earned goes from ``before`` to ``after``, of ``whole``."""
+
+    event: Event
+    on: date
+    before: int
+    after: int
+    whole: int
+
+
+@dataclass(frozen=True)
+class CommissionRule:
+    """How records of ``period`` earn by ``template``.
+
+    ``rate_of`` are the rates of products by their ids; ``scale`` is the one that the premium
+    names.
+    """
+
+    template: BonusTemplate
+    premium: CommissionPremium
+    period: Period
+    currency: str
+    rounding: Rounding = Rounding.HALF_UP
+    scale: StepScale | None = None
+    rate_of: Mapping[int, Decimal] = field(default_factory=dict)
+
+    @cached_property
+    def parts(self) -> tuple[_Part, ...]:
+        """What each event earns, one part after the other."""
+        ratios = [part.share.as_integer_ratio() for part in self.premium.earned]
+        whole = lcm(*(below for _, below in ratios))
+        before, parts = 0, []
+        for part, (above, below) in zip(self.premium.earned, ratios, strict=True):
+            share = above * (whole // below)
+            parts.append(_Part(part.event, before, share, whole))
+            before += share
+        return tuple(parts)
+
+    @cached_property
+    def rate(self) -> Decimal:
+        return self.premium.rate or _ZERO
+
+    @cached_property
+    def digits(self) -> int:
+        return minor_digits(self.currency)
+
+
+def accruals(rule: CommissionRule, record: EarningRecord) -> Iterator[tuple[int, Accrual]]:
+    """Yield what the events of ``record`` in the period of ``rule`` earn, for whom."""
+    steps = [step for part in rule.parts for step in _steps(part, record, rule)]
+    if not steps:
+        return
+    base = record.measures[rule.premium.measure]
+    whole, rate = _commission(rule, record, base)
+    mode, code = rule.rounding, rule.template.code
+    for employee, amount, of_base in _shared(rule, record, whole, base):
+        for event, on, before, after, of in steps:
+            earned = _part(amount, after, of, mode) - _part(amount, before, of, mode)
+            if earned:
+                counted = _part(of_base, after, of, mode) - _part(of_base, before, of, mode)
+                about = record.entity, record.id, record.label
+                yield employee, Accrual(code, *about, event, on, counted, rate, earned)
+
+
+def _steps(part: _Part, record: EarningRecord, rule: CommissionRule) -> Iterator[_Step]:
+    """Yield by what the event of ``part`` moves on what is earned of the whole commission."""
+    reached, of = _reached(record, part.event)
+    for on, before, after in _moves(reached, record, rule):
+        below = part.before * of
+        yield _Step(
+            part.event, on, below + part.share * before, below + part.share * after, part.whole * of
+        )
+
+
+def _part(minor: int, part: int, of: int, mode: Rounding) -> int:
+    """Return ``part / of`` of ``minor``, rounded alike above and below zero."""
+    if part == of:
+        return minor
+    product = minor * part
+    found, left = divmod(abs(product), of)
+    is_up = 2 * left > of or (2 * left == of and (mode is Rounding.HALF_UP or found % 2 == 1))
+    return (found + is_up) * (-1 if product < 0 else 1)
+
+
+def _reached(record: EarningRecord, event: Event) -> tuple[Sequence[tuple[date, int]], int]:
+    """Return from which days on how much of ``event`` has happened, and how much is all."""
+    match event:
+        case Event.WON:
+            day = record.won_on
+        case Event.INVOICED:
+            day = record.invoiced_on
+        case Event.SHIPPED:
+            day = record.shipped_on
+        case Event.PAID:
+            return _paid(record), abs(record.amount) or 1
+        case Event.FIRST_PAYMENT:
+            return [(on, int(paid > 0)) for on, paid in _paid(record)], 1
+    return ([] if day is None else [(day, 1)]), 1
+
+
+def _paid(record: EarningRecord) -> list[tuple[date, int]]:
+    """Return from which days on how much is paid, from nothing to all of the amount."""
+    most, sign, paid = abs(record.amount), -1 if record.amount < 0 else 1, 0
+    by_day: dict[date, int] = {}
+    for on, minor in record.payments:
+        paid += sign * minor
+        by_day[on] = min(max(paid, 0), most)
+    return list(by_day.items())
+
+
+def _moves(
+    reached: Sequence[tuple[date, int]], record: EarningRecord, rule: CommissionRule
+) -> Iterator[tuple[date, int, int]]:
+    """Yield on which days of the period how much is earned before and after."""
+    start, end = rule.period.start, rule.period.end
+    if rule.premium.safety_days or record.starts_on or record.failed_on:
+        yield from _guarded_moves(reached, record, rule)
+        return
+    before = 0
+    for on, after in reached:
+        if after != before and start <= on < end:
+            yield on, before, after
+        before = after
+
+
+def _guarded_moves(
+    reached: Sequence[tuple[date, int]], record: EarningRecord, rule: CommissionRule
+) -> Iterator[tuple[date, int, int]]:
+    """Yield the moves of what lasts for the safety days, from its start until it fails.
+
+    What fails loses all, but for what a clawback is to take back.
+    """
+    wait, failed_on = timedelta(days=rule.premium.safety_days), record.failed_on
+
+    def happened(on: date) -> int:
+        if record.starts_on is not None and on < record.starts_on:
+            return 0
+        return next((value for since, value in reversed(reached) if since <= on), 0)
+
+    def earned(on: date) -> int:
+        if failed_on is not None and on >= failed_on:
+            if rule.template.clawback is None:
+                return 0
+            on = failed_on - _DAY
+        return min(happened(on), happened(on - wait)) if wait else happened(on)
+
+    turns = [*(since for since, _ in reached), record.starts_on]
+    days = {day + later for day in turns if day is not None for later in (timedelta(), wait)}
+    if failed_on is not None:
+        days.add(failed_on)
+    for on in sorted(day for day in days if day in rule.period):
+        before, after = earned(on - _DAY), earned(on)
+        if before != after:
+            yield on, before, after
+
+
+def _commission(
+    rule: CommissionRule, record: EarningRecord, base: int
+) -> tuple[int, Decimal | None]:
+    """Return the whole commission in minor units, and the rate that it is at."""
+    premium, sign = rule.premium, -1 if base < 0 else 1
+    if premium.amount is not None:
+        return sign * Money.of(premium.amount, rule.currency, rule.rounding).minor, None
+    if rule.scale is not None:
+        major = Decimal(abs(base)).scaleb(-rule.digits)
+        parts = slices(rule.scale, major, unit_of_bounds=_ONE) or ()
+        earned = sum((part.payout() for part in parts), _ZERO)
+        rates = {part.rate for part in parts}
+        rate = rates.pop() if len(rates) == 1 else earned / (major or _ONE)
+        return sign * Money.of(earned, rule.currency, rule.rounding).minor, rate
+    if rule.rate_of:
+        return _by_products(rule, record, base)
+    above, below = rule.rate.as_integer_ratio()
+    return _part(base, above, below, rule.rounding), rule.rate
+
+
+def _by_products(rule: CommissionRule, record: EarningRecord, base: int) -> tuple[int, Decimal]:
+    """Return the commission where products have rates of their own; the rest has the usual one.
+
+    A margin is of the products in the proportion of their amounts.
+    """
+    amount, usual = record.measures["amount"], rule.rate
+    if not amount:
+        return _part(base, *usual.as_integer_ratio(), rule.rounding), usual
+    rates = [
+        (minor, usual if product is None else rule.rate_of.get(product, usual))
+        for product, minor in record.products
+    ]
+    if rest := amount - sum(minor for minor, _ in rates):
+        rates.append((rest, usual))
+    weighed = sum((minor * rate for minor, rate in rates), _ZERO)
+    above, below = weighed.as_integer_ratio()
+    found = {rate for _, rate in rates}
+    rate = found.pop() if len(found) == 1 else weighed / amount
+    sign = 1 if amount > 0 else -1
+    return _part(base, sign * above, sign * below * amount, rule.rounding), rate
+
+
+def _shared(
+    rule: CommissionRule, record: EarningRecord, whole: int, base: int
+) -> Iterable[tuple[int, int, int]]:
+    """Return the parts of the commission and of its base by employee, who may have two credits."""
+    if not record.credits and not record.movers:
+        return ((record.owner, whole, base),)
+    weights = _weights(rule.premium, record)
+    parts = _allocated(whole, weights), _allocated(base, weights)
+    found = [(who, *both) for who, both in zip(weights, zip(*parts, strict=True), strict=True)]
+    found += [
+        (
+            credit.employee,
+            _part(whole, credit.share, SHARE_UNITS, rule.rounding),
+            _part(base, credit.share, SHARE_UNITS, rule.rounding),
+        )
+        for credit in record.credits
+        if credit.is_overlay
+    ]
+    return found
+
+
+def _weights(premium: CommissionPremium, record: EarningRecord) -> dict[int, Decimal]:
+    """Return the shares of employees: of stages first, the rest of those who have credit."""
+    weights: dict[int, Decimal] = defaultdict(Decimal)
+    for stage in premium.stages:
+        if stage.stage in record.movers:
+            weights[record.movers[stage.stage]] += stage.share
+    rest = _ONE - sum(weights.values(), _ZERO)
+    credited = [credit for credit in record.credits if not credit.is_overlay]
+    for credit in credited or [Credit(record.owner, SHARE_UNITS)]:
+        weights[credit.employee] += rest * credit.share / SHARE_UNITS
+    return weights
+
+
+def _allocated(minor: int, weights: Mapping[int, Decimal]) -> list[int]:
+    """Split ``minor`` by largest remainder, alike above and below zero."""
+    sign = -1 if minor < 0 else 1
+    return [sign * part.minor for part in allocate(Money(abs(minor), ""), list(weights.values()))]
+
+
+class Commissions:
+    """What commissions came to in a period, as ``rewards.accrual.Earnings``."""
+
+    def __init__(self, found: Mapping[SubjectRef, Sequence[Accrual]]) -> None:
+        self._found = {ref: sorted(of_one, key=_order) for ref, of_one in found.items()}
+
+    def of(self, subject: SubjectRef, code: str) -> Earned:
+        return self._sums.get((subject, code), _NOTHING)
+
+    def accruals(self, subject: SubjectRef) -> Sequence[Accrual]:
+        return self._found.get(subject, ())
+
+    @cached_property
+    def _sums(self) -> Mapping[tuple[SubjectRef, str], Earned]:
+        sums: dict[tuple[SubjectRef, str], int] = defaultdict(int)
+        records: dict[tuple[SubjectRef, str], set[tuple[Entity, int]]] = defaultdict(set)
+        for ref, of_one in self._found.items():
+            for accrual in of_one:
+                key = ref, accrual.code
+                sums[key] += accrual.amount_minor
+                records[key].add((accrual.entity, accrual.record))
+        return {key: Earned(minor, len(records[key])) for key, minor in sums.items()}
+
+
+_NOTHING = Earned(0, 0)
+
+
+def _order(accrual: Accrual) -> tuple[date, str, str, int]:
+    return accrual.on, accrual.code, accrual.entity.value, accrual.record
