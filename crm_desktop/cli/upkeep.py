@@ -14,7 +14,7 @@ from crm_desktop.cli import console
 from crm_desktop.cli.words import MisuseError, Words, one_of
 from crm_desktop.clock import system_now
 from crm_desktop.composition import Services, open_services
-from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.firm import Firm, usual_cut_limit
 from crm_desktop.errors import CrmError, DamagedDatabaseError, NotSetUpError
 from crm_desktop.exchange.import_fields import ImportKind
 from crm_desktop.exchange.import_rows import RejectedRow, write_rejects
@@ -71,6 +71,7 @@ def init(
         currency=currency or _currency_of(here),
         zone=zone or _local_zone(),
         country=country or here,
+        cut_limit=usual_cut_limit(country or here),
     )
     with opened(words, must_exist=False) as services:
         _refuse_second_firm(services)

@@ -16,6 +16,8 @@ from crm_desktop.texts import Message
 OWN_CURRENCY = Message("It is the firm's own currency.")
 
 _RATE_LENGTH = 40
+_CUT_LIMITS = {"RU": Decimal("0.2")}
+"""By country; Source: article 135 of the Labour Code of Russia, since 1 September 2025."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class Firm:
                 ),
             )
         return Money.of(exact, self.currency, self.rounding)
+
+
+def usual_cut_limit(country: str | None) -> Decimal | None:
+    """Return the ``cut_limit`` that the law of ``country`` sets, None where it sets none."""
+    return None if country is None else _CUT_LIMITS.get(country)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
@@ -92,13 +93,15 @@ def checked(firm: Firm) -> Firm:
     """Return ``firm`` as it can be kept.
 
     Raises:
-        InvalidInputError: an empty name, an unknown currency, zone or country.
+        InvalidInputError: an empty name, an unknown currency, zone or country, or a limit of
+            cuts that is no share of pay in whole per cent.
 
     """
     name = entered_name(firm.name)
     _refuse_unknown_currency(firm.currency)
     _refuse_unknown_country(firm.country)
     _refuse_unknown_zone(firm.zone)
+    _refuse_finer_limit(firm.cut_limit)
     return replace(firm, name=name)
 
 
@@ -118,6 +121,8 @@ def write_firm(session: Session, firm: Firm) -> None:
     record.zone = firm.zone
     record.country = firm.country
     record.rounding = firm.rounding.value
+    record.rounding_place = firm.rounding_place.value
+    record.cut_limit_percent = None if firm.cut_limit is None else int(firm.cut_limit * 100)
 
 
 def _keep_currency(session: Session, code: str) -> None:
@@ -137,6 +142,14 @@ def _refuse_unknown_zone(zone: str) -> None:
     if zone in _NO_PLACES or zone not in available_timezones():
         raise InvalidInputError(
             "zone", Message("“{zone}” is no time zone: write Europe/Moscow.", zone=zone)
+        )
+
+
+def _refuse_finer_limit(limit: Decimal | None) -> None:
+    if limit is not None and limit * 100 not in range(101):
+        raise InvalidInputError(
+            "cut_limit",
+            Message("A disciplinary cut takes a whole number of per cent, from 0 to 100."),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -10,7 +12,7 @@ from crm_desktop.clock import Now
 from crm_desktop.domain.codes import code_of
 from crm_desktop.domain.deals import DealStatus
 from crm_desktop.domain.entry import POSITION_LENGTH, entered, entered_name
-from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.firm import Firm, usual_cut_limit
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import Founder
 from crm_desktop.errors import CrmError
@@ -72,7 +74,8 @@ class FirstStepsService:
     def set_up(self, firm: Firm, founder: Founder) -> Changes:
         """Enter the firm with its first employee, who is the user that may do everything.
 
-        The usual types of activities come with it, named in the language in force.
+        The usual types of activities come with it, named in the language in force, and the
+        limit that the law of the country sets to disciplinary cuts.
 
         Raises:
             InvalidInputError: an entry is not acceptable; those of the founder are named
@@ -80,7 +83,8 @@ class FirstStepsService:
             CrmError: there is a firm already.
 
         """
-        sound = firms.checked(firm)
+        lawful = replace(firm, cut_limit=usual_cut_limit(firm.country))
+        sound = firms.checked(lawful)
         name = entered_name(founder.name, "founder_name")
         position = entered("founder_position", founder.position, POSITION_LENGTH)
         taken = CrmError(Message("Someone else has just set the firm up: start again."))

@@ -286,7 +286,11 @@ def _new_plans(session: Session, scheme: Scheme, valid_from: date) -> list[PlanV
 def _save_head(session: Session, scheme: Scheme) -> Changes:
     """Keep the scheme's name and rounding with the firm's settings."""
     record = session.get_one(FirmRecord, 1)
-    head: Mapping[str, str] = {"scheme_name": scheme.name, "rounding": scheme.rounding.value}
+    head: Mapping[str, str] = {
+        "scheme_name": scheme.name,
+        "rounding": scheme.rounding.value,
+        "rounding_place": scheme.rounding_place.value,
+    }
     if all(getattr(record, name) == value for name, value in head.items()):
         return Changes.NONE
     for name, value in head.items():

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from crm_desktop.composition import open_services
 from crm_desktop.domain.firm import RateRow
 from crm_desktop.domain.money import Money, Rounding
+from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.errors import InvalidInputError, MissingRateError, NotSetUpError
 from crm_desktop.storage.queries import firm as queries
 from tests.storage import kpi_scheme
@@ -31,7 +33,15 @@ def test_a_new_database_says_that_the_firm_is_not_set_up(database: str) -> None:
 
 def test_the_firm_comes_back_as_it_was_saved(database: str) -> None:
     services = firm_services(database)
-    firm = replace(FIRM, name="Двери", rounding=Rounding.HALF_EVEN, country=None, currency="KZT")
+    firm = replace(
+        FIRM,
+        name="Двери",
+        rounding=Rounding.HALF_EVEN,
+        rounding_place=RoundingPlace.TOTAL,
+        country=None,
+        currency="KZT",
+        cut_limit=Decimal("0.29"),
+    )
 
     services.firm.save_firm(firm)
 
@@ -48,13 +58,17 @@ def test_the_firm_comes_back_as_it_was_saved(database: str) -> None:
         ({"zone": ""}, "zone"),
         ({"zone": "localtime"}, "zone"),
         ({"country": "XX"}, "country"),
+        ({"cut_limit": Decimal("0.205")}, "cut_limit"),
+        ({"cut_limit": Decimal("-0.01")}, "cut_limit"),
+        ({"cut_limit": Decimal("1.01")}, "cut_limit"),
+        ({"cut_limit": Decimal("NaN")}, "cut_limit"),
     ],
 )
-def test_what_no_firm_has_is_refused(database: str, entry: dict[str, str], field: str) -> None:
+def test_what_no_firm_has_is_refused(database: str, entry: dict[str, Any], field: str) -> None:
     services = firm_services(database)
 
     with pytest.raises(InvalidInputError) as refused:
-        services.firm.save_firm(replace(FIRM, **entry))  # type: ignore[arg-type]
+        services.firm.save_firm(replace(FIRM, **entry))
     assert refused.value.field == field
     assert services.firm.firm() == FIRM
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -47,7 +49,7 @@ def test_setting_up_makes_the_firm_its_first_employee_and_the_user(
     changes = empty.first_steps.set_up(FIRM, Founder(" Анна Ёлкина ", "Директор"))
 
     (anna,) = empty.people.list_employees()
-    assert empty.firm.firm() == FIRM
+    assert empty.firm.firm() == replace(FIRM, cut_limit=Decimal("0.2"))
     assert (anna.name, anna.code, anna.position) == ("Анна Ёлкина", "anna-elkina", "Директор")
     with sessions_on(database)() as session:
         (user,) = session.scalars(select(UserRecord))
@@ -58,6 +60,13 @@ def test_setting_up_makes_the_firm_its_first_employee_and_the_user(
             NOW,
         )
     assert changes == Changes.SETTINGS | Changes.PEOPLE | Changes.ACTIVITIES
+
+
+def test_cuts_are_not_limited_where_the_law_knows_no_limit(empty: Services) -> None:
+    firm = replace(FIRM, country="DE")
+    empty.first_steps.set_up(firm, Founder("Anna"))
+
+    assert empty.firm.firm() == firm
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
 from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError
@@ -337,10 +338,16 @@ def test_a_scheme_without_a_name_is_called_as_the_firm_is(
 
 def test_the_name_and_the_rounding_are_kept(schemes: SchemeService) -> None:
     schemes.import_scheme(SCHEME)
-    renamed = replace(SCHEME, name="Новая", rounding=Rounding.HALF_EVEN)
+    renamed = replace(
+        SCHEME,
+        name="Новая",
+        rounding=Rounding.HALF_EVEN,
+        rounding_place=RoundingPlace.TOTAL,
+    )
     assert schemes.import_scheme(renamed) & Changes.SETTINGS
     kept = schemes.scheme(MARCH)
     assert (kept.name, kept.rounding) == ("Новая", Rounding.HALF_EVEN)
+    assert kept.rounding_place is RoundingPlace.TOTAL
 
 
 def test_rules_for_a_settled_period_are_refused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
@@ -13,11 +14,13 @@ from crm_desktop.domain.fields import FIELDS, FieldType
 from crm_desktop.domain.period import Period
 from crm_desktop.exchange.fact_table import read_facts
 from crm_desktop.exchange.scheme import parse_scheme, read_scheme
+from crm_desktop.exchange.scheme_premiums import PremiumKind
 from crm_desktop.exchange.toml_reading import DocumentError
 from crm_desktop.kpi.definition import Scale
 from crm_desktop.kpi.source import Source
 from crm_desktop.rewards.check import problems
 from crm_desktop.rewards.engine import calculate
+from crm_desktop.rewards.template import Premium
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 MARCH = Period.month(2026, 3)
@@ -93,6 +96,20 @@ def test_all_examples_together_are_a_sound_scheme() -> None:
     kinds = {type(indicator.source) for indicator in scheme.indicators}
     assert kinds == set(get_args(Source))
     assert {type(scale) for scale in scheme.scales} == set(get_args(Scale))
+    assert {type(template.premium) for template in scheme.templates} == set(get_args(Premium))
+
+
+def test_the_examples_say_every_key_of_templates_and_cards() -> None:
+    scheme = parse_scheme("\n".join(all_fenced("toml")))
+
+    for of_a_kind in (scheme.templates, scheme.cards):
+        plain = type(of_a_kind[0])
+        unsaid = {
+            field.name
+            for field in fields(plain)
+            if all(getattr(one, field.name) == field.default for one in of_a_kind)
+        }
+        assert unsaid <= {"version"}
 
 
 @pytest.mark.parametrize(
@@ -105,11 +122,29 @@ def test_all_examples_together_are_a_sound_scheme() -> None:
         ("## `[[plans]]`", "[[plans]]\n'?' = 1"),
         ("## `[templates.code]`", "[templates.x]\n'?' = 1"),
         ("## `[cards.code]`", "[cards.x]\n'?' = 1"),
+        ("## `[scheme]`", "'?' = 1"),
     ],
 )
 def test_each_table_of_keys_has_all_that_the_reader_knows(heading: str, text: str) -> None:
     first = "key of an indicator" if "assigned_to" in heading else "key"
     assert {codes_in(row[0])[0] for row in table_under(heading, first)} == known_keys(text)
+
+
+@pytest.mark.parametrize("kind", PremiumKind)
+def test_each_kind_of_premium_has_a_row_with_all_its_keys(kind: PremiumKind) -> None:
+    told = {
+        codes_in(row[0])[0]: set(codes_in(row[1]))
+        for row in table_under("## `[templates.code]`", "`kind` of premium")
+    }
+    text = f"[templates.x]\nname = 'x'\npremium = {{ kind = '{kind}', '?' = 1 }}"
+    assert told[f'"{kind}"'] | {"kind"} == known_keys(text)
+
+
+@pytest.mark.parametrize("kind", ["pool", "contest", "commission"])
+def test_the_tables_of_premiums_of_many_keys_have_them_all(kind: str) -> None:
+    rows = table_under(f"### {kind.title()}s", f"key of a {kind}")
+    text = f"[templates.x]\nname = 'x'\npremium = {{ kind = '{kind}', '?' = 1 }}"
+    assert {codes_in(row[0])[0] for row in rows} | {"kind"} == known_keys(text)
 
 
 def test_the_tables_of_sources_have_every_key_of_every_source() -> None:

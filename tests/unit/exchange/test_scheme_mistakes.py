@@ -39,6 +39,18 @@ def source(keys: str) -> str:
     return HEAD + f"[indicators.x]\nname = 'x'\n[indicators.x.source]\n{keys}\n"
 
 
+def card(keys: str) -> str:
+    return HEAD + f"[cards.c]\nname = 'c'\nsalary = 1\n{keys}\n"
+
+
+def template(keys: str) -> str:
+    return HEAD + f"[templates.t]\nname = 't'\npremium = {{ kind = 'formula' }}\n{keys}\n"
+
+
+def premium(keys: str) -> str:
+    return HEAD + f"[templates.t]\nname = 't'\npremium = {{ {keys} }}\n"
+
+
 WEIGHTED = "records = 'activity'\ndated_by = 'done'\ntargets = "
 
 
@@ -103,6 +115,67 @@ WEIGHTED = "records = 'activity'\ndated_by = 'done'\ntargets = "
             "templates.t.premium.amount: The key “amount” is not known here: use kind, rate.",
         ),
         (HEAD + "[cards.c]\nname = 'c'\nsalary = 'x'", "cards.c.salary: Here belongs a number"),
+        (card("advance = { recoverable = true }"), "cards.c.advance: The key “amount” is missing."),
+        (
+            card("advance = { amount = 1, recoverable = 0 }"),
+            "cards.c.advance.recoverable: Here belongs true or false.",
+        ),
+        (card("advance = { amount = 1, back = 1 }"), "cards.c.advance.back: The key “back” is not"),
+        (card("guarantee = true"), "cards.c.guarantee: Here belongs a number"),
+        (template("floor = 'x'"), "templates.t.floor: Here belongs a number"),
+        (template("instalments = 1.5"), "templates.t.instalments: Here belongs a whole number"),
+        (template("period_kind = 'yaer'"), "templates.t.period_kind: “yaer” is not known here. Is"),
+        (template("until = 'x'"), "templates.t.until: Here belongs a day"),
+        (
+            template("clawback = { pro_rata = true }"),
+            "templates.t.clawback: The key “months” is missing.",
+        ),
+        (
+            template("clawback = { months = 1.5 }"),
+            "templates.t.clawback.months: Here belongs a whole number such as 3.",
+        ),
+        (template("clawback = 3"), "templates.t.clawback: Here belongs a table"),
+        (premium("kind = 'pool'"), "templates.t.premium: The key “shared” is missing."),
+        (
+            premium("kind = 'pool', shared = 'equally'"),
+            "templates.t.premium.shared: “equally” is not known here. Is “equal” meant?",
+        ),
+        (
+            premium("kind = 'contest', prizes = [{ sum = 1 }]"),
+            "templates.t.premium.prizes[1].sum: The key “sum” is not known here",
+        ),
+        (
+            premium("kind = 'contest', ties = 'all'"),
+            "templates.t.premium.ties: “all” is not known here",
+        ),
+        (
+            premium("kind = 'commission', records = 'dael'"),
+            "templates.t.premium.records: “dael” is not known here. Is “deal” meant?",
+        ),
+        (
+            premium("kind = 'commission', records = 'deal', earned = [{ event = 'payed' }]"),
+            "templates.t.premium.earned[1].event: “payed” is not known here. Is “paid” meant?",
+        ),
+        (
+            premium("kind = 'commission', records = 'deal', rates = [{ group = 'Doors' }]"),
+            "templates.t.premium.rates[1]: The key “rate” is missing.",
+        ),
+        (
+            premium("kind = 'commission', records = 'deal', stages = [{ stage = 'x', part = 1 }]"),
+            "templates.t.premium.stages[1].part: The key “part” is not known here",
+        ),
+        (
+            premium("kind = 'commission', records = 'deal', where = [{ field = 'kind' }]"),
+            "templates.t.premium.where[1]: A condition has a field",
+        ),
+        (
+            premium("kind = 'commission', records = 'deal', where = [], gift = 1"),
+            "templates.t.premium.gift: The key “gift” is not known here",
+        ),
+        (
+            HEAD + "rounding_place = 'sum'",
+            "scheme.rounding_place: “sum” is not known here: use one of line, total.",
+        ),
         (source("calm = 'call'"), "indicators.x.source.calm: “call” is not known here: use one"),
         (source("calm = 'deal'"), "indicators.x.source: The key “dated_by” is missing."),
         (source("staff = 'head'"), "indicators.x.source.staff: “head” is not known here"),
