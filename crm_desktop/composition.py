@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.payroll import PayrollService
     from crm_desktop.services.people import PeopleService
     from crm_desktop.services.plans import PlanService
+    from crm_desktop.services.premium_preview import PremiumPreviewService
     from crm_desktop.services.preview import PreviewService
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
@@ -175,6 +176,12 @@ class Services:
         from crm_desktop.services.preview import PreviewService
 
         return PreviewService(self._sessions, self._now)
+
+    @cached_property
+    def premium_preview(self) -> PremiumPreviewService:
+        from crm_desktop.services.premium_preview import PremiumPreviewService
+
+        return PremiumPreviewService(self.calculation)
 
     @cached_property
     def health(self) -> HealthService:

@@ -1,0 +1,160 @@
+"""Use cases on what bonus templates and reward cards would have paid before they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import Subject
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.kpi.definition import Version
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
+from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
+from crm_desktop.services.calculation import CalculationService
+from crm_desktop.texts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleRow:
+    """What a template would have paid ``subject``; of a commission there is a line a record."""
+
+    subject: Subject
+    amount: Money
+    lines: tuple[StatementLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PremiumExample:
+    """``rows`` are all who have the template, the highest amount first, and ``total`` their sum.
+
+    Where no card ``has_template`` yet, they are all whom any card pays. ``problems`` are those of
+    people whose pay could not be computed.
+    """
+
+    period: Period
+    rows: tuple[ExampleRow, ...]
+    total: Money
+    has_template: bool
+    problems: tuple[tuple[Subject, Message], ...] = ()
+
+    @property
+    def median(self) -> ExampleRow | None:
+        """The row in the middle of those who get something, else of all; None without any."""
+        rows = [row for row in self.rows if row.amount.minor] or self.rows
+        return rows[len(rows) // 2] if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """What a card would have paid ``subject``; ``total`` is the salary with all premiums."""
+
+    subject: Subject
+    salary: Money
+    premiums: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CardExample:
+    """``rows`` are all whom the card pays, by name, and ``total`` their sum."""
+
+    period: Period
+    rows: tuple[CardRow, ...]
+    total: Money
+    problems: tuple[tuple[Subject, Message], ...] = ()
+
+
+def last_full(today: date, kind: PeriodKind = PeriodKind.MONTH) -> Period:
+    """Return the month that ends the last period of ``kind`` that is over on ``today``."""
+    whole = Period.containing(today, kind).previous()
+    return Period.containing(whole.last_day(), PeriodKind.MONTH)
+
+
+class PremiumPreviewService:
+    def __init__(self, calculation: CalculationService) -> None:
+        self._calculation = calculation
+
+    def premium(self, draft: BonusTemplate, scheme: Scheme, month: Period) -> PremiumExample:
+        """Return what ``draft`` would have paid in ``month`` by the cards of ``scheme``.
+
+        It takes the place of the template with its code, and all rules hold as if they always
+        had. What stands on the cards besides it is left out.
+
+        Raises:
+            UnsoundSchemeError: ``draft`` has mistakes, or what it needs has.
+            NotSetUpError: there is no firm yet.
+
+        """
+        having = [card for card in scheme.cards if draft.code in card.templates]
+        cards = tuple(_with_alone(card, draft) for card in having or scheme.cards)
+        template = replace(draft, version=Version())
+        rules = replace(scheme.since_ever(), templates=(template,), cards=cards)
+        outcomes = self._calculation.calculate(month, scheme=rules).outcomes
+        rows = [
+            _example(statement, draft.code, scheme.currency) for statement in _statements(outcomes)
+        ]
+        rows.sort(key=lambda row: row.amount.minor, reverse=True)
+        total = Money(sum(row.amount.minor for row in rows), scheme.currency)
+        return PremiumExample(month, tuple(rows), total, bool(having), _problems(outcomes))
+
+    def card(self, draft: RewardCard, scheme: Scheme, month: Period) -> CardExample:
+        """Return what ``draft``, in the place of the card with its code, would have paid.
+
+        Raises:
+            UnsoundSchemeError: ``draft`` has mistakes, or what it needs has.
+            NotSetUpError: there is no firm yet.
+
+        """
+        others = (card for card in scheme.cards if card.code != draft.code)
+        rules = replace(
+            scheme.since_ever(),
+            templates=tuple(replace(one, version=Version()) for one in scheme.templates),
+            cards=tuple(replace(card, version=Version()) for card in (*others, draft)),
+        )
+        outcomes = self._calculation.calculate(month, scheme=rules).outcomes
+        rows = tuple(
+            _card_row(statement)
+            for statement in _statements(outcomes)
+            if statement.card == draft.code
+        )
+        total = Money(sum(row.total.minor for row in rows), scheme.currency)
+        return CardExample(month, rows, total, _problems(outcomes))
+
+
+def _with_alone(card: RewardCard, template: BonusTemplate) -> RewardCard:
+    """Return ``card`` with nothing on it besides the salary and ``template``."""
+    return replace(
+        card,
+        templates=(template.code,),
+        pay_model=PayModel.BONUSES_ONLY,
+        version=Version(),
+        total_cap=None,
+        advance=None,
+        guarantee=None,
+    )
+
+
+def _example(statement: Statement, code: str, currency: str) -> ExampleRow:
+    lines = tuple(line for line in statement.lines if line.code.partition(":")[0] == code)
+    amount = Money(sum(line.amount.minor for line in lines), currency)
+    return ExampleRow(statement.subject, amount, lines)
+
+
+def _card_row(statement: Statement) -> CardRow:
+    premiums = statement.total - statement.salary
+    return CardRow(statement.subject, statement.salary, premiums, statement.total)
+
+
+def _statements(outcomes: Iterable[Outcome]) -> Iterable[Statement]:
+    return (outcome.statement for outcome in outcomes if outcome.statement is not None)
+
+
+def _problems(outcomes: Iterable[Outcome]) -> tuple[tuple[Subject, Message], ...]:
+    return tuple(
+        (outcome.result.subject, outcome.problem)
+        for outcome in outcomes
+        if outcome.problem is not None
+    )
