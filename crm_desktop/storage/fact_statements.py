@@ -43,6 +43,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeEngine
 
 from crm_desktop.domain.fields import Entity
@@ -93,11 +94,7 @@ def _grouped(walk: Walk, number: int, width: int, shape: Shape) -> Select[Any]:
     sums += [literal_column("0")] * (width - len(sums))
     sums = [each.label(f"sum_{i}") for i, each in enumerate(sums)]
     tile = _tile(walk, number)
-    where = and_(
-        _dated(walk, number),
-        _of_role(walk),
-        as_sql(Group(Match.ALL, common), walk.entity, walk.around),
-    )
+    where = _counted(walk, number, common, shape)
     by_tile = [tile] if walk.stretches > 1 else []
     if shape.dialect == "postgresql" and walk.role is Role.OWNER and shape.reach is not Reach.ONE:
         return _of_each(select(tile, *sums).where(where).group_by(*by_tile), walk, number, shape)
@@ -176,6 +173,34 @@ def _lead(walk: Walk, shape: Shape) -> Column:
 def _owner(walk: Walk) -> Column:
     is_credited = walk.role is not Role.OWNER
     return DealCreditRecord.employee_id if is_credited else SOURCES[walk.entity].owner
+
+
+def _counted(
+    walk: Walk, number: int, filters: Collection[Filter], shape: Shape
+) -> ColumnElement[bool]:
+    """Return which records count of those who are reached.
+
+    To plan for one person costs a server more than to read the records, so its one plan for
+    all should look no dearer. It does where a range of days is the last that is sought: by a
+    column behind it each of the days is expected to be sought apart.
+    """
+    dated = _dated(walk, number)
+    held = [as_sql(part, walk.entity, walk.around) for part in filters]
+    if shape.dialect == "postgresql" and shape.reach is Reach.ONE:
+        if walk.is_arm:
+            dated = _unsought(dated)
+        elif not walk.is_open:
+            held = [_unsought(claim) for claim in held]
+    return and_(dated, _of_role(walk), *held)
+
+
+def _unsought(claim: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return ``claim`` as one that a server asks of records instead of seeking them by it.
+
+    What looks elsewhere stays as it is: a server can join it.
+    """
+    looks_elsewhere = any(isinstance(part, Select) for part in iterate(claim))
+    return claim if looks_elsewhere else claim.is_(true())
 
 
 def _of_role(walk: Walk) -> ColumnElement[bool]:
@@ -282,13 +307,13 @@ def _distinct(walk: Walk, number: int, shape: Shape) -> Select[Any]:
         for kind in (BigInteger, UtcInstant, Date)
     ]
     tile = _tile(walk, number)
-    where = as_sql(walk.filters[0], walk.entity, walk.around)
+    where = _counted(walk, number, conjuncts(walk.filters[0]), shape)
     found = _reached(walk, shape)
     return (
         select(literal_column(str(number)), tile)
         .add_columns(found.owner, *members)
         .select_from(found.origin)
-        .where(found.claim, _dated(walk, number), _of_role(walk), where, given.is_not(None))
+        .where(found.claim, where, given.is_not(None))
         .distinct()
     )
 

@@ -69,7 +69,8 @@ class Frame:
 class Walk:
     """One pass: ``bases`` of the records of ``entity`` dated by ``dated_by``, by ``filters``.
 
-    It tells ``stretches`` of days apart, and has a first day unless it ``is_open``.
+    It tells ``stretches`` of days apart, and has a first day unless it ``is_open``. One that
+    ``is_arm`` shares the records of an open one with others, and is led to its own by a filter.
     """
 
     entity: Entity
@@ -80,6 +81,7 @@ class Walk:
     around: Surroundings
     stretches: int
     is_open: bool
+    is_arm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,9 @@ def _arms(walk: Walk) -> list[Walk]:
     split = next((c for c in common if all(c in conjuncts(f) for f in walk.filters)), None)
     if not walk.is_open or not isinstance(split, Group):
         return [walk]
-    return [replace(walk, filters=_with(walk.filters, split, arm)) for arm in split.parts]
+    return [
+        replace(walk, filters=_with(walk.filters, split, arm), is_arm=True) for arm in split.parts
+    ]
 
 
 def _is_empty_or_later(part: Filter) -> bool:
