@@ -39,6 +39,7 @@ _OPERATORS: dict[type[ast.AST], str] = {
     ast.And: "AND",
     ast.Or: "OR",
 }
+_SIGN_OF: dict[type[ast.unaryop], str] = {ast.USub: "-", ast.UAdd: "", ast.Not: "NOT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ class _Reading:
     def _part(self, name: str, value: object) -> str | None:
         match value:
             case Message():
-                return self.written(value)
+                inner = self.written(value)
+                return None if inner is None else f"({inner})"
             case Quantity() if value.value is not None:
                 return self._operand(name, value)
             case Money():
@@ -163,23 +165,25 @@ def _written(node: ast.AST, cells: Mapping[str, str]) -> str:
             return f"{Decimal(str(value)):f}"
         case ast.Name(id=name):
             return cells[name]
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return f"NOT({_written(operand, cells)})"
         case ast.UnaryOp(op=op, operand=operand):
-            return f"{'-' if isinstance(op, ast.USub) else ''}{_written(operand, cells)}"
+            return f"{_SIGN_OF[type(op)]}({_written(operand, cells)})"
         case ast.BinOp(left=left, op=op, right=right):
-            terms = f"{_written(left, cells)}{_OPERATORS[type(op)]}{_written(right, cells)}"
-            return f"({terms})"
-        case ast.BoolOp(op=op, values=parts):
-            return _called(_OPERATORS[type(op)], parts, cells)
-        case ast.Compare(left=left, ops=ops, comparators=others):
-            return _compared([left, *others], ops, cells)
+            return f"({_written(left, cells)}{_OPERATORS[type(op)]}{_written(right, cells)})"
         case ast.IfExp(test=test, body=body, orelse=orelse):
             return _called("IF", (test, body, orelse), cells)
         case ast.Call(func=ast.Name(id="round"), args=[term]):
             return f"ROUND({_written(term, cells)},0)"
         case ast.Call(func=ast.Name(id=name), args=terms):
             return _called(name.upper(), terms, cells)
+    return _truth(node, cells)
+
+
+def _truth(node: ast.AST, cells: Mapping[str, str]) -> str:
+    match node:
+        case ast.BoolOp(op=op, values=parts):
+            return _called(_OPERATORS[type(op)], parts, cells)
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            return _compared([left, *others], ops, cells)
     raise TypeError(ast.dump(node))
 
 

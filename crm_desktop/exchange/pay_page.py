@@ -121,8 +121,10 @@ class PayPage:
 
     def facts(self) -> tuple[tuple[Message, object], ...]:
         """Return what stands under the title: what it is called, and what it is."""
-        heading, found = self.heading, []
-        found.append((Message("Employee"), f"{heading.employee} ({heading.code})"))
+        heading = self.heading
+        found: list[tuple[Message, object]] = [
+            (Message("Employee"), f"{heading.employee} ({heading.code})")
+        ]
         if heading.department:
             found.append((Message("Department"), heading.department))
         if heading.position:
@@ -175,11 +177,16 @@ def pay_page(
     )
 
 
-def attainment_words(bar: IndicatorResult) -> Quantity | Message | str:
-    """Return how far the plan was reached, or why that is not known."""
-    if bar.attainment is not None:
-        return Quantity(bar.attainment, Unit.PERCENT)
-    return bar.reason or "—"
+def attained(bar: IndicatorResult) -> Quantity:
+    """Return how far the plan was reached."""
+    return Quantity(bar.attainment, Unit.PERCENT)
+
+
+def filled(bar: IndicatorResult) -> Decimal | None:
+    """Return how much of the bar is filled, 0 to 1, None where attainment is not known."""
+    if bar.attainment is None:
+        return None
+    return min(max(bar.attainment, Decimal(0)), Decimal(1))
 
 
 def edition_words(edition: Edition) -> Message:

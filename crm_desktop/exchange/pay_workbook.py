@@ -1,0 +1,316 @@
+"""A statement as a workbook that computes what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from crm_desktop.domain.money import Money, minor_digits
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.exchange.pay_cells import DAY, TEXTS_STAY_TEXTS, Pen, dress, worth
+from crm_desktop.exchange.pay_formula import Arithmetic, Operand, arithmetic
+from crm_desktop.exchange.pay_page import Logo, PayPage, attained, edition_words
+from crm_desktop.kpi.definition import Polarity
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.statement import StatementLine
+from crm_desktop.texts import Message, _, shown
+
+_LOGO_HEIGHT = 60
+_LONGEST_FORMULA = 8_000
+
+
+def statement_workbook(page: PayPage) -> bytes:
+    """Return a workbook in which every amount that figures make is a formula over their cells.
+
+    An amount that no simple arithmetic gives stands as it is, beside its sentence.
+    """
+    written = BytesIO()
+    with Workbook(written, TEXTS_STAY_TEXTS) as book:
+        _StatementBook(book, page).write()
+    return written.getvalue()
+
+
+class _StatementBook:
+    def __init__(self, book: Workbook, page: PayPage) -> None:
+        self._page = page
+        self._main = Pen(book, _("Statement"))
+        self._figures = Pen(book, _("Figures"))
+        self._accruals = Pen(book, _("Commissions")) if page.accruals else None
+        self._steps = Pen(book, _("Derivation")) if page.steps else None
+        self._cells: dict[tuple[str, Quantity], str] = {}
+        self._sums: dict[str, tuple[str, Decimal]] = {}
+        self._salary = ""
+
+    def write(self) -> None:
+        self._figures.heads(_("Line"), _("Figure"), _("Value"))
+        self._write_accruals()
+        self._write_heading()
+        self._write_bars()
+        self._write_pay()
+        self._write_rest()
+        self._write_steps()
+        for pen, widths in (
+            (self._main, (34, 62, 18, 14, 14, 14)),
+            (self._figures, (34, 44, 18)),
+            (self._accruals, (26, 34, 24, 12, 16, 12, 16)),
+            (self._steps, (44, 80, 18)),
+        ):
+            if pen is not None:
+                dress(pen, widths)
+
+    def _write_heading(self) -> None:
+        pen, page = self._main, self._page
+        pen.put(0, page.heading.firm, bold=True)
+        if page.heading.logo is not None:
+            _put_logo(pen, page.heading.logo)
+        pen.row += 1
+        pen.put(0, page.title, bold=True, font_size=14)
+        pen.row += 1
+        for name, value in page.facts():
+            pen.put(0, name)
+            pen.put(1, value)
+            pen.row += 1
+        pen.row += 1
+
+    def _write_bars(self) -> None:
+        page, pen = self._page, self._main
+        if not page.bars:
+            return
+        pen.heads(
+            *(_("Indicator"), _("Note"), _("Fact"), _("Plan"), _("Attainment")),
+            *(_("Coefficient"), _("Weight")),
+        )
+        for bar in page.bars:
+            self._write_bar(bar)
+            pen.row += 1
+        if page.score is not None:
+            pen.put(0, Message("Score"))
+            pen.put(5, page.score)
+            score = Quantity(page.score, Unit.SCORE)
+            self._cells[str(Message("Score")), score] = pen.place(5)
+            pen.row += 1
+        pen.row += 1
+
+    def _write_bar(self, bar: IndicatorResult) -> None:
+        pen = self._main
+        pen.put(0, bar.name)
+        pen.put(1, bar.reason or "")
+        pen.put(2, bar.fact)
+        pen.put(3, bar.plan)
+        if _is_plain_share(bar):
+            fact, plan = (xl_rowcol_to_cell(pen.row, column) for column in (2, 3))
+            pen.compute(4, f"{fact}/{plan}", attained(bar))
+        else:
+            pen.put(4, attained(bar))
+        pen.put(5, bar.coefficient)
+        pen.put(6, bar.weight)
+        self._cells.setdefault((bar.name, bar.fact), pen.place(2))
+        self._cells.setdefault((bar.name, bar.plan), pen.place(3))
+
+    def _write_pay(self) -> None:
+        pen, page = self._main, self._page
+        pen.heads(_("Line"), _("How it came about"), _("Amount"))
+        first = pen.row
+        salary = page.salary_derivation
+        pen.put(0, Message("Salary"))
+        pen.put(1, page.salary_how)
+        found = (
+            None if salary.sentence is None else _agreed(arithmetic(salary.sentence), page.salary)
+        )
+        self._put_amount(Message("Salary"), page.salary, found, salary)
+        self._salary = pen.place(2)
+        pen.row += 1
+        for line in page.lines:
+            pen.put(0, line.label)
+            pen.put(1, line.formula)
+            self._put_line(line)
+            pen.row += 1
+        total = worth(page.total)
+        pen.put(0, Message("Total"), bold=True, top=1)
+        pen.put(1, "", top=1)
+        cells = f"{xl_rowcol_to_cell(first, 2)}:{xl_rowcol_to_cell(pen.row - 1, 2)}"
+        pen.compute(2, f"SUM({cells})", total, bold=True, top=1)
+        pen.row += 2
+
+    def _put_line(self, line: StatementLine) -> None:
+        summed = self._sums.get(line.code)
+        if summed is not None and summed[1] == line.amount.as_decimal():
+            amount = worth(line.amount)
+            self._main.compute(2, f"SUM({summed[0]})", amount)
+            return
+        found = _agreed(arithmetic(line.formula), line.amount)
+        self._put_amount(line.label, line.amount, found, line.derivation, line.code)
+
+    def _put_amount(
+        self,
+        label: Message | str,
+        amount: Money,
+        found: Arithmetic | None,
+        tree: Derivation,
+        code: str = "",
+    ) -> None:
+        if found is None:
+            self._main.put(2, amount)
+            return
+        named = {node.value: str(node.label) for node in _nodes(tree)}
+        is_of_salary = code == "score" or any(
+            operand.value.unit is Unit.PERCENT for operand in found.operands
+        )
+        cells = [
+            self._cell(label, operand, named.get(operand.value), is_of_salary=is_of_salary)
+            for operand in found.operands
+        ]
+        digits = minor_digits(amount.currency)
+        formula = f"ROUND({found.in_cells(cells)},{digits})"
+        if len(formula) > _LONGEST_FORMULA:
+            self._main.put(2, amount)
+        else:
+            self._main.compute(2, formula, worth(amount))
+
+    def _cell(
+        self, label: Message | str, operand: Operand, known: str | None, *, is_of_salary: bool
+    ) -> str:
+        """Return where it stands: among the indicators, the salary, or a cell of its own."""
+        value, salary = operand.value, self._page.salary
+        whole = worth(salary)
+        if known is None and is_of_salary and value == whole and self._salary:
+            return self._salary
+        name = known or shown(label)
+        place = self._cells.get((name, value))
+        if place is None:
+            pen = self._figures
+            pen.put(0, label)
+            pen.put(1, known or _called(operand))
+            pen.put(2, value)
+            place = self._cells[name, value] = pen.place(2)
+            pen.row += 1
+        return f"({place}*{DAY})" if value.unit is Unit.DURATION else place
+
+    def _write_accruals(self) -> None:
+        pen = self._accruals
+        if pen is None:
+            return
+        pen.heads(
+            *(_("Line"), _("Record"), _("Event"), _("Day"), _("Base"), _("Rate"), _("Amount"))
+        )
+        names = {line.code: line.label for line in self._page.lines}
+        for code in dict.fromkeys(accrual.code for accrual in self._page.accruals):
+            own = [accrual for accrual in self._page.accruals if accrual.code == code]
+            first = pen.row
+            for accrual in own:
+                _write_accrual(pen, accrual, names.get(code, code), self._page.total.currency)
+                pen.row += 1
+            total = Money(
+                sum(accrual.amount_minor for accrual in own), self._page.total.currency
+            ).as_decimal()
+            self._sums[code] = pen.range(6, first, pen.row - 1), total
+
+    def _write_rest(self) -> None:
+        pen, page = self._main, self._page
+        if page.balances:
+            pen.heads(
+                *(_("Balance"), "", _("Before"), _("Added"), _("Kept back"), _("After")),
+            )
+        for balance in page.balances:
+            amounts = (balance.before, balance.added, balance.kept_back)
+            pen.put(0, balance.kind)
+            for column, amount in enumerate(amounts, 2):
+                pen.put(column, amount)
+            before, added, kept = (xl_rowcol_to_cell(pen.row, column) for column in (2, 3, 4))
+            after = worth(balance.after)
+            pen.compute(5, f"{before}+{added}-{kept}", after)
+            pen.row += 1
+        for title, items in (
+            (_("Prizes in kind"), [(gift, "") for gift in page.gifts]),
+            (_("Rules used"), [(one.label, edition_words(one)) for one in page.editions]),
+        ):
+            if items:
+                pen.row += 1
+                pen.heads(title)
+            for left, right in items:
+                pen.put(0, left)
+                pen.put(1, right)
+                pen.row += 1
+
+    def _write_steps(self) -> None:
+        pen = self._steps
+        if pen is None:
+            return
+        pen.heads(_("Figure"), _("How it came about"), _("Value"))
+        for step in self._page.steps:
+            pen.put(0, step.label, indent=min(step.depth, 15))
+            pen.put(1, step.sentence or "")
+            pen.put(2, step.value)
+            pen.row += 1
+
+
+def _write_accrual(pen: Pen, accrual: Accrual, line: Message | str, currency: str) -> None:
+    base = Money(accrual.base_minor, currency)
+    amount = Money(accrual.amount_minor, currency)
+    pen.put(0, line)
+    pen.put(1, accrual.label)
+    pen.put(2, Message("taken back") if accrual.event is None else accrual.event)
+    pen.put(3, accrual.on)
+    pen.put(4, base)
+    if accrual.rate is None:
+        pen.put(6, amount)
+        return
+    pen.put(5, Quantity(accrual.rate, Unit.PERCENT))
+    if _rounded(base.as_decimal() * accrual.rate, currency) == amount.as_decimal():
+        cells = (xl_rowcol_to_cell(pen.row, column) for column in (4, 5))
+        pen.compute(6, f"ROUND({'*'.join(cells)},{minor_digits(currency)})", worth(amount))
+    else:
+        pen.put(6, amount)
+
+
+def _put_logo(pen: Pen, logo: Logo) -> None:
+    scale = _LOGO_HEIGHT / logo.height
+    pen.sheet.insert_image(
+        *(0, 4, "logo.png"),
+        {"image_data": BytesIO(logo.png), "x_scale": scale, "y_scale": scale},
+    )
+
+
+def _agreed(found: Arithmetic | None, amount: Money) -> Arithmetic | None:
+    """Return ``found`` if it gives exactly ``amount``; a floor, a cap or a rest would be missed."""
+    if found is None or _rounded(found.value, amount.currency) != amount.as_decimal():
+        return None
+    return found
+
+
+def _rounded(value: Decimal, currency: str) -> Decimal:
+    """Return ``value`` as ``ROUND`` of a workbook rounds it."""
+    return value.quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_UP)
+
+
+def _is_plain_share(bar: IndicatorResult) -> bool:
+    fact, plan = bar.fact.value, bar.plan.value
+    if fact is None or not plan or bar.attainment is None or bar.polarity is Polarity.CORRIDOR:
+        return False
+    return fact / plan == bar.attainment
+
+
+def _nodes(tree: Derivation) -> Iterator[Derivation]:
+    """Yield the steps below ``tree``, the nearest last, so that they name a figure they share."""
+    for part in tree.inputs:
+        yield from _nodes(part)
+    yield from tree.inputs
+
+
+def _called(operand: Operand) -> str:
+    """Return what a figure is that no step made."""
+    match operand.value.unit:
+        case Unit.PERCENT:
+            return _("Rate")
+        case Unit.MONEY if operand.name == "bound":
+            return _("Bound")
+        case Unit.MONEY:
+            return _("Amount")
+        case _:
+            return _("Figure")
