@@ -80,6 +80,15 @@ class MissingRateError(CrmError):
         self.day = day
 
 
+class ClosedStatementError(CrmError):
+    """The database itself refused to change a closed statement, or a part of one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message("A closed statement never changes: pay the difference in an open month.")
+        )
+
+
 class InUseError(CrmError):
     """The record cannot be deleted, because others need it; the message says which."""
 

@@ -104,6 +104,7 @@ class StepRow:
     author: str
     at: datetime
     is_undone: bool = False
+    undone_by: str = ""
 
 
 class CorrectionState(StrEnum):

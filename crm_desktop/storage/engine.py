@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from crm_desktop.errors import DamagedDatabaseError, DatabaseError
+from crm_desktop.errors import ClosedStatementError, DamagedDatabaseError, DatabaseError
+from crm_desktop.storage.guards import REFUSAL
 from crm_desktop.texts import Message
 
 WRITING = {"crm_writes": True}
@@ -219,6 +220,8 @@ def _translated(context: ExceptionContext) -> None:
     """Raise what the surroundings did as a DatabaseError; a bug stays what it is."""
     if context.is_pre_ping:  # the pool connects anew
         return
+    if REFUSAL in str(context.original_exception):
+        raise ClosedStatementError from context.original_exception
     if context.dialect.name == "sqlite":
         url = context.engine.url if context.engine else URL.create("sqlite")
         name = Database.of(url).name

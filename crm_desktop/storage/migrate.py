@@ -18,6 +18,7 @@ from sqlalchemy import table as sql_table
 
 from crm_desktop.clock import Now, system_now
 from crm_desktop.errors import DatabaseError
+from crm_desktop.storage import guards
 from crm_desktop.storage.backup import APPLICATION_ID, beside, copy_file
 from crm_desktop.storage.engine import WRITING, Database
 from crm_desktop.texts import Message
@@ -74,7 +75,9 @@ def upgrade(engine: Engine, now: Now = system_now, migrations: Path = MIGRATIONS
     with _alone(engine) as connection:
         # Another program may have done it while this one waited.
         if revision(connection) != newest:
+            guards.take_down(connection)
             _run(connection, migrations)
+            guards.put_up(connection)
     return True
 
 

@@ -73,7 +73,7 @@ class StatementStepRecord(Base):
     """A step in the life of the statements of a period: ``count`` of them became ``state``.
 
     They are those of ``employees``, by their ids. Rows are only ever added; ``undone_at`` says
-    when the step was taken back.
+    when the step was taken back, and ``undone_by`` by whom.
     """
 
     __tablename__ = "statement_step"
@@ -89,6 +89,7 @@ class StatementStepRecord(Base):
     author: Mapped[Name]
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+    undone_by: Mapped[Name] = mapped_column(default="", server_default="")
 
 
 class AdjustmentRecord(Base):

@@ -1,4 +1,4 @@
-"""What pay is made of besides statements, and what keeps closed statements as they are."""
+"""What pay is made of besides statements: commissions, carries, decisions and their steps."""
 
 from __future__ import annotations
 
@@ -39,6 +39,14 @@ def upgrade() -> None:
     for table, columns in added.items():
         for column in columns:
             op.add_column(table, column)
+    given = sa.text("cancelled_on IS NOT NULL")
+    op.create_index(
+        "ix_document_owner_cancelled",
+        "document",
+        ["owner_id", "cancelled_on", "kind", "state", "base_minor"],
+        sqlite_where=given,
+        postgresql_where=given,
+    )
     # Russia since 1 September 2025: at most a fifth of the pay of the month of the order.
     firm = sa.table("firm", sa.column("country"), sa.column("cut_limit_percent"))
     op.execute(sa.update(firm).where(firm.c.country == "RU").values(cut_limit_percent=20))
@@ -46,64 +54,6 @@ def upgrade() -> None:
     for name in ("employee", "definition", "statement"):
         sa.Table(name, _tables, sa.Column("id", sa.Integer, primary_key=True))
     _tables.create_all(op.get_bind())
-    if op.get_bind().dialect.name == "postgresql":
-        _guard_on_server()
-    else:
-        _guard_in_file()
-
-
-def _guard_in_file() -> None:
-    """Refuse changes of closed statements and of what belongs to them."""
-    for what in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER statement_closed_{what.lower()} BEFORE {what} ON statement "
-            "WHEN OLD.state = 'closed' "
-            "BEGIN SELECT RAISE(ABORT, 'a closed statement never changes'); END"
-        )
-    for table in _PARTS:
-        for what, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-            op.execute(
-                f"CREATE TRIGGER {table}_closed_{what.lower()} BEFORE {what} ON {table} "  # noqa: S608 - our own names
-                "WHEN EXISTS (SELECT 1 FROM statement WHERE statement.id = "
-                f"{row}.statement_id AND statement.state = 'closed') "
-                "BEGIN SELECT RAISE(ABORT, 'a closed statement never changes'); END"
-            )
-
-
-def _guard_on_server() -> None:
-    """Refuse changes of closed statements and of what belongs to them.
-
-    Parts are looked at once a statement of SQL. Where a statement is deleted with its parts it
-    was asked itself: what a cascade deletes is not looked at again.
-    """
-    refuse = (
-        "RAISE EXCEPTION 'a closed statement never changes' "
-        "USING ERRCODE = 'integrity_constraint_violation'"
-    )
-    op.execute(
-        "CREATE FUNCTION refuse_change_of_closed() RETURNS trigger LANGUAGE plpgsql "
-        f"AS $$ BEGIN {refuse}; END $$"
-    )
-    op.execute(
-        "CREATE TRIGGER statement_closed BEFORE UPDATE OR DELETE ON statement FOR EACH ROW "
-        "WHEN (OLD.state = 'closed') EXECUTE FUNCTION refuse_change_of_closed()"
-    )
-    op.execute(
-        "CREATE FUNCTION refuse_change_of_closed_part() RETURNS trigger LANGUAGE plpgsql AS $$ "  # noqa: S608 - our own names
-        "BEGIN IF EXISTS (SELECT 1 FROM touched JOIN statement ON statement.id = "
-        f"touched.statement_id WHERE statement.state = 'closed') THEN {refuse}; END IF; "
-        "RETURN NULL; END $$"
-    )
-    for table in _PARTS:
-        for what, rows in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-            op.execute(
-                f"CREATE TRIGGER {table}_closed_{what.lower()} AFTER {what} ON {table} "
-                f"REFERENCING {rows} TABLE AS touched FOR EACH STATEMENT "
-                "WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_change_of_closed_part()"
-            )
-
-
-_PARTS = ("statement_line", "statement_carry", "accrual")
 
 
 def _required(name: str, *parts: Any, **options: Any) -> sa.Column[Any]:
@@ -163,6 +113,7 @@ _table(
     _required("author", NAME),
     _required("at", INSTANT),
     _optional("undone_at", INSTANT),
+    _required("undone_by", NAME, server_default=""),
     sa.Index(None, "period_start", "period_kind"),
 )
 _table(
