@@ -10,7 +10,7 @@ Source: domain.md §6; cases C25, C29, C32, C33, C35.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,10 +22,11 @@ from crm_desktop.domain.deals import SHARE_UNITS
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money, Rounding, allocate, minor_digits
 from crm_desktop.domain.people import SubjectRef
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import StepScale
 from crm_desktop.kpi.scale import slices
 from crm_desktop.rewards.accrual import Accrual, Earned
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, Event
 
 _DAY = timedelta(days=1)
@@ -123,6 +124,41 @@ class CommissionRule:
         return minor_digits(self.currency)
 
 
+def rules_of(scheme: Scheme, codes: Collection[str], period: Period) -> list[CommissionRule]:
+    """Return how records earn in the month ``period`` by those of the templates ``codes``.
+
+    A template of a longer kind of period looks at the whole of it, in its last month alone. One
+    that is not in force, or whose scale is not, earns nothing.
+    """
+    scales = {
+        scale.code: scale
+        for scale in scheme.scales
+        if isinstance(scale, StepScale) and scale.version.valid_from <= period.start
+    }
+    found: list[CommissionRule] = []
+    for template in scheme.templates:
+        premium, own = template.premium, _own_period(template, period)
+        if template.code not in codes or own is None or not isinstance(premium, CommissionPremium):
+            continue
+        scale = scales.get(premium.scale or "")
+        if premium.scale is None or scale is not None:
+            found.append(
+                CommissionRule(template, premium, own, scheme.currency, scheme.rounding, scale)
+            )
+    return found
+
+
+def _own_period(template: BonusTemplate, period: Period) -> Period | None:
+    """Return the period that ``template`` is paid for in the month ``period``, or None."""
+    is_in_force = template.version.valid_from <= period.start and (
+        template.until is None or period.start < template.until
+    )
+    if not is_in_force or template.period_kind is PeriodKind.MONTH:
+        return period if is_in_force else None
+    own = Period.containing(period.start, template.period_kind)
+    return own if own.end == period.end else None
+
+
 def accruals(rule: CommissionRule, record: EarningRecord) -> Iterator[tuple[int, Accrual]]:
     """Yield what the events of ``record`` in the period of ``rule`` earn, for whom."""
     steps = [step for part in rule.parts for step in _steps(part, record, rule)]
@@ -134,8 +170,8 @@ def accruals(rule: CommissionRule, record: EarningRecord) -> Iterator[tuple[int,
     for employee, amount, of_base in _shared(rule, record, whole, base):
         for event, on, before, after, of in steps:
             earned = _part(amount, after, of, mode) - _part(amount, before, of, mode)
-            if earned:
-                counted = _part(of_base, after, of, mode) - _part(of_base, before, of, mode)
+            counted = _part(of_base, after, of, mode) - _part(of_base, before, of, mode)
+            if earned or counted:
                 about = record.entity, record.id, record.label
                 yield employee, Accrual(code, *about, event, on, counted, rate, earned)
 
