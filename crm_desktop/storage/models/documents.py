@@ -49,6 +49,7 @@ class DocumentRecord(Base):
         _index("posted", **where_given("posted_on")),
         _index("shipped", **where_given("shipped_on")),
         _index("paid", "due_on"),
+        _index("cancelled", **where_given("cancelled_on")),
         Index(None, "customer_id", **where_given("customer_id")),
         Index(None, "deal_id", **where_given("deal_id")),
         external_key("document"),
