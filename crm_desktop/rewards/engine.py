@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 
 from crm_desktop.domain.calendar import WorkingCalendar
-from crm_desktop.domain.people import Subject, SubjectLevel
+from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.assignment import Holders, departments_of
@@ -16,12 +17,21 @@ from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.kpi.rulebook import WEEKENDS_ALONE
-from crm_desktop.kpi.scores import scores
+from crm_desktop.rewards.accrual import Earnings, NoEarnings
 from crm_desktop.rewards.assignment import AssignedCard, cards_in_force
+from crm_desktop.rewards.opening import Opening
+from crm_desktop.rewards.rounding import rounded
+from crm_desktop.rewards.salaries import Salaries
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.shared import Candidate, SharedPremiums
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.statement_builder import StatementBuilder
+from crm_desktop.rewards.terms import longer_terms, term_of
 from crm_desktop.texts import Message
+
+NO_EARNINGS: Earnings = NoEarnings()
+NO_OPENINGS: Mapping[SubjectRef, Opening] = MappingProxyType({})
+NO_LONGER: Mapping[PeriodKind, Facts] = MappingProxyType({})
 
 
 def calculate(
@@ -31,6 +41,9 @@ def calculate(
     period: Period,
     *,
     calendar: WorkingCalendar = WEEKENDS_ALONE,
+    earnings: Earnings = NO_EARNINGS,
+    openings: Mapping[SubjectRef, Opening] = NO_OPENINGS,
+    longer: Mapping[PeriodKind, Facts] = NO_LONGER,
 ) -> list[Outcome]:
     """Return the outcome of each subject, in their order.
 
@@ -39,26 +52,64 @@ def calculate(
     wrong with one statement does not touch the others. Plans are split and reduced by the working
     days of ``calendar``.
 
+    ``earnings`` are the commissions of the period, ``openings`` what statements take over from
+    earlier ones. ``longer`` are the facts of the quarter, half-year and year that end with the
+    month, for the templates that pay by them.
+
     Raises:
         CrmError: the scheme is unsound, as ``rewards.check`` would have found.
 
     """
     everyone = figures_of(scheme, subjects, facts, period, calendar=calendar)
-    known = scores(everyone)
+    month = term_of(everyone, period)
+    terms = {
+        PeriodKind.MONTH: month,
+        **longer_terms(scheme, subjects, longer, period, calendar=calendar),
+    }
+    holders = Holders(cards_in_force(scheme.cards, period), departments_of(subjects))
+    cards = {
+        subject.ref: holders.closest(subject)
+        for subject in subjects
+        if subject.ref.level is SubjectLevel.EMPLOYEE
+    }
+    salaries = Salaries(month.figures, scheme.currency, scheme.rounding)
     builder = StatementBuilder(
         templates={template.code: template for template in scheme.templates},
-        figures={figures.subject.ref: figures for figures in everyone},
-        currency=scheme.currency,
+        terms=terms,
+        salaries=salaries,
+        earnings=earnings,
+        shared=SharedPremiums(
+            _candidates(subjects, cards, salaries),
+            terms,
+            partial(rounded, currency=scheme.currency, rounding=scheme.rounding),
+        ),
+        openings=openings,
         rounding=scheme.rounding,
+        place=scheme.rounding_place,
     )
-    cards = Holders(cards_in_force(scheme.cards, period), departments_of(subjects))
-    return [_outcome(figures, known[figures.subject.ref], cards, builder) for figures in everyone]
+    return [
+        _outcome(figures, month.scores[figures.subject.ref], cards, builder) for figures in everyone
+    ]
+
+
+def _candidates(
+    subjects: Sequence[Subject],
+    cards: Mapping[SubjectRef, AssignedCard | None],
+    salaries: Salaries,
+) -> Iterator[Candidate]:
+    """Yield all who have a card, with what pools and contests ask about them."""
+    for subject in subjects:
+        assigned = cards.get(subject.ref)
+        if assigned is not None:
+            card, assignment = assigned
+            salary = partial(salaries.of, card, assignment, subject)
+            yield Candidate(subject, card.templates, salary)
 
 
 def _outcome(
     figures: Figures,
     score: Decimal | None,
-    cards: Holders[AssignedCard],
+    cards: Mapping[SubjectRef, AssignedCard | None],
     builder: StatementBuilder,
 ) -> Outcome:
     result = SubjectResult.later(
@@ -68,9 +119,7 @@ def _outcome(
         profile="" if figures.profile is None else figures.profile.code,
         score=score,
     )
-    if figures.subject.ref.level is not SubjectLevel.EMPLOYEE:
-        return Outcome(result)
-    assigned = cards.closest(figures.subject)
+    assigned = cards.get(figures.subject.ref)
     if assigned is None:
         return Outcome(result)
     card, assignment = assigned

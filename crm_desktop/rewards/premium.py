@@ -5,19 +5,30 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import Subject
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.errors import NotFoundError
+from crm_desktop.errors import NotFoundError, NotInForceError
 from crm_desktop.kpi.definition import Measure, StepScale
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.scale import Slice, slices
+from crm_desktop.rewards.accrual import Earnings
+from crm_desktop.rewards.contests import Placing
+from crm_desktop.rewards.due import counted, is_due
+from crm_desktop.rewards.pools import Pool
+from crm_desktop.rewards.shared import SharedPremiums, unit_of
 from crm_desktop.rewards.template import (
+    AbovePlanPremium,
     BonusTemplate,
     CoefficientPremium,
+    CommissionPremium,
+    ContestPremium,
     FixedPremium,
     FormulaPremium,
     PercentPremium,
     PerUnitPremium,
+    PoolPremium,
     RateScalePremium,
     SalaryPercentPremium,
 )
@@ -26,15 +37,27 @@ from crm_desktop.texts import Message
 SALARY_NAMES = ("salary", "score")
 """What a formula premium may use besides indicators."""
 
+Counting = (
+    CoefficientPremium | PerUnitPremium | PercentPremium | AbovePlanPremium | RateScalePremium
+)
+"""Premiums of the figures of one indicator."""
+
 _ZERO = Decimal(0)
 
 
 class PayBasis(NamedTuple):
-    """What premiums are counted from; ``salary`` in major units, ``score`` of the employee."""
+    """What premiums of ``employee`` are counted from.
 
+    ``figures`` are those of the template's level and period; ``salary`` is in major units,
+    ``score`` the employee's.
+    """
+
+    employee: Subject
     figures: Figures
     salary: Decimal
     score: Decimal | None
+    earnings: Earnings
+    shared: SharedPremiums
 
     def money(self, amount: Decimal) -> Quantity:
         return Quantity(amount, Unit.MONEY, self.figures.rules.currency)
@@ -45,9 +68,44 @@ class PayBasis(NamedTuple):
         found = {name: self.figures.referred(name).value for name in read}
         return found | {"salary": self.salary, "score": self.score}
 
+    def pool(self, template: BonusTemplate, premium: PoolPremium) -> Pool | None:
+        """Return the pool that the employee belongs to, None outside all departments."""
+        unit = unit_of(template, self.employee)
+        return None if unit is None else self.shared.pool(template, premium, unit)
+
+    def placing(self, template: BonusTemplate, premium: ContestPremium) -> Placing | None:
+        """Return the employee's place in the contest, None where there is no fact to compare."""
+        unit = unit_of(template, self.employee)
+        if unit is None:
+            return None
+        return self.shared.contest(template, premium, unit).get(self.employee.ref)
+
+
+def earned(template: BonusTemplate, basis: PayBasis) -> Decimal:
+    """Return what ``template`` pays in all: zero if a condition fails or a rule has not begun.
+
+    Raises:
+        CrmError: the template names what is not there, or its formula is unsound.
+
+    """
+    try:
+        is_earned = is_due(template, basis.figures)
+        return bounded(template, amount(template, basis)) if is_earned else _ZERO
+    except NotInForceError:
+        return _ZERO
+
+
+def bounded(template: BonusTemplate, found: Decimal) -> Decimal:
+    """Return what is due of ``found`` by the minimum, the floor and the cap of ``template``."""
+    if template.minimum is not None and found < template.minimum:
+        return _ZERO
+    if template.floor is not None and found < template.floor:
+        return template.floor
+    return found if template.cap is None else min(found, template.cap)
+
 
 def amount(template: BonusTemplate, basis: PayBasis) -> Decimal:
-    """Return what ``template`` pays when its conditions hold; 0 where a figure has no value.
+    """Return what ``template`` pays when it is due, unbounded; 0 where a figure has no value.
 
     Raises:
         CrmError: the template names what is not there, or its formula is unsound.
@@ -55,7 +113,7 @@ def amount(template: BonusTemplate, basis: PayBasis) -> Decimal:
     Source: domain.md §6.
 
     """
-    premium, figures = template.premium, basis.figures
+    premium = template.premium
     match premium:
         case FixedPremium():
             return premium.amount
@@ -64,24 +122,55 @@ def amount(template: BonusTemplate, basis: PayBasis) -> Decimal:
         case FormulaPremium():
             formula = parse(premium.formula)
             return formula.evaluate(basis.values(formula.references)).value or _ZERO
+        case PoolPremium():
+            return _part_of_pool(template, premium, basis)
+        case ContestPremium():
+            placing = basis.placing(template, premium)
+            return _ZERO if placing is None else placing.amount.as_decimal()
+        case CommissionPremium():
+            found = basis.earnings.of(basis.employee.ref, template.code)
+            return Money(found.amount_minor, basis.figures.rules.currency).as_decimal()
+        case _:
+            return _counting(premium, counted(template), basis.figures)
+
+
+def gifts(template: BonusTemplate, basis: PayBasis) -> tuple[str, ...]:
+    """Return what the place in a contest wins in kind."""
+    premium = template.premium
+    try:
+        if not isinstance(premium, ContestPremium) or not is_due(template, basis.figures):
+            return ()
+        placing = basis.placing(template, premium)
+    except NotInForceError:
+        return ()
+    return () if placing is None else placing.gifts
+
+
+def above_plan(code: str, figures: Figures) -> Decimal | None:
+    """Return how much the fact is above the plan, 0 below it, None without either."""
+    fact, plan = figures.number(code), figures.plan(code).value
+    return None if fact is None or plan is None else max(fact - plan, _ZERO)
+
+
+def _counting(premium: Counting, code: str, figures: Figures) -> Decimal:
+    match premium:
         case CoefficientPremium():
-            return premium.amount * (
-                figures.scaled(counted(template), premium.scale).value or _ZERO
-            )
+            return premium.amount * (figures.scaled(code, premium.scale).value or _ZERO)
         case PerUnitPremium():
-            return premium.amount * (figures.number(counted(template)) or _ZERO)
+            return premium.amount * (figures.number(code) or _ZERO)
         case PercentPremium():
-            return premium.rate * (figures.number(counted(template)) or _ZERO)
+            return premium.rate * (figures.number(code) or _ZERO)
+        case AbovePlanPremium():
+            return premium.rate * (above_plan(code, figures) or _ZERO)
         case RateScalePremium():
-            parts = parts_by_rates(premium, counted(template), figures)
+            parts = parts_by_rates(premium, code, figures)
             return sum((part.payout() for part in parts or ()), _ZERO)
 
 
-def counted(template: BonusTemplate) -> str:
-    """Return the indicator that the premium counts or takes a share of."""
-    if template.indicator is None:
-        raise NotFoundError(Message("Indicator"), template.code)
-    return template.indicator
+def _part_of_pool(template: BonusTemplate, premium: PoolPremium, basis: PayBasis) -> Decimal:
+    pool = basis.pool(template, premium)
+    part = None if pool is None else pool.parts.get(basis.employee.ref)
+    return _ZERO if part is None else part.as_decimal()
 
 
 def step_scale(premium: RateScalePremium, figures: Figures) -> StepScale:

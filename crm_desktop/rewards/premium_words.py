@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import Measure
 from crm_desktop.kpi.derivation import Derivation
@@ -12,26 +13,27 @@ from crm_desktop.kpi.figures import Figure, Figures
 from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.scale import Slice
 from crm_desktop.kpi.scale_words import outside, step_in_words
-from crm_desktop.kpi.sentence import joined, product
+from crm_desktop.kpi.sentence import joined, listed, product, quotient
 from crm_desktop.kpi.steps import why, why_plan, why_referred, why_scaled
-from crm_desktop.rewards.premium import (
-    SALARY_NAMES,
-    PayBasis,
-    counted,
-    parts_by_rates,
-    step_scale,
-)
+from crm_desktop.rewards.due import counted
+from crm_desktop.rewards.pools import Pool
+from crm_desktop.rewards.premium import SALARY_NAMES, Counting, PayBasis, parts_by_rates, step_scale
 from crm_desktop.rewards.template import (
+    AbovePlanPremium,
     BonusTemplate,
     CoefficientPremium,
+    CommissionPremium,
+    ContestPremium,
     FixedPremium,
     FormulaPremium,
     PercentPremium,
     PerUnitPremium,
+    PoolPremium,
     RateScalePremium,
     SalaryPercentPremium,
+    Sharing,
 )
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Told:
 
 def told(template: BonusTemplate, basis: PayBasis) -> Told:
     """Return how what ``premium.amount`` gives came about; see there for what it raises."""
-    premium, figures = template.premium, basis.figures
+    premium = template.premium
     match premium:
         case FixedPremium():
             return Told()
@@ -57,22 +59,35 @@ def told(template: BonusTemplate, basis: PayBasis) -> Told:
             return Told(product(rate, basis.money(basis.salary)))
         case FormulaPremium():
             return _by_formula(premium, basis)
+        case PoolPremium():
+            return _from_pool(template, premium, basis)
+        case ContestPremium():
+            return _by_place(template, premium, basis)
+        case CommissionPremium():
+            return _by_records(template, basis)
+        case _:
+            return _by_figures(template, premium, basis)
+
+
+def _by_figures(template: BonusTemplate, premium: Counting, basis: PayBasis) -> Told:
+    code, figures = counted(template), basis.figures
+    match premium:
         case CoefficientPremium():
             label = Message("Coefficient of {indicator}", indicator=template.name)
-            code = counted(template)
             step = why_scaled(figures, code, premium.scale, label)
             measured = figures.scaled(code, premium.scale)
             return _times(basis.money(premium.amount), measured, step)
         case PerUnitPremium():
-            return _times_fact(basis.money(premium.amount), template, figures)
+            return _times_fact(basis.money(premium.amount), code, figures)
         case PercentPremium():
-            return _times_fact(Quantity(premium.rate, Unit.PERCENT), template, figures)
+            return _times_fact(Quantity(premium.rate, Unit.PERCENT), code, figures)
+        case AbovePlanPremium():
+            return _above_plan(premium, code, figures)
         case RateScalePremium():
-            return _by_rates(premium, counted(template), figures)
+            return _by_rates(premium, code, figures)
 
 
-def _times_fact(factor: Quantity, template: BonusTemplate, figures: Figures) -> Told:
-    code = counted(template)
+def _times_fact(factor: Quantity, code: str, figures: Figures) -> Told:
     return _times(factor, figures.fact(code), why(figures, code, Measure.FACT))
 
 
@@ -123,3 +138,108 @@ def _by_formula(premium: FormulaPremium, basis: PayBasis) -> Told:
         "score": Quantity(basis.score, Unit.SCORE),
     }
     return Told(formula.with_values(shown), None, inputs)
+
+
+def _above_plan(premium: AbovePlanPremium, code: str, figures: Figures) -> Told:
+    fact, plan = figures.fact(code), figures.plan(code)
+    inputs = (why(figures, code, Measure.FACT), why_plan(figures, code))
+    if fact.value is None or plan.value is None:
+        return Told(None, fact.reason or plan.reason, inputs)
+    if fact.value <= plan.value:
+        reason = Message(
+            "{fact} is not above the plan of {plan}", fact=fact.quantity, plan=plan.quantity
+        )
+        return Told(None, reason, inputs)
+    above = Quantity(fact.value - plan.value, fact.unit, fact.currency)
+    reason = Message(
+        "{fact} is above the plan of {plan} by {difference}",
+        fact=fact.quantity,
+        plan=plan.quantity,
+        difference=above,
+    )
+    return Told(product(Quantity(premium.rate, Unit.PERCENT), above), reason, inputs)
+
+
+def _from_pool(template: BonusTemplate, premium: PoolPremium, basis: PayBasis) -> Told:
+    pool = basis.pool(template, premium)
+    if pool is None:
+        return Told(reason=_belongs_nowhere(template))
+    own = _own_weight(template, premium, basis)
+    if pool.reason is not None:
+        return Told(None, pool.reason, (pool.step, *own))
+    reason = plural(
+        "{count} employee shares the pool {how}",
+        "{count} employees share the pool {how}",
+        count=len(pool.weights),
+        how=premium.shared,
+    )
+    return Told(_part_in_figures(premium, pool, basis), reason, (pool.step, *own))
+
+
+def _part_in_figures(premium: PoolPremium, pool: Pool, basis: PayBasis) -> Message:
+    if premium.shared is Sharing.EQUAL:
+        return quotient(pool.whole, len(pool.weights))
+    weight = pool.weights.get(basis.employee.ref, Decimal(0))
+    whole = sum(pool.weights.values(), Decimal(0))
+    return product(pool.whole, quotient(Quantity(weight), Quantity(whole)))
+
+
+def _own_weight(
+    template: BonusTemplate, premium: PoolPremium, basis: PayBasis
+) -> tuple[Derivation, ...]:
+    match premium.shared:
+        case Sharing.CONTRIBUTION:
+            return (why(basis.figures, counted(template), Measure.FACT),)
+        case Sharing.ATTAINMENT:
+            return (why(basis.figures, counted(template), Measure.ATTAINMENT),)
+        case Sharing.EQUAL | Sharing.SALARY:
+            return ()
+
+
+def _by_place(template: BonusTemplate, premium: ContestPremium, basis: PayBasis) -> Told:
+    code, figures = counted(template), basis.figures
+    fact, step = figures.fact(code), why(figures, code, Measure.FACT)
+    placing = basis.placing(template, premium)
+    if placing is None:
+        return Told(None, fact.reason or _belongs_nowhere(template), (step,))
+    reason = Message(
+        "{fact} is place {place} of {competitors}",
+        fact=fact.quantity,
+        place=placing.place,
+        competitors=placing.competitors,
+    )
+    if placing.equals > 1:
+        equals = plural(
+            "{place}, with {count} other who has as much",
+            "{place}, with {count} others who have as much",
+            count=placing.equals - 1,
+            place=reason,
+        )
+        reason = Message("{place}: they {rule}", place=equals, rule=premium.ties)
+    if placing.gifts:
+        reason = Message(
+            "{place}, which wins in kind: {gifts}", place=reason, gifts=listed(placing.gifts)
+        )
+    elif placing.place > len(premium.prizes):
+        reason = Message("{place}, for which there is no prize", place=reason)
+    return Told(None, reason, (step,))
+
+
+def _belongs_nowhere(template: BonusTemplate) -> Message:
+    return Message("there are no figures of the {level}", level=template.level)
+
+
+def _by_records(template: BonusTemplate, basis: PayBasis) -> Told:
+    """Tell of how many records and of how much; each of them stands beside the statement."""
+    ref = basis.employee.ref
+    found = basis.earnings.of(ref, template.code)
+    if not found.records:
+        return Told(reason=Message("no record earned anything"))
+    base = sum(a.base_minor for a in basis.earnings.accruals(ref) if a.code == template.code)
+    reason = plural(
+        "{count} record of {base} in all earned it",
+        "{count} records of {base} in all earned it",
+        count=found.records,
+        base=Money(base, basis.figures.rules.currency),
+    )
+    return Told(reason=reason)

@@ -1,0 +1,70 @@
+"""What employees owe: clawbacks and advances, month after month."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from crm_desktop.domain.money import Money, allocate
+from crm_desktop.rewards.opening import Balance, Carry, CarryKind
+from crm_desktop.rewards.template import Clawback
+
+
+def clawed(paid: Money, earned_on: date, failed_on: date, clawback: Clawback) -> Money:
+    """Return how much of what was ``paid`` for a record is taken back, never more than that.
+
+    Nothing from the day on that is ``clawback.months`` after ``earned_on``: the 28th of February
+    comes a month after the 31st of January. Months served count when they are over.
+
+    Source: domain.md §6, cases C36 and C37.
+
+    """
+    nothing, window = Money.zero(paid.currency), clawback.months
+    if paid.minor <= 0 or failed_on >= _months_on(earned_on, window):
+        return nothing
+    if not clawback.is_pro_rata:
+        return paid
+    served = sum(1 for month in range(1, window) if _months_on(earned_on, month) <= failed_on)
+    return allocate(paid, [Decimal(served), Decimal(window - served)])[1]
+
+
+def owed(kind: CarryKind, carries: Iterable[Carry], currency: str) -> Money:
+    """Return what is owed of ``kind`` before the period."""
+    found = (carry.amount for carry in carries if carry.kind is kind)
+    return sum(found, Money.zero(currency))
+
+
+def kept_back(kind: CarryKind, before: Money, added: Money, most: Money) -> Balance:
+    """Return the balance after as much as possible of the debt was kept back, ``most`` at most."""
+    nothing = Money.zero(before.currency)
+    taken = min(before + added, max(most, nothing))
+    return Balance(kind, before, added, taken, before + added - taken)
+
+
+def drawn(
+    premiums: Money, debt: Money, *, least: Money, spare: Money, is_recoverable: bool = True
+) -> tuple[Money, Balance]:
+    """Return what is paid besides ``premiums`` to make ``least``, and what is owed after it.
+
+    Of what is above ``least`` the ``debt`` is kept back, but no more than ``spare``; where it is
+    not ``is_recoverable``, nothing is, and no debt is made.
+
+    Source: domain.md §6, case C38.
+
+    """
+    nothing = Money.zero(debt.currency)
+    lacking = max(least - premiums, nothing)
+    if not is_recoverable:
+        return lacking, Balance(CarryKind.ADVANCE, debt, nothing, nothing, debt)
+    if lacking:
+        return lacking, Balance(CarryKind.ADVANCE, debt, lacking, nothing, debt + lacking)
+    return nothing, kept_back(CarryKind.ADVANCE, debt, nothing, min(premiums - least, spare))
+
+
+def _months_on(day: date, months: int) -> date:
+    """Return the same day some months later, or the last of a month that is too short."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,130 @@
+"""Premiums that are paid in equal monthly parts: what is carried, and what becomes due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.money import Money, allocate
+from crm_desktop.domain.period import Period
+from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.opening import Carry, CarryKind, Failed, Opening
+from crm_desktop.rewards.premium_words import Told
+from crm_desktop.rewards.tally import Tally, Words, all_of
+from crm_desktop.rewards.template import BonusTemplate
+from crm_desktop.texts import Message
+
+_Record = tuple[Entity, int] | None
+_Key = tuple[str, Entity | None, int | None]
+
+
+def later_parts(
+    template: BonusTemplate, due: Money, period: Period, accruals: Iterable[Accrual]
+) -> list[Carry]:
+    """Return what is paid of ``due`` in the months after ``period``; the rest is paid at once.
+
+    A commission is carried record by record, so that what fails can be left out later; what was
+    taken back of a record is taken at once.
+
+    Source: case C40.
+
+    """
+    count = template.instalments
+    if count == 1 or due.minor <= 0:
+        return []
+    months = _months_after(period, count - 1)
+    return [
+        Carry(
+            CarryKind.INSTALMENT,
+            part,
+            template.code,
+            period,
+            month.start,
+            number,
+            count,
+            *(record or (None, None)),
+        )
+        for record, whole in _by_record(template.code, due, accruals)
+        for number, (month, part) in enumerate(
+            zip(months, allocate(whole, [Decimal(1)] * count)[1:], strict=True), 2
+        )
+        if part
+    ]
+
+
+def put_due(
+    tally: Tally, opening: Opening, period: Period, templates: Mapping[str, BonusTemplate]
+) -> None:
+    """Put down the instalments of earlier months that are due in ``period``, a line for each.
+
+    Nothing is paid for records that failed meanwhile.
+    """
+    parts: dict[tuple[Period, str], list[Carry]] = defaultdict(list)
+    for carry in opening.carries:
+        is_due = carry.due_on is not None and carry.due_on in period
+        if carry.kind is CarryKind.INSTALMENT and is_due and carry.for_period is not None:
+            parts[carry.for_period, carry.code].append(carry)
+    if not parts:
+        return
+    failed: dict[_Key, Failed] = {(one.code, one.entity, one.record): one for one in opening.failed}
+    for (earned_in, code), carries in sorted(parts.items(), key=lambda item: item[0]):
+        good = [carry.amount for carry in carries if _key(carry) not in failed]
+        amount = sum(good, Money.zero(tally.salary.currency))
+        words = partial(_words, templates.get(code), carries, failed)
+        tally.put(f"instalment:{code}:{earned_in.code()}", amount, words)
+
+
+def _months_after(period: Period, count: int) -> list[Period]:
+    months = [period]
+    for _ in range(count):
+        months.append(months[-1].next())
+    return months[1:]
+
+
+def _by_record(
+    code: str, due: Money, accruals: Iterable[Accrual]
+) -> Iterator[tuple[_Record, Money]]:
+    """Yield what of ``due`` is paid for each record; None where no records are known."""
+    nets: dict[_Record, int] = defaultdict(int)
+    for accrual in accruals:
+        if accrual.code == code:
+            nets[accrual.entity, accrual.record] += accrual.amount_minor
+    gains = {record: net for record, net in nets.items() if net > 0}
+    if not gains:
+        yield None, due
+        return
+    taken = sum(net for net in nets.values() if net < 0)
+    whole = Money(due.minor - taken, due.currency)
+    yield from zip(gains, allocate(whole, list(map(Decimal, gains.values()))), strict=True)
+
+
+def _key(carry: Carry) -> _Key:
+    return carry.code, carry.entity, carry.record
+
+
+def _words(
+    template: BonusTemplate | None, carries: Sequence[Carry], failed: Mapping[_Key, Failed]
+) -> Words:
+    first = carries[0]
+    label = Message(
+        "{template}: instalment for {period}",
+        template=first.code if template is None else template.name,
+        period=first.for_period,
+    )
+    reasons = [
+        Message("it is part {number} of {count}", number=first.number, count=first.count),
+        *(
+            Message(
+                "“{record}” failed on {day}",
+                record=failed[_key(carry)].label,
+                day=failed[_key(carry)].failed_on,
+            )
+            for carry in carries
+            if _key(carry) in failed
+        ),
+    ]
+    rule = None if template is None else template.version
+    return Words(label, Told(reason=all_of(reasons)), rule)

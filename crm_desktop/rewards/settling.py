@@ -1,0 +1,209 @@
+"""The lines after the rules: corrections, adjustments, and what is owed and kept back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.pay import Adjustment, AdjustmentKind
+from crm_desktop.domain.period import Period
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.rewards.balances import clawed, drawn, kept_back, owed
+from crm_desktop.rewards.opening import AcceptedCorrection, Balance, CarryKind, Failed, Opening
+from crm_desktop.rewards.premium_words import Told
+from crm_desktop.rewards.tally import Tally, Words, all_of
+from crm_desktop.rewards.template import BonusTemplate, RewardCard
+from crm_desktop.texts import Message
+
+
+class Settling(NamedTuple):
+    """One employee's statement of ``period`` after the rules; ``kept`` is what none may lower.
+
+    ``kept`` is the salary, or the guarantee where it is more; cuts alone go below it.
+    """
+
+    tally: Tally
+    opening: Opening
+    period: Period
+    kept: Money
+
+    def put_corrections(self) -> Money:
+        """Put down what earlier periods lacked; return what could not be kept back yet."""
+        waiting = self._nothing()
+        for correction in self.opening.corrections:
+            amount = correction.amount
+            if amount.minor < 0:
+                amount = -min(-amount, self._spare())
+            waiting += amount - correction.amount
+            self.tally.put(correction.code, amount, partial(_told_correction, correction, amount))
+        return waiting
+
+    def put_adjustments(self, pay: Money) -> list[str]:
+        """Put down what was decided, cuts last; return what was praised.
+
+        A limit of cuts is a share of ``pay``, what the period earned, and of the payments.
+        """
+        given = self.opening.adjustments
+        cuts = [one for one in given if one.kind is AdjustmentKind.CUT]
+        for one in given:
+            if one.kind is not AdjustmentKind.CUT:
+                amount = one.amount or self._nothing()
+                self.tally.put(one.code, amount, partial(_told_adjustment, one, None))
+                pay += amount
+        left = self._most_to_cut(pay) if cuts else self._nothing()
+        for one in cuts:
+            left = left - self._cut(one, left, pay)
+        return [one.label for one in given if one.kind is AdjustmentKind.PRAISE]
+
+    def put_clawback(self, templates: Mapping[str, BonusTemplate], waiting: Money) -> Balance:
+        """Keep back what was paid for records that failed since, and what is ``waiting``."""
+        taken = [(one, self._clawed(one, templates)) for one in self.opening.failed]
+        added = sum((amount for _, amount in taken), waiting)
+        debt = owed(CarryKind.CLAWBACK, self.opening.carries, waiting.currency)
+        balance = kept_back(CarryKind.CLAWBACK, debt, added, self._spare())
+        if debt or added:
+            words = partial(_told_clawback, taken, balance)
+            self.tally.put("clawback", -balance.kept_back, words)
+        return balance
+
+    def put_advance(self, card: RewardCard, premiums: Money) -> Balance:
+        """Pay the advance where ``premiums`` are less, or keep back what was paid before."""
+        advance, currency = card.advance, premiums.currency
+        least = self._nothing()
+        if advance is not None:
+            least = Money.of(advance.amount, currency, self.tally.rounding)
+        paid, balance = drawn(
+            premiums,
+            owed(CarryKind.ADVANCE, self.opening.carries, currency),
+            least=least,
+            spare=self._spare(),
+            is_recoverable=advance is None or advance.is_recoverable,
+        )
+        if paid or balance.kept_back:
+            words = partial(_told_advance, card, least, premiums, balance)
+            self.tally.put("advance", paid - balance.kept_back, words)
+        return balance
+
+    def _cut(self, cut: Adjustment, left: Money, pay: Money) -> Money:
+        """Put down what ``cut`` takes of what is ``left``; return how much."""
+        limit, wanted, nothing = self.opening.cut_limit, cut.amount or left, self._nothing()
+        why = None
+        if limit is not None and (cut.ordered_on is None or cut.ordered_on not in self.period):
+            left, why = nothing, partial(_other_month, cut, self.period)
+        elif left < wanted:
+            why = partial(_limited, limit, pay)
+        taken = min(wanted, left)
+        self.tally.put(cut.code, -taken, partial(_told_adjustment, cut, why))
+        return taken
+
+    def _most_to_cut(self, pay: Money) -> Money:
+        """Return what all cuts of the period may take in all."""
+        total, limit = max(self.tally.total(), self._nothing()), self.opening.cut_limit
+        if limit is None:
+            return total
+        return min(total, max(Money(int(pay.minor * limit), pay.currency), self._nothing()))
+
+    def _clawed(self, failed: Failed, templates: Mapping[str, BonusTemplate]) -> Money:
+        template = templates.get(failed.code)
+        if template is None or template.clawback is None:
+            return self._nothing()
+        return clawed(failed.paid, failed.earned_on, failed.failed_on, template.clawback)
+
+    def _nothing(self) -> Money:
+        return Money.zero(self.kept.currency)
+
+    def _spare(self) -> Money:
+        """Return what may be kept back."""
+        return max(self.tally.total() - self.kept, self._nothing())
+
+
+def _told_correction(correction: AcceptedCorrection, amount: Money) -> Words:
+    label = Message("Correction for {period}", period=correction.for_period)
+    reasons = [_quoted(correction.reason)] if correction.reason else []
+    if amount != correction.amount:
+        reasons.append(
+            Message(
+                "{amount} cannot be kept back yet: it would go below what is paid at least",
+                amount=amount - correction.amount,
+            )
+        )
+    return Words(label, Told(reason=all_of(reasons) if reasons else None))
+
+
+def _told_adjustment(adjustment: Adjustment, why: Callable[[], Message] | None) -> Words:
+    reason = Message("{author} decided it", author=adjustment.author)
+    if adjustment.reason:
+        reason = Message(
+            "{author} decided it: “{reason}”",
+            author=adjustment.author,
+            reason=adjustment.reason,
+        )
+    reasons = [reason] if why is None else [reason, why()]
+    return Words(adjustment.label, Told(reason=all_of(reasons)))
+
+
+def _other_month(cut: Adjustment, period: Period) -> Message:
+    if cut.ordered_on is None:
+        return Message("no order of {period} is known", period=period)
+    return Message(
+        "what was ordered on {day} takes nothing in {period}", day=cut.ordered_on, period=period
+    )
+
+
+def _limited(limit: Decimal | None, pay: Money) -> Message:
+    if limit is None:
+        return Message("no cut takes more than there is")
+    return Message(
+        "all cuts together take at most {share} of the month's pay of {pay}",
+        share=Quantity(limit, Unit.PERCENT),
+        pay=pay,
+    )
+
+
+def _told_clawback(taken: Sequence[tuple[Failed, Money]], balance: Balance) -> Words:
+    reasons = []
+    if balance.added:
+        reasons.append(Message("{amount} is to be taken back", amount=balance.added))
+    if balance.before:
+        reasons.append(Message("{amount} was left from before", amount=balance.before))
+    if balance.after:
+        reasons.append(
+            Message(
+                "{amount} is left for later: nothing goes below what is paid at least",
+                amount=balance.after,
+            )
+        )
+    steps = tuple(_told_failed(failed, amount) for failed, amount in taken)
+    return Words(Message("Taken back"), Told(None, all_of(reasons), steps))
+
+
+def _told_failed(failed: Failed, amount: Money) -> Derivation:
+    value = Quantity(amount.as_decimal(), Unit.MONEY, amount.currency)
+    sentence = Message(
+        "{paid} was paid for what was earned on {earned} and failed on {failed}",
+        paid=failed.paid,
+        earned=failed.earned_on,
+        failed=failed.failed_on,
+    )
+    return Derivation(failed.label, value, sentence)
+
+
+def _told_advance(card: RewardCard, least: Money, premiums: Money, balance: Balance) -> Words:
+    if balance.kept_back:
+        reason = Message(
+            "{debt} was paid before it was earned, and {premiums} is above {least}",
+            debt=balance.before,
+            premiums=premiums,
+            least=least,
+        )
+        return Words(Message("Advance kept back"), Told(reason=reason), card.version)
+    reason = Message("premiums of {premiums} are paid as {least}", premiums=premiums, least=least)
+    return Words(Message("Advance"), Told(reason=reason), card.version)
+
+
+def _quoted(reason: str) -> Message:
+    return Message.of("“{reason}”", None, {"reason": reason})

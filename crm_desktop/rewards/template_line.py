@@ -1,0 +1,106 @@
+"""The words of a template's line: its conditions, its bounds, and what the premium says."""
+
+from __future__ import annotations
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import SubjectLevel
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.errors import NotInForceError
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.formula import parse
+from crm_desktop.rewards.condition import judged
+from crm_desktop.rewards.due import off_term
+from crm_desktop.rewards.premium import SALARY_NAMES, PayBasis, amount, earned
+from crm_desktop.rewards.premium_words import Told, told
+from crm_desktop.rewards.tally import Words, all_of, formula
+from crm_desktop.rewards.template import BonusTemplate, FormulaPremium
+from crm_desktop.rewards.terms import Term
+from crm_desktop.texts import Message, plural
+
+
+def template_words(
+    template: BonusTemplate, basis: PayBasis | None, term: Term, whole: Money | None
+) -> Words:
+    """Return what stands in the line of ``template``; ``basis`` None is no figures to read.
+
+    ``whole`` is what is due where only the first instalment is paid, None where all is.
+    """
+    made = _nothing_to_read(template, term) if basis is None else _made(template, basis)
+    if whole is not None:
+        made = _in_parts(template, made, whole)
+    return Words(template.name, made, template.version, _paid_for(template))
+
+
+def _nothing_to_read(template: BonusTemplate, term: Term) -> Told:
+    if term.figures:
+        return Told(reason=Message("there are no figures of the {level}", level=template.level))
+    return Told(reason=Message("there are no figures of {period}", period=term.period))
+
+
+def _made(template: BonusTemplate, basis: PayBasis) -> Told:
+    """Return how what ``earned`` gives came about."""
+    reason = off_term(template, basis.figures.rules.period)
+    if reason is not None:
+        return Told(reason=reason)
+    try:
+        return _with_conditions(template, basis)
+    except NotInForceError as error:
+        return Told(reason=error.message)
+
+
+def _with_conditions(template: BonusTemplate, basis: PayBasis) -> Told:
+    """Return how the premium came about with every condition, or all those that failed."""
+    judgements = [judged(condition, basis.figures) for condition in template.conditions]
+    steps = [judgement.step for judgement in judgements]
+    failed = [judgement.reason for judgement in judgements if not judgement.holds]
+    if failed:
+        return Told(None, all_of(failed), tuple(steps))
+    made = _bounded(template, basis, told(template, basis))
+    reasons = [judgement.reason for judgement in judgements]
+    if made.reason is not None:
+        reasons.append(made.reason)
+    because = all_of(reasons) if reasons else None
+    return Told(made.in_figures, because, (*made.inputs, *steps))
+
+
+def _bounded(template: BonusTemplate, basis: PayBasis, made: Told) -> Told:
+    """Return ``made``, or how a bound took its place."""
+    found = amount(template, basis)
+    due = earned(template, basis)
+    if due == found:
+        return made
+    whole, minimum = formula(made, basis.money(found)), template.minimum
+    if minimum is not None and found < minimum:
+        reason = Message(
+            "{sum} is below the minimum of {minimum}", sum=whole, minimum=basis.money(minimum)
+        )
+    elif due > found:
+        reason = Message("{sum}, and at least {floor} is due", sum=whole, floor=basis.money(due))
+    else:
+        reason = Message("{sum}, and at most {cap} is due", sum=whole, cap=basis.money(due))
+    return Told(None, reason, made.inputs)
+
+
+def _in_parts(template: BonusTemplate, made: Told, whole: Money) -> Told:
+    """Return that a part is paid now; ``made`` tells the ``whole``."""
+    value = Quantity(whole.as_decimal(), Unit.MONEY, whole.currency)
+    sentence, rule = formula(made, whole), template.version
+    step = Derivation(template.name, value, sentence, made.inputs, rule=rule)
+    reason = plural(
+        "{whole} is paid in {count} monthly instalment",
+        "{whole} is paid in {count} monthly instalments",
+        count=template.instalments,
+        whole=whole,
+    )
+    return Told(None, reason, (step,))
+
+
+def _paid_for(template: BonusTemplate) -> str | None:
+    """Return what the premium counts, else what its formula or condition reads first."""
+    if template.level is not SubjectLevel.EMPLOYEE:
+        return None
+    read = [condition.indicator for condition in template.conditions]
+    if isinstance(template.premium, FormulaPremium):
+        names = parse(template.premium.formula).names
+        read = [*(name for name in names if name not in SALARY_NAMES), *read]
+    return template.indicator or next(iter(read), None)
