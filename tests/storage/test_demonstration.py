@@ -19,6 +19,8 @@ from crm_desktop.composition import open_services
 from crm_desktop.domain.fields import ACTIVITY_KINDS
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
+from crm_desktop.exchange.scheme import parse_scheme, written
+from crm_desktop.rewards.check import problems
 from crm_desktop.services import demonstration
 from crm_desktop.services.demonstration import market
 from crm_desktop.services.demonstration.scheme import scheme
@@ -28,6 +30,7 @@ from crm_desktop.storage.migrate import upgrade
 from crm_desktop.storage.models import (
     ActivityRecord,
     ActivityTypeRecord,
+    AdjustmentRecord,
     DealCreditRecord,
     DealRecord,
     DealStageChangeRecord,
@@ -151,6 +154,39 @@ def test_the_story_has_refunds_part_payments_and_forgotten_customers(story: Sess
     assert all(found)
 
 
+def test_a_few_orders_are_called_off_and_their_advance_is_given_back(story: Session) -> None:
+    called_off = DocumentRecord.state == "cancelled"
+    invoices = story.scalars(select(DocumentRecord).where(called_off)).all()
+    paid = select(PaymentRecord.document_id, func.count(), func.sum(PaymentRecord.amount_minor))
+    paid = paid.join(DocumentRecord, DocumentRecord.id == PaymentRecord.document_id)
+    payments = story.execute(paid.where(called_off).group_by(PaymentRecord.document_id)).all()
+
+    assert 5 <= len(invoices) <= 20
+    assert [(count, total) for _, count, total in payments] == [(2, 0)] * len(invoices)
+    for invoice in invoices:
+        assert (invoice.shipped_on, invoice.paid_on, invoice.paid_minor) == (None, None, 0)
+        assert invoice.cancelled_on is not None
+    others = select(func.count()).where(
+        DocumentRecord.kind.in_(("act", "credit_note")),
+        DocumentRecord.deal_id.in_([invoice.deal_id for invoice in invoices]),
+    )
+    assert story.scalar(others) == 0
+
+
+def test_payments_and_praise_besides_the_rules_have_an_author_and_a_reason(
+    story: Session,
+) -> None:
+    made = story.scalars(select(AdjustmentRecord).order_by(AdjustmentRecord.at)).all()
+
+    assert [(one.kind, one.period_start.month, one.amount_minor) for one in made] == [
+        ("payment", 9, 5_000_00),
+        ("payment", 10, 6_000_00),
+        ("praise", 10, None),
+        ("payment", 11, 2_500_00),
+    ]
+    assert all(one.author and one.reason and one.at <= NOW for one in made)
+
+
 @pytest.mark.parametrize("column", DIVIDED)
 def test_shares_of_a_deal_add_up_to_the_deal(story: Session, column: str) -> None:
     parts = func.sum(getattr(DealCreditRecord, column))
@@ -223,6 +259,21 @@ def test_later_days_of_a_month_only_add_to_the_story() -> None:
 def test_both_languages_have_the_same_words() -> None:
     ru, en = (shape(table(language)) for language in ("ru", "en"))
     assert ru == en
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_scheme_is_sound_and_a_file_keeps_it(language: str) -> None:
+    told = scheme(load(language), NOW.date())
+
+    assert problems(told) == []
+    assert parse_scheme(written(told)) == told
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_template_stands_on_a_card(language: str) -> None:
+    told = scheme(load(language), NOW.date())
+    on_cards = {code for card in told.cards for code in card.templates}
+    assert on_cards == {template.code for template in told.templates}
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.deals import DealStatus
+from crm_desktop.domain.firm import usual_cut_limit
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.names import folded
 from crm_desktop.services.demonstration.market import NEWCOMER_MONTHS, PRODUCTS, months
@@ -79,6 +80,7 @@ class Directories:
 def add_firm(session: Session, wording: Wording, today: date) -> Directories:
     """Add settings, people and directories, and return them with their keys."""
     firm = Directories()
+    cut_limit = usual_cut_limit(wording.country)
     session.add(CurrencyRecord(code=wording.currency))
     session.flush()
     session.add(
@@ -90,6 +92,7 @@ def add_firm(session: Session, wording: Wording, today: date) -> Directories:
             country=wording.country,
             rounding="half-up",
             scheme_name=wording.scheme["name"],
+            cut_limit_percent=None if cut_limit is None else int(cut_limit * 100),
         )
     )
     _add_people(session, firm, wording, today)

@@ -2,13 +2,14 @@
 
 Pure and deterministic: the same day gives the same story. The firm grows from a dozen orders
 a month to some thirty; windows sell best from August to October; one seller is strong, one
-steady, one weak and one new; some customers are forgotten and some pay late.
+steady, one weak and one new; some customers are forgotten, some pay late and a few call off
+what they ordered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -22,6 +23,8 @@ NEWCOMER_MONTHS = 4
 
 _SEASON = (60, 70, 85, 95, 100, 105, 110, 118, 125, 120, 105, 90)
 _FIRST_REQUESTS, _LAST_REQUESTS = 42, 104
+_CALLED_OFF = 47
+"""Of the requests, each of so many is called off if it has become an order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Request:
 
     ``stages`` are the stages entered with their moments, the last of them ``won`` or
     ``lost`` unless the customer was forgotten. ``fitted_at`` and ``payments`` are set for
-    orders alone.
+    orders alone; an order that was called off is not fitted.
     """
 
     number: int
@@ -94,6 +97,7 @@ class Request:
     shared_percent: int
     fitted_at: datetime | None
     payments: tuple[Payment, ...]
+    called_off_on: date | None = None
 
     @property
     def created_at(self) -> datetime:
@@ -159,7 +163,7 @@ class _Teller:
         closed = stages[-1][1].date()
         is_won = fate == "won"
         fitted = self._later(closed, 7, 18) if is_won else None
-        return Request(
+        request = Request(
             number=self._number,
             seller=seller.code,
             product=product,
@@ -175,6 +179,15 @@ class _Teller:
             fitted_at=fitted,
             payments=tuple(self._payments(closed, fitted, product)) if fitted else (),
         )
+        is_called_off = is_won and product.code != "repair" and self._number % _CALLED_OFF == 0
+        return self._called_off(request) if is_called_off else request
+
+    def _called_off(self, order: Request) -> Request:
+        """Return the order as one whose customer wants the advance back after a month."""
+        advance = order.payments[0]
+        day = self._working(advance.on + timedelta(days=30))
+        back = Payment(day, -advance.percent)
+        return replace(order, fitted_at=None, payments=(advance, back), called_off_on=day)
 
     def _fate(self, seller: Seller) -> str:
         roll = self._chance.randrange(100)
@@ -212,10 +225,12 @@ class _Teller:
             yield Payment(self._later(rest, 4, 20).date(), -15)
 
     def _later(self, day: date, low: int, high: int) -> datetime:
-        later = day + timedelta(days=self._chance.randint(low, high))
-        while not self._calendar.is_working(later):
-            later += timedelta(days=1)
-        return self._moment(later)
+        return self._moment(self._working(day + timedelta(days=self._chance.randint(low, high))))
+
+    def _working(self, day: date) -> date:
+        while not self._calendar.is_working(day):
+            day += timedelta(days=1)
+        return day
 
     def _moment(self, day: date) -> datetime:
         minutes = self._chance.randrange(8 * 60)

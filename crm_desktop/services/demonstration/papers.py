@@ -35,7 +35,8 @@ def add_documents(session: Session, telling: Telling, story: Story) -> None:
     notes = [
         _credit_note(request, invoice)
         for (request, _), invoice in paid_for
-        if any(part.percent < 0 and telling.is_past(part.on) for part in request.payments)
+        if request.called_off_on is None
+        and any(part.percent < 0 and telling.is_past(part.on) for part in request.payments)
     ]
     others = [record for request, deal in story for record in _others(telling, request, deal)]
     session.add_all([*invoices, *notes, *others])
@@ -78,14 +79,16 @@ def _document(
 def _invoice(telling: Telling, request: Request, deal: DealRecord) -> DocumentRecord:
     issued, fitted = request.stages[-1][1].date(), request.fitted_at
     past = [part for part in request.payments if telling.is_past(part.on)]
-    full = _paid_in_full(past)
+    full, called_off = _paid_in_full(past), request.called_off_on
+    is_cancelled = called_off is not None and telling.is_past(called_off)
     paid = deal.amount.minor * sum(part.percent for part in past) // 100
     return _document(
         "invoice",
         request,
         deal,
         issued,
-        state="paid" if full else "posted",
+        state="cancelled" if is_cancelled else "paid" if full else "posted",
+        cancelled_on=called_off if is_cancelled else None,
         due_on=issued + timedelta(days=30),
         paid_on=full,
         shipped_on=fitted.date() if fitted and telling.has_happened(fitted) else None,

@@ -13,6 +13,7 @@ from crm_desktop.domain.deals import SHARE_UNITS, DealStatus, credited_parts
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.names import folded
 from crm_desktop.services.demonstration.acts import activities, called_at
+from crm_desktop.services.demonstration.decisions import adjustments
 from crm_desktop.services.demonstration.figures import marks, series
 from crm_desktop.services.demonstration.market import Request
 from crm_desktop.services.demonstration.papers import add_documents
@@ -55,7 +56,8 @@ class Storyteller:
             session.add_all(activities(self.telling, request, deal))
         session.flush()
         add_documents(session, self.telling, story)
-        session.add_all([*marks(self.telling), *series(self.telling)])
+        told_besides = (marks, series, adjustments)
+        session.add_all(record for tell in told_besides for record in tell(self.telling))
 
     def _customer_key(self, request: Request) -> tuple[bool, int]:
         words = self.wording.customers

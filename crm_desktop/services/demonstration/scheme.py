@@ -1,4 +1,4 @@
-"""The demonstration firm's KPI scheme: sales and service indicators, a card for each role."""
+"""The demonstration firm's KPI scheme: sales and service indicators, profiles and plans."""
 
 from __future__ import annotations
 
@@ -39,17 +39,6 @@ from crm_desktop.kpi.source import (
     WeightedSource,
 )
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.template import (
-    Assignment,
-    BonusTemplate,
-    FixedPremium,
-    PercentPremium,
-    PerUnitPremium,
-    PremiumCondition,
-    RateScalePremium,
-    RewardCard,
-    SalaryPercentPremium,
-)
 from crm_desktop.services.demonstration.market import (
     PRODUCTS,
     Seller,
@@ -57,6 +46,7 @@ from crm_desktop.services.demonstration.market import (
     requests_in,
     sellers_in,
 )
+from crm_desktop.services.demonstration.pay import cards, templates
 from crm_desktop.services.demonstration.wording import Wording
 
 _SALES = SubjectRef(SubjectLevel.DEPARTMENT, "sales")
@@ -71,8 +61,8 @@ def scheme(wording: Wording, today: date) -> Scheme:
         scales=tuple(_scales(wording)),
         profiles=tuple(_profiles(wording)),
         plans=tuple(_plans(wording, today)),
-        templates=tuple(_templates(wording)),
-        cards=tuple(_cards(wording)),
+        templates=tuple(templates(wording)),
+        cards=tuple(cards(wording)),
     )
 
 
@@ -143,6 +133,7 @@ def _scales(wording: Wording) -> Iterator[Scale]:
         measure=Measure.ATTAINMENT,
     )
     yield _marks_scale(wording)
+    yield _plan_rates(wording)
     low, high = wording.rate(400_000), wording.rate(800_000)
     yield StepScale(
         "payment_rates",
@@ -152,6 +143,20 @@ def _scales(wording: Wording) -> Iterator[Scale]:
             Step(low, high, Decimal("0.03"), is_marginal=True),
             Step(high, None, Decimal("0.04"), is_marginal=True),
         ),
+    )
+
+
+def _plan_rates(wording: Wording) -> StepScale:
+    return StepScale(
+        "plan_rates",
+        wording.scheme["plan_rate_scale"],
+        steps=(
+            Step(None, Decimal("0.8"), Decimal(0)),
+            Step(Decimal("0.8"), Decimal(1), Decimal("0.0015")),
+            Step(Decimal(1), Decimal("1.2"), Decimal("0.003")),
+            Step(Decimal("1.2"), None, Decimal("0.004")),
+        ),
+        measure=Measure.ATTAINMENT,
     )
 
 
@@ -326,58 +331,3 @@ def _money(orders: Decimal, seller: Seller, wording: Wording) -> Decimal:
     value = wording.price(orders * seller.size_percent * _AVERAGE_DEAL / 100)
     step = wording.price(10_000)
     return max((value / step).quantize(Decimal(1), ROUND_HALF_UP), Decimal(1)) * step
-
-
-def _templates(wording: Wording) -> Iterator[BonusTemplate]:
-    sum_of = wording.rate
-    reached = PremiumCondition("sales", Operator.AT_LEAST, Decimal(1), Measure.ATTAINMENT)
-    converted = PremiumCondition("conversion", Operator.MORE, Decimal("0.3"))
-    templates = (
-        ("bonus_paid", RateScalePremium("payment_rates"), "paid_invoices", ()),
-        ("bonus_plan", SalaryPercentPremium(Decimal("0.1")), "sales", (reached,)),
-        ("bonus_conversion", FixedPremium(sum_of(5_000)), "conversion", (converted,)),
-        ("bonus_deal", PerUnitPremium(sum_of(500)), "won_deals", ()),
-        ("bonus_request", PerUnitPremium(sum_of(60)), "requests", ()),
-        ("bonus_measuring", PerUnitPremium(sum_of(350)), "measurings", ()),
-        ("bonus_fitting", PerUnitPremium(sum_of(1_200)), "fittings", ()),
-    )
-    for code, premium, indicator, conditions in templates:
-        name, description = wording.scheme[code]
-        yield BonusTemplate(code, name, premium, indicator, conditions, description)
-    name, description = wording.scheme["bonus_head"]
-    yield BonusTemplate(
-        "bonus_head",
-        name,
-        PercentPremium(Decimal("0.005")),
-        "paid_invoices",
-        description=description,
-        level=SubjectLevel.DEPARTMENT,
-    )
-
-
-def _cards(wording: Wording) -> Iterator[RewardCard]:
-    def card(
-        code: str, salary: int, templates: tuple[str, ...], *people: str, **own: int
-    ) -> RewardCard:
-        paid = [Assignment(_person(person)) for person in people]
-        paid += [Assignment(_person(person), wording.rate(own[person])) for person in own]
-        name = wording.scheme[f"card_{code}"]
-        return RewardCard(code, name, wording.rate(salary), templates, tuple(paid))
-
-    selling = ("bonus_paid", "bonus_plan", "bonus_conversion", "bonus_deal")
-    yield card(
-        "seller",
-        40_000,
-        selling,
-        "seller_steady",
-        "seller_weak",
-        seller_strong=45_000,
-        seller_new=35_000,
-    )
-    yield card("head", 70_000, ("bonus_paid", "bonus_head", "bonus_plan"), "sales_head")
-    yield card("operator", 38_000, ("bonus_request",), "operator")
-    yield card("service_head", 46_000, ("bonus_request",), "service_head")
-    yield card("measurer", 42_000, ("bonus_measuring",), "measurer")
-    yield card("fitter", 48_000, ("bonus_fitting",), "fitter_one", "fitter_two")
-    yield card("fitting_head", 58_000, ("bonus_fitting",), "fitting_head")
-    yield card("office", 45_000, (), "secretary", director=120_000, accountant=65_000)
