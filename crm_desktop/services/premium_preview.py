@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject
-from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.period import Period
 from crm_desktop.kpi.definition import Version
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
@@ -65,12 +64,6 @@ class CardExample:
     rows: tuple[CardRow, ...]
     total: Money
     problems: tuple[tuple[Subject, Message], ...] = ()
-
-
-def last_full(today: date, kind: PeriodKind = PeriodKind.MONTH) -> Period:
-    """Return the month that ends the last period of ``kind`` that is over on ``today``."""
-    whole = Period.containing(today, kind).previous()
-    return Period.containing(whole.last_day(), PeriodKind.MONTH)
 
 
 class PremiumPreviewService:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from crm_desktop.texts import Message
 from ui.context import Context
+from ui.scheme.cards.section import CardsView
 from ui.scheme.definitions import DefinitionsView
 from ui.scheme.indicators.section import IndicatorsView
 from ui.scheme.profiles.section import ProfilesView
 from ui.scheme.scales.section import ScalesView
+from ui.scheme.templates.section import TemplatesView
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +28,6 @@ SECTIONS: tuple[Section, ...] = (
     Section("indicators", Message("Indicators"), IndicatorsView),
     Section("profiles", Message("Profiles"), ProfilesView),
     Section("scales", Message("Scales"), ScalesView),
+    Section("templates", Message("Bonus templates"), TemplatesView),
+    Section("cards", Message("Reward cards"), CardsView),
 )

@@ -66,6 +66,11 @@ class SchemeRead:
         start = month.start if version is None else max(month.end, version.valid_from)
         return start if self.settled_until is None else max(start, self.settled_until)
 
+    def last_full(self, kind: PeriodKind = PeriodKind.MONTH) -> Period:
+        """Return the month that ends the last period of ``kind`` that is over."""
+        whole = Period.containing(self.today, kind).previous()
+        return Period.containing(whole.last_day(), PeriodKind.MONTH)
+
     def state_of(self, version: Version, *, is_newest: bool) -> Message:
         """Return since when or from when a definition holds."""
         if not is_newest:

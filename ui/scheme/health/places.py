@@ -11,16 +11,15 @@ from crm_desktop.services.schemes import DefinitionKind
 from crm_desktop.texts import Message
 from ui.scheme.keys import SchemeKey
 
-_EDITED = frozenset({"indicators", "profiles", "scales"})
 _KINDS = {f"{kind.value}s": kind for kind in DefinitionKind}
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A definition in words; ``key`` opens its editor, None where there is none."""
+    """A definition in words; ``key`` opens its editor."""
 
     words: Message
-    key: SchemeKey | None
+    key: SchemeKey
 
 
 def where_of(place: str, scheme: Scheme) -> Where | None:
@@ -39,7 +38,7 @@ def where_of(place: str, scheme: Scheme) -> Where | None:
     found = _within(rest, definitions.get(section, ()))
     if found is None:
         return None
-    key = SchemeKey(section, found.code) if section in _EDITED else None
+    key = SchemeKey(section, found.code)
     words = Message("{kind} “{name}”", kind=_KINDS[section], name=found.name)
     entry = rest.removeprefix(f"{found.code}.").removeprefix("indicators.")
     indicator = _within(entry, scheme.indicators) if entry != rest else None

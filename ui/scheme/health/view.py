@@ -161,13 +161,11 @@ class HealthView(PageView):
         words.addLayout(head)
         words.addWidget(Label(str(finding.advice), Role.MUTED, wraps=True))
         where = where_of(finding.place, scheme)
-        if where is not None and where.key is not None:
+        if where is not None:
             link = LinkButton(str(where.words))
             link.setToolTip(_("Open the editor"))
             link.clicked.connect(partial(self._open, where.key))
             words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        elif where is not None:
-            words.addWidget(Label(str(where.words), Role.TINY, wraps=True))
         row.addLayout(words, 1)
         return row
 
