@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.imports import ImportService
     from crm_desktop.services.maintenance import MaintenanceService
     from crm_desktop.services.marks import MarkService
+    from crm_desktop.services.pay_documents import PayDocumentService
     from crm_desktop.services.payroll import PayrollService
     from crm_desktop.services.people import PeopleService
     from crm_desktop.services.plans import PlanService
@@ -170,6 +171,12 @@ class Services:
         from crm_desktop.services.change_monitor import ChangeMonitorService
 
         return ChangeMonitorService(self._sessions, self._now)
+
+    @cached_property
+    def pay_documents(self) -> PayDocumentService:
+        from crm_desktop.services.pay_documents import PayDocumentService
+
+        return PayDocumentService(self._sessions, self._now)
 
     @cached_property
     def preview(self) -> PreviewService:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crm_desktop.cli import calculation, gallery, upkeep
+from crm_desktop.cli import calculation, gallery, pay, upkeep
 from crm_desktop.cli.frame import Command, Commands, argument, invoke, option
 from crm_desktop.cli.words import Words
 from crm_desktop.exchange.import_fields import ImportKind
@@ -236,6 +236,55 @@ def calculate(
 ) -> int:
     request = calculation.Request(period, scheme, facts, format_, output, is_saved=save)
     return calculation.calculate(ctx.obj, request)
+
+
+OutputFile = Annotated[
+    Path, option(Message("The file to write it to."), "--output", metavar="FILE")
+]
+
+
+@app.command(
+    cls=Command, help=Message("Write an employee's pay statement: PDF, XLSX or HTML.").template
+)
+def statement(
+    ctx: typer.Context,
+    employee: Annotated[str, argument(Message("The employee's code."), "EMPLOYEE")],
+    period: PeriodText,
+    output: OutputFile,
+    *,
+    steps: Annotated[
+        bool,
+        option(Message("Add how each line came about."), "--steps", metavar=""),
+    ] = False,
+) -> int:
+    return pay.statement(ctx.obj, employee, period=period, output=output, has_steps=steps)
+
+
+@app.command(
+    "pay-sheet",
+    cls=Command,
+    help=Message("Write the pay sheet of a period: XLSX, CSV, HTML or PDF.").template,
+)
+def pay_sheet(ctx: typer.Context, period: PeriodText, output: OutputFile) -> int:
+    return pay.pay_sheet(ctx.obj, period=period, output=output)
+
+
+@app.command(
+    "pay-export", cls=Command, help=Message("Write everybody's pay for another program.").template
+)
+def pay_export(
+    ctx: typer.Context,
+    period: PeriodText,
+    mapping: Annotated[
+        Path,
+        option(Message("Columns and accrual codes (TOML)."), "--mapping", metavar="FILE"),
+    ],
+    output: OutputFile,
+    format_: Annotated[
+        str, option(Message("Which program it is for."), "--format", metavar="1c")
+    ] = "1c",
+) -> int:
+    return pay.pay_export(ctx.obj, period=period, format_=format_, mapping=mapping, output=output)
 
 
 @app.command(

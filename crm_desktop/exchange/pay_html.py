@@ -8,15 +8,15 @@ from decimal import Decimal
 from html import escape
 
 from crm_desktop import formats, texts
+from crm_desktop.domain.logo import Logo
 from crm_desktop.exchange.pay_page import (
     SIGNATURES,
-    Logo,
     PayPage,
     attained,
     edition_words,
     filled,
 )
-from crm_desktop.exchange.pay_sheet import PaySheet
+from crm_desktop.exchange.pay_sheet import PaySheet, sheet_text
 from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.texts import Message, _, shown
 
@@ -69,11 +69,10 @@ def sheet_html(sheet: PaySheet) -> str:
     """Return the pay sheet, across the page, in the language in force."""
     heads = [f"<th{_class(is_figure)}>{_text(name)}</th>" for name, is_figure in sheet.heads()]
     rows = [
-        "".join(_cell(cell, is_figure=is_figure) for cell, is_figure in row)
-        for row in sheet.cells()
+        "".join(_cell(sheet_text(cell), is_figure=is_figure) for cell, is_figure in row)
+        for row in (*sheet.cells(), sheet.total_cells())
     ]
-    total = "".join(_cell(cell, is_figure=is_figure) for cell, is_figure in sheet.total_cells())
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    body, total = "".join(f"<tr>{row}</tr>" for row in rows[:-1]), rows[-1]
     table = (
         f"<table><thead><tr>{''.join(heads)}</tr></thead>"
         f'<tbody>{body}<tr class="total">{total}</tr></tbody></table>'

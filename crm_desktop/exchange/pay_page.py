@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from crm_desktop.domain.logo import Logo
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.domain.statements import StatementState
-from crm_desktop.errors import CrmError, InvalidInputError
+from crm_desktop.errors import CrmError
 from crm_desktop.kpi.definition import ALWAYS
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.result import IndicatorResult
@@ -20,38 +20,6 @@ from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.opening import Balance
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.texts import Message
-
-LARGEST_LOGO = 1 << 20
-"""Bytes of a picture that is kept."""
-
-_PNG = b"\x89PNG\r\n\x1a\n"
-_HEAD = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Logo:
-    """A picture as PNG; ``width`` and ``height`` in pixels, both above zero."""
-
-    png: bytes
-    width: int
-    height: int
-
-    @classmethod
-    def of(cls, png: bytes) -> Logo:
-        """Return the picture.
-
-        Raises:
-            InvalidInputError: it is no PNG, or bigger than ``LARGEST_LOGO``.
-
-        """
-        if len(png) > LARGEST_LOGO:
-            raise InvalidInputError(
-                "logo", Message("The picture is bigger than {limit} MB.", limit=LARGEST_LOGO >> 20)
-            )
-        sizes = struct.unpack(">II", png[16:_HEAD]) if len(png) >= _HEAD else (0, 0)
-        if not png.startswith(_PNG) or 0 in sizes:
-            raise InvalidInputError("logo", Message("The picture is no PNG or JPEG."))
-        return cls(png, *sizes)
 
 
 @dataclass(frozen=True, slots=True)

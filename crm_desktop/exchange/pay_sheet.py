@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
 
+from crm_desktop import formats
 from crm_desktop.domain.money import Money, minor_digits
 from crm_desktop.domain.period import Period
 from crm_desktop.rewards.statement import Statement, StatementLine
@@ -73,7 +74,11 @@ class PaySheet:
 
     @property
     def title(self) -> Message:
-        return Message("Pay sheet for {period}", period=self.period)
+        return Message(
+            "Pay sheet for {period}, {currency}",
+            period=self.period,
+            currency=formats.currency_sign(self.currency),
+        )
 
     @property
     def totals(self) -> tuple[Money, ...]:
@@ -139,6 +144,13 @@ def sheet_csv(sheet: PaySheet) -> str:
     for row in [*sheet.cells(), sheet.total_cells()]:
         writer.writerow([_plain(cell) for cell, _ in row])
     return written.getvalue()
+
+
+def sheet_text(cell: object) -> str:
+    """Return what a cell says to a reader: amounts are bare, the title has their currency."""
+    if isinstance(cell, Money):
+        return formats.bare_money(cell.as_decimal(), cell.currency)
+    return shown(cell)
 
 
 def safe(text: str) -> str:

@@ -9,11 +9,12 @@ from io import BytesIO
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from crm_desktop.domain.logo import Logo
 from crm_desktop.domain.money import Money, minor_digits
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.exchange.pay_cells import DAY, TEXTS_STAY_TEXTS, Pen, dress, worth
 from crm_desktop.exchange.pay_formula import Arithmetic, Operand, arithmetic
-from crm_desktop.exchange.pay_page import Logo, PayPage, attained, edition_words
+from crm_desktop.exchange.pay_page import PayPage, attained, edition_words
 from crm_desktop.kpi.definition import Polarity
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.result import IndicatorResult

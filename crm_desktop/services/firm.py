@@ -17,8 +17,14 @@ from crm_desktop.clock import Now
 from crm_desktop.domain.calendar import knows_holidays
 from crm_desktop.domain.entry import entered_name
 from crm_desktop.domain.firm import OWN_CURRENCY, Firm, RateRow, entered_rate
+from crm_desktop.domain.logo import Logo
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.storage.models import CurrencyRecord, ExchangeRateRecord, FirmRecord
+from crm_desktop.storage.models import (
+    CurrencyRecord,
+    ExchangeRateRecord,
+    FirmLogoRecord,
+    FirmRecord,
+)
 from crm_desktop.storage.queries import firm as queries
 from crm_desktop.storage.working_clock import refresh_working_days
 from crm_desktop.texts import Message
@@ -83,6 +89,30 @@ class FirmService:
                 record = ExchangeRateRecord(currency=rate.currency, on=rate.on)
                 session.add(record)
             record.rate = digits
+        return Changes.SETTINGS
+
+    def logo(self) -> Logo | None:
+        """Return the picture that stands on what is printed, None where there is none."""
+        with self._sessions() as session:
+            return queries.logo(session)
+
+    def save_logo(self, png: bytes | None) -> Changes:
+        """Keep the picture as PNG in the place of the one before, or none.
+
+        Raises:
+            InvalidInputError: it is no PNG, or too big.
+
+        """
+        kept = None if png is None else Logo.of(png)
+        with self._sessions.begin() as session:
+            record = session.get(FirmLogoRecord, 1)
+            if kept is None:
+                if record is not None:
+                    session.delete(record)
+            elif record is None:
+                session.add(FirmLogoRecord(id=1, png=kept.png))
+            else:
+                record.png = kept.png
         return Changes.SETTINGS
 
     def today(self) -> date:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.domain.calendar import CalendarDay, DayKind, WorkingHours
 from crm_desktop.domain.firm import Firm, RateRow
+from crm_desktop.domain.logo import Logo
 from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.errors import MissingRateError, NotSetUpError
@@ -22,6 +23,7 @@ from crm_desktop.storage.models import (
     DefinitionRecord,
     DocumentRecord,
     ExchangeRateRecord,
+    FirmLogoRecord,
     FirmRecord,
     PlanRecord,
     ProductRecord,
@@ -77,6 +79,12 @@ def firm_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> Firm:
             if row.day is not None
         ),
     )
+
+
+def logo(session: Session) -> Logo | None:
+    """Return the picture of the firm, None where there is none."""
+    png = session.scalar(select(FirmLogoRecord.png))
+    return None if png is None else Logo.of(png)
 
 
 @cache

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Operator
+from crm_desktop.domain.logo import Logo
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.domain.statements import StatementState
-from crm_desktop.exchange.pay_page import Heading, Logo, PayPage, pay_page
+from crm_desktop.exchange.pay_page import Heading, PayPage, pay_page
 from crm_desktop.exchange.pay_sheet import PaySheet, SheetPerson, pay_sheet
 from crm_desktop.kpi.definition import Indicator, Profile, ProfileEntry, Step, StepScale, Version
 from crm_desktop.kpi.derivation import Derivation
@@ -39,16 +42,29 @@ from crm_desktop.rewards.template import (
 )
 from crm_desktop.texts import Message
 
+
+def png(width: int, height: int) -> bytes:
+    """Return a picture in one colour."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        sum_ = zlib.crc32(name + content)
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", sum_)
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    row = b"\0" + bytes((43, 102, 217)) * width
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(row * height))
+        + chunk(b"IEND", b"")
+    )
+
+
 MARCH = Period.month(2026, 3)
 ANNA = SubjectRef(SubjectLevel.EMPLOYEE, "anna")
 NAME = "Вера Константинопольская-Благовещенская"
 FORMULA = '=HYPERLINK("http://x";"1")'
-LOGO = Logo.of(
-    bytes.fromhex(
-        "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
-        "0000000c4944415478da636030fa0f00024d01a7d16a5c0c0000000049454e44ae426082"
-    )
-)
+LOGO = Logo.of(png(160, 60))
 _SINCE_MARCH = Version(date(2026, 3, 1), 3)
 _PLANS = {"sales": "1000000", "deals": "10", "talk": "36000", "margin": "400000"}
 _UNITS = {"sales": Unit.MONEY, "deals": Unit.NUMBER, "talk": Unit.DURATION, "margin": Unit.MONEY}

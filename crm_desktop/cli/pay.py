@@ -1,0 +1,103 @@
+"""Commands that put pay on paper: a statement, the pay sheet of a month, rows for 1C."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from crm_desktop.cli import console
+from crm_desktop.cli.upkeep import database, opened, refuse_overwriting
+from crm_desktop.cli.window import ui
+from crm_desktop.cli.words import MisuseError, Words, one_of
+from crm_desktop.domain.period import Period
+from crm_desktop.errors import CrmError
+from crm_desktop.exchange.one_c import accruals_csv, accruals_workbook, read_accrual_mapping
+from crm_desktop.exchange.pay_html import sheet_html, statement_html
+from crm_desktop.exchange.pay_page import PayPage
+from crm_desktop.exchange.pay_sheet import PaySheet, sheet_csv
+from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
+from crm_desktop.exchange.pay_workbook import statement_workbook
+from crm_desktop.texts import Message
+
+_FORMATS = ("1c",)
+
+
+def _statement_pdf(page: PayPage) -> bytes:
+    return bytes(ui("printing.pay_pdf").statement_pdf(page))
+
+
+def _sheet_pdf(sheet: PaySheet) -> bytes:
+    return bytes(ui("printing.sheet_pdf").sheet_pdf(sheet))
+
+
+_STATEMENTS: Mapping[str, Callable[[PayPage], bytes]] = {
+    ".pdf": _statement_pdf,
+    ".xlsx": statement_workbook,
+    ".html": lambda page: statement_html(page).encode(),
+}
+_SHEETS: Mapping[str, Callable[[PaySheet], bytes]] = {
+    ".xlsx": sheet_workbook,
+    ".csv": lambda sheet: sheet_csv(sheet).encode("utf-8-sig"),
+    ".html": lambda sheet: sheet_html(sheet).encode(),
+    ".pdf": _sheet_pdf,
+}
+_ROWS = {".csv": accruals_csv, ".xlsx": accruals_workbook}
+
+
+def statement(words: Words, employee: str, *, period: str, output: Path, has_steps: bool) -> int:
+    """Write the statement of the employee with that code."""
+    written, when = _STATEMENTS[_ending(output, _STATEMENTS)], Period.parse(period)
+    refuse_overwriting(output, database(words))
+    with opened(words) as services:
+        page = services.pay_documents.page(employee, when, has_steps=has_steps)
+    return _write(output, written(page))
+
+
+def pay_sheet(words: Words, *, period: str, output: Path) -> int:
+    """Write everybody's pay of the period as one table."""
+    written, when = _SHEETS[_ending(output, _SHEETS)], Period.parse(period)
+    refuse_overwriting(output, database(words))
+    with opened(words) as services, console.progress(Message("Reading the statements")):
+        sheet = services.pay_documents.sheet(when)
+    return _write(output, written(sheet))
+
+
+def pay_export(words: Words, *, period: str, format_: str, mapping: Path, output: Path) -> int:
+    """Write everybody's pay of the period as rows that another program takes in."""
+    one_of(format_, _FORMATS, option="--format")
+    written, when = _ROWS[_ending(output, _ROWS)], Period.parse(period)
+    refuse_overwriting(output, mapping, database(words))
+    wanted = read_accrual_mapping(mapping)
+    with opened(words) as services, console.progress(Message("Reading the statements")):
+        table = services.pay_documents.for_one_c(when, wanted)
+    return _write(output, written(table))
+
+
+def _ending(output: Path, allowed: Mapping[str, object]) -> str:
+    """Return what the file is to be by its name.
+
+    Raises:
+        MisuseError: it is none of ``allowed``.
+
+    """
+    ending = output.suffix.lower()
+    if ending not in allowed:
+        raise MisuseError(
+            Message(
+                "“{path}” is not possible: let the name end with one of {allowed}.",
+                path=str(output),
+                allowed=", ".join(allowed),
+            )
+        )
+    return ending
+
+
+def _write(output: Path, content: bytes) -> int:
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise CrmError(
+            Message("“{path}” cannot be written: {reason}", path=str(output), reason=error.strerror)
+        ) from error
+    console.say(Message("{file} was written.", file=str(output)))
+    return 0

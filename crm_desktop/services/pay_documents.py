@@ -1,0 +1,133 @@
+"""Use cases on paper: the page of a statement, the pay sheet of a month, pay for 1C."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop.clock import Now
+from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.logo import Logo
+from crm_desktop.domain.people import EmployeeRow
+from crm_desktop.domain.period import Period
+from crm_desktop.errors import CrmError
+from crm_desktop.exchange.one_c import AccrualMapping, AccrualTable, accrual_table
+from crm_desktop.exchange.pay_page import Heading, PayPage, pay_page
+from crm_desktop.exchange.pay_sheet import PaySheet, SheetPerson, pay_sheet
+from crm_desktop.rewards.statement import Outcome
+from crm_desktop.services.payroll import PayrollService, StatementCard
+from crm_desktop.services.saved_pay import SavedPay
+from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.storage.queries import people, statements
+from crm_desktop.storage.queries.pay_documents import list_accruals
+from crm_desktop.texts import Message
+
+
+class PayDocumentService:
+    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+        self._sessions = sessions
+        self._payroll = PayrollService(sessions, now)
+
+    def page(self, employee_code: str, period: Period, *, has_steps: bool = False) -> PayPage:
+        """Return the page of the saved statement, or of what it would be now.
+
+        Raises:
+            NotFoundError: there is no such employee.
+            NoStatementError: the employee has no statement, and why.
+
+        """
+        card = self._payroll.statement(employee_code, period)
+        with self._sessions() as session:
+            surroundings = _Surroundings.read(session)
+            accruals = list_accruals(session, employee_code, period) if card.state else []
+            logo = firm_queries.logo(session)
+        heading = surroundings.heading(card, period, logo)
+        return pay_page(heading, card.outcome, accruals=accruals, has_steps=has_steps)
+
+    def sheet(self, period: Period) -> PaySheet:
+        """Return the pay sheet of all saved statements of ``period``, by name.
+
+        Raises:
+            CrmError: none is saved.
+
+        """
+        with self._sessions() as session:
+            firm = firm_queries.firm(session)
+            return pay_sheet(firm.name, period, firm.currency, _people(session, period))
+
+    def for_one_c(self, period: Period, mapping: AccrualMapping) -> AccrualTable:
+        """Return all lines of all saved statements of ``period`` under the codes of 1C.
+
+        Raises:
+            CrmError: none is saved, or a line has no code.
+
+        """
+        with self._sessions() as session:
+            return accrual_table(_people(session, period), period, mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a statement itself does not know."""
+
+    firm: Firm
+    employees: Mapping[str, EmployeeRow]
+    departments: Mapping[str, str]
+
+    @classmethod
+    def read(cls, session: Session) -> _Surroundings:
+        return cls(
+            firm_queries.firm(session),
+            {row.code: row for row in people.list_employees(session)},
+            {row.code: row.name for row in people.list_departments(session)},
+        )
+
+    def department(self, outcome: Outcome) -> str:
+        """Return the name of the department that the employee was in then."""
+        return self.departments.get(outcome.result.subject.department or "", "")
+
+    def heading(self, card: StatementCard, period: Period, logo: Logo | None) -> Heading:
+        subject = card.outcome.result.subject
+        known, at = self.employees.get(subject.ref.code), card.calculated_at
+        return Heading(
+            firm=self.firm.name,
+            employee=subject.name,
+            code=subject.ref.code,
+            period=period,
+            department=self.department(card.outcome),
+            position="" if known is None else known.position,
+            state=card.state,
+            calculated_at=None if at is None else at.astimezone(self.firm.time_zone()),
+            logo=logo,
+        )
+
+
+def _people(session: Session, period: Period) -> list[SheetPerson]:
+    """Return everybody who has a saved statement, by name.
+
+    Raises:
+        CrmError: nobody has one.
+
+    """
+    saved = statements.drafts(session, period) | statements.settled(session, period)
+    if not saved:
+        raise CrmError(
+            Message(
+                "No statements of {period} are saved: `crm-desktop calculate --period {code} "
+                "--save` saves them.",
+                period=period,
+                code=period.code(),
+            )
+        )
+    pay, surroundings = SavedPay(session), _Surroundings.read(session)
+    found = []
+    for row in surroundings.employees.values():
+        if row.id not in saved:
+            continue
+        outcome = pay.outcome(saved[row.id])
+        if outcome.statement is not None:
+            department = surroundings.department(outcome)
+            found.append(SheetPerson(row.code, row.name, department, outcome.statement))
+    return found
