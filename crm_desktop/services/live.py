@@ -61,7 +61,7 @@ class LiveFacts:
         if session.get_bind().dialect.name == "postgresql":
             # The sums are one statement, so that they agree; a transaction is two round trips.
             session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-        row = session.execute(_asked(), {"code": code}).one_or_none()
+        row = session.connection().execute(_asked(), {"code": code}).one_or_none()
         if row is None:
             raise NotFoundError(EMPLOYEE, code)
         edition = Edition(row.last_definition, row.last_plan, row.of_firm, row.of_types)

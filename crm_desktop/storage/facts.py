@@ -86,7 +86,7 @@ class _Part:
             [parameters["owner"]] = owners
         elif self._reach is Reach.SOME:
             parameters["owners"] = list(owners)
-        result = session.execute(self._statement, parameters)
+        result = session.connection().execute(self._statement, parameters)
         if self._is_set:
             return _members(result.all(), self._around.zone)
         return _as_fetched(result)
