@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from babel.numbers import is_currency
 
@@ -13,9 +12,6 @@ from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.check import definition_problems
 from crm_desktop.kpi.check_sources import typed
-from crm_desktop.kpi.definition import Indicator, Measure, Polarity, Scale, StepScale
-from crm_desktop.kpi.formula import parse
-from crm_desktop.kpi.order import refuse_unknown
 from crm_desktop.kpi.problem import (
     Problems,
     SchemeProblem,
@@ -27,22 +23,12 @@ from crm_desktop.kpi.problem import (
     subject_problems,
     unknown,
 )
-from crm_desktop.rewards.condition import COMPARISONS
+from crm_desktop.rewards.check_templates import References, typed_template
 from crm_desktop.rewards.premium import SALARY_NAMES
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement_builder import OWN_CODES
-from crm_desktop.rewards.template import (
-    BonusTemplate,
-    CoefficientPremium,
-    FormulaPremium,
-    PercentPremium,
-    PerUnitPremium,
-    RateScalePremium,
-    RewardCard,
-)
+from crm_desktop.rewards.template import RewardCard
 from crm_desktop.texts import Message, plural
-
-_COUNTING = CoefficientPremium | PercentPremium | PerUnitPremium | RateScalePremium
 
 
 class UnsoundSchemeError(CrmError):
@@ -72,7 +58,11 @@ def checked(scheme: Scheme) -> Scheme:
     mistakes = problems(scheme)
     if mistakes:
         raise UnsoundSchemeError(tuple(mistakes))
-    return replace(scheme, indicators=tuple(map(typed, scheme.indicators)))
+    return replace(
+        scheme,
+        indicators=tuple(map(typed, scheme.indicators)),
+        templates=tuple(map(typed_template, scheme.templates)),
+    )
 
 
 def problems(scheme: Scheme) -> list[SchemeProblem]:
@@ -91,7 +81,7 @@ def _problems(scheme: Scheme) -> Problems:
     yield from code_problems("templates", [template.code for template in scheme.templates])
     yield from code_problems("cards", [card.code for card in scheme.cards])
     yield from _reserved(scheme)
-    references = _References(
+    references = References(
         indicators={indicator.code: indicator for indicator in scheme.indicators},
         scales={scale.code: scale for scale in scheme.scales},
     )
@@ -116,71 +106,6 @@ def _reserved(scheme: Scheme) -> Problems:
     for code, place in places:
         message = Message("“{code}” has a meaning of its own: choose another code.", code=code)
         yield SchemeProblem(place, message)
-
-
-@dataclass(frozen=True, slots=True)
-class _References:
-    """What templates may refer to, by code."""
-
-    indicators: Mapping[str, Indicator]
-    scales: Mapping[str, Scale]
-
-    def template_problems(self, template: BonusTemplate) -> Problems:
-        place = f"templates.{template.code}"
-        yield from number_problems(template, place)
-        if template.level is SubjectLevel.GROUP:
-            message = Message("Premiums read the figures of a person, a department or the company.")
-            yield SchemeProblem(f"{place}.level", message)
-        if template.indicator is not None:
-            yield from self._unknown_indicator(template.indicator, f"{place}.indicator")
-        elif isinstance(template.premium, _COUNTING):
-            message = Message("This kind of premium needs an indicator.")
-            yield SchemeProblem(f"{place}.indicator", message)
-        for number, condition in enumerate(template.conditions, 1):
-            at = f"{place}.conditions[{number}]"
-            yield from self._unknown_indicator(condition.indicator, f"{at}.indicator")
-            if condition.operator not in COMPARISONS:
-                message = Message(
-                    "“{operator}” cannot stand here: use one of {allowed}.",
-                    operator=condition.operator.value,
-                    allowed=", ".join(COMPARISONS),
-                )
-                yield SchemeProblem(f"{at}.operator", message)
-        yield from self._premium_problems(template, f"{place}.premium")
-
-    def _unknown_indicator(self, code: str, place: str) -> Problems:
-        yield from unknown(Message("Indicator"), code, self.indicators, place)
-
-    def _premium_problems(self, template: BonusTemplate, place: str) -> Problems:
-        match template.premium:
-            case FormulaPremium(formula=text):
-                yield from found(lambda: self._refuse_formula(text, template.code, place))
-            case CoefficientPremium(scale=code):
-                yield from unknown(Message("Scale"), code, self.scales, f"{place}.scale")
-            case RateScalePremium(scale=code):
-                yield from unknown(Message("Scale"), code, self.scales, f"{place}.scale")
-                yield from self._rate_problems(code, template.indicator, f"{place}.scale")
-
-    def _refuse_formula(self, text: str, user: str, place: str) -> None:
-        formula = parse(text, f"{place}.formula")
-        at = f"{place}.formula"
-        refuse_unknown(formula, self.indicators, user=user, place=at, plain=SALARY_NAMES)
-
-    def _rate_problems(self, code: str, indicator: str | None, place: str) -> Problems:
-        scale, counted = self.scales.get(code), self.indicators.get(indicator or "")
-        if scale is not None and not isinstance(scale, StepScale):
-            yield SchemeProblem(place, Message("Rates need a scale of steps."))
-        elif scale is not None and scale.measure is Measure.COEFFICIENT:
-            message = Message("Rates need a scale over facts or attainment.")
-            yield SchemeProblem(place, message)
-        elif (
-            scale is not None
-            and scale.measure is Measure.ATTAINMENT
-            and counted is not None
-            and counted.polarity is not Polarity.MORE
-        ):
-            message = Message("Rates by attainment need an indicator where more is better.")
-            yield SchemeProblem(place, message)
 
 
 def _card_problems(card: RewardCard, templates: set[str]) -> Problems:
@@ -212,6 +137,10 @@ def _amount_problems(card: RewardCard, place: str) -> Problems:
     for salary, at in salaries:
         if salary is not None and salary < 0:
             yield SchemeProblem(at, Message("A salary is not below zero."))
+    if card.advance is not None and card.advance.amount < 0:
+        yield SchemeProblem(f"{place}.advance.amount", Message("An advance is not below zero."))
+    if card.guarantee is not None and card.guarantee < 0:
+        yield SchemeProblem(f"{place}.guarantee", Message("A guarantee is not below zero."))
     if card.total_cap is not None and card.total_cap < 1:
         message = Message("A cap on total pay is at least one salary.")
         yield SchemeProblem(f"{place}.total_cap", message)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject
 from crm_desktop.domain.period import Period
+from crm_desktop.rewards.opening import CarryKind
 from crm_desktop.rewards.statement import Statement, StatementLine
 from crm_desktop.texts import Message
+
+_OF_OTHER_MONTHS = frozenset(
+    {"instalment", "correction", "adjustment", "clawback", "advance", "remainder"}
+)
+"""Codes, or what stands before their colons, of the lines that the period itself does not earn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +46,72 @@ class Correction:
         return Message("Correction for {period}", period=self.period)
 
 
-def correction(settled: Statement, now: Statement | None) -> Correction | None:
+def correction(
+    settled: Statement, now: Statement | None, *, clawed_back: Collection[str] = ()
+) -> Correction | None:
     """Return by what ``now``, None for no pay at all, differs from ``settled``; None if nowhere.
 
-    Lines are compared by their codes, each at most once in a statement.
+    Lines are compared by their codes, each at most once in a statement. What belongs to other
+    months is left out: instalments, corrections, adjustments and what was owed; and so are the
+    templates ``clawed_back``, whose failed records are taken back in later months by themselves.
+    A line that is paid in instalments is compared with those still to come.
 
     Source: domain.md §8, case C47.
 
     """
     nothing = Money.zero(settled.total.currency)
-    was = {line.code: line for line in settled.lines}
-    new = {} if now is None else {line.code: line for line in now.lines}
-    lines = (_line(was.get(code), new.get(code), nothing) for code in dict.fromkeys((*was, *new)))
+    was = _own_lines(settled, clawed_back)
+    new = {} if now is None else _own_lines(now, clawed_back)
+    later = _later(settled, now)
+    lines = (
+        _line(was.get(code), new.get(code), later.get(code, nothing))
+        for code in dict.fromkeys((*was, *new))
+    )
     salary = (nothing if now is None else now.salary) - settled.salary
-    total = (nothing if now is None else now.total) - settled.total
     changed = tuple(line for line in lines if line.amount)
     if not salary and not changed:
         return None
-    return Correction(settled.subject, settled.period, salary, changed, total)
+    amount = sum((line.amount for line in changed), salary)
+    return Correction(settled.subject, settled.period, salary, changed, amount)
 
 
-def _line(was: StatementLine | None, now: StatementLine | None, nothing: Money) -> CorrectedLine:
+def _own_lines(statement: Statement, clawed_back: Collection[str]) -> dict[str, StatementLine]:
+    """Return what the period itself earned."""
+    return {
+        line.code: line
+        for line in statement.lines
+        if line.code.partition(":")[0] not in _OF_OTHER_MONTHS and line.code not in clawed_back
+    }
+
+
+def _later(settled: Statement, now: Statement | None) -> dict[str, Money]:
+    """Return by how much more, or less, ``now`` would pay of each template in later months.
+
+    Of records that ``now`` has no part of, nothing is paid later anyway.
+    """
+    was, new = _carried(settled), {} if now is None else _carried(now)
+    found: dict[str, Money] = {}
+    for key in dict.fromkeys((*was, *new)):
+        code, record = key
+        if key in new or record is None:
+            nothing = Money.zero(settled.total.currency)
+            more = new.get(key, nothing) - was.get(key, nothing)
+            found[code] = found.get(code, nothing) + more
+    return found
+
+
+def _carried(statement: Statement) -> dict[tuple[str, int | None], Money]:
+    """Return what ``statement`` leaves to later months, by template and record."""
+    found: dict[tuple[str, int | None], Money] = {}
+    for carry in statement.carries:
+        if carry.kind is CarryKind.INSTALMENT and carry.for_period == statement.period:
+            key = carry.code, carry.record
+            found[key] = found.get(key, Money.zero(carry.amount.currency)) + carry.amount
+    return found
+
+
+def _line(was: StatementLine | None, now: StatementLine | None, later: Money) -> CorrectedLine:
+    nothing = Money.zero(later.currency)
     paid = nothing if was is None else was.amount
     due = nothing if now is None else now.amount
-    return CorrectedLine(was, now, due - paid)
+    return CorrectedLine(was, now, due - paid + later)
