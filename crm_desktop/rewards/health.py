@@ -11,11 +11,18 @@ from crm_desktop.kpi.definition import Scale
 from crm_desktop.kpi.health import Finding, HealthCode, Severity
 from crm_desktop.kpi.health.scale_rules import values_of
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.template import BonusTemplate, CoefficientPremium, RateScalePremium
+from crm_desktop.rewards.template import (
+    BonusTemplate,
+    CoefficientPremium,
+    CommissionPremium,
+    RateScalePremium,
+)
 from crm_desktop.texts import Message
 
 LEAST_BONUS = Decimal("0.2")
 """The share of the salary under which a bonus rarely motivates (domain.md §9)."""
+
+_SCALED = RateScalePremium | CoefficientPremium | CommissionPremium
 
 
 def findings(scheme: Scheme, bonus_shares: Collection[Decimal]) -> Iterator[Finding]:
@@ -32,7 +39,9 @@ def findings(scheme: Scheme, bonus_shares: Collection[Decimal]) -> Iterator[Find
 def _fine(template: BonusTemplate, scales: Mapping[str, Scale]) -> Iterator[Finding]:
     premium = template.premium
     numbers = [getattr(premium, field.name) for field in fields(premium)]
-    if isinstance(premium, RateScalePremium | CoefficientPremium) and premium.scale in scales:
+    if isinstance(premium, CommissionPremium):
+        numbers += [rate.rate for rate in premium.rates]
+    if isinstance(premium, _SCALED) and premium.scale is not None and premium.scale in scales:
         numbers += values_of(scales[premium.scale])
     if any(isinstance(number, Decimal) and number < 0 for number in numbers):
         yield Finding(
