@@ -1,17 +1,33 @@
-"""Use cases on settled pay whose records changed afterwards: what it would be now."""
+"""Use cases on settled pay whose records changed: what it would be now, and what is decided."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
 from sqlalchemy.orm import Session, sessionmaker
 
+from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
-from crm_desktop.domain.period import Period
-from crm_desktop.rewards.correction import Correction, correction
+from crm_desktop.domain.entry import NOTE_LENGTH, entered, entered_name
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.pay import CorrectionRow
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
+from crm_desktop.rewards.correction import correction
+from crm_desktop.rewards.pay_change import PayChange, changed_facts
+from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import ground_of
 from crm_desktop.services.measuring import reading
+from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.services.standing import StandingRules
-from crm_desktop.storage.queries import statements
+from crm_desktop.storage.queries import corrections, statements
+from crm_desktop.storage.queries.corrections import Decision, SettledAmounts
+from crm_desktop.texts import Message
+
+_PAY = Message("The pay of")
+_CORRECTION = Message("Correction")
 
 
 class ChangeMonitorService:
@@ -20,28 +36,175 @@ class ChangeMonitorService:
         self._now = now
         self._standing = StandingRules()
 
-    def corrections(self, period: Period) -> list[Correction]:
-        """Return what the settled statements of ``period`` would differ by now, by name.
+    def changes(self, periods: Collection[Period] | None = None) -> list[PayChange]:
+        """Return what settled pay lacks by now and nobody has decided, by period and name.
 
-        Nothing is changed: what is settled stays, and a correction is paid later.
+        Of all settled periods, or of some. Nothing is changed: what is settled stays.
         """
+        with self._sessions() as session:
+            settled = corrections.settled_periods(session)
+        asked = [period for period in settled if periods is None or period in periods]
+        if not asked:
+            return []
+        return reading(
+            self._sessions,
+            self._now,
+            max(period.last_day() for period in asked),
+            lambda session: list(self._found(session, asked)),
+        )
 
-        def work(session: Session) -> list[Correction]:
-            pay = SavedPay(session)
-            settled = {
-                id_: pay.outcome(saved).statement
-                for id_, saved in statements.settled(session, period).items()
-            }
-            if not settled:
-                return []
-            standing = self._standing.on(session, period.start)
-            ground, staff = ground_of(session, period, self._now(), standing)
-            now = {outcome.result.subject.ref: outcome.statement for outcome in ground.outcomes()}
-            found = (
-                correction(paid, now.get(person.subject.ref))
-                for person in staff.people
-                if (paid := settled.get(person.id)) is not None
-            )
-            return [each for each in found if each is not None]
+    def accept(
+        self, changes: Sequence[PayChange], into: Period, author: str, reason: str = ""
+    ) -> Changes:
+        """Let the month ``into`` pay ``changes``: its next calculation has them as lines.
 
-        return reading(self._sessions, self._now, period.last_day(), work)
+        Raises:
+            InvalidInputError: there is no author, or ``into`` is no later month that is open.
+            StaleRecordError: a change is no longer what was looked at.
+
+        """
+        why = entered("reason", reason, NOTE_LENGTH)
+        if into.kind is not PeriodKind.MONTH or any(one.period.end > into.start for one in changes):
+            raise InvalidInputError("into", Message("A later month pays what another one lacked."))
+        return self._decide(changes, entered_name(author, "author"), why, into)
+
+    def dismiss(self, changes: Sequence[PayChange], author: str, reason: str) -> Changes:
+        """Leave the pay as it was: ``changes`` appear no more, as far as they go.
+
+        Raises:
+            InvalidInputError: there is no author, or no reason.
+            StaleRecordError: a change is no longer what was looked at.
+
+        """
+        why = entered("reason", reason, NOTE_LENGTH, is_required=True)
+        return self._decide(changes, entered_name(author, "author"), why, None)
+
+    def undo(self, correction_id: int) -> Changes:
+        """Take back a decision, so that its change appears again.
+
+        Raises:
+            NotFoundError: it was taken back already.
+            InvalidInputError: the month that pays it is settled.
+            InUseError: it answers a dispute.
+
+        """
+        with self._sessions.begin() as session:
+            take_turn(session)
+            row = corrections.find_decided(session, correction_id)
+            if row is None:
+                raise NotFoundError(_CORRECTION, correction_id)
+            if row.is_settled:
+                message = Message("{period} is settled with this correction.", period=row.into)
+                raise InvalidInputError("into", message)
+            if corrections.is_of_dispute(session, correction_id):
+                raise InUseError(Message("This correction is the answer to a dispute."))
+            corrections.remove(session, correction_id)
+        return Changes.STATEMENTS
+
+    def decided(self, period: Period) -> list[CorrectionRow]:
+        """Return what was decided about the settled statements of ``period``, by name."""
+        with self._sessions() as session:
+            return corrections.list_decided(session, period)
+
+    def _decide(
+        self, changes: Sequence[PayChange], author: str, reason: str, into: Period | None
+    ) -> Changes:
+        if not changes:
+            return Changes.NONE
+        with self._sessions.begin() as session:
+            take_turn(session)
+            _refuse_settled(session, changes, into)
+            periods = sorted({one.period for one in changes}, key=lambda period: period.start)
+            now = {one.statement_id: one for one in self._found(session, periods, may_write=True)}
+            for change in changes:
+                found = now.get(change.statement_id)
+                if found is None or (found.was, found.now) != (change.was, change.now):
+                    raise StaleRecordError(_PAY, change.employee)
+            corrections.add(session, changes, Decision(author, self._now(), reason, into))
+        return Changes.STATEMENTS
+
+    def _found(
+        self, session: Session, periods: Sequence[Period], *, may_write: bool = False
+    ) -> Iterator[PayChange]:
+        for period in periods:
+            yield from self._found_in(session, period, may_write=may_write)
+
+    def _found_in(
+        self, session: Session, period: Period, *, may_write: bool
+    ) -> Iterator[PayChange]:
+        """Yield the changes of one period; what stands is read in full only where it differs."""
+        settled = corrections.settled_amounts(session, period)
+        if not settled:
+            return
+        standing = self._standing.on(session, period.start)
+        ground, staff = ground_of(session, period, self._now(), standing, may_write=may_write)
+        now = {outcome.result.subject.ref: outcome for outcome in ground.outcomes()}
+        pairs = {
+            person.id: _Pair(person.subject.name, settled[person.id], now.get(person.subject.ref))
+            for person in staff.people
+            if person.id in settled
+        }
+        differing = {id_: pair for id_, pair in pairs.items() if pair.differs()}
+        if differing:
+            yield from _told(session, period, differing)
+
+
+class _Pair(NamedTuple):
+    """What stands of an employee, and the outcome that there would be, None for none."""
+
+    employee: str
+    settled: SettledAmounts
+    now: Outcome | None
+
+    def differs(self) -> bool:
+        """Return whether some amount is another; what cannot be calculated now is no change."""
+        if self.now is not None and self.now.problem is not None:
+            return False
+        statement = None if self.now is None else self.now.statement
+        if statement is None:
+            return bool(self.settled.total)
+        lines = {line.code: line.amount.minor for line in statement.lines}
+        return statement.salary.minor != self.settled.salary or lines != self.settled.lines
+
+
+def _told(session: Session, period: Period, differing: Mapping[int, _Pair]) -> Iterator[PayChange]:
+    pay, decided = SavedPay(session), corrections.decided_before(session, period)
+    whole = statements.settled(session, period, differing)
+    for employee_id, pair in differing.items():
+        was, key = pay.outcome(whole[employee_id]), pair.settled.statement_id
+        if was.statement is None:
+            continue
+        found = correction(was.statement, None if pair.now is None else pair.now.statement)
+        left = 0 if found is None else decided[key].left_of(found.amount.minor)
+        if found is None or not left:
+            continue
+        amount = Money(left, found.amount.currency)
+        total = was.statement.total + found.amount
+        yield PayChange(
+            statement_id=key,
+            employee_id=employee_id,
+            employee=pair.employee,
+            period=period,
+            was=total - amount,
+            now=total,
+            amount=amount,
+            correction=found,
+            facts=() if pair.now is None else changed_facts(was.result, pair.now.result),
+        )
+
+
+def _refuse_settled(session: Session, changes: Collection[PayChange], into: Period | None) -> None:
+    """Refuse to let statements pay that do not change any more."""
+    if into is None:
+        return
+    settled = corrections.settled_in(session, into)
+    name = next((settled[one.employee_id] for one in changes if one.employee_id in settled), None)
+    if name is not None:
+        raise InvalidInputError(
+            "into",
+            Message(
+                "{period} of {employee} is settled: choose a later month.",
+                period=into,
+                employee=name,
+            ),
+        )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,12 +14,14 @@ from sqlalchemy import Connection, Engine
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.storage import backup, health, migrate
+from crm_desktop.storage import backup, guards, health, migrate, seal
 from crm_desktop.storage.base import Base
 from crm_desktop.storage.engine import Database, open_engine
+from crm_desktop.storage.seal import BrokenSeal
 from crm_desktop.texts import Message, plural
 
 _LEAST_FREE_BYTES = 200 * 2**20
+_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class MaintenanceService:
                 _integrity(connection),
                 *(_counted(connection, check) for check in _CHECKS),
                 _departments(connection),
+                _guards(connection),
+                *_seals(connection),
             ]
         return [*findings, *self._free_space()]
 
@@ -207,3 +212,58 @@ def _departments(connection: Connection) -> Finding:
             circle="; ".join(" → ".join(circle) for circle in circles),
         )
     return Finding("departments", not circles, message)
+
+
+def _guards(connection: Connection) -> Finding:
+    missing = guards.missing(connection)
+    message = Message("The database guards closed statements.")
+    if missing:
+        message = Message(
+            "The database does not guard closed statements: {guards} are missing.",
+            guards=", ".join(missing),
+        )
+    return Finding("guards", not missing, message)
+
+
+def _seals(connection: Connection) -> Iterator[Finding]:
+    """Compare what closed statements say with their seals, and name those that differ."""
+    broken = list(seal.broken(connection))
+    changed = [one for one in broken if one.has_seal]
+    message = Message("All closed statements say what their seals say.")
+    if changed:
+        message = plural(
+            "{count} closed statement was changed behind the program: {statements}.",
+            "{count} closed statements were changed behind the program: {statements}.",
+            count=len(changed),
+            statements=_named(changed),
+        )
+    yield Finding("seals", not changed, message)
+    unsealed = [one for one in broken if not one.has_seal]
+    if unsealed:
+        message = plural(
+            "{count} closed statement has no seal: {statements}.",
+            "{count} closed statements have no seal: {statements}.",
+            count=len(unsealed),
+            statements=_named(unsealed),
+        )
+        yield Finding("unsealed", is_ok=False, message=message)
+
+
+def _named(statements: Sequence[BrokenSeal]) -> Message:
+    """Return whose statements they are and of when, the first ones by name."""
+    first, *others = (
+        Message("{employee}, {period}", employee=one.employee, period=one.period)
+        for one in statements[:_NAMED]
+    )
+    named = reduce(
+        lambda left, right: Message("{left}; {right}", left=left, right=right), others, first
+    )
+    rest = len(statements) - _NAMED
+    if rest <= 0:
+        return named
+    return plural(
+        "{statements}; and {count} more",
+        "{statements}; and {count} more",
+        count=rest,
+        statements=named,
+    )

@@ -3,108 +3,208 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
-from decimal import Decimal
 
 import pytest
-from sqlalchemy import update
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import func, select
 
-from crm_desktop.clock import fixed
+from crm_desktop.changes import Changes
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.pay import CorrectionState
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementState
-from crm_desktop.rewards.template import BonusTemplate, PercentPremium, RewardCard
-from crm_desktop.services.change_monitor import ChangeMonitorService
-from crm_desktop.services.payroll import PayrollService
-from crm_desktop.services.schemes import SchemeService
-from crm_desktop.services.statement_life import StatementLifeService
+from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.storage.engine import open_engine
-from crm_desktop.storage.models import DealRecord
+from crm_desktop.storage.models import CorrectionRecord
 from crm_desktop.storage.sessions import Sessions
-from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_rows import DealSketch
-from tests.storage.kpi_scheme import SCHEME
-
-AT = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
-MARCH = Period.month(2026, 3)
-MAY = datetime(2026, 5, 20, 9, tzinfo=UTC)
-SHARE = BonusTemplate("share", "5 % of sales", PercentPremium(Decimal("0.05")), "sales")
-FIVE_PERCENT = replace(
-    SCHEME, templates=(SHARE,), cards=(replace(kpi_scheme.CARD, templates=("share",)),)
-)
+from tests.storage.pay_months import APRIL, MARCH, MAY, PayMonths, pay_months, rub
 
 
 @pytest.fixture
-def sessions(database: str) -> Iterator[sessionmaker[Session]]:
+def months(database: str) -> Iterator[PayMonths]:
     engine = open_engine(database)
-    sessions = Sessions(engine)
-    with sessions.begin() as session:
-        kpi_rows.add_firm(session)
-        kpi_rows.add_deals(session, [DealSketch(0, 2_000_00), DealSketch(1, 100_00)])
-    SchemeService(sessions, fixed(AT)).import_scheme(SCHEME)
-    yield sessions
+    yield pay_months(Sessions(engine), [DealSketch(0, 300_000_00), DealSketch(1, 100_000_00)])
     engine.dispose()
 
 
-@pytest.fixture
-def payroll(sessions: sessionmaker[Session]) -> PayrollService:
-    return PayrollService(sessions, fixed(AT))
-
-
-@pytest.fixture
-def life(sessions: sessionmaker[Session]) -> StatementLifeService:
-    return StatementLifeService(sessions, fixed(AT))
-
-
-def test_c47_a_settled_month_stays_and_what_it_lacks_is_found(
-    sessions: sessionmaker[Session], payroll: PayrollService
-) -> None:
+def test_c47_a_closed_month_stays_and_an_open_one_pays_what_it_lacks(months: PayMonths) -> None:
     """Case C47: March was paid with 62 000; a deal of March loses 100 000 in May, at 5 %."""
-    schemes = SchemeService(sessions, fixed(AT))
-    schemes.import_scheme(replace(FIVE_PERCENT, cards=(at_salary(47_000),)))
-    with sessions.begin() as session:
-        [deal_id] = kpi_rows.add_deals(session, [DealSketch(0, 298_000_00)])
-    payroll.calculate_and_save(MARCH)
-    settle(sessions, MARCH)
-    assert totals(payroll)["e0"] == Money(62_000_00, "RUB")
-    assert monitor(sessions).corrections(MARCH) == []
-    with sessions.begin() as session:
-        session.execute(
-            update(DealRecord)
-            .where(DealRecord.id == deal_id)
-            .values(amount_minor=198_000_00, base_minor=198_000_00)
-        )
+    months.settle(MARCH)
+    assert months.totals(MARCH)["e0"] == rub(62_000)
+    assert months.monitor.changes() == []
+    months.set_deal(1, 200_000)
 
-    in_may = PayrollService(sessions, fixed(MAY))
-    [found] = monitor(sessions).corrections(MARCH)
+    [found] = months.monitor.changes()
+    months.monitor.accept([found], MAY, "Anna")
+    months.payroll.calculate_and_save(MAY)
 
-    assert (found.subject.ref.code, found.amount) == ("e0", Money(-5_000_00, "RUB"))
-    assert str(found.label) == "Correction for March 2026"
-    assert [(line.was.code if line.was else "", line.amount) for line in found.lines] == [
-        ("share", Money(-5_000_00, "RUB"))
+    assert (found.employee, found.period, found.amount) == ("Employee 0", MARCH, rub(-5_000))
+    assert (found.was, found.now) == (rub(62_000), rub(57_000))
+    assert months.totals(MARCH)["e0"] == rub(62_000)
+    statement = months.payroll.statement("e0", MAY).outcome.statement
+    assert statement is not None
+    [line] = [line for line in statement.lines if line.code.startswith("correction:")]
+    assert (str(line.label), line.amount) == ("Correction for March 2026", rub(-5_000))
+    assert months.monitor.changes() == []
+
+
+def test_a_change_tells_the_lines_and_the_facts_behind_it(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+
+    [found] = months.monitor.changes()
+
+    [line] = found.correction.lines
+    assert line.was is not None
+    assert line.now is not None
+    assert (line.was.code, line.amount) == ("share", rub(-5_000))
+    facts = {fact.code: (fact.was.value, fact.now.value) for fact in found.facts}
+    assert facts["sales"] == (300_000, 200_000)
+    assert "won" not in facts
+
+
+def test_of_a_later_change_only_the_new_difference_appears(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    months.monitor.accept(months.monitor.changes(), MAY, "Anna")
+    months.set_deal(1, 140_000)
+
+    [found] = months.monitor.changes()
+
+    assert (found.was, found.now, found.amount) == (rub(57_000), rub(54_000), rub(-3_000))
+
+
+def test_what_was_dismissed_appears_no_more_but_what_goes_further_does(
+    months: PayMonths,
+) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    months.monitor.dismiss(months.monitor.changes(), "Anna", "Our own mistake")
+    assert months.monitor.changes() == []
+    months.set_deal(1, 300_000)
+    assert months.monitor.changes() == []
+    months.set_deal(1, 100_000)
+
+    [found] = months.monitor.changes()
+
+    assert found.amount == rub(-5_000)
+
+
+def test_a_dismissal_needs_its_reason_and_every_decision_its_author(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    changes = months.monitor.changes()
+
+    with pytest.raises(InvalidInputError) as no_reason:
+        months.monitor.dismiss(changes, "Anna", " ")
+    with pytest.raises(InvalidInputError) as no_author:
+        months.monitor.accept(changes, MAY, "")
+
+    assert (no_reason.value.field, no_author.value.field) == ("reason", "author")
+    assert months.monitor.changes() == changes
+
+
+def test_what_changed_again_since_it_was_looked_at_is_not_decided(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    months.set_deal(2, 50_000)
+    changes = months.monitor.changes()
+    months.set_deal(1, 100_000)
+
+    with pytest.raises(StaleRecordError, match="Employee 0"):
+        months.monitor.accept(changes, MAY, "Anna")
+
+    with months.sessions() as session:
+        assert session.scalar(select(func.count(CorrectionRecord.id))) == 0
+
+
+def test_many_changes_are_accepted_at_once(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    months.set_deal(2, 120_000)
+
+    assert months.monitor.accept(months.monitor.changes(), MAY, "Anna") is Changes.STATEMENTS
+
+    decided = months.monitor.decided(MARCH)
+    assert [(row.employee, row.amount, row.into) for row in decided] == [
+        ("Employee 0", rub(-5_000), MAY),
+        ("Employee 1", rub(1_000), MAY),
     ]
-    assert (totals(in_may)["e0"], in_may.calculate_and_save(MARCH).kept) == (
-        Money(62_000_00, "RUB"),
-        3,
-    )
+    assert {(row.state, row.author, row.is_settled) for row in decided} == {
+        (CorrectionState.ACCEPTED, "Anna", False)
+    }
 
 
-def totals(payroll: PayrollService) -> dict[str, Money]:
-    return {row.employee_code: row.total for row in payroll.list_statements(MARCH)}
+@pytest.mark.parametrize("into", [MARCH, Period.month(2026, 2), Period.parse("2027")])
+def test_only_a_later_month_pays(months: PayMonths, into: Period) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+
+    with pytest.raises(InvalidInputError, match="later month"):
+        months.monitor.accept(months.monitor.changes(), into, "Anna")
 
 
-def monitor(sessions: sessionmaker[Session]) -> ChangeMonitorService:
-    return ChangeMonitorService(sessions, fixed(MAY))
+def test_a_settled_month_pays_no_more(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.settle(APRIL, StatementState.APPROVED)
+    months.set_deal(1, 200_000)
+
+    with pytest.raises(InvalidInputError, match="April 2026 of Employee 0 is settled"):
+        months.monitor.accept(months.monitor.changes(), APRIL, "Anna")
 
 
-def at_salary(salary: int) -> RewardCard:
-    return replace(FIVE_PERCENT.cards[0], salary=Decimal(salary))
+def test_a_decision_is_taken_back_while_its_month_is_open(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    changes = months.monitor.changes()
+    months.monitor.accept(changes, MAY, "Anna")
+    [row] = months.monitor.decided(MARCH)
+
+    months.monitor.undo(row.id)
+
+    assert months.monitor.changes() == changes
+    with pytest.raises(NotFoundError):
+        months.monitor.undo(row.id)
 
 
-def settle(sessions: sessionmaker[Session], period: Period) -> None:
-    """Let the drafts of ``period`` take every step up to closed."""
-    life = StatementLifeService(sessions, fixed(AT))
-    for state in list(StatementState)[1:]:
-        life.advance(period, state, "Anna")
+def test_a_decision_stays_once_its_month_is_settled(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    months.monitor.accept(months.monitor.changes(), MAY, "Anna")
+    months.settle(MAY, StatementState.APPROVED)
+    [row] = months.monitor.decided(MARCH)
+
+    with pytest.raises(InvalidInputError, match="May 2026 is settled"):
+        months.monitor.undo(row.id)
+
+
+def test_a_draft_without_what_was_decided_is_not_approved(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.payroll.calculate_and_save(MAY)
+    months.set_deal(1, 200_000)
+    months.monitor.accept(months.monitor.changes(), MAY, "Anna")
+
+    with pytest.raises(InvalidInputError, match=r"calculate May 2026 again \(Employee 0\)"):
+        months.life.advance(MAY, StatementState.APPROVED, "Anna")
+
+    months.settle(MAY, StatementState.APPROVED)
+    assert months.monitor.decided(MARCH)[0].is_settled
+
+
+def test_drafts_and_other_periods_have_no_changes(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.payroll.calculate_and_save(APRIL)
+    months.set_deal(1, 200_000)
+
+    assert months.monitor.changes([APRIL]) == []
+    assert [one.period for one in months.monitor.changes([MARCH, APRIL])] == [MARCH]
+
+
+def test_c35_a_person_who_loses_all_premiums_keeps_the_salary_paid(months: PayMonths) -> None:
+    """A deal that is no longer there takes its whole premium, and only that."""
+    months.settle(MARCH)
+    months.set_deal(1, 0)
+
+    [found] = months.monitor.changes()
+
+    assert (found.amount, found.correction.salary) == (rub(-15_000), Money(0, "RUB"))

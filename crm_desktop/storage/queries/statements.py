@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -16,15 +16,20 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.kpi.codec import SharingCodec
+from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.ground import WITH_ACCRUALS
+from crm_desktop.rewards.opening import Carry
 from crm_desktop.rewards.plain import REWARDS
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
     DepartmentRecord,
     EmployeeRecord,
+    StatementCarryRecord,
     StatementLineRecord,
     StatementRecord,
 )
+from crm_desktop.storage.queries import accruals
 
 _READ_AT_ONCE = 500
 _TOLD_AT_ONCE = 50
@@ -36,7 +41,8 @@ _NODES = "nodes"
 class SavedStatement:
     """What was calculated for a person, and when.
 
-    The whole outcome, or what it was made of, as ``rewards.ground`` tells it.
+    The whole outcome, or what it was made of, as ``rewards.ground`` tells it, and the
+    ``accruals`` that belong to it.
     """
 
     id: int
@@ -44,15 +50,17 @@ class SavedStatement:
     state: StatementState
     calculated_at: datetime
     made: Outcome | Mapping[str, Any]
+    accruals: Sequence[Accrual] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NewDraft:
-    """A statement to save, and the text of the JSON that says what it was made of."""
+    """A statement to save with its accruals, and the text of the JSON that says what made it."""
 
     employee_id: int
     statement: Statement
     made_of: str
+    accruals: Sequence[Accrual] = ()
 
 
 class Standing(NamedTuple):
@@ -120,10 +128,18 @@ def find_statement(session: Session, employee_code: str, period: Period) -> Save
     return next(iter(_saved(session, whose).values()), None)
 
 
-def settled(session: Session, period: Period) -> dict[int, SavedStatement]:
-    """Return what stands, by the ids of the employees whose statement is no draft any more."""
+def settled(
+    session: Session, period: Period, employees: Collection[int] | None = None
+) -> dict[int, SavedStatement]:
+    """Return what stands, by the ids of the employees whose statement is no draft any more.
+
+    Of all, or of some ``employees``.
+    """
     is_draft = StatementRecord.state == StatementState.DRAFT.value
-    return _saved(session, and_(_is_of(period), not_(is_draft)))
+    which = and_(_is_of(period), not_(is_draft))
+    if employees is not None:
+        which = and_(which, StatementRecord.employee_id.in_(employees))
+    return _saved(session, which)
 
 
 def drafts(session: Session, period: Period) -> dict[int, SavedStatement]:
@@ -149,10 +165,17 @@ def _saved(session: Session, which: ColumnElement[bool]) -> dict[int, SavedState
             select(StatementLineRecord).where(part).order_by(StatementLineRecord.position)
         ):
             lines[line.statement_id].append(line)
-    return {record.employee_id: _read(record, lines[record.id]) for record in found}
+    made = [record.id for record in found if record.result.get(WITH_ACCRUALS)]
+    accrued = accruals.accruals_of(session, made)
+    return {
+        record.employee_id: _read(record, lines[record.id], accrued.get(record.id, ()))
+        for record in found
+    }
 
 
-def _read(record: StatementRecord, lines: Sequence[StatementLineRecord]) -> SavedStatement:
+def _read(
+    record: StatementRecord, lines: Sequence[StatementLineRecord], accrued: Sequence[Accrual]
+) -> SavedStatement:
     is_whole = _NODES in record.result
     return SavedStatement(
         record.id,
@@ -160,12 +183,13 @@ def _read(record: StatementRecord, lines: Sequence[StatementLineRecord]) -> Save
         StatementState(record.state),
         record.calculated_at,
         _outcome(record, lines) if is_whole else record.result,
+        accrued,
     )
 
 
 def _outcome(record: StatementRecord, lines: Sequence[StatementLineRecord]) -> Outcome:
     codec = REWARDS.sharing(record.result[_NODES])
-    result, salary_derivation = codec.from_plain(record.result["figures"])
+    result, salary_derivation, *rest = codec.from_plain(record.result["figures"])
     statement = Statement(
         subject=result.subject,
         period=result.period,
@@ -175,6 +199,9 @@ def _outcome(record: StatementRecord, lines: Sequence[StatementLineRecord]) -> O
         lines=tuple(_line(line, record.currency, codec) for line in lines),
         total=Money(record.total_minor, record.currency),
     )
+    if rest:
+        balances, carries, gifts = rest
+        statement = replace(statement, balances=balances, carries=carries, gifts=gifts)
     return Outcome(result, statement)
 
 
@@ -247,11 +274,44 @@ def add_drafts(
     ]
     bulk.insert(session, table, _DRAFT_COLUMNS, rows)
     bulk.insert(session, line_table, _LINE_COLUMNS, lines)
+    of_keys = list(zip(keys, new, strict=True))
+    accruals.add_accruals(session, ((key, draft.accruals) for key, draft in of_keys))
+    _add_carries(session, ((key, carry) for key, draft in of_keys for carry in draft.statement.carries))
+
+
+def _add_carries(session: Session, carries: Iterable[tuple[int, Carry]]) -> None:
+    """Keep what statements, by their ids, leave to later ones."""
+    table = bulk.table_of(StatementCarryRecord)
+    start, due = bulk.binds(session, table, ("for_start", "due_on"))
+    rows = [
+        (
+            key,
+            one.kind.value,
+            one.amount.minor,
+            one.code,
+            _bound(None if one.for_period is None else one.for_period.start, start),
+            _bound(one.due_on, due),
+            one.number,
+            one.count,
+            None if one.entity is None else one.entity.value,
+            one.record,
+        )
+        for key, one in carries
+    ]
+    bulk.insert(session, table, _CARRY_COLUMNS, rows)
+
+
+def _bound(day: date | None, bind: bulk.Bind | None) -> object:
+    return day if bind is None else bind(day)
 
 
 _DRAFT_COLUMNS = (
     *("id", "employee_id", "period_kind", "period_start", "period_end", "state", "calculated_at"),
     *("card", "currency", "salary_minor", "total_minor", "result"),
+)
+_CARRY_COLUMNS = (
+    *("statement_id", "kind", "amount_minor", "code", "for_start", "due_on", "number", "count"),
+    *("entity", "record_id"),
 )
 _LINE_COLUMNS = ("statement_id", "position", "code", "amount_minor", "content")
 _UNTOLD = "null"
@@ -283,7 +343,8 @@ def _told(key: int, outcome: Outcome) -> tuple[dict[str, Any], list[dict[str, An
         for position, line in enumerate(() if statement is None else statement.lines)
     ]
     salary = None if statement is None else statement.salary_derivation
-    figures = codec.to_plain((outcome.result, salary))
+    rest = () if statement is None else (statement.balances, statement.carries, statement.gifts)
+    figures = codec.to_plain((outcome.result, salary, *rest))
     return {"of_statement": key, "result": {_NODES: codec.nodes, "figures": figures}}, lines
 
 
