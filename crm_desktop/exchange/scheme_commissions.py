@@ -22,7 +22,7 @@ _MEASURE = "amount"
 
 def commission_of(section: Section) -> CommissionPremium:
     """Return the commission that the keys beside ``kind`` describe."""
-    entity = section.choice("records", Entity)
+    entity = section.choice("entity", Entity)
     return CommissionPremium(
         entity=entity,
         earned=tuple(map(_part, section.sections("earned"))),
@@ -40,7 +40,7 @@ def commission_of(section: Section) -> CommissionPremium:
 def commission_keys(commission: CommissionPremium) -> Keys:
     """Return the keys that ``commission_of`` reads as ``commission``."""
     return {
-        "records": commission.entity.value,
+        "entity": commission.entity.value,
         "measure": None if commission.measure == _MEASURE else commission.measure,
         "rate": commission.rate,
         "amount": commission.amount,

@@ -149,27 +149,27 @@ WEIGHTED = "records = 'activity'\ndated_by = 'done'\ntargets = "
             "templates.t.premium.ties: “all” is not known here",
         ),
         (
-            premium("kind = 'commission', records = 'dael'"),
-            "templates.t.premium.records: “dael” is not known here. Is “deal” meant?",
+            premium("kind = 'commission', entity = 'dael'"),
+            "templates.t.premium.entity: “dael” is not known here. Is “deal” meant?",
         ),
         (
-            premium("kind = 'commission', records = 'deal', earned = [{ event = 'payed' }]"),
+            premium("kind = 'commission', entity = 'deal', earned = [{ event = 'payed' }]"),
             "templates.t.premium.earned[1].event: “payed” is not known here. Is “paid” meant?",
         ),
         (
-            premium("kind = 'commission', records = 'deal', rates = [{ group = 'Doors' }]"),
+            premium("kind = 'commission', entity = 'deal', rates = [{ group = 'Doors' }]"),
             "templates.t.premium.rates[1]: The key “rate” is missing.",
         ),
         (
-            premium("kind = 'commission', records = 'deal', stages = [{ stage = 'x', part = 1 }]"),
+            premium("kind = 'commission', entity = 'deal', stages = [{ stage = 'x', part = 1 }]"),
             "templates.t.premium.stages[1].part: The key “part” is not known here",
         ),
         (
-            premium("kind = 'commission', records = 'deal', where = [{ field = 'kind' }]"),
+            premium("kind = 'commission', entity = 'deal', where = [{ field = 'kind' }]"),
             "templates.t.premium.where[1]: A condition has a field",
         ),
         (
-            premium("kind = 'commission', records = 'deal', where = [], gift = 1"),
+            premium("kind = 'commission', entity = 'deal', where = [], gift = 1"),
             "templates.t.premium.gift: The key “gift” is not known here",
         ),
         (
