@@ -203,17 +203,11 @@ def _read_by(template: BonusTemplate, subject: Subject, term: Term) -> Figures |
     Who shares a pool or competes is judged by the own ones.
     """
     level = template.level
-    if isinstance(template.premium, PoolPremium | ContestPremium):
-        level = SubjectLevel.EMPLOYEE
-    match level:
-        case SubjectLevel.EMPLOYEE:
-            return term.figures.get(subject.ref)
-        case SubjectLevel.COMPANY:
-            return term.figures.get(COMPANY)
-        case SubjectLevel.DEPARTMENT:
-            return term.figures.get(SubjectRef(level, subject.department or ""))
-        case SubjectLevel.GROUP:
-            return None
+    if level is SubjectLevel.EMPLOYEE or isinstance(template.premium, PoolPremium | ContestPremium):
+        return term.figures.get(subject.ref)
+    if level is SubjectLevel.COMPANY:
+        return term.figures.get(COMPANY)
+    return term.figures.get(SubjectRef(level, subject.department or ""))
 
 
 def _told_score(result: SubjectResult, salary: Salary) -> Words:
