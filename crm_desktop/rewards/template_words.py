@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 
-from crm_desktop.domain.fields import FIELDS, Entity
-from crm_desktop.domain.filter_words import InSentence
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filter_words import in_words as filter_in_words
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.people import SubjectLevel
@@ -113,8 +112,10 @@ class _Words:
 
     def terms(self, template: BonusTemplate) -> Iterator[Message]:
         """Yield what decides whether, how much of it and when it is paid."""
-        if template.level in _LEVELS:
-            yield _LEVELS[template.level]
+        is_shared = isinstance(template.premium, PoolPremium | ContestPremium)
+        levels = _WITHIN if is_shared else _LEVELS
+        if template.level in levels:
+            yield levels[template.level]
         if template.conditions:
             told = [self._condition(condition) for condition in template.conditions]
             yield Message("if {conditions}", conditions=_all_of(told))
@@ -202,18 +203,13 @@ class _Words:
 
     def _of_a_record(self, premium: CommissionPremium) -> Message:
         """Return what a single record pays."""
-        is_deal = premium.entity is Entity.DEAL
-        field = FIELDS[premium.entity].get(premium.measure)
-        measure = premium.measure if field is None else InSentence(field.label)
-        if premium.amount is not None:
-            amount = self._money(premium.amount)
-            if is_deal:
-                return Message("{amount} for each deal", amount=amount)
-            return Message("{amount} for each document", amount=amount)
-        rate = self._rate(premium)
-        if is_deal:
-            return Message("{rate} of each deal ({measure})", rate=rate, measure=measure)
-        return Message("{rate} of each document ({measure})", rate=rate, measure=measure)
+        if premium.amount is None:
+            what = _MEASURED.get((premium.entity, premium.measure), premium.measure)
+            return Message("{rate} of {what}", rate=self._rate(premium), what=what)
+        amount = self._money(premium.amount)
+        if premium.entity is Entity.DEAL:
+            return Message("{amount} for each deal", amount=amount)
+        return Message("{amount} for each document", amount=amount)
 
     def _rate(self, premium: CommissionPremium) -> object:
         if premium.scale is not None:
@@ -234,6 +230,17 @@ class _Words:
         return Quantity(amount, Unit.MONEY, self.currency)
 
 
+_MEASURED = {
+    (Entity.DEAL, "amount"): Message("the amount of each deal"),
+    (Entity.DEAL, "margin"): Message("the margin of each deal"),
+    (Entity.DOCUMENT, "amount"): Message("the amount of each document"),
+    (Entity.DOCUMENT, "margin"): Message("the margin of each document"),
+    (Entity.DOCUMENT, "net"): Message("the amount of each document without tax"),
+}
+_WITHIN = {
+    SubjectLevel.DEPARTMENT: Message("within the department"),
+    SubjectLevel.COMPANY: Message("within the company"),
+}
 _LEVELS = {
     SubjectLevel.DEPARTMENT: Message("by the figures of the department"),
     SubjectLevel.COMPANY: Message("by the figures of the company"),

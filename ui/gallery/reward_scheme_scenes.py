@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from ui.gallery.scene import Room, Scene, page
+from ui.gallery.scene import Room, Scene, Step, page
 from ui.gallery.stage import Stage
 from ui.scheme.cards.editor import CardEditor
 from ui.scheme.page import SchemePage
 from ui.scheme.templates.editor import TemplateEditor
-from ui.scheme.templates.kinds import PremiumKind
+from ui.scheme.templates.kinds import KINDS, PremiumKind
 from ui.widgets.scroll import Scroll
 
 
@@ -17,12 +17,20 @@ def _section(code: str, stage: Stage) -> None:
     stage.find(SchemePage).show_section(code)
 
 
-def _open(section: str, place: int | None, stage: Stage) -> None:
-    """Open what stands at ``place`` of the list, None a new one."""
-    _section(section, stage)
-    stage.settle()
-    view = stage.find(SchemePage).section(section)
-    view.open_code(None if place is None else view.model.rows[place].code)
+def _new(section: str, stage: Stage) -> None:
+    stage.find(SchemePage).section(section).open_code(None)
+
+
+def _template(kind: PremiumKind, stage: Stage) -> None:
+    """Open a template of ``kind`` as the demonstration has it."""
+    view = stage.find(SchemePage).section("templates")
+    view.open_code(next(row.code for row in view.model.rows if row.kind == KINDS[kind].name))
+
+
+def _card(stage: Stage) -> None:
+    """Open the card with the most templates."""
+    view = stage.find(SchemePage).section("cards")
+    view.open_code(max(view.model.rows, key=lambda row: len(row.templates)).code)
 
 
 def _choose(kind: PremiumKind, stage: Stage) -> None:
@@ -46,31 +54,38 @@ def _save_card(stage: Stage) -> None:
 
 _SCHEME = page("scheme")
 _TEMPLATES, _CARDS = partial(_section, "templates"), partial(_section, "cards")
-_TEMPLATE = (_SCHEME, partial(_open, "templates", 0))
-_CARD = (_SCHEME, partial(_open, "cards", 0))
-_NEW = (_SCHEME, partial(_open, "templates", None))
+_NEW = (_SCHEME, _TEMPLATES, partial(_new, "templates"))
+_UNUSED = (PremiumKind.COEFFICIENT, PremiumKind.ABOVE_PLAN, PremiumKind.FORMULA)
+"""Kinds that the demonstration has no template of."""
+
+
+def _shown(kind: PremiumKind) -> tuple[Step, ...]:
+    if kind in _UNUSED:
+        return (*_NEW, partial(_choose, kind))
+    return (_SCHEME, _TEMPLATES, partial(_template, kind))
+
+
+_CARD = (_SCHEME, _CARDS, _card)
 
 REWARD_SCHEME_SCENES: tuple[Scene, ...] = (
     Scene("scheme-templates", (_SCHEME, _TEMPLATES), is_main=True),
     Scene("scheme-templates-empty", (_SCHEME, _TEMPLATES), room=Room.EMPTY),
-    Scene("scheme-template", _TEMPLATE, is_main=True),
-    Scene("scheme-template-limits", (*_TEMPLATE, _scroll_down)),
     *(
-        Scene(f"scheme-template-{kind}", (*_NEW, partial(_choose, kind)))
+        Scene(f"scheme-template-{kind}", _shown(kind), is_main=kind is PremiumKind.RATES)
         for kind in PremiumKind
-        if kind is not PremiumKind.PERCENT
+    ),
+    *(
+        Scene(f"scheme-template-{kind}-below", (*_shown(kind), _scroll_down))
+        for kind in (PremiumKind.COMMISSION, PremiumKind.CONTEST)
     ),
     Scene(
         "scheme-template-wrong",
         (*_NEW, partial(_choose, PremiumKind.COEFFICIENT), _save_template),
     ),
-    Scene(
-        "scheme-template-commission-below",
-        (*_NEW, partial(_choose, PremiumKind.COMMISSION), _scroll_down),
-    ),
+    Scene("scheme-template-new-commission", (*_NEW, partial(_choose, PremiumKind.COMMISSION))),
     Scene("scheme-cards", (_SCHEME, _CARDS), is_main=True),
     Scene("scheme-cards-empty", (_SCHEME, _CARDS), room=Room.EMPTY),
     Scene("scheme-card", _CARD, is_main=True),
     Scene("scheme-card-below", (*_CARD, _scroll_down)),
-    Scene("scheme-card-new", (_SCHEME, partial(_open, "cards", None), _save_card)),
+    Scene("scheme-card-new", (_SCHEME, _CARDS, partial(_new, "cards"), _save_card)),
 )

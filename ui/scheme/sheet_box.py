@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, _
 from ui.scheme.cells import Mistake, Sheet
 from ui.scheme.sheet import SheetView
 from ui.scheme.sheet_model import SheetColumn, mistakes_in_words
@@ -17,21 +17,26 @@ from ui.widgets.text import Label, Role
 
 
 class SheetBox(QWidget):
-    """``edited`` carries the rows as they are to be."""
+    """``edited`` carries the rows as they are to be.
+
+    Where a title stands above already, one that not ``is_titled`` is only for screen readers.
+    """
 
     edited = Signal(object)  # Sheet
 
-    def __init__(self, title: str, *, add: str, remove: str, hint: str = "") -> None:
+    def __init__(self, title: str, *, hint: str = "", is_titled: bool = True) -> None:
         super().__init__()
         self.table = SheetView(title, ())
         self.wrong = Label(tone=Tone.NEGATIVE, wraps=True)
         self.note = Label(role=Role.MUTED, wraps=True)
-        self.add_button, self.remove_button = Button(add, icon="add"), Button(remove, icon="minus")
+        self.add_button = Button(_("Add row"), icon="add")
+        self.remove_button = Button(_("Remove row"), icon="minus")
         self._mistakes = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
-        layout.addWidget(Label(title, Role.STRONG))
+        if is_titled:
+            layout.addWidget(Label(title, Role.STRONG))
         layout.addWidget(self.table)
         layout.addWidget(self.wrong)
         buttons = QHBoxLayout()

@@ -24,6 +24,7 @@ class SheetColumn:
     """``choices`` (words, text of the cell) make a list to choose from, else one types.
 
     ``blank`` is what a new row begins with. Without entries ``is_optional`` makes room for others.
+    What one types are numbers, unless ``is_text``.
     """
 
     header: str
@@ -32,6 +33,7 @@ class SheetColumn:
     width: int = 80
     stretches: bool = True
     is_optional: bool = False
+    is_text: bool = False
 
     def words(self, text: str) -> str:
         """Return what a user reads for the ``text`` of a cell."""
@@ -185,7 +187,8 @@ class SheetModel(QAbstractTableModel):
                 return None
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        return _RIGHT if self.columns[column].choices is None else _LEFT
+        shown = self.columns[column]
+        return _RIGHT if shown.choices is None and not shown.is_text else _LEFT
 
     def _said_of(self, row: int, column: int) -> str | None:
         note = self._notes.get(row)

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from crm_desktop import formats
-from crm_desktop.domain.people import SubjectRef
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import ALWAYS, Proration
 from crm_desktop.rewards.check import problems
@@ -52,7 +51,7 @@ class CardEditor(DefinitionEditor):
         self.texts = {code: AmountEdit() for code in TEXTS}
         self.model_box, self.proration_box = ChoiceBox(), ChoiceBox()
         self.templates = ChosenTemplates()
-        self.people = SheetBox(_("Who is paid by it"), add=_("Add row"), remove=_("Remove row"))
+        self.people = SheetBox(_("Whom it pays"), is_titled=False)
         self.is_recoverable = QCheckBox(_("What was lacking is kept back from later premiums"))
         self.salaries = QGridLayout()
         self.salaries_card = Card(_("History of the salary"))
@@ -88,8 +87,6 @@ class CardEditor(DefinitionEditor):
         try:
             return card_of(self.sketch, self._reading, code, name)
         except InvalidInputError as error:
-            for place, message in {**self._reading.missing, **self._reading.wrong}.items():
-                self.fields[place].show_error(shown(message))
             if error.field not in self.fields:
                 raise
             label = self.fields[error.field].editor.accessibleName()
@@ -140,8 +137,11 @@ class CardEditor(DefinitionEditor):
     def _on_failed(self, error: Exception) -> None:
         """Say what is wrong, and show the first field that is."""
         super()._on_failed(error)
+        if isinstance(error, InvalidInputError):
+            for place, message in self._reading.missing.items():
+                self.fields[place].show_error(shown(message))
         wrong = next((field for field in self.fields.values() if field.error), None)
-        if wrong is not None:
+        if wrong is not None and not (self.name_field.error or self.code_field.error):
             wrong.editor.setFocus()
             self._scroll.ensureWidgetVisible(wrong)
 
@@ -150,15 +150,15 @@ class CardEditor(DefinitionEditor):
         super()._on_versions(rows)
         lines = salaries_of(rows)
         clear(self.salaries)
-        names = {} if self.read is None else {ref: words for words, ref in self.read.subjects()}
         for line in lines:
-            self._add_salary(line, names)
+            self._add_salary(line)
         self.salaries_card.setVisible(bool(lines))
 
-    def _add_salary(self, line: SalaryLine, names: Mapping[SubjectRef, str]) -> None:
+    def _add_salary(self, line: SalaryLine) -> None:
         since = _("from the beginning") if line.since == ALWAYS else formats.day(line.since)
-        whose = _("All others on the card")
-        if line.whose is not None:
+        whose = _("The salary of the card")
+        if line.whose is not None and self.read is not None:
+            names = {ref: words for words, ref in self.read.subjects()}
             whose = names.get(line.whose, str(line.whose))
         currency = "" if self.read is None else self.read.newest.currency
         salary = _("no longer their own")

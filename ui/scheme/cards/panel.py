@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
+from crm_desktop.kpi.sentence import joined
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import RewardCard
 from crm_desktop.texts import Message, _, plural
@@ -129,17 +130,14 @@ class CardPanel(Card):
         """Add a person: name and total, below it the salary with the premiums."""
         place = self.people.rowCount()
         total = Label(shows.money(row.total, is_short=True), Role.STRONG)
-        parts = Message(
-            "{salary} and {premiums}",
-            salary=shows.money(row.salary, is_short=True),
-            premiums=shows.money(row.premiums, is_short=True),
-        )
-        below = Label(str(parts), Role.TINY)
-        below.setToolTip(_("Salary and premiums"))
         right = Qt.AlignmentFlag.AlignRight
         self.people.addWidget(ElidedLabel(row.subject.name), place, 0)
         self.people.addWidget(total, place, 1, right)
-        self.people.addWidget(below, place + 1, 0, 1, 2, right)
+        if row.premiums:
+            parts = [shows.money(each, is_short=True) for each in (row.salary, row.premiums)]
+            below = Label(str(joined("+", parts)), Role.TINY)
+            below.setToolTip(_("Salary and premiums"))
+            self.people.addWidget(below, place + 1, 0, 1, 2, right)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

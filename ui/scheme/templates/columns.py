@@ -48,7 +48,7 @@ def columns_of(sheet: str, offered: Offered) -> tuple[SheetColumn, ...]:
         case "prizes":
             return (
                 SheetColumn(_("Sum"), width=14 * GRID, stretches=False),
-                SheetColumn(_("Prize in kind")),
+                SheetColumn(_("Prize in kind"), is_text=True),
             )
         case "earned":
             events = tuple((capital(one), one.value) for one in events_of(offered.entity))

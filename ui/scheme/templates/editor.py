@@ -94,8 +94,6 @@ class TemplateEditor(DefinitionEditor):
         try:
             return self._reading.template(code, name)
         except InvalidInputError as error:
-            for place, message in {**self._reading.missing, **self._reading.wrong}.items():
-                self.form.show_error(place, None, shown(message))
             field = self.form.fields.get(error.field)
             if field is None:
                 raise
@@ -142,8 +140,11 @@ class TemplateEditor(DefinitionEditor):
     def _on_failed(self, error: Exception) -> None:
         """Say what is wrong, and show the first field that is."""
         super()._on_failed(error)
+        if isinstance(error, InvalidInputError):
+            for place, message in self._reading.missing.items():
+                self.form.show_error(place, None, shown(message))
         wrong = self.form.first_wrong()
-        if wrong is not None:
+        if wrong is not None and not (self.name_field.error or self.code_field.error):
             wrong.editor.setFocus()
             self._scroll.ensureWidgetVisible(wrong)
 

@@ -21,8 +21,8 @@ from crm_desktop.texts import Message, _
 from ui.brief import capital
 from ui.context import Context
 from ui.scheme.amount_edit import AmountEdit
+from ui.scheme.field_grid import FieldGrid
 from ui.scheme.indicators.formula import FormulaEdit
-from ui.scheme.indicators.pair import Pair
 from ui.scheme.indicators.where import WhereEditor
 from ui.scheme.sheet_box import SheetBox
 from ui.scheme.templates.columns import Offered, columns_of
@@ -40,22 +40,33 @@ from ui.widgets.text import Label, Role, set_tone
 _PERIODS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.YEAR)
 _LEVELS = (SubjectLevel.EMPLOYEE, SubjectLevel.DEPARTMENT, SubjectLevel.COMPANY)
 _MONEY = ("amount", "floor", "cap", "minimum")
-_PREMIUM_ROWS = (
-    ("pool", "shared"),
-    ("entity", "pays"),
-    ("indicator", "level"),
-    ("rate", "of"),
-    ("amount", "scale"),
-    ("measure", "safety_days"),
-    ("formula",),
-    ("ties",),
+_OF_PREMIUM = (
+    "kind",
+    "pool",
+    "shared",
+    "entity",
+    "pays",
+    "rate",
+    "amount",
+    "of",
+    "measure",
+    "scale",
+    "formula",
+    "indicator",
+    "level",
+    "safety_days",
+    "ties",
 )
-_LIMIT_ROWS = (
-    ("floor", "cap"),
-    ("minimum", "instalments"),
-    ("period_kind", "until"),
-    ("clawback_months",),
+_LIMITS = (
+    "floor",
+    "cap",
+    "minimum",
+    "instalments",
+    "period_kind",
+    "until",
+    "clawback_months",
 )
+_WIDE = frozenset({"kind", "formula", "clawback_months"})
 _ALWAYS = frozenset(
     {
         "kind",
@@ -79,7 +90,6 @@ class TemplateForm(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.kind_box = ChoiceBox()
-        self.kind_words = Label(role=Role.MUTED, wraps=True)
         self.texts = _texts()
         self.boxes = {code: ChoiceBox() for code in _BOXES}
         self.formula = FormulaEdit()
@@ -88,7 +98,10 @@ class TemplateForm(QWidget):
         self.where = WhereEditor(context, Entity.DEAL)
         self.sheets = _sheets()
         self.fields = self._made_fields()
-        self._pairs: list[tuple[Pair, tuple[str, ...]]] = []
+        self._grids = [
+            FieldGrid({code: self.fields[code] for code in codes}, _WIDE)
+            for codes in (_OF_PREMIUM, _LIMITS)
+        ]
         self._offers = FilterOffers()
         self._shown: tuple[TemplateSketch, Reading, SchemeRead] | None = None
         self._is_showing = False
@@ -100,7 +113,7 @@ class TemplateForm(QWidget):
         self._is_showing = True
         self._shown = (sketch, reading, read)
         self.kind_box.choose(sketch.kind)
-        self.kind_words.setText(str(KINDS[sketch.kind].sentence))
+        self.fields["kind"].show_hint(str(KINDS[sketch.kind].sentence))
         self._show_choices(sketch, read)
         for code, edit in self.texts.items():
             text = getattr(sketch, code)
@@ -187,12 +200,10 @@ class TemplateForm(QWidget):
 
     def _show_fields(self, sketch: TemplateSketch) -> None:
         shown = sketch.shown_fields() | _ALWAYS
-        for code, field in self.fields.items():
-            field.setVisible(code in shown)
+        for grid in self._grids:
+            grid.show_fields(shown)
         for code, sheet in self.sheets.items():
             sheet.setVisible(code in shown)
-        for pair, codes in self._pairs:
-            pair.setVisible(any(code in shown for code in codes))
         self.is_pro_rata.setVisible("is_pro_rata" in shown)
         for widget in (self.where_title, self.where):
             widget.setVisible("where" in shown)
@@ -224,9 +235,7 @@ class TemplateForm(QWidget):
         layout.setSpacing(2 * GRID)
         pays = Card(_("What it pays"))
         pays.body.setSpacing(GRID + GRID // 2)
-        pays.body.addWidget(self.fields["kind"])
-        pays.body.addWidget(self.kind_words)
-        self._add_rows(pays, _PREMIUM_ROWS)
+        pays.body.addWidget(self._grids[0])
         for widget in (
             self.where_title,
             self.where,
@@ -237,16 +246,10 @@ class TemplateForm(QWidget):
         when.body.addWidget(self.sheets["conditions"])
         limits = Card(_("Limits and time"))
         limits.body.setSpacing(GRID + GRID // 2)
-        self._add_rows(limits, _LIMIT_ROWS)
+        limits.body.addWidget(self._grids[1])
         limits.body.addWidget(self.is_pro_rata)
         for card in (pays, when, limits):
             layout.addWidget(card)
-
-    def _add_rows(self, card: Card, rows: Iterable[tuple[str, ...]]) -> None:
-        for codes in rows:
-            pair = Pair(*(self.fields[code] for code in codes))
-            self._pairs.append((pair, codes))
-            card.body.addWidget(pair)
 
     def _connect(self) -> None:
         self.kind_box.activated.connect(self._on_kind)
@@ -330,7 +333,7 @@ _NAMES = {
     "ties": Message("Who share a place"),
     "floor": Message("At least"),
     "cap": Message("At most"),
-    "minimum": Message("Nothing below"),
+    "minimum": Message("Not paid if below"),
     "instalments": Message("Paid in monthly parts"),
     "period_kind": Message("Paid each"),
     "until": Message("First day without it"),
@@ -345,14 +348,18 @@ _HINTS = {
 
 def _texts() -> dict[str, QLineEdit]:
     """Return the fields that are typed, with their units inside."""
-    units = {"rate": "%", "safety_days": _("days"), "clawback_months": _("months")}
+    units = {
+        "rate": "%",
+        "safety_days": _("days"),
+        "clawback_months": _("months"),
+        "instalments": _("parts"),
+    }
     codes = (*_MONEY, "rate", "safety_days", "instalments", "clawback_months")
     edits: dict[str, QLineEdit] = {code: AmountEdit(units.get(code, "")) for code in codes}
     return {**edits, "until": DayEdit()}
 
 
 def _sheets() -> dict[str, SheetBox]:
-    add, remove = _("Add row"), _("Remove row")
     hints = {
         "conditions": _("Paid only if all of them hold; without any it is always paid."),
         "stages": _("Parts for who moved the deal into a stage; the rest is for who has credit."),
@@ -365,6 +372,6 @@ def _sheets() -> dict[str, SheetBox]:
         "stages": _("Parts by stages"),
     }
     return {
-        code: SheetBox(titles[code], add=add, remove=remove, hint=hints.get(code, ""))
+        code: SheetBox(titles[code], hint=hints.get(code, ""), is_titled=code != "conditions")
         for code in SHEETS
     }

@@ -46,7 +46,7 @@ class TemplatePanel(Card):
         self.setMinimumWidth(_NARROW)
         self.setMaximumWidth(_WIDE)
         self.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        self.words = Label(wraps=True)
+        self.words = Label(_("It stands here as a sentence once nothing is missing."), wraps=True)
         self.month = Label(role=Role.MUTED, wraps=True)
         self.person = ChoiceBox(_("Whose example"))
         self.amount = Label(role=Role.FIGURE)
