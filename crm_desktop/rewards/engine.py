@@ -23,7 +23,7 @@ from crm_desktop.rewards.opening import Opening
 from crm_desktop.rewards.rounding import rounded
 from crm_desktop.rewards.salaries import Salaries
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.shared import Candidate, SharedPremiums
+from crm_desktop.rewards.shared import Candidate, SharedPremiums, ShareOut
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.statement_builder import StatementBuilder
 from crm_desktop.rewards.terms import longer_terms, term_of
@@ -44,6 +44,7 @@ def calculate(
     earnings: Earnings = NO_EARNINGS,
     openings: Mapping[SubjectRef, Opening] = NO_OPENINGS,
     longer: Mapping[PeriodKind, Facts] = NO_LONGER,
+    sharing: ShareOut = SharedPremiums,
 ) -> list[Outcome]:
     """Return the outcome of each subject, in their order.
 
@@ -54,7 +55,8 @@ def calculate(
 
     ``earnings`` are the commissions of the period, ``openings`` what statements take over from
     earlier ones. ``longer`` are the facts of the quarter, half-year and year that end with the
-    month, for the templates that pay by them.
+    month, for the templates that pay by them. ``sharing`` makes what people share or compete
+    for.
 
     Raises:
         CrmError: the scheme is unsound, as ``rewards.check`` would have found.
@@ -78,7 +80,7 @@ def calculate(
         terms=terms,
         salaries=salaries,
         earnings=earnings,
-        shared=SharedPremiums(
+        shared=sharing(
             _candidates(subjects, cards, salaries),
             terms,
             partial(rounded, currency=scheme.currency, rounding=scheme.rounding),

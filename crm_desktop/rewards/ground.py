@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from crm_desktop.domain.calendar import CalendarDay, DayKind, WorkingCalendar
-from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.occasion import Occasion
+from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.assignment import departments_of, lineage
 from crm_desktop.kpi.definition import Profile
 from crm_desktop.kpi.facts import Fact, Facts
@@ -23,19 +24,39 @@ from crm_desktop.kpi.formula import Formula, parse
 from crm_desktop.kpi.order import children_in_order
 from crm_desktop.kpi.rollup import Measured, OfRecords, questions
 from crm_desktop.kpi.sheets import Stretches, Totals
-from crm_desktop.rewards.engine import calculate
+from crm_desktop.rewards.accrual import Accrual, Earnings
+from crm_desktop.rewards.earning import Commissions
+from crm_desktop.rewards.engine import NO_EARNINGS, NO_OPENINGS, calculate
+from crm_desktop.rewards.kept_shares import KeptShares, told_share
+from crm_desktop.rewards.opening import Opening
 from crm_desktop.rewards.plain import REWARDS
 from crm_desktop.rewards.premium import SALARY_NAMES
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.shared import Candidate, SharedPremiums, ShareOut
 from crm_desktop.rewards.statement import Outcome
-from crm_desktop.rewards.template import BonusTemplate, FormulaPremium, RewardCard
+from crm_desktop.rewards.template import (
+    BonusTemplate,
+    ContestPremium,
+    FormulaPremium,
+    PoolPremium,
+    RewardCard,
+)
+from crm_desktop.rewards.terms import Terms
 
 T = TypeVar("T", Profile, RewardCard)
 
 
+WITH_ACCRUALS = "accruals"
+"""Stands in what a statement was made of where accruals belong to it, which are kept apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """``today`` is the day that relative days of filters are counted from."""
+    """``today`` is the day that relative days of filters are counted from.
+
+    ``longer`` are the facts of longer periods that end with this one, where a card asks for them.
+    ``sharing`` makes what people share, which stands in ``shared`` once there are outcomes.
+    """
 
     scheme: Scheme
     subjects: Sequence[Subject]
@@ -43,12 +64,31 @@ class Ground:
     period: Period
     calendar: WorkingCalendar
     today: date
+    earnings: Earnings = NO_EARNINGS
+    openings: Mapping[SubjectRef, Opening] = field(default_factory=dict)
+    longer: Mapping[PeriodKind, Facts] = field(default_factory=dict)
+    sharing: ShareOut = SharedPremiums
+    shared: list[SharedPremiums] = field(default_factory=list, compare=False)
 
     def outcomes(self) -> list[Outcome]:
         """Return the outcome of each subject, in their order."""
         return calculate(
-            self.scheme, self.subjects, self.facts, self.period, calendar=self.calendar
+            self.scheme,
+            self.subjects,
+            self.facts,
+            self.period,
+            calendar=self.calendar,
+            earnings=self.earnings,
+            openings=self.openings,
+            longer=self.longer,
+            sharing=self._share,
         )
+
+    def _share(
+        self, candidates: Iterable[Candidate], terms: Terms, money: Callable[[Decimal], Money]
+    ) -> SharedPremiums:
+        self.shared[:] = [self.sharing(candidates, terms, money)]
+        return self.shared[0]
 
 
 class Keeping:
@@ -70,6 +110,7 @@ class Keeping:
                 "edition": list(edition),
                 "today": ground.today.isoformat(),
                 "rounding": ground.scheme.rounding.value,
+                "place": ground.scheme.rounding_place.value,
                 "calendar": _plain_calendar(ground.calendar, ground.period),
             }
         )[:-1]
@@ -77,7 +118,7 @@ class Keeping:
         self._departments = departments_of(ground.subjects)
         self._places: dict[tuple[str | None, tuple[str, ...]], tuple[str, str]] = {}
         self._needs: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._told: dict[tuple[str, SubjectLevel, tuple[str, ...]], Mapping[SubjectRef, str]] = {}
+        self._told: dict[tuple[object, ...], Mapping[SubjectRef, str]] = {}
 
     def text(self, outcome: Outcome) -> str:
         """Return what the statement of ``outcome`` was made of."""
@@ -88,7 +129,37 @@ class Keeping:
         place, units = self._place(subject)
         presence = "null" if subject.presence is None else _text(REWARDS.to_plain(subject.presence))
         own = f"[{_text(str(subject.ref))},{_text(subject.name)},{place},{presence}]"
-        return f'{self._head},"subjects":[{own}{units}],"facts":{{{facts}}}}}'
+        more = "".join(self._more(subject, card, others))
+        return f'{self._head},"subjects":[{own}{units}],"facts":{{{facts}}}{more}}}'
+
+    def _more(self, subject: Subject, card: str, others: Sequence[SubjectRef]) -> Iterator[str]:
+        """Yield what few statements are made of besides, each after a comma."""
+        opening = self._ground.openings.get(subject.ref)
+        if opening is not None:
+            yield f',"opening":{_text(REWARDS.to_plain(opening))}'
+        if self._ground.earnings.accruals(subject.ref):
+            yield f',"{WITH_ACCRUALS}":true'
+        if shares := self._shares(subject, card):
+            yield f',"shares":{_text(shares)}'
+        longer = []
+        for kind, facts in self._ground.longer.items():
+            if codes := self._longer_codes(kind, card):
+                of_kind = ",".join(
+                    self._facts(ref, codes, kind, facts) for ref in (subject.ref, *others)
+                )
+                longer.append(f'"{kind.value}":{{{of_kind}}}')
+        if longer:
+            yield f',"longer":{{{",".join(longer)}}}'
+
+    def _shares(self, subject: Subject, card: str) -> dict[str, list[object]]:
+        """Return what ``subject`` has of pools and contests, by the codes of their templates."""
+        shared = self._ground.shared
+        found = {
+            template.code: told_share(shared[0], template, subject)
+            for template in self._templates.get(card, ())
+            if shared and isinstance(template.premium, PoolPremium | ContestPremium)
+        }
+        return {code: share for code, share in found.items() if share is not None}
 
     def _place(self, subject: Subject) -> tuple[str, str]:
         """Return the texts of where ``subject`` is, and of each that takes it in after a comma."""
@@ -111,12 +182,29 @@ class Keeping:
             yield COMPANY
 
     @cached_property
-    def _levels(self) -> Mapping[str, Collection[SubjectLevel]]:
-        templates = {template.code: template.level for template in self._ground.scheme.templates}
+    def _templates(self) -> Mapping[str, Sequence[BonusTemplate]]:
+        """The templates by the cards that they are on."""
+        templates = {template.code: template for template in self._ground.scheme.templates}
         return {
-            card.code: {templates[code] for code in card.templates if code in templates}
+            card.code: [templates[code] for code in card.templates if code in templates]
             for card in self._ground.scheme.cards
         }
+
+    @cached_property
+    def _levels(self) -> Mapping[str, Collection[SubjectLevel]]:
+        return {card: {one.level for one in found} for card, found in self._templates.items()}
+
+    def _longer_codes(self, kind: PeriodKind, card: str) -> tuple[str, ...]:
+        """Return the indicators that templates of ``card`` by a longer ``kind`` may read."""
+        key = kind.value, card
+        known = self._needs.get(key)
+        if known is None:
+            of_kind = [one for one in self._templates.get(card, ()) if one.period_kind is kind]
+            read = [code for one in of_kind for code in _read_by(one)]
+            profiles = (one for one in self._ground.scheme.profiles if one.period_kind is kind)
+            read += [entry.indicator for one in profiles for entry in one.entries if of_kind]
+            known = self._needs[key] = tuple(sorted(_measured(read, self._formulas)))
+        return known
 
     @cached_property
     def _formulas(self) -> Mapping[str, Formula]:
@@ -131,50 +219,87 @@ class Keeping:
             known = self._needs[profile, card] = tuple(sorted(_measured(read, self._formulas)))
         return known
 
-    def _facts(self, ref: SubjectRef, codes: tuple[str, ...]) -> str:
-        """Return the text of what was measured of ``ref``: values of terms, or whole facts."""
+    def _facts(
+        self,
+        ref: SubjectRef,
+        codes: tuple[str, ...],
+        kind: PeriodKind | None = None,
+        facts: Facts | None = None,
+    ) -> str:
+        """Return the text of what was measured of ``ref``: values of terms, or whole facts.
+
+        In a longer period of ``kind``, whose ``facts`` are given, or in the one itself.
+        """
         profile = self._profiles[ref]
-        key = profile, ref.level, codes
+        key = profile, ref.level, codes, kind
         known = self._told.get(key)
         if known is None:
             refs = self._alike[profile, ref.level]
-            columns = [self._tell(code, refs) for code in codes]
+            of = self._ground.facts if facts is None else facts
+            columns = [_tell(code, refs, of) for code in codes]
             rows = zip(*columns, strict=True) if columns else (() for _ in refs)
             told = (",".join(filter(None, row)) for row in rows)
             known = self._told[key] = dict(zip(refs, told, strict=True))
         return f"{_text(str(ref))}:{{{known[ref]}}}"
 
-    def _tell(self, code: str, refs: tuple[SubjectRef, ...]) -> list[str]:
-        """Return for each of ``refs`` the text of what was measured, empty for nothing."""
-        facts, key = self._ground.facts, _text(code)
-        source = facts.of_records.get(code) if isinstance(facts, Measured) else None
-        if source is None:
-            found = (facts.get((ref, code)) for ref in refs)
-            return [
-                "" if fact is None else f"{key}:{_text(REWARDS.to_plain(fact))}" for fact in found
-            ]
-        rows = zip(*map(_texts, source.column(refs).terms), strict=True)
-        return [f"{key}:[{','.join(row)}]" for row in rows]
+
+def _tell(code: str, refs: tuple[SubjectRef, ...], facts: Facts) -> list[str]:
+    """Return for each of ``refs`` the text of what was measured, empty for nothing."""
+    key = _text(code)
+    source = facts.of_records.get(code) if isinstance(facts, Measured) else None
+    if source is None:
+        found = (facts.get((ref, code)) for ref in refs)
+        return ["" if fact is None else f"{key}:{_text(REWARDS.to_plain(fact))}" for fact in found]
+    rows = zip(*map(_texts, source.column(refs).terms), strict=True)
+    return [f"{key}:[{','.join(row)}]" for row in rows]
 
 
-def ground(plain: Mapping[str, Any], scheme: Scheme, period: Period) -> Ground:
+def ground(
+    plain: Mapping[str, Any], scheme: Scheme, period: Period, accruals: Sequence[Accrual] = ()
+) -> Ground:
     """Return what ``Keeping`` told of a subject, who is the first, and of what it belongs to.
 
     ``scheme`` has the rules of the edition that ``plain`` names, and at least the plans of the
-    subject.
+    subject; ``accruals`` are those that were kept with the statement.
     """
     subjects = [_subject(one) for one in plain["subjects"]]
     today, calendar = date.fromisoformat(plain["today"]), _calendar(plain["calendar"])
-    rules = replace(scheme, rounding=Rounding(plain["rounding"]))
+    rules = replace(
+        scheme,
+        rounding=Rounding(plain["rounding"]),
+        rounding_place=RoundingPlace(plain.get("place", RoundingPlace.LINE)),
+    )
+    longer = {PeriodKind(kind): told for kind, told in plain.get("longer", {}).items()}
+    person, opening = subjects[0], plain.get("opening")
+    earned = [one for one in accruals if one.event is not None]
+    return Ground(
+        rules,
+        subjects,
+        _facts_told(plain["facts"], rules, today, period),
+        period,
+        calendar,
+        today,
+        Commissions({person.ref: earned}) if earned else NO_EARNINGS,
+        NO_OPENINGS if opening is None else {person.ref: REWARDS.from_plain(opening)},
+        {
+            kind: _facts_told(told, rules, today, Period.containing(period.start, kind))
+            for kind, told in longer.items()
+        },
+        partial(KeptShares, person, plain.get("shares", {})),
+    )
+
+
+def _facts_told(
+    plain: Mapping[str, Mapping[str, Any]], rules: Scheme, today: date, period: Period
+) -> Facts:
     nothing = Totals((), Stretches({}))
     asked = questions(rules.indicators, Occasion(today, period))
     sources = {each.indicator.code: OfRecords(each, nothing) for each in asked}
-    facts = {
+    return {
         (ref, code): _fact(told, sources[code], ref)
-        for ref, measured in ((SubjectRef.parse(ref), m) for ref, m in plain["facts"].items())
+        for ref, measured in ((SubjectRef.parse(ref), m) for ref, m in plain.items())
         for code, told in measured.items()
     }
-    return Ground(rules, subjects, facts, period, calendar, today)
 
 
 def _fact(told: Any, source: OfRecords, ref: SubjectRef) -> Fact:
@@ -208,6 +333,8 @@ def _read_by(template: BonusTemplate) -> Iterator[str]:
     yield from (condition.indicator for condition in template.conditions)
     if template.indicator is not None:
         yield template.indicator
+    if isinstance(template.premium, PoolPremium) and template.premium.of is not None:
+        yield template.premium.of
     if isinstance(template.premium, FormulaPremium):
         names = parse(template.premium.formula).names
         yield from (name for name in names if name not in SALARY_NAMES)

@@ -84,10 +84,10 @@ class SharedPremiums:
             candidate.subject.ref: _weight(template, premium, candidate, figures)
             for candidate, figures in qualified
         }
-        whole, step = self._whole(premium, unit, term)
+        whole, step = self.whole(premium, unit, term)
         return Pool.of(whole, step, weights, currency=self._money(Decimal(0)).currency)
 
-    def _whole(
+    def whole(
         self, premium: PoolPremium, unit: SubjectRef, term: Term
     ) -> tuple[Money | None, Derivation]:
         """Return how much is in the pool, and the step that tells it."""
@@ -165,6 +165,9 @@ def _weight(
         case Sharing.ATTAINMENT:
             return figures.attainment(counted(template)).value or Decimal(0)
 
+
+ShareOut = Callable[[Iterable[Candidate], Terms, Callable[[Decimal], Money]], SharedPremiums]
+"""Makes what people share or compete for."""
 
 _POOL = Message("Pool")
 

@@ -276,7 +276,9 @@ def add_drafts(
     bulk.insert(session, line_table, _LINE_COLUMNS, lines)
     of_keys = list(zip(keys, new, strict=True))
     accruals.add_accruals(session, ((key, draft.accruals) for key, draft in of_keys))
-    _add_carries(session, ((key, carry) for key, draft in of_keys for carry in draft.statement.carries))
+    _add_carries(
+        session, ((key, carry) for key, draft in of_keys for carry in draft.statement.carries)
+    )
 
 
 def _add_carries(session: Session, carries: Iterable[tuple[int, Carry]]) -> None:
