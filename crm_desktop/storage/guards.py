@@ -67,6 +67,7 @@ AND position('_closed_' in tgname) > 0 ORDER BY tgname
 def _file_triggers() -> Iterator[tuple[str, str, str]]:
     """Yield name, table and rule of each.
 
+    Whoever opens the file may leave its foreign keys unchecked, so that employees are kept too.
     Where a row replaces another the latter is not deleted by the rules of SQLite, so that new
     rows are asked what they would replace.
     """
@@ -84,6 +85,8 @@ def _file_triggers() -> Iterator[tuple[str, str, str]]:
     ):
         name = f"statement_closed_{what.lower()}"
         yield name, "statement", f"BEFORE {what} ON statement WHEN {rule} {refuse}"
+    theirs = "EXISTS (SELECT 1 FROM statement WHERE employee_id = OLD.id AND state = 'closed')"
+    yield "employee_closed_delete", "employee", f"BEFORE DELETE ON employee WHEN {theirs} {refuse}"
     for table in PARTS:
         new = f"NEW.statement_id, (SELECT statement_id FROM {table} WHERE id = NEW.id)"  # noqa: S608 - our own names
         for what, ids in (

@@ -208,7 +208,7 @@ def upgrade():
 """
 
 
-def _next_release(folder: Path, after: str = "pass") -> Path:
+def next_release(folder: Path, after: str = "pass") -> Path:
     """Return migrations with one more revision, which ends with the statement ``after``."""
     migrations = folder / "migrations"
     shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
@@ -229,7 +229,7 @@ def test_a_table_is_made_anew_without_losing_what_refers_to_it(
     anna = add_employee(services, "Anna")
     engine = open_engine(database)
 
-    assert upgrade(engine, fixed(NOW), _next_release(tmp_path)) is True
+    assert upgrade(engine, fixed(NOW), next_release(tmp_path)) is True
 
     assert "shoe_size" in {column["name"] for column in inspect(engine).get_columns("employee")}
     assert _revisions(database) == [_UNKNOWN]
@@ -241,7 +241,7 @@ def test_a_file_is_copied_before_it_is_migrated(sqlite_database: str, tmp_path: 
     add_employee(firm_services(sqlite_database), "Anna")
     engine = open_engine(sqlite_database)
 
-    upgrade(engine, fixed(NOW), _next_release(tmp_path))
+    upgrade(engine, fixed(NOW), next_release(tmp_path))
     engine.dispose()
 
     (copy,) = _copies(sqlite_database)
@@ -251,7 +251,7 @@ def test_a_file_is_copied_before_it_is_migrated(sqlite_database: str, tmp_path: 
 
 
 def test_only_the_last_copies_are_kept(sqlite_database: str, tmp_path: Path) -> None:
-    migrations = _next_release(tmp_path, after="1 / 0")
+    migrations = next_release(tmp_path, after="1 / 0")
     engine = open_engine(sqlite_database)
     for day in range(10, 15):
         with pytest.raises(ZeroDivisionError):
@@ -266,7 +266,7 @@ def test_a_failed_migration_changes_nothing(database: str, tmp_path: Path) -> No
     engine = open_engine(database)
 
     with pytest.raises(ZeroDivisionError):
-        upgrade(engine, fixed(NOW), _next_release(tmp_path, after="1 / 0"))
+        upgrade(engine, fixed(NOW), next_release(tmp_path, after="1 / 0"))
 
     assert "shoe_size" not in {c["name"] for c in inspect(engine).get_columns("employee")}
     assert _revisions(database) == [_NEWEST]
@@ -277,7 +277,7 @@ def test_a_migration_that_is_killed_leaves_the_database_and_a_copy(
     sqlite_database: str, tmp_path: Path
 ) -> None:
     add_employee(firm_services(sqlite_database), "Anna")
-    migrations = _next_release(tmp_path, after="import os; os._exit(9)")
+    migrations = next_release(tmp_path, after="import os; os._exit(9)")
     program = dedent(
         """
         import pathlib, sys
