@@ -188,7 +188,7 @@ class Services:
     def premium_preview(self) -> PremiumPreviewService:
         from crm_desktop.services.premium_preview import PremiumPreviewService
 
-        return PremiumPreviewService(self.calculation)
+        return PremiumPreviewService(self.schemes, self.calculation)
 
     @cached_property
     def health(self) -> HealthService:

@@ -13,6 +13,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
 from crm_desktop.services.calculation import CalculationService
+from crm_desktop.services.schemes import SchemeService
 from crm_desktop.texts import Message
 
 
@@ -67,7 +68,10 @@ class CardExample:
 
 
 class PremiumPreviewService:
-    def __init__(self, calculation: CalculationService) -> None:
+    """Plans are those of the month, whatever scheme is asked about."""
+
+    def __init__(self, schemes: SchemeService, calculation: CalculationService) -> None:
+        self._schemes = schemes
         self._calculation = calculation
 
     def premium(self, draft: BonusTemplate, scheme: Scheme, month: Period) -> PremiumExample:
@@ -85,7 +89,7 @@ class PremiumPreviewService:
         cards = tuple(_with_alone(card, draft) for card in having or scheme.cards)
         template = replace(draft, version=Version())
         rules = replace(scheme.since_ever(), templates=(template,), cards=cards)
-        outcomes = self._calculation.calculate(month, scheme=rules).outcomes
+        outcomes = self._outcomes(rules, month)
         rows = [
             _example(statement, draft.code, scheme.currency) for statement in _statements(outcomes)
         ]
@@ -107,7 +111,7 @@ class PremiumPreviewService:
             templates=tuple(replace(one, version=Version()) for one in scheme.templates),
             cards=tuple(replace(card, version=Version()) for card in (*others, draft)),
         )
-        outcomes = self._calculation.calculate(month, scheme=rules).outcomes
+        outcomes = self._outcomes(rules, month)
         rows = tuple(
             _card_row(statement)
             for statement in _statements(outcomes)
@@ -115,6 +119,12 @@ class PremiumPreviewService:
         )
         total = Money(sum(row.total.minor for row in rows), scheme.currency)
         return CardExample(month, rows, total, _problems(outcomes))
+
+    def _outcomes(self, rules: Scheme, month: Period) -> tuple[Outcome, ...]:
+        known = {indicator.code for indicator in rules.indicators}
+        planned = self._schemes.scheme(month.start).plans
+        plans = tuple(plan for plan in planned if plan.indicator in known)
+        return self._calculation.calculate(month, scheme=replace(rules, plans=plans)).outcomes
 
 
 def _with_alone(card: RewardCard, template: BonusTemplate) -> RewardCard:

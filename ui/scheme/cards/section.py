@@ -52,7 +52,14 @@ COLUMNS: tuple[Column[CardLine], ...] = (
         is_number=True,
         width=104,
     ),
-    Column("model", Message("Pay"), lambda r: r.model, width=120, stretch=1, tip=lambda r: r.model),
+    Column(
+        "model",
+        Message("Pay model"),
+        lambda r: r.model,
+        width=120,
+        stretch=1,
+        tip=lambda r: r.model,
+    ),
     Column(
         "templates",
         Message("Templates"),

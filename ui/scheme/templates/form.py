@@ -323,7 +323,7 @@ _NAMES = {
     "pays": Message("For each record"),
     "indicator": Message("Indicator"),
     "level": Message("Whose figures"),
-    "rate": Message("Rate"),
+    "rate": Message("Premium rate"),
     "of": Message("Of the indicator"),
     "amount": Message("Amount"),
     "scale": Message("Scale"),

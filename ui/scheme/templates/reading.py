@@ -135,9 +135,8 @@ class _Reader:
     def terms(self) -> dict[str, Any]:
         """Return the fields of a template besides its premium."""
         sketch = self._sketch
-        has_indicator = "indicator" in self._shown and sketch.indicator
         return {
-            "indicator": sketch.indicator if has_indicator else None,
+            "indicator": self._chosen("indicator") if "indicator" in self._shown else None,
             "conditions": self._table("conditions", self._condition, INDICATOR, VALUE),
             "description": sketch.description.strip(),
             "level": sketch.level,
