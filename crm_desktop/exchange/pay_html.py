@@ -13,10 +13,10 @@ from crm_desktop.exchange.pay_page import (
     SIGNATURES,
     PayPage,
     attained,
-    edition_words,
+    editions_words,
     filled,
 )
-from crm_desktop.exchange.pay_sheet import PaySheet, sheet_text
+from crm_desktop.exchange.pay_sheet import SHEET_SIGNATURES, PaySheet, sheet_text
 from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.texts import Message, _, shown
 
@@ -59,7 +59,7 @@ def statement_html(page: PayPage) -> str:
         _balances(page),
         _gifts(page),
         _editions(page),
-        _signatures(),
+        _signatures(SIGNATURES),
         _steps(page),
     ]
     return _document(f"{page.heading.employee}. {page.title}", "".join(parts))
@@ -72,13 +72,15 @@ def sheet_html(sheet: PaySheet) -> str:
         "".join(_cell(sheet_text(cell), is_figure=is_figure) for cell, is_figure in row)
         for row in (*sheet.cells(), sheet.total_cells())
     ]
-    body, total = "".join(f"<tr>{row}</tr>" for row in rows[:-1]), rows[-1]
+    lines, total = "".join(f"<tr>{row}</tr>" for row in rows[:-1]), rows[-1]
     table = (
         f"<table><thead><tr>{''.join(heads)}</tr></thead>"
-        f'<tbody>{body}<tr class="total">{total}</tr></tbody></table>'
+        f'<tbody>{lines}<tr class="total">{total}</tr></tbody></table>'
     )
     head = f"<h1>{_text(sheet.title)}</h1><p class=muted>{_text(sheet.firm)}</p>"
-    return _document(str(sheet.title), head + table + _signatures(), body_class="wide")
+    return _document(
+        str(sheet.title), head + table + _signatures(SHEET_SIGNATURES), body_class="wide"
+    )
 
 
 def _document(title: str, body: str, body_class: str = "") -> str:
@@ -177,10 +179,8 @@ def _gifts(page: PayPage) -> str:
 def _editions(page: PayPage) -> str:
     if not page.editions:
         return ""
-    named = (
-        f"{_text(edition.label)}: {_text(edition_words(edition))}" for edition in page.editions
-    )
-    return _section(_("Rules used"), _list(named))
+    words = escape(editions_words(page.editions))
+    return _section(_("Rules used"), f"<p class=muted>{words}</p>")
 
 
 def _steps(page: PayPage) -> str:
@@ -196,10 +196,10 @@ def _steps(page: PayPage) -> str:
     return _section(_("How each line came about"), _table(heads, rows))
 
 
-def _signatures() -> str:
+def _signatures(people: Iterable[Message]) -> str:
     signed = "".join(
         f"<div>{_text(who)}<br><span class=muted>{_text(Message('Signature, date'))}</span></div>"
-        for who in SIGNATURES
+        for who in people
     )
     return f'<div class="signatures">{signed}</div>'
 

@@ -19,7 +19,7 @@ from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.opening import Balance
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class PayPage:
 
     @property
     def title(self) -> Message:
-        return Message("Pay statement for {period}", period=self.heading.period)
+        return Message("Pay statement: {period}", period=self.heading.period)
 
     @property
     def salary_how(self) -> Message | str:
@@ -163,6 +163,11 @@ def edition_words(edition: Edition) -> Message:
     return Message(
         "version {number}, in force since {day}", number=edition.number, day=edition.valid_from
     )
+
+
+def editions_words(editions: Sequence[Edition]) -> str:
+    """Return all rules in one line."""
+    return "; ".join(f"{shown(one.label)} ({edition_words(one)})" for one in editions)
 
 
 def _nothing(heading: Heading, outcome: Outcome) -> NoStatementError:

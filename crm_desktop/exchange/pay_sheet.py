@@ -32,6 +32,10 @@ _GATHERED = {
 """Lines that no template makes; those of one kind share a column."""
 
 
+SHEET_SIGNATURES = (Message("Head of the firm"), Message("Accountant"))
+"""Who signs below the table, each with a date."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetPerson:
     """A line of the pay sheet; ``department`` is the name, empty where there is none."""
@@ -75,7 +79,7 @@ class PaySheet:
     @property
     def title(self) -> Message:
         return Message(
-            "Pay sheet for {period}, {currency}",
+            "Pay sheet: {period}, {currency}",
             period=self.period,
             currency=formats.currency_sign(self.currency),
         )

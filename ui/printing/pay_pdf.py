@@ -12,7 +12,7 @@ from crm_desktop.exchange.pay_page import (
     SIGNATURES,
     PayPage,
     attained,
-    edition_words,
+    editions_words,
     filled,
 )
 from crm_desktop.kpi.result import IndicatorResult
@@ -52,9 +52,8 @@ def _rows(page: PayPage) -> Iterator[Row]:
     yield from _pay(page)
     yield from _balances(page)
     yield from _listed(_("Prizes in kind"), [shown(gift) for gift in page.gifts])
-    used = [f"{shown(one.label)}: {edition_words(one)}" for one in page.editions]
-    yield from _listed(_("Rules used"), used)
-    yield from signatures()
+    yield from _listed(_("Rules used"), [editions_words(page.editions)] if page.editions else [])
+    yield from signatures(SIGNATURES)
     yield from _steps(page)
 
 
@@ -157,14 +156,13 @@ def _listed(title: str, items: list[str]) -> Iterator[Row]:
         yield Row((TextCell(item, 8, Tone.MUTED),), (1.0,), padding=1)
 
 
-def signatures() -> Iterator[Row]:
-    """Yield where accountant and employee sign, which stands on one page."""
-    lines = tuple(LineCell() for _who in SIGNATURES)
-    shares = (1 / len(lines),) * len(lines)
-    yield Row(lines, shares, padding=0, keeps=True)
-    date_words = _("Signature, date")
-    names = tuple(TextCell(f"{who} · {date_words}", 8, Tone.MUTED) for who in SIGNATURES)
-    yield Row(names, shares)
+def signatures(people: tuple[Message, Message]) -> Iterator[Row]:
+    """Yield where two people sign, which stands on one page."""
+    shares, nobody = (0.45, 0.1, 0.45), TextCell("")
+    yield Row((LineCell(), nobody, LineCell()), shares, padding=0, keeps=True)
+    words = _("Signature, date")
+    left, right = (TextCell(f"{who} · {words}", 8, Tone.MUTED) for who in people)
+    yield Row((left, nobody, right), shares)
 
 
 def _steps(page: PayPage) -> Iterator[Row]:

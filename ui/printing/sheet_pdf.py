@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtGui import QPageSize
 
-from crm_desktop.exchange.pay_sheet import PaySheet, sheet_text
+from crm_desktop.exchange.pay_sheet import SHEET_SIGNATURES, PaySheet, sheet_text
 from crm_desktop.texts import shown
 from ui.printing.flow import Cell, Row, TextCell, table
 from ui.printing.paper import paper
@@ -47,7 +47,7 @@ def _rows(sheet: PaySheet) -> Iterator[Row]:
     head = Row(names, shares, keeps=True, is_ruled=True)
     yield from table(head, (_cells(row) for row in sheet.cells()), is_summed=True)
     yield Row(_cells(sheet.total_cells(), is_bold=True), shares, padding=6, head=head)
-    yield from signatures()
+    yield from signatures(SHEET_SIGNATURES)
 
 
 def _cells(row: Sequence[tuple[object, bool]], *, is_bold: bool = False) -> tuple[Cell, ...]:

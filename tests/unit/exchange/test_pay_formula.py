@@ -1,0 +1,93 @@
+"""Sentences that a workbook can compute, and those that it cannot."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.exchange.pay_formula import Arithmetic, arithmetic
+from crm_desktop.kpi.formula import parse
+from crm_desktop.kpi.sentence import equation, joined, product, quotient
+from crm_desktop.texts import Message
+
+MINUS = "\N{MINUS SIGN}"
+TEN = Money(1000, "RUB")
+TEN_IN_FIGURES = Quantity(Decimal(10), Unit.MONEY, "RUB")
+SHARE = Quantity(Decimal("0.05"), Unit.PERCENT)
+THREE = Quantity(Decimal(3))
+
+
+def computed(left: Message) -> Arithmetic:
+    found = arithmetic(equation(left, TEN))
+    assert found is not None
+    return found
+
+
+def in_cells(found: Arithmetic) -> str:
+    return found.in_cells([f"{letter}1" for letter in "ABCDEFGH"])
+
+
+def formula(text: str) -> Message:
+    """Return the formula with ten for ``a`` and three for ``b``."""
+    return parse(text).with_values({"a": TEN, "b": THREE})
+
+
+@pytest.mark.parametrize(
+    ("left", "written", "value"),
+    [
+        (product(SHARE, TEN), "(A1*B1)", "0.5"),
+        (quotient(TEN, SHARE), "(A1/B1)", "200"),
+        (joined(MINUS, [TEN, THREE]), "(A1-B1)", "7"),
+        (joined("+", [product(THREE, TEN), product(TEN, TEN)]), "((A1*B1)+(C1*D1))", "130"),
+        (product(joined("+", [THREE, TEN]), THREE), "((A1+B1)*C1)", "39"),
+        (formula("max(a, b) - -b"), "(MAX(A1,B1)--(C1))", "13"),
+        (formula("round(a / 4) + abs(b)"), "(ROUND((A1/4),0)+ABS(B1))", "6"),
+        (formula("round(a / 3, 2)"), "ROUND((A1/3),2)", "3.33"),
+        (formula("a if 1 < b <= 3 else 0"), "IF(AND(1<B1,B1<=3),A1,0)", "10"),
+        (formula("a if not b == 3 or b != 3 else 2"), "IF(OR(NOT(B1=3),C1<>3),A1,2)", "2"),
+    ],
+)
+def test_signs_and_figures_become_a_formula(left: Message, written: str, value: str) -> None:
+    found = computed(left)
+
+    assert (in_cells(found), found.value) == (written, Decimal(value))
+
+
+def test_a_condition_decides_whether_the_formula_pays() -> None:
+    reason = Message(
+        "{what} ({value}) {relation} {bound}",
+        what="Sales",
+        value=TEN_IN_FIGURES,
+        relation=Message("exceeds"),
+        bound=THREE,
+    )
+    paid = equation(product(THREE, TEN), Money(3000, "RUB"))
+
+    found = arithmetic(Message("{sum}, because {reason}", sum=paid, reason=reason))
+
+    assert found is not None
+    assert in_cells(found) == "IF(C1>D1,(A1*B1),0)"
+    assert [operand.value for operand in found.operands] == [
+        THREE,
+        TEN_IN_FIGURES,
+        TEN_IN_FIGURES,
+        THREE,
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        Message("decided by the director"),
+        Message.of("{amount}", None, {"amount": TEN}),
+        equation(Message("{part1} of {part2}", part1=THREE, part2=TEN), TEN),
+        equation(product(Quantity(None), TEN), TEN),
+        equation(quotient(TEN, Quantity(Decimal(0))), TEN),
+        equation(product("three", TEN), TEN),
+    ],
+)
+def test_words_and_what_has_no_value_are_no_formula(sentence: Message) -> None:
+    assert arithmetic(sentence) is None

@@ -1,0 +1,186 @@
+"""Workbooks of pay: another program reads the same totals, and formulas over cells make them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from html import unescape
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from crm_desktop import texts
+from crm_desktop.domain.money import Money
+from crm_desktop.exchange.pay_page import PayPage, pay_page
+from crm_desktop.exchange.pay_sheet import pay_sheet
+from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
+from crm_desktop.exchange.pay_workbook import statement_workbook
+from tests.unit.exchange.pay_pages import (
+    FORMULA,
+    HEADING,
+    MARCH,
+    empty_page,
+    full_outcome,
+    long_page,
+    page,
+    sheet,
+)
+
+_FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f>([^<]*)</f><v>([^<]*)</v>')
+
+
+def rows(workbook: bytes, name: str) -> list[list[object]]:
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook))
+    return list(map(list, book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+
+
+def formulas(workbook: bytes, sheet: int = 1) -> dict[str, str]:
+    """Return the formula of each cell that has one."""
+    with zipfile.ZipFile(BytesIO(workbook)) as archive:
+        text = archive.read(f"xl/worksheets/sheet{sheet}.xml").decode()
+    return {cell: unescape(formula) for cell, formula, _ in _FORMULA.findall(text)}
+
+
+def amounts(found: list[list[object]]) -> dict[object, object]:
+    """Return the figures in the column of amounts, by the line's name."""
+    return {row[0]: row[2] for row in found if isinstance(row[2], float)}
+
+
+@pytest.mark.parametrize("made", [page, long_page, empty_page])
+def test_another_program_reads_the_same_amounts(made: Callable[[], PayPage]) -> None:
+    whole = made()
+    found = amounts(rows(statement_workbook(whole), "Statement"))
+
+    assert found["Total"] == float(whole.total.as_decimal())
+    assert found["Salary"] == float(whole.salary.as_decimal())
+    for line in whole.lines:
+        assert found[str(line.label)] == float(line.amount.as_decimal())
+
+
+@pytest.mark.parametrize(
+    ("line", "formula"),
+    [
+        (
+            "5 % продаж, если больше миллиона",
+            "ROUND(IF(Statement!#>Figures!#,(Figures!#*Statement!#),0),2)",
+        ),
+        ("За сделку", "ROUND((Figures!#*Statement!#),2)"),
+        (
+            "По ступеням",
+            "ROUND((((Figures!#*Figures!#)+(Figures!#*Figures!#))+(Figures!#*Figures!#)),2)",
+        ),
+        ("Десятая часть оклада", "ROUND((Figures!#*Statement!#),2)"),
+        ("За разговоры", "ROUND((Figures!#*(Statement!#*86400)),2)"),
+        (
+            "По формуле",
+            "ROUND(IF(Statement!#>3,(MAX((Statement!#-Figures!#),0)*0.01),(Figures!#/7)),2)",
+        ),
+        ("Комиссия", "SUM(Commissions!#:#)"),
+        ("К празднику", None),
+        ("За маржу", None),
+        ("Correction for February 2026", None),
+    ],
+)
+def test_a_line_is_a_formula_over_cells_where_figures_make_it(
+    line: str, formula: str | None
+) -> None:
+    workbook = statement_workbook(page())
+    place = [row[0] for row in rows(workbook, "Statement")].index(line) + 1
+
+    found = formulas(workbook).get(f"C{place}")
+
+    assert formula == (None if found is None else re.sub(r"\$[A-Z]+\$\d+", "#", found))
+
+
+def test_the_total_is_a_sum_over_salary_and_lines() -> None:
+    workbook = statement_workbook(page())
+    names = [row[0] for row in rows(workbook, "Statement")]
+    salary, total = names.index("Salary") + 1, names.index("Total") + 1
+
+    assert formulas(workbook)[f"C{total}"] == f"SUM(C{salary}:C{total - 1})"
+
+
+def test_a_figure_of_the_page_is_used_where_it_stands() -> None:
+    workbook = statement_workbook(page())
+    names = [row[0] for row in rows(workbook, "Statement")]
+    place, deals = names.index("За сделку") + 1, names.index("Сделки") + 1
+
+    assert f"Statement!$C${deals}" in formulas(workbook)[f"C{place}"]
+
+
+def test_an_amount_that_the_figures_do_not_give_stands_as_it_is() -> None:
+    whole = full_outcome()
+    assert whole.statement is not None
+    first, *rest = whole.statement.lines
+    capped = replace(first, amount=first.amount - Money(1, "RUB"))
+    lower = replace(whole.statement, lines=(capped, *rest))
+
+    workbook = statement_workbook(pay_page(HEADING, replace(whole, statement=lower)))
+
+    found = rows(workbook, "Statement")
+    place = [row[0] for row in found].index(str(first.label))
+    assert f"C{place + 1}" not in formulas(workbook)
+    assert found[place][2] == float(capped.amount.as_decimal())
+
+
+def test_each_record_of_a_commission_has_its_own_formula() -> None:
+    workbook = statement_workbook(page())
+
+    found = formulas(workbook, sheet=3)
+
+    assert found == {f"G{row}": f"ROUND(E{row}*F{row},2)" for row in (2, 3, 4)}
+    assert [row[6] for row in rows(workbook, "Commissions")[1:]] == [40, -8, 1.01, 50]
+
+
+def test_the_derivation_has_a_sheet_where_it_is_wanted() -> None:
+    with_steps, without = (statement_workbook(page(has_steps=wanted)) for wanted in (True, False))
+
+    steps = page(has_steps=True).steps
+    assert len(rows(with_steps, "Derivation")) == len(steps) + 1
+    names = CalamineWorkbook.from_filelike(BytesIO(without)).sheet_names
+    assert names == ["Statement", "Figures", "Commissions"]
+
+
+def test_a_hostile_name_stays_text() -> None:
+    heading = replace(HEADING, firm=FORMULA, department=FORMULA)
+
+    workbook = statement_workbook(pay_page(heading, full_outcome()))
+
+    assert rows(workbook, "Statement")[0][0] == FORMULA
+    assert not any("HYPERLINK" in formula for formula in formulas(workbook).values())
+
+
+def test_the_sheets_are_called_in_the_language_in_force() -> None:
+    texts.activate("ru")
+
+    found = statement_workbook(page())
+
+    book = CalamineWorkbook.from_filelike(BytesIO(found))
+    total = book.get_sheet_by_index(0).to_python()
+    assert float(page().total.as_decimal()) in {row[2] for row in total}
+
+
+def test_the_pay_sheet_is_summed_up_both_ways() -> None:
+    whole = sheet(200)
+
+    workbook = sheet_workbook(whole)
+
+    found, known = rows(workbook, "Pay sheet"), formulas(workbook)
+    last = 4 + len(whole.columns) + 1
+    assert len(found) == 3 + 1 + 200 + 1
+    assert [Decimal(str(cell)) for cell in found[-1][4 : last + 1]] == [
+        amount.as_decimal() for amount in whole.totals
+    ]
+    assert known["E205"] == "SUM(E5:E204)"
+    assert len(known) == 200 + len(whole.totals)
+    assert found[5][2] == FORMULA
+
+
+def test_a_pay_sheet_of_nobody_has_totals_of_zero() -> None:
+    nobody = pay_sheet("Firm", MARCH, "RUB", [])
+
+    assert rows(sheet_workbook(nobody), "Pay sheet")[-1][4:6] == [0, 0]
