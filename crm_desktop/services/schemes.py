@@ -96,9 +96,10 @@ class SchemeService:
             return replace(scheme_in_force(session, firm, on), name=name)
 
     def for_file(self, on: date) -> Scheme:
-        """Return what a scheme file says: what is in force on the day, and later plans for it.
+        """Return what a scheme file says: what is in force on the day, and the plans for it.
 
-        A scheme without a name is called as the firm is. That a plan ends later is not in it.
+        They are those of the periods which hold the day and of all later ones, with what such
+        a plan splits a period with. A scheme without a name is called as the firm is. That a plan ends later is not in it.
 
         Raises:
             NotSetUpError: there is no firm yet.
@@ -108,10 +109,9 @@ class SchemeService:
             firm = firm_queries.firm(session)
             name = session.scalar(select(FirmRecord.scheme_name)) or firm.name
             scheme = scheme_in_force(session, firm, on)
-            later = plans.list_later(session, on, {each.code for each in scheme.indicators})
-        planned = {*scheme.plans, *later}
-        in_order = sorted(planned, key=lambda plan: (plans.PlanKey.of(plan), plan.valid_from))
-        return replace(scheme, name=name, plans=tuple(in_order))
+            measured = {each.code for each in scheme.indicators}
+            planned = plans.list_for_file(session, on, measured)
+        return replace(scheme, name=name, plans=tuple(planned))
 
     def settled_until(self) -> date | None:
         """Return the end of the last settled period, before which no new rules begin."""

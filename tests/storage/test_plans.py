@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,14 +16,16 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
-from crm_desktop.domain.people import COMPANY
+from crm_desktop.domain.calendar import WorkingCalendar
+from crm_desktop.domain.people import COMPANY, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.definition import ALWAYS, Plan, Split
+from crm_desktop.kpi.plans import Planning, plans_in_force
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.services.payroll import PayrollService
-from crm_desktop.services.plans import PlanBook, PlanRow, PlanService
+from crm_desktop.services.plans import PlanBook, PlanRow, PlanService, begun
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.statement_life import StatementLifeService
 from crm_desktop.storage.engine import open_engine
@@ -256,6 +258,62 @@ def test_what_is_read_is_what_all_versions_say_one_by_one(
     for day in (MARCH + timedelta(days=n) for n in range(-3, 70, 4)):
         assert set(schemes.scheme(day).plans) == set(held_or_coming(book, day)), day
     assert schemes.scheme(date.max).plans == schemes.scheme(date(9000, 1, 1)).plans
+
+
+def usual(plans: Iterable[Plan], period: Period) -> dict[SubjectRef, Decimal | None]:
+    """Return what ``plans`` make of ``period``, where a profile would say 7."""
+    found = plans_in_force(plans, period, WorkingCalendar("RU"))
+    return {
+        who: Planning(own["sales"], Decimal(7)).usual
+        for who, own in found.items()
+        if "sales" in own
+    }
+
+
+def test_a_file_says_the_plans_of_the_running_and_of_all_later_periods(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    chance = Random(11)  # noqa: S311 - a fixed sequence
+    book = PlanBook()
+    for _ in range(60):
+        first = MARCH + timedelta(days=chance.randrange(0, 250))
+        kind = chance.choice([PeriodKind.MONTH, PeriodKind.QUARTER])
+        first = chance.choice([first, Period.containing(first, kind).start])
+        plan = Plan("sales", chance.choice([E0, E1]), Decimal(chance.randrange(99)), kind, first)
+        book.set([replace(plan, split=chance.choice([None, Split.DAYS, Split.WORKING_DAYS]))])
+    with sessions.begin() as session:
+        add_versions(session, book.new, NOW())
+
+    for day in (MARCH + timedelta(days=n) for n in range(0, 250, 7)):
+        brought = PlanBook()
+        brought.differ(begun(schemes.for_file(day).plans, ALWAYS))
+        assert schemes.import_scheme(schemes.for_file(day)) is Changes.NONE, day
+        for kind in (PeriodKind.MONTH, PeriodKind.QUARTER):
+            period = Period.containing(day, kind)
+            for _ in range(4):
+                stored = usual(schemes.scheme(period.start).plans, period)
+                assert usual(held_or_coming(brought, period.start), period) == stored, (day, period)
+                period = period.next()
+
+
+def test_a_file_says_with_what_a_split_shares_its_period(
+    schemes: SchemeService, plans: PlanService
+) -> None:
+    base, middle = monthly(100, MARCH), monthly(110, date(2026, 3, 10), split=Split.DAYS)
+    last = monthly(150, date(2026, 3, 22), split=Split.DAYS)
+    plans.set_plans([monthly(90, ALWAYS), base, middle, last])
+    assert schemes.for_file(date(2026, 3, 25)).plans == (base, middle, last)
+    assert schemes.for_file(APRIL).plans == (base, middle, last)
+    plans.set_plans([monthly(200, APRIL)])
+    assert schemes.for_file(APRIL).plans == (monthly(200, APRIL),)
+
+
+def test_a_plan_that_has_ended_is_in_no_file_though_another_begins_later(
+    schemes: SchemeService, plans: PlanService
+) -> None:
+    plans.set_plans([monthly(100, MARCH), monthly(300, MAY)])
+    plans.set_plans([], ended=[monthly(100, date(2026, 3, 10))])
+    assert schemes.for_file(date(2026, 3, 25)).plans == (monthly(300, MAY),)
 
 
 @pytest.fixture

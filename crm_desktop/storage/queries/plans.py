@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, case, func, null, or_, select
@@ -131,14 +133,46 @@ def _in_force(*, is_of_one: bool, is_past: bool) -> Select[*tuple[Any, ...]]:
     )
 
 
-def list_later(session: Session, after: date, indicators: Collection[str]) -> list[Plan]:
-    """Return the plans for ``indicators`` that begin after the day, one for each first day."""
-    newest = {
-        (version.key, version.valid_from): version
-        for version in list_versions(session, indicators)
-        if version.valid_from > after
-    }
-    return [plan for version in newest.values() if (plan := version.plan()) is not None]
+def list_for_file(session: Session, on: date, indicators: Collection[str]) -> list[Plan]:
+    """Return the plans for ``indicators`` that hold on the day or begin later.
+
+    With those that share a period with them or held when it began; each first day has one.
+    """
+    newest = {(one.key, one.valid_from): one for one in list_versions(session, indicators)}
+    by_key: dict[PlanKey, list[PlanVersion]] = {}
+    for version in newest.values():
+        by_key.setdefault(version.key, []).append(version)
+    carried = (version for versions in by_key.values() for version in _carried(versions, on))
+    return [plan for version in carried if (plan := version.plan()) is not None]
+
+
+def _carried(versions: Sequence[PlanVersion], on: date) -> Sequence[PlanVersion]:
+    """Return those of one plan, in the order of their days, on which periods from ``on`` on rest.
+
+    A split rests on what it splits the period with, and that perhaps on another.
+    """
+    key = versions[0].key
+    if key.period is not None:
+        return versions if key.period.end > on else ()
+    running = Period.containing(on, key.period_kind)
+    first = _held_at(versions, on)
+    if any(one.value is not None and _is_within(one, running) for one in versions[first:]):
+        first = _held_at(versions, running.start)
+    while first and versions[first].split is not None:
+        start = Period.containing(versions[first].valid_from, key.period_kind).start
+        if versions[first].valid_from == start:
+            break
+        first = _held_at(versions, start)
+    return versions[first:]
+
+
+def _held_at(versions: Sequence[PlanVersion], on: date) -> int:
+    """Return the place of what holds on the day, 0 where nothing has begun."""
+    return max(bisect_right(versions, on, key=attrgetter("valid_from")) - 1, 0)
+
+
+def _is_within(version: PlanVersion, period: Period) -> bool:
+    return period.start < version.valid_from < period.end
 
 
 def list_held(
