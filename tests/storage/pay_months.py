@@ -59,10 +59,12 @@ class PayMonths:
     def totals(self, period: Period) -> dict[str, Money]:
         return {row.employee_code: row.total for row in self.payroll.list_statements(period)}
 
-    def add_deal(self, owner: int, rubles: int) -> int:
-        """Add a deal won in March and return its id."""
+    def add_deal(self, owner: int, rubles: int, won_in: Period = MARCH) -> int:
+        """Add a deal that was won on the tenth of a month and return its id."""
+        won_at = datetime(won_in.start.year, won_in.start.month, 10, 9, tzinfo=UTC)
+        sketch = DealSketch(owner, rubles * 100, created=won_at, closed=won_at)
         with self.sessions.begin() as session:
-            [deal_id] = kpi_rows.add_deals(session, [DealSketch(owner, rubles * 100)])
+            [deal_id] = kpi_rows.add_deals(session, [sketch])
         return deal_id
 
     def set_deal(self, deal_id: int, rubles: int) -> None:

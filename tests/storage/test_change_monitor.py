@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
@@ -33,6 +34,7 @@ def test_c47_a_closed_month_stays_and_an_open_one_pays_what_it_lacks(months: Pay
     assert months.totals(MARCH)["e0"] == rub(62_000)
     assert months.monitor.changes() == []
     months.set_deal(1, 200_000)
+    months.add_deal(0, 400_000, MAY)
 
     [found] = months.monitor.changes()
     months.monitor.accept([found], MAY, "Anna")
@@ -45,6 +47,7 @@ def test_c47_a_closed_month_stays_and_an_open_one_pays_what_it_lacks(months: Pay
     assert statement is not None
     [line] = [line for line in statement.lines if line.code.startswith("correction:")]
     assert (str(line.label), line.amount) == ("Correction for March 2026", rub(-5_000))
+    assert statement.total == rub(62_000)
     assert months.monitor.changes() == []
 
 
@@ -59,7 +62,7 @@ def test_a_change_tells_the_lines_and_the_facts_behind_it(months: PayMonths) -> 
     assert line.now is not None
     assert (line.was.code, line.amount) == ("share", rub(-5_000))
     facts = {fact.code: (fact.was.value, fact.now.value) for fact in found.facts}
-    assert facts["sales"] == (300_000, 200_000)
+    assert facts["sales"] == (Decimal(300_000), Decimal(200_000))
     assert "won" not in facts
 
 
