@@ -16,29 +16,26 @@ from crm_desktop.clock import Now
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
-from crm_desktop.errors import NotFoundError
-from crm_desktop.kpi.assignment import closest, departments_of, lineage
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Facts, RecordsQuery
-from crm_desktop.kpi.pace import facts_at_the_end, share_due
+from crm_desktop.kpi.pace import share_due
 from crm_desktop.kpi.records import RecordsPage
 from crm_desktop.kpi.source import Window
-from crm_desktop.rewards.assignment import cards_in_force
 from crm_desktop.rewards.check import checked
-from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.ground import Ground
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.live import LiveFacts
 from crm_desktop.services.measuring import Measuring, around, reading
+from crm_desktop.services.one_outcome import Pace, outcome_of_one, the_one
+from crm_desktop.services.pay_ground import PayReader, longer_facts, staff_in
 from crm_desktop.services.rules import scheme_in_force
 from crm_desktop.services.schemes import refuse_other_currency
 from crm_desktop.services.standing import Standing, StandingRules
-from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage import records
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import subjects
-from crm_desktop.storage.queries.subjects import Person, Staff
+from crm_desktop.storage.queries.subjects import Staff
 
 T = TypeVar("T")
 
@@ -52,19 +49,6 @@ class Calculation:
     outcomes: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How far the period is: ``share_due`` of a plan should be there by the end of today.
-
-    On its last day all is due, though it ``is_over`` only on the next.
-    """
-
-    share_due: Decimal
-    worked: int
-    working_days: int
-    is_over: bool = False
-
-
 class CalculationService:
     def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
         self._sessions = sessions
@@ -75,7 +59,8 @@ class CalculationService:
     def calculate(self, period: Period, *, scheme: Scheme | None = None) -> Calculation:
         """Return the outcome of everyone employed in ``period``, of each unit and the company.
 
-        By the rules in force on its first day, or by ``scheme``. Nothing is saved.
+        By the rules in force on its first day, or by ``scheme``, which then pays alone: without
+        what was decided or left from earlier months. Nothing is saved.
 
         Raises:
             NotSetUpError: there is no firm yet.
@@ -89,7 +74,8 @@ class CalculationService:
             if scheme is not None:
                 refuse_other_currency(checked(scheme), standing.firm)
                 standing = Standing(standing.edition, standing.firm, scheme)
-            ground, _ = ground_of(session, period, self._now(), standing)
+            by_rules = scheme is None
+            ground, _ = ground_of(session, period, self._now(), standing, with_openings=by_rules)
             return Calculation(period, ground.scheme.currency, tuple(ground.outcomes()))
 
         return self._reading(period, work)
@@ -131,7 +117,7 @@ class CalculationService:
 
         """
         return self._reading(
-            period, lambda session: _outcome_of_one(session, employee_code, period, self._now())
+            period, lambda session: outcome_of_one(session, employee_code, period, self._now())
         )
 
     def projected(self, employee_code: str, period: Period) -> Outcome | None:
@@ -145,7 +131,7 @@ class CalculationService:
             pace = self._pace(firm_queries.firm(session), period)
             if not 0 < pace.share_due < 1:
                 return None
-            return _outcome_of_one(session, employee_code, period, self._now(), pace=pace)
+            return outcome_of_one(session, employee_code, period, self._now(), pace=pace)
 
         return self._reading(period, work)
 
@@ -209,18 +195,32 @@ def ground_of(
     standing: Standing,
     *,
     may_write: bool = False,
+    with_openings: bool = True,
 ) -> tuple[Ground, Staff]:
     """Return what the calculation of ``period`` follows from, and all people.
 
     ``standing`` has the rules to go by.
     """
     rules, firm = standing.rules, standing.firm
-    staff = _staff(session, rules, period)
+    staff = staff_in(session, rules, period)
     company = Subject(COMPANY, firm.name)
     measuring = _measuring(session, standing, now, may_write=may_write)
-    measured = measuring.facts(period, staff, [*staff.everyone(), company])
-    everyone = [*staff.measured_in(period), company]
-    return Ground(rules, everyone, measured, period, firm.calendar(), measuring.today), staff
+    counted = [*staff.everyone(), company]
+    reader = PayReader(session, firm, rules, period, measuring.today, staff.units)
+    employed = [person for person in staff.people if person.works_in(period)]
+    besides = reader.besides(employed, with_openings=with_openings)
+    ground = Ground(
+        rules,
+        [*staff.measured_in(period), company],
+        measuring.facts(period, staff, counted),
+        period,
+        firm.calendar(),
+        measuring.today,
+        besides.earnings,
+        besides.openings,
+        longer_facts(measuring, rules, period, staff, counted),
+    )
+    return ground, staff
 
 
 def _measuring(
@@ -228,53 +228,6 @@ def _measuring(
 ) -> Measuring:
     indicators = standing.rules.indicators
     return Measuring(session, standing.firm, indicators, now, may_write, standing.kept)
-
-
-def _staff(session: Session, rules: Scheme, period: Period, employee: str | None = None) -> Staff:
-    """Return who is in which department on the last day of ``period``, and who was there."""
-    staff = subjects.staff(session, employee).on(period.last_day())
-    return subjects.with_presence(session, staff, period) if rules.asks_presence else staff
-
-
-def _outcome_of_one(
-    session: Session, code: str, period: Period, now: datetime, *, pace: Pace | None = None
-) -> Outcome:
-    firm = firm_queries.firm(session)
-    ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
-    rules = scheme_in_force(session, firm, period.start, ref)
-    staff = _staff(session, rules, period, code)
-    person = _the_one(staff, code)
-    people, others = [person], _others_paid_for(rules, staff, person.subject, period)
-    if others:
-        rules = scheme_in_force(session, firm, period.start)
-        staff = _staff(session, rules, period)
-        people = _all_of(staff, person, others, period)
-    is_of_all = COMPANY in others
-    company = [Subject(COMPANY, firm.name)] if is_of_all else []
-    counted = [*(one.subject for one in people), *staff.units, *company]
-    measuring = Measuring(session, firm, rules.indicators, now)
-    owners = None if is_of_all else [one.id for one in people]
-    measured = measuring.facts(period, staff, counted, owners)
-    if pace is not None:
-        measured = facts_at_the_end(
-            measured, pace.share_due, worked=pace.worked, working_days=pace.working_days
-        )
-    above = set(lineage(person.subject, departments_of(staff.units)))
-    units = [unit for unit in (*staff.units, *company) if unit.ref in above]
-    counted = [person.subject, *units]
-    return calculate(rules, counted, measured, period, calendar=firm.calendar())[0]
-
-
-def _all_of(
-    staff: Staff, person: Person, others: Collection[SubjectRef], period: Period
-) -> list[Person]:
-    """Return ``person`` and whoever was in one of ``others`` on some day that matters."""
-    days = [*staff.days_of_moves(period), period.start, period.last_day()]
-    before = period.previous()
-    days += [*staff.days_of_moves(before), before.start, before.last_day()]
-    stages = [staff.on(day) for day in days] if staff.has_moves else [staff]
-    within = {id_ for stage in stages for ref in others for id_ in stage.members(ref)}
-    return [one for one in staff.people if one.id in within or one.id == person.id]
 
 
 def _counted(
@@ -299,29 +252,14 @@ def _counted(
     return always, {person: found for person, found in stays.items() if person not in always}
 
 
-def _others_paid_for(
-    scheme: Scheme, staff: Staff, subject: Subject, period: Period
-) -> set[SubjectRef]:
-    """Return the department and the company if a premium of ``subject`` reads their figures."""
-    cards = cards_in_force(scheme.cards, period)
-    assigned = closest(cards, subject, departments_of(staff.units))
-    if assigned is None:
-        return set()
-    levels = {t.level for t in scheme.templates if t.code in assigned[0].templates}
-    others = {COMPANY} if SubjectLevel.COMPANY in levels else set()
-    if SubjectLevel.DEPARTMENT in levels and subject.department is not None:
-        others.add(SubjectRef(SubjectLevel.DEPARTMENT, subject.department))
-    return others
-
-
 def _trend(
     session: Session, code: str, in_row: Sequence[Period], now: datetime
 ) -> Mapping[str, tuple[Decimal | None, ...]]:
     firm = firm_queries.firm(session)
     ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
     rules = scheme_in_force(session, firm, in_row[-1].start, ref).since_ever()
-    staff = _staff(session, rules, Period(in_row[0].start, in_row[-1].end), code)
-    person = _the_one(staff, code)
+    staff = staff_in(session, rules, Period(in_row[0].start, in_row[-1].end), code)
+    person = the_one(staff, code)
     measuring = Measuring(session, firm, rules.indicators, now)
     measured = measuring.facts_of_one(in_row, person)
     trend: dict[str, tuple[Decimal | None, ...]] = {}
@@ -332,9 +270,3 @@ def _trend(
             fact = figures.fact(indicator.code).value
             trend[indicator.code] = (*trend.get(indicator.code, ()), fact)
     return trend
-
-
-def _the_one(staff: Staff, code: str) -> Person:
-    if not staff.people:
-        raise NotFoundError(EMPLOYEE, code)
-    return staff.people[0]

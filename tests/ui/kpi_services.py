@@ -19,8 +19,9 @@ from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.records import RecordsPage
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
-from crm_desktop.services.calculation import Calculation, Pace
+from crm_desktop.services.calculation import Calculation
 from crm_desktop.services.forecast import Forecasts
+from crm_desktop.services.one_outcome import Pace
 from crm_desktop.services.payroll import SavedStatements, StatementCard
 from tests.ui import sketch_figures as sketch
 from tests.ui.inline_tasks import InlineTasks
