@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
@@ -12,8 +14,9 @@ from crm_desktop.kpi.definition import Indicator, Step
 from crm_desktop.kpi.facts import Fact
 from crm_desktop.kpi.source import ExternalSource
 from crm_desktop.rewards.engine import calculate
+from crm_desktop.rewards.opening import Opening
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.statement import Outcome, Statement
+from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.rewards.template import Assignment, BonusTemplate, RewardCard
 
 MARCH = Period.month(2026, 3)
@@ -89,6 +92,39 @@ def statement_of(scheme: Scheme, facts: Mapping[tuple[SubjectRef, str], Fact]) -
     outcome = outcome_of(scheme, facts)
     assert outcome.statement is not None, outcome.problem
     return outcome.statement
+
+
+def statements_of(
+    scheme: Scheme,
+    subjects: Sequence[Subject],
+    facts: Mapping[tuple[SubjectRef, str], Fact],
+    **given: Any,
+) -> dict[str, Statement]:
+    """Return the statements by the codes of the employees; ``given`` goes to ``calculate``."""
+    outcomes = calculate(scheme, subjects, facts, given.pop("period", MARCH), **given)
+    assert [outcome.problem for outcome in outcomes] == [None] * len(outcomes)
+    return {
+        outcome.result.subject.ref.code: outcome.statement
+        for outcome in outcomes
+        if outcome.statement is not None
+    }
+
+
+def opened(scheme: Scheme, opening: Opening, period: Period = MARCH, **facts: str) -> Statement:
+    """Return Ann's statement that begins with ``opening``."""
+    found = statements_of(
+        scheme, [employee()], facts_of(**facts), period=period, openings={ANN: opening}
+    )
+    return found["ann"]
+
+
+def rub(amount: str | int) -> Money:
+    return Money.of(amount, "RUB")
+
+
+def said(line: StatementLine) -> str:
+    """Return the sentence of a line with plain spaces."""
+    return str(line.formula).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def amounts(statement: Statement) -> dict[str, Decimal]:

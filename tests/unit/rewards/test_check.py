@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.filters import Condition, Operator
+from crm_desktop.domain.filters import Condition, Operator, Who
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import (
     CurvePoint,
     CurveScale,
@@ -31,15 +31,27 @@ from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
+    AbovePlanPremium,
+    Advance,
     Assignment,
     BonusTemplate,
+    Clawback,
     CoefficientPremium,
+    CommissionPremium,
+    ContestPremium,
+    EarningPart,
+    Event,
     FixedPremium,
     FormulaPremium,
     PercentPremium,
+    PoolPremium,
     Premium,
     PremiumCondition,
+    Prize,
+    ProductRate,
     RateScalePremium,
+    Sharing,
+    StageShare,
 )
 from tests.unit.rewards.builders import ANN, card, indicator, step
 
@@ -97,8 +109,189 @@ def with_condition(condition: PremiumCondition) -> Scheme:
     return replace(SOUND, templates=(replace(RATES, conditions=(condition,)),))
 
 
+def with_template(**changes: object) -> Scheme:
+    return replace(SOUND, templates=(replace(RATES, **changes),))  # type: ignore[arg-type]
+
+
+def in_company(premium: Premium) -> Scheme:
+    return with_template(premium=premium, level=SubjectLevel.COMPANY)
+
+
+COMMISSION = CommissionPremium(Entity.DEAL, (EarningPart(Event.WON),), rate=Decimal("0.05"))
+
+
+def with_commission(**changes: object) -> Scheme:
+    premium = replace(COMMISSION, **changes)  # type: ignore[arg-type]
+    return with_template(premium=premium, indicator=None)
+
+
+def pool(**changes: object) -> PoolPremium:
+    return PoolPremium(**({"shared": Sharing.EQUAL, "amount": Decimal(100)} | changes))  # type: ignore[arg-type]
+
+
 def test_a_sound_scheme_has_no_problems() -> None:
     assert problems(SOUND) == []
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        with_premium(AbovePlanPremium(Decimal("0.1"))),
+        with_template(floor=Decimal(1), cap=Decimal(1), minimum=Decimal(1), instalments=60),
+        with_template(until=date(2026, 3, 1), period_kind=PeriodKind.HALF_YEAR),
+        in_company(pool()),
+        in_company(pool(amount=None, rate=Decimal("0.1"), of="deals")),
+        in_company(ContestPremium((Prize(Decimal(5)), Prize(gift="A book")))),
+        with_commission(),
+        with_commission(rate=None, amount=Decimal(250), safety_days=366),
+        with_commission(rate=None, scale="steps", entity=Entity.DOCUMENT, measure="net"),
+        with_commission(rates=(ProductRate(Decimal("0.1"), product="a"),)),
+        with_commission(rate=None, rates=(ProductRate(Decimal("0.1"), group="g"),)),
+        with_commission(
+            earned=(
+                EarningPart(Event.WON, Decimal("0.5")),
+                EarningPart(Event.PAID, Decimal("0.5")),
+            )
+        ),
+        with_commission(stages=(StageShare("a", Decimal("0.4")), StageShare("b", Decimal("0.6")))),
+        replace(with_commission(), cards=(card("rates", advance=Advance(Decimal(0))),)),
+    ],
+)
+def test_what_premiums_can_be_is_sound(scheme: Scheme) -> None:
+    assert problems(scheme) == []
+
+
+def test_a_checked_scheme_has_typed_filters_in_its_commissions() -> None:
+    where = Condition("closed", Operator.AT_LEAST, ("2026-01-01",))
+    premium = checked(with_commission(where=where)).templates[0].premium
+    assert isinstance(premium, CommissionPremium)
+    assert premium.where == replace(where, values=(date(2026, 1, 1),))
+
+
+HALF = Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "place"),
+    [
+        (with_template(floor=Decimal(-1)), "floor"),
+        (with_template(cap=Decimal(-1)), "cap"),
+        (with_template(minimum=Decimal(-1)), "minimum"),
+        (with_template(floor=Decimal(2), cap=Decimal(1)), "floor"),
+        (with_template(minimum=Decimal(2), cap=Decimal(1)), "minimum"),
+        (with_template(instalments=0), "instalments"),
+        (with_template(instalments=61), "instalments"),
+        (with_template(until=date(1970, 1, 1)), "until"),
+        (with_template(period_kind=PeriodKind.WEEK), "period_kind"),
+        (with_template(clawback=Clawback(12)), "clawback"),
+        (with_template(premium=COMMISSION, clawback=Clawback(0)), "clawback.months"),
+        (with_template(premium=COMMISSION, clawback=Clawback(121)), "clawback.months"),
+        (with_premium(AbovePlanPremium(Decimal("0.1")), None), "indicator"),
+        (with_premium(pool()), "level"),
+        (with_template(premium=pool(), level=SubjectLevel.GROUP), "level"),
+        (with_premium(ContestPremium((Prize(Decimal(1)),))), "level"),
+        (in_company(pool(amount=None)), "premium.amount"),
+        (in_company(pool(rate=HALF, of="sales")), "premium.amount"),
+        (in_company(pool(amount=None, rate=HALF)), "premium.of"),
+        (in_company(pool(of="sales")), "premium.of"),
+        (in_company(pool(amount=None, rate=HALF, of="no")), "premium.of"),
+        (in_company(pool(amount=Decimal(-1))), "premium.amount"),
+        (in_company(pool(amount=None, rate=-HALF, of="sales")), "premium.rate"),
+        (
+            with_template(
+                premium=pool(shared=Sharing.CONTRIBUTION),
+                level=SubjectLevel.COMPANY,
+                indicator=None,
+            ),
+            "indicator",
+        ),
+        (in_company(ContestPremium(())), "premium.prizes"),
+        (in_company(ContestPremium((Prize(Decimal(-1)),))), "premium.prizes[1].amount"),
+        (in_company(ContestPremium((Prize(Decimal(1)), Prize(gift=" ")))), "premium.prizes[2]"),
+        (in_company(ContestPremium((Prize(Decimal("NaN")),))), "premium.prizes[1].amount"),
+        (
+            replace(
+                in_company(ContestPremium((Prize(Decimal(1)),))),
+                indicators=(replace(SALES, polarity=Polarity.CORRIDOR), *SOUND.indicators[1:]),
+            ),
+            "indicator",
+        ),
+        (with_commission(entity=Entity.PAYMENT), "premium.entity"),
+        (with_commission(measure="net"), "premium.measure"),
+        (with_commission(entity=Entity.DOCUMENT, measure="debt"), "premium.measure"),
+        (with_commission(rate=None), "premium.rate"),
+        (with_commission(amount=Decimal(1)), "premium.rate"),
+        (with_commission(scale="steps"), "premium.rate"),
+        (with_commission(rate=None, scale="no"), "premium.scale"),
+        (with_commission(rate=None, scale="curve"), "premium.scale"),
+        (
+            with_commission(rate=None, amount=HALF, rates=(ProductRate(HALF, product="a"),)),
+            "premium.rates",
+        ),
+        (with_commission(rates=(ProductRate(HALF),)), "premium.rates[1]"),
+        (
+            with_commission(rates=(ProductRate(HALF, product="a", group="b"),)),
+            "premium.rates[1]",
+        ),
+        (with_commission(rates=(ProductRate(HALF, product="a"),) * 2), "premium.rates"),
+        (with_commission(earned=()), "premium.earned"),
+        (with_commission(earned=(EarningPart(Event.WON, HALF),)), "premium.earned"),
+        (with_commission(earned=(EarningPart(Event.WON, HALF),) * 2), "premium.earned"),
+        (
+            with_commission(
+                earned=(
+                    EarningPart(Event.WON, Decimal("1.5")),
+                    EarningPart(Event.PAID, -HALF),
+                )
+            ),
+            "premium.earned[2].share",
+        ),
+        (with_commission(safety_days=-1), "premium.safety_days"),
+        (with_commission(safety_days=367), "premium.safety_days"),
+        (with_commission(stages=(StageShare("a", Decimal("1.1")),)), "premium.stages"),
+        (with_commission(stages=(StageShare("a", HALF),) * 2), "premium.stages"),
+        (with_commission(stages=(StageShare("a", Decimal(0)),)), "premium.stages[1].share"),
+        (
+            with_commission(where=Condition("colour", Operator.EQUAL, ("red",))),
+            "premium.where.field",
+        ),
+        (
+            with_commission(where=Condition("owner", Operator.EQUAL, (Who.ME,))),
+            "premium.where",
+        ),
+    ],
+)
+def test_each_mistake_in_a_template_is_found_at_its_place(scheme: Scheme, place: str) -> None:
+    assert places(scheme) == [f"templates.rates.{place}"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"advance": Advance(Decimal(-1))}, "advance.amount"),
+        ({"guarantee": Decimal(-1)}, "guarantee"),
+        ({"guarantee": Decimal("Infinity")}, "guarantee"),
+    ],
+)
+def test_a_card_promises_nothing_below_zero(changes: dict[str, object], place: str) -> None:
+    found = places(replace(SOUND, cards=(card("rates", **changes),)))  # type: ignore[arg-type]
+    assert found == [f"cards.card.{place}"]
+
+
+@pytest.mark.parametrize(
+    "code", ["score", "floor", "cap", "guarantee", "clawback", "advance", "remainder"]
+)
+def test_no_template_has_the_code_of_a_line_of_another_kind(code: str) -> None:
+    found = replace(SOUND, templates=(RATES, replace(RATES, code=code)))
+    assert places(found) == [f"templates.{code}"]
+
+
+def test_c29_parts_of_a_commission_that_miss_the_whole_are_refused_with_their_sum() -> None:
+    # Source: case C29, a share of 99.99 %.
+    third = Decimal("0.3333")
+    parts = tuple(EarningPart(event, third) for event in (Event.WON, Event.INVOICED, Event.PAID))
+    [problem] = problems(with_commission(earned=parts))
+    assert "add up to 99.99%" in str(problem.message)
 
 
 def test_a_checked_scheme_has_typed_filters() -> None:

@@ -1,11 +1,32 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.pay import RoundingPlace
+from crm_desktop.domain.period import Period
 from crm_desktop.rewards.correction import Correction, correction
-from crm_desktop.rewards.template import BonusTemplate, FixedPremium, PercentPremium
-from tests.unit.rewards.builders import MARCH, facts_of, indicator, scheme_of, statement_of
+from crm_desktop.rewards.opening import AcceptedCorrection, Carry, CarryKind, Opening
+from crm_desktop.rewards.template import (
+    Advance,
+    BonusTemplate,
+    FixedPremium,
+    FormulaPremium,
+    PercentPremium,
+)
+from tests.unit.rewards.builders import (
+    MARCH,
+    card,
+    employee,
+    facts_of,
+    indicator,
+    opened,
+    scheme_of,
+    statement_of,
+    statements_of,
+)
+from tests.unit.rewards.test_premium import COMMISSION, Books, accrual
 
 SHARE = BonusTemplate("share", "Share", PercentPremium(Decimal("0.05")), "sales")
 FIXED = BonusTemplate("fixed", "Fixed", FixedPremium(Decimal(1000)))
@@ -69,3 +90,59 @@ def test_who_is_not_paid_any_more_owes_everything() -> None:
     correct = correction(settled, None)
     assert correct is not None
     assert correct.amount == -settled.total
+
+
+def test_what_belongs_to_other_months_is_not_compared() -> None:
+    february = Period.month(2026, 2)
+    opening = Opening(
+        carries=(
+            Carry(CarryKind.INSTALMENT, rub(60), "old", february, MARCH.start, 2, 2),
+            Carry(CarryKind.CLAWBACK, rub(30)),
+        ),
+        corrections=(AcceptedCorrection(1, february, rub(-20)),),
+    )
+    cards = (card("fixed", salary="500", advance=Advance(Decimal(2000))),)
+    scheme = scheme_of(FIXED, cards=cards, rounding_place=RoundingPlace.TOTAL)
+    settled = opened(scheme, opening)
+    now = statement_of(scheme, {})
+    assert {line.code for line in settled.lines} > {line.code for line in now.lines}
+    assert correction(settled, now) is None
+
+
+def test_the_rest_of_rounding_is_not_compared() -> None:
+    thirds = [BonusTemplate(code, code, FormulaPremium("10 / 3")) for code in ("a", "b", "c")]
+    scheme = scheme_of(*thirds, rounding_place=RoundingPlace.TOTAL)
+    now = statement_of(replace(scheme, rounding_place=RoundingPlace.LINE), {})
+    assert correction(statement_of(scheme, {}), now) is None
+
+
+def test_templates_that_take_back_by_themselves_are_left_out() -> None:
+    scheme, paid = scheme_of(COMMISSION), Books((accrual(1, 1000, 50),))
+    settled = statements_of(scheme, [employee()], {}, earnings=paid)["ann"]
+    now = statement_of(scheme, {})
+    found = correction(settled, now)
+    assert found is not None
+    assert found.amount == rub(-50)
+    assert correction(settled, now, clawed_back={"c"}) is None
+
+
+def test_a_premium_by_instalments_is_corrected_whole() -> None:
+    def paid(amount: int) -> BonusTemplate:
+        return BonusTemplate("p", "P", FixedPremium(Decimal(amount)), instalments=3)
+
+    settled = statement_of(scheme_of(paid(60)), {})
+    found = correction(settled, statement_of(scheme_of(paid(30)), {}))
+    assert found is not None
+    assert found.amount == rub(-30)
+
+
+def test_an_instalment_of_a_failed_record_is_not_taken_back_before_it_is_paid() -> None:
+    scheme = scheme_of(replace(COMMISSION, instalments=2))
+    books = [Books((accrual(1, 1000, 50), accrual(2, 400, amount))) for amount in (20, 40)]
+    both, more = (statements_of(scheme, [employee()], {}, earnings=one)["ann"] for one in books)
+    only = Books((accrual(2, 400, 20),))
+    failed = correction(both, statements_of(scheme, [employee()], {}, earnings=only)["ann"])
+    grown = correction(both, more)
+    assert failed is not None
+    assert grown is not None
+    assert (failed.amount, grown.amount) == (rub(-25), rub(20))

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_desktop.domain.filters import Operator
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.quantity import Quantity
+from crm_desktop.kpi.definition import Plan
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.facts import Fact
+from crm_desktop.rewards.pools import Pool
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.statement import Statement
+from crm_desktop.rewards.template import (
+    Assignment,
+    BonusTemplate,
+    PoolPremium,
+    PremiumCondition,
+    Sharing,
+)
+from tests.unit.rewards.builders import (
+    amounts,
+    card,
+    department,
+    employee,
+    facts_of,
+    indicator,
+    rub,
+    said,
+    scheme_of,
+    statements_of,
+)
+
+SALES = indicator("sales")
+FIRM = Subject(COMPANY, "Firm")
+POOL = BonusTemplate(
+    "pool",
+    "Pool",
+    PoolPremium(Sharing.EQUAL, amount=Decimal(100)),
+    "sales",
+    level=SubjectLevel.COMPANY,
+)
+TRIO = [employee("ann"), employee("bob"), employee("eve"), FIRM]
+ALL = (Assignment(COMPANY),)
+
+
+def scheme(template: BonusTemplate = POOL, **changes: object) -> Scheme:
+    given = {
+        "indicators": (SALES,),
+        "cards": (card(template.code, salary="10", assignments=ALL),),
+    }
+    return scheme_of(template, salary="0", **(given | changes))
+
+
+def sold(**sales: str) -> dict[tuple[SubjectRef, str], Fact]:
+    """Return the facts of who sold how much."""
+    found: dict[tuple[SubjectRef, str], Fact] = {}
+    for code, value in sales.items():
+        ref = COMPANY if code == "firm" else employee(code).ref
+        found |= facts_of(ref, sales=value)
+    return found
+
+
+def parts(found: dict[str, Statement]) -> dict[str, Decimal]:
+    return {code: amounts(statement)["pool"] for code, statement in found.items()}
+
+
+def shared_by(sharing: Sharing) -> BonusTemplate:
+    return replace(POOL, premium=PoolPremium(sharing, amount=Decimal(100)))
+
+
+def test_an_equal_pool_gives_the_rest_to_the_first_code_whatever_the_order() -> None:
+    there = parts(statements_of(scheme(), TRIO, {}))
+    back = parts(statements_of(scheme(), TRIO[::-1], {}))
+    assert (
+        there == back == {"ann": Decimal("33.34"), "bob": Decimal("33.33"), "eve": Decimal("33.33")}
+    )
+
+
+def test_a_pool_by_contribution_weighs_the_own_fact() -> None:
+    found = statements_of(
+        scheme(shared_by(Sharing.CONTRIBUTION)), TRIO, sold(ann="30", bob="60", eve="-5")
+    )
+    assert parts(found) == {"ann": Decimal("33.33"), "bob": Decimal("66.67"), "eve": 0}
+    assert said(found["bob"].lines[0]) == (
+        "RUB 100.00 × 60 ÷ 90 = RUB 66.67, because 3 employees share the pool by contribution"
+    )
+
+
+def test_a_pool_by_attainment_weighs_how_much_of_the_own_plan_was_reached() -> None:
+    plans = tuple(
+        Plan("sales", employee(code).ref, Decimal(plan))
+        for code, plan in (("ann", 10), ("bob", 30))
+    )
+    found = statements_of(
+        scheme(shared_by(Sharing.ATTAINMENT), plans=plans), TRIO, sold(ann="10", bob="10", eve="5")
+    )
+    assert parts(found) == {"ann": 75, "bob": 25, "eve": 0}
+
+
+def test_the_thirteenth_salary_is_shared_by_salary() -> None:
+    # Source: domain.md §6, a pool in proportion to salary.
+    template = shared_by(Sharing.SALARY)
+    assignments = (
+        Assignment(employee("ann").ref, Decimal(60000)),
+        Assignment(employee("bob").ref, Decimal(40000)),
+    )
+    cards = (card("pool", assignments=assignments),)
+    found = statements_of(scheme(template, cards=cards), TRIO, {})
+    assert parts(found) == {"ann": 60, "bob": 40}
+
+
+def test_a_pool_can_be_a_share_of_what_the_company_sold() -> None:
+    template = replace(POOL, premium=PoolPremium(Sharing.EQUAL, rate=Decimal("0.1"), of="sales"))
+    found = statements_of(scheme(template), TRIO, sold(firm="900"))
+    assert parts(found) == {"ann": 30, "bob": 30, "eve": 30}
+    line = found["ann"].lines[0]
+    assert said(line) == "RUB 90.00 ÷ 3 = RUB 30.00, because 3 employees share the pool equally"
+    assert str(line.derivation.inputs[0].sentence).replace("\u00a0", " ") == (
+        "10% × RUB 900.00 = RUB 90.00"
+    )
+
+
+def test_who_does_not_qualify_leaves_more_to_the_others() -> None:
+    condition = PremiumCondition("sales", Operator.AT_LEAST, Decimal(10))
+    found = statements_of(
+        scheme(replace(POOL, conditions=(condition,))), TRIO, sold(ann="10", bob="9")
+    )
+    assert parts(found) == {"ann": 100, "bob": 0, "eve": 0}
+    assert said(found["bob"].lines[0]) == (
+        "RUB 0.00, because “Sales” (RUB 9.00) is below RUB 10.00"
+    )
+
+
+def test_each_department_shares_a_pool_of_its_own() -> None:
+    people = [
+        employee("ann", "north"),
+        employee("bob", "north"),
+        employee("eve", "far_north"),
+        employee("zoe"),
+        department("north"),
+        department("far_north", "north"),
+    ]
+    template = replace(POOL, level=SubjectLevel.DEPARTMENT)
+    found = statements_of(scheme(template), people, {})
+    assert parts(found) == {"ann": 50, "bob": 50, "eve": 100, "zoe": 0}
+    assert said(found["zoe"].lines[0]) == (
+        "RUB 0.00, because there are no figures of the department"
+    )
+
+
+@pytest.mark.parametrize(
+    ("template", "facts", "reason"),
+    [
+        (
+            shared_by(Sharing.CONTRIBUTION),
+            sold(ann="0", bob="-1"),
+            "nobody has a share above zero to divide the pool by",
+        ),
+        (
+            replace(POOL, premium=PoolPremium(Sharing.EQUAL, rate=Decimal(1), of="sales")),
+            sold(ann="5"),
+            "“Sales” was not measured",
+        ),
+        (
+            replace(POOL, premium=PoolPremium(Sharing.EQUAL, rate=Decimal(1), of="sales")),
+            sold(firm="-5"),
+            "there is nothing in the pool",
+        ),
+    ],
+)
+def test_a_pool_that_cannot_be_shared_says_why(
+    template: BonusTemplate, facts: dict[tuple[SubjectRef, str], Fact], reason: str
+) -> None:
+    found = statements_of(scheme(template), TRIO, facts)
+    assert parts(found) == {"ann": 0, "bob": 0, "eve": 0}
+    assert said(found["ann"].lines[0]) == f"RUB 0.00, because {reason}"
+
+
+def test_only_those_whose_card_has_the_template_share() -> None:
+    cards = (
+        card("pool", code="a", assignments=(Assignment(employee("ann").ref),)),
+        card(code="b", assignments=ALL),
+    )
+    found = statements_of(scheme(cards=cards), TRIO, {})
+    assert amounts(found["ann"]) == {"pool": 100}
+    assert amounts(found["bob"]) == {}
+
+
+weights = st.dictionaries(
+    st.sampled_from("abcdefgh"), st.decimals(-(10**9), 10**9, places=3), max_size=8
+)
+
+
+@given(minor=st.integers(-100, 10**12), weights=weights)
+def test_the_parts_are_the_pool_whatever_the_weights(
+    minor: int, weights: dict[str, Decimal]
+) -> None:
+    refs = {employee(code).ref: weight for code, weight in weights.items()}
+    step = Derivation("Pool", Quantity(None))
+    pool = Pool.of(replace(rub(0), minor=minor), step, refs, currency="RUB")
+    is_shared = minor > 0 and any(weight > 0 for weight in weights.values())
+    assert sum(part.minor for part in pool.parts.values()) == (minor if is_shared else 0)
+    assert all(part.minor >= 0 for part in pool.parts.values())
+    assert (pool.reason is None) is is_shared
+
+
+@given(order=st.permutations(TRIO))
+def test_the_order_of_people_does_not_matter(order: list[Subject]) -> None:
+    template, facts = shared_by(Sharing.CONTRIBUTION), sold(ann="1", bob="1", eve="1")
+    expected = parts(statements_of(scheme(template), TRIO, facts))
+    assert parts(statements_of(scheme(template), order, facts)) == expected
