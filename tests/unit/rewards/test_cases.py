@@ -6,12 +6,17 @@ Those that begin with records stand in ``tests/storage/test_worked_cases.py``.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.money import Money, Rounding
+from crm_desktop.domain.pay import RoundingPlace
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel
+from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import (
     Bound,
@@ -25,28 +30,42 @@ from crm_desktop.kpi.definition import (
     Step,
     StepScale,
 )
+from crm_desktop.rewards.balances import clawed
+from crm_desktop.rewards.correction import correction
+from crm_desktop.rewards.opening import AcceptedCorrection, Carry, Failed, Opening
 from crm_desktop.rewards.template import (
+    Advance,
+    Assignment,
     BonusTemplate,
+    Clawback,
     CoefficientPremium,
     FixedPremium,
     PayModel,
     PercentPremium,
     PerUnitPremium,
+    PoolPremium,
     PremiumCondition,
     RateScalePremium,
     SalaryPercentPremium,
+    Sharing,
 )
 from tests.unit.rewards.builders import (
     ANN,
+    MARCH,
     amounts,
     card,
+    employee,
     facts_of,
     indicator,
+    opened,
+    rub,
     scheme_of,
     statement_of,
+    statements_of,
     step,
     total,
 )
+from tests.unit.rewards.test_premium import COMMISSION, Books, accrual
 
 SALES = indicator("sales")
 
@@ -272,3 +291,110 @@ def test_c49_a_line_is_rounded_as_the_scheme_says(
 ) -> None:
     scheme = scheme_of(BonusTemplate("f", "F", FixedPremium(Decimal(amount))), rounding=rounding)
     assert total(statement_of(scheme, {})) == Decimal(printed)
+
+
+def by_two_instalments() -> tuple[Opening, BonusTemplate]:
+    """Return what April begins with after the first 500 of a commission of 1,000 in March."""
+    template = replace(COMMISSION, instalments=2, clawback=Clawback(12))
+    books = Books((accrual(1, 20_000, 1000),))
+    march = statements_of(scheme_of(template), [employee()], {}, earnings=books)["ann"]
+    assert amounts(march) == {"c": 500}
+    return Opening(carries=march.carries), template
+
+
+@pytest.mark.parametrize(("paid", "clawed_back"), [(500, -500), (0, None)])
+def test_c36_a_cancelled_deal_takes_back_what_was_paid_of_its_instalments(
+    paid: int, clawed_back: int | None
+) -> None:
+    # Source: clawback of what was paid; the second 500 is not paid any more.
+    opening, template = by_two_instalments()
+    failed = Failed("c", Entity.DEAL, 1, "Deal 1", rub(paid), MARCH.start, date(2026, 4, 2))
+    bonus = BonusTemplate("b", "B", FixedPremium(Decimal(800)))
+    april = opened(
+        scheme_of(template, bonus, salary="100"),
+        replace(opening, failed=(failed,)),
+        MARCH.next(),
+    )
+    found = amounts(april)
+    assert found["instalment:c:2026-03"] == 0
+    assert found.get("clawback") == clawed_back
+
+
+@pytest.mark.parametrize(("failed_on", "back"), [(date(2025, 7, 15), 5000), (date(2026, 1, 15), 0)])
+def test_c37_a_clawback_pro_rata_takes_the_months_that_were_not_served(
+    failed_on: date, back: int
+) -> None:
+    # Six of twelve months are served on 15 July; 15 January is the day after the window.
+    found = clawed(rub(10_000), date(2025, 1, 15), failed_on, Clawback(12, is_pro_rata=True))
+    assert found == rub(back)
+
+
+def test_c38_a_recoverable_advance_over_six_months() -> None:
+    # Source: draw scenario, domain.md §6.
+    carries: tuple[Carry, ...] = ()
+    month, paid, debts = Period.month(2026, 1), [], []
+    for earned in (2750, 3000, 1500, 2375, 3000, 2750):
+        premium = BonusTemplate("p", "P", FixedPremium(Decimal(earned)))
+        cards = (card("p", advance=Advance(Decimal(2000))),)
+        statement = opened(scheme_of(premium, cards=cards), Opening(carries=carries), month)
+        carries, month = statement.carries, month.next()
+        paid.append(total(statement))
+        debts.append(sum((carry.amount.as_decimal() for carry in carries), Decimal(0)))
+    assert paid == [2750, 3000, 2000, 2000, 2875, 2750]
+    assert debts == [0, 0, 500, 125, 0, 0]
+
+
+def test_c40_a_premium_in_three_monthly_instalments() -> None:
+    sixty = BonusTemplate("p", "P", FixedPremium(Decimal(60)), instalments=3)
+    first = statement_of(scheme_of(sixty), {})
+    paid, month = [total(first)], MARCH
+    for _ in range(3):
+        month = month.next()
+        paid.append(total(opened(scheme_of(), Opening(carries=first.carries), month)))
+    assert paid == [20, 20, 20, 0]
+
+
+def test_c47_the_past_stays_and_the_correction_is_a_line_of_the_open_month() -> None:
+    # March paid 62 000; in May a March deal drops by 100 000 at 5 %.
+    share = BonusTemplate("share", "Share", PercentPremium(Decimal("0.05")), "sales")
+    scheme = scheme_of(share, salary="42000", indicators=(SALES,))
+    march = statement_of(scheme, facts_of(sales="400000"))
+    found = correction(march, statement_of(scheme, facts_of(sales="300000")))
+    assert found is not None
+    accepted = AcceptedCorrection(1, found.period, found.amount)
+    may = opened(scheme, Opening(corrections=(accepted,)), Period.month(2026, 5), sales="400000")
+    assert total(march) == 62_000
+    assert amounts(may) == {"share": 20_000, "correction:1": -5000}
+    assert str(may.lines[-1].label) == "Correction for March 2026"
+
+
+@pytest.mark.parametrize(
+    ("rounding", "pay"), [(Rounding.HALF_EVEN, "1116.26"), (Rounding.HALF_UP, "1116.26")]
+)
+def test_c49_a_total_is_rounded_once(rounding: Rounding, pay: str) -> None:
+    # 558.125 + 558.135 = 1 116.260: by lines half-up it would be 1 116.27.
+    premiums = (
+        BonusTemplate("f", "F", FixedPremium(Decimal("558.125"))),
+        BonusTemplate("g", "G", FixedPremium(Decimal("558.135"))),
+    )
+    scheme = scheme_of(*premiums, rounding=rounding, rounding_place=RoundingPlace.TOTAL)
+    by_lines = replace(scheme, rounding_place=RoundingPlace.LINE, rounding=Rounding.HALF_UP)
+    assert total(statement_of(scheme, {})) == Decimal(pay)
+    assert total(statement_of(by_lines, {})) == Decimal("1116.27")
+
+
+def test_c51_a_pool_in_three_equal_parts() -> None:
+    pool = BonusTemplate(
+        "pool",
+        "Pool",
+        PoolPremium(Sharing.EQUAL, amount=Decimal(100)),
+        level=SubjectLevel.COMPANY,
+    )
+    cards = (card("pool", assignments=(Assignment(COMPANY),)),)
+    people = [*map(employee, ("ann", "bob", "eve")), Subject(COMPANY, "Firm")]
+    found = statements_of(scheme_of(pool, cards=cards), people, {})
+    assert [total(one) for one in found.values()] == [
+        Decimal("33.34"),
+        Decimal("33.33"),
+        Decimal("33.33"),
+    ]
