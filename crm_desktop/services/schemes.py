@@ -98,8 +98,9 @@ class SchemeService:
     def for_file(self, on: date) -> Scheme:
         """Return what a scheme file says: what is in force on the day, and the plans for it.
 
-        They are those of the periods which hold the day and of all later ones, with what such
-        a plan splits a period with. A scheme without a name is called as the firm is. That a plan ends later is not in it.
+        They are those of the periods which hold the day and of all later ones, with what such a
+        plan splits a period with. A scheme without a name is called as the firm is. That a plan
+        ends later is not in it.
 
         Raises:
             NotSetUpError: there is no firm yet.
