@@ -25,6 +25,13 @@ _RELATIONS = {
 }
 """How the sentences of conditions compare, by the sources' language."""
 
+_BOUNDS = {
+    "floor": "max({text}, {bound})",
+    "cap": "min({text}, {bound})",
+    "minimum": "({text}) if ({text}) >= {bound} else 0",
+}
+"""What bounds do, by what sentences call them."""
+
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -70,7 +77,8 @@ class Arithmetic:
 def arithmetic(sentence: Message) -> Arithmetic | None:
     """Return what the left side of the equation in ``sentence`` computes.
 
-    Conditions that it names decide whether; None where there is no equation, or it has words.
+    Conditions and bounds that it names have their say; None where there is no equation, or it
+    has words.
     """
     equation = next(_equations(sentence), None)
     if equation is None:
@@ -79,6 +87,8 @@ def arithmetic(sentence: Message) -> Arithmetic | None:
     text = reading.written(equation)
     if text is None:
         return None
+    for clause in _clauses(sentence):
+        text = reading.bounded(text, clause)
     tests = [test for clause in _clauses(sentence) if (test := reading.test(clause))]
     if tests:
         text = f"({text}) if {' and '.join(tests)} else 0"
@@ -118,6 +128,15 @@ class _Reading:
         if sign is None or not isinstance(value, Quantity) or not isinstance(bound, Quantity):
             return None
         return f"{self._operand('value', value)} {sign} {self._operand('bound', bound)}"
+
+    def bounded(self, text: str, clause: Message) -> str:
+        """Return the expression ``text`` within the bound that ``clause`` names, if it does."""
+        values = dict(clause.args)
+        for name, form in _BOUNDS.items():
+            bound = values.get(name)
+            if "sum" in values and isinstance(bound, Quantity):
+                return form.format(text=text, bound=self._operand(name, bound))
+        return text
 
     def _part(self, name: str, value: object) -> str | None:
         match value:

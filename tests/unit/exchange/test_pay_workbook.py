@@ -15,10 +15,19 @@ from python_calamine import CalamineWorkbook
 
 from crm_desktop import texts
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel
 from crm_desktop.exchange.pay_page import PayPage, pay_page
 from crm_desktop.exchange.pay_sheet import pay_sheet
 from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
 from crm_desktop.exchange.pay_workbook import statement_workbook
+from crm_desktop.rewards.engine import calculate
+from crm_desktop.rewards.template import (
+    Assignment,
+    BonusTemplate,
+    PercentPremium,
+    PoolPremium,
+    Sharing,
+)
 from tests.unit.exchange.pay_pages import (
     FORMULA,
     HEADING,
@@ -29,6 +38,7 @@ from tests.unit.exchange.pay_pages import (
     page,
     sheet,
 )
+from tests.unit.rewards.builders import card, employee, facts_of, indicator, outcome_of, scheme_of
 
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f>([^<]*)</f><v>([^<]*)</v>')
 
@@ -94,6 +104,54 @@ def test_a_line_is_a_formula_over_cells_where_figures_make_it(
     found = formulas(workbook).get(f"C{place}")
 
     assert formula == (None if found is None else re.sub(r"\$[A-Z]+\$\d+", "#", found))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "formula", "paid"),
+    [
+        ({"cap": Decimal(30)}, "ROUND(MIN((Figures!#*Figures!#),Figures!#),2)", 30),
+        ({"floor": Decimal(70)}, "ROUND(MAX((Figures!#*Figures!#),Figures!#),2)", 70),
+        (
+            {"minimum": Decimal(70)},
+            "ROUND(IF((Figures!#*Figures!#)>=Figures!#,(Figures!#*Figures!#),0),2)",
+            0,
+        ),
+    ],
+)
+def test_a_bound_is_part_of_the_formula(
+    bounds: dict[str, Decimal], formula: str, paid: float
+) -> None:
+    template = BonusTemplate("t", "Bounded", PercentPremium(Decimal("0.1")), "sales", **bounds)  # type: ignore[arg-type]
+    scheme = scheme_of(template, indicators=(indicator("sales"),))
+    workbook = statement_workbook(pay_page(HEADING, outcome_of(scheme, facts_of(sales="500"))))
+    found = rows(workbook, "Statement")
+    place = [row[0] for row in found].index("Bounded")
+
+    written = formulas(workbook)[f"C{place + 1}"]
+
+    assert (re.sub(r"\$[A-Z]+\$\d+", "#", written), found[place][2]) == (formula, paid)
+
+
+@pytest.mark.parametrize(
+    ("shared", "formula"),
+    [
+        (Sharing.EQUAL, "ROUND((Figures!#/Figures!#),2)"),
+        (Sharing.CONTRIBUTION, "ROUND((Figures!#*(Figures!#/Figures!#)),2)"),
+    ],
+)
+def test_a_part_of_a_pool_is_a_formula(shared: Sharing, formula: str) -> None:
+    premium = PoolPremium(shared, amount=Decimal(100))
+    pool = BonusTemplate("pool", "Pool", premium, "sales", level=SubjectLevel.COMPANY)
+    everyone = (card("pool", assignments=(Assignment(COMPANY),)),)
+    scheme = scheme_of(pool, indicators=(indicator("sales"),), cards=everyone)
+    facts = facts_of(sales="250") | facts_of(employee("bob").ref, sales="750")
+    people = [employee("ann"), employee("bob"), Subject(COMPANY, "Firm")]
+    workbook = statement_workbook(pay_page(HEADING, calculate(scheme, people, facts, MARCH)[0]))
+    place = [row[0] for row in rows(workbook, "Statement")].index("Pool") + 1
+
+    written = formulas(workbook)[f"C{place}"]
+
+    assert re.sub(r"\$[A-Z]+\$\d+", "#", written).replace("Statement", "Figures") == formula
 
 
 def test_the_total_is_a_sum_over_salary_and_lines() -> None:
