@@ -12,6 +12,7 @@ from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import Polarity
 from crm_desktop.kpi.facts import Fact
 from crm_desktop.rewards.contests import Won, placings
+from crm_desktop.rewards.plain import from_plain, to_plain
 from crm_desktop.rewards.statement import Statement
 from crm_desktop.rewards.template import (
     Assignment,
@@ -121,6 +122,11 @@ def test_departments_compete_within_themselves() -> None:
         cards=(card("best", assignments=(Assignment(COMPANY),)),),
     )
     assert prizes(statements_of(scheme, people, facts)) == {"ann": 1000, "bob": 500, "eve": 1000}
+
+
+def test_a_place_can_be_kept_and_read_again() -> None:
+    statement = held(ann="5", bob="5", eve="1")["ann"]
+    assert from_plain(to_plain(statement)) == statement
 
 
 @pytest.mark.parametrize("ties", Ties)

@@ -13,6 +13,7 @@ from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.definition import Plan
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Fact
+from crm_desktop.rewards.plain import from_plain, to_plain
 from crm_desktop.rewards.pools import Pool
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Statement
@@ -190,6 +191,12 @@ def test_only_those_whose_card_has_the_template_share() -> None:
     found = statements_of(scheme(cards=cards), TRIO, {})
     assert amounts(found["ann"]) == {"pool": 100}
     assert amounts(found["bob"]) == {}
+
+
+@pytest.mark.parametrize("sharing", Sharing)
+def test_a_part_of_a_pool_can_be_kept_and_read_again(sharing: Sharing) -> None:
+    statement = statements_of(scheme(shared_by(sharing)), TRIO, sold(ann="2", bob="1"))["ann"]
+    assert from_plain(to_plain(statement)) == statement
 
 
 weights = st.dictionaries(

@@ -19,6 +19,7 @@ from crm_desktop.rewards.opening import (
     Failed,
     Opening,
 )
+from crm_desktop.rewards.plain import from_plain, to_plain
 from crm_desktop.rewards.statement import Statement
 from crm_desktop.rewards.template import Advance, BonusTemplate, Clawback, FixedPremium
 from tests.unit.rewards.builders import (
@@ -207,6 +208,7 @@ def test_the_lines_stand_in_their_order() -> None:
     ]
     assert total(found) == 1000 + sum(amounts(found).values())
     assert [balance.kind for balance in found.balances] == [CarryKind.CLAWBACK, CarryKind.ADVANCE]
+    assert from_plain(to_plain(found)) == found
 
 
 @given(
