@@ -26,6 +26,8 @@ from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import StepScale
 from crm_desktop.kpi.scale import slices
 from crm_desktop.rewards.accrual import Accrual, Earned
+from crm_desktop.rewards.balances import clawed
+from crm_desktop.rewards.opening import Failed
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, Event
 
@@ -348,6 +350,18 @@ def _allocated(minor: int, weights: Mapping[int, Decimal]) -> list[int]:
     """Split ``minor`` by largest remainder, alike above and below zero."""
     sign = -1 if minor < 0 else 1
     return [sign * part.minor for part in allocate(Money(abs(minor), ""), list(weights.values()))]
+
+
+def taken_back(
+    failed: Iterable[Failed], templates: Mapping[str, BonusTemplate]
+) -> Iterator[Accrual]:
+    """Yield what a statement takes back for records that failed; it does so once for each."""
+    for one in failed:
+        template = templates.get(one.code)
+        if template is not None and template.clawback is not None:
+            back = clawed(one.paid, one.earned_on, one.failed_on, template.clawback)
+            about = one.code, one.entity, one.record, one.label
+            yield Accrual(*about, None, one.failed_on, 0, None, -back.minor)
 
 
 class Commissions:

@@ -14,6 +14,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.assignment import closest, departments_of, lineage
 from crm_desktop.kpi.pace import facts_at_the_end
+from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.assignment import cards_in_force
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
@@ -85,6 +86,25 @@ def outcome_of_one(
         openings=besides.openings,
         longer=longer_facts(measuring, rules, period, staff, counted, owners=owners),
     )[0]
+
+
+def accruals_of_one(
+    session: Session, code: str, period: Period, now: datetime
+) -> Sequence[Accrual]:
+    """Return what single records earn one employee in ``period``, the oldest first.
+
+    Raises:
+        NotFoundError: there is no such employee.
+
+    """
+    firm = firm_queries.firm(session)
+    ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
+    rules = scheme_in_force(session, firm, period.start, ref)
+    staff = staff_in(session, rules, period, code)
+    person = the_one(staff, code)
+    today = now.astimezone(firm.time_zone()).date()
+    reader = PayReader(session, firm, rules, period, today, staff.units)
+    return reader.besides([person], of_one=True).earnings.accruals(ref)
 
 
 def _in_turn(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,17 +10,25 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
-from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
-from crm_desktop.rewards.ground import Keeping
-from crm_desktop.rewards.statement import Outcome
+from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.correction import CorrectedLine, correction
+from crm_desktop.rewards.earning import taken_back
+from crm_desktop.rewards.ground import Ground, Keeping
+from crm_desktop.rewards.statement import Outcome, Statement
 from crm_desktop.services.calculation import Calculation, CalculationService, ground_of
+from crm_desktop.services.measuring import reading
+from crm_desktop.services.one_outcome import accruals_of_one
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.services.standing import StandingRules
 from crm_desktop.storage.queries import statements
+from crm_desktop.storage.queries.accruals import accruals_of
 from crm_desktop.storage.queries.statements import NewDraft, SavedStatement, Standing
+from crm_desktop.texts import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,29 @@ class SavedStatements:
     calculation: Calculation
     changes: Changes
     changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """What calculating again would make of one person's draft.
+
+    ``was`` is None where there is no draft yet, ``now`` where there would be none any more;
+    ``problem`` says why, if something is wrong. ``salary`` and the ``lines`` that differ add up
+    to the difference of a draft that stays.
+    """
+
+    subject: Subject
+    was: Money | None
+    now: Money | None
+    salary: Money | None = None
+    lines: tuple[CorrectedLine, ...] = ()
+    problem: Message | None = None
+
+    @property
+    def amount(self) -> Money:
+        """What is paid more, below zero less."""
+        nothing = Money.zero((self.was or self.now or Money.zero("")).currency)
+        return (self.now or nothing) - (self.was or nothing)
 
 
 class PayrollService:
@@ -78,7 +109,12 @@ class PayrollService:
                 statements.delete_drafts(session, period)
             keeping = Keeping(ground, standing.edition.of_rules, calculation.outcomes)
             new = [
-                NewDraft(id_, outcome.statement, keeping.text(outcome))
+                NewDraft(
+                    id_,
+                    outcome.statement,
+                    keeping.text(outcome),
+                    _accruals(ground, outcome.statement),
+                )
                 for id_, outcome in due
                 if id_ not in kept and outcome.statement is not None
             ]
@@ -92,6 +128,49 @@ class PayrollService:
             changes=Changes.STATEMENTS,
             changed=sum(_is_another(before.get(draft.employee_id), draft) for draft in new),
         )
+
+    def preview(self, period: Period) -> list[DraftChange]:
+        """Return what ``calculate_and_save`` would change of the drafts of ``period``, by name.
+
+        People whose pay stays as it is, or is settled, are left out. Nothing is saved.
+        """
+
+        def work(session: Session) -> list[DraftChange]:
+            standing = self._standing.on(session, period.start)
+            ground, staff = ground_of(session, period, self._now(), standing)
+            now = {outcome.result.subject.ref: outcome for outcome in ground.outcomes()}
+            stands = statements.standing(session, period)
+            settled = {id_ for id_, one in stands.items() if not one.is_draft}
+            was = _outcomes(session, statements.drafts(session, period))
+            changes = (
+                _change(person.subject, was.get(person.id), now.get(person.subject.ref))
+                for person in staff.people
+                if person.id not in settled
+            )
+            return [change for change in changes if change is not None]
+
+        return reading(self._sessions, self._now, period.last_day(), work)
+
+    def accruals(
+        self, employee_code: str, period: Period, template: str | None = None
+    ) -> list[Accrual]:
+        """Return from which records commissions came, by one ``template`` or by all.
+
+        Those of the saved statement, or what they are now where none is saved.
+
+        Raises:
+            NotFoundError: there is no such employee.
+
+        """
+
+        def work(session: Session) -> Sequence[Accrual]:
+            saved = statements.find_statement(session, employee_code, period)
+            if saved is None:
+                return accruals_of_one(session, employee_code, period, self._now())
+            return accruals_of(session, [saved.id]).get(saved.id, ())
+
+        found = reading(self._sessions, self._now, period.last_day(), work)
+        return [one for one in found if template in {None, one.code}]
 
     def statement(self, employee_code: str, period: Period) -> StatementCard:
         """Return the saved statement, or what it would be now where none is saved.
@@ -112,6 +191,36 @@ class PayrollService:
         """Return the saved statements of ``period`` by name."""
         with self._sessions() as session:
             return statements.list_statements(session, period)
+
+
+def _accruals(ground: Ground, statement: Statement) -> list[Accrual]:
+    """Return the records that a statement pays for, and those for which it takes back."""
+    ref = statement.subject.ref
+    earned = ground.earnings.accruals(ref)
+    opening = ground.openings.get(ref)
+    if opening is None or not opening.failed:
+        return list(earned)
+    templates = {template.code: template for template in ground.scheme.templates}
+    return [*earned, *taken_back(opening.failed, templates)]
+
+
+def _change(subject: Subject, was: Outcome | None, now: Outcome | None) -> DraftChange | None:
+    """Return by what the draft of ``subject`` would change, None where it would not."""
+    before = None if was is None else was.statement
+    after = None if now is None else now.statement
+    problem = None if now is None else now.problem
+    if before is None or after is None:
+        if before is None and after is None and problem is None:
+            return None
+        return DraftChange(subject, _total(before), _total(after), problem=problem)
+    found = correction(before, after)
+    if found is None:
+        return None
+    return DraftChange(subject, before.total, after.total, found.salary, found.lines)
+
+
+def _total(statement: Statement | None) -> Money | None:
+    return None if statement is None else statement.total
 
 
 def _outcomes(session: Session, saved: Mapping[int, SavedStatement]) -> dict[int, Outcome]:

@@ -31,7 +31,7 @@ class SavedPay:
         if isinstance(made, Outcome):
             return made
         scheme = self._scheme(made, saved.period.start)
-        return ground(made, scheme, saved.period).outcomes()[0]
+        return ground(made, scheme, saved.period, saved.accruals).outcomes()[0]
 
     def _scheme(self, made_of: Mapping[str, Any], on: date) -> Scheme:
         """Return the rules of the day, with all plans if the results of others were paid too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,9 +11,11 @@ from decimal import Decimal
 from crm_desktop.domain.calendar import CalendarDay, DayKind, WorkingCalendar
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Anchor, Condition, Operator, RelativeDay
-from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.occasion import Occasion
+from crm_desktop.domain.pay import Adjustment, AdjustmentKind, RoundingPlace
 from crm_desktop.domain.people import COMPANY, Presence, Subject, SubjectLevel
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.assignment import departments_of
 from crm_desktop.kpi.definition import Indicator, Plan, Profile, ProfileEntry, Proration
 from crm_desktop.kpi.facts import BaseSum, Fact, FactPart, Facts
@@ -27,20 +30,33 @@ from crm_desktop.kpi.source import (
     RecordSource,
     Window,
 )
+from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.earning import Commissions
 from crm_desktop.rewards.ground import Ground, Keeping, ground
+from crm_desktop.rewards.opening import AcceptedCorrection, Carry, CarryKind, Failed, Opening
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.statement import Outcome
+from crm_desktop.rewards.statement import Outcome, StatementLine
 from crm_desktop.rewards.template import (
     Assignment,
     BonusTemplate,
+    Clawback,
+    CommissionPremium,
+    ContestPremium,
+    EarningPart,
+    Event,
     FormulaPremium,
     PercentPremium,
+    PoolPremium,
+    PremiumCondition,
+    Prize,
     RewardCard,
+    Sharing,
 )
 from crm_desktop.texts import Message
 from tests.unit.rewards.builders import MARCH, department, employee
 
 TODAY = date(2026, 4, 1)
+AT = datetime(2026, 4, 1, tzinfo=UTC)
 SALES = RecordSource(Entity.DEAL, Aggregate.SUM, "closed", "amount")
 RECENT = replace(
     SALES,
@@ -114,12 +130,12 @@ def measured() -> Facts:
     return facts_of_sheets(asked, (*PEOPLE, *UNITS), sheets_of(sums), stretches)
 
 
-def kept(of: Ground) -> list[tuple[Outcome, Outcome]]:
+def kept(of: Ground, scheme: Scheme = SCHEME) -> list[tuple[Outcome, Outcome]]:
     """Return each outcome that has a statement with what its kept ground makes of it."""
     outcomes = of.outcomes()
     keeping = Keeping(of, (3, 5), outcomes)
     return [
-        (outcome, ground(json.loads(keeping.text(outcome)), SCHEME, MARCH).outcomes()[0])
+        (outcome, ground(json.loads(keeping.text(outcome)), scheme, MARCH).outcomes()[0])
         for outcome in outcomes
         if outcome.statement is not None
     ]
@@ -162,3 +178,107 @@ def test_only_what_the_person_is_measured_and_paid_by_is_kept() -> None:
         "sales": ["12345678.91"],
     }
     assert plain["calendar"] == ["RU", [["2026-03-10", "off"]]]
+
+
+def test_pools_contests_and_longer_periods_read_as_they_were_calculated() -> None:
+    """Everybody shares and competes; one draft alone knows its own part of it."""
+    pool = PoolPremium(Sharing.CONTRIBUTION, rate=Decimal("0.001"), of="sales")
+    shared = (
+        BonusTemplate("pool", "Pool", pool, "sales", level=SubjectLevel.COMPANY),
+        BonusTemplate(
+            "team",
+            "Team",
+            PoolPremium(Sharing.EQUAL, Decimal(100)),
+            level=SubjectLevel.DEPARTMENT,
+            conditions=(PremiumCondition("largest", Operator.MORE, Decimal(7)),),
+        ),
+        BonusTemplate(
+            "race",
+            "Race",
+            ContestPremium((Prize(Decimal(10), "Cup"), Prize(Decimal(5)))),
+            "sales",
+            level=SubjectLevel.COMPANY,
+        ),
+        BonusTemplate(
+            "quarter",
+            "Quarter",
+            PercentPremium(Decimal("0.01")),
+            "average",
+            period_kind=PeriodKind.QUARTER,
+        ),
+    )
+    codes = tuple(template.code for template in shared)
+    cards = (replace(SCHEME.cards[0], templates=codes, assignments=(Assignment(COMPANY),)),)
+    scheme = replace(SCHEME, templates=shared, cards=cards)
+    of = Ground(
+        scheme,
+        (*PEOPLE, *UNITS),
+        measured(),
+        MARCH,
+        CALENDAR,
+        TODAY,
+        longer={PeriodKind.QUARTER: measured()},
+    )
+
+    found = kept(of, scheme)
+
+    lines = {o.result.subject.ref.code: [int(i.amount.minor) for i in _lines(o)] for o, _ in found}
+    assert lines == {
+        "ann": [1_234_568, 0, 10_00, 4_115_226],
+        "bob": [0, 100_00, 5_00, 0],
+        "cid": [0, 0, 0, 0],
+    }
+    for outcome, again in found:
+        assert again == outcome
+
+
+def _lines(outcome: Outcome) -> Sequence[StatementLine]:
+    assert outcome.statement is not None
+    return outcome.statement.lines
+
+
+def test_commissions_and_openings_read_as_they_were_calculated() -> None:
+    paid = CommissionPremium(Entity.DEAL, (EarningPart(Event.WON),), Decimal("0.1"))
+    template = BonusTemplate("each", "Each", paid, clawback=Clawback(6), instalments=2)
+    cards = (replace(SCHEME.cards[0], templates=("each",), assignments=(Assignment(COMPANY),)),)
+    scheme = replace(SCHEME, templates=(template,), cards=cards, rounding_place=RoundingPlace.TOTAL)
+    about = "each", Entity.DEAL, 7, "Windows"
+    accruals = [Accrual(*about, Event.WON, date(2026, 3, 5), 1_000_01, Decimal("0.1"), 100_00)]
+    money = Money(30_00, "RUB")
+    opening = Opening(
+        carries=(Carry(CarryKind.ADVANCE, money), Carry(CarryKind.CLAWBACK, money)),
+        failed=(Failed(*about, money, date(2026, 1, 5), date(2026, 3, 1)),),
+        adjustments=(
+            Adjustment(1, AdjustmentKind.PAYMENT, "Gift", money, "Fine", "Eve", AT),
+            Adjustment(2, AdjustmentKind.PRAISE, "Thanks", None, "Fine", "Eve", AT),
+            Adjustment(3, AdjustmentKind.CUT, "Cut", money, "Late", "Eve", AT, date(2026, 3, 2)),
+        ),
+        corrections=(AcceptedCorrection(4, MARCH.previous(), money, "Missed"),),
+        cut_limit=Decimal("0.2"),
+    )
+    ann = PEOPLE[0].ref
+    of = Ground(
+        scheme,
+        (*PEOPLE, *UNITS),
+        measured(),
+        MARCH,
+        CALENDAR,
+        TODAY,
+        Commissions({ann: accruals}),
+        {ann: opening},
+    )
+    outcomes = of.outcomes()
+    keeping = Keeping(of, (3, 5), outcomes)
+    told = json.loads(keeping.text(outcomes[0]))
+
+    again = ground(told, scheme, MARCH, accruals).outcomes()[0]
+
+    assert again == outcomes[0]
+    assert again.statement is not None
+    assert {line.code for line in again.statement.lines} >= {
+        "each",
+        "correction:4",
+        "adjustment:1",
+        "adjustment:3",
+        "clawback",
+    }
