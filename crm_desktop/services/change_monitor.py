@@ -14,15 +14,16 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionRow
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
+from crm_desktop.rewards.accrual import Earnings
 from crm_desktop.rewards.correction import correction
-from crm_desktop.rewards.pay_change import PayChange, changed_facts
+from crm_desktop.rewards.pay_change import PayChange, changed_facts, changed_records
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import ground_of
 from crm_desktop.services.measuring import reading
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.services.standing import StandingRules
-from crm_desktop.storage.queries import corrections, statements
+from crm_desktop.storage.queries import accruals, corrections, statements
 from crm_desktop.storage.queries.corrections import Decision, SettledAmounts
 from crm_desktop.texts import Message
 
@@ -116,11 +117,12 @@ class ChangeMonitorService:
             _refuse_settled(session, changes, into)
             periods = sorted({one.period for one in changes}, key=lambda period: period.start)
             now = {one.statement_id: one for one in self._found(session, periods, may_write=True)}
-            for change in changes:
+            chosen = {one.statement_id: one for one in changes}.values()
+            for change in chosen:
                 found = now.get(change.statement_id)
                 if found is None or (found.was, found.now) != (change.was, change.now):
                     raise StaleRecordError(_PAY, change.employee)
-            corrections.add(session, changes, Decision(author, self._now(), reason, into))
+            corrections.add(session, chosen, Decision(author, self._now(), reason, into))
         return Changes.STATEMENTS
 
     def _found(
@@ -146,7 +148,7 @@ class ChangeMonitorService:
         }
         differing = {id_: pair for id_, pair in pairs.items() if pair.differs()}
         if differing:
-            yield from _told(session, period, differing)
+            yield from _told(session, period, differing, ground.earnings)
 
 
 class _Pair(NamedTuple):
@@ -167,9 +169,13 @@ class _Pair(NamedTuple):
         return statement.salary.minor != self.settled.salary or lines != self.settled.lines
 
 
-def _told(session: Session, period: Period, differing: Mapping[int, _Pair]) -> Iterator[PayChange]:
+def _told(
+    session: Session, period: Period, differing: Mapping[int, _Pair], earnings: Earnings
+) -> Iterator[PayChange]:
     pay, decided = SavedPay(session), corrections.decided_before(session, period)
     whole = statements.settled(session, period, differing)
+    ids = [pair.settled.statement_id for pair in differing.values()]
+    paid = accruals.accruals_of(session, ids)
     for employee_id, pair in differing.items():
         was, key = pay.outcome(whole[employee_id]), pair.settled.statement_id
         if was.statement is None:
@@ -190,6 +196,9 @@ def _told(session: Session, period: Period, differing: Mapping[int, _Pair]) -> I
             amount=amount,
             correction=found,
             facts=() if pair.now is None else changed_facts(was.result, pair.now.result),
+            records=changed_records(
+                paid[key], earnings.accruals(was.result.subject.ref), amount.currency
+            ),
         )
 
 

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from crm_desktop.changes import Changes
+from crm_desktop.clock import fixed
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionState
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
+from crm_desktop.rewards.template import (
+    BonusTemplate,
+    Clawback,
+    CommissionPremium,
+    EarningPart,
+    Event,
+)
+from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
-from crm_desktop.storage.models import CorrectionRecord
+from crm_desktop.storage.models import CorrectionRecord, DealRecord
 from crm_desktop.storage.sessions import Sessions
 from tests.storage.kpi_rows import DealSketch
-from tests.storage.pay_months import APRIL, MARCH, MAY, PayMonths, pay_months, rub
+from tests.storage.pay_months import (
+    APRIL,
+    CARD,
+    FIVE_PERCENT,
+    MARCH,
+    MAY,
+    NOW,
+    PayMonths,
+    pay_months,
+    rub,
+)
 
 
 @pytest.fixture
@@ -211,3 +232,83 @@ def test_c35_a_person_who_loses_all_premiums_keeps_the_salary_paid(months: PayMo
     [found] = months.monitor.changes()
 
     assert (found.amount, found.correction.salary) == (rub(-15_000), Money(0, "RUB"))
+
+
+COMMISSION = BonusTemplate(
+    "commission",
+    "10 % of won deals",
+    CommissionPremium(Entity.DEAL, (EarningPart(Event.WON, Decimal(1)),), rate=Decimal("0.1")),
+)
+
+
+def by_commission(months: PayMonths, template: BonusTemplate) -> None:
+    """Let the firm pay ``template`` alone besides the salary."""
+    card = replace(CARD, templates=(template.code,))
+    scheme = replace(FIVE_PERCENT, templates=(template,), cards=(card,))
+    SchemeService(months.sessions, fixed(NOW)).import_scheme(scheme)
+
+
+def test_a_changed_commission_names_its_records(months: PayMonths) -> None:
+    by_commission(months, COMMISSION)
+    months.add_deal(0, 10_000)
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+
+    [found] = months.monitor.changes()
+
+    assert found.amount == rub(-10_000)
+    [record] = found.records
+    assert (record.entity, record.record) == (Entity.DEAL, 1)
+    assert (record.was, record.now) == (rub(30_000), rub(20_000))
+
+
+def test_a_deal_credited_to_another_is_taken_from_one_and_given_to_the_other(
+    months: PayMonths,
+) -> None:
+    by_commission(months, COMMISSION)
+    months.settle(MARCH)
+    with months.sessions.begin() as session:
+        session.execute(update(DealRecord).where(DealRecord.id == 1).values(owner_id=2))
+
+    found = months.monitor.changes()
+
+    assert [(one.employee, one.amount) for one in found] == [
+        ("Employee 0", rub(-30_000)),
+        ("Employee 1", rub(30_000)),
+    ]
+
+
+def test_a_deal_that_is_deleted_is_still_named(months: PayMonths) -> None:
+    by_commission(months, COMMISSION)
+    months.settle(MARCH)
+    with months.sessions.begin() as session:
+        session.execute(delete(DealRecord).where(DealRecord.id == 1))
+
+    [found] = months.monitor.changes()
+
+    [record] = found.records
+    assert (record.label, record.was, record.now) == ("Deal", rub(30_000), rub(0))
+
+
+def test_what_a_clawback_takes_back_by_itself_is_no_change(months: PayMonths) -> None:
+    by_commission(months, replace(COMMISSION, clawback=Clawback(6)))
+    months.settle(MARCH)
+    with months.sessions.begin() as session:
+        lost = {"status": "lost", "stage_id": 3, "closed_at": NOW}
+        session.execute(update(DealRecord).where(DealRecord.id == 1).values(**lost))
+
+    assert months.monitor.changes() == []
+    months.payroll.calculate_and_save(MAY)
+    statement = months.payroll.statement("e0", MAY).outcome.statement
+    assert statement is not None
+    assert [carry.amount for carry in statement.carries] == [rub(30_000)]
+
+
+def test_one_change_given_twice_is_paid_once(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    [found] = months.monitor.changes()
+
+    months.monitor.accept([found, found], MAY, "Anna")
+
+    assert len(months.monitor.decided(MARCH)) == 1

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionRow, CorrectionState
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementState
-from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.pay_change import Decided, PayChange
-from crm_desktop.rewards.template import Event
 from crm_desktop.storage.models import (
-    AccrualRecord,
     CorrectionRecord,
     DisputeRecord,
     EmployeeRecord,
@@ -73,31 +68,6 @@ def settled_amounts(session: Session, period: Period) -> dict[int, SettledAmount
     )
     for statement_id, code, amount in lines:
         by_statement[statement_id].lines[code] = amount
-    return found
-
-
-def accruals(session: Session, statement_ids: Collection[int]) -> dict[int, list[Accrual]]:
-    """Return the commissions that statements were made of, by their ids, oldest first."""
-    query = (
-        select(AccrualRecord)
-        .where(AccrualRecord.statement_id.in_(statement_ids))
-        .order_by(AccrualRecord.on, AccrualRecord.id)
-    )
-    found: dict[int, list[Accrual]] = defaultdict(list)
-    for record in session.scalars(query):
-        found[record.statement_id].append(
-            Accrual(
-                record.code,
-                Entity(record.entity),
-                record.record_id,
-                record.label,
-                None if record.event is None else Event(record.event),
-                record.on,
-                record.base_minor,
-                None if record.rate is None else Decimal(record.rate),
-                record.amount_minor,
-            )
-        )
     return found
 
 
