@@ -12,12 +12,14 @@ from crm_desktop.storage.migrate import upgrade
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from crm_desktop.services.adjustments import AdjustmentService
     from crm_desktop.services.calculation import CalculationService
     from crm_desktop.services.calendars import CalendarService
     from crm_desktop.services.change_monitor import ChangeMonitorService
     from crm_desktop.services.customers import CustomerService
     from crm_desktop.services.deals import DealService
     from crm_desktop.services.directories import DirectoryService
+    from crm_desktop.services.disputes import DisputeService
     from crm_desktop.services.filters import FilterService
     from crm_desktop.services.firm import FirmService
     from crm_desktop.services.first_steps import FirstStepsService
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.plans import PlanService
     from crm_desktop.services.premium_preview import PremiumPreviewService
     from crm_desktop.services.preview import PreviewService
+    from crm_desktop.services.readings import ReadingService
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
     from crm_desktop.services.search import SearchService
@@ -171,6 +174,24 @@ class Services:
         from crm_desktop.services.change_monitor import ChangeMonitorService
 
         return ChangeMonitorService(self._sessions, self._now)
+
+    @cached_property
+    def adjustments(self) -> AdjustmentService:
+        from crm_desktop.services.adjustments import AdjustmentService
+
+        return AdjustmentService(self._sessions, self._now)
+
+    @cached_property
+    def disputes(self) -> DisputeService:
+        from crm_desktop.services.disputes import DisputeService
+
+        return DisputeService(self._sessions, self._now)
+
+    @cached_property
+    def readings(self) -> ReadingService:
+        from crm_desktop.services.readings import ReadingService
+
+        return ReadingService(self._sessions, self._now)
 
     @cached_property
     def pay_documents(self) -> PayDocumentService:

@@ -1,0 +1,270 @@
+"""Use cases on acquaintance: which rules concern whom, and who has read them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop import clock
+from crm_desktop.changes import Changes
+from crm_desktop.clock import Now
+from crm_desktop.domain.pay import EditionRow, ReadingRow
+from crm_desktop.domain.people import Subject, SubjectLevel
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.errors import NotFoundError
+from crm_desktop.kpi.assignment import Holders, departments_of, profiles_in_force
+from crm_desktop.kpi.definition import Profile
+from crm_desktop.rewards.assignment import AssignedCard, cards_in_force
+from crm_desktop.rewards.template import (
+    BonusTemplate,
+    CoefficientPremium,
+    CommissionPremium,
+    RateScalePremium,
+    RewardCard,
+)
+from crm_desktop.services.rules import Definition, DefinitionKind, decoded, read
+from crm_desktop.services.writing import EMPLOYEE
+from crm_desktop.storage.models import EmployeeRecord
+from crm_desktop.storage.queries import definitions, readings, subjects
+from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.storage.queries.readings import StoredEdition
+from crm_desktop.storage.queries.subjects import Person, Staff
+from crm_desktop.texts import Message
+
+_KINDS = {
+    kind.value: kind
+    for kind in (
+        DefinitionKind.CARD,
+        DefinitionKind.TEMPLATE,
+        DefinitionKind.PROFILE,
+        DefinitionKind.SCALE,
+    )
+}
+_SHOWN = timedelta(days=366)
+"""How long an edition that was read stays in the list."""
+
+_EDITION = Message("Edition")
+_Key = tuple[str, str]
+
+
+class ReadingService:
+    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+        self._sessions = sessions
+        self._now = now
+
+    def readings(self) -> list[ReadingRow]:
+        """Return each edition that concerns somebody, with each whom it concerns.
+
+        The newest first, and people by name. These are the versions, in force or still to come,
+        of the reward card of an employee, its templates, their profiles and scales; a version
+        that only changes whom a card or profile is for is no new edition. What has been read
+        leaves the list a year after it was made.
+        """
+        return self._rows(None)
+
+    def of_employee(self, employee_id: int) -> list[ReadingRow]:
+        """Return the editions that concern one employee, the newest first."""
+        return self._rows(employee_id)
+
+    def unread(self) -> list[ReadingRow]:
+        """Return who has not read what, as ``readings`` does."""
+        return [row for row in self._rows(None) if row.read_at is None]
+
+    def confirm(self, employee_id: int, edition_ids: Collection[int]) -> Changes:
+        """Keep that the employee has read editions; those read before keep their moment.
+
+        Raises:
+            NotFoundError: there is no such employee, or an edition does not concern them.
+
+        """
+        with self._sessions.begin() as session:
+            # Two windows of one person confirm one after another.
+            if session.get(EmployeeRecord, employee_id, with_for_update=True) is None:
+                raise NotFoundError(EMPLOYEE, employee_id)
+            known = {row.edition.id: row for row in self._found(session, employee_id)}
+            strange = next((id_ for id_ in edition_ids if id_ not in known), None)
+            if strange is not None:
+                raise NotFoundError(_EDITION, strange)
+            new = [id_ for id_ in dict.fromkeys(edition_ids) if known[id_].read_at is None]
+            readings.add_readings(session, employee_id, new, self._now())
+        return Changes.STATEMENTS if new else Changes.NONE
+
+    def _rows(self, employee_id: int | None) -> list[ReadingRow]:
+        oldest = self._now() - _SHOWN
+        with self._sessions() as session:
+            found = self._found(session, employee_id)
+        return [row for row in found if row.read_at is None or row.edition.created_at >= oldest]
+
+    def _found(self, session: Session, employee_id: int | None) -> list[ReadingRow]:
+        today = clock.today(self._now, firm_queries.firm(session).time_zone())
+        staff = subjects.staff(session).on(today)
+        editions = _Editions.of(readings.list_editions(session, _KINDS))
+        read_at = readings.readings(session, employee_id)
+        rows: dict[int, EditionRow] = {}
+        concerned: dict[EditionRow, dict[int, Person]] = {}
+        for edition, person in _concerns(editions, staff, today):
+            if employee_id is None or person.id == employee_id:
+                row = rows.get(edition.id) or editions.row(edition)
+                rows[edition.id] = row
+                concerned.setdefault(row, {})[person.id] = person
+        newest_first = sorted(concerned, key=_recency, reverse=True)
+        return [
+            ReadingRow(row, one.id, one.subject.name, read_at.get((one.id, row.id)))
+            for row in newest_first
+            for one in concerned[row].values()
+        ]
+
+
+def _recency(row: EditionRow) -> tuple[date, int]:
+    return row.valid_from, row.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Editions:
+    """All versions of each definition in the order they were made."""
+
+    stored: Mapping[_Key, Sequence[StoredEdition]]
+
+    @classmethod
+    def of(cls, editions: Sequence[StoredEdition]) -> _Editions:
+        stored: dict[_Key, list[StoredEdition]] = {}
+        for one in editions:
+            stored.setdefault((one.version.kind, one.version.code), []).append(one)
+        return cls(stored)
+
+    def months(self, today: date) -> list[Period]:
+        """Return this month, and each later one in which something begins."""
+        this = Period.containing(today, PeriodKind.MONTH)
+        begins = {one.version.valid_from for held in self.stored.values() for one in held}
+        later = {_first_month(day) for day in begins if day > this.start}
+        return sorted({this, *later}, key=lambda month: month.start)
+
+    def held_on(self, day: date) -> dict[_Key, StoredEdition]:
+        """Return the version of each definition that holds on the day, without those that end."""
+        found = {}
+        for key, editions in self.stored.items():
+            held = definitions.held_on((one.version for one in editions), day)
+            if held is not None and held.body is not None:
+                found[key] = next(one for one in editions if one.version is held)
+        return found
+
+    def row(self, edition: StoredEdition) -> EditionRow:
+        """Return the first of the versions up to ``edition`` that say the same in a row."""
+        editions = self.stored[edition.version.kind, edition.version.code]
+        first, said = edition, _said(edition)
+        for one in reversed(editions[: editions.index(edition)]):
+            if _said(one) != said:
+                break
+            first = one
+        version, definition = first.version, read(first.version)
+        return EditionRow(
+            id=first.id,
+            kind=_KINDS[version.kind].label(),
+            code=version.code,
+            name="" if definition is None else definition.name,
+            number=version.number,
+            valid_from=version.valid_from,
+            created_at=version.created_at,
+        )
+
+
+def _concerns(
+    editions: _Editions, staff: Staff, today: date
+) -> Iterator[tuple[StoredEdition, Person]]:
+    """Yield which version concerns whom now and later, some more than once."""
+    for month in editions.months(today):
+        rules = _Rules.of(editions.held_on(month.start), staff.units, month)
+        for person in staff.people:
+            if person.works_in(month):
+                yield from ((edition, person) for edition in rules.editions_of(person.subject))
+
+
+def _first_month(day: date) -> Period:
+    """Return the first month that begins on ``day`` or later."""
+    month = Period.containing(day, PeriodKind.MONTH)
+    return month if month.start == day else month.next()
+
+
+def _said(edition: StoredEdition) -> Definition | None:
+    """Return what a version says besides whom it is for; None where it ends."""
+    if edition.version.body is None:
+        return None
+    match decoded(edition.version.body):
+        case RewardCard() as card:
+            return replace(card, assignments=())
+        case Profile() as profile:
+            return replace(profile, assigned_to=(), terms=())
+        case definition:
+            return definition
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What holds in a month, by whom it is for."""
+
+    held: Mapping[_Key, StoredEdition]
+    cards: Holders[AssignedCard]
+    profiles: Sequence[Holders[Profile]]
+
+    @classmethod
+    def of(
+        cls, held: Mapping[_Key, StoredEdition], units: Sequence[Subject], month: Period
+    ) -> _Rules:
+        departments = departments_of(units)
+        known = [read(one.version) for one in held.values()]
+        cards = [one for one in known if isinstance(one, RewardCard)]
+        profiles = [one for one in known if isinstance(one, Profile)]
+        periods = {kind: Period.containing(month.start, kind) for kind in _kinds_of(profiles)}
+        employee = SubjectLevel.EMPLOYEE
+        return cls(
+            held,
+            Holders(cards_in_force(cards, month), departments),
+            [
+                Holders(profiles_in_force(profiles, employee, period), departments)
+                for period in periods.values()
+            ],
+        )
+
+    def editions_of(self, subject: Subject) -> Iterator[StoredEdition]:
+        """Yield what concerns the employee, each version once."""
+        keys = dict.fromkeys((*self._of_card(subject), *self._of_profiles(subject)))
+        yield from (self.held[key] for key in keys if key in self.held)
+
+    def _of_card(self, subject: Subject) -> Iterator[_Key]:
+        assigned = self.cards.closest(subject)
+        if assigned is None:
+            return
+        card, _assignment = assigned
+        yield DefinitionKind.CARD.value, card.code
+        for code in card.templates:
+            key = DefinitionKind.TEMPLATE.value, code
+            yield key
+            template = read(self.held[key].version) if key in self.held else None
+            if isinstance(template, BonusTemplate):
+                yield from _scale_of(template)
+
+    def _of_profiles(self, subject: Subject) -> Iterator[_Key]:
+        for holders in self.profiles:
+            profile = holders.closest(subject)
+            if profile is not None:
+                yield DefinitionKind.PROFILE.value, profile.code
+                for entry in profile.entries:
+                    if entry.scale is not None:
+                        yield DefinitionKind.SCALE.value, entry.scale
+
+
+def _kinds_of(profiles: Sequence[Profile]) -> list[PeriodKind]:
+    return list(dict.fromkeys(profile.period_kind for profile in profiles))
+
+
+def _scale_of(template: BonusTemplate) -> Iterator[_Key]:
+    match template.premium:
+        case (
+            RateScalePremium(scale=code)
+            | CoefficientPremium(scale=code)
+            | CommissionPremium(scale=str(code))
+        ):
+            yield DefinitionKind.SCALE.value, code
