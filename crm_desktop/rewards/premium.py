@@ -31,8 +31,9 @@ from crm_desktop.rewards.template import (
     PoolPremium,
     RateScalePremium,
     SalaryPercentPremium,
+    Ties,
 )
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, plural
 
 SALARY_NAMES = ("salary", "score")
 """What a formula premium may use besides indicators."""
@@ -134,7 +135,7 @@ def amount(template: BonusTemplate, basis: PayBasis) -> Decimal:
             return _counting(premium, counted(template), basis.figures)
 
 
-def gifts(template: BonusTemplate, basis: PayBasis) -> tuple[str, ...]:
+def gifts(template: BonusTemplate, basis: PayBasis) -> tuple[Message | str, ...]:
     """Return what the place in a contest wins in kind."""
     premium = template.premium
     try:
@@ -143,7 +144,19 @@ def gifts(template: BonusTemplate, basis: PayBasis) -> tuple[str, ...]:
         placing = basis.placing(template, premium)
     except NotInForceError:
         return ()
-    return () if placing is None else placing.gifts
+    if placing is None:
+        return ()
+    if placing.equals == 1 or premium.ties is Ties.EACH:
+        return placing.gifts
+    return tuple(
+        plural(
+            "{gift}, shared with {count} other",
+            "{gift}, shared with {count} others",
+            count=placing.equals - 1,
+            gift=gift,
+        )
+        for gift in placing.gifts
+    )
 
 
 def above_plan(code: str, figures: Figures) -> Decimal | None:

@@ -104,6 +104,21 @@ def test_the_total_is_the_exact_sum_rounded(values: list[Decimal], rounding: Rou
     assert paid(*values, rounding=rounding).total == expected
 
 
-@given(values=st.permutations([Decimal(n) / 7 for n in range(6)]))
-def test_the_order_of_the_templates_does_not_matter_to_the_total(values: list[Decimal]) -> None:
-    assert paid(*values).total == paid(*sorted(values)).total
+@given(order=st.permutations(range(6)), place=st.sampled_from(RoundingPlace))
+def test_the_order_of_the_templates_on_the_card_does_not_matter(
+    order: list[int], place: RoundingPlace
+) -> None:
+    templates = tuple(
+        BonusTemplate(f"t{number}", "T", FixedPremium(Decimal(number) / 7)) for number in range(6)
+    )
+    found = [
+        statement_of(
+            scheme_of(
+                *templates, rounding_place=place, cards=(card(*(f"t{number}" for number in one)),)
+            ),
+            {},
+        )
+        for one in (order, range(6))
+    ]
+    assert amounts(found[0]) == amounts(found[1])
+    assert found[0].total == found[1].total
