@@ -28,6 +28,7 @@ from crm_desktop.services.demonstration.wording import load
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import upgrade
 from crm_desktop.storage.models import (
+    AccrualRecord,
     ActivityRecord,
     ActivityTypeRecord,
     AdjustmentRecord,
@@ -40,6 +41,8 @@ from crm_desktop.storage.models import (
     EmployeeRecord,
     MarkRecord,
     PaymentRecord,
+    StatementLineRecord,
+    StatementRecord,
 )
 from crm_desktop.storage.models.deals import DIVIDED
 from crm_desktop.storage.sessions import Sessions
@@ -235,6 +238,69 @@ def test_every_indicator_of_a_profile_has_a_figure_in_an_ended_month(story: Sess
         if figure.fact.value is None
     ]
     assert missing == [("seller_weak", "discipline")]
+
+
+def test_all_months_but_the_last_two_are_closed(story: Session) -> None:
+    query = select(StatementRecord.period_start, StatementRecord.state).distinct()
+    by_month = dict(story.execute(query).all())
+
+    assert len(by_month) == market.MONTHS - 1
+    assert [by_month.pop(date(2026, month, 1)) for month in (10, 9)] == ["draft", "paid"]
+    assert set(by_month.values()) == {"closed"}
+
+
+def test_closed_months_have_nothing_to_correct(story: Session) -> None:
+    with closing(open_services(address(story), fixed(NOW))) as services:
+        assert services.change_monitor.changes() == []
+
+
+def test_premiums_are_a_believable_part_of_the_salaries_once_orders_are_paid(
+    story: Session,
+) -> None:
+    statement = StatementRecord
+    query = (
+        select(func.sum(statement.salary_minor), func.sum(statement.total_minor))
+        .join(EmployeeRecord, EmployeeRecord.id == statement.employee_id)
+        .where(EmployeeRecord.code.not_in(("director", "accountant", "secretary")))
+        .group_by(statement.period_start)
+        .order_by(statement.period_start)
+    )
+    shares = [total / salary - 1 for salary, total in story.execute(query)]
+
+    assert len(shares) == market.MONTHS - 1
+    assert [share for share in shares[1:] if not 0.15 < share < 0.6] == []
+
+
+def test_every_kind_of_pay_occurs_in_the_story(story: Session) -> None:
+    paid = StatementLineRecord.amount_minor != 0
+    codes = set(story.scalars(select(StatementLineRecord.code).where(paid).distinct()))
+    made = story.scalars(select(AdjustmentRecord.id).where(AdjustmentRecord.kind == "payment"))
+    told = scheme(load("ru"), NOW.date())
+
+    assert codes == (
+        {template.code for template in told.templates}
+        | {"advance", "guarantee", "clawback"}
+        | {f"adjustment:{id_}" for id_ in list(made)[:2]}
+    )
+
+
+def test_commissions_are_told_payment_by_payment(story: Session) -> None:
+    sums = (
+        select(AccrualRecord.statement_id, func.sum(AccrualRecord.amount_minor).label("whole"))
+        .where(AccrualRecord.code == "commission_paid", AccrualRecord.event.is_not(None))
+        .group_by(AccrualRecord.statement_id)
+        .subquery()
+    )
+    of_line = StatementLineRecord
+    query = (
+        select(func.count(), func.sum(of_line.amount_minor - sums.c.whole))
+        .join(sums, sums.c.statement_id == of_line.statement_id)
+        .where(of_line.code == "commission_paid")
+    )
+    [(count, difference)] = story.execute(query)
+
+    assert count > 3 * market.MONTHS / 2
+    assert difference == 0
 
 
 def address(story: Session) -> str:

@@ -13,11 +13,11 @@ from crm_desktop.clock import fixed
 from crm_desktop.errors import CrmError
 from crm_desktop.services.demonstration import market
 from crm_desktop.services.demonstration.directories import add_firm
+from crm_desktop.services.demonstration.paydays import settle
 from crm_desktop.services.demonstration.records import Storyteller
 from crm_desktop.services.demonstration.scheme import scheme
 from crm_desktop.services.demonstration.telling import Telling
 from crm_desktop.services.demonstration.wording import load
-from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.models import FirmRecord
 from crm_desktop.texts import Message
@@ -26,8 +26,8 @@ from crm_desktop.texts import Message
 def create(sessions: sessionmaker[Session], language: str, now: datetime) -> Changes:
     """Fill an empty database with the demonstration firm up to ``now``, scheme and pay included.
 
-    The statements of the months before the running one are saved as drafts. Several
-    transactions: a database that was left half told has to be thrown away.
+    The months before the running one are settled, but for the last, whose statements are drafts.
+    Several transactions: a database that was left half told has to be thrown away.
 
     Raises:
         CrmError: the database has a firm already.
@@ -41,9 +41,8 @@ def create(sessions: sessionmaker[Session], language: str, now: datetime) -> Cha
             raise CrmError(Message("The demonstration needs an empty database."))
         firm = add_firm(session, wording, local.date())
         story = market.requests(local.date(), wording.country)
-        Storyteller(Telling(wording, firm, now, zone)).tell(story, session)
+        telling = Telling(wording, firm, now, zone)
+        Storyteller(telling).tell(story, session)
     SchemeService(sessions, fixed(now)).import_scheme(scheme(wording, local.date()))
-    payroll = PayrollService(sessions, fixed(now))
-    for month in market.months(local.date())[:-1]:
-        payroll.calculate_and_save(month)
+    settle(sessions, telling)
     return Changes.ALL

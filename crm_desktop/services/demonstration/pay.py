@@ -67,14 +67,14 @@ def templates(wording: Wording) -> Iterator[BonusTemplate]:
     )
     converted = FixedPremium(wording.rate(3_000))
     yield template("bonus_conversion", converted, "conversion", conditions=(_CONVERTED,))
-    yield template("bonus_deal", sum_for_each(300), "won_deals")
+    yield template("bonus_deal", sum_for_each(500), "won_deals")
     yield template(
         "contest_sales", _contest(wording), "sales", conditions=(_THREE_DEALS,), level=department
     )
     percent = PercentPremium(Decimal("0.005"))
     yield template("bonus_head", percent, "paid_invoices", level=department)
     yield template("bonus_request", sum_for_each(90), "requests")
-    yield template("bonus_reception", sum_for_each(60), "requests", level=department)
+    yield template("bonus_reception", sum_for_each(80), "requests", level=department)
     yield template("bonus_measuring", sum_for_each(250), "measurings")
     yield template("bonus_fitting", sum_for_each(1_200), "fittings")
     yield template(
