@@ -1,0 +1,366 @@
+"""Commissions from records to saved pay, month after month, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop.clock import fixed
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.pay import AdjustmentKind
+from crm_desktop.domain.people import COMPANY
+from crm_desktop.domain.period import Period
+from crm_desktop.domain.statements import StatementState
+from crm_desktop.errors import NotFoundError
+from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.opening import CarryKind
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.statement import Statement
+from crm_desktop.rewards.template import (
+    Advance,
+    Assignment,
+    BonusTemplate,
+    Clawback,
+    CommissionPremium,
+    EarningPart,
+    Event,
+    RewardCard,
+)
+from crm_desktop.services.calculation import CalculationService
+from crm_desktop.services.change_monitor import ChangeMonitorService
+from crm_desktop.services.payroll import PayrollService
+from crm_desktop.services.schemes import SchemeService
+from crm_desktop.services.statement_life import StatementLifeService
+from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.models import (
+    AdjustmentRecord,
+    DealRecord,
+    DocumentRecord,
+    EmployeeRecord,
+    PaymentRecord,
+)
+from crm_desktop.storage.sessions import Sessions
+from tests.storage import kpi_rows
+from tests.storage.kpi_rows import DealSketch
+from tests.storage.paper_rows import Paper, add_papers
+
+AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
+MARCH, APRIL, MAY = (Period.month(2026, month) for month in (3, 4, 5))
+WON = CommissionPremium(Entity.DEAL, (EarningPart(Event.WON),), Decimal("0.1"))
+PAID = replace(WON, entity=Entity.DOCUMENT, earned=(EarningPart(Event.PAID),))
+SALARY = 40_000_00
+
+
+@dataclass
+class Firm:
+    """A firm whose everybody is paid 40 000 and one commission."""
+
+    sessions: sessionmaker[Session]
+
+    def pays(self, premium: CommissionPremium, **changes: Any) -> None:
+        card_changes = {key: changes.pop(key) for key in ("advance",) if key in changes}
+        template = BonusTemplate("each", "Each", premium, **changes)
+        card = RewardCard("card", "Card", Decimal(40_000), ("each",), (Assignment(COMPANY),))
+        card = replace(card, **card_changes)
+        scheme = Scheme("S", "RUB", templates=(template,), cards=(card,))
+        SchemeService(self.sessions, fixed(AT)).import_scheme(scheme)
+
+    @property
+    def payroll(self) -> PayrollService:
+        return PayrollService(self.sessions, fixed(AT))
+
+    @property
+    def calculation(self) -> CalculationService:
+        return CalculationService(self.sessions, fixed(AT))
+
+    def save(self, period: Period) -> None:
+        assert self.payroll.calculate_and_save(period).problems == 0
+
+    def settle(self, period: Period) -> None:
+        self.save(period)
+        life = StatementLifeService(self.sessions, fixed(AT))
+        life.advance(period, StatementState.APPROVED, "Anna")
+
+    def statement(self, period: Period, employee: str = "e0") -> Statement:
+        found = self.payroll.statement(employee, period).outcome.statement
+        assert found is not None
+        return found
+
+    def lines(self, period: Period) -> dict[str, int]:
+        """Return the lines of the first employee that pay something."""
+        found = self.statement(period).lines
+        return {line.code: line.amount.minor for line in found if line.amount}
+
+    def corrections(self, period: Period) -> list[int]:
+        monitor = ChangeMonitorService(self.sessions, fixed(AT))
+        return [one.amount.minor for one in monitor.changes([period])]
+
+    def change(self, record: type[Any], id_: int, **values: Any) -> None:
+        with self.sessions.begin() as session:
+            session.execute(update(record).where(record.id == id_).values(**values))
+
+
+@pytest.fixture
+def firm(database: str) -> Iterator[Firm]:
+    engine = open_engine(database)
+    sessions = Sessions(engine)
+    with sessions.begin() as session:
+        kpi_rows.add_firm(session)
+    yield Firm(sessions)
+    engine.dispose()
+
+
+def add_deal(firm: Firm, minor: int = 10_000_00, **changes: Any) -> int:
+    with firm.sessions.begin() as session:
+        [deal] = kpi_rows.add_deals(session, [DealSketch(0, minor, **changes)])
+    return deal
+
+
+def add_invoice(firm: Firm, minor: int, *payments: tuple[date, int]) -> int:
+    with firm.sessions.begin() as session:
+        [paper] = add_papers(session, [Paper(0, minor, payments=payments)])
+    return paper
+
+
+def lose(firm: Firm, deal: int, day: date) -> None:
+    at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    firm.change(DealRecord, deal, status="lost", closed_at=at)
+
+
+def test_a_draft_with_commissions_reads_as_it_was_calculated(firm: Firm) -> None:
+    firm.pays(PAID, clawback=Clawback(6), instalments=3)
+    add_invoice(firm, 20_000_00, (date(2026, 3, 10), 10_000_00))
+    now = firm.calculation.progress("e0", MARCH)
+    firm.save(MARCH)
+    saved = firm.payroll.statement("e0", MARCH)
+    assert saved.state is StatementState.DRAFT
+    assert saved.outcome == now
+    assert firm.calculation.calculate(MARCH).outcomes[0] == now
+
+
+def test_a_settled_statement_keeps_carries_balances_and_gifts(firm: Firm) -> None:
+    firm.pays(WON, instalments=2, advance=Advance(Decimal(2_000)))
+    add_deal(firm)
+    firm.save(MARCH)
+    draft = firm.statement(MARCH)
+    firm.settle(MARCH)
+    assert draft.carries
+    assert draft.balances
+    assert firm.statement(MARCH) == draft
+
+
+def test_the_records_behind_a_commission_are_known_before_and_after_saving(firm: Firm) -> None:
+    firm.pays(WON)
+    deal = add_deal(firm)
+    about = "each", Entity.DEAL, deal, "Deal", Event.WON, date(2026, 3, 10)
+    expected = [Accrual(*about, 10_000_00, Decimal("0.1"), 1_000_00)]
+    assert firm.payroll.accruals("e0", MARCH, "each") == expected
+    firm.save(MARCH)
+    add_deal(firm)
+    assert firm.payroll.accruals("e0", MARCH, "each") == expected
+    assert firm.payroll.accruals("e0", MARCH, "other") == []
+    with pytest.raises(NotFoundError):
+        firm.payroll.accruals("nobody", APRIL)
+
+
+def test_calculating_again_replaces_the_records_of_drafts(firm: Firm) -> None:
+    firm.pays(WON)
+    for count in (1, 2):
+        add_deal(firm)
+        firm.save(MARCH)
+        assert len(firm.payroll.accruals("e0", MARCH)) == count
+
+
+def test_a_preview_tells_person_by_person_what_would_change(firm: Firm) -> None:
+    firm.pays(WON)
+    assert [change.was for change in firm.payroll.preview(MARCH)] == [None] * 3
+    firm.save(MARCH)
+    assert firm.payroll.preview(MARCH) == []
+    add_deal(firm)
+    [change] = firm.payroll.preview(MARCH)
+    assert (change.subject.name, change.amount) == ("Employee 0", Money(1_000_00, "RUB"))
+    assert [line.amount.minor for line in change.lines] == [1_000_00]
+    assert firm.lines(MARCH) == {}
+
+
+def test_a_preview_tells_who_would_have_no_draft_any_more(firm: Firm) -> None:
+    firm.pays(WON)
+    firm.save(MARCH)
+    with firm.sessions.begin() as session:
+        from_day = date(2026, 2, 1)
+        session.execute(
+            update(EmployeeRecord).where(EmployeeRecord.id == 1).values(left_on=from_day)
+        )
+    [change] = firm.payroll.preview(MARCH)
+    assert (change.was, change.now) == (Money(SALARY, "RUB"), None)
+    assert change.amount == Money(-SALARY, "RUB")
+
+
+def test_payments_of_two_months_and_a_refund_in_the_third(firm: Firm) -> None:
+    """Source: cases C32, C35: earlier statements stay, and need no correction."""
+    firm.pays(PAID)
+    paper = add_invoice(
+        firm, 20_000_00, (date(2026, 3, 10), 10_000_00), (date(2026, 4, 2), 10_000_00)
+    )
+    firm.settle(MARCH)
+    firm.settle(APRIL)
+    with firm.sessions.begin() as session:
+        payment = PaymentRecord(
+            document_id=paper,
+            owner_id=1,
+            received_on=date(2026, 5, 4),
+            amount_minor=-20_000_00,
+            base_minor=-20_000_00,
+        )
+        session.add(payment)
+    firm.settle(MAY)
+    assert [firm.lines(month).get("each") for month in (MARCH, APRIL)] == [1_000_00, 1_000_00]
+    assert firm.lines(MAY) == {"each": -2_000_00, "floor": 2_000_00}
+    assert [firm.corrections(month) for month in (MARCH, APRIL, MAY)] == [[], [], []]
+
+
+def test_a_deal_lost_later_is_taken_back_once_in_the_first_open_month(firm: Firm) -> None:
+    """March stays as it was paid, and May does not take again what April took."""
+    firm.pays(WON, clawback=Clawback(6))
+    lost = add_deal(firm, 5_000_00)
+    firm.settle(MARCH)
+    add_deal(firm, 20_000_00, closed=datetime(2026, 4, 8, tzinfo=UTC))
+    add_deal(firm, 20_000_00, closed=datetime(2026, 5, 8, tzinfo=UTC))
+    lose(firm, lost, date(2026, 4, 20))
+
+    assert firm.corrections(MARCH) == []
+    firm.settle(APRIL)
+    firm.settle(MAY)
+
+    assert firm.lines(APRIL) == {"each": 2_000_00, "clawback": -500_00}
+    assert firm.lines(MAY) == {"each": 2_000_00}
+    assert [firm.corrections(month) for month in (MARCH, APRIL, MAY)] == [[], [], []]
+    taken = [one for one in firm.payroll.accruals("e0", APRIL) if one.event is None]
+    assert [(one.record, one.amount_minor) for one in taken] == [(lost, -500_00)]
+
+
+def test_a_record_that_is_gone_is_taken_back_too(firm: Firm) -> None:
+    firm.pays(WON, clawback=Clawback(6))
+    gone = add_deal(firm, 5_000_00)
+    firm.settle(MARCH)
+    with firm.sessions.begin() as session:
+        session.delete(session.get_one(DealRecord, gone))
+    add_deal(firm, 20_000_00, closed=datetime(2026, 4, 8, tzinfo=UTC))
+    firm.settle(APRIL)
+    assert firm.lines(APRIL) == {"each": 2_000_00, "clawback": -500_00}
+    assert firm.corrections(MARCH) == firm.corrections(APRIL) == []
+
+
+def test_a_clawback_never_touches_the_salary_and_the_rest_is_carried(firm: Firm) -> None:
+    firm.pays(WON, clawback=Clawback(6))
+    lost = add_deal(firm, 5_000_00)
+    firm.settle(MARCH)
+    add_deal(firm, 2_000_00, closed=datetime(2026, 4, 8, tzinfo=UTC))
+    add_deal(firm, 20_000_00, closed=datetime(2026, 5, 8, tzinfo=UTC))
+    lose(firm, lost, date(2026, 4, 20))
+    firm.settle(APRIL)
+    firm.save(MAY)
+    assert firm.lines(APRIL) == {"each": 200_00, "clawback": -200_00}
+    assert firm.lines(MAY) == {"each": 2_000_00, "clawback": -300_00}
+
+
+def test_after_the_window_nothing_is_taken_back(firm: Firm) -> None:
+    """Source: cases C37."""
+    firm.pays(WON, clawback=Clawback(1))
+    lost = add_deal(firm, 5_000_00)
+    firm.settle(MARCH)
+    lose(firm, lost, date(2026, 4, 10))
+    firm.settle(APRIL)
+    assert firm.lines(APRIL) == {}
+
+
+def test_a_cancelled_document_of_a_clawback_stays_where_it_was_paid(firm: Firm) -> None:
+    firm.pays(PAID, clawback=Clawback(6))
+    paper = add_invoice(firm, 5_000_00, (date(2026, 3, 10), 5_000_00))
+    add_invoice_of_april(firm)
+    firm.settle(MARCH)
+    firm.change(DocumentRecord, paper, state="cancelled", cancelled_on=date(2026, 4, 9))
+    firm.settle(APRIL)
+    assert firm.lines(APRIL) == {"each": 1_000_00, "clawback": -500_00}
+    assert firm.corrections(MARCH) == firm.corrections(APRIL) == []
+
+
+def add_invoice_of_april(firm: Firm) -> None:
+    with firm.sessions.begin() as session:
+        paid = [(date(2026, 4, 10), 10_000_00)]
+        add_papers(session, [Paper(0, 10_000_00, kind="act", payments=paid)])
+
+
+def test_c36_only_what_was_paid_is_taken_back_of_instalments(firm: Firm) -> None:
+    """2 x 500, the first paid, lost before the second: 500 is taken back, nothing more is paid."""
+    firm.pays(WON, clawback=Clawback(6), instalments=2)
+    lost = add_deal(firm, 10_000_00)
+    firm.settle(MARCH)
+    add_deal(firm, 40_000_00, closed=datetime(2026, 4, 8, tzinfo=UTC))
+    lose(firm, lost, date(2026, 4, 5))
+    firm.settle(APRIL)
+    firm.save(MAY)
+    assert firm.lines(MARCH) == {"each": 500_00}
+    assert firm.lines(APRIL) == {"each": 2_000_00, "clawback": -500_00}
+    assert firm.lines(MAY) == {"instalment:each:2026-04": 2_000_00}
+
+
+def test_c40_instalments_are_paid_in_the_months_after(firm: Firm) -> None:
+    firm.pays(WON, instalments=3)
+    add_deal(firm, 600_00)
+    for month in (MARCH, APRIL, MAY):
+        firm.save(month)
+    assert firm.lines(MARCH) == {"each": 20_00}
+    assert firm.lines(APRIL) == {"instalment:each:2026-03": 20_00}
+    assert firm.lines(MAY) == {"instalment:each:2026-03": 20_00}
+    [left] = [carry for carry in firm.statement(MARCH).carries if carry.due_on == MAY.start]
+    assert (left.kind, left.amount.minor) == (CarryKind.INSTALMENT, 20_00)
+
+
+def test_debts_come_from_the_last_settled_statement_before_any_draft(firm: Firm) -> None:
+    """The advance of March is owed in May, whatever a draft of April says."""
+    firm.pays(WON, advance=Advance(Decimal(2_000)))
+    add_deal(firm, 15_000_00)
+    add_deal(firm, 30_000_00, closed=datetime(2026, 5, 8, tzinfo=UTC))
+    firm.settle(MARCH)
+    firm.save(APRIL)
+    assert firm.lines(MARCH) == {"each": 1_500_00, "advance": 500_00}
+    assert firm.lines(APRIL) == {"advance": 2_000_00}
+    firm.save(MAY)
+    assert firm.lines(MAY) == {"each": 3_000_00, "advance": -500_00}
+    firm.settle(APRIL)
+    firm.save(MAY)
+    assert firm.lines(MAY) == {"each": 3_000_00, "advance": -1_000_00}
+
+
+def test_what_was_decided_for_the_month_is_paid_with_it(firm: Firm) -> None:
+    firm.pays(WON)
+    with firm.sessions.begin() as session:
+        adjustment = AdjustmentRecord(
+            employee_id=1,
+            period_start=MARCH.start,
+            kind=AdjustmentKind.PAYMENT.value,
+            label="For the fair",
+            amount_minor=700_00,
+            reason="Three days on the stand",
+            author="Anna",
+            at=AT,
+        )
+        session.add(adjustment)
+    assert firm.calculation.progress("e0", MARCH).statement is not None
+    firm.save(MARCH)
+    assert firm.lines(MARCH) == {"adjustment:1": 700_00}
+    assert firm.calculation.progress("e0", MARCH) == firm.payroll.statement("e0", MARCH).outcome
+    assert firm.payroll.statement("e1", MARCH).outcome.statement is not None
+    rules = SchemeService(firm.sessions, fixed(AT)).scheme(MARCH.start)
+    by_rules = firm.calculation.calculate(MARCH, scheme=rules)
+    assert by_rules.outcomes[0].statement is not None
+    assert by_rules.outcomes[0].statement.total == Money(SALARY, "RUB")
