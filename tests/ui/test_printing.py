@@ -177,17 +177,17 @@ def test_nothing_is_one_empty_page() -> None:
     assert pages([], 100, 100) == [[]]
 
 
-@pytest.mark.parametrize("kind", [b"PNG", b"JPEG"])
-def test_a_chosen_picture_is_kept_as_png_and_made_to_fit(tmp_path: Path, kind: bytes) -> None:
+@pytest.mark.parametrize("kind", ["png", "jpeg"])
+def test_a_chosen_picture_is_kept_as_png_and_made_to_fit(tmp_path: Path, kind: str) -> None:
     image = QImage(3_000, 600, QImage.Format.Format_RGB32)
     image.fill(0x2B66D9)
     painter = QPainter(image)
     painter.fillRect(QRectF(10, 10, 50, 50), 0xFFFFFF)
     painter.end()
-    file = tmp_path / "logo"
-    image.save(str(file), kind)
+    file = tmp_path / f"logo.{kind}"
+    image.save(str(file))
 
-    found = Logo.of(read_logo(file))
+    found = Logo.of(read_logo(file.rename(tmp_path / "logo")))
 
     assert (found.width, found.height) == (1_000, 200)
 
