@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -111,11 +111,15 @@ class PlanBook:
             if held is None or held.plan() != plan:
                 self._add(plan)
 
-    def differ(self, wanted: Iterable[Plan]) -> None:
-        """Let each plan hold from its day on, where something else would hold there."""
-        for plan in sorted(wanted, key=lambda plan: plan.valid_from):
+    def bring(self, found: Collection[Plan], valid_from: date) -> None:
+        """Let hold from ``valid_from`` on what ``found`` says; what it names a day for, as its own.
+
+        What began before that day is added only where something else would hold.
+        """
+        for plan in sorted(_begun(found, valid_from), key=lambda plan: plan.valid_from):
             held = self.held(PlanKey.of(plan), plan.valid_from)
-            if held is None or not _says_the_same(held, plan):
+            goes_on = held is not None and held.value == plan.value and plan not in found
+            if held is None or not (goes_on or held.plan() == plan):
                 self._add(plan)
 
     def end(self, ended: Iterable[Plan]) -> None:
@@ -174,7 +178,7 @@ class PlanBook:
 _place = attrgetter("valid_from", "number")
 
 
-def begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:
+def _begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:
     """Return what plans say from ``valid_from`` on, with that day or a later one.
 
     A period that an earlier plan splits, and a custom one that has begun, is past.
@@ -191,12 +195,6 @@ def begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:
 def _held_from(plan: Plan, day: date) -> Plan:
     """Return what ``plan``, begun by the day, says from then on; what it split is past."""
     return plan if plan.valid_from == day else replace(plan, valid_from=day, split=None)
-
-
-def _says_the_same(held: PlanVersion, plan: Plan) -> bool:
-    """Return whether ``plan`` would change nothing; a blend of equal values is that value."""
-    is_earlier = held.valid_from < plan.valid_from
-    return held.plan() == plan or (is_earlier and held.value == plan.value)
 
 
 def _row(version: PlanVersion) -> PlanRow:

@@ -19,7 +19,7 @@ from crm_desktop.kpi.definition import ALWAYS, Indicator
 from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.services.plans import PlanBook, begun, refuse_settled_plans
+from crm_desktop.services.plans import PlanBook, refuse_settled_plans
 from crm_desktop.services.rules import (
     Definition,
     DefinitionKind,
@@ -278,7 +278,7 @@ def _new_versions(
 
 def _new_plans(session: Session, scheme: Scheme, valid_from: date) -> list[PlanVersion]:
     book = PlanBook.read(session)
-    book.differ(begun(scheme.plans, valid_from))
+    book.bring(frozenset(scheme.plans), valid_from)
     measured = {indicator.code for indicator in scheme.indicators}
     book.end_all({key.indicator for key in book.versions} - measured, valid_from)
     return book.new

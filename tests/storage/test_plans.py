@@ -25,7 +25,7 @@ from crm_desktop.kpi.definition import ALWAYS, Plan, Split
 from crm_desktop.kpi.plans import Planning, plans_in_force
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.services.payroll import PayrollService
-from crm_desktop.services.plans import PlanBook, PlanRow, PlanService, begun
+from crm_desktop.services.plans import PlanBook, PlanRow, PlanService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.statement_life import StatementLifeService
 from crm_desktop.storage.engine import open_engine
@@ -225,6 +225,17 @@ def test_a_scheme_with_every_kind_of_plan_is_imported_once(
     assert count_rows(sessions) == len(planned)
 
 
+def test_equal_plans_of_a_file_are_each_kept_as_their_own(
+    schemes: SchemeService, plans: PlanService
+) -> None:
+    of_file = (monthly(100, MARCH), monthly(100, APRIL), monthly(100, MAY))
+    schemes.import_scheme(replace(SCHEME, plans=of_file))
+    plans.set_plans([monthly(150, date(2026, 3, 22), split=Split.DAYS)])
+    assert schemes.for_file(APRIL).plans == of_file[1:]
+    later = replace(SCHEME, plans=(monthly(100, MARCH),))
+    assert schemes.import_scheme(later, date(2026, 4, 10)) is Changes.NONE
+
+
 def held_or_coming(book: PlanBook, day: date) -> Iterator[Plan]:
     """Yield what holds on the day and what splits a later one, version by version."""
     for key, versions in book.versions.items():
@@ -286,7 +297,7 @@ def test_a_file_says_the_plans_of_the_running_and_of_all_later_periods(
 
     for day in (MARCH + timedelta(days=n) for n in range(0, 250, 7)):
         brought = PlanBook()
-        brought.differ(begun(schemes.for_file(day).plans, ALWAYS))
+        brought.bring(schemes.for_file(day).plans, ALWAYS)
         assert schemes.import_scheme(schemes.for_file(day)) is Changes.NONE, day
         for kind in (PeriodKind.MONTH, PeriodKind.QUARTER):
             period = Period.containing(day, kind)

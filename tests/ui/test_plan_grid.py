@@ -47,7 +47,7 @@ from ui.plans.grid import Cell, Grid, GridRead, Line, Origin
 from ui.plans.grid_model import FactRole, Kind
 from ui.plans.grid_section import PlanGridSection
 from ui.plans.lines import Staff, lines_of
-from ui.plans.running import Choice, When, blend, planned, running_of
+from ui.plans.running import Choice, When, blend, own_later, planned, running_of
 from ui.plans.running_dialog import RunningDialog
 from ui.plans.sections import CASCADE, GRID_CODE
 from ui.plans.spread_dialog import SpreadDialog
@@ -201,6 +201,32 @@ def test_the_answer_decides_the_figure_of_the_running_period_and_what_is_saved(
     assert blend(grid, running, running.changes[0], choice) == figure
     assert ((plan.valid_from, plan.split), plan.value, plan.note) == (begins, D(4100), "Why")
     assert ended == []
+
+
+@pytest.mark.parametrize(
+    ("when", "counted"), [(When.NEXT, (1, 1)), (When.SPLIT, (0, 2)), (When.WHOLE, (0, 2))]
+)
+def test_plans_set_for_later_periods_are_counted_before_they_are_replaced(
+    when: When, counted: tuple[int, int]
+) -> None:
+    rows = (row(1000, day(1)), row(1000, day(4)), row(1100, day(5)), row(7, day(6)))
+    grid = Grid(read_of(*rows, row(None, day(7))), {(ANNA, day(3)): "4100", (ANNA, day(6)): "8"})
+    running = running_of(grid)
+    assert running is not None
+    choice = Choice(when, date(2026, 3, 11))
+
+    assert own_later(grid, running, choice) == counted
+    wanted, _ended = planned(grid, running, choice)
+    assert (day(4) in {plan.valid_from for plan in wanted}) is (when is When.NEXT)
+
+
+def test_what_ends_after_the_period_is_no_part_of_its_blend() -> None:
+    grid = Grid(read_of(row(1000, day(1)), row(None, day(5))), {(ANNA, day(3)): "4100"})
+    running = running_of(grid)
+    assert running is not None
+    choice = Choice(When.SPLIT, date(2026, 3, 11))
+
+    assert blend(grid, running, running.changes[0], choice) == 3100  # 10 and 21 of 31 days
 
 
 def test_a_plan_for_the_whole_period_takes_the_place_of_a_split_within() -> None:
@@ -605,6 +631,28 @@ def test_a_plan_of_the_running_month_asks_from_when_it_holds(
 
     assert stored(room) == [("employee:anna", day(4), D(4100))]
     assert shown(grid, ANNA, 3) == "1,000"
+
+
+def test_the_plan_of_the_next_month_stays_or_is_said_to_go(
+    room: PlanRoom, grid: PlanGridSection
+) -> None:
+    own = Plan("sales", ANNA, D(1000), PeriodKind.MONTH, day(4))
+    room.services.plans.set_plans([own])
+    grid.reload()
+    grid.enter({(ANNA, day(3)): "4100"})
+    grid.save()
+    dialog = grid.dialog
+    assert isinstance(dialog, RunningDialog)
+    assert dialog.later.text() == "1 plan that was set for April 2026 itself is replaced."
+    dialog.split.setChecked(True)
+    dialog.day.setText("11.03.2026")
+    assert dialog.later.text() == "1 plan that was set for a later period stays."
+    dialog.save_button.click()
+
+    assert stored(room) == [
+        ("employee:anna", date(2026, 3, 11), D(4100)),
+        ("employee:anna", day(4), D(1000)),
+    ]
 
 
 def test_a_spread_year_is_seen_before_and_undone_as_one_step(

@@ -99,6 +99,24 @@ def planned(grid: Grid, running: Running, choice: Choice, note: str = "") -> Wan
     return others, kept
 
 
+def own_later(grid: Grid, running: Running, choice: Choice) -> tuple[int, int]:
+    """Return how many stored plans for later periods the changes replace, and how many stay.
+
+    What is typed for a later period counts as neither.
+    """
+    following = running.period.next().start
+    later = [
+        (change.subject, row.valid_from)
+        for change in running.changes
+        for row in grid.read.versions.get(change.subject, ())
+        if row.value is not None and row.valid_from >= following
+    ]
+    stored = [place for place in later if place not in grid.edits]
+    replaced = [place for place in stored if place[1] == following]
+    count = len(replaced) if choice.when is When.NEXT else 0
+    return count, len(stored) - count
+
+
 def blend(grid: Grid, running: Running, change: RunningChange, choice: Choice) -> Decimal | None:
     """Return the plan that ``change`` gives the running period."""
     if choice.when is When.NEXT or (change.after is None and choice.when is When.SPLIT):
@@ -108,7 +126,8 @@ def blend(grid: Grid, running: Running, change: RunningChange, choice: Choice) -
     plan = grid.plan(change.subject, running.period.start, change.after)
     new = list(_split(grid, plan, running.period, choice))
     days = {one.valid_from for one in new}
-    held = [plan_of(row) for row in _held(grid, change.subject) if row.valid_from not in days]
+    stored = _held(grid, change.subject, running.period)
+    held = [plan_of(row) for row in stored if row.valid_from not in days]
     return blended(grid.read, change.subject, running.period, [*held, *new])
 
 
@@ -121,9 +140,10 @@ def _split(grid: Grid, plan: Plan, period: Period, choice: Choice) -> Iterator[P
             yield replace(plan, valid_from=row.valid_from, split=choice.split)
 
 
-def _held(grid: Grid, subject: SubjectRef) -> Sequence[PlanRow]:
-    """Return what is stored for ``subject`` since its plan was last taken away."""
-    rows = grid.read.versions.get(subject, ())
+def _held(grid: Grid, subject: SubjectRef, period: Period) -> Sequence[PlanRow]:
+    """Return what is stored for ``subject`` up to the end of ``period``, from its last end on."""
+    versions = grid.read.versions.get(subject, ())
+    rows = [row for row in versions if row.valid_from < period.end]
     ends = [place for place, row in enumerate(rows) if row.value is None]
     return rows[ends[-1] + 1 :] if ends else rows
 

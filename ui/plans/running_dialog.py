@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Split
-from crm_desktop.texts import Message, _, shown
+from crm_desktop.texts import Message, _, plural, shown
 from ui import format as shows
 from ui.brief import Brief, capital
 from ui.plans.grid import Grid
 from ui.plans.preview import Preview
-from ui.plans.running import Choice, Running, When, blend
+from ui.plans.running import Choice, Running, When, blend, own_later
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice_box import ChoiceBox
@@ -69,6 +69,7 @@ class RunningDialog(QDialog):
         self.by = ChoiceBox(_("Divided"))
         self.by.setMinimumContentsLength(_LETTERS)
         self.by.set_choices([(capital(split_words(one)), one) for one in running.splits()])
+        self.later = Label("", wraps=True)
         self.table = self._table()
         self.save_button = Button(_("Save"), Kind.PRIMARY)
         self.cancel_button = Button(_("Cancel"))
@@ -112,11 +113,36 @@ class RunningDialog(QDialog):
             return
         self.day_field.show_error("")
         self.save_button.setEnabled(True)
+        self.later.setText(self._said_of_later(choice))
         for row, change in enumerate(self._running.changes):
             value = blend(self._grid, self._running, change, choice)
             for column, figure in enumerate((change.before, change.after, value), 1):
                 text = self._figure(figure)
                 self.table.show_figure(row, column, text, is_strong=column == _OUTCOME)
+
+    def _said_of_later(self, choice: Choice) -> str:
+        """Return what becomes of plans that were set for later periods; empty without any."""
+        replaced, staying = own_later(self._grid, self._running, choice)
+        following = self._running.period.next()
+        said = []
+        if replaced:
+            said.append(
+                plural(
+                    "{count} plan that was set for {period} itself is replaced.",
+                    "{count} plans that were set for {period} itself are replaced.",
+                    count=replaced,
+                    period=following,
+                )
+            )
+        if staying:
+            said.append(
+                plural(
+                    "{count} plan that was set for a later period stays.",
+                    "{count} plans that were set for later periods stay.",
+                    count=staying,
+                )
+            )
+        return " ".join(map(str, said))
 
     def _figure(self, value: Decimal | None) -> str:
         return shows.DASH if value is None else shown(Brief(self._grid.read.quantity(value)))
@@ -146,6 +172,7 @@ class RunningDialog(QDialog):
         layout.addLayout(row)
         layout.addWidget(self.whole)
         layout.addWidget(self.table)
+        layout.addWidget(self.later)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(self.cancel_button)

@@ -120,7 +120,7 @@ class GridViewModel(QObject):
             people.list_moves(),
         ).employed_in(Period(periods[0].start, periods[-1].end))
         found = lines_of(staff, self._schemes(periods), chosen.code)
-        since, until = periods[0].start, periods[-1].end
+        since, until = periods[0].start, periods[-1].next().end  # a plan may begin after the last
         rows = services.plans.plans(question.kind, since, until, indicator=chosen.code)
         read = GridRead(
             indicator=chosen,
