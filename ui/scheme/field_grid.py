@@ -29,6 +29,8 @@ class FieldGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(GRID + GRID // 2)
+        for field in fields.values():
+            field.setParent(self)  # shown without one, it would be a window of its own
         self._arrange(2)
 
     def show_fields(self, codes: Collection[str]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from crm_desktop import formats
+from crm_desktop.domain.names import folded
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import ALWAYS, Proration
 from crm_desktop.rewards.check import problems
@@ -203,7 +204,7 @@ class CardEditor(DefinitionEditor):
         scales = {scale.code: scale for scale in scheme.scales}
         return [
             (each.code, each.name, capital(in_words(each, indicators, scales, scheme.currency)))
-            for each in scheme.templates
+            for each in sorted(scheme.templates, key=lambda each: folded(each.name))
         ]
 
     def _columns(self, read: SchemeRead) -> tuple[SheetColumn, ...]:
