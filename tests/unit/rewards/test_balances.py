@@ -104,6 +104,9 @@ def test_what_would_touch_the_salary_is_carried_until_it_is_kept_back() -> None:
         rub(300),
         rub(100),
     ]
+    assert said(second.lines[-1]).startswith(
+        "\N{MINUS SIGN}RUB 200.00, because RUB 300.00 was left from before, and RUB 100.00 is left"
+    )
     assert third.balances == (Balance(CarryKind.CLAWBACK, rub(100), rub(0), rub(100), rub(0)),)
 
 

@@ -225,6 +225,13 @@ HALF = Decimal("0.5")
         (with_commission(rate=None, scale="no"), "premium.scale"),
         (with_commission(rate=None, scale="curve"), "premium.scale"),
         (
+            replace(
+                with_commission(rate=None, scale="by_plan"),
+                scales=(*SOUND.scales, replace(STEPS, code="by_plan", measure=Measure.ATTAINMENT)),
+            ),
+            "premium.scale",
+        ),
+        (
             with_commission(rate=None, amount=HALF, rates=(ProductRate(HALF, product="a"),)),
             "premium.rates",
         ),

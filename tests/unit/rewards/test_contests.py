@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.quantity import Unit
-from crm_desktop.kpi.definition import Polarity
+from crm_desktop.kpi.definition import Indicator, Polarity, Version
 from crm_desktop.kpi.facts import Fact
 from crm_desktop.rewards.contests import Won, placings
 from crm_desktop.rewards.plain import from_plain, to_plain
@@ -42,16 +43,16 @@ BEST = BonusTemplate(
 
 
 def held(
-    template: BonusTemplate = BEST, *, polarity: Polarity = Polarity.MORE, **deals: str
+    template: BonusTemplate = BEST, *, deals: Indicator = DEALS, **made: str
 ) -> dict[str, Statement]:
-    """Return the statements after a contest of those who made ``deals``, and of Zoe."""
-    people = [*map(employee, (*deals, "zoe")), FIRM]
+    """Return the statements after a contest of those who ``made`` deals, and of Zoe."""
+    people = [*map(employee, (*made, "zoe")), FIRM]
     facts: dict[tuple[SubjectRef, str], Fact] = {}
-    for code, value in deals.items():
+    for code, value in made.items():
         facts |= facts_of(employee(code).ref, deals=value)
     scheme = scheme_of(
         template,
-        indicators=(replace(DEALS, polarity=polarity),),
+        indicators=(deals,),
         cards=(card("best", assignments=(Assignment(COMPANY),)),),
     )
     return statements_of(scheme, people, facts)
@@ -77,7 +78,7 @@ def test_the_places_win_their_prizes_and_gifts() -> None:
 
 
 def test_where_less_is_better_the_least_wins() -> None:
-    found = held(polarity=Polarity.LESS, ann="5", bob="9")
+    found = held(deals=replace(DEALS, polarity=Polarity.LESS), ann="5", bob="9")
     assert prizes(found) == {"ann": 1000, "bob": 500, "zoe": 0}
 
 
@@ -122,6 +123,24 @@ def test_departments_compete_within_themselves() -> None:
         cards=(card("best", assignments=(Assignment(COMPANY),)),),
     )
     assert prizes(statements_of(scheme, people, facts)) == {"ann": 1000, "bob": 500, "eve": 1000}
+
+
+def test_who_is_in_no_department_competes_with_nobody() -> None:
+    template = replace(BEST, level=SubjectLevel.DEPARTMENT)
+    found = held(template, ann="5")
+    assert said(found["ann"].lines[0]) == (
+        "RUB 0.00, because there are no figures of the department"
+    )
+
+
+def test_a_contest_waits_until_it_and_its_indicator_are_in_force() -> None:
+    april = Version(date(2026, 4, 1))
+    waiting = held(replace(BEST, version=april), ann="5")
+    unmeasured = held(deals=replace(DEALS, version=april), ann="5")
+    for found in (waiting, unmeasured):
+        assert prizes(found) == {"ann": 0, "zoe": 0}
+        assert found["ann"].gifts == ()
+        assert said(found["ann"].lines[0]).endswith("in force from 01/04/2026 on")
 
 
 def test_a_place_can_be_kept_and_read_again() -> None:

@@ -7,20 +7,28 @@ from decimal import Decimal
 
 import pytest
 
+from crm_desktop.domain.fields import Entity
 from crm_desktop.kpi.definition import Step, StepScale
 from crm_desktop.kpi.health import HealthCode, Severity
 from crm_desktop.rewards.health import findings
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
+    AbovePlanPremium,
     BonusTemplate,
     CoefficientPremium,
+    CommissionPremium,
+    EarningPart,
+    Event,
     FixedPremium,
     FormulaPremium,
     PercentPremium,
     PerUnitPremium,
+    PoolPremium,
     Premium,
+    ProductRate,
     RateScalePremium,
     SalaryPercentPremium,
+    Sharing,
 )
 
 
@@ -28,12 +36,17 @@ def paying(premium: Premium) -> Scheme:
     return Scheme("Rewards", "RUB", templates=(BonusTemplate("one", "One", premium, "sales"),))
 
 
+WON = (EarningPart(Event.WON),)
 FINES = (
     FixedPremium(Decimal(-1)),
     PerUnitPremium(Decimal(-100)),
     PercentPremium(Decimal("-0.01")),
     SalaryPercentPremium(Decimal("-0.1")),
     CoefficientPremium(Decimal(-1), "scale"),
+    AbovePlanPremium(Decimal("-0.1")),
+    PoolPremium(Sharing.EQUAL, amount=Decimal(-5)),
+    CommissionPremium(Entity.DEAL, WON, amount=Decimal(-5)),
+    CommissionPremium(Entity.DEAL, WON, rates=(ProductRate(Decimal("-0.1"), "a"),)),
 )
 
 
@@ -48,7 +61,12 @@ def test_a_premium_that_takes_away_is_a_fine(premium: Premium) -> None:
 
 
 @pytest.mark.parametrize(
-    "premium", [RateScalePremium("scale"), CoefficientPremium(Decimal(100), "scale")]
+    "premium",
+    [
+        RateScalePremium("scale"),
+        CoefficientPremium(Decimal(100), "scale"),
+        CommissionPremium(Entity.DEAL, WON, scale="scale"),
+    ],
 )
 @pytest.mark.parametrize(("lowest", "codes"), [("-0.01", [HealthCode.FINES]), ("0", [])])
 def test_a_premium_by_a_scale_below_zero_is_a_fine(
@@ -66,6 +84,7 @@ def test_a_premium_by_a_scale_below_zero_is_a_fine(
         PerUnitPremium(Decimal(100)),
         RateScalePremium("scale"),
         FormulaPremium("salary * score"),
+        CommissionPremium(Entity.DEAL, WON, rate=Decimal("0.1")),
     ],
 )
 def test_a_premium_that_gives_is_none(premium: Premium) -> None:

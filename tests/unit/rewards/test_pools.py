@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.quantity import Quantity
-from crm_desktop.kpi.definition import Plan
+from crm_desktop.kpi.definition import Plan, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Fact
 from crm_desktop.rewards.plain import from_plain, to_plain
@@ -181,6 +182,21 @@ def test_a_pool_that_cannot_be_shared_says_why(
     found = statements_of(scheme(template), TRIO, facts)
     assert parts(found) == {"ann": 0, "bob": 0, "eve": 0}
     assert said(found["ann"].lines[0]) == f"RUB 0.00, because {reason}"
+
+
+def test_a_share_of_a_company_without_figures_is_no_pool() -> None:
+    template = replace(POOL, premium=PoolPremium(Sharing.EQUAL, rate=Decimal(1), of="sales"))
+    [statement] = statements_of(scheme(template), [employee()], sold(ann="5")).values()
+    assert said(statement.lines[0]) == "RUB 0.00, because there are no figures of the company"
+
+
+def test_a_pool_waits_for_what_its_conditions_read() -> None:
+    later = replace(SALES, version=Version(date(2026, 4, 1)))
+    condition = PremiumCondition("sales", Operator.AT_LEAST, Decimal(1))
+    template = replace(POOL, conditions=(condition,))
+    found = statements_of(scheme(template, indicators=(later,)), TRIO, sold(ann="5"))
+    assert parts(found) == {"ann": 0, "bob": 0, "eve": 0}
+    assert said(found["ann"].lines[0]).endswith("“Sales” is in force from 01/04/2026 on")
 
 
 def test_only_those_whose_card_has_the_template_share() -> None:

@@ -293,6 +293,8 @@ def test_premiums_below_zero_never_touch_the_salary() -> None:
     statement = statement_of(scheme, facts_of(sales="-1000"))
     assert amounts(statement) == {"p": -100, "q": 30, "floor": 70}
     assert total(statement) == 500
+    sentence = str(statement.lines[-1].formula).replace("\u00a0", " ")
+    assert sentence == "RUB 70.00, because premiums never reduce the salary"
 
 
 def test_a_cap_that_is_not_reached_leaves_no_line() -> None:
@@ -437,6 +439,15 @@ def test_a_problem_of_one_does_not_stop_the_others() -> None:
     assert (rich.statement, str(rich.problem)) == (None, "An amount is too large for a statement.")
     assert bob.statement is not None
     assert total(bob.statement) == 2_000_000
+
+
+def test_a_card_that_names_what_is_not_there_is_a_problem_of_its_people_alone() -> None:
+    ann = card("gone")
+    bob = card(code="b", assignments=(Assignment(employee("bob").ref),))
+    people = [employee(), employee("bob")]
+    lost, paid = calculate(scheme_of(cards=(ann, bob)), people, {}, MARCH)
+    assert (lost.statement, str(lost.problem)) == (None, "Bonus template gone does not exist.")
+    assert paid.statement is not None
 
 
 def test_lines_are_rounded_before_they_are_added() -> None:
