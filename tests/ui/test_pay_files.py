@@ -15,12 +15,16 @@ from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.pay_page import PayPage
 from crm_desktop.exchange.pay_sheet import PaySheet
+from tests.ui import sketch_figures as sketch
 from tests.ui.inline_tasks import HeldTasks, InlineTasks
+from tests.ui.kpi_services import FakeServices, context
 from tests.unit.exchange.pay_pages import MARCH, page, sheet
 from ui.changes_bus import ChangesBus
 from ui.context import Context
 from ui.printing.saving import PayFiles
 from ui.selection import Selection
+from ui.statements.one import StatementView
+from ui.statements.page import StatementsPage
 from ui.tasks import Tasks
 
 
@@ -139,3 +143,29 @@ def test_the_name_follows_the_kind_that_is_chosen(room: Room, tmp_path: Path) ->
 
     assert (tmp_path / "Save the pay sheet 2026-03.csv").exists()
     dialog.reject()
+
+
+def test_the_statement_that_is_shown_is_offered_for_saving(qtbot: QtBot) -> None:
+    view = StatementView(context(FakeServices()))
+    qtbot.addWidget(view)
+    view.open(sketch.EMPLOYEES[0].id)
+
+    view.file_button.click()
+
+    dialog = view.files.chooser
+    assert dialog is not None
+    [name] = dialog.selectedFiles()
+    assert Path(name).name == f"{sketch.EMPLOYEES[0].name} 2026-03.pdf"
+    dialog.reject()
+
+
+@pytest.mark.parametrize("saved", [set(), {"boris"}])
+def test_there_is_a_pay_sheet_once_a_statement_is_saved(qtbot: QtBot, saved: set[str]) -> None:
+    services = FakeServices()
+    services.payroll.saved = saved
+    page_ = StatementsPage(context(services))
+    qtbot.addWidget(page_)
+
+    page_.reload()
+
+    assert page_.sheet_button.isEnabled() is bool(saved)

@@ -13,6 +13,7 @@ from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui.brief import capital
 from ui.context import Context
+from ui.printing.saving import PayFiles
 from ui.statements.statement_card import StatementCard
 from ui.statements.viewmodel import StatementRead, StatementViewModel
 from ui.theme import GRID, Tone
@@ -31,13 +32,17 @@ class StatementView(QWidget):
         super().__init__(parent)
         self._context = context
         self._employee_id: int | None = None
+        self._read: StatementRead | None = None
         self.viewmodel = StatementViewModel(context.services, context.tasks, self)
         self.back_button = LinkButton(_("All statements"), icon="previous")
         self.progress_button = Button(_("Open the progress"), icon="progress")
+        self.file_button = Button(_("Save as…"), icon="print")
+        self.files = PayFiles(context, self)
         self.title = Label(role=Role.PAGE, wraps=True)
         self.state = Label(role=Role.MUTED, wraps=True)
         self.card = StatementCard()
         self.card.buttons.addWidget(self.progress_button)
+        self.card.buttons.addWidget(self.file_button)
         self.card.buttons.addStretch()
         self.beside = BesideWhy(self.card, partial(WhyPanel, context), is_lasting=True)
         self.states = States(self.beside)
@@ -51,6 +56,7 @@ class StatementView(QWidget):
         layout.addWidget(self.states, 1)
         self.back_button.clicked.connect(self.back_asked)
         self.progress_button.clicked.connect(self._on_progress)
+        self.file_button.clicked.connect(self._on_file)
         self.card.chosen.connect(self.beside.offer)
         self.card.asked.connect(self.beside.ask)
         self.beside.left.connect(self.back_asked)
@@ -78,7 +84,7 @@ class StatementView(QWidget):
 
     @Slot(object)
     def _on_loaded(self, read: StatementRead) -> None:
-        outcome = read.outcome
+        self._read, outcome = read, read.outcome
         title = Message(
             "Statement · {name} · {period}",
             name=read.employee.name,
@@ -107,3 +113,8 @@ class StatementView(QWidget):
         if self._employee_id is not None:
             self._context.selection.choose_employee(self._employee_id)
             self._context.navigate("progress", self._employee_id)
+
+    def _on_file(self) -> None:
+        if self._read is not None:
+            employee, period = self._read.employee, self._read.outcome.result.period
+            self.files.ask_for_statement(employee.code, employee.name, period)

@@ -14,6 +14,7 @@ from ui import format as shows
 from ui.context import Context
 from ui.kpi_page import KpiPage
 from ui.models.rows import RowsModel
+from ui.printing.saving import PayFiles
 from ui.statements.columns import COLUMNS
 from ui.statements.one import StatementView
 from ui.statements.viewmodel import PayRow, StatementsViewModel, sum_of
@@ -45,6 +46,8 @@ class StatementsPage(KpiPage):
         self.table = TableView("statements", self._model, title=_("Statements"))
         self._fit = ColumnFit(self.table, self._model, "statements")
         self.save_button = Button(_("Calculate and save all"), Kind.PRIMARY, icon="calculate")
+        self.sheet_button = Button(_("Pay sheet…"), icon="print")
+        self.files = PayFiles(context, self)
         self._subtitle = Label(role=Role.MUTED, wraps=True)
         self.count = Label(role=Role.STRONG)
         self.total = Label(role=Role.VALUE, tone=Tone.ACCENT)
@@ -109,6 +112,7 @@ class StatementsPage(KpiPage):
         box, foot = QWidget(), Card()
         row = QHBoxLayout()
         row.addWidget(self.count, 1)
+        row.addWidget(self.sheet_button)
         row.addWidget(self.total)
         foot.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         foot.body.addLayout(row)
@@ -123,6 +127,7 @@ class StatementsPage(KpiPage):
         QWidget.setTabOrder(self.table, self.save_button)
         self.table.row_activated.connect(self._on_opened)
         self.save_button.clicked.connect(self._on_save)
+        self.sheet_button.clicked.connect(self._on_sheet)
         self.one.back_asked.connect(self.back)
         self.viewmodel.reading.connect(self.states.show_reading)
         self.viewmodel.loaded.connect(self._on_loaded)
@@ -148,6 +153,7 @@ class StatementsPage(KpiPage):
             return
         self._model.set_rows(rows)
         self._fit.fit()
+        self.sheet_button.setEnabled(any(row.state is not None for row in rows))
         paid = [row.total for row in rows if row.total is not None]
         self.count.setText(
             str(
@@ -186,6 +192,9 @@ class StatementsPage(KpiPage):
             self._ask_again()
         else:
             self._save()
+
+    def _on_sheet(self) -> None:
+        self.files.ask_for_sheet(self.context.selection.period)
 
     def _ask_again(self) -> None:
         period = self.context.selection.period
