@@ -55,11 +55,16 @@ def links(view: QWidget) -> list[LinkButton]:
             "Profile “Seller”, indicator “Won”",
         ),
         ("profiles.seller.senior", SchemeKey("profiles", "seller.senior"), "Profile “Seniors”"),
-        ("templates.percent", None, "Bonus template “5 % of sales above 1000”"),
+        (
+            "templates.percent",
+            SchemeKey("templates", "percent"),
+            "Bonus template “5 % of sales above 1000”",
+        ),
+        ("cards.card.salary", SchemeKey("cards", "card"), "Reward card “Seller's card”"),
     ],
 )
 def test_a_place_is_told_by_names_and_leads_to_its_editor(
-    place: str, key: SchemeKey | None, shown: str
+    place: str, key: SchemeKey, shown: str
 ) -> None:
     where = where_of(place, KNOWN)
 
@@ -77,7 +82,7 @@ def test_the_name_of_the_section_says_how_much_was_found(room: SchemeRoom) -> No
 
     assert read is not None
     assert read.findings
-    assert room.page.tabs.tabText(3) == f"Health · {len(read.findings)}"
+    assert room.page.tabs.tabText(5) == f"Health · {len(read.findings)}"
 
 
 def test_each_finding_is_said_with_advice(health: HealthView) -> None:
@@ -107,7 +112,7 @@ def test_a_finding_opens_the_editor_of_its_place(room: SchemeRoom, health: Healt
 
 
 def test_a_mended_definition_is_no_longer_found(room: SchemeRoom, health: HealthView) -> None:
-    before = room.page.tabs.tabText(3)
+    before = room.page.tabs.tabText(5)
     room.page.open_key(SchemeKey("indicators", "sales"))
     editor = room.indicator_editor
     editor.description.setPlainText("The sum of the deals that you won.")
@@ -116,7 +121,7 @@ def test_a_mended_definition_is_no_longer_found(room: SchemeRoom, health: Health
     editor.save_button.click()
 
     assert health.read is not None
-    assert room.page.tabs.tabText(3) == f"Health · {len(health.read.findings)}" != before
+    assert room.page.tabs.tabText(5) == f"Health · {len(health.read.findings)}" != before
     assert "indicators.sales" not in {finding.place for finding in health.read.findings}
 
 
@@ -143,7 +148,7 @@ def test_a_firm_without_indicators_is_told_so(qtbot: QtBot, sqlite_database: str
     room = scheme_room(qtbot, sqlite_database)
     room.page.show_health()
 
-    assert room.page.tabs.tabText(3) == "Health"
+    assert room.page.tabs.tabText(5) == "Health"
     assert room.page.health.states.sentence == (
         "There is nothing to judge yet: the scheme has no indicators."
     )
