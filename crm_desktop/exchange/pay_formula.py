@@ -77,14 +77,13 @@ class Arithmetic:
 def arithmetic(sentence: Message) -> Arithmetic | None:
     """Return what the left side of the equation in ``sentence`` computes.
 
-    Conditions and bounds that it names have their say; None where there is no equation, or it
-    has words.
+    A sum that conditions decide on is computed too. Conditions and bounds that it names have
+    their say; None where there is nothing to compute, or it has words.
     """
     equation = next(_equations(sentence), None)
-    if equation is None:
-        return None
+    paid = _bare_amount(sentence) if equation is None else equation
     reading = _Reading()
-    text = reading.written(equation)
+    text = None if paid is None else reading.written(paid)
     if text is None:
         return None
     for clause in _clauses(sentence):
@@ -92,6 +91,8 @@ def arithmetic(sentence: Message) -> Arithmetic | None:
     tests = [test for clause in _clauses(sentence) if (test := reading.test(clause))]
     if tests:
         text = f"({text}) if {' and '.join(tests)} else 0"
+    elif equation is None:
+        return None
     try:
         formula = parse(text)
     except InvalidInputError:
@@ -168,6 +169,15 @@ def _equations(message: Message) -> Iterator[Message]:
         return
     for part in parts:
         yield from _equations(part)
+
+
+def _bare_amount(message: Message) -> Message | None:
+    """Return the sum that ``message`` says is paid for a reason, None where nothing is paid."""
+    paid = dict(message.args).get("sum")
+    if not isinstance(paid, Message):
+        return None
+    amount = dict(paid.args).get("amount")
+    return paid if isinstance(amount, Money) and amount else None
 
 
 def _clauses(message: Message) -> Iterator[Message]:

@@ -12,6 +12,7 @@ from crm_desktop.domain.logo import Logo
 from crm_desktop.exchange.pay_page import (
     SIGNATURES,
     PayPage,
+    accrual_words,
     attained,
     editions_words,
     filled,
@@ -19,6 +20,9 @@ from crm_desktop.exchange.pay_page import (
 from crm_desktop.exchange.pay_sheet import SHEET_SIGNATURES, PaySheet, sheet_text
 from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.texts import Message, _, shown
+
+_WORDS = 2
+"""The last column of words among those of a commission."""
 
 _STYLE = """
 @page { size: A4; margin: 16mm; }
@@ -61,6 +65,7 @@ def statement_html(page: PayPage) -> str:
         _editions(page),
         _signatures(SIGNATURES),
         _steps(page),
+        _accruals(page),
     ]
     return _document(f"{page.heading.employee}. {page.title}", "".join(parts))
 
@@ -194,6 +199,21 @@ def _steps(page: PayPage) -> str:
         for step in page.steps
     ]
     return _section(_("How each line came about"), _table(heads, rows))
+
+
+def _accruals(page: PayPage) -> str:
+    if not page.steps or not page.accruals:
+        return ""
+    names = (_("Record"), _("Event"), _("Day"), _("Base"), _("Rate"), _("Amount"))
+    heads = tuple((name, place > _WORDS) for place, name in enumerate(names))
+    rows = [
+        "".join(
+            _cell(value, is_figure=place > _WORDS)
+            for place, value in enumerate(accrual_words(accrual, page.total.currency))
+        )
+        for accrual in page.accruals
+    ]
+    return _section(_("Commissions, record by record"), _table(heads, rows))
 
 
 def _signatures(people: Iterable[Message]) -> str:

@@ -105,6 +105,18 @@ class PayPage:
         return tuple(found)
 
 
+def accrual_words(accrual: Accrual, currency: str) -> tuple[object, ...]:
+    """Return the record, what happened to it and when, the base, the rate and the amount."""
+    return (
+        accrual.label,
+        Message("taken back") if accrual.event is None else accrual.event,
+        accrual.on,
+        Money(accrual.base_minor, currency),
+        "" if accrual.rate is None else Quantity(accrual.rate, Unit.PERCENT),
+        Money(accrual.amount_minor, currency),
+    )
+
+
 SIGNATURES = (Message("Accountant"), Message("Employee"))
 """Who signs, each with a date."""
 

@@ -96,6 +96,7 @@ def test_the_appendix_is_printed_where_it_is_wanted() -> None:
 
     assert "Howeachlinecameabout" in with_steps
     assert "Howeachlinecameabout" not in without
+    assert all(bare(accrual.label) in with_steps for accrual in page().accruals)
 
 
 def short() -> PayPage:

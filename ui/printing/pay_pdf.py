@@ -11,6 +11,7 @@ from crm_desktop import formats
 from crm_desktop.exchange.pay_page import (
     SIGNATURES,
     PayPage,
+    accrual_words,
     attained,
     editions_words,
     filled,
@@ -55,6 +56,7 @@ def _rows(page: PayPage) -> Iterator[Row]:
     yield from _listed(_("Rules used"), [editions_words(page.editions)] if page.editions else [])
     yield from signatures(SIGNATURES)
     yield from _steps(page)
+    yield from _accruals(page)
 
 
 def _head(page: PayPage) -> Row:
@@ -114,7 +116,7 @@ def _bar(bar: IndicatorResult) -> tuple[Cell, ...]:
 
 def _pay(page: PayPage) -> Iterator[Row]:
     yield heading(_("Pay"))
-    head = _table_head((_("Line"), _("How it came about"), _("Amount")), (0.3, 0.48, 0.22))
+    head = _table_head((_("Line"), _("How it came about"), _("Amount")), (0.3, 0.48, 0.22), 1)
     lines = [(_("Salary"), shown(page.salary_how), page.salary)]
     lines += [(shown(line.label), shown(line.formula), line.amount) for line in page.lines]
     body = [
@@ -169,7 +171,7 @@ def _steps(page: PayPage) -> Iterator[Row]:
     if not page.steps:
         return
     yield heading(_("How each line came about"))
-    head = _table_head((_("Figure"), _("How it came about"), _("Value")), (0.4, 0.42, 0.18))
+    head = _table_head((_("Figure"), _("How it came about"), _("Value")), (0.4, 0.42, 0.18), 1)
     body = [
         (
             TextCell(shown(step.label), 8, indent=min(step.depth, _DEEPEST) * _INDENT),
@@ -181,11 +183,27 @@ def _steps(page: PayPage) -> Iterator[Row]:
     yield from table(head, body)
 
 
-def _table_head(names: tuple[str, ...], shares: tuple[float, ...]) -> Row:
-    """Return the head of a table whose first column holds names, and the later ones figures."""
-    has_words = len(names) == 3
+def _accruals(page: PayPage) -> Iterator[Row]:
+    if not page.steps or not page.accruals:
+        return
+    yield heading(_("Commissions, record by record"))
+    names = (_("Record"), _("Event"), _("Day"), _("Base"), _("Rate"), _("Amount"))
+    shares, last_of_words = (0.28, 0.22, 0.12, 0.16, 0.08, 0.14), 2
+    head = _table_head(names, shares, last_of_words)
+    body = [
+        tuple(
+            TextCell(shown(value), 8, is_figure=place > last_of_words)
+            for place, value in enumerate(accrual_words(accrual, page.total.currency))
+        )
+        for accrual in page.accruals
+    ]
+    yield from table(head, body)
+
+
+def _table_head(names: tuple[str, ...], shares: tuple[float, ...], last_of_words: int = 0) -> Row:
+    """Return the head of a table whose columns after ``last_of_words`` hold figures."""
     cells = tuple(
-        TextCell(name, 8, Tone.MUTED, is_figure=place > (1 if has_words else 0))
+        TextCell(name, 8, Tone.MUTED, is_figure=place > last_of_words)
         for place, name in enumerate(names)
     )
     return Row(cells, shares, keeps=True, is_ruled=True)

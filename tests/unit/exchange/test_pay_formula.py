@@ -78,6 +78,36 @@ def test_a_condition_decides_whether_the_formula_pays() -> None:
     ]
 
 
+@pytest.mark.parametrize(("relation", "written"), [("is at least", ">="), ("equals", "=")])
+def test_a_sum_that_a_condition_decides_on_is_computed(relation: str, written: str) -> None:
+    paid = Message.of("{amount}", None, {"amount": TEN})
+    reason = Message(
+        "{what} ({value}) {relation} {bound}",
+        what="Deals",
+        value=THREE,
+        relation=Message(relation),
+        bound=THREE,
+    )
+
+    found = arithmetic(Message("{sum}, because {reason}", sum=paid, reason=reason))
+
+    assert found is not None
+    assert in_cells(found) == f"IF(B1{written}C1,A1,0)"
+
+
+def test_nothing_is_paid_by_no_formula() -> None:
+    nothing = Message.of("{amount}", None, {"amount": Money(0, "RUB")})
+    reason = Message(
+        "{what} ({value}) {relation} {bound}",
+        what="Deals",
+        value=THREE,
+        relation=Message("is below"),
+        bound=TEN_IN_FIGURES,
+    )
+
+    assert arithmetic(Message("{sum}, because {reason}", sum=nothing, reason=reason)) is None
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

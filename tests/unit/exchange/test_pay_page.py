@@ -99,6 +99,16 @@ def test_the_appendix_tells_each_figure_down_to_what_it_was_measured_by() -> Non
     assert page(has_steps=False).steps == ()
 
 
+def test_the_appendix_has_each_record_behind_the_commissions() -> None:
+    with_steps, without = (
+        words(statement_html(page(has_steps=wanted))) for wanted in (True, False)
+    )
+
+    for accrual in page().accruals:
+        assert accrual.label in with_steps
+        assert accrual.label not in without
+
+
 def test_a_figure_that_was_told_is_not_told_again() -> None:
     whole = full_outcome()
     assert whole.statement is not None
