@@ -35,4 +35,5 @@ def is_due(template: BonusTemplate, figures: Figures) -> bool:
     """
     if off_term(template, figures.rules.period) is not None:
         return False
-    return all(holds(condition, figures) for condition in template.conditions)
+    conditions = template.conditions
+    return not conditions or all(holds(condition, figures) for condition in conditions)

@@ -97,7 +97,7 @@ def earned(template: BonusTemplate, basis: PayBasis) -> Decimal:
 
 
 def bounded(template: BonusTemplate, found: Decimal) -> Decimal:
-    """Return what is due of ``found`` by the minimum, the floor and the cap of ``template``."""
+    """Return what is due of ``found``: nothing below the minimum, else within floor and cap."""
     if template.minimum is not None and found < template.minimum:
         return _ZERO
     if template.floor is not None and found < template.floor:

@@ -64,7 +64,7 @@ def told(template: BonusTemplate, basis: PayBasis) -> Told:
         case ContestPremium():
             return _by_place(template, premium, basis)
         case CommissionPremium():
-            return _by_records(template, basis)
+            return _by_records(template, premium, basis)
         case _:
             return _by_figures(template, premium, basis)
 
@@ -229,17 +229,31 @@ def _belongs_nowhere(template: BonusTemplate) -> Message:
     return Message("there are no figures of the {level}", level=template.level)
 
 
-def _by_records(template: BonusTemplate, basis: PayBasis) -> Told:
+def _by_records(template: BonusTemplate, premium: CommissionPremium, basis: PayBasis) -> Told:
     """Tell of how many records and of how much; each of them stands beside the statement."""
-    ref = basis.employee.ref
+    ref, currency = basis.employee.ref, basis.figures.rules.currency
     found = basis.earnings.of(ref, template.code)
     if not found.records:
         return Told(reason=Message("no record earned anything"))
+    if premium.amount is not None:
+        count = found.records
+        return Told(
+            reason=plural("{count} record earned it", "{count} records earned it", count=count)
+        )
     base = sum(a.base_minor for a in basis.earnings.accruals(ref) if a.code == template.code)
+    whole = Money(base, currency)
     reason = plural(
         "{count} record of {base} in all earned it",
         "{count} records of {base} in all earned it",
         count=found.records,
-        base=Money(base, basis.figures.rules.currency),
+        base=whole,
     )
-    return Told(reason=reason)
+    return Told(_rate_in_figures(premium, whole, Money(found.amount_minor, currency)), reason)
+
+
+def _rate_in_figures(premium: CommissionPremium, base: Money, paid: Money) -> Message | None:
+    """Return the rate of the sum of all records, where that is what they came to one by one."""
+    rate = premium.rate
+    if rate is None or premium.rates or Money.of(rate * base.as_decimal(), base.currency) != paid:
+        return None
+    return product(Quantity(rate, Unit.PERCENT), base)

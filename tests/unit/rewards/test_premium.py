@@ -214,11 +214,25 @@ def accrual(record: int, base: int, amount: int, code: str = "c") -> Accrual:
     )
 
 
-def test_a_commission_is_the_sum_of_its_records() -> None:
-    books = Books((accrual(1, 1000, 50), accrual(2, 400, 20), accrual(3, 9, 9, "other")))
+@pytest.mark.parametrize(
+    ("amount", "sentence"),
+    [
+        (20, "5% × RUB 1,400.00 = RUB 70.00, because 2 records of RUB 1,400.00 in all earned it"),
+        (19, "RUB 69.00, because 2 records of RUB 1,400.00 in all earned it"),
+    ],
+)
+def test_a_commission_is_the_sum_of_its_records(amount: int, sentence: str) -> None:
+    books = Books((accrual(1, 1000, 50), accrual(2, 400, amount), accrual(3, 9, 9, "other")))
     found = statements_of(scheme_of(COMMISSION), [employee()], {}, earnings=books)["ann"]
-    [line] = found.lines
-    assert said(line) == "RUB 70.00, because 2 records of RUB 1,400.00 in all earned it"
+    assert [said(line) for line in found.lines] == [sentence]
+
+
+def test_a_sum_for_each_record_has_no_base() -> None:
+    premium = CommissionPremium(Entity.DEAL, (EarningPart(Event.WON),), amount=Decimal(250))
+    books = Books((accrual(1, 0, 250),))
+    scheme = scheme_of(replace(COMMISSION, premium=premium))
+    [line] = statements_of(scheme, [employee()], {}, earnings=books)["ann"].lines
+    assert said(line) == "RUB 250.00, because 1 record earned it"
 
 
 def test_a_commission_without_records_says_so() -> None:
