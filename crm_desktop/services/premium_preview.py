@@ -19,11 +19,14 @@ from crm_desktop.texts import Message
 
 @dataclass(frozen=True, slots=True)
 class ExampleRow:
-    """What a template would have paid ``subject``; of a commission there is a line a record."""
+    """What a template would have paid ``subject``, and the line that says why."""
 
     subject: Subject
-    amount: Money
-    lines: tuple[StatementLine, ...]
+    line: StatementLine
+
+    @property
+    def amount(self) -> Money:
+        return self.line.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,10 @@ class PremiumPreviewService:
         rules = replace(scheme.since_ever(), templates=(template,), cards=cards)
         outcomes = self._outcomes(rules, month)
         rows = [
-            _example(statement, draft.code, scheme.currency) for statement in _statements(outcomes)
+            ExampleRow(statement.subject, line)
+            for statement in _statements(outcomes)
+            for line in statement.lines
+            if line.code == draft.code
         ]
         rows.sort(key=lambda row: row.amount.minor, reverse=True)
         total = Money(sum(row.amount.minor for row in rows), scheme.currency)
@@ -138,12 +144,6 @@ def _with_alone(card: RewardCard, template: BonusTemplate) -> RewardCard:
         advance=None,
         guarantee=None,
     )
-
-
-def _example(statement: Statement, code: str, currency: str) -> ExampleRow:
-    lines = tuple(line for line in statement.lines if line.code.partition(":")[0] == code)
-    amount = Money(sum(line.amount.minor for line in lines), currency)
-    return ExampleRow(statement.subject, amount, lines)
 
 
 def _card_row(statement: Statement) -> CardRow:

@@ -44,6 +44,12 @@ def _scroll_down(stage: Stage) -> None:
     bar.setValue(bar.maximum())
 
 
+def _scroll_to_tables(stage: Stage) -> None:
+    tables = stage.find(TemplateEditor).form.sheets
+    for table in (tables["rates"], tables["earned"]):
+        stage.find(Scroll).ensureWidgetVisible(table)
+
+
 def _save_template(stage: Stage) -> None:
     stage.find(TemplateEditor).save_button.click()
 
@@ -77,6 +83,11 @@ REWARD_SCHEME_SCENES: tuple[Scene, ...] = (
     *(
         Scene(f"scheme-template-{kind}-below", (*_shown(kind), _scroll_down))
         for kind in (PremiumKind.COMMISSION, PremiumKind.CONTEST)
+    ),
+    Scene(
+        "scheme-template-commission-tables",
+        (*_shown(PremiumKind.COMMISSION), _scroll_to_tables),
+        is_main=True,
     ),
     Scene(
         "scheme-template-wrong",

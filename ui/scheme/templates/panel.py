@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
 from crm_desktop.rewards.scheme import Scheme
@@ -17,18 +18,18 @@ from ui.brief import capital
 from ui.context import Context
 from ui.scheme.templates.panel_viewmodel import PremiumExampleViewModel
 from ui.theme import GRID, Tone
-from ui.widgets.card import Card, clear, line
+from ui.widgets.card import Card, line
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.scroll import Scroll
 from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 
 if TYPE_CHECKING:
-    from crm_desktop.services.premium_preview import ExampleRow, PremiumExample
+    from crm_desktop.services.premium_preview import PremiumExample
 
 _NARROW, _WIDE = 264, 360
 _PAUSE_MS = 400
-_MOST_LINES = 3
+_MOST_PROBLEMS = 3
 
 
 class TemplatePanel(Card):
@@ -42,6 +43,7 @@ class TemplatePanel(Card):
         self.viewmodel = PremiumExampleViewModel(context.services, context.tasks, self)
         self.example: PremiumExample | None = None
         self._asked: tuple[BonusTemplate, Scheme, Period] | None = None
+        self._chosen: SubjectRef | None = None
         self.setAccessibleName(_("In words, and an example"))
         self.setMinimumWidth(_NARROW)
         self.setMaximumWidth(_WIDE)
@@ -50,7 +52,8 @@ class TemplatePanel(Card):
         self.month = Label(role=Role.MUTED, wraps=True)
         self.person = ChoiceBox(_("Whose example"))
         self.amount = Label(role=Role.FIGURE)
-        self.lines = QVBoxLayout()
+        self.middle = Label(_("In the middle of those who get it"), Role.TINY, wraps=True)
+        self.formula = Label(wraps=True)
         self.total = Label(role=Role.STRONG, wraps=True)
         self.note = Label(role=Role.TINY, wraps=True)
         self.problems = Label(role=Role.TINY, tone=Tone.WARNING, wraps=True)
@@ -99,9 +102,9 @@ class TemplatePanel(Card):
             self.say(str(Message("Nobody is paid by a card in {month}.", month=example.period)))
             return
         self.month.setText(str(Message("As it would have been in {month}", month=example.period)))
-        people = [(row.subject.name, row.subject.ref) for row in example.rows]
-        average = Message("{name}: in the middle", name=middle.subject.name)
-        self.person.set_choices([(str(average), None), *people])
+        self.person.set_choices([(row.subject.name, row.subject.ref) for row in example.rows])
+        if self._chosen not in {row.subject.ref for row in example.rows}:
+            self.person.choose(middle.subject.ref)
         count = len(example.rows)
         everyone = plural("{count} person who has it", "{count} people who have it", count=count)
         if not example.has_template:
@@ -113,38 +116,29 @@ class TemplatePanel(Card):
         self.note.setText(_("It is on no card yet: this is as if all cards had it."))
         self.note.setVisible(not example.has_template)
         self._show_problems(example)
-        self._on_person()
+        self._show_person()
         self.states.show_figures()
 
     def _show_problems(self, example: PremiumExample) -> None:
         told = [
             str(Message("{name}: {problem}", name=subject.name, problem=problem))
-            for subject, problem in example.problems[:_MOST_LINES]
+            for subject, problem in example.problems[:_MOST_PROBLEMS]
         ]
         self.problems.setText("\n".join(told))
         self.problems.setVisible(bool(told))
 
     @Slot()
     def _on_person(self) -> None:
-        if self.example is None:
-            return
-        ref = self.person.choice()
-        rows = {row.subject.ref: row for row in self.example.rows}
-        row = rows.get(ref, self.example.median)
-        if row is not None:
-            self._show_row(row)
+        self._chosen = self.person.choice()
+        self._show_person()
 
-    def _show_row(self, row: ExampleRow) -> None:
-        self.amount.setText(shows.money(row.amount, is_short=True))
-        clear(self.lines)
-        for each in row.lines[:_MOST_LINES]:
-            self.lines.addWidget(Label(str(each.formula), wraps=True))
-        more = len(row.lines) - _MOST_LINES
-        if more > 0:
-            words = plural("and {count} line more", "and {count} lines more", count=more)
-            self.lines.addWidget(Label(str(words), Role.MUTED))
-        if not row.lines:
-            self.lines.addWidget(Label(_("There was nothing to pay for."), Role.MUTED, wraps=True))
+    def _show_person(self) -> None:
+        rows = () if self.example is None else self.example.rows
+        for row in rows:
+            if self.example is not None and row.subject.ref == self.person.choice():
+                self.amount.setText(shows.money(row.amount, is_short=True))
+                self.formula.setText(str(row.line.formula))
+                self.middle.setVisible(row is self.example.median)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -162,11 +156,8 @@ class TemplatePanel(Card):
         column = QVBoxLayout(self._figures)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        for widget in (self.month, self.person, self.amount):
+        for widget in (self.month, self.person, self.middle, self.amount, self.formula, line()):
             column.addWidget(widget)
-        self.lines.setSpacing(GRID)
-        column.addLayout(self.lines)
-        column.addWidget(line())
         for widget in (self.total, self.note, self.problems):
             column.addWidget(widget)
         column.addStretch()
