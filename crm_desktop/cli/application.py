@@ -167,8 +167,10 @@ def import_(
 @scheme_app.command(
     "check", cls=Command, help=Message("Say what is wrong with a scheme file.").template
 )
-def check_scheme(file: Annotated[Path, argument(Message("The scheme file."), "FILE")]) -> int:
-    return calculation.check_scheme(file)
+def check_scheme(
+    ctx: typer.Context, file: Annotated[Path, argument(Message("The scheme file."), "FILE")]
+) -> int:
+    return calculation.check_scheme(ctx.obj, file)
 
 
 @scheme_app.command(

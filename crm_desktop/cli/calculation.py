@@ -16,6 +16,7 @@ from crm_desktop.exchange.outcome_document import as_json, as_table
 from crm_desktop.exchange.outcome_workbook import write_workbook
 from crm_desktop.exchange.scheme import read_scheme, write_scheme
 from crm_desktop.kpi.definition import ALWAYS
+from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards import engine
 from crm_desktop.rewards.check import UnsoundSchemeError, checked
 from crm_desktop.rewards.scheme import Scheme
@@ -57,8 +58,11 @@ class _SchemeError(CrmError):
         return "\n".join((str(self.message), *places))
 
 
-def check_scheme(file: Path) -> int:
+def check_scheme(words: Words, file: Path) -> int:
     scheme = _sound(file)
+    if words.database is not None:
+        with opened(words) as services:
+            _refuse_unknown(file, services.schemes.unknown_subjects(scheme))
     console.say(
         Message(
             "“{name}” is sound: {indicators}, {templates}, {cards}.",
@@ -91,6 +95,7 @@ def import_scheme(words: Words, file: Path, *, valid_from: str | None) -> int:
     starts = ALWAYS if valid_from is None else _day(valid_from, "--from")
     scheme = _sound(file)
     with opened(words) as services:
+        _refuse_unknown(file, services.schemes.unknown_subjects(scheme))
         changes = services.schemes.import_scheme(scheme, starts)
     console.say(
         Message("The scheme is in force.")
@@ -184,6 +189,11 @@ def _sound(file: Path) -> Scheme:
         return checked(read_scheme(file))
     except UnsoundSchemeError as error:
         raise _SchemeError(file, error) from error
+
+
+def _refuse_unknown(file: Path, problems: tuple[SchemeProblem, ...]) -> None:
+    if problems:
+        raise _SchemeError(file, UnsoundSchemeError(problems))
 
 
 def _no_scheme(day: date) -> CrmError:

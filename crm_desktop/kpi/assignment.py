@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Generic, TypeVar
 
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
@@ -81,15 +82,15 @@ def profiles_in_force(
     for profile in sorted(profiles, key=lambda profile: profile.code):
         is_meant = profile.level is level and profile.period_kind is period.kind
         if is_meant and profile.version.valid_from <= period.start:
-            for ref in _assigned(profile, period):
+            for ref in assigned_on(profile, period.start):
                 holders.setdefault(ref, profile)
     return holders
 
 
-def _assigned(profile: Profile, period: Period) -> Iterator[SubjectRef]:
-    """Yield whom ``profile`` names in ``period``; a subject without terms is always named."""
+def assigned_on(profile: Profile, day: date) -> Iterator[SubjectRef]:
+    """Yield whom ``profile`` names on the day; a subject without terms is always named."""
     limited = {term.subject for term in profile.terms}
     yield from (ref for ref in profile.assigned_to if ref not in limited)
     for term in profile.terms:
-        if term.since <= period.start and (term.until is None or period.start < term.until):
+        if term.since <= day and (term.until is None or day < term.until):
             yield term.subject

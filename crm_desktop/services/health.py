@@ -27,6 +27,7 @@ from crm_desktop.kpi.source import Aggregate, RecordSource
 from crm_desktop.rewards import health as rewards_health
 from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.services import scheme_subjects
 from crm_desktop.services.measuring import Measuring, reading
 from crm_desktop.services.rules import DefinitionKind, scheme_in_force
 from crm_desktop.storage.queries import firm as firm_queries
@@ -94,10 +95,12 @@ class HealthService:
         rules = scheme or scheme_in_force(session, firm, today)
         measuring = Measuring(session, firm, (*rules.indicators, _CYCLE), self._now())
         past = _Hindsight(measuring, rules, today, has_own_plans=scheme is not None)
-        past.look()
+        staff = subjects.staff(session)
+        past.look(staff)
         found = [
             *health.findings(rules, past.history(), today, past.cycle_s),
             *rewards_health.findings(rules, _bonus_shares(session, today)),
+            *scheme_subjects.findings(rules, staff, today),
         ]
         return rules, worst_first(found)
 
@@ -131,8 +134,11 @@ class _Hindsight:
     rows: dict[_Key, list[_Row]] = field(default_factory=lambda: defaultdict(list))
     plans_now: dict[_Key, Decimal | None] = field(default_factory=dict)
 
-    def look(self) -> None:
-        """Compute the periods of each kind that a profile has, those of the longest kind last."""
+    def look(self, staff: Staff) -> None:
+        """Compute for ``staff`` the periods of each kind that a profile has.
+
+        Those of the longest kind come last.
+        """
         kinds = {profile.period_kind for profile in self.rules.profiles} - {PeriodKind.CUSTOM}
         spans = sorted((_finished(self.today, kind) for kind in kinds), reverse=True)
         if not spans:
@@ -140,9 +146,9 @@ class _Hindsight:
         session = self.measuring.session
         running = [Period.containing(self.today, kind).end for kind in kinds]
         whole = Period(spans[-1][0].start, max(running))
-        staff = subjects.with_presence(session, subjects.staff(session), whole)
+        there = subjects.with_presence(session, staff, whole)
         for periods in spans:
-            self._look_at(periods, staff)
+            self._look_at(periods, there)
 
     def history(self) -> History:
         found: dict[str, dict[tuple[SubjectRef, str], Past]] = defaultdict(dict)

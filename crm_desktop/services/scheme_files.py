@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crm_desktop.changes import Changes
 from crm_desktop.exchange.scheme import read_scheme
+from crm_desktop.exchange.toml_reading import DocumentError, Problem
 from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS
 from crm_desktop.services.schemes import SchemeService
 
@@ -19,11 +20,15 @@ class SchemeFileService:
         """Bring the scheme in the file in force; see ``SchemeService.import_scheme``.
 
         Raises:
-            DocumentError: the file has problems; all of them are named, a line each.
+            DocumentError: the file has problems, or names somebody whom the firm does not have;
+                all of them are named, a line each.
             InvalidInputError: the scheme does not suit this firm.
 
         """
-        return self._schemes.import_scheme(read_scheme(path), valid_from)
+        scheme = read_scheme(path)
+        if unknown := self._schemes.unknown_subjects(scheme):
+            raise DocumentError(Problem(each.place, each.message) for each in unknown)
+        return self._schemes.import_scheme(scheme, valid_from)
 
     def ended_by(self, path: Path) -> tuple[str, ...]:
         """Return the names of what would end, at once or later, by an import of the file.

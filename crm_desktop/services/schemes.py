@@ -27,6 +27,7 @@ from crm_desktop.services.rules import (
     refuse_settled,
     scheme_in_force,
 )
+from crm_desktop.services.scheme_subjects import subjects_of, unknown_subjects
 from crm_desktop.services.scheme_versions import (
     Key,
     Stored,
@@ -37,7 +38,7 @@ from crm_desktop.services.scheme_versions import (
     restored,
 )
 from crm_desktop.storage.models import FirmRecord
-from crm_desktop.storage.queries import definitions, plans, statements
+from crm_desktop.storage.queries import definitions, plans, statements, subjects
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
 from crm_desktop.storage.queries.plans import PlanVersion
@@ -113,6 +114,12 @@ class SchemeService:
             measured = {each.code for each in scheme.indicators}
             planned = plans.list_for_file(session, on, measured)
         return replace(scheme, name=name, plans=tuple(planned))
+
+    def unknown_subjects(self, scheme: Scheme) -> tuple[SchemeProblem, ...]:
+        """Return the places where ``scheme`` names somebody whom the firm does not have."""
+        with self._sessions() as session:
+            known = subjects_of(subjects.staff(session))
+        return tuple(unknown_subjects(scheme, known))
 
     def settled_until(self) -> date | None:
         """Return the end of the last settled period, before which no new rules begin."""

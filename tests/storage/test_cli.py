@@ -299,6 +299,32 @@ def test_every_mistake_of_a_scheme_is_named(cli: CommandLine, scheme: Path) -> N
     assert "weight" in answer.err
 
 
+@pytest.mark.parametrize("command", ["check", "import"])
+def test_whom_the_firm_does_not_have_is_named_with_the_place(
+    firm: CommandLine, scheme: Path, command: str
+) -> None:
+    assigned = '["company", "department:prodazhi", "group:north"]'
+    plan = '\n[[plans]]\nindicator = "sales"\nsubject = "employee:borya"\nvalue = 5\n'
+    card = (
+        '\n[cards.seller]\nname = "Seller"\nsalary = 1\ntemplates = []\n'
+        'assignments = [{ subject = "employee:vera" }]\n'
+    )
+    text = SCHEME.replace('["company"]', assigned) + card + plan
+    scheme.write_text(text, encoding="utf-8")
+
+    answer = firm("scheme", command, scheme)
+
+    assert (answer.code, answer.out) == (1, "")
+    advice = "create it first, or take this line away."
+    for place, subject in (
+        ("profiles.seller.assigned_to[2]", "department:prodazhi"),
+        ("profiles.seller.assigned_to[3]", "group:north"),
+        ("cards.seller.assignments[1].subject", "employee:vera"),
+        ("plans[1].subject", "employee:borya"),
+    ):
+        assert f"  {place}: The firm has no “{subject}”: {advice}" in answer.err
+
+
 def test_without_a_scheme_nothing_is_counted(firm: CommandLine) -> None:
     answer = firm("calculate", "--period", "2026-03")
 

@@ -14,10 +14,10 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import fixed
-from crm_desktop.domain.people import COMPANY
+from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import NotFoundError
-from crm_desktop.kpi.definition import Plan, Profile, ProfileEntry
+from crm_desktop.kpi.definition import Plan, Profile, ProfileEntry, Term
 from crm_desktop.kpi.health import HealthCode
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
@@ -26,6 +26,7 @@ from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.plans import PlanService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.models import EmployeeRecord
 from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_rows import DealSketch
@@ -198,6 +199,63 @@ def test_the_letters_of_a_profile_follow_from_the_past(sessions: sessionmaker[Se
 def test_letters_are_of_profiles_that_exist(sessions: sessionmaker[Session]) -> None:
     with pytest.raises(NotFoundError):
         HealthService(sessions, NOW).smart("nobody", TODAY)
+
+
+def of_staff(sessions: sessionmaker[Session], scheme: Scheme) -> dict[HealthCode, tuple[str, str]]:
+    """Return the place and the words of what is found about whom ``scheme`` names."""
+    SchemeService(sessions, NOW).import_scheme(scheme)
+    codes = {HealthCode.UNKNOWN_SUBJECT, HealthCode.LEFT, HealthCode.UNMEASURED}
+    findings = HealthService(sessions, NOW).findings(TODAY)
+    return {each.code: (each.place, str(each.message)) for each in findings if each.code in codes}
+
+
+def test_whom_the_firm_lacks_is_told_at_the_place_that_names_them(
+    sessions: sessionmaker[Session],
+) -> None:
+    stranger = SubjectRef(SubjectLevel.DEPARTMENT, "prodazhi")
+    plans = (Plan("sales", kpi_scheme.employee(0), Decimal(1)), Plan("sales", stranger, Decimal(1)))
+    assert of_staff(sessions, replace(SCHEME, plans=plans)) == {
+        HealthCode.UNKNOWN_SUBJECT: (
+            "plans[1].subject",
+            "The rules name “department:prodazhi”, and the firm has none.",
+        )
+    }
+    named = replace(SELLER, assigned_to=(COMPANY, stranger))
+    found = of_staff(sessions, replace(SCHEME, profiles=(named,)))
+    assert found[HealthCode.UNKNOWN_SUBJECT][0] == "profiles.seller.assigned_to[2]"
+
+
+def test_who_left_and_still_has_a_plan_is_named(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        session.get_one(EmployeeRecord, 1).left_on = TODAY
+        session.get_one(EmployeeRecord, 2).left_on = date(2026, 7, 16)
+    plans = tuple(Plan("sales", kpi_scheme.employee(number), Decimal(1)) for number in (0, 1))
+    assert of_staff(sessions, replace(SCHEME, plans=plans)) == {
+        HealthCode.LEFT: (
+            "plans[1].subject",
+            "1 person who left still has plans or assignments of their own: Employee 0.",
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("terms", "names"),
+    [
+        ((), "1 person has no profile: Employee 1."),
+        (
+            (Term(kpi_scheme.employee(0), until=TODAY),),
+            "2 people have no profile: Employee 0, Employee 1.",
+        ),
+    ],
+)
+def test_whom_no_profile_measures_is_named(
+    sessions: sessionmaker[Session], terms: tuple[Term, ...], names: str
+) -> None:
+    with sessions.begin() as session:
+        session.add(EmployeeRecord(id=9, code="x", name="Gone", name_folded="gone", left_on=TODAY))
+    own = replace(SELLER, assigned_to=(kpi_scheme.employee(0),), terms=terms)
+    found = of_staff(sessions, replace(SCHEME, profiles=(own,)))
+    assert found == {HealthCode.UNMEASURED: ("profiles", names)}
 
 
 @contextmanager

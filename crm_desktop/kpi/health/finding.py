@@ -26,7 +26,7 @@ _SEVERITY_NAMES = {Severity.WARNING: Message("Warning"), Severity.ADVICE: Messag
 
 
 class HealthCode(StrEnum):
-    """What was found, each as one line of domain.md §9."""
+    """What was found: those of domain.md §9, and what rules name or leave out."""
 
     TOO_MANY = "too-many"
     WEIGHTS = "weights"
@@ -50,6 +50,9 @@ class HealthCode(StrEnum):
     NO_PLAN = "no-plan"
     FINES = "fines"
     SMALL_BONUS = "small-bonus"
+    UNKNOWN_SUBJECT = "unknown-subject"
+    LEFT = "left"
+    UNMEASURED = "unmeasured"
 
 
 @dataclass(frozen=True, slots=True)
