@@ -118,7 +118,7 @@ def opened(scheme: Scheme, opening: Opening, period: Period = MARCH, **facts: st
     return found["ann"]
 
 
-def rub(amount: str | int) -> Money:
+def rub(amount: str | int | Decimal) -> Money:
     return Money.of(amount, "RUB")
 
 

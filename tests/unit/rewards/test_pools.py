@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -10,13 +11,17 @@ from hypothesis import strategies as st
 
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.definition import Plan, Version
 from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Fact
 from crm_desktop.rewards.plain import from_plain, to_plain
 from crm_desktop.rewards.pools import Pool
+from crm_desktop.rewards.salaries import Salary
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.shared import Candidate, SharedPremiums
 from crm_desktop.rewards.statement import Statement
 from crm_desktop.rewards.template import (
     Assignment,
@@ -25,7 +30,9 @@ from crm_desktop.rewards.template import (
     PremiumCondition,
     Sharing,
 )
+from crm_desktop.rewards.terms import term_of
 from tests.unit.rewards.builders import (
+    MARCH,
     amounts,
     card,
     department,
@@ -197,6 +204,23 @@ def test_a_pool_waits_for_what_its_conditions_read() -> None:
     found = statements_of(scheme(template, indicators=(later,)), TRIO, sold(ann="5"))
     assert parts(found) == {"ann": 0, "bob": 0, "eve": 0}
     assert said(found["ann"].lines[0]).endswith("“Sales” is in force from 01/04/2026 on")
+
+
+def test_a_pool_is_counted_once_for_all() -> None:
+    asked: list[str] = []
+
+    def salary(code: str) -> Salary:
+        asked.append(code)
+        return Salary(Decimal(10), rub(10))
+
+    template = shared_by(Sharing.SALARY)
+    assert isinstance(template.premium, PoolPremium)
+    term = term_of(figures_of(scheme(template), TRIO, {}, MARCH), MARCH)
+    people = [Candidate(one, ("pool",), partial(salary, one.ref.code)) for one in TRIO[:3]]
+    shared = SharedPremiums(people, {PeriodKind.MONTH: term}, rub)
+    found = {id(shared.pool(template, template.premium, COMPANY)) for _ in people}
+    assert len(found) == 1
+    assert asked == ["ann", "bob", "eve"]
 
 
 def test_only_those_whose_card_has_the_template_share() -> None:
