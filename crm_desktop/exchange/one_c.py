@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
-from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen, dress
+from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen
 from crm_desktop.exchange.pay_sheet import SheetPerson, digits, line_kind, safe
 from crm_desktop.exchange.toml_reading import (
     DocumentError,
@@ -190,13 +190,13 @@ def accruals_workbook(table: AccrualTable) -> bytes:
     """Return the table as a workbook: codes are texts, amounts are numbers."""
     written = BytesIO()
     with Workbook(written, TEXTS_STAY_TEXTS) as book:
-        pen = Pen(book, "1C")
-        pen.heads(*(column.name for column in table.mapping.columns))
+        columns = table.mapping.columns
+        pen = Pen(book, "1C", (_WIDTH,) * len(columns))
+        pen.heads(*(column.name for column in columns), words=len(columns))
         for number, row in enumerate(table.rows, 1):
-            for place, column in enumerate(table.mapping.columns):
+            for place, column in enumerate(columns):
                 pen.put(place, _value(column, row, number, table.period))
             pen.row += 1
-        dress(pen, (_WIDTH,) * len(table.mapping.columns))
     return written.getvalue()
 
 

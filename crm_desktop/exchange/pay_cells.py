@@ -23,6 +23,10 @@ TEXTS_STAY_TEXTS = {
 }
 """A name such as “=cmd()” is a text, whatever Excel would like it to be."""
 
+_A4 = 9
+_LINE = 15
+"""The height of a line of text in points."""
+
 DAY = 86_400
 """Seconds in a day, which is what a workbook counts times in."""
 
@@ -33,14 +37,22 @@ class Pen:
 
     book: Workbook
     name: str
+    widths: Sequence[int]
     row: int = 0
     sheet: Worksheet = field(init=False)
     _formats: dict[tuple[object, ...], Format] = field(default_factory=dict)
+    _lines: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sheet = self.book.add_worksheet(self.name)
+        for column, width in enumerate(self.widths):
+            self.sheet.set_column(column, column, width)
+        self.sheet.set_paper(_A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_footer("&P / &N")
 
     def style(self, **wanted: object) -> Format:
+        wanted.setdefault("valign", "top")
         key = tuple(sorted(wanted.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(wanted)
@@ -63,8 +75,15 @@ class Pen:
             case None | Quantity():
                 self.sheet.write_blank(self.row, column, None, self.style(**look))
             case _:
-                wrapped = self.style(text_wrap=True, valign="top", **look)
-                self.sheet.write_string(self.row, column, shown(value), wrapped)
+                text = shown(value)
+                wrapped = self.style(text_wrap=True, **look)
+                self.sheet.write_string(self.row, column, text, wrapped)
+                self._make_room(text, self.widths[column])
+
+    def title(self, text: str, **look: object) -> None:
+        """Write a text over the columns to its right, and go to the next row."""
+        self.sheet.write_string(self.row, 0, text, self.style(bold=True, **look))
+        self.row += 1
 
     def compute(self, column: int, formula: str, value: Quantity, **look: object) -> None:
         """Write ``formula``, and what it gives for those who do not compute."""
@@ -72,9 +91,11 @@ class Pen:
         cached = _cell_number(value, value.value or Decimal(0))
         self.sheet.write_formula(self.row, column, f"={formula}", form, cached)
 
-    def heads(self, *names: str) -> None:
+    def heads(self, *names: str, words: int) -> None:
+        """Write the head of a table, whose columns after ``words`` hold figures."""
         for column, name in enumerate(names):
-            self.put(column, name, bold=True, bottom=1)
+            side = "left" if column < words else "right"
+            self.put(column, name, bold=True, bottom=1, align=side)
         self.row += 1
 
     def place(self, column: int) -> str:
@@ -86,14 +107,12 @@ class Pen:
         name = quote_sheetname(self.name)
         return f"{name}!{xl_range_abs(first, column, last, column)}"
 
-
-def dress(pen: Pen, widths: Sequence[int]) -> None:
-    """Give the sheet the widths of its columns and a page that it is printed on."""
-    for column, width in enumerate(widths):
-        pen.sheet.set_column(column, column, width)
-    pen.sheet.set_paper(9)
-    pen.sheet.fit_to_pages(1, 0)
-    pen.sheet.set_footer("&P / &N")
+    def _make_room(self, text: str, width: int) -> None:
+        """Make the row as high as ``text`` needs; programs do not agree on doing it themselves."""
+        lines = sum(max(1, -(-len(part) // width)) for part in text.split("\n"))
+        if lines > self._lines.get(self.row, 1):
+            self._lines[self.row] = lines
+            self.sheet.set_row(self.row, lines * _LINE)
 
 
 def worth(amount: Money) -> Quantity:

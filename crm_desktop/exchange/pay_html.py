@@ -204,7 +204,14 @@ def _steps(page: PayPage) -> str:
 def _accruals(page: PayPage) -> str:
     if not page.steps or not page.accruals:
         return ""
-    names = (_("Record"), _("Event"), _("Day"), _("Base"), _("Rate"), _("Amount"))
+    names = (
+        _("Record"),
+        _("Event"),
+        _("Day"),
+        _("Commission base"),
+        _("Commission rate"),
+        _("Amount"),
+    )
     heads = tuple((name, place > _WORDS) for place, name in enumerate(names))
     rows = [
         "".join(

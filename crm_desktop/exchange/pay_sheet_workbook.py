@@ -7,7 +7,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen, dress, worth
+from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen, worth
 from crm_desktop.exchange.pay_sheet import PaySheet
 from crm_desktop.texts import Message, _, shown
 
@@ -19,16 +19,16 @@ def sheet_workbook(sheet: PaySheet) -> bytes:
     """Return the workbook, to be printed across the page."""
     written = BytesIO()
     with Workbook(written, TEXTS_STAY_TEXTS) as book:
-        _write_sheet(Pen(book, _("Pay sheet")), sheet)
+        widths = (6, 14, 30, 22, *(14,) * (len(sheet.columns) + 2), 18)
+        _write_sheet(Pen(book, _("Pay sheet"), widths), sheet)
     return written.getvalue()
 
 
 def _write_sheet(pen: Pen, sheet: PaySheet) -> None:
-    pen.put(0, sheet.firm, bold=True)
+    pen.title(sheet.firm)
+    pen.title(str(sheet.title), font_size=14)
     pen.row += 1
-    pen.put(0, sheet.title, bold=True, font_size=14)
-    pen.row += 2
-    pen.heads(*(shown(name) for name, _is_figure in sheet.heads()))
+    pen.heads(*(shown(name) for name, _is_figure in sheet.heads()), words=_FIRST)
     top, last = pen.row, _FIRST + len(sheet.columns) + 1
     for number, row in enumerate(sheet.rows, 1):
         amounts = (row.salary, *row.amounts)
@@ -39,14 +39,14 @@ def _write_sheet(pen: Pen, sheet: PaySheet) -> None:
         pen.put(last + 1, "", bottom=1)
         pen.row += 1
     _write_totals(pen, sheet, top)
-    dress(pen, (6, 10, 30, 22, *(15,) * (last - _FIRST + 1), 18))
     pen.sheet.freeze_panes(top, 3)
     pen.sheet.set_landscape()
     pen.sheet.repeat_rows(top - 1)
 
 
 def _write_totals(pen: Pen, sheet: PaySheet, top: int) -> None:
-    pen.put(2, Message("Total"), bold=True, top=1)
+    for column, value in enumerate(("", "", Message("Total"), "")):
+        pen.put(column, value, bold=True, top=1)
     for column, amount in enumerate(sheet.totals, _FIRST):
         if sheet.rows:
             cells = f"{xl_rowcol_to_cell(top, column)}:{xl_rowcol_to_cell(pen.row - 1, column)}"

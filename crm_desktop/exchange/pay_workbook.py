@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 
@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from crm_desktop.domain.logo import Logo
 from crm_desktop.domain.money import Money, minor_digits
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.exchange.pay_cells import DAY, TEXTS_STAY_TEXTS, Pen, dress, worth
+from crm_desktop.exchange.pay_cells import DAY, TEXTS_STAY_TEXTS, Pen, worth
 from crm_desktop.exchange.pay_formula import Arithmetic, Operand, arithmetic
 from crm_desktop.exchange.pay_page import PayPage, attained, edition_words
 from crm_desktop.kpi.definition import Polarity
@@ -24,6 +24,7 @@ from crm_desktop.texts import Message, _, shown
 
 _LOGO_HEIGHT = 60
 _LONGEST_FORMULA = 8_000
+_OF_ACCRUALS = (26, 34, 26, 12, 18, 18, 16)
 
 
 def statement_workbook(page: PayPage) -> bytes:
@@ -40,39 +41,29 @@ def statement_workbook(page: PayPage) -> bytes:
 class _StatementBook:
     def __init__(self, book: Workbook, page: PayPage) -> None:
         self._page = page
-        self._main = Pen(book, _("Statement"))
-        self._figures = Pen(book, _("Figures"))
-        self._accruals = Pen(book, _("Commissions")) if page.accruals else None
-        self._steps = Pen(book, _("Derivation")) if page.steps else None
+        self._main = Pen(book, _("Statement"), (34, 62, 18, 16, 14, 14, 10))
+        self._figures = Pen(book, _("Figures"), (34, 44, 18))
+        self._accruals = _pen_if(page.accruals, book, _("Commissions"), _OF_ACCRUALS)
+        self._steps = _pen_if(page.steps, book, _("Derivation"), (44, 80, 18))
         self._cells: dict[tuple[str, Quantity], str] = {}
         self._sums: dict[str, tuple[str, Decimal]] = {}
         self._salary = ""
 
     def write(self) -> None:
-        self._figures.heads(_("Line"), _("Figure"), _("Value"))
+        self._figures.heads(_("Line"), _("Figure"), _("Value"), words=2)
         self._write_accruals()
         self._write_heading()
         self._write_bars()
         self._write_pay()
         self._write_rest()
         self._write_steps()
-        for pen, widths in (
-            (self._main, (34, 62, 18, 14, 14, 14)),
-            (self._figures, (34, 44, 18)),
-            (self._accruals, (26, 34, 24, 12, 16, 12, 16)),
-            (self._steps, (44, 80, 18)),
-        ):
-            if pen is not None:
-                dress(pen, widths)
 
     def _write_heading(self) -> None:
         pen, page = self._main, self._page
-        pen.put(0, page.heading.firm, bold=True)
         if page.heading.logo is not None:
             _put_logo(pen, page.heading.logo)
-        pen.row += 1
-        pen.put(0, page.title, bold=True, font_size=14)
-        pen.row += 1
+        pen.title(page.heading.firm)
+        pen.title(str(page.title), font_size=14)
         for name, value in page.facts():
             pen.put(0, name)
             pen.put(1, value)
@@ -86,6 +77,7 @@ class _StatementBook:
         pen.heads(
             *(_("Indicator"), _("Note"), _("Fact"), _("Plan"), _("Attainment")),
             *(_("Coefficient"), _("Weight")),
+            words=2,
         )
         for bar in page.bars:
             self._write_bar(bar)
@@ -116,7 +108,7 @@ class _StatementBook:
 
     def _write_pay(self) -> None:
         pen, page = self._main, self._page
-        pen.heads(_("Line"), _("How it came about"), _("Amount"))
+        pen.heads(_("Line"), _("How it came about"), _("Amount"), words=2)
         first = pen.row
         salary = page.salary_derivation
         pen.put(0, Message("Salary"))
@@ -198,7 +190,9 @@ class _StatementBook:
         if pen is None:
             return
         pen.heads(
-            *(_("Line"), _("Record"), _("Event"), _("Day"), _("Base"), _("Rate"), _("Amount"))
+            *(_("Line"), _("Record"), _("Event"), _("Day")),
+            *(_("Commission base"), _("Commission rate"), _("Amount")),
+            words=4,
         )
         names = {line.code: line.label for line in self._page.lines}
         for code in dict.fromkeys(accrual.code for accrual in self._page.accruals):
@@ -217,6 +211,7 @@ class _StatementBook:
         if page.balances:
             pen.heads(
                 *(_("Balance"), "", _("Before"), _("Added"), _("Kept back"), _("After")),
+                words=2,
             )
         for balance in page.balances:
             amounts = (balance.before, balance.added, balance.kept_back)
@@ -233,7 +228,7 @@ class _StatementBook:
         ):
             if items:
                 pen.row += 1
-                pen.heads(title)
+                pen.heads(title, words=1)
             for left, right in items:
                 pen.put(0, left)
                 pen.put(1, right)
@@ -243,12 +238,16 @@ class _StatementBook:
         pen = self._steps
         if pen is None:
             return
-        pen.heads(_("Figure"), _("How it came about"), _("Value"))
+        pen.heads(_("Figure"), _("How it came about"), _("Value"), words=2)
         for step in self._page.steps:
             pen.put(0, step.label, indent=min(step.depth, 15))
             pen.put(1, step.sentence or "")
             pen.put(2, step.value)
             pen.row += 1
+
+
+def _pen_if(rows: Sequence[object], book: Workbook, name: str, widths: Sequence[int]) -> Pen | None:
+    return Pen(book, name, widths) if rows else None
 
 
 def _write_accrual(pen: Pen, accrual: Accrual, line: Message | str, currency: str) -> None:
@@ -308,7 +307,7 @@ def _called(operand: Operand) -> str:
     """Return what a figure is that no step made."""
     match operand.value.unit:
         case Unit.PERCENT:
-            return _("Rate")
+            return _("Percentage")
         case Unit.MONEY if operand.name == "bound":
             return _("Bound")
         case Unit.MONEY:

@@ -187,8 +187,15 @@ def _accruals(page: PayPage) -> Iterator[Row]:
     if not page.steps or not page.accruals:
         return
     yield heading(_("Commissions, record by record"))
-    names = (_("Record"), _("Event"), _("Day"), _("Base"), _("Rate"), _("Amount"))
-    shares, last_of_words = (0.28, 0.22, 0.12, 0.16, 0.08, 0.14), 2
+    names = (
+        _("Record"),
+        _("Event"),
+        _("Day"),
+        _("Commission base"),
+        _("Commission rate"),
+        _("Amount"),
+    )
+    shares, last_of_words = (0.25, 0.22, 0.12, 0.15, 0.12, 0.14), 2
     head = _table_head(names, shares, last_of_words)
     body = [
         tuple(
