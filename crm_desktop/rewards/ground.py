@@ -200,7 +200,7 @@ class Keeping:
         known = self._needs.get(key)
         if known is None:
             of_kind = [one for one in self._templates.get(card, ()) if one.period_kind is kind]
-            read = [code for one in of_kind for code in _read_by(one)]
+            read = [code for one in of_kind for code in indicators_of(one)]
             profiles = (one for one in self._ground.scheme.profiles if one.period_kind is kind)
             read += [entry.indicator for one in profiles for entry in one.entries if of_kind]
             known = self._needs[key] = tuple(sorted(_measured(read, self._formulas)))
@@ -326,10 +326,11 @@ def _read(profile: Profile | None, card: RewardCard | None, scheme: Scheme) -> I
         yield from (entry.indicator for entry in profile.entries)
     for template in scheme.templates:
         if card is not None and template.code in card.templates:
-            yield from _read_by(template)
+            yield from indicators_of(template)
 
 
-def _read_by(template: BonusTemplate) -> Iterator[str]:
+def indicators_of(template: BonusTemplate) -> Iterator[str]:
+    """Yield the codes of what ``template`` reads, some of them more than once."""
     yield from (condition.indicator for condition in template.conditions)
     if template.indicator is not None:
         yield template.indicator

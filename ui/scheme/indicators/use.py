@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.source import FormulaSource
+from crm_desktop.rewards.ground import indicators_of
 from crm_desktop.rewards.scheme import Scheme
 
 
@@ -24,7 +25,7 @@ def users_of(code: str, scheme: Scheme) -> tuple[str, ...]:
         for other in scheme.indicators
         if isinstance(other.source, FormulaSource) and code in _names(other.source.formula)
     )
-    templates = (template.name for template in scheme.templates if template.indicator == code)
+    templates = (each.name for each in scheme.templates if code in indicators_of(each))
     return (*profiles_of(code, scheme), *formulas, *templates)
 
 

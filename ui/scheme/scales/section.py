@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crm_desktop.domain.names import folded
 from crm_desktop.kpi.definition import Scale
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.template import CoefficientPremium, RateScalePremium
+from crm_desktop.rewards.template import CoefficientPremium, CommissionPremium, RateScalePremium
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.models.rows import Column
@@ -95,7 +95,7 @@ def users_of(scale: Scale, scheme: Scheme) -> list[str]:
     premiums = [
         template.name
         for template in scheme.templates
-        if isinstance(template.premium, CoefficientPremium | RateScalePremium)
+        if isinstance(template.premium, CoefficientPremium | CommissionPremium | RateScalePremium)
         and template.premium.scale == scale.code
     ]
     return profiles + premiums
