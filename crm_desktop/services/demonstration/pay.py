@@ -54,7 +54,9 @@ def templates(wording: Wording) -> Iterator[BonusTemplate]:
         return PerUnitPremium(wording.rate(roubles))
 
     department, tenth, fifth = SubjectLevel.DEPARTMENT, Decimal("0.1"), Decimal("0.2")
-    yield template("commission_paid", _commission(wording), clawback=Clawback(months=3))
+    yield template(
+        "commission_paid", _commission(wording), "paid_invoices", clawback=Clawback(months=3)
+    )
     yield template("bonus_paid", RateScalePremium("payment_rates"), "paid_invoices")
     yield template("bonus_sales", RateScalePremium("plan_rates"), "sales")
     yield template("bonus_plan", SalaryPercentPremium(tenth), "sales", conditions=(_REACHED,))
