@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from crm_desktop.cli import console
@@ -12,11 +12,9 @@ from crm_desktop.cli.words import MisuseError, Words, one_of
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.one_c import accruals_csv, accruals_workbook, read_accrual_mapping
-from crm_desktop.exchange.pay_html import sheet_html, statement_html
-from crm_desktop.exchange.pay_page import PayPage
-from crm_desktop.exchange.pay_sheet import PaySheet, sheet_csv
-from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
-from crm_desktop.exchange.pay_workbook import statement_workbook
+from crm_desktop.rewards.pay_page import PayPage
+from crm_desktop.rewards.pay_sheet import PaySheet
+from crm_desktop.services.pay_documents import SHEET_FILES, STATEMENT_FILES
 from crm_desktop.texts import Message
 
 _FORMATS = ("1c",)
@@ -30,17 +28,8 @@ def _sheet_pdf(sheet: PaySheet) -> bytes:
     return bytes(ui("printing.sheet_pdf").sheet_pdf(sheet))
 
 
-_STATEMENTS: Mapping[str, Callable[[PayPage], bytes]] = {
-    ".pdf": _statement_pdf,
-    ".xlsx": statement_workbook,
-    ".html": lambda page: statement_html(page).encode(),
-}
-_SHEETS: Mapping[str, Callable[[PaySheet], bytes]] = {
-    ".xlsx": sheet_workbook,
-    ".csv": lambda sheet: sheet_csv(sheet).encode("utf-8-sig"),
-    ".html": lambda sheet: sheet_html(sheet).encode(),
-    ".pdf": _sheet_pdf,
-}
+_STATEMENTS = {".pdf": _statement_pdf, **STATEMENT_FILES}
+_SHEETS = {".pdf": _sheet_pdf, **SHEET_FILES}
 _ROWS = {".csv": accruals_csv, ".xlsx": accruals_workbook}
 
 

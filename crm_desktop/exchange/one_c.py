@@ -16,7 +16,7 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen
-from crm_desktop.exchange.pay_sheet import SheetPerson, digits, line_kind, safe
+from crm_desktop.exchange.pay_sheet import digits, safe
 from crm_desktop.exchange.toml_reading import (
     DocumentError,
     Problem,
@@ -25,6 +25,7 @@ from crm_desktop.exchange.toml_reading import (
     read_text,
     unknown_word,
 )
+from crm_desktop.rewards.pay_sheet import SheetPerson, line_kind
 from crm_desktop.texts import Message, shown
 
 SALARY = "salary"

@@ -9,7 +9,8 @@ from html import escape
 
 from crm_desktop import formats, texts
 from crm_desktop.domain.logo import Logo
-from crm_desktop.exchange.pay_page import (
+from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.rewards.pay_page import (
     SIGNATURES,
     PayPage,
     accrual_words,
@@ -17,8 +18,7 @@ from crm_desktop.exchange.pay_page import (
     editions_words,
     filled,
 )
-from crm_desktop.exchange.pay_sheet import SHEET_SIGNATURES, PaySheet, sheet_text
-from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.rewards.pay_sheet import SHEET_SIGNATURES, PaySheet, sheet_text
 from crm_desktop.texts import Message, _, shown
 
 _WORDS = 2

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen, worth
-from crm_desktop.exchange.pay_sheet import PaySheet
+from crm_desktop.rewards.pay_sheet import PaySheet
 from crm_desktop.texts import Message, _, shown
 
 _FIRST = 4

@@ -14,11 +14,11 @@ from crm_desktop.domain.money import Money, minor_digits
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.exchange.pay_cells import DAY, TEXTS_STAY_TEXTS, Pen, worth
 from crm_desktop.exchange.pay_formula import Arithmetic, Operand, arithmetic
-from crm_desktop.exchange.pay_page import PayPage, attained, edition_words
 from crm_desktop.kpi.definition import Polarity
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.pay_page import PayPage, attained, edition_words
 from crm_desktop.rewards.statement import StatementLine
 from crm_desktop.texts import Message, _, shown
 

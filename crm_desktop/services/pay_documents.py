@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -14,8 +14,12 @@ from crm_desktop.domain.people import EmployeeRow
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.one_c import AccrualMapping, AccrualTable, accrual_table
-from crm_desktop.exchange.pay_page import Heading, PayPage, pay_page
-from crm_desktop.exchange.pay_sheet import PaySheet, SheetPerson, pay_sheet
+from crm_desktop.exchange.pay_html import sheet_html, statement_html
+from crm_desktop.exchange.pay_sheet import sheet_csv
+from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
+from crm_desktop.exchange.pay_workbook import statement_workbook
+from crm_desktop.rewards.pay_page import Heading, PayPage, pay_page
+from crm_desktop.rewards.pay_sheet import PaySheet, SheetPerson, pay_sheet
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.payroll import PayrollService, StatementCard
 from crm_desktop.services.saved_pay import SavedPay
@@ -23,6 +27,18 @@ from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import people, statements
 from crm_desktop.storage.queries.pay_documents import list_accruals
 from crm_desktop.texts import Message
+
+STATEMENT_FILES: Mapping[str, Callable[[PayPage], bytes]] = {
+    ".xlsx": statement_workbook,
+    ".html": lambda page: statement_html(page).encode(),
+}
+"""How a statement is written, by the ending of the file's name; PDF is the window's."""
+
+SHEET_FILES: Mapping[str, Callable[[PaySheet], bytes]] = {
+    ".xlsx": sheet_workbook,
+    ".html": lambda sheet: sheet_html(sheet).encode(),
+    ".csv": lambda sheet: sheet_csv(sheet).encode("utf-8-sig"),
+}
 
 
 class PayDocumentService:

@@ -22,8 +22,8 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import CrmError, InvalidInputError, NotFoundError
 from crm_desktop.exchange.one_c import AccrualMapping, Column, Field
-from crm_desktop.exchange.pay_page import NoStatementError
 from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.pay_page import NoStatementError
 from crm_desktop.rewards.template import Event
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import AccrualRecord, StatementRecord

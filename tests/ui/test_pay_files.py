@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.composition import Services
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
-from crm_desktop.exchange.pay_page import PayPage
-from crm_desktop.exchange.pay_sheet import PaySheet
+from crm_desktop.rewards.pay_page import PayPage
+from crm_desktop.rewards.pay_sheet import PaySheet
 from tests.ui import sketch_figures as sketch
 from tests.ui.inline_tasks import HeldTasks, InlineTasks
 from tests.ui.kpi_services import FakeServices, context

@@ -17,8 +17,8 @@ from crm_desktop import texts
 from crm_desktop.domain.logo import LARGEST_LOGO, Logo
 from crm_desktop.domain.money import Money
 from crm_desktop.errors import InvalidInputError
-from crm_desktop.exchange.pay_page import PayPage, pay_page
-from crm_desktop.exchange.pay_sheet import sheet_text
+from crm_desktop.rewards.pay_page import PayPage, pay_page
+from crm_desktop.rewards.pay_sheet import sheet_text
 from crm_desktop.texts import shown
 from tests.unit.exchange.pay_pages import (
     FORMULA,

@@ -8,7 +8,8 @@ from decimal import Decimal
 from PySide6.QtGui import QImage
 
 from crm_desktop import formats
-from crm_desktop.exchange.pay_page import (
+from crm_desktop.kpi.result import IndicatorResult
+from crm_desktop.rewards.pay_page import (
     SIGNATURES,
     PayPage,
     accrual_words,
@@ -16,7 +17,6 @@ from crm_desktop.exchange.pay_page import (
     editions_words,
     filled,
 )
-from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.texts import Message, _, shown
 from ui.printing.flow import (
     BarCell,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtGui import QPageSize
 
-from crm_desktop.exchange.pay_sheet import SHEET_SIGNATURES, PaySheet, sheet_text
+from crm_desktop.rewards.pay_sheet import SHEET_SIGNATURES, PaySheet, sheet_text
 from crm_desktop.texts import shown
 from ui.printing.flow import Cell, Row, TextCell, table
 from ui.printing.paper import paper

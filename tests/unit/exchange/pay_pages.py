@@ -16,8 +16,6 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.domain.statements import StatementState
-from crm_desktop.exchange.pay_page import Heading, PayPage, pay_page
-from crm_desktop.exchange.pay_sheet import PaySheet, SheetPerson, pay_sheet
 from crm_desktop.kpi.definition import Indicator, Profile, ProfileEntry, Step, StepScale, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Fact
@@ -25,6 +23,8 @@ from crm_desktop.kpi.source import ExternalSource
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.opening import Balance, CarryKind
+from crm_desktop.rewards.pay_page import Heading, PayPage, pay_page
+from crm_desktop.rewards.pay_sheet import PaySheet, SheetPerson, pay_sheet
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.rewards.template import (

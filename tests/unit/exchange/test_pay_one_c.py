@@ -19,8 +19,8 @@ from crm_desktop.exchange.one_c import (
     parse_accrual_mapping,
     read_accrual_mapping,
 )
-from crm_desktop.exchange.pay_sheet import SheetPerson
 from crm_desktop.exchange.toml_reading import DocumentError
+from crm_desktop.rewards.pay_sheet import SheetPerson
 from tests.unit.exchange.pay_pages import FORMULA, MARCH, NAME, full_outcome, statement
 
 COLUMNS = """

@@ -12,7 +12,7 @@ from crm_desktop import texts
 from crm_desktop.domain.logo import LARGEST_LOGO, Logo
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.exchange.pay_html import sheet_html, statement_html
-from crm_desktop.exchange.pay_page import NoStatementError, pay_page
+from crm_desktop.rewards.pay_page import NoStatementError, pay_page
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.texts import Message, shown
 from tests.unit.exchange.pay_pages import (

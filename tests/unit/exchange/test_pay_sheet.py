@@ -6,7 +6,8 @@ import csv
 from io import StringIO
 
 from crm_desktop.domain.money import Money
-from crm_desktop.exchange.pay_sheet import SheetPerson, pay_sheet, sheet_csv
+from crm_desktop.exchange.pay_sheet import sheet_csv
+from crm_desktop.rewards.pay_sheet import SheetPerson, pay_sheet
 from crm_desktop.texts import shown
 from tests.unit.exchange.pay_pages import FORMULA, MARCH, line, sheet, with_lines
 

@@ -16,11 +16,11 @@ from python_calamine import CalamineWorkbook
 from crm_desktop import texts
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel
-from crm_desktop.exchange.pay_page import PayPage, pay_page
-from crm_desktop.exchange.pay_sheet import pay_sheet
 from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
 from crm_desktop.exchange.pay_workbook import statement_workbook
 from crm_desktop.rewards.engine import calculate
+from crm_desktop.rewards.pay_page import PayPage, pay_page
+from crm_desktop.rewards.pay_sheet import pay_sheet
 from crm_desktop.rewards.template import (
     Assignment,
     BonusTemplate,
