@@ -88,8 +88,23 @@ def fill_department(session: Session, record: DepartmentRecord, draft: Departmen
     record.name_folded = folded(record.name)
     refuse_unknown(session, DepartmentRecord, [draft.parent_id], field="parent_id")
     refuse_unknown(session, EmployeeRecord, [draft.head_id], field="head_id")
+    _refuse_same_name(session, record, draft.parent_id)
     record.parent_id = draft.parent_id
     record.head_id = draft.head_id
+
+
+def _refuse_same_name(session: Session, record: DepartmentRecord, parent_id: int | None) -> None:
+    other = DepartmentRecord
+    is_same = (other.name_folded == record.name_folded) & other.parent_id.is_not_distinct_from(
+        parent_id
+    )
+    with session.no_autoflush:
+        if session.scalar(select(exists().where(is_same, other.id.is_distinct_from(record.id)))):
+            raise InvalidInputError("name", department_is_there(record.name))
+
+
+def department_is_there(name: str) -> Message:
+    return Message("There is a department “{name}” in this place already.", name=name)
 
 
 def why_needed(session: Session, department: DepartmentRecord) -> Message:

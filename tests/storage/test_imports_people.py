@@ -186,6 +186,34 @@ def test_a_department_keeps_the_code_that_schemes_know(desk: Desk) -> None:
     assert reasons(report) == [(2, "code", "d1", "This department has the code “sales”.")]
 
 
+def test_departments_that_rows_name_get_the_codes_that_the_window_offers(desk: Desk) -> None:
+    desk.services.people.create_department(DepartmentDraft("Склад", "Склад"))
+    table = "code,name,department,head\n1,Anna,Продажи,\n2,Boris,Продажи опт,\n3,Clara,склад,"
+
+    desk.take(f"{table}\n4,Dora,ПРОДАЖИ-опт,\n5,Egor,+++,", CODED)
+
+    codes = {row.name: row.code for row in desk.services.people.list_departments()}
+    assert codes == {
+        "Склад": "Склад",
+        "Продажи": "prodazhi",
+        "Продажи опт": "prodazhi-opt",
+        "ПРОДАЖИ-опт": "prodazhi-opt-2",
+        "+++": "+++",
+    }
+
+
+def test_a_department_is_not_given_the_name_of_the_one_beside_it(desk: Desk) -> None:
+    desk.take("code,above,name,head\nd1,,Office,\nd2,,Sales,\nd3,,Hall,", DEPARTMENTS)
+
+    table = "code,above,name,head\nd2,,OFFICE,\nd1,,Store,\nd3,,Office,"
+    report = desk.take(table, DEPARTMENTS)
+
+    said = "There is a department “OFFICE” in this place already."
+    assert reasons(report) == [(2, "above, name", ", OFFICE", said)]
+    names = {row.code: row.name for row in desk.services.people.list_departments()}
+    assert names == {"d1": "Store", "d2": "Sales", "d3": "Office"}
+
+
 def test_a_department_is_not_put_under_itself(desk: Desk) -> None:
     desk.take("code,above,name,head\nd1,,Office,\nd2,Office,Sales,", DEPARTMENTS)
 

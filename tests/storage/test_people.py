@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from crm_desktop.changes import Changes
 from crm_desktop.composition import Services
 from crm_desktop.domain.people import (
     DepartmentDraft,
@@ -176,6 +177,20 @@ def test_a_taken_code_is_refused_for_departments_and_groups_too(services: Servic
         services.people.create_department(DepartmentDraft("x", "Two"))
     with pytest.raises(InvalidInputError, match="taken"):
         services.people.create_group(GroupDraft("x", "Two"))
+
+
+def test_departments_in_one_place_have_different_names(services: Services) -> None:
+    people = services.people
+    store = people.create_department(DepartmentDraft("a", "Ёлки")).id
+    below = people.create_department(DepartmentDraft("b", "Ёлки", parent_id=store)).id
+
+    for department in (DepartmentDraft("c", "елки "), DepartmentDraft("c", "ЕЛКИ", store)):
+        with pytest.raises(InvalidInputError, match="in this place already") as refused:
+            people.create_department(department)
+        assert refused.value.field == "name"
+    with pytest.raises(InvalidInputError, match="in this place already"):
+        people.save_department(below, 1, DepartmentDraft("b", "Ёлки"))
+    assert people.save_department(store, 1, DepartmentDraft("a", "Елки")) is Changes.PEOPLE
 
 
 def test_a_deleted_group_leaves_the_people(services: Services) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from crm_desktop.domain.codes import code_of
 from crm_desktop.domain.entry import CODE_LENGTH
 from crm_desktop.domain.names import folded
 from crm_desktop.exchange.import_values import Value
@@ -12,6 +13,10 @@ from crm_desktop.services.imports.report import Tally
 from crm_desktop.storage import bulk
 from crm_desktop.storage.queries import imports
 from crm_desktop.texts import Message
+
+
+_Place = tuple[int | None, str]
+"""The id of the branch above, and the folded name."""
 
 
 class Codes:
@@ -46,6 +51,17 @@ class Codes:
         self._taken.add(code)
 
 
+class PlainCodes(Codes):
+    """Codes as the window offers them: “Продажи” is ``prodazhi``."""
+
+    def new(self, name: str) -> str:
+        code = code_of(name, self._taken)
+        if not code:
+            return super().new(name)
+        self._taken.add(code)
+        return code
+
+
 class Branches:
     """The branches of one tree; those that rows name and that do not exist are made."""
 
@@ -65,15 +81,20 @@ class Branches:
         self._codes = codes
         self._is_flat = bool(table.c.name_folded.unique)
         self._parents: dict[int, int | None] = {}
-        self._ids: dict[tuple[int | None, str], int] = {}
+        self._ids: dict[_Place, int] = {}
+        self._places: dict[int, _Place] = {}
         self.made: set[int] = set()
         for key, parent, name in imports.list_branches(session, table):
             self.add(key, parent, name)
 
     def add(self, key: int, parent: int | None, name_folded: str) -> None:
-        """Take in a branch that stands in the database."""
-        self._parents[key] = parent
-        self._ids[self._place(parent, name_folded)] = key
+        """Take in a branch that stands in the database; it stands nowhere else any more."""
+        place = self._place(parent, name_folded)
+        before = self._places.get(key, place)
+        if self._ids.get(before) == key:
+            del self._ids[before]
+        self._parents[key], self._places[key] = parent, place
+        self._ids[place] = key
 
     def branch(self, path: Value) -> int | None:
         """Return the id of the branch at the end of ``path``; None for no path."""
@@ -113,5 +134,5 @@ class Branches:
         self._tally.made[self._label] += 1
         return key
 
-    def _place(self, parent: int | None, name_folded: str) -> tuple[int | None, str]:
+    def _place(self, parent: int | None, name_folded: str) -> _Place:
         return (None if self._is_flat else parent, name_folded)

@@ -9,9 +9,10 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain.names import folded
 from crm_desktop.exchange.import_rows import ImportedRow
 from crm_desktop.exchange.import_values import Value
-from crm_desktop.services.imports.branches import Branches, Codes
+from crm_desktop.services.imports.branches import Branches, Codes, PlainCodes
 from crm_desktop.services.imports.intake import Draft, Intake, Present, Surroundings
 from crm_desktop.services.imports.references import References, Refused, unknown_employee
+from crm_desktop.services.people_writing import department_is_there
 from crm_desktop.storage import bulk, department_stays
 from crm_desktop.storage.models import DepartmentRecord, EmployeeRecord
 from crm_desktop.storage.queries import imports
@@ -30,7 +31,7 @@ class Staff:
         self._tally = around.tally
         self._department_table = bulk.table_of(DepartmentRecord)
         self._employee_table = bulk.table_of(EmployeeRecord)
-        self.department_codes = Codes(around.session, self._department_table)
+        self.department_codes = PlainCodes(around.session, self._department_table)
         self.employee_codes = Codes(around.session, self._employee_table)
         self.departments = Branches(
             around.session,
@@ -202,13 +203,19 @@ class DepartmentIntake(Intake):
         )
 
     def check(self, draft: Draft, present: Present | None) -> None:
-        """Refuse a circle, and another code for a department that did not begin with this file."""
-        code, _name, _folded, parent = draft.values
+        """Refuse a circle, and another code for a department that did not begin with this file.
+
+        A name that another department under the same one has is refused as well.
+        """
+        code, name, _folded, parent = draft.values
         if present is None:
             return
         tree = self._staff.departments
         if isinstance(parent, int) and present.id in tree.path_up(parent):
             raise Refused("name", Message("A department cannot stand under itself."))
+        above = parent if isinstance(parent, int) else None
+        if tree.find(above, str(name)) not in {None, present.id}:
+            raise Refused("name", department_is_there(str(name)))
         if code not in {None, present.values[0]} and present.id not in tree.made:
             raise Refused(
                 "code",
