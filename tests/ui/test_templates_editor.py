@@ -8,40 +8,26 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.clock import fixed
 from crm_desktop.composition import open_services
 from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.filters import Condition, Operator
+from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
-from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.definition import Measure
 from crm_desktop.rewards.template import (
-    AbovePlanPremium,
     BonusTemplate,
-    Clawback,
-    CoefficientPremium,
     CommissionPremium,
-    ContestPremium,
     EarningPart,
     Event,
     FixedPremium,
-    FormulaPremium,
     PercentPremium,
-    PerUnitPremium,
-    PoolPremium,
-    Premium,
     PremiumCondition,
-    Prize,
-    ProductRate,
-    RateScalePremium,
-    SalaryPercentPremium,
     Sharing,
-    StageShare,
-    Ties,
 )
 from tests.storage.crm_builders import add_stages, deal_draft
 from tests.storage.kpi_scheme import SCHEME
@@ -50,50 +36,15 @@ from tests.ui.crm_pages import emptiness, press
 from tests.ui.scheme_rooms import SchemeRoom, scheme_room
 from ui.scheme.keys import SchemeKey
 from ui.scheme.sheet_box import SheetBox
+from ui.scheme.tab_order import stops
 from ui.scheme.templates.editor import TemplateEditor
-from ui.scheme.templates.kinds import KIND_OF, KINDS, Pays, PoolOf, PremiumKind
-from ui.scheme.templates.reading import read
-from ui.scheme.templates.sketch import TemplateSketch, of_entity, sketch_of
+from ui.scheme.templates.kinds import Pays, PoolOf, PremiumKind
 from ui.widgets.choice_box import ChoiceBox
 
 D = Decimal
 INDICATORS = {indicator.code: indicator for indicator in SCHEME.indicators}
 FEBRUARY = datetime(2026, 2, 15, 9, tzinfo=UTC)
 ANNA = SubjectRef(SubjectLevel.EMPLOYEE, "anna")
-COMMISSION = CommissionPremium(
-    Entity.DOCUMENT,
-    (EarningPart(Event.INVOICED, D("0.5")), EarningPart(Event.PAID, D("0.5"))),
-    D("0.04"),
-    rates=(ProductRate(D("0.1"), "Door"), ProductRate(D("0.2"), None, "Service")),
-    measure="net",
-    where=Condition("kind", Operator.ONE_OF, ("invoice",)),
-    safety_days=14,
-)
-PREMIUMS: tuple[tuple[Premium, str | None], ...] = (
-    (FixedPremium(D(500)), None),
-    (PerUnitPremium(D("12.5")), "won"),
-    (PercentPremium(D("0.055")), "sales"),
-    (SalaryPercentPremium(D("0.1")), None),
-    (RateScalePremium("steps"), "sales"),
-    (CoefficientPremium(D(900), "steps"), "sales"),
-    (AbovePlanPremium(D("0.1")), "sales"),
-    (FormulaPremium("sales * 2"), None),
-    (PoolPremium(Sharing.EQUAL, D(900)), None),
-    (PoolPremium(Sharing.CONTRIBUTION, None, D("0.01"), "sales"), "won"),
-    (ContestPremium((Prize(D(30)), Prize(D(20), "a book"), Prize(gift="a pen")), Ties.EACH), "won"),
-    (COMMISSION, None),
-    (CommissionPremium(Entity.DEAL, (EarningPart(Event.WON),), amount=D(50)), None),
-    (
-        CommissionPremium(
-            Entity.DEAL,
-            (EarningPart(Event.WON),),
-            scale="steps",
-            measure="margin",
-            stages=(StageShare("Offer", D("0.2")),),
-        ),
-        None,
-    ),
-)
 
 
 @pytest.fixture
@@ -144,60 +95,6 @@ def plain(text: str) -> str:
 
 def held(room: SchemeRoom, code: str) -> BonusTemplate:
     return next(template for template in room.newest().templates if template.code == code)
-
-
-@pytest.mark.parametrize(("premium", "indicator"), PREMIUMS)
-def test_what_is_shown_of_a_premium_means_that_premium(
-    premium: Premium, indicator: str | None
-) -> None:
-    level = SubjectLevel.COMPANY
-    template = BonusTemplate("t", "T", premium, indicator, level=level, description="What for")
-
-    reading = read(sketch_of(template, INDICATORS), INDICATORS)
-
-    assert reading.template("t", "T") == template
-
-
-def test_what_is_shown_of_conditions_and_limits_means_them() -> None:
-    template = BonusTemplate(
-        "t",
-        "T",
-        COMMISSION,
-        None,
-        (
-            PremiumCondition("sales", Operator.MORE, D(1000)),
-            PremiumCondition("conversion", Operator.AT_LEAST, D("0.25")),
-            PremiumCondition("won", Operator.LESS, D("1.05"), Measure.ATTAINMENT),
-            PremiumCondition("won", Operator.EQUAL, D("1.2"), Measure.COEFFICIENT),
-        ),
-        level=SubjectLevel.DEPARTMENT,
-        floor=D(10),
-        cap=D("99.5"),
-        minimum=D(5),
-        instalments=3,
-        clawback=Clawback(6, is_pro_rata=True),
-        period_kind=PeriodKind.QUARTER,
-        until=date(2026, 7, 1),
-    )
-
-    reading = read(sketch_of(template, INDICATORS), INDICATORS)
-
-    assert reading.template("t", "T") == template
-
-
-def test_every_kind_of_premium_is_offered_and_told() -> None:
-    assert {KIND_OF[type(premium)] for premium, _indicator in PREMIUMS} == set(PremiumKind)
-    assert set(KINDS) == set(PremiumKind)
-
-
-def test_deals_leave_nothing_behind_that_documents_do_not_have() -> None:
-    sketch = TemplateSketch(kind=PremiumKind.COMMISSION, stages=(("Offer", "20"),))
-    changed = of_entity(replace(sketch, measure="margin"), Entity.DOCUMENT)
-
-    assert changed.earned == (("invoiced", "100"),)
-    assert changed.measure == "margin"
-    assert "stages" not in changed.shown_fields()
-    assert of_entity(replace(changed, measure="net"), Entity.DEAL).measure == "amount"
 
 
 def test_only_the_fields_of_the_kind_are_seen(editor: TemplateEditor) -> None:
@@ -444,3 +341,14 @@ def test_a_reader_can_name_every_control_of_every_kind(editor: TemplateEditor) -
         choose(editor.form.kind_box, kind)
 
         assert accessibility.nameless_controls(editor) == []
+
+
+def test_tab_goes_through_the_fields_as_they_stand(editor: TemplateEditor) -> None:
+    choose(editor.form.kind_box, PremiumKind.COMMISSION)
+    QApplication.processEvents()
+
+    seen = [widget for widget in stops(editor.form) if widget.isVisible()]
+    tops = [widget.mapTo(editor.form, QPoint(0, 0)).y() for widget in seen]
+
+    assert len(seen) > len(editor.form.sheets)
+    assert tops == sorted(tops)

@@ -111,6 +111,8 @@ def events_of(entity: Entity) -> tuple[Event, ...]:
 
 def of_entity(sketch: TemplateSketch, entity: Entity) -> TemplateSketch:
     """Return ``sketch`` for records of ``entity``, without what those do not have."""
+    if entity is sketch.entity:
+        return sketch
     measure = sketch.measure if sketch.measure in measures_of(entity) else "amount"
     known = {event.value for event in events_of(entity)}
     earned = tuple(line for line in sketch.earned if line[EVENT] in known)
