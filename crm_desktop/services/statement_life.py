@@ -267,6 +267,16 @@ def _warnings(
     outdated = _outdated(session, period, found)
     if outdated:
         yield _to_calculate_again(period, outdated)
+    earlier = statement_life.drafts_before(session, period)
+    if drafts and earlier is not None:
+        yield plural(
+            "{count} statement of {period} is still a draft: what it leaves to later months is "
+            "not settled.",
+            "{count} statements of {period} are still drafts: what they leave to later months is "
+            "not settled.",
+            count=earlier[1],
+            period=earlier[0],
+        )
     people = subjects.staff(session).people
     without = [one.subject.name for one in people if one.works_in(period) and one.id not in found]
     if found and without:

@@ -261,6 +261,16 @@ def test_drafts_from_before_the_end_of_the_period_are_noticed(months: PayMonths)
     ]
 
 
+def test_an_earlier_month_that_is_still_a_draft_is_noticed(march: PayMonths) -> None:
+    march.payroll.calculate_and_save(APRIL)
+
+    [warning] = warnings(march, APRIL)
+
+    assert warning.startswith("3 statements of March 2026 are still drafts")
+    march.life.advance(MARCH, APPROVED, "Anna")
+    assert warnings(march, APRIL) == []
+
+
 def test_people_without_a_statement_are_named(march: PayMonths) -> None:
     with march.sessions.begin() as session:
         for record in session.scalars(

@@ -216,6 +216,24 @@ def settled_later(session: Session, period: Period) -> set[int]:
     return set(session.scalars(query))
 
 
+def drafts_before(session: Session, period: Period) -> tuple[Period, int] | None:
+    """Return the last period of the kind, before ``period``, that has drafts, and how many."""
+    start, end = StatementRecord.period_start, StatementRecord.period_end
+    query = (
+        select(start, end, func.count())
+        .where(
+            StatementRecord.state == StatementState.DRAFT.value,
+            StatementRecord.period_kind == period.kind.value,
+            end <= period.start,
+        )
+        .group_by(start, end)
+        .order_by(start.desc())
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return None if row is None else (Period(row[0], row[1], period.kind), row[2])
+
+
 def _is_of(period: Period) -> ColumnElement[bool]:
     return and_(
         StatementRecord.period_kind == period.kind.value,
