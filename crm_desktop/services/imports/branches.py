@@ -14,7 +14,6 @@ from crm_desktop.storage import bulk
 from crm_desktop.storage.queries import imports
 from crm_desktop.texts import Message
 
-
 _Place = tuple[int | None, str]
 """The id of the branch above, and the folded name."""
 
