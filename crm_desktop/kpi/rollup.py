@@ -226,6 +226,11 @@ class OfRecords:
             known = self._columns[level] = FactColumn(refs, terms, self._values(terms))
         return known
 
+    def read_ahead(self, refs: tuple[SubjectRef, ...]) -> None:
+        """Let ``number`` find the values of ``refs``, all of one level, at once."""
+        if refs and refs[0].level not in self._columns:
+            self.column(refs)
+
     def number(self, ref: SubjectRef) -> Decimal | None:
         """Return the value of the fact of ``ref``."""
         column = self._columns.get(ref.level)

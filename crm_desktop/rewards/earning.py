@@ -10,12 +10,13 @@ Source: domain.md §6; cases C25, C29, C32, C33, C35.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from math import lcm
+from operator import attrgetter
 from typing import NamedTuple
 
 from crm_desktop.domain.deals import SHARE_UNITS
@@ -71,12 +72,23 @@ class EarningRecord(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """An event earns ``share`` more than what the parts before it are, of ``whole``."""
+    """An event earns ``share`` more than what the parts before it are, of ``whole``.
+
+    ``happened_on`` tells the day of what happens once, and is None for payments.
+    """
 
     event: Event
     before: int
     share: int
     whole: int
+    happened_on: Callable[[EarningRecord], date | None] | None
+
+
+_DAYS: Mapping[Event, Callable[[EarningRecord], date | None]] = {
+    Event.WON: attrgetter("won_on"),
+    Event.INVOICED: attrgetter("invoiced_on"),
+    Event.SHIPPED: attrgetter("shipped_on"),
+}
 
 
 class _Step(NamedTuple):
@@ -113,7 +125,7 @@ class CommissionRule:
         before, parts = 0, []
         for part, (above, below) in zip(self.premium.earned, ratios, strict=True):
             share = above * (whole // below)
-            parts.append(_Part(part.event, before, share, whole))
+            parts.append(_Part(part.event, before, share, whole, _DAYS.get(part.event)))
             before += share
         return tuple(parts)
 
@@ -180,7 +192,7 @@ def accruals(rule: CommissionRule, record: EarningRecord) -> Iterator[tuple[int,
 
 def _steps(part: _Part, record: EarningRecord, rule: CommissionRule) -> Iterator[_Step]:
     """Yield by what the event of ``part`` moves on what is earned of the whole commission."""
-    reached, of = _reached(record, part.event)
+    reached, of = _reached(record, part)
     for on, before, after in _moves(reached, record, rule):
         below = part.before * of
         yield _Step(
@@ -198,20 +210,16 @@ def _part(minor: int, part: int, of: int, mode: Rounding) -> int:
     return (found + is_up) * (-1 if product < 0 else 1)
 
 
-def _reached(record: EarningRecord, event: Event) -> tuple[Sequence[tuple[date, int]], int]:
-    """Return from which days on how much of ``event`` has happened, and how much is all."""
-    match event:
-        case Event.WON:
-            day = record.won_on
-        case Event.INVOICED:
-            day = record.invoiced_on
-        case Event.SHIPPED:
-            day = record.shipped_on
-        case Event.PAID:
-            return _paid(record), abs(record.amount) or 1
-        case Event.FIRST_PAYMENT:
-            return [(on, int(paid > 0)) for on, paid in _paid(record)], 1
-    return ([] if day is None else [(day, 1)]), 1
+def _reached(record: EarningRecord, part: _Part) -> tuple[Sequence[tuple[date, int]], int]:
+    """Return from which days on how much of the event has happened, and how much is all."""
+    if part.happened_on is not None:
+        day = part.happened_on(record)
+        return (() if day is None else ((day, 1),)), 1
+    if not record.payments:
+        return (), 1
+    if part.event is Event.PAID:
+        return _paid(record), abs(record.amount) or 1
+    return [(on, int(paid > 0)) for on, paid in _paid(record)], 1
 
 
 def _paid(record: EarningRecord) -> list[tuple[date, int]]:
@@ -378,18 +386,17 @@ class Commissions:
 
     @cached_property
     def _sums(self) -> Mapping[tuple[SubjectRef, str], Earned]:
-        sums: dict[tuple[SubjectRef, str], int] = defaultdict(int)
-        records: dict[tuple[SubjectRef, str], set[tuple[Entity, int]]] = defaultdict(set)
+        sums: dict[tuple[SubjectRef, str], Earned] = {}
         for ref, of_one in self._found.items():
-            for accrual in of_one:
-                key = ref, accrual.code
-                sums[key] += accrual.amount_minor
-                records[key].add((accrual.entity, accrual.record))
-        return {key: Earned(minor, len(records[key])) for key, minor in sums.items()}
+            minors: dict[str, int] = defaultdict(int)
+            records: dict[str, set[tuple[bool, int]]] = defaultdict(set)
+            for code, entity, record, *_, minor in of_one:
+                minors[code] += minor
+                records[code].add((entity is Entity.DEAL, record))
+            for code, minor in minors.items():
+                sums[ref, code] = Earned(minor, len(records[code]))
+        return sums
 
 
 _NOTHING = Earned(0, 0)
-
-
-def _order(accrual: Accrual) -> tuple[date, str, str, int]:
-    return accrual.on, accrual.code, accrual.entity.value, accrual.record
+_order = attrgetter("on", "code", "record")

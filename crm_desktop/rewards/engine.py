@@ -16,6 +16,7 @@ from crm_desktop.kpi.engine import figures_of, result_of
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.result import SubjectResult
+from crm_desktop.kpi.rollup import Measured
 from crm_desktop.kpi.rulebook import WEEKENDS_ALONE
 from crm_desktop.rewards.accrual import Earnings, NoEarnings
 from crm_desktop.rewards.assignment import AssignedCard, cards_in_force
@@ -64,6 +65,7 @@ def calculate(
     """
     everyone = figures_of(scheme, subjects, facts, period, calendar=calendar)
     month = term_of(everyone, period)
+    _read_ahead(scheme, subjects, facts)
     terms = {
         PeriodKind.MONTH: month,
         **longer_terms(scheme, subjects, longer, period, calendar=calendar),
@@ -92,6 +94,17 @@ def calculate(
     return [
         _outcome(figures, month.scores[figures.subject.ref], cards, builder) for figures in everyone
     ]
+
+
+def _read_ahead(scheme: Scheme, subjects: Sequence[Subject], facts: Facts) -> None:
+    """Let the figures that premiums of employees count be found at once."""
+    if not isinstance(facts, Measured):
+        return
+    people = tuple(one.ref for one in subjects if one.ref.level is SubjectLevel.EMPLOYEE)
+    for code in {template.indicator for template in scheme.templates}:
+        source = facts.of_records.get(code or "")
+        if source is not None:
+            source.read_ahead(people)
 
 
 def _candidates(
