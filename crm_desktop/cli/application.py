@@ -290,6 +290,17 @@ def pay_export(
 
 
 @app.command(
+    cls=Command,
+    help=Message("Put the firm's picture on what is printed; without a file take it off.").template,
+)
+def logo(
+    ctx: typer.Context,
+    file: Annotated[Path | None, argument(Message("A PNG or JPEG."), "FILE")] = None,
+) -> int:
+    return pay.logo(ctx.obj, file)
+
+
+@app.command(
     name="gallery",
     cls=Command,
     help=Message(

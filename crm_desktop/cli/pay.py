@@ -62,6 +62,19 @@ def pay_export(words: Words, *, period: str, format_: str, mapping: Path, output
     return _write(output, written(table))
 
 
+def logo(words: Words, file: Path | None) -> int:
+    """Keep the picture in the file as that of the firm, or none."""
+    png = None if file is None else bytes(ui("printing.logo").read_logo(file))
+    with opened(words) as services:
+        services.firm.save_logo(png)
+    console.say(
+        Message("There is no picture on what is printed.")
+        if png is None
+        else Message("The picture stands on what is printed.")
+    )
+    return 0
+
+
 def _ending(output: Path, allowed: Mapping[str, object]) -> str:
     """Return what the file is to be by its name.
 

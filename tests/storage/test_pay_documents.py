@@ -272,3 +272,31 @@ def test_a_folder_that_is_not_there_is_named(cli: CommandLine, tmp_path: Path) -
 
     assert answer.code == 1
     assert f"“{file}” cannot be written" in answer.err
+
+
+def test_a_picture_is_put_on_what_is_printed_and_taken_off(
+    cli: CommandLine, services: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "logo.png"
+    file.write_bytes(png(4, 3))
+
+    assert cli.done("logo", file) == "The picture stands on what is printed.\n"
+    kept = services.firm.logo()
+    assert kept is not None
+    assert (kept.width, kept.height) == (4, 3)
+
+    assert cli.done("logo") == "There is no picture on what is printed.\n"
+    assert services.firm.logo() is None
+
+
+def test_a_picture_of_another_kind_is_refused(
+    cli: CommandLine, services: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "logo.gif"
+    file.write_bytes(b"GIF89a")
+
+    answer = cli("logo", file)
+
+    assert answer.code == 1
+    assert "no PNG or JPEG" in answer.err
+    assert services.firm.logo() is None
