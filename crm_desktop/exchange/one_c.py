@@ -52,6 +52,10 @@ class Field(StrEnum):
     CURRENCY = "currency"
 
 
+_TYPED = frozenset({Field.CODE, Field.NAME, Field.DEPARTMENT, Field.LINE})
+"""What people typed; all else is what the mapping itself says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column called ``name``; without a ``field`` it holds ``text`` in each row."""
@@ -170,10 +174,11 @@ def accruals_csv(table: AccrualTable) -> bytes:
     """
     written = StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow([safe(column.name) for column in table.mapping.columns])
+    columns = table.mapping.columns
+    writer.writerow([column.name for column in columns])
     for number, row in enumerate(table.rows, 1):
-        values = (_value(column, row, number, table.period) for column in table.mapping.columns)
-        writer.writerow([_plain(value, table.mapping.decimal) for value in values])
+        values = ((one, _value(one, row, number, table.period)) for one in columns)
+        writer.writerow([_plain(one, value, table.mapping.decimal) for one, value in values])
     text = written.getvalue()
     try:
         return text.encode(_ENCODINGS[table.mapping.encoding])
@@ -265,12 +270,12 @@ def _value(column: Column, row: AccrualRow, number: int, period: Period) -> obje
     return texts[column.field]
 
 
-def _plain(value: object, decimal: str) -> str:
+def _plain(column: Column, value: object, decimal: str) -> str:
     match value:
         case Money():
             return digits(value, decimal)
         case str():
-            return safe(value)
+            return safe(value) if column.field in _TYPED else value
         case int():
             return str(value)
         case _:

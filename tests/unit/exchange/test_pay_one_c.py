@@ -124,6 +124,15 @@ def test_a_name_that_looks_like_a_formula_stays_text() -> None:
     assert book.get_sheet_by_index(0).to_python()[1][2] == FORMULA
 
 
+def test_what_the_mapping_says_stands_as_it_is() -> None:
+    text = '[[columns]]\nname = "-"\ntext = "+7"\n'
+    wanted = parse_accrual_mapping(f'default = "@1"\n{text}{COLUMNS}')
+
+    found = read(accruals_csv(table(wanted)))
+
+    assert (found[0][0], found[1][0], found[1][6]) == ("-", "+7", "@1")
+
+
 def test_the_workbook_has_codes_as_texts_and_amounts_as_numbers() -> None:
     book = CalamineWorkbook.from_filelike(BytesIO(accruals_workbook(table(mapping()))))
     found = book.get_sheet_by_index(0).to_python()
