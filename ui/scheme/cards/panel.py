@@ -144,6 +144,7 @@ class CardPanel(Card):
         if isinstance(error, CrmError):
             self.say(str(error))
         else:
+            self.say(_("The example could not be computed."))
             self._context.report(error)
 
     def _lay_out(self) -> None:

@@ -145,6 +145,7 @@ class TemplatePanel(Card):
         if isinstance(error, CrmError):
             self.say(str(error))
         else:
+            self.say(_("The example could not be computed."))
             self._context.report(error)
 
     def _forget(self) -> None:
