@@ -22,13 +22,10 @@ from typing import NamedTuple
 from crm_desktop.domain.deals import SHARE_UNITS
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money, Rounding, allocate, minor_digits
-from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import StepScale
 from crm_desktop.kpi.scale import slices
-from crm_desktop.rewards.accrual import Accrual, Earned
-from crm_desktop.rewards.balances import clawed
-from crm_desktop.rewards.opening import Failed
+from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, Event
 
@@ -173,37 +170,53 @@ def _own_period(template: BonusTemplate, period: Period) -> Period | None:
     return own if own.end == period.end else None
 
 
-def accruals(rule: CommissionRule, record: EarningRecord) -> Iterator[tuple[int, Accrual]]:
-    """Yield what the events of ``record`` in the period of ``rule`` earn, for whom."""
+def accruals(rule: CommissionRule, record: EarningRecord) -> list[tuple[int, Accrual]]:
+    """Return what the events of ``record`` in the period of ``rule`` earn, for whom."""
     steps = [step for part in rule.parts for step in _steps(part, record, rule)]
     if not steps:
-        return
+        return []
     base = record.measures[rule.premium.measure]
     whole, rate = _commission(rule, record, base)
     mode, code = rule.rounding, rule.template.code
+    about = record.entity, record.id, record.label
+    found: list[tuple[int, Accrual]] = []
     for employee, amount, of_base in _shared(rule, record, whole, base):
         for event, on, before, after, of in steps:
             earned = _part(amount, after, of, mode) - _part(amount, before, of, mode)
             counted = _part(of_base, after, of, mode) - _part(of_base, before, of, mode)
             if earned or counted:
-                about = record.entity, record.id, record.label
-                yield employee, Accrual(code, *about, event, on, counted, rate, earned)
+                found.append((employee, Accrual(code, *about, event, on, counted, rate, earned)))
+    return found
 
 
-def _steps(part: _Part, record: EarningRecord, rule: CommissionRule) -> Iterator[_Step]:
-    """Yield by what the event of ``part`` moves on what is earned of the whole commission."""
-    reached, of = _reached(record, part)
-    for on, before, after in _moves(reached, record, rule):
-        below = part.before * of
-        yield _Step(
-            part.event, on, below + part.share * before, below + part.share * after, part.whole * of
-        )
+def _steps(part: _Part, record: EarningRecord, rule: CommissionRule) -> list[_Step]:
+    """Return by what the event of ``part`` moves on what is earned of the whole commission."""
+    if record.failed_on is None and record.starts_on is None and not rule.premium.safety_days:
+        if part.happened_on is not None:
+            return _step_at_once(part, part.happened_on(record), rule.period)
+        reached, of = _reached(record, part)
+        moves = _moves(reached, rule.period)
+    else:
+        reached, of = _reached(record, part)
+        moves = _guarded_moves(reached, record, rule)
+    below, share, whole = part.before * of, part.share, part.whole * of
+    return [
+        _Step(part.event, on, below + share * before, below + share * after, whole)
+        for on, before, after in moves
+    ]
+
+
+def _step_at_once(part: _Part, day: date | None, period: Period) -> list[_Step]:
+    """Return the one step of what happens once, and counts the same day."""
+    if day is None or not period.start <= day < period.end:
+        return []
+    return [_Step(part.event, day, part.before, part.before + part.share, part.whole)]
 
 
 def _part(minor: int, part: int, of: int, mode: Rounding) -> int:
     """Return ``part / of`` of ``minor``, rounded alike above and below zero."""
-    if part == of:
-        return minor
+    if part == of or not part:
+        return minor if part else 0
     product = minor * part
     found, left = divmod(abs(product), of)
     is_up = 2 * left > of or (2 * left == of and (mode is Rounding.HALF_UP or found % 2 == 1))
@@ -232,17 +245,11 @@ def _paid(record: EarningRecord) -> list[tuple[date, int]]:
     return list(by_day.items())
 
 
-def _moves(
-    reached: Sequence[tuple[date, int]], record: EarningRecord, rule: CommissionRule
-) -> Iterator[tuple[date, int, int]]:
-    """Yield on which days of the period how much is earned before and after."""
-    start, end = rule.period.start, rule.period.end
-    if rule.premium.safety_days or record.starts_on or record.failed_on:
-        yield from _guarded_moves(reached, record, rule)
-        return
+def _moves(reached: Sequence[tuple[date, int]], period: Period) -> Iterator[tuple[date, int, int]]:
+    """Yield on which days of ``period`` how much is earned before and after."""
     before = 0
     for on, after in reached:
-        if after != before and start <= on < end:
+        if after != before and period.start <= on < period.end:
             yield on, before, after
         before = after
 
@@ -358,45 +365,3 @@ def _allocated(minor: int, weights: Mapping[int, Decimal]) -> list[int]:
     """Split ``minor`` by largest remainder, alike above and below zero."""
     sign = -1 if minor < 0 else 1
     return [sign * part.minor for part in allocate(Money(abs(minor), ""), list(weights.values()))]
-
-
-def taken_back(
-    failed: Iterable[Failed], templates: Mapping[str, BonusTemplate]
-) -> Iterator[Accrual]:
-    """Yield what a statement takes back for records that failed; it does so once for each."""
-    for one in failed:
-        template = templates.get(one.code)
-        if template is not None and template.clawback is not None:
-            back = clawed(one.paid, one.earned_on, one.failed_on, template.clawback)
-            about = one.code, one.entity, one.record, one.label
-            yield Accrual(*about, None, one.failed_on, 0, None, -back.minor)
-
-
-class Commissions:
-    """What commissions came to in a period, as ``rewards.accrual.Earnings``."""
-
-    def __init__(self, found: Mapping[SubjectRef, Sequence[Accrual]]) -> None:
-        self._found = {ref: sorted(of_one, key=_order) for ref, of_one in found.items()}
-
-    def of(self, subject: SubjectRef, code: str) -> Earned:
-        return self._sums.get((subject, code), _NOTHING)
-
-    def accruals(self, subject: SubjectRef) -> Sequence[Accrual]:
-        return self._found.get(subject, ())
-
-    @cached_property
-    def _sums(self) -> Mapping[tuple[SubjectRef, str], Earned]:
-        sums: dict[tuple[SubjectRef, str], Earned] = {}
-        for ref, of_one in self._found.items():
-            minors: dict[str, int] = defaultdict(int)
-            records: dict[str, set[tuple[bool, int]]] = defaultdict(set)
-            for code, entity, record, *_, minor in of_one:
-                minors[code] += minor
-                records[code].add((entity is Entity.DEAL, record))
-            for code, minor in minors.items():
-                sums[ref, code] = Earned(minor, len(records[code]))
-        return sums
-
-
-_NOTHING = Earned(0, 0)
-_order = attrgetter("on", "code", "record")

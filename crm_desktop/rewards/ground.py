@@ -25,7 +25,7 @@ from crm_desktop.kpi.order import children_in_order
 from crm_desktop.kpi.rollup import Measured, OfRecords, questions
 from crm_desktop.kpi.sheets import Stretches, Totals
 from crm_desktop.rewards.accrual import Accrual, Earnings
-from crm_desktop.rewards.earning import Commissions
+from crm_desktop.rewards.commissions import Commissions
 from crm_desktop.rewards.engine import NO_EARNINGS, NO_OPENINGS, calculate
 from crm_desktop.rewards.kept_shares import KeptShares, told_share
 from crm_desktop.rewards.opening import Opening

@@ -16,7 +16,8 @@ from crm_desktop.kpi.assignment import Holders, departments_of
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.rewards.accrual import Accrual, Earnings
 from crm_desktop.rewards.assignment import cards_in_force
-from crm_desktop.rewards.earning import Commissions, rules_of
+from crm_desktop.rewards.commissions import Commissions
+from crm_desktop.rewards.earning import rules_of
 from crm_desktop.rewards.engine import NO_EARNINGS
 from crm_desktop.rewards.opening import Opening
 from crm_desktop.rewards.scheme import Scheme

@@ -15,8 +15,8 @@ from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.commissions import taken_back
 from crm_desktop.rewards.correction import CorrectedLine, correction
-from crm_desktop.rewards.earning import taken_back
 from crm_desktop.rewards.ground import Ground, Keeping
 from crm_desktop.rewards.statement import Outcome, Statement
 from crm_desktop.services.calculation import Calculation, CalculationService, ground_of

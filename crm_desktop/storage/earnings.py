@@ -18,9 +18,9 @@ from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.commissions import Commissions
 from crm_desktop.rewards.earning import (
     CommissionRule,
-    Commissions,
     Credit,
     EarningRecord,
     accruals,
@@ -52,7 +52,7 @@ def commissions(
     ``today`` is the day of relative filters. Records are read of ``only`` some employees, or of
     all.
     """
-    found: dict[SubjectRef, list[Accrual]] = defaultdict(list)
+    found: dict[int, list[Accrual]] = defaultdict(list)
     for entity in (Entity.DEAL, Entity.DOCUMENT):
         of_entity = [rule for rule in rules if rule.premium.entity is entity]
         if of_entity:
@@ -61,8 +61,8 @@ def commissions(
             for employee, accrual in _Reading(session, entity, of_entity, asked).accruals():
                 earner = people.get(employee)
                 if earner is not None and accrual.code in earner.codes:
-                    found[earner.ref].append(accrual)
-    return Commissions(found)
+                    found[employee].append(accrual)
+    return Commissions({people[id_].ref: of_one for id_, of_one in found.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from crm_desktop.domain.filters import Anchor, Condition, Operator, RelativeDay
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.rewards.accrual import Accrual
-from crm_desktop.rewards.earning import Commissions, rules_of
+from crm_desktop.rewards.commissions import Commissions
+from crm_desktop.rewards.earning import rules_of
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     BonusTemplate,

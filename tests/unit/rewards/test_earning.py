@@ -18,9 +18,9 @@ from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import StepScale, Version
 from crm_desktop.rewards.accrual import Accrual, Earned
+from crm_desktop.rewards.commissions import Commissions
 from crm_desktop.rewards.earning import (
     CommissionRule,
-    Commissions,
     Credit,
     EarningRecord,
     accruals,

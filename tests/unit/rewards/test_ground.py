@@ -31,7 +31,7 @@ from crm_desktop.kpi.source import (
     Window,
 )
 from crm_desktop.rewards.accrual import Accrual
-from crm_desktop.rewards.earning import Commissions
+from crm_desktop.rewards.commissions import Commissions
 from crm_desktop.rewards.ground import Ground, Keeping, ground
 from crm_desktop.rewards.opening import AcceptedCorrection, Carry, CarryKind, Failed, Opening
 from crm_desktop.rewards.scheme import Scheme
