@@ -5,13 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.exchange.pay_formula import Arithmetic, arithmetic
 from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.sentence import equation, joined, product, quotient
+from crm_desktop.rewards.template import BonusTemplate, PercentPremium, PremiumCondition
 from crm_desktop.texts import Message
+from tests.unit.rewards.builders import facts_of, indicator, scheme_of, statement_of
 
 MINUS = "\N{MINUS SIGN}"
 TEN = Money(1000, "RUB")
@@ -121,3 +126,25 @@ def test_nothing_is_paid_by_no_formula() -> None:
 )
 def test_words_and_what_has_no_value_are_no_formula(sentence: Message) -> None:
     assert arithmetic(sentence) is None
+
+
+@given(
+    sales=st.decimals(0, 10**9, places=4),
+    rate=st.decimals(0, 1, places=6),
+    bound=st.decimals(0, 10**9, places=2),
+)
+def test_a_share_of_any_figure_is_computed_as_it_is_paid(
+    sales: Decimal, rate: Decimal, bound: Decimal
+) -> None:
+    condition = PremiumCondition("sales", Operator.AT_MOST, bound)
+    template = BonusTemplate("t", "T", PercentPremium(rate), "sales", (condition,))
+    scheme = scheme_of(template, indicators=(indicator("sales"),))
+    [line] = statement_of(scheme, facts_of(sales=str(sales))).lines
+
+    found = arithmetic(line.formula)
+
+    if sales > bound:
+        assert (found, line.amount.minor) == (None, 0)
+    else:
+        assert found is not None
+        assert Money.of(found.value, "RUB") == line.amount
