@@ -264,9 +264,6 @@ def _warnings(
         yield Message(
             "Drafts were calculated before {period} was over: calculate it again.", period=period
         )
-    outdated = _outdated(session, period, found)
-    if outdated:
-        yield _to_calculate_again(period, outdated)
     earlier = statement_life.drafts_before(session, period)
     if drafts and earlier is not None:
         yield plural(
@@ -277,18 +274,37 @@ def _warnings(
             count=earlier[1],
             period=earlier[0],
         )
+    if found:
+        yield from _warnings_of_people(session, period, found)
+    disputes = statement_life.count_open_disputes(session, period)
+    if disputes:
+        yield plural("{count} dispute is open.", "{count} disputes are open.", count=disputes)
+
+
+def _warnings_of_people(
+    session: Session, period: Period, found: Mapping[int, Standing]
+) -> Iterator[Message]:
+    outdated = _outdated(session, period, found)
+    if outdated:
+        yield _to_calculate_again(period, outdated)
     people = subjects.staff(session).people
     without = [one.subject.name for one in people if one.works_in(period) and one.id not in found]
-    if found and without:
+    if without:
         yield plural(
             "{count} person has no statement: {names}.",
             "{count} people have no statement: {names}.",
             count=len(without),
             names=_listed(without),
         )
-    disputes = statement_life.count_open_disputes(session, period)
-    if disputes:
-        yield plural("{count} dispute is open.", "{count} disputes are open.", count=disputes)
+    decided = {one.employee_id for one in statement_life.decided_for(session, period)}
+    unpaid = [one.subject.name for one in people if one.id in decided and one.id not in found]
+    if _pays(period) and unpaid:
+        yield plural(
+            "What was decided for {count} person is paid by no statement: {names}.",
+            "What was decided for {count} people is paid by no statement: {names}.",
+            count=len(unpaid),
+            names=_listed(unpaid),
+        )
 
 
 def _listed(names: Collection[str]) -> Message:

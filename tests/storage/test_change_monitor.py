@@ -224,8 +224,7 @@ def test_drafts_and_other_periods_have_no_changes(months: PayMonths) -> None:
     assert [one.period for one in months.monitor.changes([MARCH, APRIL])] == [MARCH]
 
 
-def test_c35_a_person_who_loses_all_premiums_keeps_the_salary_paid(months: PayMonths) -> None:
-    """A deal that is no longer there takes its whole premium, and only that."""
+def test_whoever_loses_all_premiums_keeps_the_salary(months: PayMonths) -> None:
     months.settle(MARCH)
     months.set_deal(1, 0)
 

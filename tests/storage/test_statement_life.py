@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, delete, event, select
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
@@ -303,11 +303,12 @@ def test_open_disputes_are_counted(march: PayMonths) -> None:
     assert warnings(march, MARCH) == ["1 dispute is open."]
 
 
-def test_a_draft_from_before_a_decision_is_not_approved(march: PayMonths) -> None:
-    with march.sessions.begin() as session:
+def pay_prize(months: PayMonths, employee_id: int) -> None:
+    """Decide about a payment in March."""
+    with months.sessions.begin() as session:
         session.add(
             AdjustmentRecord(
-                employee_id=2,
+                employee_id=employee_id,
                 period_start=MARCH.start,
                 kind=AdjustmentKind.PAYMENT.value,
                 label="Prize",
@@ -317,6 +318,20 @@ def test_a_draft_from_before_a_decision_is_not_approved(march: PayMonths) -> Non
                 at=NOW,
             )
         )
+
+
+def test_a_decision_that_no_statement_pays_is_noticed(march: PayMonths) -> None:
+    with march.sessions.begin() as session:
+        session.execute(delete(StatementRecord).where(StatementRecord.employee_id == 2))
+    pay_prize(march, employee_id=2)
+
+    assert warnings(march, MARCH)[1] == (
+        "What was decided for 1 person is paid by no statement: Employee 1."
+    )
+
+
+def test_a_draft_from_before_a_decision_is_not_approved(march: PayMonths) -> None:
+    pay_prize(march, employee_id=2)
     expected = r"1 person lacks what was decided since: calculate March 2026 again \(Employee 1\)"
 
     assert len(march.life.state(MARCH).warnings) == 1
