@@ -75,6 +75,25 @@ def correction(
     return Correction(settled.subject, settled.period, salary, changed, amount)
 
 
+def difference(was: Statement, now: Statement) -> Correction | None:
+    """Return by what ``now`` differs from the draft ``was``, None if nowhere.
+
+    All lines are compared, whatever month they belong to: a draft is replaced as a whole.
+    """
+    before = {line.code: line for line in was.lines}
+    after = {line.code: line for line in now.lines}
+    nothing = Money.zero(was.total.currency)
+    lines = (
+        _line(before.get(code), after.get(code), nothing)
+        for code in dict.fromkeys((*before, *after))
+    )
+    changed = tuple(line for line in lines if line.amount)
+    salary = now.salary - was.salary
+    if not salary and not changed:
+        return None
+    return Correction(was.subject, was.period, salary, changed, now.total - was.total)
+
+
 def _own_lines(statement: Statement, clawed_back: Collection[str]) -> dict[str, StatementLine]:
     """Return what the period itself earned."""
     return {

@@ -16,7 +16,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.commissions import taken_back
-from crm_desktop.rewards.correction import CorrectedLine, correction
+from crm_desktop.rewards.correction import CorrectedLine, difference
 from crm_desktop.rewards.ground import Ground, Keeping
 from crm_desktop.rewards.statement import Outcome, Statement
 from crm_desktop.services.calculation import Calculation, CalculationService, ground_of
@@ -213,7 +213,7 @@ def _change(subject: Subject, was: Outcome | None, now: Outcome | None) -> Draft
         if before is None and after is None and problem is None:
             return None
         return DraftChange(subject, _total(before), _total(after), problem=problem)
-    found = correction(before, after)
+    found = difference(before, after)
     if found is None:
         return None
     return DraftChange(subject, before.total, after.total, found.salary, found.lines)

@@ -151,3 +151,18 @@ def test_a_settled_month_takes_and_loses_no_decision(
     with pytest.raises(InvalidInputError, match="March 2026 is settled"):
         adjustments.delete(row.adjustment.id, row.version)
     assert adjustments.list_adjustments(MARCH) == [row]
+
+
+def test_calculating_again_shows_first_what_a_decision_adds(
+    months: PayMonths, adjustments: AdjustmentService
+) -> None:
+    months.payroll.calculate_and_save(MARCH)
+    adjustments.create(BONUS)
+
+    [change] = months.payroll.preview(MARCH)
+
+    assert (change.subject.name, change.amount) == ("Employee 0", rub(3_000))
+    [line] = change.lines
+    assert line.was is None
+    assert line.now is not None
+    assert (line.now.label, line.amount) == ("Trade fair", rub(3_000))
