@@ -159,11 +159,15 @@ _CUSTOMERS = {
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """That a sum, ``so_far`` after ``worked`` of ``working_days``, goes on at its pace."""
+    """That a sum, ``so_far`` after ``worked`` of ``working_days``, goes on at its pace.
+
+    The days are those on which somebody is there where it ``is_own``.
+    """
 
     so_far: Decimal
     worked: int
     working_days: int
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,17 +107,28 @@ def _carried(figures: Figures, part: FactPart, carried: Carried) -> Derivation:
     """Return how the sum of the period's end follows from that of today."""
     today = _part(figures, replace(part, value=carried.so_far, carried=None))
     quantity = figures.in_unit(part.value, part.unit)
-    at_its_pace = Message(
-        "{fact} × working days {working_days}/{worked}",
-        fact=today.value,
-        working_days=carried.working_days,
-        worked=carried.worked,
-    )
-    sentence = equation(at_its_pace, quantity)
+    sentence = equation(_at_its_pace(today.value, carried), quantity)
     whole = part.value.to_integral_value(ROUND_HALF_UP)
     if part.unit is Unit.NUMBER and whole != part.value:
         sentence = Message("{equation}, about {whole}", equation=sentence, whole=Quantity(whole))
     return Derivation(part.label, quantity, sentence, (today,))
+
+
+def _at_its_pace(today: Quantity, carried: Carried) -> Message:
+    whole, worked = carried.working_days, carried.worked
+    if carried.is_own:
+        return Message(
+            "{fact} × working days present {working_days}/{worked}",
+            fact=today,
+            working_days=whole,
+            worked=worked,
+        )
+    return Message(
+        "{fact} × working days {working_days}/{worked}",
+        fact=today,
+        working_days=whole,
+        worked=worked,
+    )
 
 
 def _attainment(figures: Figures, code: str) -> Derivation:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -14,11 +15,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop import clock
 from crm_desktop.clock import Now
 from crm_desktop.domain.firm import Firm
-from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import COMPANY, Presence, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Facts, RecordsQuery
-from crm_desktop.kpi.pace import share_due
+from crm_desktop.kpi.pace import Pace, pace_of
 from crm_desktop.kpi.records import RecordsPage
 from crm_desktop.kpi.source import Window
 from crm_desktop.rewards.check import checked
@@ -27,7 +28,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.live import LiveFacts
 from crm_desktop.services.measuring import Measuring, around, reading
-from crm_desktop.services.one_outcome import Pace, outcome_of_one, the_one
+from crm_desktop.services.one_outcome import outcome_of_one, the_one
 from crm_desktop.services.pay_ground import PayReader, longer_facts, staff_in
 from crm_desktop.services.rules import scheme_in_force
 from crm_desktop.services.schemes import refuse_other_currency
@@ -123,15 +124,15 @@ class CalculationService:
     def projected(self, employee_code: str, period: Period) -> Outcome | None:
         """Return the outcome at the end of ``period`` if everything goes on at its pace.
 
-        Sums and counts grow in proportion to working days, so ratios stay. None before
-        anything is due and after the period.
+        Sums and counts grow in proportion to the working days, without absences that are known,
+        so ratios stay. None before anything is due and after the period.
         """
 
         def work(session: Session) -> Outcome | None:
-            pace = self._pace(firm_queries.firm(session), period)
+            pace = self._pace(firm_queries.firm(session), period)()
             if not 0 < pace.share_due < 1:
                 return None
-            return outcome_of_one(session, employee_code, period, self._now(), pace=pace)
+            return outcome_of_one(session, employee_code, period, self._now(), is_projected=True)
 
         return self._reading(period, work)
 
@@ -173,19 +174,14 @@ class CalculationService:
     def _reading(self, period: Period, work: Callable[[Session], T]) -> T:
         return reading(self._sessions, self._now, period.last_day(), work)
 
-    def pace(self, period: Period) -> Pace:
-        """Return how far ``period`` is today, by working days."""
+    def pace(self, period: Period) -> Callable[[Presence | None], Pace]:
+        """Return what tells how far ``period`` is today, by the working days of a presence."""
         with self._sessions() as session:
             return self._pace(firm_queries.firm(session), period)
 
-    def _pace(self, firm: Firm, period: Period) -> Pace:
-        today, calendar = clock.today(self._now, firm.time_zone()), firm.calendar()
-        return Pace(
-            share_due(period, today, calendar),
-            calendar.worked_by(period, today),
-            calendar.working_days(period),
-            is_over=today >= period.end,
-        )
+    def _pace(self, firm: Firm, period: Period) -> Callable[..., Pace]:
+        today = clock.today(self._now, firm.time_zone())
+        return partial(pace_of, period, today, firm.calendar())
 
 
 def ground_of(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,7 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.assignment import closest, departments_of, lineage
-from crm_desktop.kpi.pace import facts_at_the_end
+from crm_desktop.kpi.pace import facts_at_the_end, pace_of
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.assignment import cards_in_force
 from crm_desktop.rewards.engine import calculate
@@ -35,22 +34,10 @@ from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.subjects import Person, Staff
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How far the period is: ``share_due`` of a plan should be there by the end of today.
-
-    On its last day all is due, though it ``is_over`` only on the next.
-    """
-
-    share_due: Decimal
-    worked: int
-    working_days: int
-    is_over: bool = False
-
-
 def outcome_of_one(
-    session: Session, code: str, period: Period, now: datetime, *, pace: Pace | None = None
+    session: Session, code: str, period: Period, now: datetime, *, is_projected: bool = False
 ) -> Outcome:
+    """Return the outcome of today, or where it ``is_projected`` that of the period's end."""
     firm = firm_queries.firm(session)
     ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
     rules = scheme_in_force(session, firm, period.start, ref)
@@ -71,11 +58,13 @@ def outcome_of_one(
     besides = reader.besides([person], of_one=True)
     earnings = besides.earnings
     measured = measuring.facts(period, staff, counted, owners)
-    if pace is not None:
-        measured = facts_at_the_end(
-            measured, pace.share_due, worked=pace.worked, working_days=pace.working_days
-        )
-        earnings = at_the_end(earnings, ref, pace.share_due)
+    if is_projected:
+        pace = partial(pace_of, period, measuring.today, firm.calendar())
+        paces = {one.ref: pace(one.presence) for one in counted if one.presence is not None}
+        firms = pace()
+        measured = facts_at_the_end(measured, lambda subject: paces.get(subject, firms))
+        own = paces.get(ref, firms).share_due
+        earnings = at_the_end(earnings, ref, own) if own else earnings
     return calculate(
         rules,
         _in_turn(person, people, [*staff.units, *company], rules, period),

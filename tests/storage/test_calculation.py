@@ -48,6 +48,7 @@ from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.facts import Gathering
 from crm_desktop.storage.models import (
+    AbsenceRecord,
     EmployeeRecord,
     FirmRecord,
     StaffGroupMemberRecord,
@@ -263,7 +264,7 @@ def test_the_projection_grows_sums_and_keeps_ratios(
     sessions: sessionmaker[Session], calculation: CalculationService
 ) -> None:
     add(sessions, DealSketch(0, 1_000_00), DealSketch(0, 2_00, status="lost"))
-    pace = calculation.pace(MARCH)
+    pace = calculation.pace(MARCH)(None)
     assert 0 < pace.share_due < 1
     outcome = calculation.projected("e0", MARCH)
     assert outcome is not None
@@ -272,6 +273,30 @@ def test_the_projection_grows_sums_and_keeps_ratios(
     assert sales.quantize(Decimal("0.01")) == round(1000 / pace.share_due, 2)
     assert figure(outcome, "conversion").fact.value == Decimal("0.5")
     assert figure(outcome, "average").fact.value == Decimal(1000)
+
+
+def test_the_projection_counts_only_days_on_which_the_employee_is_there(
+    sessions: sessionmaker[Session],
+) -> None:
+    profile = next(one for one in SCHEME.profiles if one.level is SubjectLevel.EMPLOYEE)
+    own = replace(profile, code="own", proration=Proration.WORKING_DAYS)
+    SchemeService(sessions, NOW).import_scheme(replace(SCHEME, profiles=(own,)))
+    add(sessions, DealSketch(0, 1_000_00))
+    with sessions.begin() as session:
+        away = AbsenceRecord(
+            employee_id=1, kind="vacation", first_on=date(2026, 3, 23), end_on=date(2026, 3, 28)
+        )
+        session.add(away)
+
+    calculation = CalculationService(sessions, NOW)
+    outcome = calculation.projected("e0", MARCH)
+
+    assert outcome is not None
+    # Of March's 21 working days in Russia 10 are over on the 16th; 5 fall into the vacation.
+    assert calculation.pace(MARCH)(outcome.result.subject.presence).share_due == Decimal(10) / 16
+    sales = figure(outcome, "sales")
+    assert sales.fact.value == Decimal(1600)
+    assert any("× working days present 16/10" in said for said in sentences(sales.derivation))
 
 
 def test_there_is_no_projection_of_the_past_or_the_future(calculation: CalculationService) -> None:
@@ -321,6 +346,12 @@ def test_the_trend_of_an_attainment_has_the_plans_of_the_person(
     # 9 of the 19 working days of February: 90 ÷ (1 000 × 9/19)
     assert [round(value or 0, 6) for value in trend] == [Decimal("0.19"), Decimal("0.2")]
     assert trend[-1] == figure(calculation.progress("e1", MARCH), "attained").fact.value
+
+
+def sentences(derivation: Derivation) -> Iterator[str]:
+    yield str(derivation.sentence)
+    for part in derivation.inputs:
+        yield from sentences(part)
 
 
 def leaf_queries(derivation: Derivation) -> list[tuple[RecordsQuery, Decimal | None]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import reduce
@@ -12,17 +12,21 @@ from typing import Any, cast
 from crm_desktop.changes import Changes
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.people import DepartmentRow, EmployeeRow
+from crm_desktop.domain.pay import ReadingRow, StepRow
+from crm_desktop.domain.people import DepartmentRow, EmployeeRow, Presence
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.kpi.facts import RecordsQuery
+from crm_desktop.kpi.pace import Pace
 from crm_desktop.kpi.records import RecordsPage
+from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import Calculation
 from crm_desktop.services.forecast import Forecasts
-from crm_desktop.services.one_outcome import Pace
-from crm_desktop.services.payroll import SavedStatements, StatementCard
+from crm_desktop.services.payroll import DraftChange, SavedStatements, StatementCard
+from crm_desktop.services.statement_life import PeriodLife
+from crm_desktop.texts import Message
 from tests.ui import sketch_figures as sketch
 from tests.ui.inline_tasks import InlineTasks
 from ui.changes_bus import ChangesBus
@@ -80,8 +84,8 @@ class FakeCalculation:
     ) -> Mapping[str, tuple[Decimal | None, ...]]:
         return sketch.TREND
 
-    def pace(self, period: Period) -> Pace:
-        return Pace(self.share_due, 15, 21, self.is_over)
+    def pace(self, period: Period) -> Callable[[Presence | None], Pace]:
+        return lambda _presence: Pace(self.share_due, 15, 21, self.is_over)
 
     def records(
         self, query: RecordsQuery, *, after: tuple[date, int] | None = None, limit: int = 100
@@ -115,6 +119,9 @@ class FakePayroll:
     saved: set[str] = field(default_factory=set)
     changed: int = 0
     error: Exception | None = None
+    preview_changes: list[DraftChange] = field(default_factory=list)
+    earned: list[Accrual] = field(default_factory=list)
+    state: StatementState = StatementState.DRAFT
 
     def calculate_and_save(self, period: Period) -> SavedStatements:
         _raise(self.error)
@@ -123,10 +130,19 @@ class FakePayroll:
         calculation = self.calculation.calculate(period)
         return SavedStatements(len(found), 0, 0, calculation, Changes.STATEMENTS, self.changed)
 
+    def preview(self, period: Period) -> list[DraftChange]:
+        _raise(self.error)
+        return self.preview_changes
+
+    def accruals(
+        self, employee_code: str, period: Period, template: str | None = None
+    ) -> list[Accrual]:
+        return [one for one in self.earned if template in {None, one.code}]
+
     def statement(self, employee_code: str, period: Period) -> StatementCard:
         outcome = self.calculation.progress(employee_code, period)
         if employee_code in self.saved:
-            return StatementCard(StatementState.DRAFT, CALCULATED_AT, outcome)
+            return StatementCard(self.state, CALCULATED_AT, outcome)
         return StatementCard(None, None, outcome)
 
     def list_statements(self, period: Period) -> list[StatementRow]:
@@ -141,7 +157,7 @@ class FakePayroll:
             employee=employee.name,
             department=employee.department,
             period=period,
-            state=StatementState.DRAFT,
+            state=self.state,
             salary=statement.salary,
             total=statement.total,
             calculated_at=CALCULATED_AT,
@@ -156,6 +172,63 @@ class FakeForecast:
         return self.found
 
 
+@dataclass
+class FakeLife:
+    """Takes steps as the real one does, of all statements at once."""
+
+    payroll: FakePayroll
+    taken: list[StepRow] = field(default_factory=list)
+    warnings: tuple[Message, ...] = ()
+    error: Exception | None = None
+
+    def state(self, period: Period) -> PeriodLife:
+        count, state = len(self.payroll.saved), self.payroll.state
+        last = next((step for step in self.taken if not step.is_undone), None)
+        is_final = state is StatementState.CLOSED
+        return PeriodLife(
+            period,
+            {state: count} if count else {},
+            state.after() if count else None,
+            None if is_final else last,
+            tuple(self.taken),
+            self.warnings,
+        )
+
+    def advance(self, period: Period, to: StatementState, author: str) -> Changes:
+        _raise(self.error)
+        self.payroll.state = to
+        step = StepRow(to, len(self.payroll.saved), author, CALCULATED_AT)
+        self.taken.insert(0, step)
+        return Changes.STATEMENTS
+
+    def undo(self, period: Period, author: str) -> Changes:
+        _raise(self.error)
+        step = self.taken[0]
+        self.payroll.state = step.state.before() or step.state
+        self.taken[0] = replace(step, is_undone=True, undone_by=author)
+        return Changes.STATEMENTS
+
+
+@dataclass
+class FakeReadings:
+    rows: list[ReadingRow] = field(default_factory=list)
+
+    def readings(self) -> list[ReadingRow]:
+        return self.rows
+
+    def of_employee(self, employee_id: int) -> list[ReadingRow]:
+        return [row for row in self.rows if row.employee_id == employee_id]
+
+    def confirm(self, employee_id: int, edition_ids: Collection[int]) -> Changes:
+        self.rows = [
+            replace(row, read_at=row.read_at or CALCULATED_AT)
+            if row.employee_id == employee_id and row.edition.id in edition_ids
+            else row
+            for row in self.rows
+        ]
+        return Changes.STATEMENTS
+
+
 class FakeServices:
     def __init__(self) -> None:
         self.forecast = FakeForecast()
@@ -164,6 +237,8 @@ class FakeServices:
         self.calculation = FakeCalculation()
         self.schemes = FakeSchemes()
         self.payroll = FakePayroll(self.calculation)
+        self.statement_life = FakeLife(self.payroll)
+        self.readings = FakeReadings()
 
 
 @dataclass

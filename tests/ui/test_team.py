@@ -54,7 +54,7 @@ def test_the_pay_of_a_department_and_the_company_is_the_sum_of_their_people() ->
 def test_people_count_for_the_departments_above_their_own() -> None:
     outcomes = sketch.outcomes_with_windows_below_sales()
 
-    read = rows_of(outcomes, sketch.EMPLOYEES, sketch.SCHEME, sketch.SHARE_DUE)
+    read = rows_of(outcomes, sketch.EMPLOYEES, sketch.SCHEME, lambda _: sketch.SHARE_DUE)
 
     assert {row.name: row.departments for row in read.sellers}["Глеб Орлов"] == ("windows", "sales")
 
@@ -183,7 +183,7 @@ def test_departments_that_nothing_measures_are_no_totals() -> None:
         for o in sketch.outcomes()
     )
 
-    read = rows_of(outcomes, sketch.EMPLOYEES, sketch.SCHEME, sketch.SHARE_DUE)
+    read = rows_of(outcomes, sketch.EMPLOYEES, sketch.SCHEME, lambda _: sketch.SHARE_DUE)
 
     assert [row.name for row in read.totals] == ["Окна и двери", "Отдел продаж"]
 
@@ -205,7 +205,7 @@ def test_a_department_that_nothing_measures_is_not_begun_with() -> None:
         else o
         for o in sketch.outcomes_with_windows_below_sales()
     )
-    read = rows_of(outcomes, sketch.EMPLOYEES, sketch.SCHEME, sketch.SHARE_DUE)
+    read = rows_of(outcomes, sketch.EMPLOYEES, sketch.SCHEME, lambda _: sketch.SHARE_DUE)
 
     assert department_of(read, sketch.GLEB.id) == "sales"
 

@@ -94,7 +94,7 @@ def test_a_cell_says_which_way_is_better_and_who_gave_a_mark(
 
 def read_sketch() -> TeamRead:
     """Return the rows of everybody in March."""
-    return rows_of(sketch.outcomes(), sketch.EMPLOYEES, sketch.SCHEME, sketch.SHARE_DUE)
+    return rows_of(sketch.outcomes(), sketch.EMPLOYEES, sketch.SCHEME, lambda _: sketch.SHARE_DUE)
 
 
 def shown(

@@ -54,12 +54,13 @@ def read(services: Services, employee_id: int | None, period: Period) -> Progres
     if employee is None:
         return ProgressRead(employees, None)
     calculation = services.calculation
-    pace = calculation.pace(period)
+    outcome = calculation.progress(employee.code, period)
+    pace = calculation.pace(period)(outcome.result.subject.presence)
     share_due = pace.share_due
     forecasts = services.forecast.forecasts(employee.code, period)
     figures = figures_of(
         employee,
-        calculation.progress(employee.code, period),
+        outcome,
         services.schemes.scheme(period.start),
         share_due=share_due,
         trend=calculation.trend(employee.code, period),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import reduce
@@ -83,9 +83,12 @@ def rows_of(
     outcomes: Iterable[Outcome],
     employees: Iterable[EmployeeRow],
     scheme: Scheme,
-    share_due: Decimal,
+    share_due: Callable[[Subject], Decimal],
 ) -> TeamRead:
-    """Return everyone with figures; groups are no part of the table."""
+    """Return everyone with figures; groups are no part of the table.
+
+    ``share_due`` tells which part of a plan each should have by now.
+    """
     found = tuple(outcomes)
     subjects = {o.result.subject.ref.code: o.result.subject for o in found if _is_department(o)}
     ids = {row.code: row.id for row in employees}
@@ -99,7 +102,7 @@ def rows_of(
             outcome=outcome,
             department=names.get(subject.department or "", ""),
             departments=_above(subject, subjects),
-            cells=_cells(outcome, defined, share_due),
+            cells=_cells(outcome, defined, share_due(subject)),
             pay=_pay(outcome, found, subjects),
             pay_reason=outcome.problem or _no_pay(is_person=is_person),
             employee_id=ids.get(subject.ref.code) if is_person else None,

@@ -123,9 +123,10 @@ def read(services: Services, period: Period) -> TeamRead:
     """
     from ui.team.rows import rows_of  # noqa: PLC0415 - the page is seen before the rules are loaded
 
+    pace = services.calculation.pace(period)
     return rows_of(
         services.calculation.calculate(period).outcomes,
         services.people.list_employees(),
         services.schemes.scheme(period.start),
-        services.calculation.pace(period).share_due,
+        lambda subject: pace(subject.presence).share_due,
     )

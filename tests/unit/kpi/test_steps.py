@@ -13,7 +13,7 @@ from crm_desktop.kpi.definition import Indicator, Measure, Profile, ProfileEntry
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import BaseSum
-from crm_desktop.kpi.pace import facts_at_the_end
+from crm_desktop.kpi.pace import Pace, facts_at_the_end
 from crm_desktop.kpi.rollup import facts
 from crm_desktop.kpi.source import Aggregate, RatioSource, RecordSource, Target, WeightedSource
 from crm_desktop.kpi.steps import why
@@ -42,8 +42,8 @@ def why_fact(indicator: Indicator, *, worked: int = 0) -> Derivation:
     """Return why Ann's fact is what it is, at the end of a month of 21 days if ``worked``."""
     measured = facts([indicator], [ANN], SUMS)
     if worked:
-        share = Decimal(worked) / 21
-        measured = facts_at_the_end(measured, share, worked=worked, working_days=21)
+        pace = Pace(Decimal(worked) / 21, worked, 21)
+        measured = facts_at_the_end(measured, lambda _: pace)
     profile = Profile("p", "P", (ProfileEntry(indicator.code),), (ANN.ref,))
     scheme = Scheme("s", "EUR", indicators=(indicator,), profiles=(profile,))
     [figures] = figures_of(scheme, [ANN], measured, Period.month(2026, 3))
