@@ -16,10 +16,13 @@ from crm_desktop.clock import fixed
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import AdjustmentKind
-from crm_desktop.domain.people import COMPANY
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.people import COMPANY, SubjectLevel
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.quantity import Unit
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import NotFoundError
+from crm_desktop.kpi.definition import Indicator
+from crm_desktop.kpi.source import Aggregate
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.opening import CarryKind
 from crm_desktop.rewards.scheme import Scheme
@@ -30,9 +33,14 @@ from crm_desktop.rewards.template import (
     BonusTemplate,
     Clawback,
     CommissionPremium,
+    ContestPremium,
     EarningPart,
     Event,
+    PercentPremium,
+    PoolPremium,
+    Prize,
     RewardCard,
+    Sharing,
 )
 from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.change_monitor import ChangeMonitorService
@@ -48,7 +56,7 @@ from crm_desktop.storage.models import (
     PaymentRecord,
 )
 from crm_desktop.storage.sessions import Sessions
-from tests.storage import kpi_rows
+from tests.storage import kpi_rows, kpi_scheme
 from tests.storage.kpi_rows import DealSketch
 from tests.storage.paper_rows import Paper, add_papers
 
@@ -364,3 +372,64 @@ def test_what_was_decided_for_the_month_is_paid_with_it(firm: Firm) -> None:
     by_rules = firm.calculation.calculate(MARCH, scheme=rules)
     assert by_rules.outcomes[0].statement is not None
     assert by_rules.outcomes[0].statement.total == Money(SALARY, "RUB")
+
+
+def test_progress_of_one_agrees_with_all_for_pools_contests_and_quarters(firm: Firm) -> None:
+    """Everybody shares the pool of the company and competes; March ends a quarter."""
+    sales = Indicator("sales", "Sales", kpi_scheme.deals(Aggregate.SUM), Unit.MONEY)
+    templates = (
+        BonusTemplate(
+            "pool",
+            "Pool",
+            PoolPremium(Sharing.CONTRIBUTION, rate=Decimal("0.1"), of="sales"),
+            "sales",
+            level=SubjectLevel.COMPANY,
+        ),
+        BonusTemplate(
+            "race",
+            "Race",
+            ContestPremium((Prize(Decimal(500)), Prize(Decimal(200), "Cup"))),
+            "sales",
+            level=SubjectLevel.COMPANY,
+        ),
+        BonusTemplate(
+            "quarter",
+            "Quarter",
+            PercentPremium(Decimal("0.01")),
+            "sales",
+            period_kind=PeriodKind.QUARTER,
+        ),
+    )
+    codes = tuple(template.code for template in templates)
+    card = RewardCard("card", "Card", Decimal(40_000), codes, (Assignment(COMPANY),))
+    scheme = Scheme("S", "RUB", indicators=(sales,), templates=templates, cards=(card,))
+    SchemeService(firm.sessions, fixed(AT)).import_scheme(scheme)
+    with firm.sessions.begin() as session:
+        early = datetime(2026, 1, 20, tzinfo=UTC)
+        sketches = [DealSketch(0, 3_000_00), DealSketch(1, 1_000_00)]
+        early_one = DealSketch(0, 5_000_00, created=early, closed=early)
+        kpi_rows.add_deals(session, [*sketches, early_one])
+
+    firm.save(MARCH)
+
+    assert firm.lines(MARCH) == {"pool": 300_00, "race": 500_00, "quarter": 80_00}
+    everybody = firm.calculation.calculate(MARCH).outcomes
+    for number in range(3):
+        alone = firm.calculation.progress(f"e{number}", MARCH)
+        assert alone == everybody[number]
+        assert firm.payroll.statement(f"e{number}", MARCH).outcome == alone
+    assert firm.statement(MARCH, "e1").gifts == ("Cup",)
+
+
+def test_the_forecast_lets_commissions_grow_as_all_does(firm: Firm) -> None:
+    """Source: 1 000 x 21 / 11: by the evening of 16 June 11 of its 21 working days are over."""
+    firm.pays(WON)
+    june = Period.month(2026, 6)
+    add_deal(firm, 10_000_00, closed=datetime(2026, 6, 3, 9, tzinfo=UTC))
+    noon = datetime(2026, 6, 16, 9, tzinfo=UTC)
+    calculation = CalculationService(firm.sessions, fixed(noon))
+    projected = calculation.projected("e0", june)
+    assert projected is not None
+    assert projected.statement is not None
+    [line] = projected.statement.lines
+    assert line.amount == Money(1_909_09, "RUB")
