@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from crm_desktop.domain.quantity import Unit
 from ui.scheme.cells import number_of, number_text
+from ui.widgets.decimal_edit import without_currency
 
 _HUNDRED, _MINUTE, _HOUR = Decimal(100), 60, 3600
 _TIME = re.compile(r"([-\N{MINUS SIGN}]?)(\d{1,6}):([0-5]\d)(?::([0-5]\d(?:[.,]\d+)?))?")
@@ -22,8 +23,10 @@ def amount_text(value: Decimal | None, unit: Unit) -> str:
     return _time_text(value) if unit is Unit.DURATION else number_text(value)
 
 
-def amount_of(text: str, unit: Unit) -> Decimal | None:
+def amount_of(text: str, unit: Unit, currency: str = "") -> Decimal | None:
     """Return the figure that is typed; without a sign it is in per cent, or in hours.
+
+    Money may have what one writes for ``currency`` before or after it.
 
     Raises:
         CellError: it is no number.
@@ -31,6 +34,8 @@ def amount_of(text: str, unit: Unit) -> Decimal | None:
     """
     if unit is Unit.PERCENT:
         return number_of(text, _HUNDRED)
+    if unit is Unit.MONEY and currency:
+        return number_of(without_currency(text, currency))
     if unit is not Unit.DURATION:
         return number_of(text)
     found = _TIME.fullmatch(text.strip())

@@ -134,7 +134,8 @@ class ProfileEditor(DefinitionEditor):
 
     def show_sketch(self) -> None:
         sketch: ProfileSketch = self.sketch
-        self._reading = read(sketch, self._units(), self._scales())
+        currency = "" if self.read is None else self.read.newest.currency
+        self._reading = read(sketch, self._units(), self._scales(), currency)
         for box, value in (
             (self.level_box, sketch.level),
             (self.period_box, sketch.period_kind),

@@ -88,10 +88,10 @@ def sketch_of(profile: Profile, units: Mapping[str, Unit]) -> ProfileSketch:
 
 
 def read(
-    sketch: ProfileSketch, units: Mapping[str, Unit], scales: Collection[str]
+    sketch: ProfileSketch, units: Mapping[str, Unit], scales: Collection[str], currency: str = ""
 ) -> ProfileReading:
-    """Return what the tables of ``sketch`` mean."""
-    entries, entry_mistakes = _rows(sketch.entries, INDICATOR, _entry, units, scales)
+    """Return what the tables of ``sketch`` mean; plans of money may be written in ``currency``."""
+    entries, entry_mistakes = _rows(sketch.entries, INDICATOR, _entry, units, scales, currency)
     terms, term_mistakes = _rows(sketch.terms, WHO, _term)
     return ProfileReading(
         entries=tuple(entry for _row, entry in entries),
@@ -197,15 +197,19 @@ def _rows(
 
 
 def _entry(
-    reader: RowReader, line: Line, units: Mapping[str, Unit], scales: Collection[str]
+    reader: RowReader,
+    line: Line,
+    units: Mapping[str, Unit],
+    scales: Collection[str],
+    currency: str,
 ) -> ProfileEntry:
     unit = units.get(line[INDICATOR], Unit.NUMBER)
     return ProfileEntry(
         reader.read(INDICATOR, _known, units),
         weight=reader.read(WEIGHT, required_number, _HUNDRED),
         scale=reader.read(SCALE, _known_or_none, scales),
-        plan=reader.read(PLAN, amount_of, unit),
-        base=reader.read(BASE, amount_of, unit),
+        plan=reader.read(PLAN, amount_of, unit, currency),
+        base=reader.read(BASE, amount_of, unit, currency),
         cap=reader.read(CAP, number_of),
         gate=reader.read(GATE, number_of, _HUNDRED),
         ramp=reader.read(RAMP, amounts_of, unit),

@@ -54,7 +54,7 @@ def columns_of(sheet: str, offered: Offered) -> tuple[SheetColumn, ...]:
             events = tuple((capital(one), one.value) for one in events_of(offered.entity))
             return (SheetColumn(_("Event"), events), share)
         case "rates":
-            none = (_("—"), "")
+            none = ("—", "")
             return (
                 SheetColumn(_("Product"), (none, *offered.named("product"))),
                 SheetColumn(_("Product group"), (none, *offered.named("product_group"))),

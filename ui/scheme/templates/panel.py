@@ -138,7 +138,7 @@ class TemplatePanel(Card):
             if self.example is not None and row.subject.ref == self.person.choice():
                 self.amount.setText(shows.money(row.amount, is_short=True))
                 self.formula.setText(str(row.line.formula))
-                self.middle.setVisible(row is self.example.median)
+                self.middle.setVisible(bool(row.amount) and row is self.example.median)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
