@@ -15,8 +15,13 @@ from crm_desktop.domain.pay import CorrectionRow
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.rewards.accrual import Earnings
-from crm_desktop.rewards.correction import correction
-from crm_desktop.rewards.pay_change import PayChange, changed_facts, changed_records
+from crm_desktop.rewards.correction import Correction, correction
+from crm_desktop.rewards.pay_change import (
+    Decided,
+    PayChange,
+    changed_facts,
+    changed_records,
+)
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import ground_of
 from crm_desktop.services.measuring import reading
@@ -146,9 +151,14 @@ class ChangeMonitorService:
             for person in staff.people
             if person.id in settled
         }
-        differing = {id_: pair for id_, pair in pairs.items() if pair.differs()}
-        if differing:
-            yield from _told(session, period, differing, ground.earnings)
+        decided = corrections.decided_before(session, period)
+        asked = {
+            id_: pair
+            for id_, pair in pairs.items()
+            if pair.is_known() and (pair.differs() or pair.settled.statement_id in decided)
+        }
+        if asked:
+            yield from _told(session, period, asked, (decided, ground.earnings))
 
 
 class _Pair(NamedTuple):
@@ -158,10 +168,12 @@ class _Pair(NamedTuple):
     settled: SettledAmounts
     now: Outcome | None
 
+    def is_known(self) -> bool:
+        """Return whether it can be calculated now; what cannot is no change."""
+        return self.now is None or self.now.problem is None
+
     def differs(self) -> bool:
-        """Return whether some amount is another; what cannot be calculated now is no change."""
-        if self.now is not None and self.now.problem is not None:
-            return False
+        """Return whether some amount is another."""
         statement = None if self.now is None else self.now.statement
         if statement is None:
             return bool(self.settled.total)
@@ -170,19 +182,25 @@ class _Pair(NamedTuple):
 
 
 def _told(
-    session: Session, period: Period, differing: Mapping[int, _Pair], earnings: Earnings
+    session: Session,
+    period: Period,
+    asked: Mapping[int, _Pair],
+    known: tuple[Mapping[int, Decided], Earnings],
 ) -> Iterator[PayChange]:
-    pay, decided = SavedPay(session), corrections.decided_before(session, period)
-    whole = statements.settled(session, period, differing)
-    ids = [pair.settled.statement_id for pair in differing.values()]
-    paid = accruals.accruals_of(session, ids)
-    for employee_id, pair in differing.items():
+    """Yield what is not decided of each; what is as it was settled may have been decided too."""
+    pay, (decided, earnings) = SavedPay(session), known
+    whole = statements.settled(session, period, asked)
+    paid = accruals.accruals_of(session, [pair.settled.statement_id for pair in asked.values()])
+    for employee_id, pair in asked.items():
         was, key = pay.outcome(whole[employee_id]), pair.settled.statement_id
         if was.statement is None:
             continue
         found = correction(was.statement, None if pair.now is None else pair.now.statement)
-        left = 0 if found is None else decided[key].left_of(found.amount.minor)
-        if found is None or not left:
+        if found is None:
+            nothing = Money.zero(was.statement.total.currency)
+            found = Correction(was.statement.subject, period, nothing, (), nothing)
+        left = decided.get(key, Decided()).left_of(found.amount.minor)
+        if not left:
             continue
         amount = Money(left, found.amount.currency)
         total = was.statement.total + found.amount
@@ -197,7 +215,7 @@ def _told(
             correction=found,
             facts=() if pair.now is None else changed_facts(was.result, pair.now.result),
             records=changed_records(
-                paid[key], earnings.accruals(was.result.subject.ref), amount.currency
+                paid.get(key, ()), earnings.accruals(was.result.subject.ref), amount.currency
             ),
         )
 

@@ -98,6 +98,18 @@ def test_of_a_later_change_only_the_new_difference_appears(months: PayMonths) ->
     assert (found.was, found.now, found.amount) == (rub(57_000), rub(54_000), rub(-3_000))
 
 
+def test_a_change_that_goes_back_takes_back_what_was_accepted(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    months.monitor.accept(months.monitor.changes(), MAY, "Anna")
+    months.set_deal(1, 300_000)
+
+    [found] = months.monitor.changes()
+
+    assert (found.was, found.now, found.amount) == (rub(57_000), rub(62_000), rub(5_000))
+    assert found.correction.lines == ()
+
+
 def test_what_was_dismissed_appears_no_more_but_what_goes_further_does(
     months: PayMonths,
 ) -> None:
