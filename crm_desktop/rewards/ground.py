@@ -129,7 +129,7 @@ class Keeping:
         place, units = self._place(subject)
         presence = "null" if subject.presence is None else _text(REWARDS.to_plain(subject.presence))
         own = f"[{_text(str(subject.ref))},{_text(subject.name)},{place},{presence}]"
-        more = "".join(self._more(subject, card, others))
+        more = "".join(self._more(subject, card, others)) if self._has_more else ""
         return f'{self._head},"subjects":[{own}{units}],"facts":{{{facts}}}{more}}}'
 
     def _more(self, subject: Subject, card: str, others: Sequence[SubjectRef]) -> Iterator[str]:
@@ -151,13 +151,20 @@ class Keeping:
         if longer:
             yield f',"longer":{{{",".join(longer)}}}'
 
+    @cached_property
+    def _has_more(self) -> bool:
+        """Whether any statement is made of more than facts."""
+        ground = self._ground
+        is_more = bool(ground.openings or ground.longer) or ground.earnings is not NO_EARNINGS
+        return is_more or any(map(_is_shared, ground.scheme.templates))
+
     def _shares(self, subject: Subject, card: str) -> dict[str, list[object]]:
         """Return what ``subject`` has of pools and contests, by the codes of their templates."""
         shared = self._ground.shared
         found = {
             template.code: told_share(shared[0], template, subject)
             for template in self._templates.get(card, ())
-            if shared and isinstance(template.premium, PoolPremium | ContestPremium)
+            if shared and _is_shared(template)
         }
         return {code: share for code, share in found.items() if share is not None}
 
@@ -343,6 +350,10 @@ def indicators_of(template: BonusTemplate) -> Iterator[str]:
 
 def _named(definitions: Iterable[T], code: str) -> T | None:
     return next((one for one in definitions if one.code == code), None)
+
+
+def _is_shared(template: BonusTemplate) -> bool:
+    return isinstance(template.premium, PoolPremium | ContestPremium)
 
 
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
