@@ -19,6 +19,14 @@ from babel.numbers import (
     get_currency_symbol,
 )
 
+_ABBREVIATIONS = {
+    "BYN": ("руб.", "руб", "р.", "р"),
+    "EUR": ("евро",),
+    "KZT": ("тг.", "тг"),
+    "RUB": ("руб.", "руб", "р.", "р"),
+    "UAH": ("грн.", "грн"),
+    "USD": ("долл.", "долл"),
+}
 _REGIONS = {"ru": "ru_RU", "en": "en_GB"}
 _NBSP = "\N{NO-BREAK SPACE}"
 
@@ -86,6 +94,12 @@ def bare_money(amount: Decimal, currency: str) -> str:
 def currency_sign(currency: str) -> str:
     """Return what stands beside an amount of ``currency``: ``€``, or its code."""
     return get_currency_symbol(currency, _Current.locale)
+
+
+def currency_marks(currency: str) -> frozenset[str]:
+    """Return all that one writes beside an amount of ``currency``, in any language."""
+    signs = (get_currency_symbol(currency, region) for region in _REGIONS.values())
+    return frozenset((currency, *signs, *_ABBREVIATIONS.get(currency, ())))
 
 
 def day(value: date) -> str:

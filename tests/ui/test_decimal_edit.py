@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop import texts
 from crm_desktop.errors import InvalidInputError
-from ui.widgets.decimal_edit import DecimalEdit, parsed
+from ui.widgets.decimal_edit import DecimalEdit, parsed, without_currency
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,9 @@ from ui.widgets.decimal_edit import DecimalEdit, parsed
         ("ru", "1240.5", "1240.5"),
         ("ru", "\N{MINUS SIGN}3", "-3"),
         ("ru", "1.240.000", None),
-        ("ru", "1,240.5", None),
+        ("ru", "1,240.5", "1240.5"),
+        ("ru", "1,24.5", None),
+        ("ru", "1,240", "1.240"),
         ("en", "1,240,000.50", "1240000.50"),
         ("en", "1240000.5", "1240000.5"),
         ("en", "1 240", "1240"),
@@ -39,6 +41,29 @@ def test_numbers_are_read_as_the_language_writes_them(
     texts.activate(language)
 
     assert parsed(text) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize(
+    ("text", "currency", "number"),
+    [
+        ("120 000 ₽", "RUB", "120000"),
+        ("RUB 120,000.00", "RUB", "120000.00"),
+        ("120 000 руб.", "RUB", "120000"),
+        ("\N{MINUS SIGN}\N{NO-BREAK SPACE}5 р", "RUB", "-5"),
+        ("US$7", "USD", "7"),
+        ("$7", "USD", "7"),
+        ("$7", "RUB", None),
+        ("₽", "RUB", None),
+        ("5 ₽ 6", "RUB", None),
+    ],
+)
+def test_an_amount_may_have_the_marks_of_its_currency(
+    language: str, text: str, currency: str, number: str | None
+) -> None:
+    texts.activate(language)
+
+    assert parsed(without_currency(text, currency)) == (None if number is None else Decimal(number))
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -667,7 +667,8 @@ def test_a_spread_year_is_seen_before_and_undone_as_one_step(
     dialog.put_button.click()
 
     assert len(grid.history.present) == 12
-    assert grid.note.text() == "RUB\N{NO-BREAK SPACE}1,200.05 spread evenly"
+    cell = grid.grid.said_of(grid.grid.index_of((COMPANY, day(12))))
+    assert cell.endswith("not yet saved. RUB\N{NO-BREAK SPACE}1,200.05 spread evenly.")
     grid.undo()
     assert grid.history.present == {}
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,7 @@ from crm_desktop.kpi.definition import Plan
 from crm_desktop.kpi.source import FormulaSource
 from tests.ui.plan_rooms import ANNA, BORIS, SALES_UNIT, SCHEME, PlanRoom, plan_room
 from ui.plans.grid_section import PlanGridSection
+from ui.plans.running_dialog import RunningDialog
 from ui.plans.sections import GRID_CODE
 from ui.plans.spread_dialog import SpreadDialog
 
@@ -163,3 +165,70 @@ def test_spreading_finds_nothing_wrong_before_something_is_typed(grid: PlanGridS
     dialog.whole.setText("many")
 
     assert dialog.whole_field.error
+
+
+def test_the_note_of_a_spreading_stays_with_its_own_plans(
+    room: PlanRoom, grid: PlanGridSection
+) -> None:
+    grid.enter({(who, day(month)): "5" for who in (ANNA, BORIS) for month in (5, 6)})
+    grid.note.setText("Plan for the year")
+    grid.view.select((ANNA, day(5)))
+    grid.spread()
+    dialog = grid.dialog
+    assert isinstance(dialog, SpreadDialog)
+    dialog.whole.setText("1200")
+    dialog.put_button.click()
+    grid.enter({(ANNA, day(6)): "7"})
+
+    assert grid.note.text() == "Plan for the year"
+    grid.save()
+    running = grid.dialog
+    assert isinstance(running, RunningDialog)
+    running.save_button.click()
+    rows = room.services.plans.plans(PeriodKind.MONTH, YEAR.start, YEAR.end, indicator="sales")
+    notes = {(row.subject, row.valid_from): row.note for row in rows}
+    spread = "RUB\N{NO-BREAK SPACE}1,200 spread evenly"
+    assert notes[ANNA, day(5)] == f"Plan for the year · {spread}"
+    assert notes[ANNA, day(6)] == notes[BORIS, day(5)] == "Plan for the year"
+
+
+def test_a_sum_without_what_cannot_be_read_says_so(grid: PlanGridSection) -> None:
+    grid.enter({(COMPANY, day(5)): "10", (SALES_UNIT, day(5)): "4", (SALES_UNIT, day(6)): "many"})
+    row = grid.grid.index_of((SALES_UNIT, day(5))).row()
+    total = grid.grid.index(row, 12)
+
+    assert str(total.data()).endswith("+ ?")
+    assert "cannot be read" in grid.grid.said_of(total)
+    assert grid.grid.text_at(total) == ""
+    assert not grid.grid.index(row - 1, 12).data()  # the company is compared with no wrong sum
+    grid.enter({(SALES_UNIT, day(6)): "6"})
+
+    assert "?" not in str(total.data())
+    assert grid.grid.index(row - 1, 12).data()
+
+
+@pytest.mark.parametrize("month", [1, 7, 9, 12])
+def test_the_first_column_is_never_cut(room: PlanRoom, grid: PlanGridSection, month: int) -> None:
+    room.page.resize(600, 500)
+    grid.enter({(ANNA, day(n)): "133334" for n in range(1, 13)})
+    QApplication.processEvents()
+    grid.view.select((ANNA, day(month)))
+    QApplication.processEvents()
+
+    header = grid.view.horizontalHeader()
+    assert header.length() > grid.view.viewport().width()
+    assert header.sectionViewportPosition(header.logicalIndexAt(0)) == 0
+    cell = grid.view.visualRect(grid.grid.index_of((ANNA, day(month))))
+    assert grid.view.viewport().rect().contains(cell)
+    bar = grid.view.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    assert header.sectionViewportPosition(header.logicalIndexAt(0)) == 0
+
+
+def test_money_is_pasted_with_the_marks_of_its_currency(grid: PlanGridSection) -> None:
+    grid.view.select((ANNA, day(5)))
+    QGuiApplication.clipboard().setText("120 000 ₽\tRUB 120,000.50\t120 000 руб.")
+    grid.view.paste()
+
+    assert [shown(grid, ANNA, n) for n in (5, 6, 7)] == ["120,000", "120,000.50", "120,000"]
+    assert list(grid.grid.grid.mistakes() if grid.grid.grid else ["?"]) == []

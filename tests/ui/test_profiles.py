@@ -266,14 +266,14 @@ def test_an_assignment_that_ends_before_it_begins_is_named_at_its_row(
 def test_what_cannot_be_read_is_named_by_row_and_column(
     room: SchemeRoom, editor: ProfileEditor
 ) -> None:
-    put(editor, 0, PLAN, "1000 ₽")
+    put(editor, 0, PLAN, "1000 $")
     put(editor, 1, GATE, "x")
     sheet = editor.terms.sheet
     sheet.setData(sheet.index(0, SINCE), "31.02.2026")
     editor.save_button.click()
 
     assert editor.entry_mistakes.text() == (
-        "Row 1, Plan: “1000 ₽” is no number: write 12.5.\n"
+        "Row 1, Plan: “1000 $” is no number: write 12.5.\n"
         "Row 2, Gate, %: “x” is no number: write 12.5."
     )
     assert editor.term_mistakes.text() == (

@@ -11,7 +11,8 @@ from crm_desktop.domain.period import Period
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.planning import Cascade, Weight, cascaded
 from crm_desktop.texts import Message
-from ui.plans.grid import Grid, GridRead, Line, Place, refuse_no_sum
+from ui.plans.grid import Grid, GridRead, Line, Place
+from ui.plans.spreading import refuse_no_sum
 from ui.scheme.profiles.amounts import amount_text
 
 WAYS = (Cascade.EQUALLY, Cascade.HEADCOUNT, Cascade.LAST_YEAR)

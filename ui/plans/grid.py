@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
@@ -13,7 +13,6 @@ from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, Plan
 from crm_desktop.kpi.planning import ControlSum
 from crm_desktop.kpi.plans import Planning, plans_in_force
@@ -28,6 +27,14 @@ Place = tuple[SubjectRef, date]
 
 Edits = Mapping[Place, str]
 """What was typed and is not yet saved; an empty text takes the plan away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The ``text`` that was put into a cell by spreading or dividing, and ``how`` that was."""
+
+    text: str
+    how: str
 
 
 class Origin(Enum):
@@ -95,6 +102,15 @@ class GridRead:
         unit = self.indicator.unit
         return Quantity(value, unit, self.currency if unit is Unit.MONEY else None)
 
+    def amount(self, text: str) -> Decimal | None:
+        """Return the plan that is typed, None for an empty text.
+
+        Raises:
+            CellError: it is no number.
+
+        """
+        return amount_of(text, self.indicator.unit, self.currency)
+
     def running_column(self) -> int:
         """Return the number of the period of today, the first where today is elsewhere."""
         return next((n for n, period in enumerate(self.periods) if self.today in period), 0)
@@ -132,45 +148,59 @@ class GridRead:
 
 @dataclass(slots=True)
 class Grid:
-    """The cells that ``read`` and ``edits`` make together; each row is made when asked for."""
+    """The cells that ``read`` and ``edits`` make together; each row is made when asked for.
+
+    ``made`` tells how edits came about that were not typed, for as long as they stay.
+    """
 
     read: GridRead
     edits: Edits = field(default_factory=dict)
+    made: Mapping[Place, Made] = field(default_factory=dict)
     _rows: dict[SubjectRef, tuple[Cell, ...]] = field(default_factory=dict)
 
-    def edited(self, edits: Edits) -> Grid:
+    def edited(self, edits: Edits, made: Mapping[Place, Made]) -> Grid:
         """Return the grid with ``edits`` instead; it keeps the rows that they do not concern."""
         concerned = {subject for (subject, _day), _text in self.edits.items() ^ edits.items()}
         rows = {subject: row for subject, row in self._rows.items() if subject not in concerned}
-        return Grid(self.read, edits, rows)
+        return Grid(self.read, edits, made, rows)
 
     def cells(self, subject: SubjectRef) -> tuple[Cell, ...]:
         """Return the cells of ``subject``, one for each period."""
         if subject not in self._rows:
-            self._rows[subject] = tuple(_cells(self.read, subject, self.edits))
+            self._rows[subject] = tuple(_cells(self, subject))
         return self._rows[subject]
 
     def total(self, subject: SubjectRef) -> Decimal | None:
-        """Return what the periods make together, None where nothing adds up."""
+        """Return what the periods make together, None where nothing adds up.
+
+        What cannot be read is no part of it: see ``is_readable``.
+        """
         values = [cell.value for cell in self.cells(subject) if cell.value is not None]
         return sum(values, Decimal(0)) if values and self.read.adds_up else None
+
+    def is_readable(self, subject: SubjectRef) -> bool:
+        """Return whether all that is typed for ``subject`` can be read."""
+        return all(cell.mistake is None for cell in self.cells(subject))
 
     def control(self, unit: SubjectRef, column: int) -> ControlSum | None:
         """Return how the parts of ``unit`` compare with it; a column past the last is the total.
 
         Whoever changed departments is a part of each in the periods in which they were there.
-        None where there is nothing to compare.
+        None where there is nothing to compare, or something of it cannot be read.
         """
         periods = self.read.periods
         is_total = column >= len(periods)
         whole = self.total(unit) if is_total else self.cells(unit)[column].value
-        parts = (
-            self.cells(line.subject)[number].value
+        parts = [
+            self.cells(line.subject)[number]
             for number in (range(len(periods)) if is_total else (column,))
             for line in self.read.parts_of(unit, periods[number])
-        )
-        known = [part for part in parts if part is not None]
+        ]
+        known = [part.value for part in parts if part.value is not None]
         if whole is None or not known or not self.read.adds_up:
+            return None
+        is_doubtful = is_total and not self.is_readable(unit)
+        if is_doubtful or any(part.mistake is not None for part in parts):
             return None
         return ControlSum.of(whole, known)
 
@@ -186,7 +216,7 @@ class Grid:
         edits = dict(self.edits)
         for place, text in places.items():
             plain = text.strip()
-            if _says_nothing_new(stored._cell(*place), plain, self.read.indicator.unit):
+            if _says_nothing_new(self.read, stored._cell(*place), plain):
                 edits.pop(place, None)
             else:
                 edits[place] = plain
@@ -197,7 +227,7 @@ class Grid:
         wanted: list[Plan] = []
         ended: list[Plan] = []
         for (subject, day), text in self.edits.items():
-            value = amount_of(text, self.read.indicator.unit)
+            value = self.read.amount(text)
             plan = self.plan(subject, day, value or Decimal(0), note)
             if value is None:
                 ended.append(plan)
@@ -207,8 +237,16 @@ class Grid:
         return wanted, ended
 
     def plan(self, subject: SubjectRef, day: date, value: Decimal, note: str = "") -> Plan:
-        code = self.read.indicator.code
-        return Plan(code, subject, value, self.read.kind, day, note=note)
+        """Return the plan of a cell; its note also tells how it was made."""
+        how, code = self.how((subject, day)), self.read.indicator.code
+        if note and how:
+            note = str(Message("{reason} · {how}", reason=note, how=how))
+        return Plan(code, subject, value, self.read.kind, day, note=note or how)
+
+    def how(self, place: Place) -> str:
+        """Return how the text of ``place`` was made, nothing where it was typed."""
+        made = self.made.get(place)
+        return made.how if made is not None and made.text == self.edits.get(place) else ""
 
     def _replaced(self, plan: Plan) -> Iterator[Plan]:
         """Yield ``plan`` for the days within its period on which another one splits it."""
@@ -232,18 +270,19 @@ class Grid:
         return None
 
 
-def _says_nothing_new(stored: Cell | None, text: str, unit: Unit) -> bool:
+def _says_nothing_new(read: GridRead, stored: Cell | None, text: str) -> bool:
     if stored is None:
         return True
     if not text:
         return stored.origin in {Origin.PROFILE, Origin.NOTHING}
     try:
-        return stored.origin is Origin.OWN and amount_of(text, unit) == stored.value
+        return stored.origin is Origin.OWN and read.amount(text) == stored.value
     except CellError:
         return False
 
 
-def _cells(read: GridRead, subject: SubjectRef, edits: Edits) -> Iterator[Cell]:
+def _cells(grid: Grid, subject: SubjectRef) -> Iterator[Cell]:
+    read, edits = grid.read, grid.edits
     versions = read.versions.get(subject, ())
     held = _last(row for row in versions if row.valid_from < read.periods[0].start)
     for period in read.periods:
@@ -256,7 +295,7 @@ def _cells(read: GridRead, subject: SubjectRef, edits: Edits) -> Iterator[Cell]:
             held = within[-1] if within else held
         else:
             cell = _typed(read, subject, period, typed)
-            yield cell
+            yield replace(cell, note=grid.how((subject, period.start)))
             if cell.mistake is None:
                 held = _as_row(read, subject, period, cell)
             later = [row for row in within if row.split is None]
@@ -287,7 +326,7 @@ def _stored(
 
 def _typed(read: GridRead, subject: SubjectRef, period: Period, text: str) -> Cell:
     try:
-        value = amount_of(text, read.indicator.unit)
+        value = read.amount(text)
     except CellError as error:
         return Cell(None, Origin.OWN, is_changed=True, text=text, mistake=error.message)
     if value is not None and value < 0 and not _may_be_negative(read.indicator):
@@ -350,20 +389,6 @@ def plan_of(row: PlanRow) -> Plan:
         row.until,
         row.note,
     )
-
-
-def refuse_no_sum(read: GridRead) -> None:
-    """Refuse to divide what is the same for all.
-
-    Raises:
-        InvalidInputError: the plans of several periods or people make no sum.
-
-    """
-    if not read.adds_up:
-        words = Message(
-            "Plans of “{name}” make no sum: each is set by itself.", name=read.indicator.name
-        )
-        raise InvalidInputError("indicator", words)
 
 
 def _last(rows: Iterable[PlanRow]) -> PlanRow | None:

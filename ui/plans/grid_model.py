@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -18,7 +19,7 @@ from ui import format as shows
 from ui import theme
 from ui.brief import Brief
 from ui.plans import words
-from ui.plans.grid import Cell, Edits, Grid, GridRead, Line, Origin, Place
+from ui.plans.grid import Cell, Edits, Grid, GridRead, Line, Made, Origin, Place
 from ui.plans.viewmodel import FactsBy
 from ui.scheme.profiles.amounts import amount_text
 from ui.theme import Tone
@@ -33,6 +34,7 @@ ChangedRole = _Role.UserRole + 2
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_NOTHING: Mapping[Place, Made] = MappingProxyType({})
 _INDENT = "\N{EM SPACE}"
 
 
@@ -68,9 +70,15 @@ class GridModel(QAbstractTableModel):
     def read(self) -> GridRead | None:
         return None if self.grid is None else self.grid.read
 
-    def show_read(self, read: GridRead, lines: Sequence[Line], edits: Edits) -> None:
+    def show_read(
+        self,
+        read: GridRead,
+        lines: Sequence[Line],
+        edits: Edits,
+        made: Mapping[Place, Made] = _NOTHING,
+    ) -> None:
         """Show ``lines`` of ``read`` with what was typed; the same cells stay where they are."""
-        grid = Grid(read, edits)
+        grid = Grid(read, edits, made)
         if self.read is None or _shape(self.read, self._lines) != _shape(read, lines):
             self.beginResetModel()
             self.grid, self._lines, self._mistakes = grid, lines, {}
@@ -81,9 +89,9 @@ class GridModel(QAbstractTableModel):
         self._show_rows(_rows(grid, lines))
         self._tell_all()
 
-    def show_edits(self, edits: Edits) -> None:
+    def show_edits(self, edits: Edits, made: Mapping[Place, Made] = _NOTHING) -> None:
         if self.grid is not None:
-            self.grid = self.grid.edited(edits)
+            self.grid = self.grid.edited(edits, made)
             self._mistakes = {}
             self._show_rows(_rows(self.grid, self._lines))
             self._tell_all()
@@ -136,7 +144,11 @@ class GridModel(QAbstractTableModel):
         cells = [cell for subject in plans for cell in self.grid.cells(subject)]
         typed = [cell.text for cell in cells if cell.mistake is not None]
         totals = [self.grid.total(subject) for subject in plans]
-        return [*_long(read, (cell.value for cell in cells)), *typed], _long(read, totals)
+        lacking = [words.total(self.grid, subject) for subject in plans] if typed else []
+        return (
+            [*_long(read, (cell.value for cell in cells)), *typed],
+            [*_long(read, totals), *lacking],
+        )
 
     def cell_at(self, index: Index) -> Cell | None:
         place = self.place_at(index)
@@ -158,13 +170,12 @@ class GridModel(QAbstractTableModel):
         unit = self.grid.read.indicator.unit
         if cell is None:
             row = self.rows[index.row()]
-            is_sum = row.kind is Kind.PLAN
-            return amount_text(self.grid.total(row.line.subject), unit) if is_sum else ""
+            return self.total_text(row.line) if row.kind is Kind.PLAN else ""
         return cell.text if cell.mistake is not None else amount_text(cell.value, unit)
 
     def total_text(self, line: Line) -> str:
-        """Return what the plans of ``line`` make together as it is typed."""
-        if self.grid is None:
+        """Return what the plans of ``line`` make together as it is typed, if all can be read."""
+        if self.grid is None or not self.grid.is_readable(line.subject):
             return ""
         return amount_text(self.grid.total(line.subject), self.grid.read.indicator.unit)
 
@@ -246,7 +257,7 @@ class GridModel(QAbstractTableModel):
             return self._compared(read, self.control_at(index))
         cell = self.cell_at(index)
         if cell is None:
-            return words.amount(read, self.grid.total(row.line.subject)) or shows.DASH
+            return words.total(self.grid, row.line.subject) or shows.DASH
         return cell.text if cell.mistake is not None else words.amount(read, cell.value)
 
     def _compared(self, read: GridRead, control: ControlSum | None) -> str:
@@ -262,11 +273,16 @@ class GridModel(QAbstractTableModel):
             return Tone.NEGATIVE if control.difference > 0 else Tone.WARNING
         cell = self.cell_at(index)
         if cell is None:
-            return Tone.TEXT
+            return Tone.NEGATIVE if self._is_lacking(index) else Tone.TEXT
         if cell.mistake is not None or self.place_at(index) in self._mistakes:
             return Tone.NEGATIVE
         is_own = cell.origin in {Origin.OWN, Origin.BLENDED} or cell.is_changed
         return Tone.TEXT if is_own else Tone.MUTED
+
+    def _is_lacking(self, index: Index) -> bool:
+        """Return whether the row of a sum has a plan that cannot be read."""
+        line = self.rows[index.row()].line
+        return self.grid is not None and not self.grid.is_readable(line.subject)
 
     def _fact(self, index: Index) -> str:
         place, read = self.place_at(index), self.read
@@ -281,6 +297,8 @@ class GridModel(QAbstractTableModel):
     def _said_of_plan(self, index: Index) -> str:
         cell, place, read = self.cell_at(index), self.place_at(index), self.read
         if cell is None or place is None or read is None:
+            if self._is_lacking(index):
+                return _("A plan of this row cannot be read: the sum is without it.")
             return "" if read is None or read.adds_up else _("These plans make no sum.")
         refused = self._mistakes.get(place)
         said = refused or words.said_of(read, cell)

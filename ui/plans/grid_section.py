@@ -15,7 +15,7 @@ from crm_desktop.kpi.definition import Plan
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context, PageView
-from ui.plans.grid import Edits, GridRead, Line, Place
+from ui.plans.grid import Edits, GridRead, Line, Made, Place
 from ui.plans.grid_choice import GridChoice
 from ui.plans.grid_model import GridModel
 from ui.plans.grid_view import GridView
@@ -74,7 +74,8 @@ class PlanGridSection(PageView):
         self.save_button = Button(_("Save"), Kind.PRIMARY)
         self._is_stale = True
         self._asked = self.choice.question()
-        self._waiting: Mapping[Place, str] | None = None
+        self._made: dict[Place, Made] = {}
+        self._waiting: tuple[Mapping[Place, str], str] | None = None
         self._saving: list[Plan] = []
         self._before: tuple[list[Plan], list[Plan]] = ([], [])
         self._is_own = False
@@ -118,15 +119,15 @@ class PlanGridSection(PageView):
         self.states.forget()
         self.viewmodel.load(question)
 
-    def take(self, question: GridQuestion, places: Mapping[Place, str], note: str) -> None:
-        """Show the plans that ``question`` means, and enter texts into them."""
-        self._waiting = places
+    def take(self, question: GridQuestion, places: Mapping[Place, str], how: str) -> None:
+        """Show the plans that ``question`` means, and enter texts that were made somehow."""
+        self._waiting = places, how
         self._ask_from_boxes(question)
-        self.note.setText(note)
 
-    def enter(self, places: Mapping[Place, str]) -> None:
-        """Type texts into cells, as one step."""
+    def enter(self, places: Mapping[Place, str], how: str = "") -> None:
+        """Put texts into cells, as one step; ``how`` tells what made them, if nobody typed them."""
         if self.grid.grid is not None and self.history.push(self.grid.grid.changed(places)):
+            self._made.update({place: Made(text, how) for place, text in places.items()})
             self._show_edits()
 
     @Slot()
@@ -258,7 +259,7 @@ class PlanGridSection(PageView):
             shortcut.activated.connect(call)
 
     def _show_edits(self) -> None:
-        self.grid.show_edits(self.history.present)
+        self.grid.show_edits(self.history.present, self._made)
         self._say_problem("")
         self._show_history()
 
@@ -278,7 +279,7 @@ class PlanGridSection(PageView):
     def _show_read(self, read: GridRead) -> None:
         """Show ``read``; the keyboard stays in the cell it is in, else begins with today."""
         place = self.grid.place_at(self.view.currentIndex())
-        self.grid.show_read(read, self.choice.lines(read), self.history.present)
+        self.grid.show_read(read, self.choice.lines(read), self.history.present, self._made)
         if not self.view.currentIndex().isValid():
             held = self.grid.index_of(place) if place is not None else QModelIndex()
             begin = self.grid.index(0, read.running_column())
@@ -326,7 +327,7 @@ class PlanGridSection(PageView):
         self.states.show_figures()
         waiting, self._waiting = self._waiting, None
         if waiting:
-            self.enter(waiting)
+            self.enter(*waiting)
         begun = [period for period in read.periods if period.start <= read.today]
         self.facts.want(begun, read.indicator.code)
 
@@ -344,9 +345,8 @@ class PlanGridSection(PageView):
             self._save(*planned(self.grid.grid, running, choice, note))
 
     @Slot(object, str)
-    def _on_spread(self, places: Mapping[Place, str], note: str) -> None:
-        self.enter(places)
-        self.note.setText(note)
+    def _on_spread(self, places: Mapping[Place, str], how: str) -> None:
+        self.enter(places, how)
         self.view.setFocus()
 
     @Slot(int)

@@ -64,7 +64,7 @@ class GridView(QTableView):
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self._set_up_headers()
         for signal in (grid.modelReset, grid.rowsInserted, grid.rowsRemoved):
             signal.connect(self._size_rows)
@@ -102,6 +102,7 @@ class GridView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._size_head()
+        self._size_columns()
 
     def copy(self) -> None:
         """Put the selected plans on the clipboard, as a spreadsheet takes them."""
@@ -210,8 +211,11 @@ class GridView(QTableView):
         self.verticalHeader().setFixedWidth(_NARROW_HEAD_WIDTH if is_narrow else _HEAD_WIDTH)
 
     def _size_columns(self) -> None:
-        """Give all periods the width of the widest plan, and the total its own."""
-        count = self.grid.columnCount()
+        """Give all periods the width of the widest plan, and the total its own.
+
+        What is left of the window beside whole columns goes to the total, so that none is cut.
+        """
+        count, room = self.grid.columnCount(), self.viewport().width()
         metrics = QFontMetrics(theme.font(is_bold=True, is_tabular=True))
         periods, totals = self.grid.long_texts()
         before = self.horizontalHeader().length()
@@ -220,6 +224,8 @@ class GridView(QTableView):
             texts = [head, *(periods if column < count - 1 else totals)]
             widest = max(metrics.horizontalAdvance(text[:_LONGEST]) for text in texts)
             width = max(widest + 2 * GRID + 4, _LEAST_COLUMN)
+            if column == count - 1 and 0 < room - width < column * self.columnWidth(0):
+                width += (room - width) % self.columnWidth(0)
             if self.columnWidth(column) != width:
                 self.setColumnWidth(column, width)
         if self.horizontalHeader().length() != before and self.currentIndex().isValid():

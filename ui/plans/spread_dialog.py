@@ -23,12 +23,12 @@ from ui import format as shows
 from ui.brief import Brief, capital
 from ui.context import Context
 from ui.plans import words
-from ui.plans.grid import GridRead, Line, Place, refuse_no_sum
+from ui.plans.grid import GridRead, Line, Place
 from ui.plans.preview import Preview
-from ui.plans.spreading import SpreadOrder, Way, spread, ways_for
+from ui.plans.spreading import SpreadOrder, Way, refuse_no_sum, spread, ways_for
 from ui.plans.viewmodel import FactsBy, FactsViewModel, a_year_before
 from ui.scheme.cells import CellError
-from ui.scheme.profiles.amounts import amount_of, amount_text
+from ui.scheme.profiles.amounts import amount_text
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice_box import ChoiceBox
@@ -105,7 +105,7 @@ class SpreadDialog(QDialog):
 
     def _whole(self) -> Decimal | None:
         try:
-            return amount_of(self.whole.text(), self._read.indicator.unit)
+            return self._read.amount(self.whole.text())
         except CellError as error:
             raise InvalidInputError("whole", error.message) from None
 

@@ -13,6 +13,7 @@ from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi import planning
 from crm_desktop.kpi.planning import Gap
 from crm_desktop.texts import Message
+from ui.plans.grid import GridRead
 
 _WITHIN_WEEKS = frozenset({PeriodKind.DAY, PeriodKind.WEEK})
 
@@ -82,6 +83,20 @@ def spread(
         raise InvalidInputError("whole", Message("Enter what is to be spread."))
     weights = _weights(order, periods, calendar, last_year)
     return planning.divided(order.whole, weights, step)
+
+
+def refuse_no_sum(read: GridRead) -> None:
+    """Refuse to divide what is the same for all.
+
+    Raises:
+        InvalidInputError: the plans of several periods or people make no sum.
+
+    """
+    if not read.adds_up:
+        words = Message(
+            "Plans of “{name}” make no sum: each is set by itself.", name=read.indicator.name
+        )
+        raise InvalidInputError("indicator", words)
 
 
 def _weights(

@@ -8,13 +8,14 @@ from decimal import Decimal
 from babel.dates import format_date
 
 from crm_desktop import formats
+from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.planning import ControlSum
 from crm_desktop.texts import Message, shown
 from ui import format as shows
 from ui.brief import Brief
-from ui.plans.grid import Cell, GridRead, Line, Origin
+from ui.plans.grid import Cell, Grid, GridRead, Line, Origin
 
 _MONDAY = date(2026, 1, 5)
 
@@ -54,6 +55,14 @@ def amount(read: GridRead, value: Decimal | None) -> str:
     return shown(Brief(read.quantity(value)))
 
 
+def total(grid: Grid, subject: SubjectRef) -> str:
+    """Return what the plans of ``subject`` make, with a sign where one cannot be read."""
+    text = amount(grid.read, grid.total(subject))
+    if grid.is_readable(subject) or not grid.read.adds_up:
+        return text
+    return f"{text} + ?" if text else "?"
+
+
 def measured(read: GridRead, value: Decimal) -> str:
     """Return a fact in few figures: money without its minor units."""
     if read.indicator.unit is Unit.MONEY:
@@ -72,7 +81,7 @@ def said_of(read: GridRead, cell: Cell) -> str:
         return str(cell.mistake)
     plan = shown(Brief(read.quantity(cell.value))) if cell.value is not None else shows.DASH
     words = _origin_words(cell, plan)
-    return str(words) if not cell.note else f"{words} {cell.note}"
+    return f"{words} {_ended(cell.note)}" if cell.note else str(words)
 
 
 def _origin_words(cell: Cell, plan: str) -> Message:
@@ -144,6 +153,11 @@ def compared(read: GridRead, control: ControlSum) -> Message:
             rest=rest,
         )
     return Message("The parts make {whole}, exactly the whole.", whole=whole)
+
+
+def _ended(note: str) -> str:
+    """Return what a user wrote as a sentence that ends."""
+    return note if note.endswith((".", "!", "?", "…")) else f"{note}."
 
 
 def _short(day: date) -> str:

@@ -29,13 +29,25 @@ def parsed(text: str) -> Decimal | None:
 
     Spaces part groups in every language. Where the decimal sign is a comma, a point is
     one too, as number pads have no comma; where it is a point, commas part whole groups.
+    Whole groups of commas before a point can mean nothing else in any language.
     """
     plain = _SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
-    if get_decimal_symbol(formats.locale()) == ",":
-        plain = plain.replace(",", ".")
-    elif _GROUPED.fullmatch(plain):
+    is_comma = get_decimal_symbol(formats.locale()) == ","
+    if _GROUPED.fullmatch(plain) and ("." in plain or not is_comma):
         plain = plain.replace(",", "")
+    elif is_comma:
+        plain = plain.replace(",", ".")
     return Decimal(plain) if _PLAIN.fullmatch(plain) and len(plain) <= _LONGEST else None
+
+
+def without_currency(text: str, currency: str) -> str:
+    """Return ``text`` without what one writes for ``currency`` before and after an amount."""
+    marks = sorted(formats.currency_marks(currency), key=len, reverse=True)
+    mark = rf"(?:{'|'.join(map(re.escape, marks))})?"
+    found = re.fullmatch(
+        rf"\s*([-\N{{MINUS SIGN}}]?)\s*{mark}\s*(\S.*?)\s*{mark}\s*", text, re.IGNORECASE
+    )
+    return text if found is None else found[1] + found[2]
 
 
 class DecimalEdit(QLineEdit):
