@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from crm_desktop.services.schemes import SchemeService
     from crm_desktop.services.search import SearchService
     from crm_desktop.services.statement_life import StatementLifeService
+    from crm_desktop.services.trials import TrialService
     from crm_desktop.services.views import SavedViewService
+    from crm_desktop.services.what_if import WhatIfService
     from crm_desktop.storage.sessions import Sessions
 
 # The window can be used before the rules, the file formats and most services are loaded.
@@ -210,6 +212,20 @@ class Services:
         from crm_desktop.services.premium_preview import PremiumPreviewService
 
         return PremiumPreviewService(self.schemes, self.calculation)
+
+    @cached_property
+    def what_if(self) -> WhatIfService:
+        from crm_desktop.services.what_if import WhatIfService
+
+        return WhatIfService(self._sessions, self._now)
+
+    @cached_property
+    def trials(self) -> TrialService:
+        from crm_desktop.services.trials import TrialService
+
+        return TrialService(
+            self.calculation, self.payroll, self.schemes, self.deals, self.health, self.firm
+        )
 
     @cached_property
     def health(self) -> HealthService:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crm_desktop.cli import calculation, gallery, pay, upkeep
+from crm_desktop.cli import calculation, gallery, pay, trial, upkeep
 from crm_desktop.cli.frame import Command, Commands, argument, invoke, option
 from crm_desktop.cli.words import Words
 from crm_desktop.exchange.import_fields import ImportKind
@@ -238,6 +238,35 @@ def calculate(
 ) -> int:
     request = calculation.Request(period, scheme, facts, format_, output, is_saved=save)
     return calculation.calculate(ctx.obj, request)
+
+
+@app.command(
+    "trial",
+    cls=Command,
+    help=Message("Run a scheme on past months and compare it with what was paid.").template,
+)
+def try_scheme(
+    ctx: typer.Context,
+    first: Annotated[str, option(Message("The first month: 2017-01."), "--from", metavar="MONTH")],
+    last: Annotated[
+        str, option(Message("The last month, included: 2017-06."), "--to", metavar="MONTH")
+    ],
+    scheme: Annotated[
+        Path | None,
+        option(
+            Message("The scheme file; without it the scheme in force today is tried."),
+            "--scheme",
+            metavar="FILE",
+        ),
+    ] = None,
+    format_: Annotated[
+        str, option(Message("How to write it."), "--format", metavar="table|json|xlsx")
+    ] = "table",
+    output: Annotated[
+        Path | None, option(Message("The file to write it to."), "--output", metavar="FILE")
+    ] = None,
+) -> int:
+    return trial.trial(ctx.obj, trial.Request(first, last, scheme, format_, output))
 
 
 OutputFile = Annotated[

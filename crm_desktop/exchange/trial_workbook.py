@@ -1,0 +1,125 @@
+"""A trial of a scheme as a workbook whose differences and sums are computed by formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen, worth
+from crm_desktop.rewards.trial import Comparison, Reach, Trial, TrialRow
+from crm_desktop.texts import Message, _
+
+_WORDS = 2
+"""The columns before the amounts: the name and the department."""
+
+
+def trial_workbook(trial: Trial) -> bytes:
+    """Return the workbook: people, departments, the months as a whole, and who reaches what."""
+    written = BytesIO()
+    with Workbook(written, TEXTS_STAY_TEXTS) as book:
+        widths = (30, 22, *(14,) * (2 * len(trial.months) + 3))
+        _write_rows(Pen(book, _("People"), widths), trial, trial.people, Message("Employee"))
+        _write_rows(
+            Pen(book, _("Departments"), widths), trial, trial.departments, Message("Department")
+        )
+        _write_cost(Pen(book, _("Cost"), (34, 18, 18, 18)), trial)
+        _write_reaches(Pen(book, _("Who reaches"), (30, 34, 14, 14)), trial)
+    return written.getvalue()
+
+
+def _write_rows(pen: Pen, trial: Trial, rows: Sequence[TrialRow], what: Message) -> None:
+    """Write two columns for each month, then the sums and by what they differ."""
+    pen.title(trial.name, font_size=14)
+    pen.row += 1
+    heads = [str(what), _("Department")]
+    for month in trial.months:
+        heads.append(str(Message("{month}: was", month=month)))
+        heads.append(str(Message("{month}: would be", month=month)))
+    pen.heads(*heads, _("Was"), _("Would be"), _("Difference"), words=_WORDS)
+    top = pen.row
+    for row in rows:
+        pen.put(0, row.name or _("Without a department"))
+        pen.put(1, row.department)
+        _write_amounts(pen, row.months, row.whole)
+        pen.row += 1
+    if rows:
+        _write_totals(pen, trial.whole, top)
+    pen.sheet.freeze_panes(top, 1)
+    pen.sheet.set_landscape()
+    pen.sheet.repeat_rows(top - 1)
+
+
+def _write_amounts(pen: Pen, months: Sequence[Comparison | None], whole: Comparison) -> None:
+    for place, one in enumerate(months):
+        column = _WORDS + 2 * place
+        pen.put(column, None if one is None else one.was)
+        pen.put(column + 1, None if one is None else one.would_be)
+    last = _WORDS + 2 * len(months)
+    for offset, amount in enumerate((whole.was, whole.would_be)):
+        cells = [
+            xl_rowcol_to_cell(pen.row, _WORDS + 2 * place + offset) for place in range(len(months))
+        ]
+        pen.compute(last + offset, f"SUM({','.join(cells)})", worth(amount))
+    was, would_be = (xl_rowcol_to_cell(pen.row, last + offset) for offset in (0, 1))
+    pen.compute(last + 2, f"{would_be}-{was}", worth(whole.difference))
+
+
+def _write_totals(pen: Pen, whole: TrialRow, top: int) -> None:
+    for column, value in enumerate((Message("Total"), "")):
+        pen.put(column, value, bold=True, top=1)
+    nothing = Money.zero(whole.whole.was.currency)
+    amounts = [
+        amount
+        for one in whole.months
+        for amount in ((nothing, nothing) if one is None else (one.was, one.would_be))
+    ]
+    amounts += [whole.whole.was, whole.whole.would_be, whole.whole.difference]
+    for column, amount in enumerate(amounts, _WORDS):
+        cells = f"{xl_rowcol_to_cell(top, column)}:{xl_rowcol_to_cell(pen.row - 1, column)}"
+        pen.compute(column, f"SUM({cells})", worth(amount), bold=True, top=1)
+
+
+def _write_cost(pen: Pen, trial: Trial) -> None:
+    pen.title(trial.name, font_size=14)
+    pen.row += 1
+    pen.heads("", _("Was"), _("Would be"), _("Difference"), words=1)
+    whole, cost = trial.whole.whole, pen.row
+    pen.put(0, Message("Pay"))
+    pen.put(1, whole.was)
+    pen.put(2, whole.would_be)
+    was, would_be = (xl_rowcol_to_cell(cost, column) for column in (1, 2))
+    pen.compute(3, f"{would_be}-{was}", worth(whole.difference))
+    pen.row += 1
+    pen.put(0, Message("Revenue, by deals won"))
+    pen.put(1, trial.revenue)
+    pen.put(2, trial.revenue)
+    pen.row += 1
+    if trial.share_was is None or trial.share_would_be is None:
+        return
+    pen.put(0, Message("Pay as a share of the revenue"))
+    for column, share in ((1, trial.share_was), (2, trial.share_would_be)):
+        above, below = (xl_rowcol_to_cell(row, column) for row in (cost, cost + 1))
+        pen.compute(column, f"{above}/{below}", Quantity(share, Unit.PERCENT))
+    was, would_be = (xl_rowcol_to_cell(pen.row, column) for column in (1, 2))
+    gained = Quantity(trial.share_would_be - trial.share_was, Unit.PERCENT)
+    pen.compute(3, f"{would_be}-{was}", gained)
+    pen.row += 1
+
+
+def _write_reaches(pen: Pen, trial: Trial) -> None:
+    pen.title(trial.name, font_size=14)
+    pen.row += 1
+    pen.heads(_("Employee"), _("Indicator"), _("Reached"), _("Months"), words=2)
+    for reach in (*trial.never, *trial.always):
+        _write_reach(pen, reach)
+
+
+def _write_reach(pen: Pen, reach: Reach) -> None:
+    for column, value in enumerate((reach.subject.name, reach.name, reach.reached, reach.months)):
+        pen.put(column, value)
+    pen.row += 1
