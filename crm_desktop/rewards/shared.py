@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from crm_desktop.domain.money import Money
@@ -49,10 +49,14 @@ class SharedPremiums:
     def __init__(
         self, candidates: Iterable[Candidate], terms: Terms, money: Callable[[Decimal], Money]
     ) -> None:
-        self._candidates, self._terms, self._money = tuple(candidates), terms, money
+        self._candidates, self._terms, self._money = candidates, terms, money
         self._members: dict[str, Mapping[SubjectRef | None, list[Candidate]]] = {}
         self._pools: dict[tuple[str, SubjectRef], Pool] = {}
         self._contests: dict[tuple[str, SubjectRef], Mapping[SubjectRef, Placing]] = {}
+
+    @cached_property
+    def _everyone(self) -> tuple[Candidate, ...]:
+        return tuple(self._candidates)
 
     def pool(self, template: BonusTemplate, premium: PoolPremium, unit: SubjectRef) -> Pool:
         """Return the pool of ``unit``.
@@ -137,7 +141,7 @@ class SharedPremiums:
         members = self._members.get(template.code)
         if members is None:
             found: dict[SubjectRef | None, list[Candidate]] = defaultdict(list)
-            for candidate in self._candidates:
+            for candidate in self._everyone:
                 if template.code in candidate.templates:
                     found[unit_of(template, candidate.subject)].append(candidate)
             members = self._members[template.code] = found

@@ -17,6 +17,7 @@ from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.commissions import taken_back
 from crm_desktop.rewards.correction import CorrectedLine, difference
+from crm_desktop.rewards.engine import NO_EARNINGS
 from crm_desktop.rewards.ground import Ground, Keeping
 from crm_desktop.rewards.statement import Outcome, Statement
 from crm_desktop.services.calculation import Calculation, CalculationService, ground_of
@@ -195,6 +196,8 @@ class PayrollService:
 
 def _accruals(ground: Ground, statement: Statement) -> list[Accrual]:
     """Return the records that a statement pays for, and those for which it takes back."""
+    if ground.earnings is NO_EARNINGS and not ground.openings:
+        return []
     ref = statement.subject.ref
     earned = ground.earnings.accruals(ref)
     opening = ground.openings.get(ref)
