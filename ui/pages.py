@@ -48,9 +48,9 @@ def _team(context: Context) -> PageView:
 
 
 def _statements(context: Context) -> PageView:
-    from ui.statements.page import StatementsPage
+    from ui.rewards.page import RewardsPage
 
-    return StatementsPage(context)
+    return RewardsPage(context)
 
 
 def _monitor(context: Context) -> QWidget:

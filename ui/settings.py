@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import getpass
 from contextlib import suppress
 from hashlib import sha256
 
 from PySide6.QtCore import QSettings
 
 from crm_desktop import config
+
+_AUTHOR = "pay/author"
 
 
 def window_settings() -> QSettings:
@@ -28,3 +31,16 @@ def remember_employee(database: str, employee_id: int) -> None:
 
 def _employee_key(database: str) -> str:
     return f"employee/{sha256(database.encode()).hexdigest()[:16]}"
+
+
+def remembered_author() -> str:
+    """Return the name under which this user decided last, at first that of the system's user."""
+    name = str(window_settings().value(_AUTHOR, "") or "")
+    with suppress(OSError, ImportError, KeyError):  # the system has no name for its user
+        return name or getpass.getuser()
+    return name
+
+
+def remember_author(name: str) -> None:
+    if name.strip():
+        window_settings().setValue(_AUTHOR, name.strip())

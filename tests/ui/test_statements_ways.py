@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.statements import StatementState
+from crm_desktop.rewards.correction import CorrectedLine
+from crm_desktop.services.payroll import DraftChange
+from crm_desktop.texts import Message
 from tests.ui import sketch_figures as sketch
 from tests.ui.inline_tasks import InlineTasks
 from tests.ui.kpi_services import FakeServices, Told, context
@@ -14,6 +21,8 @@ from tests.ui.window import room
 from ui.navigation import Navigation
 from ui.progress.page import ProgressPage
 from ui.statements.page import StatementsPage
+
+RUB = "RUB\N{NO-BREAK SPACE}"
 
 
 @pytest.mark.parametrize("is_in_panel", [False, True])
@@ -52,29 +61,83 @@ def test_the_navigation_shows_what_a_page_begins_with(
     assert begun == ["deals"]
 
 
-def test_a_saved_month_is_calculated_again_after_one_question(qtbot: QtBot) -> None:
+def test_a_saved_month_is_replaced_after_its_differences_were_seen(qtbot: QtBot) -> None:
     services, told = FakeServices(), Told()
     services.payroll.saved, services.payroll.changed = {"boris"}, 2
+    statement = sketch.statement_of("boris")
+    raise_ = Money(1_000_00, "RUB")
+    services.payroll.preview_changes = [
+        DraftChange(statement.subject, statement.total, statement.total + raise_)
+    ]
     page = statements(qtbot, services, told)
 
     page.save_button.click()
-    assert page.question is not None
+    assert page.recalculation.isVisible()
+    assert page.recalculation.title.text() == "Calculate March 2026 again?"
+    row = page.recalculation.tree.topLevelItem(0)
+    assert row is not None
+    assert [row.text(0), row.text(3)] == ["Борис Кузнецов", f"+{RUB}1,000"]
     assert told.said == []
-    answer(page.question, QMessageBox.ButtonRole.AcceptRole)
+    page.recalculation.replace_button.click()
 
+    assert not page.recalculation.isVisible()
     assert told.said == ["3 statements saved; amounts changed: 2"]
 
 
-def test_a_saved_month_stays_if_the_answer_is_to_keep_it(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("is_by_key", [False, True])
+def test_a_saved_month_stays_if_it_is_to_be_kept(qtbot: QtBot, is_by_key: bool) -> None:
     services, told = FakeServices(), Told()
     services.payroll.saved = {"boris"}
     page = statements(qtbot, services, told)
+    page.save_button.click()
+    view = page.recalculation
+    assert view.words.text() == "No amount would change; settled statements stay."
+
+    if is_by_key:
+        qtbot.keyClick(view.tree, Qt.Key.Key_Escape)
+    else:
+        view.keep_button.click()
+
+    assert page.table.isVisible()
+    assert (services.payroll.saved, told.said) == ({"boris"}, [])
+
+
+def test_lines_that_would_change_unfold_under_their_person(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.payroll.saved = {"anna"}
+    statement = sketch.statement_of("anna")
+    line, more = statement.lines[0], Money(500_00, "RUB")
+    changed = CorrectedLine(line, replace(line, amount=line.amount + more), more)
+    services.payroll.preview_changes = [
+        DraftChange(statement.subject, statement.total, None, problem=Message("no rate")),
+        DraftChange(statement.subject, statement.total, statement.total + more, lines=(changed,)),
+    ]
+    page = statements(qtbot, services)
 
     page.save_button.click()
-    assert page.question is not None
-    answer(page.question, QMessageBox.ButtonRole.RejectRole)
 
-    assert (services.payroll.saved, told.said) == ({"boris"}, [])
+    first, second = (page.recalculation.tree.topLevelItem(place) for place in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert first.text(0) == "Анна Смирнова: No rate"
+    part = second.child(0)
+    assert part is not None
+    assert [part.text(column) for column in range(4)] == [
+        str(line.label),
+        f"{RUB}62,000.00",
+        f"{RUB}62,500.00",
+        f"+{RUB}500",
+    ]
+
+
+def test_a_month_whose_statements_are_all_settled_is_not_calculated_again(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.payroll.saved = {"anna", "boris", "vera"}
+    services.payroll.state = StatementState.PAID
+
+    page = statements(qtbot, services)
+
+    assert not page.save_button.isVisible()
 
 
 def test_the_words_of_a_why_with_one_record_stand_close_together(
@@ -112,7 +175,3 @@ def statements(qtbot: QtBot, services: FakeServices, told: Told | None = None) -
     with qtbot.waitActive(page):
         page.show()
     return page
-
-
-def answer(question: QMessageBox, role: QMessageBox.ButtonRole) -> None:
-    next(b for b in question.buttons() if question.buttonRole(b) is role).click()

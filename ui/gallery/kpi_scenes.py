@@ -16,7 +16,7 @@ def _progress_of(person: str) -> Step:
     return partial(_open_for, "progress", person)
 
 
-def _statement_of(person: str) -> Step:
+def statement_of(person: str) -> Step:
     return partial(_open_for, "statements", person)
 
 
@@ -76,9 +76,9 @@ KPI_SCENES: tuple[Scene, ...] = (
     Scene("statements-loading", (_STATEMENTS,), is_hasty=True),
     Scene("statements-past", (_period_back, _STATEMENTS)),
     Scene("statements-empty", (_STATEMENTS,), room=Room.EMPTY),
-    Scene("statement-why", (_statement_of(_AHEAD),), is_main=True),
-    Scene("statement-why-total", (_statement_of(_AHEAD), _why_total)),
-    Scene("statement-records", (_statement_of(_AHEAD), _all_records), is_main=True),
-    Scene("statement-plain", (_statement_of("accountant"),)),
+    Scene("statement-why", (statement_of(_AHEAD),), is_main=True),
+    Scene("statement-why-total", (statement_of(_AHEAD), _why_total)),
+    Scene("statement-records", (statement_of(_AHEAD), _all_records), is_main=True),
+    Scene("statement-plain", (statement_of("accountant"),)),
     Scene("statements-saved", (_STATEMENTS, _save_statements)),
 )

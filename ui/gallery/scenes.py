@@ -10,6 +10,7 @@ from ui.gallery.kpi_scenes import KPI_SCENES
 from ui.gallery.people_scenes import PEOPLE_SCENES
 from ui.gallery.plan_scenes import PLAN_SCENES
 from ui.gallery.record_scenes import RECORD_SCENES
+from ui.gallery.reward_scenes import REWARD_SCENES
 from ui.gallery.reward_scheme_scenes import REWARD_SCHEME_SCENES
 from ui.gallery.scene import Scene
 from ui.gallery.scheme_scenes import SCHEME_SCENES
@@ -23,6 +24,7 @@ SCENES: tuple[Scene, ...] = (
     *INDICATOR_SCENES,
     *SCHEME_SCENES,
     *REWARD_SCHEME_SCENES,
+    *REWARD_SCENES,
     *PLAN_SCENES,
     *BEGINNING_SCENES,
 )

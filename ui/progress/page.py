@@ -17,6 +17,7 @@ from ui.progress.figures import ProgressFigures
 from ui.progress.indicator_card import IndicatorCard
 from ui.progress.pay_card import PayCard
 from ui.progress.viewmodel import ProgressRead, ProgressViewModel
+from ui.rewards.reading_line import ReadingLine
 from ui.theme import GRID
 from ui.why.beside import BesideWhy
 from ui.why.panel import WhyPanel
@@ -43,6 +44,7 @@ class ProgressPage(KpiPage):
         self._cards.setSpacing(GRID + 4)
         self._reason = Label(role=Role.MUTED, wraps=True)
         self.team_button = LinkButton(_("Open the team"), icon="team")
+        self.reading = ReadingLine(context)
         self.beside = BesideWhy(self._figures(), partial(WhyPanel, context))
         self.states = States(self.beside)
         layout = QVBoxLayout(self)
@@ -50,6 +52,7 @@ class ProgressPage(KpiPage):
         layout.setSpacing(4)
         layout.addWidget(self._title)
         layout.addWidget(self._subtitle)
+        layout.addWidget(self.reading)
         layout.addSpacing(GRID)
         layout.addWidget(self.states, 1)
         self.pay.asked.connect(self.beside.ask)
@@ -90,9 +93,11 @@ class ProgressPage(KpiPage):
         figures = read.figures
         if figures is None:
             self._shown = None
+            self.reading.hide()
             self._subtitle.setText("")
             self.explain_nothing(self.states, self._ask_whom)
             return
+        self.reading.ask(figures.employee.id)
         if figures != self._shown:  # else the focus and the open “why” stay where they are
             self._show(figures)
         if figures.indicators or figures.statement is not None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import CrmError
@@ -14,6 +14,9 @@ from crm_desktop.texts import Message, _
 from ui.brief import capital
 from ui.context import Context
 from ui.printing.saving import PayFiles
+from ui.rewards.accruals_view import AccrualsView
+from ui.rewards.dispute_asking import DisputeAsking
+from ui.rewards.reading_line import ReadingLine
 from ui.statements.statement_card import StatementCard
 from ui.statements.viewmodel import StatementRead, StatementViewModel
 from ui.theme import GRID, Tone
@@ -23,6 +26,9 @@ from ui.widgets.buttons import Button
 from ui.widgets.link_button import LinkButton
 from ui.widgets.states import States
 from ui.widgets.text import Label, Role, set_tone
+
+_DISPUTED = frozenset({StatementState.PUBLISHED, StatementState.PAID, StatementState.CLOSED})
+"""The states in which people have seen their statement."""
 
 
 class StatementView(QWidget):
@@ -40,22 +46,33 @@ class StatementView(QWidget):
         self.files = PayFiles(context, self)
         self.title = Label(role=Role.PAGE, wraps=True)
         self.state = Label(role=Role.MUTED, wraps=True)
+        self.dispute_button = LinkButton(_("Dispute this"), icon="note")
+        self.records_button = LinkButton(_("Records of this line"), icon="deals")
+        self.reading = ReadingLine(context)
+        self.disputes = DisputeAsking(context, self)
+        self._line: tuple[str | None, str] = None, ""
+        self.accruals: AccrualsView | None = None
         self.card = StatementCard()
-        self.card.buttons.addWidget(self.progress_button)
-        self.card.buttons.addWidget(self.file_button)
+        self.card.buttons.addWidget(self.dispute_button)
+        self.card.buttons.addWidget(self.records_button)
         self.card.buttons.addStretch()
         self.beside = BesideWhy(self.card, partial(WhyPanel, context), is_lasting=True)
-        self.states = States(self.beside)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.beside)
+        self.states = States(self._stack)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.title)
-        layout.addWidget(self.state)
+        layout.addLayout(self._head())
+        layout.addWidget(self.reading)
         layout.addSpacing(GRID)
         layout.addWidget(self.states, 1)
         self.back_button.clicked.connect(self.back_asked)
         self.progress_button.clicked.connect(self._on_progress)
+        self.dispute_button.clicked.connect(self._on_dispute)
+        self.records_button.clicked.connect(self._on_records)
+        self.card.line_chosen.connect(self._on_line)
         self.file_button.clicked.connect(self._on_file)
         self.card.chosen.connect(self.beside.offer)
         self.card.asked.connect(self.beside.ask)
@@ -69,6 +86,7 @@ class StatementView(QWidget):
         self._employee_id = employee_id
         self.title.clear()
         self.state.clear()
+        self._close_records()
         self.reload()
         self.back_button.setFocus()
 
@@ -81,6 +99,17 @@ class StatementView(QWidget):
     def reload(self) -> None:
         if self._employee_id is not None:
             self.viewmodel.load(self._employee_id, self._context.selection.period)
+            self.reading.ask(self._employee_id)
+
+    def _head(self) -> QHBoxLayout:
+        words, row = QVBoxLayout(), QHBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self.title)
+        words.addWidget(self.state)
+        row.addLayout(words, 1)
+        row.addWidget(self.progress_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.file_button, 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     @Slot(object)
     def _on_loaded(self, read: StatementRead) -> None:
@@ -91,7 +120,9 @@ class StatementView(QWidget):
             period=outcome.result.period,
         )
         self.title.setText(str(title))
+        self.file_button.setVisible(outcome.statement is not None)
         if outcome.statement is None:
+            self._close_records()
             self.state.clear()
             reason = outcome.problem or Message("No reward card is assigned.")
             state = self.states.show_sentence("rewards", capital(reason), _("All statements"))
@@ -100,7 +131,50 @@ class StatementView(QWidget):
         self.state.setText(str(read.state_words))
         set_tone(self.state, Tone.WARNING if read.state is StatementState.DRAFT else Tone.MUTED)
         self.card.show_statement(outcome.statement)
+        self._show_ways()
         self.states.show_figures()
+
+    @Slot(object, str)
+    def _on_line(self, code: str | None, words: str) -> None:
+        self._line = code, words
+        self._show_ways()
+
+    def _show_ways(self) -> None:
+        """Offer what can be done about the line that is chosen."""
+        code, _words = self._line
+        read = self._read
+        self.dispute_button.setVisible(
+            read is not None and read.state in _DISPUTED and code is not None
+        )
+        self.records_button.setVisible(read is not None and code in read.with_records)
+
+    @Slot()
+    def _on_dispute(self) -> None:
+        code, words = self._line
+        if self._read is not None and code is not None:
+            period = self._read.outcome.result.period
+            self.disputes.ask(self._read.employee.id, period, line=code, label=words)
+
+    @Slot()
+    def _on_records(self) -> None:
+        code, words = self._line
+        read = self._read
+        if read is None or read.outcome.statement is None or code is None:
+            return
+        if self.accruals is None:
+            self.accruals = AccrualsView(self._context, read.outcome.statement.total.currency)
+            self.accruals.back_asked.connect(self._on_records_left)
+            self._stack.addWidget(self.accruals)
+        self._stack.setCurrentWidget(self.accruals)
+        self.accruals.show_line(read, code, words)
+
+    @Slot()
+    def _on_records_left(self) -> None:
+        self._close_records()
+        self.records_button.setFocus()
+
+    def _close_records(self) -> None:
+        self._stack.setCurrentIndex(0)
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, CrmError):

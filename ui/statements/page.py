@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.statements import StatementState
 from crm_desktop.texts import Message, _, plural
 from ui import format as shows
 from ui.context import Context
 from ui.kpi_page import KpiPage
 from ui.models.rows import RowsModel
 from ui.printing.saving import PayFiles
+from ui.rewards.life import LifeHead
+from ui.rewards.recalculation import RecalculationView
 from ui.statements.columns import COLUMNS
 from ui.statements.one import StatementView
 from ui.statements.viewmodel import PayRow, StatementsViewModel, sum_of
 from ui.theme import GRID, Tone
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.buttons import Button, Kind, set_kind
 from ui.widgets.card import Card
 from ui.widgets.column_fit import ColumnFit
 from ui.widgets.states import States
@@ -27,7 +30,7 @@ from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
 
 if TYPE_CHECKING:
-    from crm_desktop.services.payroll import SavedStatements
+    from crm_desktop.services.payroll import DraftChange, SavedStatements
 
 
 class StatementsPage(KpiPage):
@@ -48,18 +51,20 @@ class StatementsPage(KpiPage):
         self.save_button = Button(_("Calculate and save all"), Kind.PRIMARY, icon="calculate")
         self.sheet_button = Button(_("Pay sheet…"), icon="print")
         self.files = PayFiles(context, self)
+        self.life = LifeHead(context)
         self._subtitle = Label(role=Role.MUTED, wraps=True)
         self.count = Label(role=Role.STRONG)
         self.total = Label(role=Role.VALUE, tone=Tone.ACCENT)
-        self.question: QMessageBox | None = None
         self._is_again = False
         self.states = States(self._list())
         self.one = StatementView(context)
+        self.recalculation = RecalculationView()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._all())
         self._stack.addWidget(self.one)
+        self._stack.addWidget(self.recalculation)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
         self._connect()
 
@@ -77,9 +82,13 @@ class StatementsPage(KpiPage):
         period = self.context.selection.period
         if period.kind is PeriodKind.MONTH:
             self.viewmodel.load(period)
+            self.life.load(period)
         else:
             self.viewmodel.drop()
+            self.life.forget()
             self._say_monthly(period)
+        if self._stack.currentWidget() is self.recalculation:
+            self.back()
         if self.is_on_one:
             self.one.reload()
 
@@ -89,7 +98,7 @@ class StatementsPage(KpiPage):
         self.table.setFocus()
 
     def show_start(self) -> None:
-        if self.is_on_one:
+        if self._stack.currentIndex():
             self.back()
 
     def _all(self) -> QWidget:
@@ -105,6 +114,7 @@ class StatementsPage(KpiPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID + 4)
         column.addLayout(head)
+        column.addWidget(self.life)
         column.addWidget(self.states, 1)
         return box
 
@@ -127,6 +137,9 @@ class StatementsPage(KpiPage):
         QWidget.setTabOrder(self.table, self.save_button)
         self.table.row_activated.connect(self._on_opened)
         self.save_button.clicked.connect(self._on_save)
+        self.recalculation.replaced.connect(self._on_replace)
+        self.recalculation.kept.connect(self.back)
+        self.viewmodel.previewed.connect(self._on_previewed)
         self.sheet_button.clicked.connect(self._on_sheet)
         self.one.back_asked.connect(self.back)
         self.viewmodel.reading.connect(self.states.show_reading)
@@ -146,7 +159,9 @@ class StatementsPage(KpiPage):
         if unsaved:
             words = Message("{period} · not saved yet: {count}", period=period, count=unsaved)
         self._subtitle.setText(str(words))
-        self.save_button.setVisible(bool(rows))
+        is_open = any(row.state in {None, StatementState.DRAFT} for row in rows)
+        self.save_button.setVisible(is_open)
+        self._show_saved(any(row.state is not None for row in rows))
         if not rows:
             self._subtitle.setText(str(period.shown()))
             self.explain_nothing(self.states, self._say_nobody)
@@ -162,6 +177,13 @@ class StatementsPage(KpiPage):
         )
         self.total.setText(shows.money(sum_of(paid)))
         self.states.show_figures()
+
+    def _show_saved(self, is_saved: bool) -> None:
+        """Let the next step of the month come before calculating it again."""
+        self._is_again = is_saved
+        words = _("Calculate again…") if is_saved else _("Calculate and save all")
+        self.save_button.setText(words)
+        set_kind(self.save_button, Kind.PLAIN if is_saved else Kind.PRIMARY, icon="calculate")
 
     def _say_monthly(self, period: Period) -> None:
         self._subtitle.setText(str(period.shown()))
@@ -187,28 +209,26 @@ class StatementsPage(KpiPage):
         self.open_key(row.employee_id)
 
     def _on_save(self) -> None:
-        self._is_again = any(row.state is not None for row in self._model.rows)
         if self._is_again:
-            self._ask_again()
+            self.save_button.setEnabled(False)
+            self.viewmodel.preview(self.context.selection.period)
         else:
             self._save()
 
+    @Slot(object)
+    def _on_previewed(self, changes: list[DraftChange]) -> None:
+        self.save_button.setEnabled(True)
+        self._stack.setCurrentWidget(self.recalculation)
+        self.recalculation.show_changes(self.context.selection.period, changes)
+
+    @Slot()
+    def _on_replace(self) -> None:
+        self.back()
+        self._save()
+
+    @Slot()
     def _on_sheet(self) -> None:
         self.files.ask_for_sheet(self.context.selection.period)
-
-    def _ask_again(self) -> None:
-        period = self.context.selection.period
-        question = self.question = QMessageBox(self)
-        question.setText(str(Message("Calculate {period} again?", period=period)))
-        question.setInformativeText(
-            _("Drafts are replaced by what is computed now; settled statements stay.")
-        )
-        keep = question.addButton(_("Keep"), QMessageBox.ButtonRole.RejectRole)
-        question.addButton(_("Calculate again"), QMessageBox.ButtonRole.AcceptRole)
-        question.setDefaultButton(keep)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.accepted.connect(self._save)
-        question.open()
 
     def _save(self) -> None:
         self.save_button.setEnabled(False)

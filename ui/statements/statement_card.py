@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -43,6 +43,7 @@ class PayLine(Clickable):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(_spoken(label, amount), parent)
+        self.words = label
         self.setAccessibleDescription(formula)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -62,10 +63,15 @@ class PayLine(Clickable):
 
 
 class StatementCard(Card):
-    """Tells the ``Question`` of a line: when it becomes the current one, and when pressed."""
+    """Tells the ``Question`` of a line: when it becomes the current one, and when pressed.
+
+    ``line_chosen`` carries the code and the words of that line: an empty code is the salary, None
+    the total.
+    """
 
     chosen = Signal(object)
     asked = Signal(object)
+    line_chosen = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -75,6 +81,7 @@ class StatementCard(Card):
         self._statement: Statement | None = None
         self.lines: list[PayLine] = []
         self._questions: list[Callable[[], Question]] = []
+        self._codes: list[str | None] = []
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._on_toggled)
         self._group.idClicked.connect(self._on_clicked)
@@ -94,6 +101,7 @@ class StatementCard(Card):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(GRID)
         self.body.addWidget(self._area, 1)
         self.body.addLayout(self.buttons)
 
@@ -108,31 +116,59 @@ class StatementCard(Card):
         clear(self._rows)
         for button in self._group.buttons():
             self._group.removeButton(button)
-        self.lines, self._questions = [], []
+        self.lines, self._questions, self._codes = [], [], []
         salary = why_salary(statement)
-        self._add(PayLine(_("Salary"), salary.sentence(), statement.salary), lambda: salary)
+        self._add(PayLine(_("Salary"), salary.sentence(), statement.salary), lambda: salary, "")
         for one in statement.lines:
             self._rows.addWidget(line())
             row = PayLine(shown(one.label), shown(one.formula), one.amount)
-            self._add(row, lambda one=one: why_line(statement, one))  # type: ignore[misc]
+            self._add(row, lambda one=one: why_line(statement, one), one.code)  # type: ignore[misc]
         self._rows.addWidget(line())
         total = PayLine(_("Total to pay"), "", statement.total, is_total=True)
-        self._add(total, lambda: why_total(statement))
+        self._add(total, lambda: why_total(statement), None)
+        for words in _besides(statement):
+            self._rows.addWidget(_Beside(words))
         self.lines[1 if statement.lines else 0].setChecked(True)
 
-    def _add(self, row: PayLine, question: Callable[[], Question]) -> None:
+    def _add(self, row: PayLine, question: Callable[[], Question], code: str | None) -> None:
         self._group.addButton(row, len(self.lines))
         self.lines.append(row)
+        self._codes.append(code)
         self._questions.append(question)
         self._rows.addWidget(row)
 
     def _on_toggled(self, place: int, is_chosen: bool) -> None:
         if is_chosen:
             self.chosen.emit(self._questions[place]())
+            self.line_chosen.emit(self._codes[place], self.lines[place].words)
             self._area.ensureWidgetVisible(self.lines[place])
 
     def _on_clicked(self, place: int) -> None:
         self.asked.emit(self._questions[place]())
+
+
+class _Beside(Label):
+    """What a statement says besides its lines, within their margins."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, Role.MUTED, wraps=True)
+        self.setContentsMargins(GRID, 4, GRID, 4)
+
+
+def _besides(statement: Statement) -> Iterator[str]:
+    """Yield what stays owed, and prizes in kind."""
+    for one in statement.balances:
+        words = Message(
+            "{kind}: {before} + {added} − {kept} = {after}",
+            kind=one.kind,
+            before=one.before,
+            added=one.added,
+            kept=one.kept_back,
+            after=one.after,
+        )
+        yield str(words)
+    for gift in statement.gifts:
+        yield str(Message("Prize: {gift}", gift=gift))
 
 
 def _spoken(label: str, amount: Money) -> str:

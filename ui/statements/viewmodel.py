@@ -25,7 +25,7 @@ from ui.tasks import Job, Latest, Tasks
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
-    from crm_desktop.services.payroll import SavedStatements
+    from crm_desktop.services.payroll import DraftChange, SavedStatements
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,22 @@ class PayRow:
 
 @dataclass(frozen=True, slots=True)
 class StatementRead:
-    """A statement; ``state`` is None for one computed live, ``state_words`` say it at length."""
+    """A statement; ``state`` is None for one computed live, ``state_words`` say it at length.
+
+    ``with_records`` are the codes of the lines that single records earned.
+    """
 
     employee: EmployeeRow
     outcome: Outcome
     state: StatementState | None
     state_words: Message
+    with_records: frozenset[str] = frozenset()
 
 
 class StatementsViewModel(QObject):
     reading = Signal()
     loaded = Signal(object)  # tuple[PayRow, ...]
+    previewed = Signal(object)  # list[DraftChange]
     saved = Signal(object)  # SavedStatements
     failed = Signal(object)  # Exception
     saving_failed = Signal(object)  # Exception
@@ -86,6 +91,20 @@ class StatementsViewModel(QObject):
     def drop(self) -> None:
         """Do not wait for what was asked: another question stands."""
         self._latest.drop()
+
+    def preview(self, period: Period) -> None:
+        """Ask what calculating ``period`` again would change; nothing is saved."""
+
+        def work(_job: Job) -> list[DraftChange]:
+            return self._services.payroll.preview(period)
+
+        self._tasks.run_long(
+            Message("Statements of {period}", period=period),
+            self,
+            work,
+            on_done=self.previewed.emit,
+            on_error=self.saving_failed.emit,
+        )
 
     def calculate_and_save(self, period: Period) -> None:
         """Save everyone's statement of ``period`` as a draft."""
@@ -155,15 +174,17 @@ def read_statement(services: Services, employee_id: int, period: Period) -> Stat
     if employee is None:
         raise NotFoundError(Message("Employee"), employee_id)
     card = services.payroll.statement(employee.code, period)
+    codes = frozenset(row.code for row in services.payroll.accruals(employee.code, period))
     if card.state is None or card.calculated_at is None:
-        return StatementRead(employee, card.outcome, None, Message("Not saved yet · live"))
+        words = Message("Not saved yet · live")
+        return StatementRead(employee, card.outcome, None, words, codes)
     at = card.calculated_at.astimezone(services.firm.firm().time_zone())
     words = Message(
         "{state} · calculated {moment}",
         state=capital(card.state),
         moment=moment_words(at, services.firm.today()),
     )
-    return StatementRead(employee, card.outcome, card.state, words)
+    return StatementRead(employee, card.outcome, card.state, words, codes)
 
 
 def moment_words(at: datetime, today: date) -> Message | str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from ui import icons
 from ui.theme import Tone
+from ui.widgets.text import set_look
 
 
 class Kind(StrEnum):
@@ -49,6 +50,12 @@ class Button(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not _pressed_by_enter(self, event):
             super().keyPressEvent(event)
+
+
+def set_kind(button: Button, kind: Kind, *, icon: str) -> None:
+    """Let ``button`` be of another kind, with its icon in the colour of that kind."""
+    set_look(button, "kind", kind.value)
+    button.setIcon(icons.icon(icon, _ICON_TONES.get(kind, Tone.MUTED)))
 
 
 class IconButton(QToolButton):

@@ -1,0 +1,71 @@
+"""A decision about pay: what it means, what to look at first, and who takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import _
+from ui.settings import remember_author, remembered_author
+from ui.theme import GRID, Tone
+from ui.widgets.form import Field, Form
+from ui.widgets.text import Label, Role
+
+_WIDTH = 440
+
+
+class DecisionDialog(QDialog):
+    """``decided`` carries the name of who decides; the dialog stays until ``accept`` is called.
+
+    Fields of the decision stand above that name.
+    """
+
+    decided = Signal(str)
+
+    def __init__(
+        self,
+        title: str,
+        meaning: str,
+        *,
+        submit: str,
+        fields: Iterable[Field] = (),
+        warnings: Iterable[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(_WIDTH)
+        self.author = QLineEdit(remembered_author())
+        self.form = Form()
+        for field in fields:
+            self.form.add(field)
+        self.form.add(Field("author", _("Your name"), self.author))
+        self.submit_button = self.form.add_buttons(submit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addWidget(Label(title, Role.TITLE, wraps=True))
+        column.addWidget(Label(meaning, Role.MUTED, wraps=True))
+        for warning in warnings:
+            column.addWidget(Label(warning, tone=Tone.WARNING, wraps=True))
+        column.addSpacing(GRID)
+        column.addWidget(self.form)
+        self.form.keep()
+        self.form.submitted.connect(self._on_submitted)
+        self.form.left.connect(self.reject)
+
+    @Slot(object)
+    def show_error(self, error: Exception) -> None:
+        """Say what is wrong at its field; a bug is none of what a user can mend."""
+        if isinstance(error, CrmError):
+            self.form.show_error(error)
+            self.adjustSize()  # the words need their lines
+
+    @Slot()
+    def _on_submitted(self) -> None:
+        remember_author(self.author.text())
+        self.decided.emit(self.author.text())
