@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import (
+    CurvePoint,
     CurveScale,
     LineScale,
     MatrixScale,
@@ -25,8 +26,9 @@ from crm_desktop.texts import Message
 class ScaleFault(StrEnum):
     """What was found; the first four make a scale unsound, the others are for thought.
 
-    CLIFF is a jump upwards, FALL that more gives less, which is meant where less is better;
-    FLAT that more gives the same, OPEN_END that values beyond an end have no coefficient.
+    CLIFF is a jump upwards, of a curve a rise within a twentieth of the way; FALL that more gives
+    less, which is meant where less is better; FLAT that more gives the same, OPEN_END that values
+    beyond an end have no coefficient.
     """
 
     EMPTY = "empty"
@@ -44,6 +46,10 @@ UNSOUND = frozenset({ScaleFault.EMPTY, ScaleFault.ORDER, ScaleFault.GAP, ScaleFa
 
 _STEEP = Decimal("0.3")
 """The part of the most that steps give, more than which at one bound is much."""
+
+
+_SHORT = Decimal("0.05")
+"""The part of the way to a point of a curve within which a rise is a jump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +80,20 @@ def is_steep(scale: Scale, found: ScaleFinding) -> bool:
 
     What rates pay has no such end, and below a threshold is nothing: there each jump is much.
     """
+    if isinstance(scale, CurveScale):
+        is_short = _is_short(*scale.points[found.place - 2 : found.place])
+        return is_short and _is_much(found, [point.value for point in scale.points])
     if not isinstance(scale, StepScale) or any(step.is_marginal for step in scale.steps):
         return isinstance(scale, StepScale | ThresholdScale)
-    most = max(abs(step.value) for step in scale.steps)
-    return found.size is not None and abs(found.size) > _STEEP * most
+    return _is_much(found, [step.value for step in scale.steps])
+
+
+def _is_much(found: ScaleFinding, values: Sequence[Decimal]) -> bool:
+    return found.size is not None and abs(found.size) > _STEEP * max(map(abs, values))
+
+
+def _is_short(left: CurvePoint, right: CurvePoint) -> bool:
+    return right.at - left.at <= _SHORT * abs(right.at)
 
 
 def parts_of(scale: Scale) -> str:
@@ -248,6 +264,15 @@ def _in_curve(scale: CurveScale) -> Findings:
         elif right.value == left.value:
             message = Message("Between {left} and {right} more gives no more.", **bounds)
             yield ScaleFinding(ScaleFault.FLAT, number, left.at, message)
+        elif _is_short(left, right):
+            message = Message(
+                "Between {left} and {right} the coefficient jumps from {below} to {above}.",
+                **bounds,
+                below=_coefficient(left.value),
+                above=_coefficient(right.value),
+            )
+            size = right.value - left.value
+            yield ScaleFinding(ScaleFault.CLIFF, number, right.at, message, size)
     if len(scale.points) == 1:
         yield _flat_throughout()
 

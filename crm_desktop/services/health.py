@@ -97,8 +97,9 @@ class HealthService:
         past = _Hindsight(measuring, rules, today, has_own_plans=scheme is not None)
         staff = subjects.staff(session)
         past.look(staff)
+        names = {subject.ref: subject.name for subject in staff.everyone()}
         found = [
-            *health.findings(rules, past.history(), today, past.cycle_s),
+            *health.findings(rules, past.history(), today, past.cycle_s, names=names),
             *rewards_health.findings(rules, _bonus_shares(session, today)),
             *scheme_subjects.findings(rules, staff, today),
         ]

@@ -11,13 +11,11 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.assignment import assigned_on, departments_of, lineage
-from crm_desktop.kpi.health import Finding, HealthCode, Severity
+from crm_desktop.kpi.health import Finding, HealthCode, Severity, named
 from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.storage.queries.subjects import Staff
 from crm_desktop.texts import Message, plural
-
-_MOST_NAMED = 5
 
 
 class Naming(NamedTuple):
@@ -98,7 +96,7 @@ def _left(people: Sequence[Subject], place: str) -> Finding:
             "{count} person who left still has plans or assignments of their own: {names}.",
             "{count} people who left still have plans or assignments of their own: {names}.",
             count=len(people),
-            names=_names(people),
+            names=named([subject.name for subject in people]),
         ),
         Message("End them with the period in which they left."),
         Quantity(Decimal(len(people))),
@@ -125,13 +123,8 @@ def _unmeasured(scheme: Scheme, staff: Staff, today: date) -> Iterator[Finding]:
                 "{count} person has no profile: {names}.",
                 "{count} people have no profile: {names}.",
                 count=len(people),
-                names=_names(people),
+                names=named([subject.name for subject in people]),
             ),
             Message("Assign a profile to them, their group or their department."),
             Quantity(Decimal(len(people))),
         )
-
-
-def _names(people: Sequence[Subject]) -> str:
-    shown = ", ".join(subject.name for subject in people[:_MOST_NAMED])
-    return f"{shown} …" if len(people) > _MOST_NAMED else shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +10,8 @@ from enum import StrEnum
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.texts import Message
+
+_MOST_NAMED = 5
 
 
 class Severity(StrEnum):
@@ -40,6 +42,7 @@ class HealthCode(StrEnum):
     PLAN_FAR = "plan-far"
     CLIFF = "cliff"
     FALL = "fall"
+    PAID_FOR_NOTHING = "paid-for-nothing"
     COMPETING = "competing"
     SUBJECTIVE = "subjective"
     RULES_CHANGED = "rules-changed"
@@ -83,6 +86,12 @@ class Past:
     attainments: tuple[Decimal | None, ...]
     is_fed: tuple[bool, ...]
     plan_now: Decimal | None = None
+
+
+def named(names: Sequence[str]) -> str:
+    """Return the first of ``names``, a list as long as a sentence bears."""
+    shown = ", ".join(names[:_MOST_NAMED])
+    return f"{shown} …" if len(names) > _MOST_NAMED else shown
 
 
 History = Mapping[str, Mapping[tuple[SubjectRef, str], Past]]

@@ -20,6 +20,7 @@ from crm_desktop.kpi.definition import (
 )
 from crm_desktop.kpi.health.finding import Finding, HealthCode, Severity
 from crm_desktop.kpi.rulebook import Definitions
+from crm_desktop.kpi.scale import coefficient
 from crm_desktop.kpi.scale_findings import ScaleFault, ScaleFinding, is_steep
 from crm_desktop.kpi.scale_findings import findings as scale_findings
 from crm_desktop.texts import Message
@@ -35,8 +36,42 @@ def findings(scheme: Definitions) -> Findings:
     scales = {scale.code: scale for scale in scheme.scales}
     for scale in scheme.scales:
         yield from _jumps(scale, _read_by(scale, scheme, indicators))
+        if not _is_multiplied(scale, scheme):
+            yield from _paid_for_nothing(scale)
     for profile in scheme.profiles:
         yield from _collapse(profile, scales)
+
+
+def _is_multiplied(scale: Scale, scheme: Definitions) -> bool:
+    """Return whether all that profiles make of ``scale`` are factors, where 0 takes everything."""
+    models = {
+        profile.model
+        for profile in scheme.profiles
+        for entry in profile.entries
+        if entry.scale == scale.code
+    }
+    return models == {ScoringModel.MULTIPLICATIVE}
+
+
+def _paid_for_nothing(scale: Scale) -> Findings:
+    """Yield what a curve or a line gives whoever reached nothing of a plan."""
+    if scale.measure is not Measure.ATTAINMENT or not isinstance(scale, CurveScale | LineScale):
+        return
+    given = coefficient(scale, Decimal(0))
+    if given is not None and given > 0:
+        value = Quantity(given, Unit.SCORE)
+        yield Finding(
+            HealthCode.PAID_FOR_NOTHING,
+            Severity.WARNING,
+            f"scales.{scale.code}",
+            Message(
+                "“{name}” gives {value} when nothing of the plan is reached.",
+                name=scale.name,
+                value=value,
+            ),
+            Message("Begin it at a coefficient of 0."),
+            value,
+        )
 
 
 def _read_by(

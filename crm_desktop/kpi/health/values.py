@@ -10,7 +10,7 @@ from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import Indicator, Polarity, Profile
-from crm_desktop.kpi.health.finding import Finding, HealthCode, History, Past, Severity
+from crm_desktop.kpi.health.finding import Finding, HealthCode, History, Past, Severity, named
 from crm_desktop.kpi.health.rules import entries_of
 from crm_desktop.kpi.rulebook import Definitions
 from crm_desktop.kpi.source import (
@@ -30,8 +30,8 @@ _ENOUGH_PERIODS = 3
 _FAR = Decimal("1.3")
 
 
-def findings(scheme: Definitions, history: History) -> Findings:
-    """Yield what the last periods show, which ``history`` has."""
+def findings(scheme: Definitions, history: History, names: Mapping[SubjectRef, str]) -> Findings:
+    """Yield what the last periods show, which ``history`` has; ``names`` are of its subjects."""
     indicators = {indicator.code: indicator for indicator in scheme.indicators}
     for profile in scheme.profiles:
         past = history.get(profile.code, {})
@@ -46,7 +46,7 @@ def findings(scheme: Definitions, history: History) -> Findings:
             seen = _Seen(indicator, profile, own, company, place)
             yield from list(_no_records(seen)) or _no_influence(seen)
             yield from _reached(seen)
-            yield from _far(seen)
+            yield from _far(seen, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,25 +181,32 @@ def _reached(seen: _Seen) -> Findings:
         )
 
 
-def _far(seen: _Seen) -> Findings:
-    """Yield how far the plans of now stand above the best facts so far."""
+def _far(seen: _Seen, names: Mapping[SubjectRef, str]) -> Findings:
+    """Yield how far the plans of now stand above the best facts so far, and whose they are."""
     if seen.indicator.polarity is not Polarity.MORE:
         return
-    ratios = [ratio for past in seen.own.values() if (ratio := _above_best(past)) is not None]
-    far = [ratio for ratio in ratios if ratio > _FAR]
+    ratios = {
+        ref: ratio for ref, past in seen.own.items() if (ratio := _above_best(past)) is not None
+    }
+    far = {ref: ratio for ref, ratio in ratios.items() if ratio > _FAR}
     if far and 2 * len(far) >= len(ratios):
+        least = Quantity(min(far.values()), Unit.PERCENT)
         yield Finding(
             HealthCode.PLAN_FAR,
             Severity.WARNING,
             seen.place,
-            Message(
-                "The plan of “{name}” is {share} of the best result in {periods}.",
+            plural(
+                "{who}: the plan of “{name}” is {share} of the best result in {periods}.",
+                "{who}: the plans of “{name}” are at least {share} of their best results in "
+                "{periods}.",
+                count=len(far),
+                who=named([names.get(ref, str(ref)) for ref in far]),
                 name=seen.indicator.name,
-                share=Quantity(min(far), Unit.PERCENT),
+                share=least,
                 periods=seen.periods(),
             ),
             Message("Let plans grow step by step from what was reached."),
-            Quantity(min(far), Unit.PERCENT),
+            least,
         )
 
 

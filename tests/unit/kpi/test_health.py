@@ -282,7 +282,26 @@ FIRES = [
         "scales.scale",
         Look(with_scale(ThresholdScale("scale", "Scale", Decimal("0.8")))),
     ),
-    (HealthCode.FALL, "scales.scale", Look(with_scale(curve(("0", "1"), ("1", "0.9"))))),
+    (
+        HealthCode.FALL,
+        "scales.scale",
+        Look(with_scale(curve(("0", "0"), ("1", "1"), ("2", "0.9")))),
+    ),
+    (
+        HealthCode.CLIFF,
+        "scales.scale",
+        Look(with_scale(curve(("0.5", "0"), ("0.99", "0.75"), ("1", "1.34")))),
+    ),
+    (
+        HealthCode.PAID_FOR_NOTHING,
+        "scales.scale",
+        Look(with_scale(curve(("0", "0.75"), ("0.99", "0.9"), ("1.2", "1.34")))),
+    ),
+    (
+        HealthCode.PAID_FOR_NOTHING,
+        "scales.scale",
+        Look(with_scale(LineScale("scale", "Scale", lowest=Decimal("0.5")))),
+    ),
     (HealthCode.COMPETING, SELLER, Look(sold_by_source("0.7", "0.3"))),
     (
         HealthCode.SUBJECTIVE,
@@ -364,7 +383,9 @@ QUIET = {
     "quantity and its quality": Look(
         with_entries(entry("sales", "0.1"), entry("calls", "0.6"), entry("conversion", "0.3"))
     ),
-    "a low coefficient that is added": Look(with_scale(curve(("0", "0.2"), ("1", "1")))),
+    "a low coefficient that is added": Look(
+        with_scale(curve(("0", "0"), ("0.5", "0.2"), ("1", "1")))
+    ),
     "a multiplied coefficient above 0.2": Look(
         with_scale(curve(("0", "0.21"), ("1", "1")), ScoringModel.MULTIPLICATIVE)
     ),
@@ -468,6 +489,17 @@ def test_the_worst_jump_of_a_scale_speaks_for_all() -> None:
     [found] = Look(with_scale(steps("0", "0.4", "1"))).findings()
     assert found.figure is not None
     assert found.figure.value == Decimal("0.6")
+
+
+def test_a_plan_that_is_far_names_whose_it_is() -> None:
+    past_of = history(e0=past(80, 90, 100, now=131), e1=past(80, 100, 90, now=140))
+    [found] = findings(
+        SCHEME, past_of, TODAY, DAY_S, names={SubjectRef(SubjectLevel.EMPLOYEE, "e0"): "Anna"}
+    )
+    assert str(found.message) == (
+        "Anna, employee:e1: the plans of “Calls” are at least 131% of their best results in the "
+        "last 6 finished months."
+    )
 
 
 def test_rates_that_jump_are_a_cliff_however_small() -> None:

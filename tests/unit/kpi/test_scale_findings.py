@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -153,6 +154,19 @@ def test_a_jump_has_its_size() -> None:
 def test_more_than_thirty_per_cent_of_the_most_at_one_bound_is_steep() -> None:
     scale = steps((None, 1, "0.4"), (1, 2, "0.7"), (2, 3, "1"), (3, None, "0.69"))
     assert [is_steep(scale, found) for found in findings(scale)] == [False, False, True]
+
+
+def test_a_curve_that_leaps_between_near_points_has_a_cliff() -> None:
+    rows = (("0", "0"), ("0.99", "0.75"), ("1", "1.34"), ("1.04", "1.4"), ("2", "3"))
+    scale = CurveScale("s", "S", tuple(CurvePoint(Decimal(at), Decimal(v)) for at, v in rows))
+    leap, rise = findings(scale)
+    assert (leap.code, leap.place, leap.at, leap.size) == (
+        ScaleFault.CLIFF, 3, Decimal(1), Decimal("0.59"),
+    )  # fmt: skip
+    assert str(leap.message) == "Between 99% and 100% the coefficient jumps from 0.75 to 1.34."
+    assert [is_steep(scale, leap), is_steep(scale, rise)] == [False, False]
+    shorter = replace(scale, points=scale.points[:-1])
+    assert [is_steep(shorter, found) for found in findings(shorter)] == [True, False]
 
 
 def test_a_marginal_rate_makes_no_cliff_and_a_retroactive_one_does() -> None:
