@@ -16,6 +16,7 @@ _PARTS = {
 }
 _WRITTEN = {"YYYY": "%Y", "MM": "%m", "DD": "%d", "hh": "%H", "mm": "%M", "ss": "%S"}
 _PART = re.compile("|".join(_PARTS))
+_TIME = re.compile(r"[ T](\d{1,2}):(\d{2})(?::(\d{2}))?$", re.ASCII)
 
 
 def reader(pattern: str) -> Callable[[str], datetime]:
@@ -43,6 +44,30 @@ def reader(pattern: str) -> Callable[[str], datetime]:
         return datetime(**{part: int(digits) for part, digits in found.groupdict().items()})  # type: ignore[arg-type]  # noqa: DTZ001 - the file names no zone
 
     return read
+
+
+def moment_reader(pattern: str) -> Callable[[str], datetime]:
+    """Return what reads ``pattern``, or behind it and a space or a T a time of day that it lacks.
+
+    Such a time is hours and minutes, with seconds or without: ``2026-11-05 10:00``. What it
+    returns raises ValueError as that of ``reader`` does.
+
+    Raises:
+        ValueError: ``pattern`` lacks the year, the month or the day, or has a part twice.
+
+    """
+    read = reader(pattern)
+    if "hh" in _PART.findall(pattern):
+        return read
+
+    def read_moment(text: str) -> datetime:
+        found = _TIME.search(text)
+        if found is None:
+            return read(text)
+        day, hour, minute, second = read(text[: found.start()]), *map(int, found.groups("0"))
+        return day.replace(hour=hour, minute=minute, second=second)
+
+    return read_moment
 
 
 def writer(pattern: str) -> Callable[[date], str]:

@@ -147,7 +147,7 @@ def _choice(choices: tuple[str, ...]) -> Conversion:
 
 
 def _moment(pattern: str, *, is_day: bool) -> Conversion:
-    read = date_format.reader(pattern)
+    read = date_format.reader(pattern) if is_day else date_format.moment_reader(pattern)
 
     def convert(text: str) -> date | None:
         if not text:
@@ -156,7 +156,12 @@ def _moment(pattern: str, *, is_day: bool) -> Conversion:
             moment = read(text)
         except ValueError:
             raise Refusal(
-                Message("“{text}” is no date written as {pattern}.", text=text, pattern=pattern)
+                Message(
+                    "“{text}” is no date written as {pattern}: the mapping’s date_format says how "
+                    "they are written.",
+                    text=text,
+                    pattern=pattern,
+                )
             ) from None
         if is_day:
             return moment.date()

@@ -90,7 +90,7 @@ def test_cells_become_values_of_their_fields(tmp_path: Path) -> None:
         ("x;y;z;1;31.2.2017", "Closed", "31.2.2017", "“31.2.2017” is no date written as DD.MM.YY"),
         ("x;y;z;1;01.01.0001", "Closed", "01.01.0001", "“01.01.0001” is out of range."),
         ("x;y;z;1;31.12.9999", "Closed", "31.12.9999", "“31.12.9999” is out of range."),
-        ("x;y;z;1;3/1/2017", "Closed", "3/1/2017", "“3/1/2017” is no date written as DD.MM.YYYY."),
+        ("x;y;z;1;3/1/2017", "Closed", "3/1/2017", "“3/1/2017” is no date written as DD.MM.YYYY:"),
         ("x" * 251 + ";y;z;1;", "Name", "x" * 251, "The text is longer than 250 characters."),
         ("x;y;z;1", "", "x, y, z, 1", "The row has 4 cells, the header 5"),
         ("x;y;z;1;1.3.2017;", "", "x, y, z, 1, 1.3.2017, ", "The row has 6 cells, the header 5"),
@@ -392,6 +392,55 @@ def test_a_time_is_seconds_or_hours_minutes_seconds(
     [(_, values)] = read_of(rows_of(tmp_path, f"Time,Points\n{text},-5\n", ACTS))
 
     assert (values["duration"], values["points"]) == (seconds, -5)
+
+
+DONE = """
+kind = "activities"
+{date_format}
+[fields]
+type = {{ text = "Call" }}
+employee = {{ text = "Anna" }}
+done = "Done"
+"""
+
+
+@pytest.mark.parametrize(
+    ("date_format", "text", "moment"),
+    [
+        ("", "2026-11-05", (0, 0, 0)),
+        ("", "2026-11-05 10:00", (10, 0, 0)),
+        ("", "2026-11-05T9:05:07", (9, 5, 7)),
+        ('date_format = "DD.MM.YYYY"', "5.11.2026 23:59", (23, 59, 0)),
+        ('date_format = "YYYY-MM-DD hh:mm"', "2026-11-05 10:00", (10, 0, 0)),
+    ],
+)
+def test_a_moment_may_have_a_time_of_day_behind_its_day(
+    tmp_path: Path, date_format: str, text: str, moment: tuple[int, int, int]
+) -> None:
+    mapping = DONE.format(date_format=date_format)
+    [(_, values)] = read_of(rows_of(tmp_path, f"Done\n{text}\n", mapping))
+
+    assert values["done"] == datetime(2026, 11, 5, *moment)  # noqa: DTZ001 - the file names no zone
+
+
+@pytest.mark.parametrize(
+    ("date_format", "text"),
+    [
+        ("", "2026-11-05 24:00"),
+        ("", "2026-11-05 10:60"),
+        ("", "2026-11-05 10"),
+        ("", "05.11.2026 10:00"),
+        ('date_format = "YYYY-MM-DD hh:mm"', "2026-11-05"),
+    ],
+)
+def test_a_moment_that_is_written_otherwise_is_refused_with_the_key_that_says_how(
+    tmp_path: Path, date_format: str, text: str
+) -> None:
+    mapping = DONE.format(date_format=date_format)
+    [(_, column, value, reason)] = rejects_of(tmp_path, f"Done\n{text}\n", mapping)
+
+    assert (column, value) == ("Done", text)
+    assert "date_format" in reason
 
 
 @pytest.mark.parametrize("text", ["5:30", "0:60:00", "0:00:60", "-5", "1.5", "9999999999"])
