@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.changes import Changes
 from crm_desktop.domain.filters import Condition, Operator
 from crm_desktop.domain.people import EmployeeDraft
 from crm_desktop.domain.quantity import Unit
@@ -25,6 +27,8 @@ from tests.ui import accessibility
 from tests.ui.crm_pages import answer, emptiness, press
 from tests.ui.keys import type_text
 from tests.ui.scheme_rooms import SchemeRoom, scheme_room
+from ui.filters.condition import ConditionEditor
+from ui.filters.values import PickedValues
 from ui.scheme.indicators.editor import IndicatorEditor
 from ui.scheme.indicators.sketch import SourceKind
 from ui.scheme.keys import SchemeKey
@@ -413,3 +417,48 @@ def test_tab_goes_through_the_editor_as_it_is_seen(qtbot: QtBot, editor: Indicat
         "Cancel",
     ]
     assert names[-4].startswith("Вера Ким: ")
+
+
+def test_half_an_indicator_learns_of_what_was_imported_meanwhile(
+    room: SchemeRoom, new: IndicatorEditor, sqlite_database: str
+) -> None:
+    where = new.making.part.where
+    where.root.add_condition()
+    row = where.root.parts[0]
+    assert isinstance(row, ConditionEditor)
+    choose(row.field, "source")
+    assert isinstance(row.value, PickedValues)
+    box = row.value.box
+    new.name.setText("Calls")
+    choose(new.unit_box, Unit.NUMBER)
+    box.showPopup()
+    assert box.popup is not None
+    sentence = box.popup.list.item(0)
+    assert sentence.text() == "There is nothing to choose from yet."
+    assert not sentence.flags()
+    preview = new.panel.preview
+    add_deal(room, sqlite_database)
+    room.indicators.reload()
+
+    assert box.popup.list.item(0).text() == "Site"
+    assert new.panel.preview is not preview
+    assert new.is_changed()
+    box.hidePopup()
+
+
+def test_an_indicator_that_was_left_for_the_import_learns_of_it(
+    room: SchemeRoom, new: IndicatorEditor, sqlite_database: str
+) -> None:
+    where = new.making.part.where
+    room.page.hide()
+    add_deal(room, sqlite_database)
+    room.indicators.context.changes.happened.emit(Changes.DEALS)
+    room.page.show()
+
+    assert where.offers.names["source"] == ("Site",)
+
+
+def add_deal(room: SchemeRoom, database: str) -> None:
+    stages = add_stages(database)
+    owner = room.services.people.list_employees()[0].id
+    room.services.deals.create(replace(deal_draft(owner, stages["Won"]), source="Site"))

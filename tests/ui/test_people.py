@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.changes import Changes
 from crm_desktop.domain.activities import ActivityTypeDraft
 from crm_desktop.domain.deals import DealQuery
-from crm_desktop.domain.people import EmployeeDraft
+from crm_desktop.domain.people import DepartmentDraft, EmployeeDraft
 from tests.storage.crm_builders import add_stages, deal_draft
 from tests.ui import accessibility
 from tests.ui.crm_pages import answer, emptiness, general_error, press
 from tests.ui.keys import type_text
 from tests.ui.people_room import Administration, add_staff, administration
+from ui.people.employee_card import EmployeeCard
 from ui.people.sections import ACTIVITY_TYPES, DEPARTMENTS
 from ui.people.viewmodel import NewDepartment, NewEmployee, NewGroup, employee_draft
 
@@ -325,3 +326,26 @@ def test_the_page_fits_a_small_screen(staff: Administration) -> None:
 
     assert staff.page.minimumSizeHint().width() <= 1024 - 208
     assert staff.page.minimumSizeHint().height() <= 640 - 90
+
+
+def test_departments_that_come_later_are_offered_to_whom_is_being_entered(
+    it: Administration,
+) -> None:
+    it.page.employees.new()
+    card = it.page.employees.card
+    assert isinstance(card, EmployeeCard)
+    card.name.setText("Анна")
+    it.services.people.create_department(DepartmentDraft("sales", "Sales"))
+    it.changes.happened.emit(Changes.PEOPLE)
+
+    assert [card.department.itemText(n) for n in range(card.department.count())] == [
+        "No department",
+        "Sales",
+    ]
+    assert card.name.text() == "Анна"
+    card.department.setCurrentIndex(1)
+    it.services.people.create_department(DepartmentDraft("art", "Art"))
+    it.changes.happened.emit(Changes.PEOPLE)
+
+    assert card.department.currentText() == "Sales"
+    assert card.department.count() == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.changes import Changes
@@ -20,7 +21,7 @@ from ui.theme import GRID
 from ui.widgets.text import Label, Role
 
 _PAUSE_MS = 250
-_OFFERED = Changes.PEOPLE | Changes.CUSTOMERS | Changes.ACTIVITIES | Changes.SETTINGS
+_NOT_OFFERED = Changes.SCHEME | Changes.STATEMENTS | Changes.VIEWS
 
 
 class FilterEditor(QWidget):
@@ -69,10 +70,22 @@ class FilterEditor(QWidget):
         self._viewmodel.counted.connect(self._on_counted)
         self._viewmodel.failed.connect(context.report)
         context.changes.happened.connect(self._on_changes)
+        self._is_stale = False
         self.root = self._shown(tree)
         self._show_words()
         self._ask_for_count()
         self._viewmodel.load_offers()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.reload()
+
+    def reload(self) -> None:
+        """Offer what there is now, and count anew; what is entered stays."""
+        self._is_stale = False
+        self._viewmodel.load_offers()
+        self._ask_for_count()
 
     @property
     def offers(self) -> FilterOffers:
@@ -173,12 +186,12 @@ class FilterEditor(QWidget):
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
-        """Offer what there is now, and count anew."""
-        if not self.isVisible():
+        """Offer what there is now and count anew, at once or when it is seen."""
+        if not changes & ~_NOT_OFFERED:
             return
-        if changes & _OFFERED:
-            self._viewmodel.load_offers()
-        self._ask_for_count()
+        self._is_stale = True
+        if self.isVisible():
+            self.reload()
 
 
 def _order_tabs(root: GroupEditor) -> None:

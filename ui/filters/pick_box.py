@@ -64,6 +64,8 @@ class PickBox(ChoiceBox):
     def set_offers(self, offers: Iterable[Offer]) -> None:
         self._offers = tuple(offers)
         self._show_picked()
+        if self.popup is not None:
+            self.popup.show_offers(self._listed())
 
     def values(self) -> tuple[Choice, ...]:
         """Return what is chosen, in the order of choosing."""
@@ -86,9 +88,7 @@ class PickBox(ChoiceBox):
     def showPopup(self) -> None:
         """Open the list below the box."""
         self.hidePopup()
-        known = {self.key(offer.value) for offer in self._offers}
-        others = tuple(Offer(one, str(one)) for one in self._picked if self.key(one) not in known)
-        self.popup = PickList(self, (*others, *self._offers))
+        self.popup = PickList(self, self._listed())
         self.popup.closed.connect(self._on_closed)
         self.popup.open_below(self)
 
@@ -109,6 +109,12 @@ class PickBox(ChoiceBox):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
         self.showPopup()
+
+    def _listed(self) -> tuple[Offer, ...]:
+        """Return what is chosen though it is not offered, and the offers."""
+        known = {self.key(offer.value) for offer in self._offers}
+        others = (Offer(one, str(one)) for one in self._picked if self.key(one) not in known)
+        return (*others, *self._offers)
 
     def _on_closed(self) -> None:
         """Forget the list, which Qt is about to delete; a click beside it closes it too."""
@@ -171,6 +177,11 @@ class PickList(QFrame):
         self.show()
         self.search.setFocus()
 
+    def show_offers(self, offers: Sequence[Offer]) -> None:
+        """List other ``offers``; what is searched for stays."""
+        self._offers = tuple(offers)
+        self._fill()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
@@ -216,7 +227,7 @@ class PickList(QFrame):
 
     def _toggle(self, place: int) -> None:
         item = self.list.item(place)
-        if item is None:
+        if item is None or not self._shown:
             return
         offer = self._shown[place]
         self._box.toggle(offer.value)
@@ -258,10 +269,28 @@ class PickList(QFrame):
         if self._box.takes_new and wanted not in {"", *(plain(one.name) for one in self._offers)}:
             self._shown.append(Offer(text, text))
             self._add(str(Message("As written: “{text}”", text=text)), is_chosen=False)
-        self.list.setCurrentRow(0)
+        if self._shown:
+            self.list.setCurrentRow(0)
+        else:
+            self._say(self._emptiness(wanted))
         rows = min(max(self.list.count(), _LEAST_ROWS), _MOST_ROWS)
         self.list.setFixedHeight(rows * _ROW + GRID + 2)
         self.adjustSize()
+
+    def _emptiness(self, wanted: str) -> str:
+        """Return why nothing is listed."""
+        if wanted:
+            return _("Nothing has these letters.")
+        if self._box.ask is not None:
+            return _("Type to find what there is.")
+        return _("There is nothing to choose from yet.")
+
+    def _say(self, words: str) -> None:
+        """Stand a sentence in place of the list, which cannot be chosen."""
+        item = QListWidgetItem(words)
+        item.setToolTip(words)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(item)
 
     def _add(self, words: str, *, is_chosen: bool) -> None:
         item = QListWidgetItem(words)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from crm_desktop.domain.people import StayRow
+from crm_desktop.domain.people import DepartmentRow, StayRow
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
 from ui.context import Context
@@ -53,6 +54,7 @@ class EmployeeCard(RecordCard):
         self.department.currentIndexChanged.connect(self._on_department)
         self.since.textChanged.connect(self._on_since)
         self.history.removed.connect(self._on_removed)
+        self.cards.departments_read.connect(self._on_departments)
 
     def focus(self) -> None:
         self.name.setFocus()
@@ -60,6 +62,12 @@ class EmployeeCard(RecordCard):
 
     def begin(self, key: object) -> None:
         self.cards.open(None)
+
+    def refresh(self) -> None:
+        """Read all again, or at least the departments where something is being entered."""
+        super().refresh()
+        if self.isVisible() and (self.record_id is None or self.form.is_changed()):
+            self.cards.read_departments()
 
     def entered(self) -> EmployeeEntry:
         return EmployeeEntry(
@@ -79,7 +87,7 @@ class EmployeeCard(RecordCard):
         if read.row is None:
             draft = replace(draft, hired_on=read.today)
         self._codes.show_code(draft.code, read.codes, is_new=read.row is None)
-        self.department.set_choices([(_("No department"), None), *paths(read.departments)])
+        self._offer(read.departments)
         self.department.choose(draft.department_id)
         self.name.setText(draft.name)
         self.position.setText(draft.position)
@@ -124,6 +132,16 @@ class EmployeeCard(RecordCard):
         form.add(Field("phone", _("Phone"), self.phone), Field("email", _("E-mail"), self.email))
         hint = _("How files name the person; it stays once saved.")
         form.add(Field("code", _("Code"), self.code, hint=hint))
+
+    def _offer(self, departments: Sequence[DepartmentRow]) -> None:
+        self.department.set_choices([(_("No department"), None), *paths(departments)])
+
+    @Slot(object)
+    def _on_departments(self, departments: Sequence[DepartmentRow]) -> None:
+        """Offer ``departments``; the one that is chosen stays so."""
+        chosen, words = self.department.choice(), self.department.currentText()
+        self._offer(departments)
+        self.department.choose(chosen, words)
 
     @Slot()
     def _on_delete(self) -> None:

@@ -131,6 +131,13 @@ class GroupRead:
 
 
 class EmployeeCardViewModel(CardViewModel[EmployeeRead, EmployeeEntry]):
+    departments_read = Signal(object)  # Sequence[DepartmentRow]
+
+    def read_departments(self) -> None:
+        """Tell by ``departments_read`` what there is to choose from now."""
+        work = self._services.people.list_departments
+        self._tasks.run(self, work, self.departments_read.emit, self.failed.emit)
+
     def read_record(self, record_id: int | None) -> EmployeeRead:
         people = self._services.people
         return EmployeeRead(

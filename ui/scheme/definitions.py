@@ -14,6 +14,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
+from ui.filters.editor import FilterEditor
 from ui.models.rows import Column, RowsModel
 from ui.scheme.editor import DefinitionEditor
 from ui.scheme.viewmodel import SchemeRead, SchemeViewModel
@@ -190,6 +191,8 @@ class DefinitionsView(PageView):
             self.table.set_empty(self.emptiness())
         if self.is_editing:
             self.editor.refresh(read)
+            for where in self.editor.findChildren(FilterEditor):
+                where.reload()
         self._open_wanted()
 
     @Slot(object)

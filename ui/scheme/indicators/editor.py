@@ -91,6 +91,10 @@ class IndicatorEditor(DefinitionEditor):
         self.used.setVisible(bool(users))
         self.try_out()
 
+    def refresh(self, read: SchemeRead) -> None:
+        super().refresh(read)
+        self.try_out()
+
     def users(self) -> tuple[str, ...]:
         if self.kept is None or self.read is None:
             return ()
