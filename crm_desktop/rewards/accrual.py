@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filter_words import choice_words
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.rewards.template import Event
+from crm_desktop.texts import Message
 
 
 class Accrual(NamedTuple):
@@ -30,6 +32,19 @@ class Accrual(NamedTuple):
     base_minor: int
     rate: Decimal | None
     amount_minor: int
+
+    @property
+    def name(self) -> Message | str:
+        """What the record is called."""
+        return record_name(self.entity, self.label)
+
+
+def record_name(entity: Entity, label: str) -> Message | str:
+    """Return what a record is called whose ``label`` is the title, or the kind and the number."""
+    kind, _, number = label.partition(" ")
+    if entity is not Entity.DOCUMENT or not number:
+        return label
+    return Message("{kind} {number}", kind=choice_words(kind), number=number)
 
 
 class Earned(NamedTuple):

@@ -119,7 +119,7 @@ def _words(
         *(
             Message(
                 "“{record}” failed on {day}",
-                record=failed[_key(carry)].label,
+                record=failed[_key(carry)].name,
                 day=failed[_key(carry)].failed_on,
             )
             for carry in carries

@@ -11,6 +11,7 @@ from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import Adjustment
 from crm_desktop.domain.period import Period
+from crm_desktop.rewards.accrual import record_name
 from crm_desktop.texts import Message
 
 
@@ -84,6 +85,11 @@ class Failed:
     paid: Money
     earned_on: date
     failed_on: date
+
+    @property
+    def name(self) -> Message | str:
+        """What the record is called."""
+        return record_name(self.entity, self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.correction import Correction
+from crm_desktop.texts import Message
 
 
 class Decided(NamedTuple):
@@ -61,7 +62,7 @@ class RecordChange:
     code: str
     entity: Entity
     record: int
-    label: str
+    label: Message | str
     was: Money
     now: Money
 
@@ -116,7 +117,7 @@ def changed_records(
 
 
 class _Paid(NamedTuple):
-    label: str
+    label: Message | str
     amount_minor: int
 
 
@@ -129,7 +130,7 @@ def _sums(accruals: Iterable[Accrual]) -> dict[_RecordKey, _Paid]:
     for one in _of_rules(accruals):
         key = one.code, one.entity, one.record
         before = found.get(key, _NOTHING)
-        found[key] = _Paid(one.label, before.amount_minor + one.amount_minor)
+        found[key] = _Paid(one.name, before.amount_minor + one.amount_minor)
     return found
 
 

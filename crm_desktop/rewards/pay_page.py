@@ -108,7 +108,7 @@ class PayPage:
 def accrual_words(accrual: Accrual, currency: str) -> tuple[object, ...]:
     """Return the record, what happened to it and when, the base, the rate and the amount."""
     return (
-        accrual.label,
+        accrual.name,
         Message("taken back") if accrual.event is None else accrual.event,
         accrual.on,
         Money(accrual.base_minor, currency),

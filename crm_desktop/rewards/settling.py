@@ -189,7 +189,7 @@ def _told_failed(failed: Failed, amount: Money) -> Derivation:
         earned=failed.earned_on,
         failed=failed.failed_on,
     )
-    return Derivation(failed.label, value, sentence)
+    return Derivation(failed.name, value, sentence)
 
 
 def _told_advance(card: RewardCard, least: Money, premiums: Money, balance: Balance) -> Words:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop import formats
 from crm_desktop.domain.money import Money
 from crm_desktop.rewards.accrual import Accrual
-from crm_desktop.texts import Message, _, plural
+from crm_desktop.texts import Message, _, plural, shown
 from ui import format as shows
 from ui.brief import capital
 from ui.context import Context
@@ -45,7 +45,7 @@ def _columns(currency: str) -> tuple[Column[Accrual], ...]:
         return shows.money(Money(minor, currency))
 
     return (
-        Column("label", Message("Record"), lambda r: r.label, width=140, stretch=2),
+        Column("label", Message("Record"), lambda r: shown(r.name), width=140, stretch=2),
         Column("event", Message("What happened"), _event, width=96, stretch=1),
         Column("on", Message("Day"), lambda r: formats.day(r.on), lambda r: r.on),
         Column(
@@ -57,7 +57,7 @@ def _columns(currency: str) -> tuple[Column[Accrual], ...]:
         ),
         Column(
             "rate",
-            Message("Rate"),
+            Message("Rate of commission"),
             lambda r: shows.percent(r.rate, 2),
             lambda r: r.rate,
             is_number=True,

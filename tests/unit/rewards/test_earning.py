@@ -17,7 +17,7 @@ from crm_desktop.domain.money import Rounding
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import StepScale, Version
-from crm_desktop.rewards.accrual import Accrual, Earned
+from crm_desktop.rewards.accrual import Accrual, Earned, record_name
 from crm_desktop.rewards.commissions import Commissions
 from crm_desktop.rewards.earning import (
     CommissionRule,
@@ -349,3 +349,15 @@ def test_a_credit_note_of_everything_is_exactly_the_opposite(
     )
     opposite = [(who, -one.amount_minor) for who, one in all_of(of, note, [])]
     assert opposite == [(who, one.amount_minor) for who, one in all_of(of, record, [])]
+
+
+@pytest.mark.parametrize(
+    ("entity", "label", "name"),
+    [
+        (Entity.DOCUMENT, "credit_note A 7", "credit note A 7"),
+        (Entity.DEAL, "invoice 7", "invoice 7"),
+        (Entity.DOCUMENT, "7", "7"),
+    ],
+)
+def test_documents_are_named_by_kind_and_number(entity: Entity, label: str, name: str) -> None:
+    assert str(record_name(entity, label)) == name
