@@ -17,16 +17,18 @@ from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
 from crm_desktop.domain.money import Rounding
 from crm_desktop.domain.pay import RoundingPlace
-from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.exchange.scheme import read_scheme, write_scheme
+from crm_desktop.exchange.toml_reading import DocumentError
 from crm_desktop.kpi.definition import ALWAYS, Plan, Version
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import PercentPremium
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.plans import PlanService
+from crm_desktop.services.scheme_files import SchemeFileService
 from crm_desktop.services.schemes import DefinitionKind, SchemeService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import DefinitionRecord, FirmRecord, PlanRecord, StatementRecord
@@ -309,6 +311,21 @@ def test_a_year_of_monthly_plans_travels_in_a_file(
     by_month = [schemes.scheme(plan.valid_from).plans for plan in year[2:]]
     assert [planned[0] for planned in by_month] == year[2:]
     assert spring in schemes.scheme(date(2026, 5, 4)).plans
+
+
+def test_a_file_that_names_people_whom_the_firm_lacks_changes_nothing(
+    sessions: sessionmaker[Session], schemes: SchemeService, tmp_path: Path
+) -> None:
+    path = tmp_path / "scheme.toml"
+    typo = SubjectRef(SubjectLevel.EMPLOYEE, "borya")
+    write_scheme(path, replace(SCHEME, plans=(replace(kpi_scheme.PLAN, subject=typo),)))
+
+    with pytest.raises(DocumentError) as refused:
+        SchemeFileService(schemes).import_file(path)
+
+    assert [problem.place for problem in refused.value.problems] == ["plans[1].subject"]
+    assert "The firm has no “employee:borya”: create it first" in str(refused.value)
+    assert rows_in(sessions) == (0, 0)
 
 
 def test_of_later_plans_a_file_has_those_that_stand_and_can_be_measured(
