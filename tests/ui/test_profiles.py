@@ -382,3 +382,22 @@ def test_empty_columns_come_back_by_a_button(room: SchemeRoom, editor: ProfileEd
 
     assert (is_offered, shown) == ("Show empty columns", [])
     assert hidden(editor) == [BASE, CAP, GATE, RAMP]
+
+
+def test_pasting_into_an_open_list_and_going_on_leaves_no_editor_behind(
+    qtbot: QtBot, editor: ProfileEditor
+) -> None:
+    entries = editor.entries
+    entries.setFocus()
+    entries.setCurrentIndex(entries.sheet.index(1, SCALE))
+    press(qtbot, Qt.Key.Key_F2)
+    choice = entries.findChild(ChoiceBox)
+    assert choice is not None
+    qtbot.waitUntil(choice.view().isVisible)
+    QGuiApplication.clipboard().setText("Steps\t1 000")
+    qtbot.keyClick(entries, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    choice.hidePopup()
+    entries.setCurrentIndex(entries.sheet.index(0, WEIGHT))
+    QApplication.processEvents()
+
+    assert editor.sketch.entries[1][SCALE : PLAN + 1] == ("steps", "1 000")

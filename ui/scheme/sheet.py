@@ -260,6 +260,8 @@ class _SheetDelegate(QStyledItemDelegate):
 
     @Slot(QWidget)
     def _finish(self, editor: QWidget) -> None:
+        if editor.isHidden():  # the view has closed it meanwhile, as another cell was gone to
+            return
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
