@@ -13,6 +13,7 @@ from crm_desktop import formats
 from crm_desktop.domain.pay import EditionRow, ReadingRow
 from crm_desktop.kpi.definition import ALWAYS
 from crm_desktop.texts import Message, _, plural, shown
+from ui import format as shows
 from ui.brief import capital
 from ui.context import Context
 from ui.models.rows import Column, RowsModel
@@ -61,7 +62,7 @@ class AcquaintanceViewModel(RewardViewModel):
 
 def _since(edition: EditionRow) -> str:
     if edition.valid_from == ALWAYS:
-        return _("the beginning")
+        return shows.DASH
     return formats.day(edition.valid_from)
 
 
@@ -77,7 +78,14 @@ def _missing(row: Acquaintance) -> str:
 
 
 _COLUMNS: tuple[Column[Acquaintance], ...] = (
-    Column("kind", Message("Rule"), lambda r: shown(r.edition.kind)),
+    Column(
+        "kind",
+        Message("Rule"),
+        lambda r: shown(r.edition.kind),
+        width=80,
+        stretch=1,
+        tip=lambda r: shown(r.edition.kind),
+    ),
     Column("name", Message("Name"), lambda r: r.edition.name, width=96, stretch=2),
     Column(
         "number",
@@ -86,7 +94,12 @@ _COLUMNS: tuple[Column[Acquaintance], ...] = (
         lambda r: r.edition.number,
         is_number=True,
     ),
-    Column("since", Message("From"), lambda r: _since(r.edition), lambda r: r.edition.valid_from),
+    Column(
+        "since",
+        Message("In force from"),
+        lambda r: _since(r.edition),
+        lambda r: r.edition.valid_from,
+    ),
     Column(
         "read",
         Message("Read by"),

@@ -167,8 +167,8 @@ class AdjustmentsSection(RewardSection):
         self._model.set_rows(read.rows)
         self._fit.fit()
         words = plural(
-            "{count} adjustment in {period}",
-            "{count} adjustments in {period}",
+            "{period} · {count} adjustment",
+            "{period} · {count} adjustments",
             count=len(read.rows),
             period=read.period,
         )

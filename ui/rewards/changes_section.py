@@ -146,7 +146,7 @@ _COLUMNS: tuple[Column[PayChange], ...] = (
 def _decision(row: CorrectionRow) -> str:
     if row.into is None:
         return capital(row.state)
-    return str(Message("Paid in {period}", period=row.into))
+    return str(Message("Paid by {period}", period=row.into))
 
 
 _DECIDED: tuple[Column[CorrectionRow], ...] = (

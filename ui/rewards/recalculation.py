@@ -37,7 +37,7 @@ class RecalculationView(QWidget):
         self.words = Label(role=Role.MUTED, wraps=True)
         self.tree = DifferenceTree(_("What would change"))
         self.total = Label(role=Role.VALUE)
-        self.keep_button = Button(_("Keep"))
+        self.keep_button = Button(_("Keep the drafts"))
         self.replace_button = Button(_("Replace"), Kind.PRIMARY, icon="calculate")
         foot, row = Card(), QHBoxLayout()
         row.addWidget(Label(_("Difference of all"), Role.STRONG), 1)
