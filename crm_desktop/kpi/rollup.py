@@ -236,7 +236,9 @@ class OfRecords:
         column = self._columns.get(ref.level)
         if column is None:
             return self.fact(ref).value
-        if ref not in self._numbers:
+        try:
+            return self._numbers[ref]
+        except KeyError:
             self._numbers.update(zip(column.refs, column.values, strict=True))
         return self._numbers[ref] if ref in self._numbers else self.fact(ref).value
 
