@@ -125,7 +125,7 @@ def test_the_same_rules_cost_the_same(room: Room) -> None:
 
 
 def test_rules_hold_in_months_before_they_begin(room: Room) -> None:
-    later = Version(2, date(2026, 5, 1))
+    later = Version(date(2026, 5, 1), 2)
     template = replace(TEN_PERCENT.templates[0], version=later)
     card = replace(TEN_PERCENT.cards[0], version=later)
 

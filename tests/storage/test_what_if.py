@@ -126,7 +126,7 @@ def firm(database: str) -> Iterator[Firm]:
     engine.dispose()
 
 
-def facts(outcome: Outcome) -> dict[str, Decimal | None]:
+def facts(outcome: Outcome) -> dict[str, object]:
     return {one.code: one.fact.value for one in outcome.result.indicators}
 
 

@@ -14,6 +14,7 @@ from ui.gallery.reward_scenes import REWARD_SCENES
 from ui.gallery.reward_scheme_scenes import REWARD_SCHEME_SCENES
 from ui.gallery.scene import Scene
 from ui.gallery.scheme_scenes import SCHEME_SCENES
+from ui.gallery.what_if_scenes import WHAT_IF_SCENES
 
 SCENES: tuple[Scene, ...] = (
     *FRAME_SCENES,
@@ -24,6 +25,7 @@ SCENES: tuple[Scene, ...] = (
     *INDICATOR_SCENES,
     *SCHEME_SCENES,
     *REWARD_SCHEME_SCENES,
+    *WHAT_IF_SCENES,
     *REWARD_SCENES,
     *PLAN_SCENES,
     *BEGINNING_SCENES,

@@ -17,10 +17,13 @@ from ui.progress.figures import ProgressFigures
 from ui.progress.indicator_card import IndicatorCard
 from ui.progress.pay_card import PayCard
 from ui.progress.viewmodel import ProgressRead, ProgressViewModel
+from ui.records.beside import ListAndCard
 from ui.rewards.reading_line import ReadingLine
 from ui.theme import GRID
+from ui.what_if.panel import WhatIfPanel
 from ui.why.beside import BesideWhy
 from ui.why.panel import WhyPanel
+from ui.why.question import Question
 from ui.widgets.card import clear
 from ui.widgets.link_button import LinkButton
 from ui.widgets.states import States
@@ -46,7 +49,9 @@ class ProgressPage(KpiPage):
         self.team_button = LinkButton(_("Open the team"), icon="team")
         self.reading = ReadingLine(context)
         self.beside = BesideWhy(self._figures(), partial(WhyPanel, context))
-        self.states = States(self.beside)
+        self._room = ListAndCard(self.beside, QWidget())
+        self._what_if: WhatIfPanel | None = None
+        self.states = States(self._room)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(4)
@@ -55,7 +60,8 @@ class ProgressPage(KpiPage):
         layout.addWidget(self.reading)
         layout.addSpacing(GRID)
         layout.addWidget(self.states, 1)
-        self.pay.asked.connect(self.beside.ask)
+        self.pay.asked.connect(self._on_asked)
+        self.pay.imagined.connect(self.ask_what_if)
         self.team_button.clicked.connect(self._on_team)
         self.viewmodel.reading.connect(self.states.show_reading)
         self.viewmodel.loaded.connect(self._on_loaded)
@@ -68,6 +74,38 @@ class ProgressPage(KpiPage):
     def load(self) -> None:
         selection = self.context.selection
         self.viewmodel.load(selection.employee_id, selection.period)
+
+    @property
+    def what_if(self) -> WhatIfPanel:
+        """The panel beside the figures, built when it is first asked for."""
+        if self._what_if is None:
+            self._what_if = WhatIfPanel(self.context)
+            self._what_if.closed.connect(self.close_what_if)
+            self._room.add_side(self._what_if)
+        return self._what_if
+
+    @Slot()
+    def ask_what_if(self) -> None:
+        """Let the user see what more deals would bring, in the place of any “why”."""
+        if self._shown is None:
+            return
+        self.beside.close_panel()
+        self.what_if.ask(self._shown.employee, self._shown.outcome.result.period)
+        self._room.open_side(self.what_if)
+        self.what_if.amount.setFocus()
+
+    @Slot()
+    def close_what_if(self) -> None:
+        if self._what_if is not None:
+            self._what_if.forget()
+        if self._room.is_open:
+            self._room.close_card()
+            self.pay.what_if_button.setFocus()
+
+    @Slot(object)
+    def _on_asked(self, question: Question) -> None:
+        self.close_what_if()
+        self.beside.ask(question)
 
     def _figures(self) -> QScrollArea:
         inside = QWidget()
@@ -111,12 +149,22 @@ class ProgressPage(KpiPage):
         state.accepted.connect(self._on_team)
 
     def _show(self, figures: ProgressFigures) -> None:
-        self._shown = figures
+        before, self._shown = self._shown, figures
         self._subtitle.setText(_about(figures))
         self.pay.show_figures(figures)
         self._say_why_empty(figures)
         self._show_cards(figures)
         self.beside.close_panel()
+        if self._room.is_open:
+            self._renew_what_if(before, figures)
+
+    def _renew_what_if(self, before: ProgressFigures | None, figures: ProgressFigures) -> None:
+        """Ask anew of the same employee and period; of others nobody asked."""
+        whose = figures.employee.id, figures.outcome.result.period
+        if before and whose == (before.employee.id, before.outcome.result.period):
+            self.what_if.ask(figures.employee, whose[1])
+        else:
+            self.close_what_if()
 
     def _say_why_empty(self, figures: ProgressFigures) -> None:
         reason = figures.outcome.result.reason
@@ -133,7 +181,7 @@ class ProgressPage(KpiPage):
         clear(self._cards)
         self.cards = [IndicatorCard(one) for one in figures.indicators]
         for card in self.cards:
-            card.asked.connect(self.beside.ask)
+            card.asked.connect(self._on_asked)
             self._cards.addWidget(card)
         QTimer.singleShot(0, self, self._draw_trends)  # the figures are painted first
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -15,15 +15,20 @@ from ui.progress.figures import ProgressFigures
 from ui.statements.questions import bonus_of, why_bonus, why_salary, why_total
 from ui.theme import GRID, Tone
 from ui.widgets.card import Card
+from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label, Role
 
 _NARROWEST = 240
 
 
 class PayCard(Card):
-    """Emits ``asked`` with the ``Question`` of the figure that was pressed."""
+    """Emits ``asked`` with the ``Question`` of the figure that was pressed.
+
+    ``imagined`` is emitted when the user wants to see what more deals would bring.
+    """
 
     asked = Signal(object)
+    imagined = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -38,11 +43,14 @@ class PayCard(Card):
         self.forecast = Figure(_("Bonus forecast"))
         self.total = Figure(_("Total now"))
         self._problem = Label(role=Role.MUTED, wraps=True)
+        self.what_if_button = LinkButton(_("What if I win more?"), icon="rising")
+        self.what_if_button.clicked.connect(self.imagined)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(3 * GRID)
         self.body.setContentsMargins(3 * GRID - 6, 2 * GRID - 4, 3 * GRID - 6, 2 * GRID - 4)
         self.body.addLayout(self._grid)
         self.body.addWidget(self._problem)
+        self.body.addWidget(self.what_if_button, 0, Qt.AlignmentFlag.AlignLeft)
         for figure in self._figures:
             figure.clicked.connect(self._on_clicked)
         self._arrange(columns=4)
@@ -53,6 +61,7 @@ class PayCard(Card):
         self._problem.setText("" if figures.statement else capital(problem))
         self._problem.setVisible(figures.statement is None)
         self._speak_of(is_over=figures.is_over)
+        self.what_if_button.setVisible(not figures.is_over)
         if figures.statement is None:
             for figure in self._figures:
                 figure.show_nothing(problem)

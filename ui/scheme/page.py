@@ -1,4 +1,4 @@
-"""The KPI scheme: indicators, profiles and scales in turn, and how healthy all of it is."""
+"""The KPI scheme: its parts in turn, how healthy all of it is, and a trial on past months."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from ui.scheme.indicators.section import IndicatorsView
 from ui.scheme.keys import CatalogueKey, SchemeKey
 from ui.scheme.sections import SECTIONS
 from ui.theme import GRID
+from ui.trial.view import TrialView
 
 _HEALTH = len(SECTIONS)
+_TRIAL = _HEALTH + 1
 
 
 class SchemePage(PageView):
@@ -32,11 +34,13 @@ class SchemePage(PageView):
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(_("KPI scheme"))
         self.health = HealthView(context)
+        self._trial: TrialView | None = None
         self._stack = QStackedWidget()
         self._views: dict[str, DefinitionsView] = {}
         for section in SECTIONS:
             self.tabs.addTab(str(section.title))
         self.tabs.addTab(_("Health"))
+        self.tabs.addTab(_("Trial"))
         self._stack.addWidget(self.health)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
@@ -54,10 +58,20 @@ class SchemePage(PageView):
         return self.shown.shortcuts
 
     @property
-    def shown(self) -> DefinitionsView | HealthView:
+    def shown(self) -> DefinitionsView | HealthView | TrialView:
         """The section that is seen."""
         number = self.tabs.currentIndex()
-        return self.health if number == _HEALTH else self.section(SECTIONS[number].code)
+        if number == _HEALTH:
+            return self.health
+        return self.trial if number == _TRIAL else self.section(SECTIONS[number].code)
+
+    @property
+    def trial(self) -> TrialView:
+        """The trial of a scheme, built when it is first visited."""
+        if self._trial is None:
+            self._trial = TrialView(self.context)
+            self._stack.addWidget(self._trial)
+        return self._trial
 
     def section(self, code: str) -> DefinitionsView:
         """Return the section of ``code``, built if it was not yet visited."""
@@ -86,6 +100,9 @@ class SchemePage(PageView):
 
     def show_health(self) -> None:
         self.tabs.setCurrentIndex(_HEALTH)
+
+    def show_trial(self) -> None:
+        self.tabs.setCurrentIndex(_TRIAL)
 
     def reload(self) -> None:
         self.shown.reload()
