@@ -217,14 +217,15 @@ class _Rules:
         known = [read(one.version) for one in held.values()]
         cards = [one for one in known if isinstance(one, RewardCard)]
         profiles = [one for one in known if isinstance(one, Profile)]
-        periods = {kind: Period.containing(month.start, kind) for kind in _kinds_of(profiles)}
+        # Whatever their periods are, profiles are to be read from their first day on.
+        periods = [replace(month, kind=kind) for kind in _kinds_of(profiles)]
         employee = SubjectLevel.EMPLOYEE
         return cls(
             held,
             Holders(cards_in_force(cards, month), departments),
             [
                 Holders(profiles_in_force(profiles, employee, period), departments)
-                for period in periods.values()
+                for period in periods
             ],
         )
 

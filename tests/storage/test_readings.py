@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.errors import NotFoundError
 from crm_desktop.rewards.template import Assignment, CoefficientPremium, PercentPremium
 from crm_desktop.services.readings import ReadingService
@@ -69,6 +70,18 @@ def test_the_scale_of_a_template_concerns_who_is_paid_by_it(
     )
 
     assert ("curve", 1) in concerned(readings, 1)
+
+
+@pytest.mark.parametrize("kind", [PeriodKind.QUARTER, PeriodKind.CUSTOM])
+def test_profiles_of_any_kind_of_period_concern_who_is_measured_by_them(
+    readings: ReadingService, schemes: SchemeService, kind: PeriodKind
+) -> None:
+    other = replace(FIVE_PERCENT.profiles[0], code="other", period_kind=kind)
+    schemes.import_scheme(
+        replace(FIVE_PERCENT, profiles=(*FIVE_PERCENT.profiles, other)), valid_from=JUNE
+    )
+
+    assert ("other", 1) in concerned(readings, 1)
 
 
 def test_who_has_no_card_is_asked_to_read_none(
