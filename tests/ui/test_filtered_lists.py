@@ -351,6 +351,22 @@ def test_a_deleted_view_comes_back_by_undo(it: CrmRoom) -> None:
     undo()
 
     assert views(it) == ["Крупные"]
+    assert it.deals.view.currentText() == "Крупные"
+    assert name_field(panel(it)).text() == "Крупные"
+    assert it.deals.viewmodel.query.where == LARGE
+
+
+def test_a_view_that_was_chosen_meanwhile_stays_chosen(it: CrmRoom) -> None:
+    save_view(it, "Крупные", LARGE)
+    save_view(it, "Новые", OPEN)
+    choose_view(it, "Крупные")
+    panel(it).delete_button.click()
+    undo = it.said[-1].undo
+    choose_view(it, "Новые")
+    assert undo is not None
+    undo()
+
+    assert it.deals.view.currentText() == "Новые"
 
 
 def test_a_view_that_someone_changed_is_not_written_over(it: CrmRoom) -> None:

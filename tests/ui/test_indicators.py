@@ -462,3 +462,13 @@ def add_deal(room: SchemeRoom, database: str) -> None:
     stages = add_stages(database)
     owner = room.services.people.list_employees()[0].id
     room.services.deals.create(replace(deal_draft(owner, stages["Won"]), source="Site"))
+
+
+def test_an_empty_weighted_count_says_that_it_counts_nothing_yet(new: IndicatorEditor) -> None:
+    choose_kind(new, SourceKind.WEIGHTED)
+    assert new.words.text().splitlines()[0] == "Nothing yet"
+    name = new.making.part.targets.editors[0].name
+    name.setText("Any")
+    name.textEdited.emit("Any")
+
+    assert new.words.text().splitlines()[0] == "“Any” (all deals)"

@@ -106,6 +106,7 @@ class FilteredPage(RecordPage):
         self._viewing.loaded.connect(self._on_views)
         self._viewing.saved.connect(self._on_saved)
         self._viewing.deleted.connect(self._on_deleted)
+        self._viewing.restored.connect(self._on_restored)
         self._viewing.failed.connect(self._on_refused)
         self._viewing.unread.connect(self.context.report)
         QShortcut(QKeySequence("Ctrl+Shift+F"), self).activated.connect(self.open_filter)
@@ -257,6 +258,12 @@ class FilteredPage(RecordPage):
     @Slot(object, object)
     def _on_deleted(self, row: ViewRow, undo: Undo) -> None:
         self.context.say(str(Message("View “{name}” is deleted.", name=row.name)), undo)
+
+    @Slot(int)
+    def _on_restored(self, view_id: int) -> None:
+        """Choose the view again, unless another was chosen meanwhile."""
+        if self._chosen_id() is None:
+            self._awaited_view = view_id
 
     def _on_refused(self, error: Exception) -> None:
         self._panel().show_error(error)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from crm_desktop.changes import Changes
+from crm_desktop.changes import Changes, Saved
 from crm_desktop.domain.views import Screen, ViewDraft, ViewRow
 from ui.changes_bus import ChangesBus
 from ui.tasks import Latest, Tasks
@@ -23,6 +23,7 @@ class ViewsViewModel(QObject):
     loaded = Signal(object)  # tuple[ViewRow, ...]
     saved = Signal(object, object)  # ViewRow, and Undo
     deleted = Signal(object, object)  # ViewRow: what it was, and Undo
+    restored = Signal(int)  # the id that a deleted view has now
     failed = Signal(object)  # Exception: nothing was saved or deleted
     unread = Signal(object)  # Exception: the views cannot be read
 
@@ -77,8 +78,13 @@ class ViewsViewModel(QObject):
         """Forget a view; undoing keeps it anew."""
         services, screen = self._services, self.screen
 
+        def on_restored(saved: Saved) -> None:
+            self.restored.emit(saved.id)
+            self._changes.happened.emit(saved.changes)
+
         def undo() -> None:
-            self._write(lambda: services.views.create(screen, row.draft).changes)
+            work = partial(services.views.create, screen, row.draft)
+            self._tasks.run(self, work, on_restored, self.unread.emit)
 
         def on_deleted(changes: Changes) -> None:
             self.deleted.emit(row, undo)

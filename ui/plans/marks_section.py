@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from crm_desktop import formats
 from crm_desktop.domain.marks import MarkDraft, MarkRow, MarkVersion
+from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.errors import CrmError, InvalidInputError
@@ -25,6 +26,7 @@ from ui.settings import window_settings
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.column_fit import ColumnFit
 from ui.widgets.decimal_edit import DecimalEdit
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import Field
@@ -48,6 +50,10 @@ def state_of(row: MarkRow) -> str:
     return str(Message("missing, asked for from {day} on", day=row.asked_since))
 
 
+def _key(row: MarkRow) -> tuple[str, SubjectRef]:
+    return row.indicator, row.subject.ref
+
+
 def _value(row: MarkRow) -> Decimal | None:
     return None if row.given is None else row.given.value
 
@@ -59,8 +65,10 @@ def _tone(row: MarkRow) -> Tone | None:
 
 
 _COLUMNS: tuple[Column[MarkRow], ...] = (
-    Column("subject", Message("Who"), lambda r: r.subject.name, width=150, is_strong=True),
-    Column("indicator", Message("Indicator"), lambda r: r.name, width=110),
+    Column(
+        "subject", Message("Who"), lambda r: r.subject.name, width=150, stretch=1, is_strong=True
+    ),
+    Column("indicator", Message("Indicator"), lambda r: r.name, width=110, stretch=1),
     Column(
         "mark",
         Message("Mark"),
@@ -69,11 +77,13 @@ _COLUMNS: tuple[Column[MarkRow], ...] = (
         is_number=True,
         width=64,
     ),
-    Column("state", Message("State"), state_of, tone=_tone, tip=state_of, width=272),
+    Column("state", Message("State"), state_of, tone=_tone, tip=state_of, width=160, stretch=1),
     Column(
         "reason",
         Message("Reason"),
         lambda r: "" if r.given is None else r.given.reason,
+        width=96,
+        stretch=2,
         tip=lambda r: "" if r.given is None else r.given.reason,
     ),
 )
@@ -90,18 +100,21 @@ class MarksSection(ListSection):
         kinds = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.YEAR)
         period = context.selection.period
         self.card = MarkCard()
+        self._model = RowsModel(_COLUMNS)
         super().__init__(
             context,
             PeriodSelector(period, period.start, kinds=kinds),
-            TableView("marks", RowsModel(_COLUMNS), title=_("Marks")),
+            TableView("marks", self._model, title=_("Marks")),
             self.card,
         )
+        self._fit = ColumnFit(self.table, self._model, "marks")
         self.viewmodel = MarksViewModel(context.services, context.tasks, context.changes, self)
         self.stale_button = LinkButton(_("Marks of earlier periods"), icon="bell")
         words = _("No profile asks for a mark in this period.")
         empty = EmptyState("star", words, _("To the KPI scheme"))
         self.table.set_empty(empty)
         self._waiting: Period | None = None
+        self._keeps_order = False
         self._lay_out()
         self._connect(empty)
 
@@ -151,9 +164,7 @@ class MarksSection(ListSection):
 
     @Slot(object)
     def _on_loaded(self, read: MarksRead) -> None:
-        model = self.table.model()
-        if isinstance(model, RowsModel):
-            model.set_rows(read.rows)
+        self._show_rows(read.rows)
         self.card.zone, self.card.giver = read.zone, read.author
         missing = sum(_value(row) is None for row in read.rows)
         words = plural("{count} mark is missing", "{count} marks are missing", count=missing)
@@ -171,8 +182,22 @@ class MarksSection(ListSection):
             self.stale_button.setText(str(asked))
         self.states.show_figures()
 
+    def _show_rows(self, rows: Sequence[MarkRow]) -> None:
+        """Show ``rows``; after a save each stays where it was, so that the next is below it."""
+        keeps_order, self._keeps_order = self._keeps_order, False
+        current = self.table.current_row
+        if keeps_order:
+            places = {_key(row): place for place, row in enumerate(self._model.rows)}
+            rows = sorted(rows, key=lambda row: places.get(_key(row), len(places)))
+        self._model.set_rows(rows)
+        self._fit.fit()
+        keys = [_key(row) for row in self._model.rows]
+        if current is not None and _key(current) in keys:
+            self.table.setCurrentIndex(self._model.index(keys.index(_key(current)), 0))
+
     @Slot(object)
     def _on_saved(self, draft: MarkDraft) -> None:
+        self._keeps_order = True  # of the rows that are read once the changes are told
         self.card.form.keep()
         self.close_card()
         if draft.value is None:

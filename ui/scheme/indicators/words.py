@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from crm_desktop.domain.fields import FIELDS
 from crm_desktop.domain.filter_words import in_words
+from crm_desktop.domain.filters import EVERYTHING
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, LessRule, Polarity
 from crm_desktop.kpi.formula import parse
@@ -129,8 +130,10 @@ def source_words(source: Source, names: Mapping[str, str]) -> Message:
         case RatioSource(above, below):
             return quotient(_part(above, names), _part(below, names))
         case RecordSource(aggregate=Aggregate.AVERAGE):
-            return Message("{what}: the average", what=_label(recipe_of(source).terms[0]))
-        case RecordSource() | WeightedSource():
+            return Message("{what}: the average", what=recipe_of(source).terms[0].base.label)
+        case RecordSource():
+            return recipe_of(source).terms[0].base.label
+        case WeightedSource():
             return _sum(recipe_of(source).terms)
         case CalmSource():
             return Message("The longest time without: {what}", what=_calm_label(source))
@@ -171,17 +174,22 @@ def _window(source: RecordSource | WeightedSource | CalmSource) -> Window:
     return Window.WITHIN if isinstance(source, CalmSource) else source.window
 
 
-def _sum(terms: tuple[Term, ...]) -> Message:
+def _sum(targets: tuple[Term, ...]) -> Message:
+    """Return what ``targets`` make; one without a name and a condition is not begun."""
     parts = [
-        _label(term) if term.weight == 1 else product(term.weight, _label(term)) for term in terms
+        _label(term) if term.weight == 1 else product(term.weight, _label(term))
+        for term in targets
+        if term.name or term.base.where != EVERYTHING
     ]
     return joined("+", parts) if parts else Message("nothing yet")
 
 
-def _label(term: Term) -> Message:
-    if not term.name:
-        return term.base.label
-    return Message("“{name}”", name=term.name)
+def _label(target: Term) -> Message:
+    if not target.name:
+        return target.base.label
+    if target.base.where == EVERYTHING:
+        return Message("“{name}” (all {entity})", name=target.name, entity=target.base.entity)
+    return Message("“{name}”", name=target.name)
 
 
 def _calm_label(source: CalmSource) -> Message:
