@@ -83,6 +83,8 @@ class Sources:
         except ValueError as error:
             return f"has wrong braces: {error}"
         given = {keyword.arg for keyword in call.keywords}
+        if forms > 1:
+            named.add("count")  # it may only choose the form
         if _called(call.func)[0] != "_" and None not in given and given != named:
             return f"names {sorted(named)} but is given {sorted(map(str, given))}"
         self.places.setdefault(texts[0] if forms == 1 else (texts[0], texts[1]), place)

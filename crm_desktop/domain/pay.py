@@ -177,7 +177,7 @@ class DisputeState(StrEnum):
 
 
 _DISPUTE_NAMES = {
-    DisputeState.OPEN: Message("open"),
+    DisputeState.OPEN: Message("to be answered"),
     DisputeState.CORRECTED: Message("corrected"),
     DisputeState.REFUSED: Message("refused"),
 }

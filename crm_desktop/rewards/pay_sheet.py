@@ -16,7 +16,7 @@ _GATHERED = {
     "instalment": Message("Instalments of earlier months"),
     "adjustment": Message("Adjustments"),
     "floor": Message("The salary stays whole"),
-    "cap": Message("Cap"),
+    "cap": Message("Above the cap"),
     "guarantee": Message("Guarantee"),
     "clawback": Message("Clawback"),
     "advance": Message("Advance"),

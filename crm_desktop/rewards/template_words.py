@@ -258,7 +258,7 @@ _RELATIONS = {
     Operator.EQUAL: Message("equals"),
     Operator.NOT_EQUAL: Message("differs from"),
 }
-_OF_PAY = {"salary": Message("salary"), "score": Message("score")}
+_OF_PAY = {"salary": Message("salary"), "score": Message("the score")}
 
 
 def _earning(premium: CommissionPremium) -> Iterator[Message]:

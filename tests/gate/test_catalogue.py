@@ -104,6 +104,11 @@ def test_other_calls_are_no_faults(project: Path, code: str) -> None:
     assert catalogue.check(project) == []
 
 
+def test_a_count_may_choose_a_form_that_does_not_show_it(project: Path) -> None:
+    write_source(project, GREETING + 'plural("{who} has it", "{who} have it", count=n, who=who)\n')
+    assert all("missing" in fault for fault in catalogue.check(project))
+
+
 def test_a_text_with_and_without_a_plural_is_a_fault(project: Path) -> None:
     write_source(project, GREETING + DEALS + '_("{count} deal")\n')
     assert any("has another plural" in fault for fault in catalogue.check(project))

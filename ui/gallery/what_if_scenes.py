@@ -33,7 +33,7 @@ def _tick(stage: Stage) -> None:
 
 def _mistype(stage: Stage) -> None:
     panel = stage.find(WhatIfPanel)
-    panel.amount.setText("much")
+    panel.amount.setText("?")
     panel.compute()
 
 
