@@ -27,7 +27,7 @@ def _tick(stage: Stage) -> None:
     panel = stage.find(WhatIfPanel)
     for box in panel.boxes[:2]:
         box.setChecked(True)
-    panel.amount.setText("400000")
+    panel.amount.setText("20000")
     panel.compute()
 
 
@@ -38,8 +38,8 @@ def _mistype(stage: Stage) -> None:
 
 
 def _scroll_down(stage: Stage) -> None:
-    bar = stage.find(WhatIfPanel).findChildren(Scroll)[0].verticalScrollBar()
-    bar.setValue(bar.maximum())
+    for scroll in stage.find(WhatIfPanel).findChildren(Scroll):
+        scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
 
 
 def _trial(stage: Stage) -> None:

@@ -18,6 +18,7 @@ def person_columns(trial: Trial) -> tuple[Column[TrialRow], ...]:
         "department",
         Message("Department"),
         lambda row: row.department,
+        is_hidden=True,
         width=104,
         stretch=1,
         tip=lambda row: row.department,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.rewards.trial import Trial, TrialRow
-from crm_desktop.texts import Message, _
+from crm_desktop.texts import Message, _, shown
 from ui import format as shows
+from ui.brief import Brief
 from ui.models.rows import RowsModel
 from ui.theme import GRID, Tone
 from ui.trial.columns import department_columns, person_columns
@@ -15,12 +18,11 @@ from ui.trial.findings import FindingsView
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.column_fit import ColumnFit
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role, set_tone
 
-_TABLE_SHARE, _FINDINGS_SHARE = 3, 2
+_TABLE_SHARE, _FINDINGS_SHARE = 5, 2
 
 
 class ResultView(QWidget):
@@ -53,10 +55,10 @@ class ResultView(QWidget):
     def show_trial(self, trial: Trial) -> None:
         self.trial = trial
         whole = trial.whole.whole
-        self.was.show_words(shows.money(whole.was, is_short=True))
-        self.would_be.show_words(shows.money(whole.would_be, is_short=True))
+        self.was.show_words(_whole(whole.was))
+        self.would_be.show_words(_whole(whole.would_be))
         tone = None if not whole.difference else Tone.ACCENT
-        self.difference.show_words(shows.signed(whole.difference), tone)
+        self.difference.show_words(_signed(whole.difference), tone)
         was, would_be = shows.percent(trial.share_was, 1), shows.percent(trial.share_would_be, 1)
         self.share.show_words(str(Message("{now} → {then}", now=was, then=would_be)))
         self.about.setText(_about(trial))
@@ -76,7 +78,6 @@ class ResultView(QWidget):
         model: RowsModel[TrialRow] = RowsModel(columns, self)
         name = "trial-people" if is_people else "trial-departments"
         self.table = TableView(name, model, title=_("Pay by this scheme"))
-        self.table.set_empty(EmptyState("team", _("Nobody is paid by a card in these months.")))
         model.set_rows(self.trial.people if is_people else self.trial.departments)
         ColumnFit(self.table, model, name).fit()
         self._tables.addWidget(self.table, 1)
@@ -84,11 +85,21 @@ class ResultView(QWidget):
     def _lay_out(self) -> None:
         numbers = Card()
         row = FlowLayout()
-        row.setSpacing(4 * GRID)
+        row.setSpacing(3 * GRID)
         for number in (self.was, self.would_be, self.difference, self.share):
             row.addWidget(number)
         numbers.body.addLayout(row)
         numbers.body.addWidget(self.about)
+        numbers.body.addWidget(
+            Label(
+                _(
+                    "The scheme pays alone: decisions and debts of earlier months are in what "
+                    "was paid only."
+                ),
+                Role.TINY,
+                wraps=True,
+            )
+        )
         below = QHBoxLayout()
         below.setSpacing(2 * GRID)
         below.addLayout(self._tables, _TABLE_SHARE)
@@ -120,15 +131,20 @@ class _Number(QWidget):
         self.value.setAccessibleName(str(name))
 
 
+def _whole(amount: Money) -> str:
+    """Return ``amount`` without minor units, which nobody reads in a cost."""
+    return shown(Brief(Quantity(amount.as_decimal(), Unit.MONEY, amount.currency), is_whole=True))
+
+
+def _signed(amount: Money) -> str:
+    return f"+{_whole(amount)}" if amount.minor > 0 else _whole(amount)
+
+
 def _about(trial: Trial) -> str:
     first, last = trial.months[0], trial.months[-1]
     months = first if first == last else Message("{first} – {last}", first=first, last=last)
     revenue = shows.money(trial.revenue, is_short=True)
-    return str(
-        Message(
-            "“{scheme}” on {months}; revenue by deals won: {revenue}",
-            scheme=trial.name,
-            months=months,
-            revenue=revenue,
-        )
-    )
+    words = Message("{months}; revenue by deals won: {revenue}", months=months, revenue=revenue)
+    if trial.name:
+        words = Message("“{scheme}”: {words}", scheme=trial.name, words=words)
+    return str(words)

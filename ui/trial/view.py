@@ -157,7 +157,10 @@ class TrialView(PageView):
     def _on_ran(self, trial: Trial) -> None:
         self._set_running(is_running=False)
         self.result.show_trial(trial)
-        self.states.show_figures()
+        if trial.people:
+            self.states.show_figures()
+        else:
+            self.states.show_sentence("team", _("Nobody is paid by a card in these months."))
 
     @Slot()
     def _on_stopped(self) -> None:

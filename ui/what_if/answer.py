@@ -27,7 +27,7 @@ class AnswerView(QWidget):
         self.bars = QVBoxLayout()
         self.bars.setSpacing(2 * GRID)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, GRID, 0)
         column.setSpacing(GRID)
         column.addWidget(Label(_("Total now → then"), Role.MUTED, wraps=True))
         for widget in (self.total, self.difference):
@@ -36,6 +36,7 @@ class AnswerView(QWidget):
         column.addWidget(self.steps)
         column.addWidget(line())
         column.addLayout(self.bars)
+        column.addStretch()
 
     def show_figures(self, figures: WhatIfFigures) -> None:
         self._show_pay(figures)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QKeyCombination, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.domain.money import MOST_MINOR, Money
 from crm_desktop.domain.people import EmployeeRow
@@ -30,6 +30,7 @@ from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 
 _NARROWEST = 312
+_TALLEST = 184
 _PAUSE_MS = 250
 
 
@@ -58,8 +59,10 @@ class WhatIfPanel(Card):
         self.deals.setSpacing(GRID // 2)
         self.no_deals = Label(_("No open deals."), Role.MUTED, wraps=True)
         self.answer = AnswerView()
-        self._inside = QWidget()
-        self.states = States(Scroll(self._inside))
+        self._listed = QWidget()
+        self.listing = Scroll(self._listed)
+        self.listing.setMaximumHeight(_TALLEST)
+        self.states = States(Scroll(self.answer))
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out()
         self.close_button.clicked.connect(self.closed)
@@ -125,6 +128,7 @@ class WhatIfPanel(Card):
         self.product_field.setVisible(bool(offer.products))
         self._clear_deals()
         self.no_deals.setVisible(not offer.deals)
+        self.listing.setVisible(bool(offer.deals))
         for deal in offer.deals:
             self._add_deal(deal, is_ticked=deal.id in ticked)
         self.compute()
@@ -163,21 +167,24 @@ class WhatIfPanel(Card):
             self.ask(self._whose, self._period)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self._inside)
+        """Put the deals into a room of their own, so that the answer is seen while one ticks."""
+        entered = QHBoxLayout()
+        entered.setSpacing(GRID)
+        entered.addWidget(self.amount_field, 1)
+        entered.addWidget(self.product_field, 1)
+        column = QVBoxLayout(self._listed)
         column.setContentsMargins(0, 0, GRID, 0)
         column.setSpacing(GRID)
-        column.addWidget(self.amount_field)
-        column.addWidget(self.product_field)
-        column.addWidget(line())
-        column.addWidget(self.answer)
-        column.addWidget(line())
-        column.addWidget(Label(_("If I won these deals"), Role.MUTED, wraps=True))
-        column.addWidget(self.no_deals)
         column.addLayout(self.deals)
         column.addStretch()
         if self.head is not None:
             self.head.addWidget(self.close_button)
-        self.body.addWidget(self.states, 1)
+        self.body.addLayout(entered)
+        self.body.addWidget(Label(_("If I won these deals"), Role.MUTED, wraps=True))
+        self.body.addWidget(self.no_deals)
+        self.body.addWidget(self.listing, 1)
+        self.body.addWidget(line())
+        self.body.addWidget(self.states, 2)
 
 
 class DealBox(QCheckBox):

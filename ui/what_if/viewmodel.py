@@ -63,8 +63,8 @@ class WhatIfViewModel(QObject):
         def work() -> WhatIfFigures:
             found = services.what_if.what_if(employee.code, period, won=won, imagined=imagined)
             scheme = services.schemes.scheme(period.start)
-            due = services.calculation.pace(period).share_due
-            return what_if_figures(employee, found.before, found.after, scheme, due)
+            pace = services.calculation.pace(period)(found.before.result.subject.presence)
+            return what_if_figures(employee, found.before, found.after, scheme, pace.share_due)
 
         self._answers.run(work, self.computed.emit, self.failed.emit)
 
