@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import CurveScale, MatrixScale, StepScale
 from crm_desktop.kpi.scale_findings import ScaleFault, ScaleFinding
 from crm_desktop.texts import Message
 from ui.scheme.cells import Sheet, number_text
-from ui.scheme.scales.reading import Reading
+from ui.scheme.scales.reading import Reading, measured
 from ui.scheme.scales.sketch import FROM, GIVES, UP_TO, VALUE, ScaleKind, Sketch
 
 
@@ -62,13 +63,25 @@ def _mend_bounds(sketch: Sketch, reading: Reading, finding: ScaleFinding) -> Men
     below = reading.rows[finding.place - 2]
     upper, lower = sketch.sheet[below][UP_TO], sketch.sheet[row][FROM]
     if finding.code is ScaleFault.GAP:
-        return Mend(Message("Close the gap"), sketch.with_cell(row, FROM, upper))
+        return Mend(_closing_words(sketch, reading, finding), sketch.with_cell(row, FROM, upper))
     if finding.code is ScaleFault.FLAT:
         joined = sketch.with_cell(below, UP_TO, sketch.sheet[row][UP_TO])
         return Mend(Message("Join the steps"), without_row(joined, row))
     if not lower.strip():
         return Mend(Message("Let the steps meet"), sketch.with_cell(row, FROM, upper))
     return Mend(Message("Let the steps meet"), sketch.with_cell(below, UP_TO, lower))
+
+
+def _closing_words(sketch: Sketch, reading: Reading, finding: ScaleFinding) -> Message:
+    """Return what closing a gap does: which step grows, and down to where."""
+    if not isinstance(reading.scale, StepScale) or finding.at is None:
+        return Message("Close the gap")
+    value = reading.scale.steps[finding.place - 1].value
+    return Message(
+        "Close the gap: the step above gives {value} from {bound} on",
+        value=Quantity(value, Unit.SCORE),
+        bound=measured(sketch, finding.at),
+    )
 
 
 def _is_lowest(reading: Reading, finding: ScaleFinding) -> bool:
