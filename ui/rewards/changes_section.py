@@ -159,7 +159,7 @@ _DECIDED: tuple[Column[CorrectionRow], ...] = (
         lambda r: r.amount.minor,
         is_number=True,
     ),
-    Column("decision", Message("Decision"), _decision),
+    Column("decision", Message("Decision"), _decision, width=96, stretch=1, tip=_decision),
     Column("author", Message("Decided by"), lambda r: r.author, width=72, stretch=1),
     Column(
         "reason",

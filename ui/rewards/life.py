@@ -81,12 +81,12 @@ class LifeViewModel(RewardViewModel):
 
         self._read(work)
 
-    def advance(self, period: Period, to: StatementState, author: str, told: Message) -> None:
+    def advance(self, period: Period, to: StatementState, author: str, *, told: Message) -> None:
         """Let the statements take the next step."""
         take = partial(self.services.statement_life.advance, period, to, author)
         self._decide(take, partial(self.taken.emit, told))
 
-    def undo(self, period: Period, author: str, told: Message) -> None:
+    def undo(self, period: Period, author: str, *, told: Message) -> None:
         """Take the last step back."""
         take = partial(self.services.statement_life.undo, period, author)
         self._decide(take, partial(self.taken.emit, told))
@@ -175,7 +175,7 @@ class LifeHead(Card):
             str(_QUESTIONS[to]), str(_MEANINGS[to]), str(_BUTTONS[to]), tuple(life.warnings)
         )
         told = Message("{period}: {state}.", period=life.period, state=to)
-        dialog.decided.connect(lambda author: self.viewmodel.advance(life.period, to, author, told))
+        dialog.decided.connect(partial(self.viewmodel.advance, life.period, to, told=told))
         dialog.open()
 
     @Slot()
@@ -193,7 +193,7 @@ class LifeHead(Card):
         )
         dialog = self._ask(str(title), str(meaning), _("Take back"), ())
         told = Message("{period}: “{state}” is taken back.", period=life.period, state=step.state)
-        dialog.decided.connect(lambda author: self.viewmodel.undo(life.period, author, told))
+        dialog.decided.connect(partial(self.viewmodel.undo, life.period, told=told))
         dialog.open()
 
     def _ask(

@@ -16,9 +16,7 @@ from ui.rewards.words import edition_name
 from ui.theme import GRID
 from ui.widgets.icon_label import Icon
 from ui.widgets.link_button import LinkButton
-from ui.widgets.text import Label, Role
-
-_MOST_NAMED = 3
+from ui.widgets.text import ElidedLabel, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class ReadingLine(QWidget):
         self._context = context
         self._unread: Unread | None = None
         self.viewmodel = UnreadViewModel(context, self)
-        self.words = Label(role=Role.MUTED, wraps=True)
+        self.words = ElidedLabel(role=Role.MUTED)
         self.button = LinkButton(_("I have read them"), icon="check")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -81,15 +79,14 @@ class ReadingLine(QWidget):
     @Slot(object)
     def _on_loaded(self, unread: Unread) -> None:
         self._unread = unread
-        names = ", ".join(edition_name(row.edition) for row in unread.rows[:_MOST_NAMED])
+        names = ", ".join(edition_name(row.edition) for row in unread.rows)
         words = plural(
             "{count} rule is new and has to be read: {names}",
             "{count} rules are new and have to be read: {names}",
             count=len(unread.rows),
-            names=names if len(unread.rows) <= _MOST_NAMED else f"{names}…",
+            names=names,
         )
         self.words.setText(str(words))
-        self.words.setToolTip("\n".join(edition_name(row.edition) for row in unread.rows))
         self.setVisible(bool(unread.rows))
 
     @Slot()

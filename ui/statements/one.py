@@ -130,7 +130,7 @@ class StatementView(QWidget):
             return
         self.state.setText(str(read.state_words))
         set_tone(self.state, Tone.WARNING if read.state is StatementState.DRAFT else Tone.MUTED)
-        self.card.show_statement(outcome.statement)
+        self.card.show_statement(outcome.statement, read.with_records)
         self._show_ways()
         self.states.show_figures()
 

@@ -24,8 +24,10 @@ def bonus_of(statement: Statement) -> Money:
     return statement.total - statement.salary
 
 
-def why_line(statement: Statement, line: StatementLine) -> Question:
-    return Question(line.amount, line.derivation, about(statement))
+def why_line(
+    statement: Statement, line: StatementLine, *, records_note: Message | None = None
+) -> Question:
+    return Question(line.amount, line.derivation, about(statement), records_note)
 
 
 def why_salary(statement: Statement) -> Question:

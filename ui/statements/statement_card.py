@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -28,6 +29,7 @@ from ui.widgets.card import Card, clear, line
 from ui.widgets.text import Label, Role
 
 _NARROWEST = 240
+_ELSEWHERE = Message("What each record earned is listed under “Records of this line”.")
 
 
 class PayLine(Clickable):
@@ -105,10 +107,13 @@ class StatementCard(Card):
         self.body.addWidget(self._area, 1)
         self.body.addLayout(self.buttons)
 
-    def show_statement(self, statement: Statement) -> None:
+    def show_statement(
+        self, statement: Statement, with_records: Collection[str] = frozenset()
+    ) -> None:
         """Show the lines and choose the first premium, so that its why can stand beside.
 
-        A statement that is shown already keeps its chosen line.
+        A statement that is shown already keeps its chosen line. ``with_records`` are the codes
+        of the lines whose records are listed elsewhere.
         """
         if statement == self._statement:
             return
@@ -122,7 +127,9 @@ class StatementCard(Card):
         for one in statement.lines:
             self._rows.addWidget(line())
             row = PayLine(shown(one.label), shown(one.formula), one.amount)
-            self._add(row, lambda one=one: why_line(statement, one), one.code)  # type: ignore[misc]
+            note = _ELSEWHERE if one.code in with_records else None
+            ask = partial(why_line, statement, one, records_note=note)
+            self._add(row, ask, one.code)
         self._rows.addWidget(line())
         total = PayLine(_("Total to pay"), "", statement.total, is_total=True)
         self._add(total, lambda: why_total(statement), None)

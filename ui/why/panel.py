@@ -149,7 +149,10 @@ class WhyPanel(QFrame):
         self._rule.setText("" if rule is None else rule_line(rule))
         self._rule.setVisible(rule is not None)
         self._heading.setText(shown(step.label))
-        self._say_of_records(_("No single records stand behind this step."))
+        note = self._question.records_note if is_root and self._question is not None else None
+        self._say_of_records(
+            _("No single records stand behind this step.") if note is None else str(note)
+        )
         self.viewmodel.show_records(step.records)
 
     def _on_reading(self) -> None:

@@ -19,12 +19,14 @@ _INDENT = "    "
 class Question:
     """Why ``figure``: the figure as it was shown, rounded, and the derivation that leads to it.
 
-    ``about`` says whose figure it is, and when.
+    ``about`` says whose figure it is, and when; ``records_note`` where its records are, if they
+    are not in the derivation.
     """
 
     figure: Money | Quantity
     derivation: Derivation
     about: Message | str = ""
+    records_note: Message | None = None
 
     def title(self) -> str:
         if isinstance(self.figure, Quantity) and self.figure.value is None:
