@@ -31,7 +31,7 @@ from crm_desktop.storage.models import EmployeeRecord
 from crm_desktop.storage.queries import definitions, readings, subjects
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.readings import StoredEdition
-from crm_desktop.storage.queries.subjects import Person, Staff
+from crm_desktop.storage.queries.subjects import Person
 from crm_desktop.texts import Message
 
 _KINDS = {
@@ -105,11 +105,11 @@ class ReadingService:
         read_at = readings.readings(session, employee_id)
         rows: dict[int, EditionRow] = {}
         concerned: dict[EditionRow, dict[int, Person]] = {}
-        for edition, person in _concerns(editions, staff, today):
-            if employee_id is None or person.id == employee_id:
-                row = rows.get(edition.id) or editions.row(edition)
-                rows[edition.id] = row
-                concerned.setdefault(row, {})[person.id] = person
+        whose = [one for one in staff.people if employee_id in {None, one.id}]
+        for edition, person in _concerns(editions, staff.units, whose, today):
+            row = rows.get(edition.id) or editions.row(edition)
+            rows[edition.id] = row
+            concerned.setdefault(row, {})[person.id] = person
         newest_first = sorted(concerned, key=_recency, reverse=True)
         return [
             ReadingRow(row, one.id, one.subject.name, read_at.get((one.id, row.id)))
@@ -172,12 +172,12 @@ class _Editions:
 
 
 def _concerns(
-    editions: _Editions, staff: Staff, today: date
+    editions: _Editions, units: Sequence[Subject], people: Sequence[Person], today: date
 ) -> Iterator[tuple[StoredEdition, Person]]:
     """Yield which version concerns whom now and later, some more than once."""
     for month in editions.months(today):
-        rules = _Rules.of(editions.held_on(month.start), staff.units, month)
-        for person in staff.people:
+        rules = _Rules.of(editions.held_on(month.start), units, month)
+        for person in people:
             if person.works_in(month):
                 yield from ((edition, person) for edition in rules.editions_of(person.subject))
 

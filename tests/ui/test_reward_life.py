@@ -80,6 +80,7 @@ def test_the_last_step_is_taken_back(room: RewardRoom) -> None:
         StatementState.DRAFT
     }
     assert room.said[-1].sentence == "March 2026: “approved” is taken back."
+    assert life(room).words.toolTip() == "Approved by Olga · today 12:00, taken back by Olga"
 
 
 def test_who_decides_is_remembered_and_a_step_without_a_name_is_refused_in_place(

@@ -152,6 +152,7 @@ class LifeHead(Card):
                 self._marks.addWidget(_mark_with(Icon("next", 14)))
             self._marks.addWidget(_Mark(state, life))
         self.words.setText(" · ".join(_told(read)))
+        self.words.setToolTip("\n".join(_history(read)))
         self.warning.setText(" ".join(map(str, life.warnings)))
         self.warning.setVisible(bool(life.warnings))
         self.next_button.setVisible(life.next_step is not None)
@@ -260,6 +261,16 @@ def _told(read: LifeRead) -> Iterator[str]:
         return
     yield str(_step_words(last))
     yield str(moment_words(last.at.astimezone(read.zone), read.today))
+
+
+def _history(read: LifeRead) -> Iterator[str]:
+    """Yield every step, the last one first, those that were taken back too."""
+    for step in read.life.steps:
+        moment = moment_words(step.at.astimezone(read.zone), read.today)
+        words = Message("{step} · {moment}", step=_step_words(step), moment=moment)
+        if step.is_undone:
+            words = Message("{step}, taken back by {author}", step=words, author=step.undone_by)
+        yield str(words)
 
 
 def _step_words(step: StepRow) -> Message:
