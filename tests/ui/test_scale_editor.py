@@ -147,7 +147,7 @@ def test_a_gap_is_marked_on_the_curve_and_at_its_row_and_closed_by_a_button() ->
     mark = shown.picture.marks[0]
     assert (mark.start, mark.end, mark.sign) == (100, 110, "1")
     assert gap.mend is not None
-    assert str(gap.mend.words) == "Close the gap: the step above gives 1 from 100% on"
+    assert str(gap.mend.words) == "Close the gap: the next step gives 1 from 100% on"
     assert read(gap.mend.sketch, "s", "S").scale == STEPS
 
 

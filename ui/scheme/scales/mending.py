@@ -78,7 +78,7 @@ def _closing_words(sketch: Sketch, reading: Reading, finding: ScaleFinding) -> M
         return Message("Close the gap")
     value = reading.scale.steps[finding.place - 1].value
     return Message(
-        "Close the gap: the step above gives {value} from {bound} on",
+        "Close the gap: the next step gives {value} from {bound} on",
         value=Quantity(value, Unit.SCORE),
         bound=measured(sketch, finding.at),
     )
