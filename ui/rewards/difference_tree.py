@@ -60,6 +60,7 @@ class DifferenceTree(QTreeWidget):
     def show_rows(self, rows: Sequence[Difference]) -> None:
         """Show ``rows``; a single one is open."""
         self.clear()
+        self.setRootIsDecorated(any(row.parts for row in rows))
         for row in rows:
             item = _item(row)
             self.addTopLevelItem(item)

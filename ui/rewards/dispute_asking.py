@@ -48,7 +48,7 @@ class DisputeAsking(QObject):
         dialog = self.dialog = DecisionDialog(
             str(Message("Dispute “{line}”", line=label)),
             _("You get an answer within five working days: a correction, or the reason for none."),
-            submit=_("Dispute"),
+            submit=_("Dispute this"),
             fields=(
                 Field("category", _("What is wrong"), category),
                 Field("text", _("In your words"), text),

@@ -30,7 +30,7 @@ class Section:
 STATEMENTS = "statements"
 SECTIONS: tuple[Section, ...] = (
     Section(STATEMENTS, Message("Statements"), StatementsPage),
-    Section("changes", Message("Changes after closing"), ChangesSection),
+    Section("changes", Message("Changes"), ChangesSection),
     Section("adjustments", Message("Adjustments"), AdjustmentsSection),
     Section("disputes", Message("Disputes"), DisputesSection),
     Section("acquaintance", Message("Acquaintance"), AcquaintanceSection),
