@@ -16,6 +16,7 @@ from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.definition import Measure, Step, StepScale
 from crm_desktop.rewards.template import BonusTemplate, RateScalePremium
+from crm_desktop.storage.models import DealRecord
 from tests.storage import kpi_rows
 from tests.storage.crm_builders import sessions_on
 from tests.storage.kpi_rows import DealSketch
@@ -232,7 +233,7 @@ def test_a_month_that_is_over_offers_nothing(room: Room) -> None:
 def test_what_fails_is_said_with_a_way_on(room: Room) -> None:
     panel = room.open()
     with sessions_on(room.services.database.name).begin() as session:
-        session.delete(session.get_one(kpi_rows.DealRecord, panel.boxes[0].deal.id))
+        session.delete(session.get_one(DealRecord, panel.boxes[0].deal.id))
 
     panel.boxes[0].setChecked(True)
     panel.compute()

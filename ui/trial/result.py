@@ -117,7 +117,7 @@ class _Number(QWidget):
     def __init__(self, caption: str) -> None:
         super().__init__()
         self._caption = caption
-        self.value = Label(role=Role.FIGURE)
+        self.value = Label(role=Role.VALUE)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period
+from crm_desktop.rewards.trial import Comparison, Goal, TrialMonth, TrialPay, trial_of
+
+MONTHS = [Period.month(2026, month) for month in (1, 2, 3)]
+PEOPLE = [Subject(SubjectRef(SubjectLevel.EMPLOYEE, code), code.title()) for code in "abc"]
+minor = st.integers(-(10**9), 10**9)
+
+
+def rub(amount: int) -> Money:
+    return Money(amount, "RUB")
+
+
+def pay(person: int, was: int, would_be: int, department: str = "Sales") -> TrialPay:
+    return TrialPay(
+        PEOPLE[person], department, Comparison(rub(was), rub(would_be), is_settled=True)
+    )
+
+
+def month(
+    place: int, *people: TrialPay, goals: tuple[Goal, ...] = (), revenue: int = 0
+) -> TrialMonth:
+    return TrialMonth(MONTHS[place], people, goals, rub(revenue))
+
+
+pays = st.builds(pay, st.integers(0, 2), minor, minor, st.sampled_from(["Sales", "Service", ""]))
+lists_of_pays = st.lists(pays, max_size=3, unique_by=lambda one: one.subject.ref).map(tuple)
+
+
+@given(st.lists(lists_of_pays, min_size=1, max_size=3))
+def test_people_departments_and_months_all_sum_to_the_whole(
+    found: list[tuple[TrialPay, ...]],
+) -> None:
+    trial = trial_of("S", "RUB", [month(i, *people) for i, people in enumerate(found)])
+
+    whole = trial.whole.whole.difference
+    for rows in (trial.people, trial.departments):
+        assert sum((row.whole.difference for row in rows), rub(0)) == whole
+    by_month = (one.difference for one in trial.whole.months if one is not None)
+    assert sum(by_month, rub(0)) == whole
+
+
+def test_who_moved_is_one_person_and_counts_where_they_were() -> None:
+    trial = trial_of("S", "RUB", [month(0, pay(0, 1, 2)), month(1, pay(0, 10, 20, "Service"))])
+
+    [person] = trial.people
+    assert (person.department, person.whole.would_be) == ("Service", rub(22))
+    assert [(row.name, row.whole.would_be) for row in trial.departments] == [
+        ("Sales", rub(2)),
+        ("Service", rub(20)),
+    ]
+
+
+def test_a_month_without_pay_is_empty() -> None:
+    trial = trial_of("S", "RUB", [month(0, pay(0, 1, 2)), month(1)])
+
+    assert trial.people[0].months[1] is None
+    assert trial.whole.months[1] is None
+
+
+def test_nothing_at_all_costs_nothing() -> None:
+    trial = trial_of("S", "RUB", [month(0)])
+
+    assert trial.whole.whole.difference == rub(0)
+    assert (trial.share_was, trial.share_would_be) == (None, None)
+
+
+def test_the_share_is_of_the_revenue_of_all_months() -> None:
+    months = [month(0, pay(0, 10, 20), revenue=100), month(1, revenue=300)]
+
+    trial = trial_of("S", "RUB", months)
+
+    assert (trial.share_was, trial.share_would_be) == (Decimal("0.025"), Decimal("0.05"))
+
+
+def test_a_row_is_settled_only_where_each_of_its_months_is() -> None:
+    open_month = TrialPay(PEOPLE[0], "", Comparison(rub(1), rub(1)))
+
+    trial = trial_of("S", "RUB", [month(0, pay(0, 1, 1)), month(1, open_month)])
+
+    assert not trial.people[0].whole.is_settled
+
+
+def test_never_and_always_need_two_months() -> None:
+    def goals(*reached: tuple[int, str, bool]) -> tuple[Goal, ...]:
+        return tuple(Goal(PEOPLE[who], code, code, is_it) for who, code, is_it in reached)
+
+    trial = trial_of(
+        "S",
+        "RUB",
+        [
+            month(0, goals=goals((0, "x", True), (1, "x", False), (2, "x", True), (0, "y", True))),
+            month(1, goals=goals((0, "x", True), (1, "x", False), (2, "x", False))),
+        ],
+    )
+
+    assert [(one.subject.name, one.indicator) for one in trial.always] == [("A", "x")]
+    assert [(one.subject.name, one.reached, one.months) for one in trial.never] == [("B", 0, 2)]
