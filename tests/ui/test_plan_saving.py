@@ -178,6 +178,8 @@ def test_the_note_of_a_spreading_stays_with_its_own_plans(
     assert isinstance(dialog, SpreadDialog)
     dialog.whole.setText("1200")
     dialog.put_button.click()
+    grid.enter({(ANNA, day(n)): "7" for n in (6, 7)})
+    grid.undo()
     grid.enter({(ANNA, day(6)): "7"})
 
     assert grid.note.text() == "Plan for the year"
@@ -188,7 +190,7 @@ def test_the_note_of_a_spreading_stays_with_its_own_plans(
     rows = room.services.plans.plans(PeriodKind.MONTH, YEAR.start, YEAR.end, indicator="sales")
     notes = {(row.subject, row.valid_from): row.note for row in rows}
     spread = "RUB\N{NO-BREAK SPACE}1,200 spread evenly"
-    assert notes[ANNA, day(5)] == f"Plan for the year · {spread}"
+    assert notes[ANNA, day(5)] == notes[ANNA, day(7)] == f"Plan for the year · {spread}"
     assert notes[ANNA, day(6)] == notes[BORIS, day(5)] == "Plan for the year"
 
 

@@ -127,7 +127,8 @@ class PlanGridSection(PageView):
     def enter(self, places: Mapping[Place, str], how: str = "") -> None:
         """Put texts into cells, as one step; ``how`` tells what made them, if nobody typed them."""
         if self.grid.grid is not None and self.history.push(self.grid.grid.changed(places)):
-            self._made.update({place: Made(text, how) for place, text in places.items()})
+            if how:
+                self._made.update({place: Made(text, how) for place, text in places.items()})
             self._show_edits()
 
     @Slot()
@@ -306,6 +307,7 @@ class PlanGridSection(PageView):
 
     def _ask_from_boxes(self, question: GridQuestion) -> None:
         self.history.restart({})
+        self._made.clear()
         self._show_history()
         self.ask(question)
 
@@ -353,6 +355,7 @@ class PlanGridSection(PageView):
     def _on_saved(self, count: int) -> None:
         self._is_own = True  # the changes that follow
         self.history.restart({})
+        self._made.clear()
         self.note.clear()
         self._show_history()
         words = plural("{count} plan is saved.", "{count} plans are saved.", count=count)
