@@ -224,7 +224,14 @@ class Services:
         from crm_desktop.services.trials import TrialService
 
         return TrialService(
-            self.calculation, self.payroll, self.schemes, self.deals, self.health, self.firm
+            self._sessions,
+            self._now,
+            self.calculation,
+            self.payroll,
+            self.schemes,
+            self.deals,
+            self.health,
+            self.firm,
         )
 
     @cached_property

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop.clock import Now
 from crm_desktop.domain.deals import DealQuery, DealStatus
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
@@ -15,16 +18,20 @@ from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.exchange.toml_reading import DocumentError, Problem
 from crm_desktop.exchange.trial_workbook import trial_workbook
-from crm_desktop.kpi.definition import AFTER_ALL, Version
+from crm_desktop.kpi.definition import AFTER_ALL, Plan, Version
+from crm_desktop.rewards.check import checked
+from crm_desktop.rewards.left import Left, months_before
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.trial import Comparison, Goal, Trial, TrialMonth, TrialPay, trial_of
-from crm_desktop.services.calculation import CalculationService
+from crm_desktop.services.calculation import CalculationService, ground_of
 from crm_desktop.services.deals import DealService
 from crm_desktop.services.firm import FirmService
 from crm_desktop.services.health import HealthService
+from crm_desktop.services.measuring import reading
 from crm_desktop.services.payroll import PayrollService
-from crm_desktop.services.schemes import SchemeService
+from crm_desktop.services.schemes import SchemeService, refuse_other_currency
+from crm_desktop.services.standing import Standing, StandingRules
 from crm_desktop.texts import Message
 
 MOST_MONTHS = 24
@@ -41,12 +48,15 @@ def _silent(_done: int, _total: int) -> None:
 class TrialService:
     """Nothing that it does is saved."""
 
+    sessions: sessionmaker[Session]
+    now: Now
     calculation: CalculationService
     payroll: PayrollService
     schemes: SchemeService
     deals: DealService
     health: HealthService
     firm: FirmService
+    standing: StandingRules = field(default_factory=StandingRules)
 
     def months(self, first: Period, last: Period) -> list[Period]:
         """Return the months from ``first`` to ``last``, both included.
@@ -55,9 +65,9 @@ class TrialService:
             InvalidInputError: they are no months, not in this order, too many, or yet to begin.
 
         """
-        for field, month in (("first", first), ("last", last)):
+        for name, month in (("first", first), ("last", last)):
             if month.kind is not PeriodKind.MONTH:
-                raise InvalidInputError(field, Message("{period} is no month.", period=month))
+                raise InvalidInputError(name, Message("{period} is no month.", period=month))
         if last.start < first.start:
             raise InvalidInputError("last", Message("The last month comes before the first."))
         if last.start > self.firm.today():
@@ -71,12 +81,12 @@ class TrialService:
         return months
 
     def in_force(self) -> Scheme:
-        """Return the rules of today."""
-        return self.schemes.scheme(self.firm.today())
+        """Return the rules of today, without plans: each month has its own."""
+        return replace(self.schemes.scheme(self.firm.today()), plans=())
 
     def planned(self) -> Scheme:
-        """Return the rules with all changes that are saved to begin later."""
-        return self.schemes.scheme(AFTER_ALL)
+        """Return the rules with all changes that are saved to begin later, without plans."""
+        return replace(self.schemes.scheme(AFTER_ALL), plans=())
 
     def from_file(self, path: Path) -> Scheme:
         """Return the scheme in the file.
@@ -95,10 +105,10 @@ class TrialService:
     ) -> Trial:
         """Return ``scheme`` on the months from ``first`` to ``last``, compared with what was paid.
 
-        It holds as if it always had, with its own plans, or where it has none with those that
-        the firm had in each month. Who has no settled statement is compared with what the rules
-        of that month give. The scheme pays alone: what was decided besides it, or left by
-        earlier months, is not in it.
+        It holds as if it always had. Where it has no plan for a month, the firm's plan of that
+        month holds. Who has no settled statement is compared with what the rules
+        of that month give. Instalments and advances go on from month to month; what was decided
+        besides the rules, corrections and clawbacks are not in it.
 
         Raises:
             InvalidInputError: the months are none to try, or the currency is not the firm's.
@@ -107,10 +117,11 @@ class TrialService:
 
         """
         months = self.months(first, last)
-        tried = []
+        refuse_other_currency(checked(scheme), self.firm.firm())
+        left, tried = self._left_before(first, scheme), []
         for done, period in enumerate(months):
             report(done, len(months))
-            tried.append(self._month(period, scheme))
+            tried.append(self._month(period, scheme, left))
         report(len(months), len(months))
         until = min(last.end, self.firm.today())
         findings = self.health.findings(until, scheme=self._on(last, scheme))
@@ -130,8 +141,31 @@ class TrialService:
             message = Message("“{path}” cannot be written: {reason}", path=str(path), reason=reason)
             raise CrmError(message) from error
 
-    def _month(self, period: Period, scheme: Scheme) -> TrialMonth:
-        outcomes = self.calculation.calculate(period, scheme=self._on(period, scheme)).outcomes
+    def _left_before(self, first: Period, scheme: Scheme) -> Left:
+        """Return what the months before the trial leave to it by ``scheme``."""
+        earlier, left = [first], Left()
+        while len(earlier) <= months_before(scheme):
+            earlier.insert(0, earlier[0].previous())
+        for period in earlier[:-1]:
+            self._outcomes(period, scheme, left)
+        return left
+
+    def _outcomes(self, period: Period, scheme: Scheme, left: Left) -> Sequence[Outcome]:
+        """Return what ``scheme`` gives in ``period``; what it leaves joins what is ``left``."""
+        rules = self._on(period, scheme)
+
+        def work(session: Session) -> Sequence[Outcome]:
+            stands = self.standing.on(session, period.start)
+            tried = Standing(stands.edition, stands.firm, rules)
+            ground, _ = ground_of(session, period, self.now(), tried, with_openings=False)
+            return replace(ground, openings=left.openings(period)).outcomes()
+
+        outcomes = reading(self.sessions, self.now, period.last_day(), work)
+        left.add(outcomes)
+        return outcomes
+
+    def _month(self, period: Period, scheme: Scheme, left: Left) -> TrialMonth:
+        outcomes = self._outcomes(period, scheme, left)
         departments = {
             outcome.result.subject.ref.code: outcome.result.subject.name
             for outcome in outcomes
@@ -155,11 +189,15 @@ class TrialService:
             templates=tuple(replace(one, version=Version()) for one in scheme.templates),
             cards=tuple(replace(one, version=Version()) for one in scheme.cards),
         )
-        if rules.plans:
-            return rules
+        return replace(rules, plans=(*rules.plans, *self._lacking_plans(period, rules)))
+
+    def _lacking_plans(self, period: Period, rules: Scheme) -> Iterator[Plan]:
+        """Yield the firm's plans of ``period`` in the place of which ``rules`` have none."""
         known = {indicator.code for indicator in rules.indicators}
-        planned = self.schemes.scheme(period.start).plans
-        return replace(rules, plans=tuple(plan for plan in planned if plan.indicator in known))
+        own = {_key(plan) for plan in rules.plans if plan.valid_from <= period.start}
+        for plan in self.schemes.scheme(period.start).plans:
+            if plan.indicator in known and _key(plan) not in own:
+                yield plan
 
     def _was(
         self, period: Period, people: Iterable[Outcome]
@@ -205,6 +243,10 @@ def _goals(people: Iterable[Outcome]) -> Iterator[Goal]:
                 yield Goal(subject, each.code, each.name, each.is_reached)
         if score is not None and len(one.result.indicators) > 1:
             yield Goal(subject, None, Message("Score"), score >= 1)
+
+
+def _key(plan: Plan) -> tuple[str, SubjectRef, PeriodKind]:
+    return plan.indicator, plan.subject, plan.period_kind
 
 
 def _is_of_employee(outcome: Outcome) -> bool:

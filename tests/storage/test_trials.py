@@ -21,11 +21,11 @@ from crm_desktop.exchange.trial_document import trial_json, trial_summary, trial
 from crm_desktop.kpi.definition import Plan, Version
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.template import PercentPremium
+from crm_desktop.rewards.template import Advance, PercentPremium
 from crm_desktop.rewards.trial import Trial
 from crm_desktop.storage.sessions import Sessions
 from tests.storage.crm_builders import sessions_on
-from tests.storage.kpi_scheme import employee
+from tests.storage.kpi_scheme import PLAN, employee
 from tests.storage.pay_months import (
     APRIL,
     FIVE_PERCENT,
@@ -142,6 +142,28 @@ def test_planned_rules_are_those_that_begin_later(room: Room) -> None:
     assert amounts(room.run(trials.in_force()))["Employee 0"] == [(100, 100), (50, 50)]
 
 
+def test_instalments_are_paid_month_after_month_also_those_from_before(room: Room) -> None:
+    """March earned 200 by 10 %, April 100: halves of both, and nothing of February."""
+    halves = replace(TEN_PERCENT.templates[0], instalments=2)
+
+    trial = room.run(replace(TEN_PERCENT, templates=(halves,)), last=MAY)
+    later = room.services.trials.run(APRIL, MAY, replace(TEN_PERCENT, templates=(halves,)))
+
+    by_month = [would_be for _, would_be in amounts(trial)["Employee 0"]]
+    assert by_month == [100, 150, 50]
+    assert [would_be for _, would_be in amounts(later)["Employee 0"]] == [150, 50]
+
+
+def test_an_advance_is_kept_back_later(room: Room) -> None:
+    """In March 200 were earned of 300 advanced; April earned 400 and keeps 100 of it back."""
+    room.months.add_deal(0, 3_000, APRIL)
+    card = replace(TEN_PERCENT.cards[0], advance=Advance(Decimal(300)))
+
+    trial = room.run(replace(TEN_PERCENT, cards=(card,)))
+
+    assert [would_be for _, would_be in amounts(trial)["Employee 0"]] == [300, 300]
+
+
 def test_who_never_and_who_always_reaches_a_plan_is_told(room: Room) -> None:
     """The plan of sales is 2 000 for the first, 1 000 for the others."""
     room.months.add_deal(0, 1_000, APRIL)
@@ -170,6 +192,17 @@ def test_a_scheme_without_plans_is_measured_by_those_of_the_firm(room: Room) -> 
 
     assert ("Employee 0", "sales") not in always(by_the_firm)
     assert ("Employee 0", "sales") in always(by_its_own)
+
+
+def test_the_rules_of_today_go_by_the_plans_of_each_month(room: Room) -> None:
+    """From May on the firm plans 500 for the first; until then it was 2 000."""
+    plan = replace(PLAN, value=Decimal(500), valid_from=date(2026, 5, 1))
+    room.services.schemes.import_scheme(replace(FIVE_PERCENT, plans=(plan,)), plan.valid_from)
+
+    trial = room.run(room.services.trials.in_force())
+
+    assert ("Employee 0", "sales") not in always(trial)
+    assert trial.whole.whole.difference == rub(0)
 
 
 def always(trial: Trial) -> set[tuple[str, str | None]]:

@@ -93,8 +93,8 @@ class ResultView(QWidget):
         numbers.body.addWidget(
             Label(
                 _(
-                    "The scheme pays alone: decisions and debts of earlier months are in what "
-                    "was paid only."
+                    "Decisions besides the rules, corrections and clawbacks are in what was "
+                    "paid only."
                 ),
                 Role.TINY,
                 wraps=True,
