@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop import clock
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
-from crm_desktop.domain.calendar import knows_holidays
+from crm_desktop.domain.calendar import WorkingHours, knows_holidays
 from crm_desktop.domain.entry import entered_name
 from crm_desktop.domain.firm import OWN_CURRENCY, Firm, RateRow, entered_rate
 from crm_desktop.domain.logo import Logo
-from crm_desktop.errors import InvalidInputError
+from crm_desktop.errors import InvalidInputError, StaleRecordError
+from crm_desktop.services.writing import firm_to_change
 from crm_desktop.storage.models import (
     CurrencyRecord,
     ExchangeRateRecord,
@@ -29,6 +30,7 @@ from crm_desktop.storage.queries import firm as queries
 from crm_desktop.storage.working_clock import refresh_working_days
 from crm_desktop.texts import Message
 
+_FIRM, _RATE = Message("Firm"), Message("Exchange rate")
 _NO_PLACES = frozenset({"Factory", "localtime"})
 """Files among the zones that say nothing on another computer."""
 
@@ -48,16 +50,26 @@ class FirmService:
         with self._sessions() as session:
             return queries.firm(session)
 
-    def save_firm(self, firm: Firm) -> Changes:
+    def has_amounts(self) -> bool:
+        """Return whether amounts are recorded in the firm's currency, which then stays."""
+        with self._sessions() as session:
+            return queries.has_amounts(session)
+
+    def save_firm(self, firm: Firm, *, over: Firm | None = None) -> Changes:
         """Enter or change the firm's settings; its hours and own days stay.
+
+        ``over`` is what was changed, where somebody did so on a screen.
 
         Raises:
             InvalidInputError: an empty name, an unknown currency, zone or country, or another
                 currency although amounts were recorded in the one before.
+            StaleRecordError: someone saved other settings in the place of ``over``.
 
         """
         sound = checked(firm)
         with self._sessions.begin() as session:
+            if over is not None:
+                _refuse_stale(session, over)
             write_firm(session, sound)
             session.flush()
             refresh_working_days(session, queries.firm(session))
@@ -75,20 +87,48 @@ class FirmService:
             InvalidInputError: an unknown currency or the firm's own, or a rate not above zero.
 
         """
-        _refuse_unknown_currency(rate.currency)
-        digits = entered_rate(rate.rate)
         with self._sessions.begin() as session:
-            if rate.currency == queries.firm(session).currency:
-                raise InvalidInputError("currency", OWN_CURRENCY)
-            _keep_currency(session, rate.currency)
-            query = select(ExchangeRateRecord).where(
-                ExchangeRateRecord.currency == rate.currency, ExchangeRateRecord.on == rate.on
-            )
-            record = session.scalar(query)
-            if record is None:
-                record = ExchangeRateRecord(currency=rate.currency, on=rate.on)
-                session.add(record)
-            record.rate = digits
+            _write_rate(session, rate)
+        return Changes.SETTINGS
+
+    def add_rate(self, rate: RateRow) -> Changes:
+        """Enter a rate where its currency has none from that day on.
+
+        Raises:
+            InvalidInputError: as ``save_rate``, or there is a rate of that day.
+
+        """
+        with self._sessions.begin() as session:
+            firm_to_change(session)
+            _refuse_second_rate(session, rate)
+            _write_rate(session, rate)
+        return Changes.SETTINGS
+
+    def change_rate(self, before: RateRow, rate: RateRow) -> Changes:
+        """Let ``rate`` stand in the place of ``before``.
+
+        Raises:
+            InvalidInputError: as ``add_rate``.
+            StaleRecordError: someone changed ``before`` or took it away.
+
+        """
+        with self._sessions.begin() as session:
+            firm_to_change(session)
+            _delete_rate(session, before)
+            _refuse_second_rate(session, rate)
+            _write_rate(session, rate)
+        return Changes.SETTINGS
+
+    def delete_rate(self, rate: RateRow) -> Changes:
+        """Take a rate away; what was recorded before keeps its worth.
+
+        Raises:
+            StaleRecordError: someone changed it or took it away.
+
+        """
+        with self._sessions.begin() as session:
+            firm_to_change(session)
+            _delete_rate(session, rate)
         return Changes.SETTINGS
 
     def logo(self) -> Logo | None:
@@ -153,6 +193,57 @@ def write_firm(session: Session, firm: Firm) -> None:
     record.rounding = firm.rounding.value
     record.rounding_place = firm.rounding_place.value
     record.cut_limit_percent = None if firm.cut_limit is None else int(firm.cut_limit * 100)
+
+
+def _refuse_stale(session: Session, over: Firm) -> None:
+    firm_to_change(session)
+    kept = queries.firm(session)
+    if _without_calendar(kept) != _without_calendar(over):
+        raise StaleRecordError(_FIRM, kept.name)
+
+
+def _without_calendar(firm: Firm) -> Firm:
+    return replace(firm, hours=WorkingHours(), own_days=())
+
+
+def _write_rate(session: Session, rate: RateRow) -> None:
+    _refuse_unknown_currency(rate.currency)
+    digits = entered_rate(rate.rate)
+    if rate.currency == queries.firm(session).currency:
+        raise InvalidInputError("currency", OWN_CURRENCY)
+    _keep_currency(session, rate.currency)
+    record = _rate_from(session, rate)
+    if record is None:
+        record = ExchangeRateRecord(currency=rate.currency, on=rate.on)
+        session.add(record)
+    record.rate = digits
+
+
+def _delete_rate(session: Session, rate: RateRow) -> None:
+    record = _rate_from(session, rate)
+    if record is None or Decimal(record.rate) != rate.rate:
+        raise StaleRecordError(_RATE, rate.currency)
+    session.delete(record)
+    session.flush()
+
+
+def _refuse_second_rate(session: Session, rate: RateRow) -> None:
+    if _rate_from(session, rate) is not None:
+        raise InvalidInputError(
+            "on",
+            Message(
+                "There is a rate of {currency} from {day} on already: change that one.",
+                currency=rate.currency,
+                day=rate.on,
+            ),
+        )
+
+
+def _rate_from(session: Session, rate: RateRow) -> ExchangeRateRecord | None:
+    query = select(ExchangeRateRecord).where(
+        ExchangeRateRecord.currency == rate.currency, ExchangeRateRecord.on == rate.on
+    )
+    return session.scalar(query)
 
 
 def _keep_currency(session: Session, code: str) -> None:

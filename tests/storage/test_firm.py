@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,11 +10,14 @@ from typing import Any
 
 import pytest
 
+from crm_desktop.changes import Changes
 from crm_desktop.composition import open_services
+from crm_desktop.domain.calendar import WorkingHours
 from crm_desktop.domain.firm import RateRow
 from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.pay import RoundingPlace
-from crm_desktop.errors import InvalidInputError, MissingRateError, NotSetUpError
+from crm_desktop.errors import InvalidInputError, MissingRateError, NotSetUpError, StaleRecordError
+from crm_desktop.services.firm import FirmService
 from crm_desktop.storage.queries import firm as queries
 from tests.storage import kpi_scheme
 from tests.storage.crm_builders import (
@@ -24,6 +28,8 @@ from tests.storage.crm_builders import (
     firm_services,
     sessions_on,
 )
+
+EURO = RateRow("EUR", date(2026, 3, 10), Decimal("95.5"))
 
 
 def test_a_new_database_says_that_the_firm_is_not_set_up(database: str) -> None:
@@ -97,6 +103,97 @@ def test_a_rate_is_mended_in_place(database: str) -> None:
         services.firm.save_rate(RateRow("EUR", day, Decimal(rate)))
 
     assert services.firm.list_rates() == [RateRow("EUR", day, Decimal("91.123456789012345678"))]
+
+
+def test_settings_that_someone_else_changed_are_not_written_over(database: str) -> None:
+    firm = firm_services(database).firm
+    theirs = replace(FIRM, name="Двери")
+    firm.save_firm(theirs, over=FIRM)
+
+    with pytest.raises(StaleRecordError, match="Двери"):
+        firm.save_firm(replace(FIRM, zone="Asia/Omsk"), over=FIRM)
+
+    assert firm.firm() == theirs
+
+
+def test_hours_that_changed_meanwhile_are_in_nobodys_way(database: str) -> None:
+    services = firm_services(database)
+    hours = WorkingHours(opens=600, closes=1140, pause=60, short_by=60)
+    services.calendars.save_hours(hours)
+
+    services.firm.save_firm(replace(FIRM, name="Двери"), over=FIRM)
+
+    assert services.firm.firm() == replace(FIRM, name="Двери", hours=hours)
+
+
+def test_it_is_known_whether_the_currency_can_change(database: str) -> None:
+    services = firm_services(database)
+    assert not services.firm.has_amounts()
+
+    services.schemes.import_scheme(kpi_scheme.SCHEME)
+
+    assert services.firm.has_amounts()
+
+
+def test_a_second_rate_of_a_day_is_refused(database: str) -> None:
+    firm = firm_services(database).firm
+    assert firm.add_rate(EURO) is Changes.SETTINGS
+
+    with pytest.raises(InvalidInputError, match="10/03/2026") as refused:
+        firm.add_rate(replace(EURO, rate=Decimal(97)))
+
+    assert refused.value.field == "on"
+    assert firm.list_rates() == [EURO]
+
+
+def test_a_rate_takes_the_place_of_another(database: str) -> None:
+    firm = firm_services(database).firm
+    firm.add_rate(EURO)
+    for after in (replace(EURO, rate=Decimal(97)), RateRow("USD", date(2026, 1, 1), Decimal(80))):
+        firm.change_rate(firm.list_rates()[0], after)
+
+        assert firm.list_rates() == [after]
+
+
+def test_a_rate_does_not_take_the_day_of_another(database: str) -> None:
+    firm = firm_services(database).firm
+    later = replace(EURO, on=date(2026, 3, 12))
+    firm.add_rate(EURO)
+    firm.add_rate(later)
+
+    with pytest.raises(InvalidInputError):
+        firm.change_rate(EURO, later)
+
+    assert firm.list_rates() == [later, EURO]
+
+
+def test_a_rate_goes(database: str) -> None:
+    firm = firm_services(database).firm
+    firm.add_rate(EURO)
+
+    assert firm.delete_rate(EURO) is Changes.SETTINGS
+
+    assert firm.list_rates() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda firm: firm.delete_rate(EURO),
+        lambda firm: firm.change_rate(EURO, replace(EURO, rate=Decimal(98))),
+    ],
+)
+def test_a_rate_that_someone_else_changed_stays(
+    database: str, change: Callable[[FirmService], object]
+) -> None:
+    firm = firm_services(database).firm
+    theirs = replace(EURO, rate=Decimal(97))
+    firm.save_rate(theirs)
+
+    with pytest.raises(StaleRecordError, match="EUR"):
+        change(firm)
+
+    assert firm.list_rates() == [theirs]
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 10), date(2026, 3, 11)])
