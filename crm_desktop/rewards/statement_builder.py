@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -39,6 +39,8 @@ from crm_desktop.rewards.template_line import template_words
 from crm_desktop.rewards.terms import Term, Terms
 from crm_desktop.texts import Message
 
+_ZERO = Decimal(0)
+
 OWN_CODES = frozenset({"score", "floor", "cap", "guarantee", "clawback", "advance", "remainder"})
 """Codes of the lines that no template makes."""
 
@@ -59,6 +61,7 @@ class StatementBuilder:
     openings: Mapping[SubjectRef, Opening]
     rounding: Rounding = Rounding.HALF_UP
     place: RoundingPlace = RoundingPlace.LINE
+    _paid: dict[str, list[tuple[BonusTemplate, Term]]] = field(default_factory=dict)
 
     def statement(
         self, result: SubjectResult, card: RewardCard, assignment: Assignment
@@ -101,10 +104,31 @@ class StatementBuilder:
             tuple(sheet.gifts),
         )
 
+    def paid_by(self, card: RewardCard) -> Sequence[tuple[BonusTemplate, Term]]:
+        """Return what ``card`` pays this month in its order, each with what it is paid for."""
+        known = self._paid.get(card.code)
+        if known is None:
+            found = (
+                (template, self.terms.get(template.period_kind)) for template in self._of(card)
+            )
+            known = [(template, term) for template, term in found if term is not None]
+            self._paid[card.code] = known
+        return known
 
-@dataclass(frozen=True, slots=True)
+    def _of(self, card: RewardCard) -> Iterator[BonusTemplate]:
+        for code in card.templates:
+            template = self.templates.get(code)
+            if template is None:
+                raise NotFoundError(Message("Bonus template"), code)
+            yield template
+
+
+@dataclass(slots=True)
 class _Sheet:
-    """One statement in the making: each step puts its lines down in ``tally``."""
+    """One statement in the making: each step puts its lines down in ``tally``.
+
+    ``basis`` is what the last template was counted from: most of a card have one.
+    """
 
     rules: StatementBuilder
     tally: Tally
@@ -115,19 +139,15 @@ class _Sheet:
     balances: list[Balance] = field(default_factory=list)
     carries: list[Carry] = field(default_factory=list)
     gifts: list[Message | str] = field(default_factory=list)
+    basis: PayBasis | None = None
 
     def put_premiums(self) -> None:
         """Put down the score, the templates in the card's order, and what was left to pay."""
         if self.card.pay_model is not PayModel.BONUSES_ONLY:
             by_score = self.salary.money.as_decimal() * (self.result.score or Decimal(0))
-            self.tally.add("score", by_score, partial(_told_score, self.result, self.salary))
-        for code in self.card.templates:
-            template = self.rules.templates.get(code)
-            if template is None:
-                raise NotFoundError(Message("Bonus template"), code)
-            term = self.rules.terms.get(template.period_kind)
-            if term is not None:
-                self._put_template(template, term)
+            self.tally.add("score", by_score, _told_score, self.result, self.salary)
+        for template, term in self.rules.paid_by(self.card):
+            self._put_template(template, term)
         put_due(self.tally, self.opening, self.result.period, self.rules.templates)
 
     def put_bounds(self) -> None:
@@ -166,20 +186,27 @@ class _Sheet:
 
     def _put_template(self, template: BonusTemplate, term: Term) -> None:
         """Put down what ``template`` pays now, and keep what it pays later."""
-        subject, rules = self.result.subject, self.rules
-        figures, due = _read_by(template, subject, term), Decimal(0)
-        basis = whole = None
-        if figures is not None:
-            score = term.scores.get(subject.ref)
-            basis = PayBasis(
-                subject, figures, self.salary.exact, score, rules.earnings, rules.shared
-            )
+        basis, due, whole = self._basis(template, term), _ZERO, None
+        if basis is not None:
             due = earned(template, basis)
             if template.instalments > 1:
                 whole, due = self._first_part(template, due)
             if isinstance(template.premium, ContestPremium):
                 self.gifts.extend(gifts(template, basis))
-        self.tally.add(template.code, due, partial(template_words, template, basis, term, whole))
+        self.tally.add(template.code, due, template_words, template, basis, term, whole)
+
+    def _basis(self, template: BonusTemplate, term: Term) -> PayBasis | None:
+        """Return what ``template`` is counted from, None where it has no figures to read."""
+        subject, basis = self.result.subject, self.basis
+        figures = _read_by(template, subject, term)
+        if figures is None:
+            return None
+        if basis is None or basis.figures is not figures:
+            score, salary = term.scores.get(subject.ref), self.salary.exact
+            rules = self.rules
+            basis = PayBasis(subject, figures, salary, score, rules.earnings, rules.shared)
+            self.basis = basis
+        return basis
 
     def _first_part(self, template: BonusTemplate, due: Decimal) -> tuple[Money | None, Decimal]:
         """Return ``due``, if a part of it is paid later, and what is paid now."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial, reduce
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec
 
 from crm_desktop.domain.money import Money, Rounding, minor_digits
 from crm_desktop.domain.pay import RoundingPlace
@@ -18,6 +18,8 @@ from crm_desktop.rewards.premium_words import Told
 from crm_desktop.rewards.rounding import rounded
 from crm_desktop.rewards.statement import StatementLine
 from crm_desktop.texts import Message
+
+P = ParamSpec("P")
 
 
 class Words(NamedTuple):
@@ -43,10 +45,16 @@ class Tally:
     _minor: int | Decimal = 0
     """What the lines come to in minor units, whole ones where each line is rounded."""
 
-    def add(self, code: str, amount: Decimal, words: Callable[[], Words]) -> None:
-        """Put down a line of ``amount`` major units, which is rounded here and nowhere before."""
+    def add(
+        self, code: str, amount: Decimal, words: Callable[P, Words], *of: P.args, **named: P.kwargs
+    ) -> None:
+        """Put down a line of ``amount`` major units, which is rounded here and nowhere before.
+
+        ``words`` are asked with the rest.
+        """
         money = rounded(amount, self.salary.currency, self.rounding)
-        self._put(code, money, words)
+        whole = partial(_told, code, money, words, *of, **named)
+        self.lines.append(StatementLine.later(whole, code=code, amount=money))
         if self.place is RoundingPlace.LINE:
             self._minor += money.minor
         else:
@@ -117,8 +125,10 @@ def formula(made: Told, amount: object) -> Message:
     return Message("{sum}, because {reason}", sum=sentence, reason=made.reason)
 
 
-def _told(code: str, amount: Money, words: Callable[[], Words]) -> StatementLine:
-    label, made, rule, indicator = words()
+def _told(
+    code: str, amount: Money, words: Callable[P, Words], *of: P.args, **named: P.kwargs
+) -> StatementLine:
+    label, made, rule, indicator = words(*of, **named)
     sentence = formula(made, amount)
     inputs = tuple({id(part): part for part in made.inputs}.values())  # each figure once
     value = Quantity(amount.as_decimal(), Unit.MONEY, amount.currency)

@@ -28,7 +28,8 @@ from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.services.standing import StandingRules
 from crm_desktop.storage.queries import statements
 from crm_desktop.storage.queries.accruals import accruals_of
-from crm_desktop.storage.queries.statements import NewDraft, SavedStatement, Standing
+from crm_desktop.storage.queries.drafts import NewDraft, save_drafts
+from crm_desktop.storage.queries.statements import SavedStatement, Standing
 from crm_desktop.texts import Message
 
 
@@ -91,7 +92,7 @@ class PayrollService:
     def calculate_and_save(self, period: Period) -> SavedStatements:
         """Save everybody's statement of ``period`` as a draft with what it was made of.
 
-        Drafts are replaced; a statement that was approved or more stays as it is.
+        Drafts are made anew; a statement that was approved or more stays as it is.
         """
         with self._sessions.begin() as session:
             take_turn(session)
@@ -106,8 +107,6 @@ class PayrollService:
                 if outcome.result.subject.ref.level is SubjectLevel.EMPLOYEE
             ]
             kept = {id_ for id_, standing in before.items() if not standing.is_draft}
-            if len(kept) < len(before):
-                statements.delete_drafts(session, period)
             keeping = Keeping(ground, standing.edition.of_rules, calculation.outcomes)
             new = [
                 NewDraft(
@@ -119,7 +118,7 @@ class PayrollService:
                 for id_, outcome in due
                 if id_ not in kept and outcome.statement is not None
             ]
-            statements.add_drafts(session, period, new, self._now())
+            save_drafts(session, period, new, before, self._now())
             settled = _outcomes(session, statements.settled(session, period)) if kept else {}
         return SavedStatements(
             saved=len(new),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Column, Table, func, select, text
+from sqlalchemy import Column, Dialect, String, Table, func, select, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.storage.base import Base
@@ -52,12 +52,27 @@ def update(session: Session, table: Table, columns: Sequence[str], rows: Sequenc
         return
     connection = session.connection()
     quote = connection.dialect.identifier_preparer.quote
-    mark = "%s" if connection.dialect.name == "postgresql" else "?"
-    changes = "".join(f"{quote(name)} = {mark}, " for name in columns)
-    connection.exec_driver_sql(
-        f"UPDATE {quote(table.name)} SET {changes}version = version + 1 WHERE id = {mark}",  # noqa: S608 - names of our tables
-        [(*values, key) for key, *values in rows],
-    )
+    target, key = quote(table.name), quote(table.c.id.name)
+    if connection.dialect.name == "postgresql":
+        names = [key, *map(quote, columns)]
+        changes = "".join(f"{name} = new.{name}, " for name in names[1:])
+        kinds = (_kind(table.c[name], connection.dialect) for name in ("id", *columns))
+        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+        statement = (
+            f"UPDATE {target} SET {changes}version = {target}.version + 1 "  # noqa: S608 - names of our tables
+            f"FROM unnest({arrays}) AS new ({', '.join(names)}) WHERE {target}.{key} = new.{key}"
+        )
+        connection.exec_driver_sql(statement, tuple(map(list, zip(*rows, strict=True))))
+    else:
+        changes = "".join(f"{quote(name)} = ?, " for name in columns)
+        statement = f"UPDATE {target} SET {changes}version = version + 1 WHERE {key} = ?"  # noqa: S608 - names of our tables
+        connection.exec_driver_sql(statement, [(*values, key) for key, *values in rows])
+
+
+def _kind(column: Column[Any], dialect: Dialect) -> str:
+    """Return the type of the values of ``column``; a cast would cut texts that are too long."""
+    kind = column.type.dialect_impl(dialect)
+    return "text" if isinstance(kind, String) else kind.compile(dialect)
 
 
 def new_ids(session: Session, table: Table, count: int) -> Sequence[int]:

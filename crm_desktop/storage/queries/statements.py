@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, not_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, not_, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from crm_desktop.domain.money import Money
@@ -18,11 +18,11 @@ from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.kpi.codec import SharingCodec
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.ground import WITH_ACCRUALS
-from crm_desktop.rewards.opening import Carry
 from crm_desktop.rewards.plain import REWARDS
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
+    AccrualRecord,
     DepartmentRecord,
     EmployeeRecord,
     StatementCarryRecord,
@@ -53,21 +53,15 @@ class SavedStatement:
     accruals: Sequence[Accrual] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NewDraft:
-    """A statement to save with its accruals, and the text of the JSON that says what made it."""
-
-    employee_id: int
-    statement: Statement
-    made_of: str
-    accruals: Sequence[Accrual] = ()
-
-
 class Standing(NamedTuple):
-    """What a saved statement pays, and whether it may still change."""
+    """What a saved statement pays, and whether it may still change.
 
-    employee_id: int
+    ``has_besides`` says whether accruals or carries belong to it.
+    """
+
+    id: int
     is_draft: bool
+    has_besides: bool
     total_minor: int
     currency: str
 
@@ -90,7 +84,7 @@ def list_statements(session: Session, period: Period) -> list[StatementRow]:
         )
         .join(EmployeeRecord, EmployeeRecord.id == StatementRecord.employee_id)
         .join(DepartmentRecord, DepartmentRecord.id == EmployeeRecord.department_id, isouter=True)
-        .where(_is_of(period))
+        .where(is_of(period))
         .order_by(EmployeeRecord.name_folded, EmployeeRecord.id)
         .options(defer(StatementRecord.result, raiseload=True))  # the whole derivation
     )
@@ -115,16 +109,21 @@ def standing(session: Session, period: Period) -> dict[int, Standing]:
     """Return what stands for each employee who has a statement of ``period``, by their ids."""
     query = select(
         StatementRecord.employee_id,
+        StatementRecord.id,
         StatementRecord.state == StatementState.DRAFT.value,
+        or_(
+            exists().where(StatementCarryRecord.statement_id == StatementRecord.id),
+            exists().where(AccrualRecord.statement_id == StatementRecord.id),
+        ),
         StatementRecord.total_minor,
         StatementRecord.currency,
-    ).where(_is_of(period))
-    return {row[0]: Standing(*row) for row in session.connection().execute(query)}
+    ).where(is_of(period))
+    return {row[0]: Standing(*row[1:]) for row in session.connection().execute(query)}
 
 
 def find_statement(session: Session, employee_code: str, period: Period) -> SavedStatement | None:
     """Return what was saved for the employee with that code, or None."""
-    whose = and_(EmployeeRecord.code == employee_code, _is_of(period))
+    whose = and_(EmployeeRecord.code == employee_code, is_of(period))
     return next(iter(_saved(session, whose).values()), None)
 
 
@@ -136,7 +135,7 @@ def settled(
     Of all, or of some ``employees``.
     """
     is_draft = StatementRecord.state == StatementState.DRAFT.value
-    which = and_(_is_of(period), not_(is_draft))
+    which = and_(is_of(period), not_(is_draft))
     if employees is not None:
         which = and_(which, StatementRecord.employee_id.in_(employees))
     return _saved(session, which)
@@ -145,7 +144,7 @@ def settled(
 def drafts(session: Session, period: Period) -> dict[int, SavedStatement]:
     """Return the drafts of ``period`` by the ids of the employees."""
     is_draft = StatementRecord.state == StatementState.DRAFT.value
-    return _saved(session, and_(_is_of(period), is_draft))
+    return _saved(session, and_(is_of(period), is_draft))
 
 
 def _saved(session: Session, which: ColumnElement[bool]) -> dict[int, SavedStatement]:
@@ -235,91 +234,6 @@ def last_settled(session: Session, kind: PeriodKind | None = None) -> Period | N
     return None if row is None else Period(row[0], row[1], PeriodKind(row[2]))
 
 
-def delete_drafts(session: Session, period: Period) -> None:
-    """Delete the drafts of ``period``; their lines go with them."""
-    is_draft = _STATEMENTS.c.state == StatementState.DRAFT.value
-    session.connection().execute(delete(_STATEMENTS).where(_is_of(period), is_draft))
-
-
-def add_drafts(
-    session: Session, period: Period, new: Sequence[NewDraft], calculated_at: datetime
-) -> None:
-    """Save the drafts of those who have none; each is its amounts, and what it was made of."""
-    table, line_table = (bulk.table_of(each) for each in (StatementRecord, StatementLineRecord))
-    keys = bulk.new_ids(session, table, len(new))
-    dates = ("period_start", "period_end", "calculated_at")
-    values = (period.start, period.end, calculated_at)
-    start, end, at = (
-        value if bind is None else bind(value)
-        for bind, value in zip(bulk.binds(session, table, dates), values, strict=True)
-    )
-    head = (period.kind.value, start, end, StatementState.DRAFT.value, at)
-    rows = [
-        (
-            key,
-            draft.employee_id,
-            *head,
-            draft.statement.card,
-            draft.statement.total.currency,
-            draft.statement.salary.minor,
-            draft.statement.total.minor,
-            draft.made_of,
-        )
-        for key, draft in zip(keys, new, strict=True)
-    ]
-    lines = [
-        (key, position, line.code, line.amount.minor, _UNTOLD)
-        for key, draft in zip(keys, new, strict=True)
-        for position, line in enumerate(draft.statement.lines)
-    ]
-    bulk.insert(session, table, _DRAFT_COLUMNS, rows)
-    bulk.insert(session, line_table, _LINE_COLUMNS, lines)
-    of_keys = list(zip(keys, new, strict=True))
-    accruals.add_accruals(session, ((key, draft.accruals) for key, draft in of_keys))
-    _add_carries(
-        session, ((key, carry) for key, draft in of_keys for carry in draft.statement.carries)
-    )
-
-
-def _add_carries(session: Session, carries: Iterable[tuple[int, Carry]]) -> None:
-    """Keep what statements, by their ids, leave to later ones."""
-    table = bulk.table_of(StatementCarryRecord)
-    start, due = bulk.binds(session, table, ("for_start", "due_on"))
-    rows = [
-        (
-            key,
-            one.kind.value,
-            one.amount.minor,
-            one.code,
-            _bound(None if one.for_period is None else one.for_period.start, start),
-            _bound(one.due_on, due),
-            one.number,
-            one.count,
-            None if one.entity is None else one.entity.value,
-            one.record,
-        )
-        for key, one in carries
-    ]
-    bulk.insert(session, table, _CARRY_COLUMNS, rows)
-
-
-def _bound(day: date | None, bind: bulk.Bind | None) -> object:
-    return day if bind is None else bind(day)
-
-
-_DRAFT_COLUMNS = (
-    *("id", "employee_id", "period_kind", "period_start", "period_end", "state", "calculated_at"),
-    *("card", "currency", "salary_minor", "total_minor", "result"),
-)
-_CARRY_COLUMNS = (
-    *("statement_id", "kind", "amount_minor", "code", "for_start", "due_on", "number", "count"),
-    *("entity", "record_id"),
-)
-_LINE_COLUMNS = ("statement_id", "position", "code", "amount_minor", "content")
-_UNTOLD = "null"
-"""The content of a draft's line, which is made again of what the draft was made of."""
-
-
 def settle(session: Session, made: Iterable[tuple[int, Outcome]]) -> None:
     """Let drafts, by their ids, stand as approved, with their whole derivations.
 
@@ -370,7 +284,8 @@ _KEEP = (
 )
 
 
-def _is_of(period: Period) -> ColumnElement[bool]:
+def is_of(period: Period) -> ColumnElement[bool]:
+    """Return whether a statement pays for ``period``."""
     return and_(
         StatementRecord.period_kind == period.kind.value,
         StatementRecord.period_start == period.start,

@@ -1,0 +1,158 @@
+"""The drafts of a period are saved: changed where they stand, so that each keeps its id."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from crm_desktop.domain.period import Period
+from crm_desktop.domain.statements import StatementState
+from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.opening import Carry
+from crm_desktop.rewards.statement import Statement
+from crm_desktop.storage import bulk
+from crm_desktop.storage.models import (
+    AccrualRecord,
+    StatementCarryRecord,
+    StatementLineRecord,
+    StatementRecord,
+)
+from crm_desktop.storage.queries import accruals
+from crm_desktop.storage.queries.statements import Standing, is_of
+
+_STATEMENTS = bulk.table_of(StatementRecord)
+_LINES = bulk.table_of(StatementLineRecord)
+_BESIDES = bulk.table_of(StatementCarryRecord), bulk.table_of(AccrualRecord)
+
+_HEAD = ("employee_id", "period_kind", "period_start", "period_end", "state")
+_PAY = ("calculated_at", "card", "currency", "salary_minor", "total_minor", "result")
+_LINE = ("statement_id", "position", "code", "amount_minor", "content")
+_CARRY = (
+    *("statement_id", "kind", "amount_minor", "code", "for_start", "due_on", "number", "count"),
+    *("entity", "record_id"),
+)
+_UNTOLD = "null"
+"""The content of a draft's line, which is made again of what the draft was made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A statement to save with its accruals, and the text of the JSON that says what made it."""
+
+    employee_id: int
+    statement: Statement
+    made_of: str
+    accruals: Sequence[Accrual] = ()
+
+
+def save_drafts(
+    session: Session,
+    period: Period,
+    new: Sequence[NewDraft],
+    before: Mapping[int, Standing],
+    calculated_at: datetime,
+) -> None:
+    """Let ``new`` be the drafts of ``period``; each is its amounts, and what it was made of.
+
+    ``before`` is what stands, by the ids of the employees: drafts of others than the new ones
+    are deleted.
+    """
+    drafts = {employee: one for employee, one in before.items() if one.is_draft}
+    if drafts:
+        _discard(session, period, drafts, {draft.employee_id for draft in new})
+    [at] = _bound(session, ("calculated_at",), (calculated_at,))
+    added = [draft for draft in new if draft.employee_id not in drafts]
+    keys = _add(session, period, added, at)
+    keys.update((employee, one.id) for employee, one in drafts.items())
+    stayed = [draft for draft in new if draft.employee_id in drafts]
+    changes = [(keys[draft.employee_id], *_pay(draft, at)) for draft in stayed]
+    bulk.update(session, _STATEMENTS, _PAY, changes)
+    _add_parts(session, [(keys[draft.employee_id], draft) for draft in new])
+
+
+def _discard(
+    session: Session, period: Period, drafts: Mapping[int, Standing], staying: Collection[int]
+) -> None:
+    """Delete the drafts of all but those who are ``staying``, and the parts of these."""
+    connection = session.connection()
+    is_draft = _STATEMENTS.c.state == StatementState.DRAFT.value
+    gone = [one.id for employee, one in drafts.items() if employee not in staying]
+    if gone:
+        connection.execute(delete(_STATEMENTS).where(_STATEMENTS.c.id.in_(gone), is_draft))
+    theirs = select(_STATEMENTS.c.id).where(is_of(period), is_draft)
+    has_besides = any(one.has_besides for one in drafts.values())
+    for table in (_LINES, *_BESIDES) if has_besides else (_LINES,):
+        connection.execute(delete(table).where(table.c.statement_id.in_(theirs)))
+
+
+def _add(session: Session, period: Period, added: Sequence[NewDraft], at: object) -> dict[int, int]:
+    """Add drafts without their parts; return their ids by those of the employees."""
+    if not added:
+        return {}
+    start, end = _bound(session, ("period_start", "period_end"), (period.start, period.end))
+    head = (period.kind.value, start, end, StatementState.DRAFT.value)
+    keys = bulk.new_ids(session, _STATEMENTS, len(added))
+    rows = [
+        (key, draft.employee_id, *head, *_pay(draft, at))
+        for key, draft in zip(keys, added, strict=True)
+    ]
+    bulk.insert(session, _STATEMENTS, ("id", *_HEAD, *_PAY), rows)
+    return {draft.employee_id: key for key, draft in zip(keys, added, strict=True)}
+
+
+def _pay(draft: NewDraft, at: object) -> bulk.Row:
+    of, total = draft.statement, draft.statement.total
+    return at, of.card, total.currency, of.salary.minor, total.minor, draft.made_of
+
+
+def _add_parts(session: Session, of_keys: Sequence[tuple[int, NewDraft]]) -> None:
+    lines = [
+        (key, position, line.code, line.amount.minor, _UNTOLD)
+        for key, draft in of_keys
+        for position, line in enumerate(draft.statement.lines)
+    ]
+    bulk.insert(session, _LINES, _LINE, lines)
+    accruals.add_accruals(session, ((key, draft.accruals) for key, draft in of_keys))
+    _add_carries(
+        session, ((key, carry) for key, draft in of_keys for carry in draft.statement.carries)
+    )
+
+
+def _add_carries(session: Session, carries: Iterable[tuple[int, Carry]]) -> None:
+    """Keep what statements, by their ids, leave to later ones."""
+    table = bulk.table_of(StatementCarryRecord)
+    start, due = bulk.binds(session, table, ("for_start", "due_on"))
+    rows = [
+        (
+            key,
+            one.kind.value,
+            one.amount.minor,
+            one.code,
+            _bound_day(None if one.for_period is None else one.for_period.start, start),
+            _bound_day(one.due_on, due),
+            one.number,
+            one.count,
+            None if one.entity is None else one.entity.value,
+            one.record,
+        )
+        for key, one in carries
+    ]
+    bulk.insert(session, table, _CARRY, rows)
+
+
+def _bound(
+    session: Session, columns: Sequence[str], values: Sequence[object]
+) -> tuple[object, ...]:
+    """Return ``values`` of columns of statements in the driver's form."""
+    binds = bulk.binds(session, _STATEMENTS, columns)
+    return tuple(
+        value if bind is None else bind(value) for bind, value in zip(binds, values, strict=True)
+    )
+
+
+def _bound_day(day: date | None, bind: bulk.Bind | None) -> object:
+    return day if bind is None else bind(day)
