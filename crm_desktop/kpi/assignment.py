@@ -70,19 +70,24 @@ def departments_of(subjects: Iterable[Subject]) -> dict[str, Subject]:
 
 
 def profiles_in_force(
-    profiles: Iterable[Profile], level: SubjectLevel, period: Period
+    profiles: Iterable[Profile],
+    level: SubjectLevel,
+    period: Period,
+    *,
+    on: date | None = None,
 ) -> dict[SubjectRef, Profile]:
     """Return the profile that is assigned to each subject, for ``level`` and ``period``.
 
-    A profile holds for the periods of its kind that begin on its first day or later, and within
-    the terms of an assignment that has some; of two that name the same subject the one with the
-    lower code.
+    A profile of the period's kind holds if it and the terms of an assignment that has some are in
+    force on the day ``on``, the first of the period where none is named; of two that name the
+    same subject the one with the lower code.
     """
+    on = on or period.start
     holders: dict[SubjectRef, Profile] = {}
     for profile in sorted(profiles, key=lambda profile: profile.code):
         is_meant = profile.level is level and profile.period_kind is period.kind
-        if is_meant and profile.version.valid_from <= period.start:
-            for ref in assigned_on(profile, period.start):
+        if is_meant and profile.version.valid_from <= on:
+            for ref in assigned_on(profile, on):
                 holders.setdefault(ref, profile)
     return holders
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -53,9 +54,10 @@ def figures_of(
     period: Period,
     *,
     calendar: WorkingCalendar = WEEKENDS_ALONE,
+    on: date | None = None,
 ) -> list[Figures]:
-    """Return the figures of each subject, in their order."""
-    rules = Rulebook.of(scheme, subjects, period, calendar)
+    """Return the figures of each subject, in their order, by the rules of the day ``on``."""
+    rules = Rulebook.of(scheme, subjects, period, calendar, on=on)
     return [Figures.of_subject(rules, subject, facts) for subject in subjects]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, TypeVar
 
 from crm_desktop.domain.calendar import WorkingCalendar
@@ -46,12 +47,14 @@ class Definitions(Protocol):
 class Rulebook:
     """The definitions for ``period``; their order in the scheme left no trace.
 
-    ``indicators`` and ``scales`` hold also those that begin later, which have a name only.
+    What is in force on the day ``on`` holds for the whole of it. ``indicators`` and ``scales``
+    have also those that begin later, which have a name only.
     ``entries`` are those of each profile in force, by its code and the indicator's; ``amounts``
     the indicators of which a part of the period needs a part of the plan.
     """
 
     period: Period
+    on: date
     currency: str
     indicators: Mapping[str, Indicator]
     formulas: Mapping[str, Formula]
@@ -70,10 +73,13 @@ class Rulebook:
         subjects: Iterable[Subject],
         period: Period,
         calendar: WorkingCalendar = WEEKENDS_ALONE,
+        *,
+        on: date | None = None,
     ) -> Rulebook:
         """Return the rules of ``scheme``, with the departments among ``subjects``.
 
-        Plans are split and reduced by the working days of ``calendar``.
+        Indicators, scales and profiles are those of the day ``on``, the first of ``period`` where
+        none is named. Plans are split and reduced by the working days of ``calendar``.
 
         Raises:
             InvalidInputError: a formula is unsound or depends on itself.
@@ -81,11 +87,14 @@ class Rulebook:
         """
         formulas = children_in_order(scheme.indicators)
         departments = departments_of(subjects)
+        on = on or period.start
         profiles = {
-            level: profiles_in_force(scheme.profiles, level, period) for level in SubjectLevel
+            level: profiles_in_force(scheme.profiles, level, period, on=on)
+            for level in SubjectLevel
         }
         return cls(
             period=period,
+            on=on,
             currency=scheme.currency,
             indicators={indicator.code: indicator for indicator in scheme.indicators},
             formulas=formulas,
@@ -107,11 +116,11 @@ class Rulebook:
 
         Raises:
             NotFoundError: there is none.
-            NotInForceError: it begins after the period does.
+            NotInForceError: it begins later.
 
         """
         found = self.indicators.get(code)
-        if found is not None and found.version.valid_from <= self.period.start:
+        if found is not None and found.version.valid_from <= self.on:
             return found
         return self._in_force(self.indicators, code, _INDICATOR)
 
@@ -123,7 +132,7 @@ class Rulebook:
         found = known.get(code)
         if found is None:
             raise NotFoundError(kind, code)
-        if found.version.valid_from > self.period.start:
+        if found.version.valid_from > self.on:
             raise NotInForceError(found.name, found.version.valid_from)
         return found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain.period import Period
+from datetime import date
+
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.rewards.condition import holds
@@ -17,11 +18,14 @@ def counted(template: BonusTemplate) -> str:
     return template.indicator
 
 
-def off_term(template: BonusTemplate, period: Period) -> Message | None:
-    """Return the clause why ``template`` pays nothing for ``period``, None where it is in force."""
-    if template.version.valid_from > period.start:
+def off_term(template: BonusTemplate, on: date) -> Message | None:
+    """Return the clause why ``template`` is not in force on the day ``on``, None where it is.
+
+    Asked is the first day of the month that pays, whatever period it pays for.
+    """
+    if template.version.valid_from > on:
         return Message("it is in force from {day} on", day=template.version.valid_from)
-    if template.until is not None and template.until <= period.start:
+    if template.until is not None and template.until <= on:
         return Message("it is not in force any more from {day} on", day=template.until)
     return None
 
@@ -33,7 +37,7 @@ def is_due(template: BonusTemplate, figures: Figures) -> bool:
         CrmError: a condition names what is not there, or not in force yet.
 
     """
-    if off_term(template, figures.rules.period) is not None:
+    if off_term(template, figures.rules.on) is not None:
         return False
     conditions = template.conditions
     return not conditions or all(holds(condition, figures) for condition in conditions)

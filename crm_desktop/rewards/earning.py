@@ -26,6 +26,7 @@ from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import StepScale
 from crm_desktop.kpi.scale import slices
 from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.due import off_term
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, Event
 
@@ -139,7 +140,7 @@ def rules_of(scheme: Scheme, codes: Collection[str], period: Period) -> list[Com
     """Return how records earn in the month ``period`` by those of the templates ``codes``.
 
     A template of a longer kind of period looks at the whole of it, in its last month alone. One
-    that is not in force, or whose scale is not, earns nothing.
+    that is not in force on the month's first day, or whose scale is not, earns nothing.
     """
     scales = {
         scale.code: scale
@@ -161,11 +162,10 @@ def rules_of(scheme: Scheme, codes: Collection[str], period: Period) -> list[Com
 
 def _own_period(template: BonusTemplate, period: Period) -> Period | None:
     """Return the period that ``template`` is paid for in the month ``period``, or None."""
-    is_in_force = template.version.valid_from <= period.start and (
-        template.until is None or period.start < template.until
-    )
-    if not is_in_force or template.period_kind is PeriodKind.MONTH:
-        return period if is_in_force else None
+    if off_term(template, period.start) is not None:
+        return None
+    if template.period_kind is PeriodKind.MONTH:
+        return period
     own = Period.containing(period.start, template.period_kind)
     return own if own.end == period.end else None
 

@@ -272,7 +272,8 @@ class BonusTemplate:
     floor is paid only where the conditions hold. It is paid in ``instalments`` equal parts, the
     first at once and one in each following month. ``clawback`` is for commissions. A template of
     a longer ``period_kind`` is paid in the last month of each such period, by the figures of the
-    whole of it. Nothing is paid for periods that begin on ``until`` or later.
+    whole of it, if it is in force on that month's first day. Months that begin on ``until`` or
+    later pay nothing.
     """
 
     code: str

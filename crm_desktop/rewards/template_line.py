@@ -39,7 +39,7 @@ def _nothing_to_read(template: BonusTemplate, term: Term) -> Told:
 
 def _made(template: BonusTemplate, basis: PayBasis) -> Told:
     """Return how what ``earned`` gives came about."""
-    reason = off_term(template, basis.figures.rules.period)
+    reason = off_term(template, basis.figures.rules.on)
     if reason is not None:
         return Told(reason=reason)
     try:

@@ -45,11 +45,15 @@ def longer_terms(
 ) -> dict[PeriodKind, Term]:
     """Return the terms of the longer periods that templates pay for at the end of ``month``.
 
-    A kind that ``longer`` has no facts of has a term without figures.
+    A kind that ``longer`` has no facts of has a term without figures. The month that pays says
+    which rules hold: those of its first day, templates, indicators, scales and profiles alike, for
+    the whole of the longer period, also where they began within it.
     """
     return {
         whole.kind: term_of(
-            figures_of(scheme, subjects, longer[whole.kind], whole, calendar=calendar)
+            figures_of(
+                scheme, subjects, longer[whole.kind], whole, calendar=calendar, on=month.start
+            )
             if whole.kind in longer
             else (),
             whole,

@@ -19,6 +19,7 @@ from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import StepScale, Version
 from crm_desktop.rewards.accrual import Accrual, Earned, record_name
 from crm_desktop.rewards.commissions import Commissions
+from crm_desktop.rewards.due import off_term
 from crm_desktop.rewards.earning import (
     CommissionRule,
     Credit,
@@ -228,6 +229,26 @@ def test_a_template_of_quarters_looks_at_the_whole_one_in_its_last_month() -> No
     [found] = rules_of(scheme, {"deals"}, MARCH)
     assert found.period == Period.containing(MARCH.start, PeriodKind.QUARTER)
     assert rules_of(scheme, {"deals"}, APRIL) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_in_force"),
+    [
+        ({"version": Version(valid_from=date(2026, 3, 1))}, True),
+        ({"version": Version(valid_from=date(2026, 3, 2))}, False),
+        ({"until": date(2026, 3, 2)}, True),
+        ({"until": date(2026, 3, 1)}, False),
+    ],
+)
+def test_commissions_of_a_quarter_are_earned_where_its_last_month_pays_them(
+    changes: dict[str, Any], *, is_in_force: bool
+) -> None:
+    template = BonusTemplate("deals", "Deals", premium(*INVOICED), period_kind=PeriodKind.QUARTER)
+    template = replace(template, **changes)
+    assert (
+        bool(rules_of(Scheme("S", "RUB", templates=(template,)), {"deals"}, MARCH)) is is_in_force
+    )
+    assert (off_term(template, MARCH.start) is None) is is_in_force
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,20 @@ from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
-from crm_desktop.kpi.definition import Plan, Version
+from crm_desktop.kpi.definition import (
+    Indicator,
+    Measure,
+    Plan,
+    Profile,
+    ProfileEntry,
+    StepScale,
+    Version,
+)
 from crm_desktop.rewards.accrual import Accrual, Earned
 from crm_desktop.rewards.template import (
     AbovePlanPremium,
     BonusTemplate,
+    CoefficientPremium,
     CommissionPremium,
     EarningPart,
     Event,
@@ -34,6 +43,7 @@ from tests.unit.rewards.builders import (
     scheme_of,
     statement_of,
     statements_of,
+    step,
 )
 
 SALES = indicator("sales")
@@ -175,13 +185,42 @@ def test_a_longer_period_without_figures_is_told() -> None:
     assert said(line) == "RUB 0.00, because there are no figures of Q1 2026"
 
 
-def test_a_premium_of_the_quarter_begins_with_a_whole_quarter() -> None:
-    version = Version(date(2026, 2, 1))
-    template = replace(SHARE, period_kind=PeriodKind.QUARTER, version=version)
-    scheme = scheme_of(template, indicators=(SALES,))
+OF_QUARTERS = replace(SHARE, period_kind=PeriodKind.QUARTER)
+BEGUN, NOT_YET = Version(date(2026, 3, 1)), Version(date(2026, 3, 2))
+SCALED = replace(OF_QUARTERS, premium=CoefficientPremium(Decimal(100), "scale"), version=BEGUN)
+SCALE = StepScale("scale", "Scale", (step(None, None, "1"),), Measure.FACT)
+
+
+@pytest.mark.parametrize(
+    ("template", "indicator", "scale", "paid"),
+    [
+        (replace(OF_QUARTERS, version=BEGUN), SALES, SCALE, 100),
+        (replace(OF_QUARTERS, version=NOT_YET), SALES, SCALE, 0),
+        (replace(OF_QUARTERS, until=date(2026, 3, 1)), SALES, SCALE, 0),
+        (replace(OF_QUARTERS, until=date(2026, 3, 2)), SALES, SCALE, 100),
+        (OF_QUARTERS, replace(SALES, version=BEGUN), SCALE, 100),
+        (OF_QUARTERS, replace(SALES, version=NOT_YET), SCALE, 0),
+        (SCALED, SALES, replace(SCALE, version=BEGUN), 100),
+        (SCALED, SALES, replace(SCALE, version=NOT_YET), 0),
+    ],
+)
+def test_the_month_that_pays_for_a_quarter_says_which_rules_hold(
+    template: BonusTemplate, indicator: Indicator, scale: StepScale, paid: int
+) -> None:
+    scheme = scheme_of(template, indicators=(indicator,), scales=(scale,))
     longer = {PeriodKind.QUARTER: facts_of(sales="2000")}
     found = statements_of(scheme, [employee()], {}, longer=longer)["ann"]
-    assert amounts(found) == {"p": 0}
+    assert amounts(found) == {"p": paid}
+
+
+def test_a_score_of_the_quarter_is_by_the_profile_of_the_month_that_pays() -> None:
+    entries = (ProfileEntry("sales", Decimal(1), plan=Decimal(1000)),)
+    kind = PeriodKind.QUARTER
+    profile = Profile("p", "P", entries, (ANN,), version=BEGUN, period_kind=kind)
+    template = BonusTemplate("p", "P", FormulaPremium("score * 10"), period_kind=kind)
+    scheme = scheme_of(template, indicators=(SALES,), profiles=(profile,))
+    longer = {kind: facts_of(sales="2000")}
+    assert amounts(statements_of(scheme, [employee()], {}, longer=longer)["ann"]) == {"p": 20}
 
 
 def test_a_premium_whose_figures_fail_leaves_the_others() -> None:
