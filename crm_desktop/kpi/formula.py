@@ -218,6 +218,9 @@ class _Compiler:
             divisor=ast.get_source_segment(self._source, node.right),
         )
 
+        if not _reads(node.right) and right({}) == 0:
+            raise self._refusal(node, Message("Nothing can be divided by zero."))
+
         def divided(values: Values) -> Fraction:
             dividend, divisor = left(values), right(values)
             if divisor == 0:
@@ -281,6 +284,11 @@ class _Compiler:
     def _refusal(self, node: ast.expr, problem: Message) -> _RefusedError:
         line = self._source.split("\n")[node.lineno - 1]
         return _RefusedError(problem, node.lineno, _column(line, node.col_offset) + 1)
+
+
+def _reads(node: ast.expr) -> bool:
+    """Return whether the value of ``node`` depends on any figure."""
+    return any(isinstance(part, ast.Name) and part.id not in FUNCTIONS for part in ast.walk(node))
 
 
 def _value_of(name: str, values: Values) -> Fraction:

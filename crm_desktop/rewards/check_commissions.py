@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 
 from crm_desktop.domain import fields
@@ -64,11 +65,22 @@ def _rate_problems(commission: CommissionPremium, place: str) -> Problems:
         if (rate.product is None) == (rate.group is None):
             message = Message("A rate is that of a product or of a product group.")
             yield SchemeProblem(f"{place}.rates[{number}]", message)
+    for at, number in _paid_numbers(commission):
+        if number is not None and number < 0:
+            yield SchemeProblem(f"{place}.{at}", Message("A commission is not below zero."))
     named = Counter((rate.product, rate.group) for rate in commission.rates)
     for (product, group), times in named.items():
         if times > 1:
             message = Message("“{code}” is there twice.", code=product or group or "")
             yield SchemeProblem(f"{place}.rates", message)
+
+
+def _paid_numbers(commission: CommissionPremium) -> Iterator[tuple[str, Decimal | None]]:
+    """Yield what is paid, with its place; below zero it would be paid for what is given back."""
+    yield "rate", commission.rate
+    yield "amount", commission.amount
+    for number, rate in enumerate(commission.rates, 1):
+        yield f"rates[{number}].rate", rate.rate
 
 
 def _earned_problems(commission: CommissionPremium, place: str) -> Problems:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from crm_desktop.domain import fields
+from crm_desktop.domain.entry import CODE_LENGTH
 from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.kpi.definition import Indicator, Measure, Polarity, Scale, StepScale
 from crm_desktop.kpi.formula import parse
@@ -28,6 +29,7 @@ from crm_desktop.rewards.terms import PAID_KINDS
 from crm_desktop.texts import Message
 
 _MOST_INSTALMENTS = 60
+_LONGEST_CODE_IN_PARTS = CODE_LENGTH - len("instalment::2026-03")
 _LONGEST_WINDOW = 120
 _WEIGHED = frozenset({Sharing.CONTRIBUTION, Sharing.ATTAINMENT})
 
@@ -169,6 +171,12 @@ def _time_problems(template: BonusTemplate, place: str) -> Problems:
         yield SchemeProblem(f"{place}.until", message)
     if not 1 <= template.instalments <= _MOST_INSTALMENTS:
         message = Message("A premium is paid in 1 to {most} instalments.", most=_MOST_INSTALMENTS)
+        yield SchemeProblem(f"{place}.instalments", message)
+    if template.instalments > 1 and len(template.code) > _LONGEST_CODE_IN_PARTS:
+        message = Message(
+            "The code of a premium in instalments has at most {most} characters.",
+            most=_LONGEST_CODE_IN_PARTS,
+        )
         yield SchemeProblem(f"{place}.instalments", message)
     if template.clawback is None:
         return

@@ -86,7 +86,7 @@ def test_no_value_flows_through_with_its_reason(text: str, reason: str) -> None:
 
 
 def test_a_branch_that_is_not_taken_needs_no_value() -> None:
-    assert value_of("a if a > 0 else b / 0", a="1", b=None) == 1
+    assert value_of("a if a > 0 else b / (a - a)", a="1", b=None) == 1
 
 
 def test_the_second_half_of_a_decided_condition_needs_no_value() -> None:
@@ -126,6 +126,8 @@ def test_the_second_half_of_a_decided_condition_needs_no_value() -> None:
         ("1 if a is a else 0", "Line 1, column 6: This is not allowed"),
         ("1 if a in a else 0", "Line 1, column 6: This is not allowed"),
         ("1,5 * a", "Line 1, column 1: Write decimals with a point"),
+        ("a / 0", "Line 1, column 1: Nothing can be divided by zero."),
+        ("1 + a / (2 - max(1, 2))", "Line 1, column 5: Nothing can be divided by zero."),
         ("1e500", "Line 1, column 1: The number is too large or too small."),
         ("a > 1", "Line 1, column 1: A number is needed here"),
         ("(a > 1) * 5", "Line 1, column 2: A number is needed here"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from crm_desktop.domain.entry import CODE_LENGTH
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Condition, Operator, Who
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
@@ -222,6 +223,9 @@ HALF = Decimal("0.5")
         (with_commission(rate=None), "premium.rate"),
         (with_commission(amount=Decimal(1)), "premium.rate"),
         (with_commission(scale="steps"), "premium.rate"),
+        (with_commission(rate=-HALF), "premium.rate"),
+        (with_commission(rate=None, amount=-HALF), "premium.amount"),
+        (with_commission(rates=(ProductRate(-HALF, group="g"),)), "premium.rates[1].rate"),
         (with_commission(rate=None, scale="no"), "premium.scale"),
         (with_commission(rate=None, scale="curve"), "premium.scale"),
         (
@@ -270,6 +274,14 @@ HALF = Decimal("0.5")
 )
 def test_each_mistake_in_a_template_is_found_at_its_place(scheme: Scheme, place: str) -> None:
     assert places(scheme) == [f"templates.rates.{place}"]
+
+
+def test_the_code_of_a_premium_in_instalments_leaves_room_for_the_month() -> None:
+    long, short = "t" * 102, "t" * 101
+    assert len(f"instalment:{short}:2026-03") == CODE_LENGTH
+    for code, found in ((long, [f"templates.{long}.instalments"]), (short, [])):
+        paid_in_parts = with_template(code=code, instalments=2)
+        assert places(replace(paid_in_parts, cards=(card(code),))) == found
 
 
 @pytest.mark.parametrize(
