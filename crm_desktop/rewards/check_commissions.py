@@ -65,8 +65,8 @@ def _rate_problems(commission: CommissionPremium, place: str) -> Problems:
         if (rate.product is None) == (rate.group is None):
             message = Message("A rate is that of a product or of a product group.")
             yield SchemeProblem(f"{place}.rates[{number}]", message)
-    for at, number in _paid_numbers(commission):
-        if number is not None and number < 0:
+    for at, paid in _paid_numbers(commission):
+        if paid is not None and paid < 0:
             yield SchemeProblem(f"{place}.{at}", Message("A commission is not below zero."))
     named = Counter((rate.product, rate.group) for rate in commission.rates)
     for (product, group), times in named.items():
