@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.gallery.beginning_scenes import BEGINNING_SCENES
 from ui.gallery.filter_scenes import FILTER_SCENES
+from ui.gallery.firm_scenes import FIRM_SCENES
 from ui.gallery.frame_scenes import FRAME_SCENES
 from ui.gallery.indicator_scenes import INDICATOR_SCENES
 from ui.gallery.kpi_scenes import KPI_SCENES
@@ -22,6 +23,7 @@ SCENES: tuple[Scene, ...] = (
     *RECORD_SCENES,
     *FILTER_SCENES,
     *PEOPLE_SCENES,
+    *FIRM_SCENES,
     *INDICATOR_SCENES,
     *SCHEME_SCENES,
     *REWARD_SCHEME_SCENES,

@@ -1,4 +1,4 @@
-"""Administration: the people of the firm, where they belong, and what they do."""
+"""Administration: the firm, its people, where they belong, and what they do."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from ui.context import Context, PageView
 from ui.people.activity_types import ActivityTypesView
 from ui.people.departments import DepartmentsView
 from ui.people.employees import EmployeesView
+from ui.people.firm_section import FirmView
 from ui.people.groups import GroupsView
 from ui.people.sections import DEPARTMENTS, EMPLOYEES, GROUPS
 from ui.people.viewmodel import NewDepartment, NewGroup
 
+_Section = EmployeesView | DepartmentsView | GroupsView | ActivityTypesView | FirmView
 _PLACES: dict[type, int] = {NewDepartment: DEPARTMENTS, NewGroup: GROUPS}
 
 
@@ -28,7 +30,10 @@ class PeoplePage(PageView):
         self.departments = DepartmentsView(context)
         self.groups = GroupsView(context)
         self.activity_types = ActivityTypesView(context)
-        self._views = (self.employees, self.departments, self.groups, self.activity_types)
+        self.firm = FirmView(context)
+        self._views: tuple[_Section, ...] = (
+            *(self.employees, self.departments, self.groups, self.activity_types, self.firm),
+        )
         self._stack = QStackedWidget()
         for view in self._views:
             self._stack.addWidget(view)
@@ -61,5 +66,5 @@ class PeoplePage(PageView):
         self._stack.setCurrentIndex(place)
         self._shown().sections.setFocus()
 
-    def _shown(self) -> EmployeesView | DepartmentsView | GroupsView | ActivityTypesView:
+    def _shown(self) -> _Section:
         return self._views[self._stack.currentIndex()]

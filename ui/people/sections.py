@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QTabBar, QWidget
 
 from crm_desktop.texts import Message, _
 
-EMPLOYEES, DEPARTMENTS, GROUPS, ACTIVITY_TYPES = range(4)
+EMPLOYEES, DEPARTMENTS, GROUPS, ACTIVITY_TYPES, FIRM = range(5)
 
 _TITLES = (
     Message("Employees"),
     Message("Departments"),
     Message("Groups"),
     Message("Activity types"),
+    Message("Firm"),
 )
 
 

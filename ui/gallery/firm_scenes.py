@@ -1,0 +1,80 @@
+"""The firm in Administration: its settings, its logo and its exchange rates."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from crm_desktop.domain.firm import RateRow
+from ui.gallery.scene import Room, Scene, page
+from ui.gallery.stage import Stage
+from ui.people.page import PeoplePage
+from ui.people.sections import FIRM
+from ui.widgets.scroll import Scroll
+
+_LOGO = (320, 80)
+_COLOURS = ("#2b66d9", "#1b8553")
+_RATES = (
+    RateRow("EUR", date(2026, 3, 10), Decimal("91.4")),
+    RateRow("EUR", date(2026, 1, 1), Decimal("95.5")),
+    RateRow("USD", date(2026, 1, 1), Decimal("80.1234")),
+)
+
+
+def _firm(stage: Stage) -> None:
+    stage.find(PeoplePage).show_section(FIRM)
+
+
+def _enter_wrongly(stage: Stage) -> None:
+    form = stage.find(PeoplePage).firm.firm
+    form.zone.setEditText("Mars")
+    form.save_button.click()
+
+
+def _fill(stage: Stage) -> None:
+    """Give the firm a logo and rates, and show them."""
+    service, view = stage.services.firm, stage.find(PeoplePage).firm
+    service.save_logo(_logo())
+    for rate in _RATES:
+        service.save_rate(rate)
+    view.reload()
+
+
+def _show_below(stage: Stage) -> None:
+    view = stage.find(PeoplePage).firm
+    scroll = next(area for area in view.findChildren(Scroll) if area.isVisible())
+    scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+
+
+def _enter_rate_twice(stage: Stage) -> None:
+    rates = stage.find(PeoplePage).firm.rates
+    rates.add_button.click()
+    rates.entry.currency.choose(_RATES[0].currency)
+    rates.entry.on.show_day(_RATES[0].on)
+    rates.entry.rate.show_number(_RATES[0].rate)
+    rates.entry.save_button.click()
+
+
+def _logo() -> bytes:
+    image = QImage(*_LOGO, QImage.Format.Format_ARGB32)
+    image.fill(QColor(_COLOURS[0]))
+    with QPainter(image) as painter:
+        painter.fillRect(0, 0, _LOGO[1], _LOGO[1], QColor(_COLOURS[1]))
+    written = QBuffer()
+    written.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(written, "PNG")  # type: ignore[call-overload]
+    return bytes(written.data().data())
+
+
+_START = (page("people"), _firm)
+
+FIRM_SCENES: tuple[Scene, ...] = (
+    Scene("firm", _START, is_main=True),
+    Scene("firm-without-rates", (*_START, _show_below), room=Room.EMPTY),
+    Scene("firm-error", (*_START, _enter_wrongly)),
+    Scene("firm-rates", (*_START, _fill, _show_below), is_main=True),
+    Scene("firm-rate-twice", (*_START, _fill, _enter_rate_twice, _show_below)),
+)

@@ -1,0 +1,179 @@
+"""The firm itself: its settings, its logo, and what other currencies cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.changes import Changes
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import Message, _
+from ui.context import Context, PageView
+from ui.people import firm_words
+from ui.people.firm_form import FirmForm
+from ui.people.firm_logo import FirmLogo
+from ui.people.firm_viewmodel import FirmConflict, FirmRead, FirmViewModel, Part
+from ui.people.rates_card import RatesCard
+from ui.people.sections import FIRM, Sections
+from ui.records.conflict_dialog import ConflictDialog
+from ui.theme import GRID
+from ui.widgets.scroll import Scroll
+from ui.widgets.states import States
+
+_WIDEST = 760
+
+
+class FirmView(PageView):
+    """The settings are saved together; the logo and each rate at once, and can be taken back."""
+
+    shortcuts = (("Ctrl+S", Message("Save the firm")), ("Ctrl+N", Message("Add rate")))
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.viewmodel = FirmViewModel(context.services, context.tasks, context.changes, self)
+        self.sections = Sections(FIRM)
+        self.firm, self.logo, self.rates = FirmForm(), FirmLogo(), RatesCard()
+        self.dialog: ConflictDialog | None = None
+        self._content = QWidget()
+        self.states = States(Scroll(self._content))
+        self._is_stale = True
+        self._focused: QWidget | None = None
+        self._lay_out()
+        self._connect()
+
+    def open_key(self, key: object) -> None:
+        """There is no record to open: all is shown."""
+
+    def reload(self) -> None:
+        self._is_stale = False
+        self.viewmodel.load()
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        def go_on() -> None:
+            if self.may_leave(then):
+                then()
+
+        return self.firm.may_leave(go_on) and self.rates.may_leave(go_on)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.reload()
+
+    def _lay_out(self) -> None:
+        column = QWidget()
+        column.setMaximumWidth(_WIDEST)
+        inner = QVBoxLayout(column)
+        inner.setContentsMargins(0, 0, GRID, 0)
+        inner.setSpacing(2 * GRID)
+        for card in (self.firm, self.logo, self.rates):
+            inner.addWidget(card)
+        inner.addStretch(1)
+        content = QHBoxLayout(self._content)
+        content.setContentsMargins(0, 0, 0, 0)
+        content.addWidget(column, 1)
+        content.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(GRID + 4)
+        layout.addWidget(self.sections)
+        layout.addWidget(self.states, 1)
+
+    def _connect(self) -> None:
+        viewmodel = self.viewmodel
+        self.firm.entered.connect(viewmodel.save)
+        self.logo.chosen.connect(self._on_logo)
+        self.logo.removal_wanted.connect(self._on_no_logo)
+        self.rates.added.connect(viewmodel.add_rate)
+        self.rates.changed.connect(viewmodel.change_rate)
+        self.rates.deletion_wanted.connect(viewmodel.delete_rate)
+        viewmodel.reading.connect(self.states.show_reading)
+        viewmodel.loaded.connect(self._on_loaded)
+        viewmodel.failed.connect(self._on_failed)
+        viewmodel.written.connect(self._on_written)
+        viewmodel.saved.connect(self.context.say)
+        viewmodel.refused.connect(self._on_refused)
+        viewmodel.conflicted.connect(self._on_conflict)
+        viewmodel.undo_failed.connect(self.context.report)
+        viewmodel.writing.connect(self._on_writing)
+        self.context.changes.happened.connect(self._on_changes)
+        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.firm.form.submit)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.rates.add_button.click)
+
+    @Slot(object)
+    def _on_loaded(self, read: FirmRead) -> None:
+        self.firm.show_read(read)
+        self.logo.show_logo(read.logo)
+        self.rates.show_read(read)
+        self.states.show_figures()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, CrmError):
+            self.context.report(error)
+        words = str(error) if isinstance(error, CrmError) else _("The firm could not be read.")
+        state = self.states.show_sentence("warning", words, _("Try again"))
+        state.accepted.connect(self.reload)
+
+    @Slot(object)
+    def _on_written(self, part: Part) -> None:
+        if part is Part.SETTINGS:
+            self.firm.form.keep()
+        elif part is Part.LOGO:
+            self.logo.show_error("")
+        else:
+            self.rates.end()
+
+    @Slot(object, object)
+    def _on_refused(self, part: Part, error: Exception) -> None:
+        if not isinstance(error, CrmError):
+            self.context.report(error)
+        elif part is Part.SETTINGS:
+            self.firm.form.show_error(error)
+        elif part is Part.LOGO:
+            self.logo.show_error(str(error))
+        else:
+            self.rates.show_error(error)
+
+    @Slot(object)
+    def _on_conflict(self, conflict: FirmConflict) -> None:
+        found = firm_words.differences(conflict)
+        if not found:
+            self.firm.show_firm(conflict.theirs)
+            return
+        self.dialog = ConflictDialog(Message("Firm"), conflict.theirs.name, found, self)
+        self.dialog.kept.connect(
+            lambda mine: self.viewmodel.save(firm_words.merged(conflict, mine), conflict.theirs)
+        )
+        self.dialog.taken.connect(lambda: self.firm.show_firm(conflict.theirs))
+        self.dialog.open()
+
+    @Slot(object)
+    def _on_logo(self, file: Path) -> None:
+        self.viewmodel.choose_logo(file, self.logo.logo)
+
+    @Slot()
+    def _on_no_logo(self) -> None:
+        self.viewmodel.remove_logo(self.logo.logo)
+
+    @Slot(bool)
+    def _on_writing(self, is_writing: bool) -> None:
+        """Let nothing be entered that the answer would wipe away."""
+        if is_writing:
+            self._focused = QApplication.focusWidget()
+        self._content.setEnabled(not is_writing)
+        if not is_writing and self._focused is not None and self.isAncestorOf(self._focused):
+            self._focused.setFocus()
+
+    @Slot(object)
+    def _on_changes(self, changes: Changes) -> None:
+        if changes & Changes.SETTINGS:
+            if self.isVisible():
+                self.reload()
+            else:
+                self._is_stale = True
