@@ -10,21 +10,14 @@ from operator import attrgetter
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.rewards.accrual import Accrual, Earned
-from crm_desktop.rewards.balances import clawed
 from crm_desktop.rewards.opening import Failed
-from crm_desktop.rewards.template import BonusTemplate
 
 
-def taken_back(
-    failed: Iterable[Failed], templates: Mapping[str, BonusTemplate]
-) -> Iterator[Accrual]:
+def taken_back(failed: Iterable[Failed]) -> Iterator[Accrual]:
     """Yield what a statement takes back for records that failed; it does so once for each."""
     for one in failed:
-        template = templates.get(one.code)
-        if template is not None and template.clawback is not None:
-            back = clawed(one.paid, one.earned_on, one.failed_on, template.clawback)
-            about = one.code, one.entity, one.record, one.label
-            yield Accrual(*about, None, one.failed_on, 0, None, -back.minor)
+        about = one.code, one.entity, one.record, one.label
+        yield Accrual(*about, None, one.failed_on, 0, None, -one.taken.minor)
 
 
 class Commissions:
@@ -44,10 +37,12 @@ class Commissions:
         sums: dict[tuple[SubjectRef, str], Earned] = {}
         for ref, of_one in self._found.items():
             minors: dict[str, int] = defaultdict(int)
-            records: dict[str, set[tuple[bool, int]]] = defaultdict(set)
-            for code, entity, record, *_, minor in of_one:
-                minors[code] += minor
-                records[code].add((entity is Entity.DEAL, record))
+            records: dict[str, set[int]] = defaultdict(set)
+            for one in of_one:
+                code = one.code
+                minors[code] += one.amount_minor
+                # Both have ids of their own.
+                records[code].add(one.record if one.entity is Entity.DEAL else -one.record)
             for code, minor in minors.items():
                 sums[ref, code] = Earned(minor, len(records[code]))
         return sums

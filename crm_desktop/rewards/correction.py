@@ -13,7 +13,7 @@ from crm_desktop.rewards.statement import Statement, StatementLine
 from crm_desktop.texts import Message
 
 _OF_OTHER_MONTHS = frozenset(
-    {"instalment", "correction", "adjustment", "clawback", "advance", "remainder"}
+    {"instalment", "carried", "correction", "adjustment", "clawback", "advance", "remainder"}
 )
 """Codes, or what stands before their colons, of the lines that the period itself does not earn."""
 
@@ -54,7 +54,8 @@ def correction(
     Lines are compared by their codes, each at most once in a statement. What belongs to other
     months is left out: instalments, corrections, adjustments and what was owed; and so are the
     templates ``clawed_back``, whose failed records are taken back in later months by themselves.
-    A line that is paid in instalments is compared with those still to come.
+    A line that is paid in instalments is compared with those still to come: they go on being paid,
+    but for records that a clawback takes back, which stay in ``now``.
 
     Source: domain.md §8, case C47.
 
@@ -104,28 +105,20 @@ def _own_lines(statement: Statement, clawed_back: Collection[str]) -> dict[str, 
 
 
 def _later(settled: Statement, now: Statement | None) -> dict[str, Money]:
-    """Return by how much more, or less, ``now`` would pay of each template in later months.
-
-    Of records that ``now`` has no part of, nothing is paid later anyway.
-    """
+    """Return by how much more, or less, ``now`` would pay of each template in later months."""
     was, new = _carried(settled), {} if now is None else _carried(now)
+    nothing = Money.zero(settled.total.currency)
+    return {code: new.get(code, nothing) - was.get(code, nothing) for code in (*was, *new)}
+
+
+def _carried(statement: Statement) -> dict[str, Money]:
+    """Return what ``statement`` leaves to later months, by template."""
     found: dict[str, Money] = {}
-    for key in dict.fromkeys((*was, *new)):
-        code, record = key
-        if key in new or record is None:
-            nothing = Money.zero(settled.total.currency)
-            more = new.get(key, nothing) - was.get(key, nothing)
-            found[code] = found.get(code, nothing) + more
-    return found
-
-
-def _carried(statement: Statement) -> dict[tuple[str, int | None], Money]:
-    """Return what ``statement`` leaves to later months, by template and record."""
-    found: dict[tuple[str, int | None], Money] = {}
     for carry in statement.carries:
         if carry.kind is CarryKind.INSTALMENT and carry.for_period == statement.period:
-            key = carry.code, carry.record
-            found[key] = found.get(key, Money.zero(carry.amount.currency)) + carry.amount
+            found[carry.code] = carry.amount + found.get(
+                carry.code, Money.zero(carry.amount.currency)
+            )
     return found
 
 

@@ -132,6 +132,11 @@ class CommissionRule:
         return self.premium.rate or _ZERO
 
     @cached_property
+    def ratio(self) -> tuple[int, int]:
+        """The rate as a fraction."""
+        return self.rate.as_integer_ratio()
+
+    @cached_property
     def digits(self) -> int:
         return minor_digits(self.currency)
 
@@ -182,8 +187,11 @@ def accruals(rule: CommissionRule, record: EarningRecord) -> list[tuple[int, Acc
     found: list[tuple[int, Accrual]] = []
     for employee, amount, of_base in _shared(rule, record, whole, base):
         for event, on, before, after, of in steps:
-            earned = _part(amount, after, of, mode) - _part(amount, before, of, mode)
-            counted = _part(of_base, after, of, mode) - _part(of_base, before, of, mode)
+            if before == 0 and after == of:
+                earned, counted = amount, of_base
+            else:
+                earned = _part(amount, after, of, mode) - _part(amount, before, of, mode)
+                counted = _part(of_base, after, of, mode) - _part(of_base, before, of, mode)
             if earned or counted:
                 found.append((employee, Accrual(code, *about, event, on, counted, rate, earned)))
     return found
@@ -259,30 +267,43 @@ def _guarded_moves(
 ) -> Iterator[tuple[date, int, int]]:
     """Yield the moves of what lasts for the safety days, from its start until it fails.
 
-    What fails loses all, but for what a clawback is to take back.
+    What fails loses all. Where a clawback takes back what earlier periods paid, nothing moves from
+    the period on in which it fails.
     """
     wait, failed_on = timedelta(days=rule.premium.safety_days), record.failed_on
+    if failed_on is not None and rule.template.clawback is not None:
+        if failed_on < rule.period.end:
+            return
+        failed_on = None
+    levels = _started(reached, record.starts_on)
 
     def happened(on: date) -> int:
-        if record.starts_on is not None and on < record.starts_on:
-            return 0
-        return next((value for since, value in reversed(reached) if since <= on), 0)
+        return next((value for since, value in reversed(levels) if since <= on), 0)
 
     def earned(on: date) -> int:
         if failed_on is not None and on >= failed_on:
-            if rule.template.clawback is None:
-                return 0
-            on = failed_on - _DAY
-        return min(happened(on), happened(on - wait)) if wait else happened(on)
+            return 0
+        lasting = [since for since, _ in levels if on - wait < since <= on]
+        return min(map(happened, (on - wait, *lasting)))
 
-    turns = [*(since for since, _ in reached), record.starts_on]
-    days = {day + later for day in turns if day is not None for later in (timedelta(), wait)}
+    days = {since + later for since, _ in levels for later in (timedelta(), wait)}
     if failed_on is not None:
         days.add(failed_on)
     for on in sorted(day for day in days if day in rule.period):
         before, after = earned(on - _DAY), earned(on)
         if before != after:
             yield on, before, after
+
+
+def _started(
+    reached: Sequence[tuple[date, int]], starts_on: date | None
+) -> Sequence[tuple[date, int]]:
+    """Return ``reached`` with all that was before the start on that day."""
+    if starts_on is None:
+        return reached
+    before = [value for since, value in reached if since <= starts_on]
+    after = [(since, value) for since, value in reached if since > starts_on]
+    return [*((starts_on, value) for value in before[-1:]), *after]
 
 
 def _commission(
@@ -301,8 +322,7 @@ def _commission(
         return sign * Money.of(earned, rule.currency, rule.rounding).minor, rate
     if rule.rate_of:
         return _by_products(rule, record, base)
-    above, below = rule.rate.as_integer_ratio()
-    return _part(base, above, below, rule.rounding), rule.rate
+    return _part(base, *rule.ratio, rule.rounding), rule.rate
 
 
 def _by_products(rule: CommissionRule, record: EarningRecord, base: int) -> tuple[int, Decimal]:

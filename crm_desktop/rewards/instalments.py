@@ -58,13 +58,13 @@ def later_parts(
 def put_due(
     tally: Tally, opening: Opening, period: Period, templates: Mapping[str, BonusTemplate]
 ) -> None:
-    """Put down the instalments of earlier months that are due in ``period``, a line for each.
+    """Put down the instalments of earlier months that are due by ``period``, a line for each month.
 
-    Nothing is paid for records that failed meanwhile.
+    ``opening`` has none that was paid. Nothing is paid for records that failed meanwhile.
     """
     parts: dict[tuple[Period, str], list[Carry]] = defaultdict(list)
     for carry in opening.carries:
-        is_due = carry.due_on is not None and carry.due_on in period
+        is_due = carry.due_on is not None and carry.due_on < period.end
         if carry.kind is CarryKind.INSTALMENT and is_due and carry.for_period is not None:
             parts[carry.for_period, carry.code].append(carry)
     if not parts:
@@ -115,7 +115,10 @@ def _words(
         period=first.for_period,
     )
     reasons = [
-        Message("it is part {number} of {count}", number=first.number, count=first.count),
+        *(
+            Message("it is part {number} of {count}", number=number, count=first.count)
+            for number in sorted({carry.number for carry in carries})
+        ),
         *(
             Message(
                 "“{record}” failed on {day}",

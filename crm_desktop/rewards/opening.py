@@ -74,8 +74,9 @@ class Balance:
 class Failed:
     """A record that a commission was paid for, and that is no longer good since ``failed_on``.
 
-    ``paid`` is what settled statements paid for it by the template ``code`` in all, less what
-    was taken back; it was earned on ``earned_on``.
+    ``paid`` is what settled statements paid for it by the template ``code`` since it was taken
+    back last; it was earned on ``earned_on``. ``taken`` of it is taken back now, by the rules that
+    paid it.
     """
 
     code: str
@@ -85,6 +86,7 @@ class Failed:
     paid: Money
     earned_on: date
     failed_on: date
+    taken: Money
 
     @property
     def name(self) -> Message | str:

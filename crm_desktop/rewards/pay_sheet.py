@@ -15,6 +15,7 @@ _GATHERED = {
     "correction": Message("Corrections"),
     "instalment": Message("Instalments of earlier months"),
     "adjustment": Message("Adjustments"),
+    "carried": Message("Kept back later"),
     "floor": Message("The salary stays whole"),
     "cap": Message("Above the cap"),
     "guarantee": Message("Guarantee"),

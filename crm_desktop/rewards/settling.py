@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -12,11 +12,11 @@ from crm_desktop.domain.pay import Adjustment, AdjustmentKind
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.derivation import Derivation
-from crm_desktop.rewards.balances import clawed, drawn, kept_back, owed
+from crm_desktop.rewards.balances import drawn, kept_back, owed
 from crm_desktop.rewards.opening import AcceptedCorrection, Balance, CarryKind, Failed, Opening
 from crm_desktop.rewards.premium_words import Told
 from crm_desktop.rewards.tally import Tally, Words, all_of
-from crm_desktop.rewards.template import BonusTemplate, RewardCard
+from crm_desktop.rewards.template import RewardCard
 from crm_desktop.texts import Message
 
 
@@ -59,10 +59,10 @@ class Settling(NamedTuple):
             left = left - self._cut(one, left, pay)
         return [one.label for one in given if one.kind is AdjustmentKind.PRAISE]
 
-    def put_clawback(self, templates: Mapping[str, BonusTemplate], waiting: Money) -> Balance:
+    def put_clawback(self, waiting: Money) -> Balance:
         """Keep back what was paid for records that failed since, and what is ``waiting``."""
-        taken = [(one, self._clawed(one, templates)) for one in self.opening.failed]
-        added = sum((amount for _, amount in taken), waiting)
+        taken = self.opening.failed
+        added = sum((one.taken for one in taken), waiting)
         debt = owed(CarryKind.CLAWBACK, self.opening.carries, waiting.currency)
         balance = kept_back(CarryKind.CLAWBACK, debt, added, self._spare())
         if debt or added:
@@ -106,12 +106,6 @@ class Settling(NamedTuple):
         if limit is None:
             return total
         return min(total, max(Money(int(pay.minor * limit), pay.currency), self._nothing()))
-
-    def _clawed(self, failed: Failed, templates: Mapping[str, BonusTemplate]) -> Money:
-        template = templates.get(failed.code)
-        if template is None or template.clawback is None:
-            return self._nothing()
-        return clawed(failed.paid, failed.earned_on, failed.failed_on, template.clawback)
 
     def _nothing(self) -> Money:
         return Money.zero(self.kept.currency)
@@ -164,7 +158,7 @@ def _limited(limit: Decimal | None, pay: Money) -> Message:
     )
 
 
-def _told_clawback(taken: Sequence[tuple[Failed, Money]], balance: Balance) -> Words:
+def _told_clawback(taken: Sequence[Failed], balance: Balance) -> Words:
     reasons = []
     if balance.added:
         reasons.append(Message("{amount} is to be taken back", amount=balance.added))
@@ -177,12 +171,12 @@ def _told_clawback(taken: Sequence[tuple[Failed, Money]], balance: Balance) -> W
                 amount=balance.after,
             )
         )
-    steps = tuple(_told_failed(failed, amount) for failed, amount in taken)
+    steps = tuple(map(_told_failed, taken))
     return Words(Message("Taken back"), Told(None, all_of(reasons), steps))
 
 
-def _told_failed(failed: Failed, amount: Money) -> Derivation:
-    value = Quantity(amount.as_decimal(), Unit.MONEY, amount.currency)
+def _told_failed(failed: Failed) -> Derivation:
+    value = Quantity(failed.taken.as_decimal(), Unit.MONEY, failed.taken.currency)
     sentence = Message(
         "{paid} was paid for what was earned on {earned} and failed on {failed}",
         paid=failed.paid,

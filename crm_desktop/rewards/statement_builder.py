@@ -26,10 +26,11 @@ from crm_desktop.rewards.salaries import Salaries, Salary
 from crm_desktop.rewards.settling import Settling
 from crm_desktop.rewards.shared import SharedPremiums
 from crm_desktop.rewards.statement import Statement
-from crm_desktop.rewards.tally import Tally, Words
+from crm_desktop.rewards.tally import Tally, Words, all_of
 from crm_desktop.rewards.template import (
     Assignment,
     BonusTemplate,
+    CommissionPremium,
     ContestPremium,
     PayModel,
     PoolPremium,
@@ -41,7 +42,9 @@ from crm_desktop.texts import Message
 
 _ZERO = Decimal(0)
 
-OWN_CODES = frozenset({"score", "floor", "cap", "guarantee", "clawback", "advance", "remainder"})
+OWN_CODES = frozenset(
+    {"score", "carried", "floor", "cap", "guarantee", "clawback", "advance", "remainder"}
+)
 """Codes of the lines that no template makes."""
 
 
@@ -127,7 +130,8 @@ class StatementBuilder:
 class _Sheet:
     """One statement in the making: each step puts its lines down in ``tally``.
 
-    ``basis`` is what the last template was counted from: most of a card have one.
+    ``basis`` is what the last template was counted from: most of a card have one. ``waiting`` is
+    what was given back and is to be kept back later.
     """
 
     rules: StatementBuilder
@@ -140,6 +144,7 @@ class _Sheet:
     carries: list[Carry] = field(default_factory=list)
     gifts: list[Message | str] = field(default_factory=list)
     basis: PayBasis | None = None
+    waiting: Money | None = None
 
     def put_premiums(self) -> None:
         """Put down the score, the templates in the card's order, and what was left to pay."""
@@ -153,6 +158,8 @@ class _Sheet:
     def put_bounds(self) -> None:
         """Keep the salary whole, and total pay within its cap and the guarantee."""
         card, tally = self.card, self.tally
+        if tally.above().minor < 0:
+            self._carry_given_back()
         tally.lift("floor", 0, partial(_told_floor, card))
         if card.total_cap is not None:
             limit = self._money(card.total_cap * self.salary.exact)
@@ -166,7 +173,7 @@ class _Sheet:
     def settle(self) -> None:
         """Put down what earlier months and people's decisions change."""
         opening, card = self.opening, self.card
-        if opening is NOTHING_BEFORE and card.advance is None:
+        if opening is NOTHING_BEFORE and card.advance is None and self.waiting is None:
             return
         kept, premiums = self.tally.salary, self.tally.above()
         if card.guarantee is not None:
@@ -174,15 +181,31 @@ class _Sheet:
         settling = Settling(self.tally, opening, self.result.period, kept)
         pay = self.tally.total()
         waiting = settling.put_corrections()
+        if self.waiting is not None:
+            waiting += self.waiting
         self.gifts.extend(settling.put_adjustments(pay))
         for balance in (
-            settling.put_clawback(self.rules.templates, waiting),
+            settling.put_clawback(waiting),
             settling.put_advance(card, premiums),
         ):
             if balance.before or balance.added:
                 self.balances.append(balance)
             if balance.after:
                 self.carries.append(Carry(balance.kind, balance.after))
+
+    def _carry_given_back(self) -> None:
+        """Leave for later what commissions that were given back take below the salary."""
+        below, nothing = -self.tally.above(), Money.zero(self.tally.salary.currency)
+        commissions = {
+            template.code
+            for template, _ in self.rules.paid_by(self.card)
+            if isinstance(template.premium, CommissionPremium)
+        }
+        lines = (line for line in self.tally.lines if line.code in commissions)
+        waiting = min(below, sum((max(-line.amount, nothing) for line in lines), nothing))
+        if waiting:
+            self.waiting = waiting
+            self.tally.put("carried", waiting, partial(_told_carried, self.card, waiting))
 
     def _put_template(self, template: BonusTemplate, term: Term) -> None:
         """Put down what ``template`` pays now, and keep what it pays later."""
@@ -246,6 +269,14 @@ def _told_score(result: SubjectResult, salary: Salary) -> Words:
     else:
         made = Told(product(salary.money, Quantity(result.score, Unit.SCORE)), None, inputs)
     return Words(Message("Pay by the score"), made)
+
+
+def _told_carried(card: RewardCard, waiting: Money) -> Words:
+    reasons = [
+        Message("premiums never reduce the salary"),
+        Message("{amount} is to be taken back", amount=waiting),
+    ]
+    return Words(Message("Kept back later"), Told(reason=all_of(reasons)), card.version)
 
 
 def _told_floor(card: RewardCard, _kept: Money) -> Words:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, CommissionPremium
 from crm_desktop.rewards.terms import longer_periods
 from crm_desktop.services.measuring import Measuring, around
+from crm_desktop.services.rules import clawbacks_of_all_times
 from crm_desktop.storage.earnings import Earner, commissions
 from crm_desktop.storage.queries import subjects
 from crm_desktop.storage.queries.openings import Openings, openings
@@ -65,7 +67,8 @@ class PayReader:
         found = Openings()
         if with_openings:
             employee = only[0] if only is not None and len(only) == 1 else None
-            found = openings(self.session, self.period, self.firm, self._clawbacks(), only=employee)
+            asked = partial(clawbacks_of_all_times, self.session)
+            found = openings(self.session, self.period, self.firm, asked, only=employee)
         refs = {person.id: person.subject.ref for person in people}
         return Besides(
             self._earnings(people, only, found.kept),
@@ -112,12 +115,6 @@ class PayReader:
             for one in templates_on_cards(self.rules)
             if isinstance(one.premium, CommissionPremium)
         ]
-
-    def _clawbacks(self) -> dict[str, int]:
-        """Return for how many months commissions may be taken back, by their templates."""
-        return {
-            one.code: one.clawback.months for one in self._commissions() if one.clawback is not None
-        }
 
 
 def templates_on_cards(rules: Scheme) -> list[BonusTemplate]:

@@ -98,7 +98,8 @@ class PayrollService:
             take_turn(session)
             standing = self._standing.on(session, period.start)
             ground, staff = ground_of(session, period, self._now(), standing, may_write=True)
-            calculation = Calculation(period, ground.scheme.currency, tuple(ground.outcomes()))
+            paid = ground.paid()
+            calculation = Calculation(period, ground.scheme.currency, tuple(paid.outcomes))
             ids = {person.subject.ref: person.id for person in staff.people}
             before = statements.standing(session, period)
             due = [
@@ -107,7 +108,7 @@ class PayrollService:
                 if outcome.result.subject.ref.level is SubjectLevel.EMPLOYEE
             ]
             kept = {id_ for id_, standing in before.items() if not standing.is_draft}
-            keeping = Keeping(ground, standing.edition.of_rules, calculation.outcomes)
+            keeping = Keeping(ground, standing.edition.of_rules, paid)
             new = [
                 NewDraft(
                     id_,
@@ -202,8 +203,7 @@ def _accruals(ground: Ground, statement: Statement) -> list[Accrual]:
     opening = ground.openings.get(ref)
     if opening is None or not opening.failed:
         return list(earned)
-    templates = {template.code: template for template in ground.scheme.templates}
-    return [*earned, *taken_back(opening.failed, templates)]
+    return [*earned, *taken_back(opening.failed)]
 
 
 def _change(subject: Subject, was: Outcome | None, now: Outcome | None) -> DraftChange | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -19,8 +21,9 @@ from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale, Version
 from crm_desktop.rewards import plain
+from crm_desktop.rewards.claims import Clawbacks
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.template import BonusTemplate, RewardCard
+from crm_desktop.rewards.template import BonusTemplate, Clawback, RewardCard
 from crm_desktop.storage.models import FirmRecord
 from crm_desktop.storage.queries import definitions, plans, statements
 from crm_desktop.storage.queries import firm as firm_queries
@@ -76,7 +79,10 @@ def firm_in_turn(session: Session) -> Firm:
 
 def take_turn(session: Session) -> None:
     """Wait until no one else is changing rules or saving statements; then others wait."""
-    session.connection().execute(select(FirmRecord.id).with_for_update())
+    session.connection().execute(_TURN)
+
+
+_TURN = select(FirmRecord.id).with_for_update()
 
 
 def scheme_in_force(session: Session, firm: Firm, on: date, of: SubjectRef | None = None) -> Scheme:
@@ -95,6 +101,19 @@ def scheme_of_edition(
     definition, plan = edition
     held = definitions.in_force(session, on, definition)
     return scheme_of(firm, held, tuple(plans.in_force(session, on, of, plan)))
+
+
+def clawbacks_of_all_times(session: Session) -> Clawbacks:
+    """Return what templates took back in all their versions, of those that ever did."""
+    found: dict[str, list[tuple[date, Clawback | None]]] = defaultdict(list)
+    versions = definitions.list_versions(session, DefinitionKind.TEMPLATE)
+    for version in sorted(versions, key=attrgetter("valid_from", "number")):
+        template = read(version)
+        clawback = template.clawback if isinstance(template, BonusTemplate) else None
+        found[version.code].append((version.valid_from, clawback))
+    return Clawbacks(
+        {code: known for code, known in found.items() if any(clawback for _, clawback in known)}
+    )
 
 
 def scheme_of(

@@ -231,7 +231,9 @@ def test_payments_of_two_months_and_a_refund_in_the_third(firm: Firm) -> None:
         session.add(payment)
     firm.settle(MAY)
     assert [firm.lines(month).get("each") for month in (MARCH, APRIL)] == [1_000_00, 1_000_00]
-    assert firm.lines(MAY) == {"each": -2_000_00, "floor": 2_000_00}
+    assert firm.lines(MAY) == {"each": -2_000_00, "carried": 2_000_00}
+    [owed] = firm.statement(MAY).carries
+    assert (owed.kind, owed.amount.minor) == (CarryKind.CLAWBACK, 2_000_00)
     assert [firm.corrections(month) for month in (MARCH, APRIL, MAY)] == [[], [], []]
 
 

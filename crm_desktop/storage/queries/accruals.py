@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.claims import Paid, PaidOut, Settled, Whose
 from crm_desktop.rewards.opening import CarryKind
 from crm_desktop.rewards.template import Event
 from crm_desktop.storage import bulk
@@ -35,7 +36,13 @@ _COLUMNS = (
     *("rate", "amount_minor"),
 )
 _READ = tuple(_TABLE.c[name] for name in _COLUMNS[1:])
+_PLAIN: Mapping[Entity | Event | None, str | None] = {
+    None: None,
+    **{one: one.value for one in (*Entity, *Event)},
+}
 _statement = bulk.table_of(StatementRecord)
+_deal, _document = bulk.table_of(DealRecord), bulk.table_of(DocumentRecord)
+_IS_DEAL = _TABLE.c.entity == Entity.DEAL.value
 
 
 def add_accruals(session: Session, found: Iterable[tuple[int, Sequence[Accrual]]]) -> None:
@@ -50,8 +57,7 @@ def add_accruals(session: Session, found: Iterable[tuple[int, Sequence[Accrual]]
                 days[on] = on if bind is None else bind(on)
             if rate not in rates:
                 rates[rate] = str(rate)
-            happened = None if event is None else event.value
-            about = statement, code, entity.value, record, label, happened, days[on]
+            about = statement, code, _PLAIN[entity], record, label, _PLAIN[event], days[on]
             rows.append((*about, base, rates[rate], amount))
     bulk.insert(session, _TABLE, _COLUMNS, rows)
 
@@ -82,92 +88,99 @@ def _accrual(values: Sequence[Any]) -> Accrual:
     )
 
 
-class Whose(NamedTuple):
-    """By which template which record earned commission for an employee."""
-
-    employee_id: int
-    code: str
-    entity: Entity
-    record: int
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """An accrual of a settled statement, of a record that is no longer good.
-
-    ``failed_at`` says since when, as far as it is known. ``has_date`` is a cancelled document's:
-    what it earned before is still told by its dates.
-    """
-
-    whose: Whose
-    statement_id: int
-    period_start: date
-    accrual: Accrual
-    failed_at: date | datetime | None
-    has_date: bool
-
-
 def settled_of_failed(
-    session: Session, codes: Collection[str], since: date, until: Period
+    session: Session,
+    codes: Collection[str],
+    until: Period,
+    zone: ZoneInfo,
+    *,
+    only: int | None = None,
 ) -> list[Settled]:
-    """Return the accruals by ``codes`` of records that are no longer good.
+    """Return the accruals by ``codes`` of records that are no longer good, of ``only`` one or all.
 
-    Those of settled months that begin on ``since`` or later, ``until`` the last one.
+    Those of settled months, ``until`` the last one. Days are those of ``zone``.
     """
-    deal, document = bulk.table_of(DealRecord), bulk.table_of(DocumentRecord)
-    entity, is_deal = _TABLE.c.entity, _TABLE.c.entity == Entity.DEAL.value
-    is_good = or_(
-        and_(is_deal, deal.c.status.is_not(None), deal.c.status == "won"),
-        and_(
-            entity == Entity.DOCUMENT.value,
-            document.c.state.is_not(None),
-            document.c.state.not_in(("draft", "cancelled")),
-        ),
+    query = _settled_query().where(
+        _statement.c.period_start <= until.start,
+        _TABLE.c.code.in_(codes),
+        ~func.coalesce(_is_good(), False),
     )
-    lost_at = case((deal.c.status == "lost", deal.c.closed_at), else_=None)
-    cancelled_on = case((document.c.state == "cancelled", document.c.cancelled_on), else_=None)
-    query = (
+    if only is not None:
+        query = query.where(_statement.c.employee_id == only)
+    return [_settled(row, zone) for row in session.connection().execute(query)]
+
+
+def settled_of_good_again(session: Session, period: Period, zone: ZoneInfo) -> list[Settled]:
+    """Return all accruals of good records that months after ``period`` took back once.
+
+    Days are those of ``zone``.
+    """
+    mark, later = _TABLE.alias(), _statement.alias()
+    was_taken_back = exists().where(
+        mark.c.statement_id == later.c.id,
+        mark.c.event.is_(None),
+        *(mark.c[name] == _TABLE.c[name] for name in ("code", "entity", "record_id")),
+        later.c.employee_id == _statement.c.employee_id,
+        later.c.period_kind == PeriodKind.MONTH.value,
+        later.c.period_start > period.start,
+        later.c.state != StatementState.DRAFT.value,
+    )
+    query = _settled_query().where(was_taken_back, _is_good())
+    return [_settled(row, zone) for row in session.connection().execute(query)]
+
+
+def _settled_query() -> Select[*tuple[Any, ...]]:
+    """Select the accruals of settled months, each with what became of its record."""
+    lost_at = case((_deal.c.status == "lost", _deal.c.closed_at), else_=None)
+    cancelled_on = case((_document.c.state == "cancelled", _document.c.cancelled_on), else_=None)
+    return (
         select(
             _statement.c.employee_id, _statement.c.id, _statement.c.period_start,
             lost_at, cancelled_on, *_READ,
         )
         .select_from(_TABLE)
         .join(_statement, _statement.c.id == _TABLE.c.statement_id)
-        .join(deal, and_(is_deal, deal.c.id == _TABLE.c.record_id), isouter=True)
+        .join(_deal, and_(_IS_DEAL, _deal.c.id == _TABLE.c.record_id), isouter=True)
         .join(
-            document,
-            and_(entity == Entity.DOCUMENT.value, document.c.id == _TABLE.c.record_id),
+            _document,
+            and_(
+                _TABLE.c.entity == Entity.DOCUMENT.value, _document.c.id == _TABLE.c.record_id
+            ),
             isouter=True,
         )
         .where(
             _statement.c.state != StatementState.DRAFT.value,
             _statement.c.period_kind == PeriodKind.MONTH.value,
-            _statement.c.period_start >= since,
-            _statement.c.period_start <= until.start,
-            _TABLE.c.code.in_(codes),
-            ~func.coalesce(is_good, False),
         )
         .order_by(_statement.c.period_start, _TABLE.c.id)
     )  # fmt: skip
-    return [_settled(row) for row in session.connection().execute(query)]
 
 
-def _settled(row: Sequence[Any]) -> Settled:
+def _is_good() -> ColumnElement[bool]:
+    return or_(
+        and_(_IS_DEAL, _deal.c.status.is_not(None), _deal.c.status == "won"),
+        and_(
+            _TABLE.c.entity == Entity.DOCUMENT.value,
+            _document.c.state.is_not(None),
+            _document.c.state.not_in(("draft", "cancelled")),
+        ),
+    )
+
+
+def _settled(row: Sequence[Any], zone: ZoneInfo) -> Settled:
     employee_id, statement_id, start, lost_at, cancelled_on, *values = row
     accrual = _accrual(values)
     whose = Whose(employee_id, accrual.code, accrual.entity, accrual.record)
-    failed_at = lost_at or cancelled_on
-    return Settled(whose, statement_id, start, accrual, failed_at, cancelled_on is not None)
+    failed_on = cancelled_on if lost_at is None else lost_at.astimezone(zone).date()
+    return Settled(whose, statement_id, start, accrual, failed_on, cancelled_on is not None)
 
 
-class Paid(NamedTuple):
-    """What a statement pays by a template, at once and later, and what its records earned."""
-
-    due_minor: int
-    earned_minor: int
+def paid_out(session: Session, statement_ids: Collection[int], before: date) -> PaidOut:
+    """Return what statements pay by each template, and what is not paid ``before`` a month."""
+    return PaidOut(_paid_by(session, statement_ids), _unpaid(session, statement_ids, before))
 
 
-def paid_by(session: Session, statement_ids: Collection[int]) -> dict[tuple[int, str], Paid]:
+def _paid_by(session: Session, statement_ids: Collection[int]) -> dict[tuple[int, str], Paid]:
     """Return what statements pay by each template, by their ids and its code."""
     sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
     line, carry = bulk.table_of(StatementLineRecord), bulk.table_of(StatementCarryRecord)
@@ -188,19 +201,34 @@ def paid_by(session: Session, statement_ids: Collection[int]) -> dict[tuple[int,
     return {key: Paid(*both) for key, both in sums.items()}
 
 
-def unpaid_instalments(
-    session: Session, statement_ids: Collection[int], since: date
+def is_unpaid(carry: Table, statement: Table, before: date) -> ColumnElement[bool]:
+    """Ask whether the employee of ``statement`` had none that paid ``carry`` ``before`` a month.
+
+    A statement pays all that is due until then, also of months that had none.
+    """
+    other = _statement.alias()
+    return ~exists().where(
+        other.c.employee_id == statement.c.employee_id,
+        other.c.period_kind == PeriodKind.MONTH.value,
+        other.c.period_start >= carry.c.due_on,
+        other.c.period_start < before,
+    )
+
+
+def _unpaid(
+    session: Session, statement_ids: Collection[int], before: date
 ) -> dict[tuple[int, str, Entity, int], int]:
-    """Return what statements leave to pay from ``since`` on, by template and record."""
+    """Return what statements leave to pay from a month on, by template and record."""
     carry = bulk.table_of(StatementCarryRecord)
     record = carry.c.statement_id, carry.c.code, carry.c.entity, carry.c.record_id
     query = (
         select(*record, func.sum(carry.c.amount_minor))
+        .join(_statement, _statement.c.id == carry.c.statement_id)
         .where(
             carry.c.statement_id.in_(statement_ids),
             carry.c.kind == CarryKind.INSTALMENT.value,
             carry.c.record_id.is_not(None),
-            carry.c.due_on >= since,
+            is_unpaid(carry, _statement, before),
         )
         .group_by(*record)
     )

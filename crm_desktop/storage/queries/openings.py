@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from crm_desktop.domain.fields import Entity
@@ -18,7 +18,9 @@ from crm_desktop.domain.pay import Adjustment, AdjustmentKind, CorrectionState
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.claims import Claimant, Clawbacks, by_record, kept
 from crm_desktop.rewards.opening import AcceptedCorrection, Carry, CarryKind, Failed, Opening
+from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
     AccrualRecord,
     AdjustmentRecord,
@@ -27,7 +29,6 @@ from crm_desktop.storage.models import (
     StatementRecord,
 )
 from crm_desktop.storage.queries import accruals
-from crm_desktop.storage.queries.accruals import Paid, Settled, Whose
 
 _MONTH = PeriodKind.MONTH.value
 _DRAFT = StatementState.DRAFT.value
@@ -52,24 +53,24 @@ def openings(
     session: Session,
     period: Period,
     firm: Firm,
-    clawbacks: Mapping[str, int],
+    clawbacks: Callable[[], Clawbacks],
     only: int | None = None,
 ) -> Openings:
     """Return what the statements of the month ``period`` begin with, of ``only`` one or all.
 
-    ``clawbacks`` are the months of the templates that take back what was paid, by their codes.
-    One statement, where nothing was left or decided.
+    ``clawbacks`` is asked where commissions were paid. One statement, where nothing was left or
+    decided.
     """
     if period.kind is not PeriodKind.MONTH:
         return NO_OPENINGS
-    there = _There(*session.connection().execute(_what_is_there(period)).one())
+    there = _There(*session.connection().execute(_WHAT_IS_THERE, {"start": period.start}).one())
     if not any(there):
         return NO_OPENINGS
     reader = _Reader(session, period, firm, only)
     carries = reader.carries() if there.has_carries else {}
     adjustments = reader.adjustments() if there.has_adjustments else {}
     corrections = reader.corrections() if there.has_corrections else {}
-    claims = reader.claims(clawbacks) if there.has_accruals and clawbacks else _NO_CLAIMS
+    claims = reader.claims(clawbacks()) if there.has_accruals else _NO_CLAIMS
     parts = (carries, claims.failed, adjustments, corrections)
     found = {
         employee: Opening(
@@ -93,13 +94,19 @@ class _There(NamedTuple):
     has_accruals: bool
 
 
-def _what_is_there(period: Period) -> Select[*tuple[Any, ...]]:
-    return select(
-        exists().where(StatementCarryRecord.id.is_not(None)),
-        exists().where(AdjustmentRecord.period_start == period.start),
-        exists().where(CorrectionRecord.into_start == period.start),
-        exists().where(AccrualRecord.id.is_not(None)),
+_carry, _adjustment, _correction, _accrual, _statement = (
+    bulk.table_of(each)
+    for each in (
+        *(StatementCarryRecord, AdjustmentRecord, CorrectionRecord, AccrualRecord),
+        StatementRecord,
     )
+)
+_WHAT_IS_THERE = select(
+    exists().where(_carry.c.id.is_not(None)),
+    exists().where(_adjustment.c.period_start == bindparam("start")),
+    exists().where(_correction.c.into_start == bindparam("start")),
+    exists().where(_accrual.c.id.is_not(None)),
+)
 
 
 class _Claims(NamedTuple):
@@ -124,8 +131,9 @@ class _Reader:
         carry, statement = StatementCarryRecord, StatementRecord
         is_due = and_(
             carry.kind == CarryKind.INSTALMENT.value,
-            carry.due_on >= self.period.start,
             carry.due_on < self.period.end,
+            accruals.is_unpaid(_carry, _statement, self.period.start),
+            ~_taken_back(self.period),
         )
         is_debt = and_(
             carry.kind != CarryKind.INSTALMENT.value, statement.id == _last_before(self.period)
@@ -223,76 +231,26 @@ class _Reader:
             found[employee].append(AcceptedCorrection(id_, of, self._money(minor), reason))
         return found
 
-    def claims(self, clawbacks: Mapping[str, int]) -> _Claims:
-        """Return what is to be taken back, in the first month of each that is not settled.
-
-        A settled month has what it took back.
-        """
-        since = _months_before(self.period, max(clawbacks.values()) + 1)
-        found = accruals.settled_of_failed(self.session, clawbacks, since, self.period)
-        if self.only is not None:
-            found = [one for one in found if one.whose.employee_id == self.only]
+    def claims(self, clawbacks: Clawbacks) -> _Claims:
+        """Return what is to be taken back now, and what settled statements of the month keep."""
+        if not clawbacks.by_code:
+            return _NO_CLAIMS
+        zone = self.firm.time_zone()
+        found = accruals.settled_of_failed(
+            self.session, clawbacks.by_code, self.period, zone, only=self.only
+        )
         if not found:
             return _NO_CLAIMS
         settled_now = set(self.session.scalars(_settled_in(self.period)))
-        by_record: dict[Whose, list[Settled]] = defaultdict(list)
-        for one in found:
-            by_record[one.whose].append(one)
         ids = {one.statement_id for one in found}
-        paid = accruals.paid_by(self.session, ids)
-        unpaid = accruals.unpaid_instalments(self.session, ids, self.period.start)
+        paid_out = accruals.paid_out(self.session, ids, self.period.start)
+        claimant = Claimant(self.period, clawbacks, paid_out, self.firm.currency)
         failed: dict[int, list[Failed]] = defaultdict(list)
-        for whose, of_record in by_record.items():
-            is_settled = whose.employee_id in settled_now
-            claim = self._claim(of_record, paid, unpaid, is_settled=is_settled)
+        for whose, of_record in by_record(found).items():
+            claim = claimant.claim(of_record, is_settled=whose.employee_id in settled_now)
             if claim is not None:
                 failed[whose.employee_id].append(claim)
-        return _Claims(failed, _kept(found, self.period))
-
-    def _claim(
-        self,
-        found: list[Settled],
-        paid: Mapping[tuple[int, str], Paid],
-        unpaid: Mapping[tuple[int, str, Entity, int], int],
-        *,
-        is_settled: bool,
-    ) -> Failed | None:
-        """Return what is to be taken back for one record now, None for nothing."""
-        marks = [one for one in found if one.accrual.event is None]
-        earned = [
-            one
-            for one in found
-            if one.accrual.event is not None and one.period_start < self.period.start
-        ]
-        is_marked_now = any(one.period_start == self.period.start for one in marks)
-        failed_on = self._failed_on(found[-1], marks)
-        if not earned or is_settled != is_marked_now:
-            return None
-        if failed_on >= self.period.end or len(marks) > is_marked_now:
-            return None
-        minor = sum(_part(one, paid) for one in earned)
-        whose = earned[0].whose
-        minor -= sum(
-            unpaid.get((statement, *whose[1:]), 0)
-            for statement in {one.statement_id for one in earned}
-        )
-        return Failed(
-            whose.code,
-            whose.entity,
-            whose.record,
-            earned[0].accrual.label,
-            self._money(max(minor, 0)),
-            min(one.accrual.on for one in earned),
-            failed_on,
-        )
-
-    def _failed_on(self, last: Settled, marks: list[Settled]) -> date:
-        """Return the day from which on the record is not good, the first day if nobody knows."""
-        if marks:
-            return marks[0].accrual.on
-        if isinstance(last.failed_at, datetime):
-            return last.failed_at.astimezone(self.firm.time_zone()).date()
-        return self.period.start if last.failed_at is None else last.failed_at
+        return _Claims(failed, kept(found, self.period, clawbacks))
 
     def _rows(self, query: Select[*tuple[Any, ...]], employee: Any) -> Iterable[Any]:
         meant = query if self.only is None else query.where(employee == self.only)
@@ -302,23 +260,21 @@ class _Reader:
         return Money(minor, self.firm.currency)
 
 
-def _part(one: Settled, paid: Mapping[tuple[int, str], Paid]) -> int:
-    """Return what the statement pays for an accrual, where it pays less than was earned too."""
-    due, earned = paid[one.statement_id, one.whose.code]
-    minor = one.accrual.amount_minor
-    if minor <= 0 or earned <= due:
-        return minor
-    return minor * max(due, 0) // earned
-
-
-def _kept(found: Iterable[Settled], period: Period) -> dict[int, list[Accrual]]:
-    """Return what settled statements of ``period`` have of records that cannot tell it any more."""
-    kept: dict[int, list[Accrual]] = defaultdict(list)
-    for one in found:
-        is_of_now = one.period_start == period.start and one.accrual.event is not None
-        if is_of_now and not one.has_date:
-            kept[one.whose.employee_id].append(one.accrual)
-    return kept
+def _taken_back(period: Period) -> ColumnElement[bool]:
+    """Ask whether a settled statement since took back what the record of a carry earned."""
+    other = _statement.alias()
+    return exists().where(
+        _accrual.c.statement_id == other.c.id,
+        _accrual.c.event.is_(None),
+        _accrual.c.code == _carry.c.code,
+        _accrual.c.entity == _carry.c.entity,
+        _accrual.c.record_id == _carry.c.record_id,
+        other.c.employee_id == _statement.c.employee_id,
+        other.c.period_kind == _MONTH,
+        other.c.period_start > _statement.c.period_start,
+        other.c.period_start < period.start,
+        other.c.state != _DRAFT,
+    )
 
 
 def _is_before(statement: Any, period: Period) -> ColumnElement[bool]:
@@ -345,10 +301,3 @@ def _settled_in(period: Period) -> Select[int]:
         statement.period_start == period.start,
         statement.state != _DRAFT,
     )
-
-
-def _months_before(period: Period, months: int) -> date:
-    found = period
-    for _ in range(months):
-        found = found.previous()
-    return found.start

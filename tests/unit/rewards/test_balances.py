@@ -19,14 +19,16 @@ from tests.unit.rewards.builders import (
     MARCH,
     amounts,
     card,
+    employee,
     opened,
     rub,
     said,
     scheme_of,
     statement_of,
+    statements_of,
     total,
 )
-from tests.unit.rewards.test_premium import COMMISSION
+from tests.unit.rewards.test_premium import COMMISSION, Books, accrual
 
 YEAR = Clawback(12)
 EARNED = date(2025, 3, 31)
@@ -72,7 +74,7 @@ def test_no_more_is_taken_back_than_was_paid(
 def failed(paid: int, code: str = "c", record: int = 1) -> Failed:
     """Return a deal that was won in December and failed in March."""
     won, lost = date(2025, 12, 10), date(2026, 3, 10)
-    return Failed(code, Entity.DEAL, record, f"Deal {record}", rub(paid), won, lost)
+    return Failed(code, Entity.DEAL, record, f"Deal {record}", rub(paid), won, lost, rub(paid))
 
 
 def paying(bonus: int, *templates: BonusTemplate, salary: int = 1000) -> Scheme:
@@ -118,10 +120,28 @@ def test_a_clawback_that_has_to_wait_is_told() -> None:
     )
 
 
-def test_without_a_clawback_in_the_template_nothing_is_taken_back() -> None:
-    found = opened(paying(800, COMMISSION), Opening(failed=(failed(500), failed(9, "gone"))))
-    assert amounts(found) == {"bonus": 800, "c": 0}
-    assert found.balances == ()
+def test_what_a_template_paid_is_taken_back_also_when_it_is_on_the_card_no_more() -> None:
+    found = opened(paying(800), Opening(failed=(failed(500),)))
+    assert amounts(found) == {"bonus": 800, "clawback": -500}
+
+
+@pytest.mark.parametrize(("fine", "waiting"), [(0, 70), (-30, 70), (50, 20)])
+def test_commissions_given_back_never_touch_the_salary_and_are_kept_back_later(
+    fine: int, waiting: int
+) -> None:
+    books = Books((accrual(1, 1000, 30), accrual(2, -1000, -100)))
+    found = statements_of(paying(fine, COMMISSION), [employee()], {}, earnings=books)["ann"]
+    assert total(found) == 1000
+    lines = {"bonus": fine, "c": -70, "carried": waiting} | ({"floor": 30} if fine < 0 else {})
+    assert {code: amount for code, amount in amounts(found).items() if amount} == {
+        code: amount for code, amount in lines.items() if amount
+    }
+    assert found.carries == (Carry(CarryKind.CLAWBACK, rub(waiting)),)
+    carried = next(line for line in found.lines if line.code == "carried")
+    assert said(carried) == (
+        f"RUB {waiting}.00, because premiums never reduce the salary, "
+        f"and RUB {waiting}.00 is to be taken back"
+    )
 
 
 def advanced(earned: str, before: tuple[Carry, ...], **changes: object) -> Statement:

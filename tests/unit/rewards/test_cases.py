@@ -308,7 +308,8 @@ def test_c36_a_cancelled_deal_takes_back_what_was_paid_of_its_instalments(
 ) -> None:
     # Source: clawback of what was paid; the second 500 is not paid any more.
     opening, template = by_two_instalments()
-    failed = Failed("c", Entity.DEAL, 1, "Deal 1", rub(paid), MARCH.start, date(2026, 4, 2))
+    about = "c", Entity.DEAL, 1, "Deal 1"
+    failed = Failed(*about, rub(paid), MARCH.start, date(2026, 4, 2), rub(paid))
     bonus = BonusTemplate("b", "B", FixedPremium(Decimal(800)))
     april = opened(
         scheme_of(template, bonus, salary="100"),
@@ -350,7 +351,8 @@ def test_c40_a_premium_in_three_monthly_instalments() -> None:
     paid, month = [total(first)], MARCH
     for _ in range(3):
         month = month.next()
-        paid.append(total(opened(scheme_of(), Opening(carries=first.carries), month)))
+        due = tuple(carry for carry in first.carries if carry.due_on == month.start)
+        paid.append(total(opened(scheme_of(), Opening(due), month)))
     assert paid == [20, 20, 20, 0]
 
 

@@ -298,7 +298,7 @@ def test_a_card_promises_nothing_below_zero(changes: dict[str, object], place: s
 
 
 @pytest.mark.parametrize(
-    "code", ["score", "floor", "cap", "guarantee", "clawback", "advance", "remainder"]
+    "code", ["score", "carried", "floor", "cap", "guarantee", "clawback", "advance", "remainder"]
 )
 def test_no_template_has_the_code_of_a_line_of_another_kind(code: str) -> None:
     found = replace(SOUND, templates=(RATES, replace(RATES, code=code)))

@@ -136,13 +136,13 @@ def test_a_premium_by_instalments_is_corrected_whole() -> None:
     assert found.amount == rub(-30)
 
 
-def test_an_instalment_of_a_failed_record_is_not_taken_back_before_it_is_paid() -> None:
+def test_instalments_of_a_record_that_is_gone_are_counted_for_they_go_on() -> None:
     scheme = scheme_of(replace(COMMISSION, instalments=2))
     books = [Books((accrual(1, 1000, 50), accrual(2, 400, amount))) for amount in (20, 40)]
     both, more = (statements_of(scheme, [employee()], {}, earnings=one)["ann"] for one in books)
     only = Books((accrual(2, 400, 20),))
-    failed = correction(both, statements_of(scheme, [employee()], {}, earnings=only)["ann"])
+    gone = correction(both, statements_of(scheme, [employee()], {}, earnings=only)["ann"])
     grown = correction(both, more)
-    assert failed is not None
+    assert gone is not None
     assert grown is not None
-    assert (failed.amount, grown.amount) == (rub(-25), rub(20))
+    assert (gone.amount, grown.amount) == (rub(-50), rub(20))

@@ -46,14 +46,18 @@ def test_the_first_instalment_is_paid_at_once_and_the_others_are_carried() -> No
     )
 
 
-def test_an_instalment_is_paid_in_its_month_alone() -> None:
+def test_an_instalment_is_not_paid_before_its_month() -> None:
     carries = statement_of(scheme_of(SIXTY), {}).carries
     without = scheme_of(salary="100")
-    paid = [
-        amounts(opened(without, Opening(carries=carries), month))
-        for month in (MARCH, APRIL, MAY, MAY.next())
-    ]
-    assert paid == [{}, {"instalment:p:2026-03": 20}, {"instalment:p:2026-03": 20}, {}]
+    paid = [amounts(opened(without, Opening(carries), month)) for month in (MARCH, APRIL)]
+    assert paid == [{}, {"instalment:p:2026-03": 20}]
+
+
+def test_an_instalment_that_no_month_paid_is_paid_with_the_next_one() -> None:
+    carries = statement_of(scheme_of(SIXTY), {}).carries
+    [line] = opened(scheme_of(salary="100"), Opening(carries), MAY.next()).lines
+    assert line.amount == rub(40)
+    assert said(line) == "RUB 40.00, because it is part 2 of 3, and it is part 3 of 3"
 
 
 def test_an_instalment_says_what_it_is_a_part_of() -> None:
@@ -84,7 +88,8 @@ def test_a_commission_is_carried_record_by_record() -> None:
 def test_a_record_that_failed_is_not_paid_any_more() -> None:
     books = Books((accrual(1, 1000, 50), accrual(2, 400, 20)))
     carries = statements_of(scheme_of(IN_TWO), [employee()], {}, earnings=books)["ann"].carries
-    failed = Failed("c", Entity.DEAL, 1, "Deal 1", rub(25), date(2026, 3, 5), date(2026, 4, 2))
+    about = "c", Entity.DEAL, 1, "Deal 1"
+    failed = Failed(*about, rub(25), date(2026, 3, 5), date(2026, 4, 2), rub(25))
     line = opened(scheme_of(IN_TWO), Opening(carries, (failed,)), APRIL).lines[1]
     assert line.amount == rub(10)
     assert said(line) == ("RUB 10.00, because it is part 2 of 2, and “Deal 1” failed on 02/04/2026")
@@ -124,7 +129,8 @@ def test_instalments_of_all_months_are_the_whole(
     paid, month, later = first.total, MARCH, scheme_of(rounding_place=place)
     for _ in range(count):
         month = month.next()
-        paid += opened(later, Opening(carries=first.carries), month).total
+        due = tuple(carry for carry in first.carries if carry.due_on == month.start)
+        paid += opened(later, Opening(due), month).total
     assert paid == Money.of(whole, "RUB")
 
 

@@ -176,6 +176,7 @@ CUT = Adjustment(
                     Money(700_00, RUB),
                     date(2026, 1, 12),
                     date(2026, 3, 2),
+                    Money(350_00, RUB),
                 ),
             ),
             adjustments=(CUT,),

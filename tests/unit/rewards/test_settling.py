@@ -177,7 +177,7 @@ def test_the_lines_stand_in_their_order() -> None:
             Carry(CarryKind.INSTALMENT, rub(60), "old", FEBRUARY, MARCH.start, 2, 2),
         ),
         failed=(
-            Failed("c", Entity.DEAL, 1, "Deal 1", rub(70), date(2026, 1, 1), date(2026, 3, 1)),
+            Failed("c", Entity.DEAL, 1, "Deal 1", rub(70), date(2026, 1, 1), MARCH.start, rub(70)),
         ),
         adjustments=(cut(80, 2), PAYMENT),
         corrections=correcting(-90).corrections,
