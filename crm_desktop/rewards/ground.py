@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from crm_desktop.domain.calendar import CalendarDay, DayKind, WorkingCalendar
 from crm_desktop.domain.money import Money, Rounding
@@ -32,11 +32,10 @@ from crm_desktop.rewards.opening import Opening
 from crm_desktop.rewards.plain import REWARDS
 from crm_desktop.rewards.premium import SALARY_NAMES
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.shared import Candidate, SharedPremiums, ShareOut
+from crm_desktop.rewards.shared import Candidate, SharedPremiums, ShareOut, is_shared
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.template import (
     BonusTemplate,
-    ContestPremium,
     FormulaPremium,
     PoolPremium,
     RewardCard,
@@ -50,12 +49,19 @@ WITH_ACCRUALS = "accruals"
 """Stands in what a statement was made of where accruals belong to it, which are kept apart."""
 
 
+class Paid(NamedTuple):
+    """What came of a ground: the outcomes, and pools and contests as they were shared out."""
+
+    outcomes: list[Outcome]
+    shared: SharedPremiums
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """``today`` is the day that relative days of filters are counted from.
 
-    ``longer`` are the facts of longer periods that end with this one, where a card asks for them.
-    ``sharing`` makes what people share, which stands in ``shared`` once there are outcomes.
+    ``longer`` are the facts of longer periods that end with this one, where a card asks for them;
+    ``sharing`` makes what people share.
     """
 
     scheme: Scheme
@@ -68,11 +74,22 @@ class Ground:
     openings: Mapping[SubjectRef, Opening] = field(default_factory=dict)
     longer: Mapping[PeriodKind, Facts] = field(default_factory=dict)
     sharing: ShareOut = SharedPremiums
-    shared: list[SharedPremiums] = field(default_factory=list, compare=False)
 
     def outcomes(self) -> list[Outcome]:
         """Return the outcome of each subject, in their order."""
-        return calculate(
+        return self.paid().outcomes
+
+    def paid(self) -> Paid:
+        """Return the outcome of each subject, in their order, and what they share."""
+        made: list[SharedPremiums] = []
+
+        def share(
+            candidates: Iterable[Candidate], terms: Terms, money: Callable[[Decimal], Money]
+        ) -> SharedPremiums:
+            made.append(self.sharing(candidates, terms, money))
+            return made[-1]
+
+        outcomes = calculate(
             self.scheme,
             self.subjects,
             self.facts,
@@ -81,26 +98,21 @@ class Ground:
             earnings=self.earnings,
             openings=self.openings,
             longer=self.longer,
-            sharing=self._share,
+            sharing=share,
         )
-
-    def _share(
-        self, candidates: Iterable[Candidate], terms: Terms, money: Callable[[Decimal], Money]
-    ) -> SharedPremiums:
-        self.shared[:] = [self.sharing(candidates, terms, money)]
-        return self.shared[0]
+        return Paid(outcomes, made[-1])
 
 
 class Keeping:
-    """Tells what single statements of ``ground`` were made of, as the text of a JSON object.
+    """Tells what single statements of ``ground``, as ``paid``, were made of: texts of JSON objects.
 
     ``edition`` says which rules were read: the last definition and the last plan that there was.
     """
 
-    def __init__(self, ground: Ground, edition: Sequence[int], outcomes: Iterable[Outcome]) -> None:
-        self._ground = ground
+    def __init__(self, ground: Ground, edition: Sequence[int], paid: Paid) -> None:
+        self._ground, self._shared = ground, paid.shared
         alike: dict[tuple[str, SubjectLevel], list[SubjectRef]] = defaultdict(list)
-        for outcome in outcomes:
+        for outcome in paid.outcomes:
             ref = outcome.result.subject.ref
             alike[outcome.result.profile, ref.level].append(ref)
         self._alike = {key: tuple(refs) for key, refs in alike.items()}
@@ -111,7 +123,7 @@ class Keeping:
                 "today": ground.today.isoformat(),
                 "rounding": ground.scheme.rounding.value,
                 "place": ground.scheme.rounding_place.value,
-                "calendar": _plain_calendar(ground.calendar, ground.period),
+                "calendar": _plain_calendar(ground.calendar, _span(ground)),
             }
         )[:-1]
         self._by_ref = {subject.ref: subject for subject in ground.subjects}
@@ -141,9 +153,10 @@ class Keeping:
             yield f',"{WITH_ACCRUALS}":true'
         if shares := self._shares(subject, card):
             yield f',"shares":{_text(shares)}'
-        longer = []
+        longer, asked = [], {one.period_kind for one in self._templates.get(card, ())}
         for kind, facts in self._ground.longer.items():
-            if codes := self._longer_codes(kind, card):
+            if kind in asked:
+                codes = self._longer_codes(kind, card)
                 of_kind = ",".join(
                     self._facts(ref, codes, kind, facts) for ref in (subject.ref, *others)
                 )
@@ -156,15 +169,14 @@ class Keeping:
         """Whether any statement is made of more than facts."""
         ground = self._ground
         is_more = bool(ground.openings or ground.longer) or ground.earnings is not NO_EARNINGS
-        return is_more or any(map(_is_shared, ground.scheme.templates))
+        return is_more or any(map(is_shared, ground.scheme.templates))
 
     def _shares(self, subject: Subject, card: str) -> dict[str, list[object]]:
         """Return what ``subject`` has of pools and contests, by the codes of their templates."""
-        shared = self._ground.shared
         found = {
-            template.code: told_share(shared[0], template, subject)
+            template.code: told_share(self._shared, template, subject)
             for template in self._templates.get(card, ())
-            if shared and _is_shared(template)
+            if is_shared(template)
         }
         return {code: share for code, share in found.items() if share is not None}
 
@@ -352,10 +364,6 @@ def _named(definitions: Iterable[T], code: str) -> T | None:
     return next((one for one in definitions if one.code == code), None)
 
 
-def _is_shared(template: BonusTemplate) -> bool:
-    return isinstance(template.premium, PoolPremium | ContestPremium)
-
-
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -371,6 +379,13 @@ def _subject(plain: Sequence[Any]) -> Subject:
     ref, name, department, groups, presence = plain
     there = None if presence is None else REWARDS.from_plain(presence)
     return Subject(SubjectRef.parse(ref), name, department, tuple(groups), there)
+
+
+def _span(ground: Ground) -> Period:
+    """Return the period with all longer ones that end with it."""
+    own = ground.period
+    starts = [own.start, *(Period.containing(own.start, kind).start for kind in ground.longer)]
+    return Period(min(starts), own.end)
 
 
 def _plain_calendar(calendar: WorkingCalendar, period: Period) -> list[object]:

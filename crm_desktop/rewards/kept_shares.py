@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import Subject, SubjectRef
 from crm_desktop.rewards.contests import Placing
-from crm_desktop.rewards.pools import Pool
+from crm_desktop.rewards.pools import Pool, why_none
 from crm_desktop.rewards.shared import Candidate, SharedPremiums, unit_of
 from crm_desktop.rewards.template import BonusTemplate, ContestPremium, PoolPremium
 from crm_desktop.rewards.terms import Terms
@@ -21,28 +20,30 @@ def told_share(
 ) -> list[object] | None:
     """Return as JSON-able data what ``subject`` has of ``template``, None for no share in it.
 
+    What nobody asked for, or could not be computed, is no share.
+
     Of a pool the own weight, the sum of all weights, how many they are, and the own part; of a
     contest the place, who shares it, who competes, the prize and the gifts.
     """
     unit = unit_of(template, subject)
     if unit is None:
         return None
-    if isinstance(template.premium, PoolPremium):
-        return _told_pool(shared.pool(template, template.premium, unit), subject.ref)
-    if isinstance(template.premium, ContestPremium):
-        placing = shared.contest(template, template.premium, unit).get(subject.ref)
-        if placing is not None:
-            place, equals, competitors, amount, gifts = placing
-            return [place, equals, competitors, amount.minor, list(gifts)]
-    return None
+    pool = shared.known_pool(template, unit)
+    if pool is not None:
+        return _told_pool(pool, subject.ref)
+    placing = shared.known_contest(template, unit).get(subject.ref)
+    if placing is None:
+        return None
+    place, equals, competitors, amount, gifts = placing
+    return [place, equals, competitors, amount.minor, list(gifts)]
 
 
 def _told_pool(pool: Pool, ref: SubjectRef) -> list[object]:
     own, part = pool.weights.get(ref), pool.parts.get(ref)
     return [
         None if own is None else str(own),
-        str(sum(pool.weights.values(), Decimal(0))),
-        len(pool.weights),
+        str(pool.weight_of_all),
+        pool.count,
         None if part is None else part.minor,
     ]
 
@@ -63,11 +64,17 @@ class KeptShares(SharedPremiums):
 
     def pool(self, template: BonusTemplate, premium: PoolPremium, unit: SubjectRef) -> Pool:
         whole, step = self.whole(premium, unit, self._terms[template.period_kind])
-        own, of_all, count, part = self._told[template.code]
-        weights = _weights(self._ref, own, Decimal(of_all), count)
-        pool = Pool.of(whole, step, weights, currency=self._money(Decimal(0)).currency)
-        parts = {} if part is None else {self._ref: Money(part, pool.whole.currency)}
-        return replace(pool, parts=parts)
+        own, of_all, count, part = self._told.get(template.code, _NOT_SHARED)
+        nothing, weight_of_all = self._money(Decimal(0)), Decimal(of_all)
+        return Pool(
+            nothing if whole is None else whole,
+            step,
+            {} if own is None else {self._ref: Decimal(own)},
+            {} if part is None else {self._ref: Money(part, nothing.currency)},
+            count,
+            weight_of_all,
+            why_none(whole, step, count, weight_of_all),
+        )
 
     def contest(
         self, template: BonusTemplate, premium: ContestPremium, unit: SubjectRef
@@ -80,13 +87,4 @@ class KeptShares(SharedPremiums):
         return {self._ref: Placing(place, equals, competitors, amount, tuple(gifts))}
 
 
-def _weights(
-    ref: SubjectRef, own: str | None, of_all: Decimal, count: int
-) -> dict[SubjectRef, Decimal]:
-    """Return as many weights with the same sum: all but the own one stand for others."""
-    weights = {} if own is None else {ref: Decimal(own)}
-    others = [SubjectRef(SubjectLevel.EMPLOYEE, f"\x00{i}") for i in range(count - len(weights))]
-    weights |= dict.fromkeys(others, Decimal(0))
-    if others:
-        weights[others[0]] = of_all - weights.get(ref, Decimal(0))
-    return weights
+_NOT_SHARED: Sequence[Any] = (None, "0", 0, None)

@@ -18,15 +18,18 @@ EMPTY_POOL = Message("there is nothing in the pool")
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """``whole`` in ``parts``; ``weights`` are those of all who qualify, none below zero.
+    """``whole`` divided among ``count`` who qualify, whose weights come to ``weight_of_all``.
 
-    ``step`` tells what made ``whole``; ``reason`` says why there are no parts.
+    ``weights``, none below zero, and ``parts`` are those of all of them, or of the one alone who
+    asks. ``step`` tells what made ``whole``; ``reason`` says why there are no parts.
     """
 
     whole: Money
     step: Derivation
     weights: Mapping[SubjectRef, Decimal]
     parts: Mapping[SubjectRef, Money]
+    count: int
+    weight_of_all: Decimal
     reason: Message | None = None
 
     @classmethod
@@ -46,23 +49,22 @@ class Pool:
 
         """
         above = {ref: max(weights[ref], Decimal(0)) for ref in sorted(weights)}
-        reason = _why_none(whole, step, above)
+        of_all = sum(above.values(), Decimal(0))
+        reason = why_none(whole, step, len(above), of_all)
         found = Money.zero(currency) if whole is None else whole
-        parts = {} if reason is not None else dict(zip(above, _divided(found, above), strict=True))
-        return cls(found, step, above, parts, reason)
+        divided = allocate(found, list(above.values())) if reason is None else ()
+        parts = dict(zip(above, divided, strict=False))
+        return cls(found, step, above, parts, len(above), of_all, reason)
 
 
-def _divided(whole: Money, weights: Mapping[SubjectRef, Decimal]) -> list[Money]:
-    return allocate(whole, list(weights.values()))
-
-
-def _why_none(
-    whole: Money | None, step: Derivation, weights: Mapping[SubjectRef, Decimal]
+def why_none(
+    whole: Money | None, step: Derivation, count: int, weight_of_all: Decimal
 ) -> Message | None:
+    """Return why nobody has a part of ``whole``, None where somebody has."""
     if whole is None:
         return step.sentence
     if whole.minor <= 0:
         return EMPTY_POOL
-    if not weights:
+    if not count:
         return NOBODY_QUALIFIES
-    return None if any(weights.values()) else NOTHING_TO_SHARE_BY
+    return None if weight_of_all else NOTHING_TO_SHARE_BY

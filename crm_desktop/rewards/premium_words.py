@@ -170,7 +170,7 @@ def _from_pool(template: BonusTemplate, premium: PoolPremium, basis: PayBasis) -
     reason = plural(
         "{count} employee shares the pool {how}",
         "{count} employees share the pool {how}",
-        count=len(pool.weights),
+        count=pool.count,
         how=premium.shared,
     )
     return Told(_part_in_figures(premium, pool, basis), reason, (pool.step, *own))
@@ -178,10 +178,9 @@ def _from_pool(template: BonusTemplate, premium: PoolPremium, basis: PayBasis) -
 
 def _part_in_figures(premium: PoolPremium, pool: Pool, basis: PayBasis) -> Message:
     if premium.shared is Sharing.EQUAL:
-        return quotient(pool.whole, len(pool.weights))
+        return quotient(pool.whole, pool.count)
     weight = pool.weights.get(basis.employee.ref, Decimal(0))
-    whole = sum(pool.weights.values(), Decimal(0))
-    return product(pool.whole, quotient(Quantity(weight), Quantity(whole)))
+    return product(pool.whole, quotient(Quantity(weight), Quantity(pool.weight_of_all)))
 
 
 def _own_weight(

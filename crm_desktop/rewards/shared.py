@@ -34,6 +34,11 @@ class Candidate(NamedTuple):
     salary: Callable[[], Salary]
 
 
+def is_shared(template: BonusTemplate) -> bool:
+    """Return whether people share or compete for what ``template`` pays."""
+    return isinstance(template.premium, PoolPremium | ContestPremium)
+
+
 def unit_of(template: BonusTemplate, subject: Subject) -> SubjectRef | None:
     """Return within what ``subject`` shares or competes: the own department, or the company."""
     if template.level is SubjectLevel.COMPANY:
@@ -81,14 +86,20 @@ class SharedPremiums:
             known = self._contests[key] = self._contest(template, premium, unit)
         return known
 
+    def known_pool(self, template: BonusTemplate, unit: SubjectRef) -> Pool | None:
+        """Return the pool of ``unit`` if it was asked for and could be computed."""
+        return self._pools.get((template.code, unit))
+
+    def known_contest(
+        self, template: BonusTemplate, unit: SubjectRef
+    ) -> Mapping[SubjectRef, Placing]:
+        """Return the places within ``unit`` if they were asked for and could be computed."""
+        return self._contests.get((template.code, unit), {})
+
     def _pool(self, template: BonusTemplate, premium: PoolPremium, unit: SubjectRef) -> Pool:
         term = self._terms[template.period_kind]
-        qualified = self._qualified(template, unit, term)
-        weights = {
-            candidate.subject.ref: _weight(template, premium, candidate, figures)
-            for candidate, figures in qualified
-        }
         whole, step = self.whole(premium, unit, term)
+        weights = self._values(template, unit, term, partial(_weight, template, premium))
         return Pool.of(whole, step, weights, currency=self._money(Decimal(0)).currency)
 
     def whole(
@@ -111,11 +122,7 @@ class SharedPremiums:
         self, template: BonusTemplate, premium: ContestPremium, unit: SubjectRef
     ) -> Mapping[SubjectRef, Placing]:
         code, term = counted(template), self._terms[template.period_kind]
-        facts: dict[SubjectRef, Decimal] = {}
-        for candidate, figures in self._qualified(template, unit, term):
-            fact = figures.number(code)
-            if fact is not None:
-                facts[candidate.subject.ref] = fact
+        facts = self._values(template, unit, term, lambda _, figures: figures.number(code))
         if not facts:
             return {}
         rules = term.figures[next(iter(facts))].rules
@@ -123,19 +130,22 @@ class SharedPremiums:
         is_less_better = rules.indicator(code).polarity is Polarity.LESS
         return placings(facts, prizes, premium.ties, is_less_better=is_less_better)
 
-    def _qualified(
-        self, template: BonusTemplate, unit: SubjectRef, term: Term
-    ) -> list[tuple[Candidate, Figures]]:
-        """Return who belongs to ``unit`` and meets the conditions of ``template``.
+    def _values(
+        self,
+        template: BonusTemplate,
+        unit: SubjectRef,
+        term: Term,
+        value: Callable[[Candidate, Figures], Decimal | None],
+    ) -> dict[SubjectRef, Decimal]:
+        """Return the ``value`` of who belongs to ``unit`` and meets the template's conditions.
 
         Whose own figures fail does not take part; their own statement says why.
         """
-        members = ((one, term.figures.get(one.subject.ref)) for one in self._of(template, unit))
-        return [
-            (one, figures)
-            for one, figures in members
-            if figures is not None and _is_due(template, figures)
-        ]
+        found = {
+            one.subject.ref: _value(template, one, term.figures.get(one.subject.ref), value)
+            for one in self._of(template, unit)
+        }
+        return {ref: number for ref, number in found.items() if number is not None}
 
     def _of(self, template: BonusTemplate, unit: SubjectRef) -> list[Candidate]:
         members = self._members.get(template.code)
@@ -148,11 +158,18 @@ class SharedPremiums:
         return members.get(unit, [])
 
 
-def _is_due(template: BonusTemplate, figures: Figures) -> bool:
+def _value(
+    template: BonusTemplate,
+    candidate: Candidate,
+    figures: Figures | None,
+    value: Callable[[Candidate, Figures], Decimal | None],
+) -> Decimal | None:
     try:
-        return is_due(template, figures)
+        if figures is None or not is_due(template, figures):
+            return None
+        return value(candidate, figures)
     except CrmError:
-        return False
+        return None
 
 
 def _weight(

@@ -17,8 +17,8 @@ from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.assignment import cards_in_force
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.shared import is_shared
 from crm_desktop.rewards.statement import Outcome
-from crm_desktop.rewards.template import BonusTemplate, ContestPremium, PoolPremium
 from crm_desktop.services.measuring import Measuring
 from crm_desktop.services.pay_ground import (
     PayReader,
@@ -104,15 +104,11 @@ def _in_turn(
     period: Period,
 ) -> list[Subject]:
     """Return ``person``, whoever they share or compete with, and what is above them."""
-    if any(_is_shared(template) for template in templates_on_cards(rules)):
+    if any(map(is_shared, templates_on_cards(rules))):
         others = (one.subject for one in people if one.id != person.id and one.works_in(period))
         return [person.subject, *others, *units]
     above = set(lineage(person.subject, departments_of(units)))
     return [person.subject, *(unit for unit in units if unit.ref in above)]
-
-
-def _is_shared(template: BonusTemplate) -> bool:
-    return isinstance(template.premium, PoolPremium | ContestPremium)
 
 
 def _all_of(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+
+import pytest
 
 from crm_desktop.domain.calendar import CalendarDay, DayKind, WorkingCalendar
 from crm_desktop.domain.fields import Entity
@@ -15,9 +17,18 @@ from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.occasion import Occasion
 from crm_desktop.domain.pay import Adjustment, AdjustmentKind, RoundingPlace
 from crm_desktop.domain.people import COMPANY, Presence, Subject, SubjectLevel
-from crm_desktop.domain.period import PeriodKind
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.assignment import departments_of
-from crm_desktop.kpi.definition import Indicator, Plan, Profile, ProfileEntry, Proration
+from crm_desktop.kpi.definition import (
+    Indicator,
+    Measure,
+    Plan,
+    Profile,
+    ProfileEntry,
+    Proration,
+    Step,
+    StepScale,
+)
 from crm_desktop.kpi.facts import BaseSum, Fact, FactPart, Facts
 from crm_desktop.kpi.recipe import recipe_of
 from crm_desktop.kpi.rollup import facts_of_sheets, membership, questions
@@ -34,24 +45,33 @@ from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.commissions import Commissions
 from crm_desktop.rewards.ground import Ground, Keeping, ground
 from crm_desktop.rewards.opening import AcceptedCorrection, Carry, CarryKind, Failed, Opening
+from crm_desktop.rewards.plain import REWARDS
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, StatementLine
 from crm_desktop.rewards.template import (
+    AbovePlanPremium,
     Assignment,
     BonusTemplate,
     Clawback,
+    CoefficientPremium,
     CommissionPremium,
     ContestPremium,
     EarningPart,
     Event,
+    FixedPremium,
     FormulaPremium,
     PercentPremium,
+    PerUnitPremium,
     PoolPremium,
+    Premium,
     PremiumCondition,
     Prize,
+    RateScalePremium,
     RewardCard,
+    SalaryPercentPremium,
     Sharing,
 )
+from crm_desktop.rewards.terms import PAID_KINDS
 from crm_desktop.texts import Message
 from tests.unit.rewards.builders import MARCH, department, employee
 
@@ -132,11 +152,11 @@ def measured() -> Facts:
 
 def kept(of: Ground, scheme: Scheme = SCHEME) -> list[tuple[Outcome, Outcome]]:
     """Return each outcome that has a statement with what its kept ground makes of it."""
-    outcomes = of.outcomes()
-    keeping = Keeping(of, (3, 5), outcomes)
+    paid = of.paid()
+    keeping = Keeping(of, (3, 5), paid)
     return [
-        (outcome, ground(json.loads(keeping.text(outcome)), scheme, MARCH).outcomes()[0])
-        for outcome in outcomes
+        (outcome, ground(json.loads(keeping.text(outcome)), scheme, of.period).outcomes()[0])
+        for outcome in paid.outcomes
         if outcome.statement is not None
     ]
 
@@ -167,8 +187,8 @@ def test_facts_with_words_of_their_own_are_kept_whole() -> None:
 
 def test_only_what_the_person_is_measured_and_paid_by_is_kept() -> None:
     of = Ground(SCHEME, (*PEOPLE, *UNITS), measured(), MARCH, CALENDAR, TODAY)
-    outcomes = of.outcomes()
-    plain = json.loads(Keeping(of, (3, 5), outcomes).text(outcomes[0]))
+    paid = of.paid()
+    plain = json.loads(Keeping(of, (3, 5), paid).text(paid.outcomes[0]))
 
     assert plain["edition"] == [3, 5]
     assert list(plain["facts"]) == ["employee:ann", "department:lower", "company"]
@@ -247,7 +267,7 @@ def test_commissions_and_openings_read_as_they_were_calculated() -> None:
     money = Money(30_00, "RUB")
     opening = Opening(
         carries=(Carry(CarryKind.ADVANCE, money), Carry(CarryKind.CLAWBACK, money)),
-        failed=(Failed(*about, money, date(2026, 1, 5), date(2026, 3, 1)),),
+        failed=(Failed(*about, money, date(2026, 1, 5), date(2026, 3, 1), money),),
         adjustments=(
             Adjustment(1, AdjustmentKind.PAYMENT, "Gift", money, "Fine", "Eve", AT),
             Adjustment(2, AdjustmentKind.PRAISE, "Thanks", None, "Fine", "Eve", AT),
@@ -267,13 +287,12 @@ def test_commissions_and_openings_read_as_they_were_calculated() -> None:
         Commissions({ann: accruals}),
         {ann: opening},
     )
-    outcomes = of.outcomes()
-    keeping = Keeping(of, (3, 5), outcomes)
-    told = json.loads(keeping.text(outcomes[0]))
+    found = of.paid()
+    told = json.loads(Keeping(of, (3, 5), found).text(found.outcomes[0]))
 
     again = ground(told, scheme, MARCH, accruals).outcomes()[0]
 
-    assert again == outcomes[0]
+    assert again == found.outcomes[0]
     assert again.statement is not None
     assert {line.code for line in again.statement.lines} >= {
         "each",
@@ -282,3 +301,85 @@ def test_commissions_and_openings_read_as_they_were_calculated() -> None:
         "adjustment:3",
         "clawback",
     }
+
+
+DECEMBER = Period.month(2026, 12)
+"""The month that also ends a quarter, a half-year and a year."""
+PREMIUMS: Mapping[str, Premium] = {
+    "fixed": FixedPremium(Decimal(9000)),
+    "unit": PerUnitPremium(Decimal("0.01")),
+    "percent": PercentPremium(Decimal("0.05")),
+    "salary": SalaryPercentPremium(Decimal("0.5")),
+    "rates": RateScalePremium("rates"),
+    "coefficient": CoefficientPremium(Decimal(100), "rates"),
+    "formula": FormulaPremium("score * 10 + sales.plan"),
+    "above": AbovePlanPremium(Decimal("0.05")),
+    "equal": PoolPremium(Sharing.EQUAL, Decimal(100)),
+    "by_salary": PoolPremium(Sharing.SALARY, Decimal(100)),
+    "by_sales": PoolPremium(Sharing.CONTRIBUTION, rate=Decimal("0.1"), of="sales"),
+    "by_plan": PoolPremium(Sharing.ATTAINMENT, Decimal(100)),
+    "race": ContestPremium((Prize(Decimal(10)),)),
+    "deals": CommissionPremium(Entity.DEAL, (EarningPart(Event.WON),), Decimal("0.1")),
+}
+TELL_NOTHING = {"fixed", "salary", "deals", "equal", "by_salary"}
+"""What reads no indicator of its period."""
+
+
+def by_kind(name: str, kind: PeriodKind) -> tuple[Scheme, Ground]:
+    """Return the rules by which the premium ``name`` is paid for a ``kind`` of period alone."""
+    premium = PREMIUMS[name]
+    is_shared = isinstance(premium, PoolPremium | ContestPremium)
+    level = SubjectLevel.COMPANY if is_shared else SubjectLevel.EMPLOYEE
+    template = BonusTemplate(
+        "p",
+        "P",
+        premium,
+        None if name in TELL_NOTHING else "sales",
+        level=level,
+        period_kind=kind,
+    )
+    scheme = replace(
+        SCHEME,
+        scales=(StepScale("rates", "Rates", (Step(None, None, Decimal("0.5")),), Measure.FACT),),
+        profiles=tuple(
+            replace(SCHEME.profiles[0], code=each.value, period_kind=each, entries=MEASURED[:3])
+            for each in PAID_KINDS[: 1 if name in TELL_NOTHING else None]
+        ),
+        templates=(template,),
+        cards=(replace(SCHEME.cards[0], templates=("p",)),),
+    )
+    about = "p", Entity.DEAL, 7, "Windows"
+    accrual = Accrual(*about, Event.WON, DECEMBER.start, 1_000_00, Decimal("0.1"), 100_00)
+    longer: dict[PeriodKind, Facts] = {} if kind is PeriodKind.MONTH else {kind: measured()}
+    ann = PEOPLE[0].ref
+    return scheme, Ground(
+        scheme, (*PEOPLE, *UNITS), measured(), DECEMBER, CALENDAR, TODAY,
+        Commissions({ann: [accrual]}), longer=longer,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PAID_KINDS)
+@pytest.mark.parametrize("name", PREMIUMS)
+def test_every_premium_of_every_period_reads_as_it_was_calculated_and_as_it_is_approved(
+    name: str, kind: PeriodKind
+) -> None:
+    scheme, of = by_kind(name, kind)
+    paid = of.paid()
+    keeping = Keeping(of, (3, 5), paid)
+
+    for outcome in paid.outcomes[:2]:
+        accruals = of.earnings.accruals(outcome.result.subject.ref)
+        told = json.loads(keeping.text(outcome))
+        again = ground(told, scheme, DECEMBER, accruals).outcomes()[0]
+        assert again == outcome
+        assert REWARDS.from_plain(REWARDS.to_plain(again)) == outcome
+    assert [line.amount.minor > 0 for line in _lines(paid.outcomes[0])] == [True]
+
+
+def test_a_calendar_is_kept_for_the_whole_of_a_longer_period() -> None:
+    scheme, of = by_kind("formula", PeriodKind.YEAR)
+    own = tuple(CalendarDay(date(2026, 6, day), DayKind.OFF) for day in range(1, 11))
+    of = replace(of, calendar=WorkingCalendar("RU", own))
+
+    for outcome, again in kept(of, scheme):
+        assert again == outcome

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,10 +14,13 @@ from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Quantity
-from crm_desktop.kpi.definition import Plan, Version
+from crm_desktop.kpi.definition import Indicator, Plan, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Fact
+from crm_desktop.kpi.rulebook import WEEKENDS_ALONE
+from crm_desktop.rewards.engine import calculate
+from crm_desktop.rewards.ground import Ground, Keeping, ground
 from crm_desktop.rewards.plain import from_plain, to_plain
 from crm_desktop.rewards.pools import Pool
 from crm_desktop.rewards.salaries import Salary
@@ -262,3 +266,57 @@ def test_the_order_of_people_does_not_matter(order: list[Subject]) -> None:
     template, facts = shared_by(Sharing.CONTRIBUTION), sold(ann="1", bob="1", eve="1")
     expected = parts(statements_of(scheme(template), TRIO, facts))
     assert parts(statements_of(scheme(template), order, facts)) == expected
+
+
+MORE_THAN_FIVE = (PremiumCondition("sales", Operator.MORE, Decimal(5)),)
+SHARE_OF_FIRM = PoolPremium(Sharing.EQUAL, rate=Decimal("0.1"), of="revenue")
+
+
+@pytest.mark.parametrize(
+    ("revenue", "made", "problem"),
+    [
+        (replace(indicator("revenue"), version=Version(date(2026, 5, 1))), "100", None),
+        (indicator("revenue"), "5" + "0" * 17, "An amount is too large for a statement."),
+    ],
+)
+def test_who_does_not_qualify_is_saved_though_the_pool_cannot_be_computed(
+    revenue: Indicator, made: str, problem: str | None
+) -> None:
+    template = replace(POOL, premium=SHARE_OF_FIRM, conditions=MORE_THAN_FIVE)
+    rules = scheme(template, indicators=(SALES, revenue))
+    facts = {**sold(ann="10", bob="1"), **facts_of(COMPANY, revenue=made)}
+    of = Ground(rules, TRIO, facts, MARCH, WEEKENDS_ALONE, date(2026, 4, 1))
+    paid = of.paid()
+    keeping = Keeping(of, (1, 1), paid)
+    ann, bob, *_ = paid.outcomes
+
+    assert (None if ann.problem is None else str(ann.problem)) == problem
+    assert bob.statement is not None
+    for outcome in paid.outcomes[:3]:
+        if outcome.statement is not None:
+            told = json.loads(keeping.text(outcome))
+            assert ground(told, rules, MARCH).outcomes()[0] == outcome
+
+
+def test_a_colleague_whose_salary_cannot_be_computed_fails_alone() -> None:
+    assignments = (
+        Assignment(employee("ann").ref, Decimal(10)),
+        Assignment(employee("bob").ref, Decimal(10) ** 15),
+        Assignment(employee("eve").ref, Decimal(10)),
+    )
+    rules = scheme(shared_by(Sharing.SALARY), cards=(card("pool", assignments=assignments),))
+    ann, bob, eve, _ = calculate(rules, TRIO, {}, MARCH)
+    assert bob.problem is not None
+    assert [amounts(one.statement)["pool"] for one in (ann, eve) if one.statement] == [50, 50]
+
+
+def test_one_of_many_sharers_is_read_as_it_was_calculated() -> None:
+    people = [employee(f"e{number}") for number in range(300)]
+    template = shared_by(Sharing.CONTRIBUTION)
+    facts = sold(**{one.ref.code: str(number) for number, one in enumerate(people)})
+    of = Ground(scheme(template), [*people, FIRM], facts, MARCH, WEEKENDS_ALONE, date(2026, 4, 1))
+    paid = of.paid()
+    told = json.loads(Keeping(of, (1, 1), paid).text(paid.outcomes[299]))
+
+    assert told["shares"] == {"pool": ["299", "44850", 300, 67]}
+    assert ground(told, of.scheme, MARCH).outcomes()[0] == paid.outcomes[299]
