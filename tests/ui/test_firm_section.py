@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.changes import Changes
@@ -53,7 +54,7 @@ def shown_rates(view: FirmView) -> list[tuple[str, ...]]:
 
 
 def mark(view: FirmView, row: int) -> None:
-    view.rates.table.setCurrentItem(view.rates.table.topLevelItem(row))
+    view.rates.table.setCurrentIndex(view.rates.table.model().index(row, 0))
 
 
 def choose(view: FirmView, *, is_limited: bool) -> None:
@@ -257,6 +258,17 @@ def test_a_logo_is_chosen_seen_removed_and_comes_back(
     assert it.services.firm.logo() == stored
     it.undos[0]()
     assert it.services.firm.logo() is None
+
+
+def test_a_logo_stands_on_paper_whatever_the_theme(view: FirmView, tmp_path: Path) -> None:
+    clear = QImage(4, 4, QImage.Format.Format_ARGB32)
+    clear.fill(Qt.GlobalColor.transparent)
+    assert clear.save(str(tmp_path / "logo.png"))
+
+    view.logo.chosen.emit(tmp_path / "logo.png")
+
+    shown = view.logo.picture.pixmap().toImage()
+    assert shown.pixelColor(0, 0) == QColor(Qt.GlobalColor.white)
 
 
 def test_what_is_no_picture_is_answered_at_the_logo(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from crm_desktop.domain.logo import LARGEST_LOGO, Logo
 from crm_desktop.texts import Message, _
-from ui.theme import GRID, Tone
+from ui.theme import GRID, LIGHT, Tone
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.text import Label, Role
@@ -86,7 +86,7 @@ class FirmLogo(Card):
         self.chosen.emit(Path(file))
 
     def _fitted(self, logo: Logo) -> QPixmap:
-        """Return the picture as big as its room, sharp at any scale of the screen."""
+        """Return the picture on paper, as big as its room and sharp at any scale."""
         ratio = self.devicePixelRatioF()
         picture = QPixmap()
         picture.loadFromData(logo.png)
@@ -97,5 +97,9 @@ class FirmLogo(Card):
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
-        picture.setDevicePixelRatio(ratio)
-        return picture
+        paper = QPixmap(picture.size())
+        paper.fill(QColor(LIGHT.surface))
+        with QPainter(paper) as painter:
+            painter.drawPixmap(0, 0, picture)
+        paper.setDevicePixelRatio(ratio)
+        return paper

@@ -35,7 +35,7 @@ class RateEntry(QWidget):
         self.form = Form()
         self.form.add(
             Field("currency", _("Currency"), self.currency),
-            Field("on", _("From"), self.on),
+            Field("on", _("In force from"), self.on),
             Field("rate", _("One unit costs"), self.rate),
         )
         self.save_button = self.form.add_buttons(_("Save the rate"))
