@@ -321,6 +321,7 @@ PREMIUMS: Mapping[str, Premium] = {
     "race": ContestPremium((Prize(Decimal(10)),)),
     "deals": CommissionPremium(Entity.DEAL, (EarningPart(Event.WON),), Decimal("0.1")),
 }
+RATES = StepScale("rates", "Rates", (Step(None, None, Decimal("0.5")),), Measure.FACT)
 TELL_NOTHING = {"fixed", "salary", "deals", "equal", "by_salary"}
 """What reads no indicator of its period."""
 
@@ -340,7 +341,7 @@ def by_kind(name: str, kind: PeriodKind) -> tuple[Scheme, Ground]:
     )
     scheme = replace(
         SCHEME,
-        scales=(StepScale("rates", "Rates", (Step(None, None, Decimal("0.5")),), Measure.FACT),),
+        scales=(RATES,),
         profiles=tuple(
             replace(SCHEME.profiles[0], code=each.value, period_kind=each, entries=MEASURED[:3])
             for each in PAID_KINDS[: 1 if name in TELL_NOTHING else None]
