@@ -87,6 +87,8 @@ class Tally:
 
     def balance(self) -> None:
         """Put down a line for what rounding left between the printed lines and the total."""
+        if self.place is RoundingPlace.LINE:
+            return
         rest = self.above().minor - sum([line.amount.minor for line in self.lines])
         if rest:
             self._put("remainder", Money(rest, self.salary.currency), _remainder)

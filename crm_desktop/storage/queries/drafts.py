@@ -22,11 +22,17 @@ from crm_desktop.storage.models import (
     StatementRecord,
 )
 from crm_desktop.storage.queries import accruals
-from crm_desktop.storage.queries.statements import Standing, is_of
+from crm_desktop.storage.queries.statements import IS_OF_PERIOD, Standing, values_of
 
 _STATEMENTS = bulk.table_of(StatementRecord)
 _LINES = bulk.table_of(StatementLineRecord)
-_BESIDES = bulk.table_of(StatementCarryRecord), bulk.table_of(AccrualRecord)
+_DRAFTS = select(_STATEMENTS.c.id).where(
+    IS_OF_PERIOD, _STATEMENTS.c.state == StatementState.DRAFT.value
+)
+_DELETE_LINES, *_DELETE_BESIDES = (
+    delete(table).where(table.c.statement_id.in_(_DRAFTS))
+    for table in map(bulk.table_of, (StatementLineRecord, StatementCarryRecord, AccrualRecord))
+)
 
 _HEAD = ("employee_id", "period_kind", "period_start", "period_end", "state")
 _PAY = ("calculated_at", "card", "currency", "salary_minor", "total_minor", "result")
@@ -79,14 +85,12 @@ def _discard(
 ) -> None:
     """Delete the drafts of all but those who are ``staying``, and the parts of these."""
     connection = session.connection()
-    is_draft = _STATEMENTS.c.state == StatementState.DRAFT.value
     gone = [one.id for employee, one in drafts.items() if employee not in staying]
     if gone:
-        connection.execute(delete(_STATEMENTS).where(_STATEMENTS.c.id.in_(gone), is_draft))
-    theirs = select(_STATEMENTS.c.id).where(is_of(period), is_draft)
+        connection.execute(delete(_STATEMENTS).where(_STATEMENTS.c.id.in_(gone)))
     has_besides = any(one.has_besides for one in drafts.values())
-    for table in (_LINES, *_BESIDES) if has_besides else (_LINES,):
-        connection.execute(delete(table).where(table.c.statement_id.in_(theirs)))
+    for deletion in (_DELETE_LINES, *_DELETE_BESIDES) if has_besides else (_DELETE_LINES,):
+        connection.execute(deletion, values_of(period))
 
 
 def _add(session: Session, period: Period, added: Sequence[NewDraft], at: object) -> dict[int, int]:

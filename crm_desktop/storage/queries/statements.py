@@ -107,18 +107,8 @@ def list_statements(session: Session, period: Period) -> list[StatementRow]:
 
 def standing(session: Session, period: Period) -> dict[int, Standing]:
     """Return what stands for each employee who has a statement of ``period``, by their ids."""
-    query = select(
-        StatementRecord.employee_id,
-        StatementRecord.id,
-        StatementRecord.state == StatementState.DRAFT.value,
-        or_(
-            exists().where(StatementCarryRecord.statement_id == StatementRecord.id),
-            exists().where(AccrualRecord.statement_id == StatementRecord.id),
-        ),
-        StatementRecord.total_minor,
-        StatementRecord.currency,
-    ).where(is_of(period))
-    return {row[0]: Standing(*row[1:]) for row in session.connection().execute(query)}
+    rows = session.connection().execute(_STANDING, values_of(period))
+    return {row[0]: Standing(*row[1:]) for row in rows}
 
 
 def find_statement(session: Session, employee_code: str, period: Period) -> SavedStatement | None:
@@ -264,7 +254,42 @@ def _told(key: int, outcome: Outcome) -> tuple[dict[str, Any], list[dict[str, An
     return {"of_statement": key, "result": {_NODES: codec.nodes, "figures": figures}}, lines
 
 
-_STATEMENTS, _LINES = (bulk.table_of(each) for each in (StatementRecord, StatementLineRecord))
+def is_of(period: Period) -> ColumnElement[bool]:
+    """Return whether a statement pays for ``period``."""
+    return and_(
+        StatementRecord.period_kind == period.kind.value,
+        StatementRecord.period_start == period.start,
+        StatementRecord.period_end == period.end,
+    )
+
+
+def values_of(period: Period) -> dict[str, object]:
+    """Return the values that ``IS_OF_PERIOD`` asks for."""
+    return {"kind": period.kind.value, "start": period.start, "end": period.end}
+
+
+_STATEMENTS, _LINES, _CARRIES, _ACCRUALS = (
+    bulk.table_of(each)
+    for each in (StatementRecord, StatementLineRecord, StatementCarryRecord, AccrualRecord)
+)
+IS_OF_PERIOD = and_(
+    _STATEMENTS.c.period_kind == bindparam("kind"),
+    _STATEMENTS.c.period_start == bindparam("start"),
+    _STATEMENTS.c.period_end == bindparam("end"),
+)
+"""As ``is_of``, for what is prepared once."""
+
+_STANDING = select(
+    _STATEMENTS.c.employee_id,
+    _STATEMENTS.c.id,
+    _STATEMENTS.c.state == StatementState.DRAFT.value,
+    or_(
+        exists().where(_CARRIES.c.statement_id == _STATEMENTS.c.id),
+        exists().where(_ACCRUALS.c.statement_id == _STATEMENTS.c.id),
+    ),
+    _STATEMENTS.c.total_minor,
+    _STATEMENTS.c.currency,
+).where(IS_OF_PERIOD)
 _KEEP_LINE = (
     update(_LINES)
     .where(
@@ -282,12 +307,3 @@ _KEEP = (
         version=_STATEMENTS.c.version + 1,
     )
 )
-
-
-def is_of(period: Period) -> ColumnElement[bool]:
-    """Return whether a statement pays for ``period``."""
-    return and_(
-        StatementRecord.period_kind == period.kind.value,
-        StatementRecord.period_start == period.start,
-        StatementRecord.period_end == period.end,
-    )
