@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from crm_desktop.domain.money import Money
@@ -13,7 +12,7 @@ from crm_desktop.rewards.statement import Statement, StatementLine
 from crm_desktop.texts import Message
 
 _OF_OTHER_MONTHS = frozenset(
-    {"instalment", "carried", "correction", "adjustment", "clawback", "advance", "remainder"}
+    {"instalment", "carried", "correction", "adjustment", "clawback", "advance"}
 )
 """Codes, or what stands before their colons, of the lines that the period itself does not earn."""
 
@@ -46,23 +45,21 @@ class Correction:
         return Message("Correction for {period}", period=self.period)
 
 
-def correction(
-    settled: Statement, now: Statement | None, *, clawed_back: Collection[str] = ()
-) -> Correction | None:
+def correction(settled: Statement, now: Statement | None) -> Correction | None:
     """Return by what ``now``, None for no pay at all, differs from ``settled``; None if nowhere.
 
-    Lines are compared by their codes, each at most once in a statement. What belongs to other
-    months is left out: instalments, corrections, adjustments and what was owed; and so are the
-    templates ``clawed_back``, whose failed records are taken back in later months by themselves.
-    A line that is paid in instalments is compared with those still to come: they go on being paid,
-    but for records that a clawback takes back, which stay in ``now``.
+    Lines are compared by their codes, each at most once in a statement, also what is left of a
+    total that is rounded once. What belongs to other months is left out: instalments, corrections,
+    adjustments and what was owed. A line that is paid in instalments is compared with those still
+    to come: they go on being paid, but for records that a clawback takes back, which stay in
+    ``now``.
 
     Source: domain.md §8, case C47.
 
     """
     nothing = Money.zero(settled.total.currency)
-    was = _own_lines(settled, clawed_back)
-    new = {} if now is None else _own_lines(now, clawed_back)
+    was = _own_lines(settled)
+    new = {} if now is None else _own_lines(now)
     later = _later(settled, now)
     lines = (
         _line(was.get(code), new.get(code), later.get(code, nothing))
@@ -95,12 +92,12 @@ def difference(was: Statement, now: Statement) -> Correction | None:
     return Correction(was.subject, was.period, salary, changed, now.total - was.total)
 
 
-def _own_lines(statement: Statement, clawed_back: Collection[str]) -> dict[str, StatementLine]:
+def _own_lines(statement: Statement) -> dict[str, StatementLine]:
     """Return what the period itself earned."""
     return {
         line.code: line
         for line in statement.lines
-        if line.code.partition(":")[0] not in _OF_OTHER_MONTHS and line.code not in clawed_back
+        if line.code.partition(":")[0] not in _OF_OTHER_MONTHS
     }
 
 

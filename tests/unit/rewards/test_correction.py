@@ -3,6 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.period import Period
@@ -12,7 +15,6 @@ from crm_desktop.rewards.template import (
     Advance,
     BonusTemplate,
     FixedPremium,
-    FormulaPremium,
     PercentPremium,
 )
 from tests.unit.rewards.builders import (
@@ -109,21 +111,40 @@ def test_what_belongs_to_other_months_is_not_compared() -> None:
     assert correction(settled, now) is None
 
 
-def test_the_rest_of_rounding_is_not_compared() -> None:
-    thirds = [BonusTemplate(code, code, FormulaPremium("10 / 3")) for code in ("a", "b", "c")]
-    scheme = scheme_of(*thirds, rounding_place=RoundingPlace.TOTAL)
-    now = statement_of(replace(scheme, rounding_place=RoundingPlace.LINE), {})
-    assert correction(statement_of(scheme, {}), now) is None
-
-
-def test_templates_that_take_back_by_themselves_are_left_out() -> None:
-    scheme, paid = scheme_of(COMMISSION), Books((accrual(1, 1000, 50),))
-    settled = statements_of(scheme, [employee()], {}, earnings=paid)["ann"]
-    now = statement_of(scheme, {})
+def test_a_correction_of_a_rounded_total_is_the_difference_of_totals() -> None:
+    """Two halves of a kopeck are RUB 20.01, though each is printed as RUB 10.01."""
+    halves = [BonusTemplate(code, code, FixedPremium(Decimal("10.005"))) for code in ("a", "b")]
+    scheme = scheme_of(*halves, rounding_place=RoundingPlace.TOTAL)
+    gone = replace(
+        scheme, templates=(replace(halves[0], premium=FixedPremium(Decimal(0))), halves[1])
+    )
+    settled, now = statement_of(scheme, {}), statement_of(gone, {})
     found = correction(settled, now)
     assert found is not None
-    assert found.amount == rub(-50)
-    assert correction(settled, now, clawed_back={"c"}) is None
+    assert found.amount == now.total - settled.total == Money(-1000, "RUB")
+    assert found.amount == sum((line.amount for line in found.lines), rub(0))
+
+
+@given(
+    was=st.lists(st.decimals(0, 100, places=3), min_size=3, max_size=3),
+    now=st.lists(st.decimals(0, 100, places=3), min_size=3, max_size=3),
+    place=st.sampled_from(RoundingPlace),
+)
+def test_what_is_corrected_makes_the_total_that_is_due(
+    was: list[Decimal], now: list[Decimal], place: RoundingPlace
+) -> None:
+    before, after = (
+        statement_of(
+            scheme_of(
+                *(BonusTemplate(f"t{i}", "T", FixedPremium(one)) for i, one in enumerate(amounts)),
+                rounding_place=place,
+            ),
+            {},
+        )
+        for amounts in (was, now)
+    )
+    found = correction(before, after)
+    assert (found.amount if found else rub(0)) == after.total - before.total
 
 
 def test_a_premium_by_instalments_is_corrected_whole() -> None:
