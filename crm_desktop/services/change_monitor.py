@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -10,11 +11,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.domain.entry import NOTE_LENGTH, entered, entered_name
+from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionRow
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.rewards.accrual import Earnings
+from crm_desktop.rewards.claims import taken_since
 from crm_desktop.rewards.correction import Correction, correction
 from crm_desktop.rewards.pay_change import (
     Decided,
@@ -34,6 +37,8 @@ from crm_desktop.texts import Message
 
 _PAY = Message("The pay of")
 _CORRECTION = Message("Correction")
+_LOOKED_AT = 12
+"""Of so many settled periods changes are looked for unasked: each is calculated again."""
 
 
 class ChangeMonitorService:
@@ -45,11 +50,15 @@ class ChangeMonitorService:
     def changes(self, periods: Collection[Period] | None = None) -> list[PayChange]:
         """Return what settled pay lacks by now and nobody has decided, by period and name.
 
-        Of all settled periods, or of some. Nothing is changed: what is settled stays.
+        Of the last year of settled months, or of all that are asked for. Nothing is changed: what
+        is settled stays.
         """
         with self._sessions() as session:
             settled = corrections.settled_periods(session)
-        asked = [period for period in settled if periods is None or period in periods]
+        if periods is None:
+            asked = settled[-_LOOKED_AT:]
+        else:
+            asked = [period for period in settled if period in periods]
         if not asked:
             return []
         return reading(
@@ -151,7 +160,7 @@ class ChangeMonitorService:
             for person in staff.people
             if person.id in settled
         }
-        decided = corrections.decided_before(session, period)
+        decided = _decided(session, period, standing.firm)
         asked = {
             id_: pair
             for id_, pair in pairs.items()
@@ -159,6 +168,19 @@ class ChangeMonitorService:
         }
         if asked:
             yield from _told(session, period, asked, (decided, ground.earnings))
+
+
+def _decided(session: Session, period: Period, firm: Firm) -> Mapping[int, Decided]:
+    """Return what was decided about the statements of ``period``, by their ids.
+
+    What a later month took back for a record that is good again counts as decided too.
+    """
+    decided = corrections.decided_before(session, period)
+    found = accruals.settled_of_good_again(session, period, firm.time_zone())
+    paid_out = cache(partial(accruals.paid_out, session, {one.statement_id for one in found}))
+    for statement_id, minor in taken_since(found, period, paid_out).items():
+        decided[statement_id] = decided[statement_id].with_accepted(-minor)
+    return decided
 
 
 class _Pair(NamedTuple):
