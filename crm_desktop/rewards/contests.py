@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import NamedTuple
 
 from crm_desktop.domain.money import Money, allocate
@@ -41,16 +41,26 @@ def placings(
 ) -> dict[SubjectRef, Placing]:
     """Return the place of each; equal facts have the same, and as many places after it are empty.
 
-    ``prizes``, at least one, are those of the places from the first on.
+    ``prizes``, at least one, are those of the places from the first on. Where more is better they
+    are won by what is above zero alone, as ``may_win`` says.
     """
     sign = 1 if is_less_better else -1
     ranked = sorted(facts, key=lambda ref: (facts[ref] * sign, ref))
     found: dict[SubjectRef, Placing] = {}
-    for _, equal in groupby(ranked, key=facts.__getitem__):
+    nothing = Money.zero(prizes[0].amount.currency)
+    for fact, equal in groupby(ranked, key=facts.__getitem__):
         refs, place = list(equal), len(found) + 1
-        for ref, (amount, gifts) in zip(refs, _won(place, len(refs), prizes, ties), strict=True):
+        won: Iterable[tuple[Money, tuple[str, ...]]] = repeat((nothing, ()), len(refs))
+        if may_win(fact, is_less_better=is_less_better):
+            won = _won(place, len(refs), prizes, ties)
+        for ref, (amount, gifts) in zip(refs, won, strict=True):
             found[ref] = Placing(place, len(refs), len(ranked), amount, gifts)
     return found
+
+
+def may_win(fact: Decimal, *, is_less_better: bool) -> bool:
+    """Return whether ``fact`` may win at all: nobody does by having done nothing."""
+    return is_less_better or fact > 0
 
 
 def _won(

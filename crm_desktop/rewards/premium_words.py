@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.kpi.definition import Measure
+from crm_desktop.kpi.definition import Measure, Polarity
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figure, Figures
 from crm_desktop.kpi.formula import parse
@@ -15,6 +15,7 @@ from crm_desktop.kpi.scale import Slice
 from crm_desktop.kpi.scale_words import outside, step_in_words
 from crm_desktop.kpi.sentence import joined, listed, product, quotient
 from crm_desktop.kpi.steps import why, why_plan, why_referred, why_scaled
+from crm_desktop.rewards.contests import may_win
 from crm_desktop.rewards.due import counted
 from crm_desktop.rewards.pools import Pool
 from crm_desktop.rewards.premium import SALARY_NAMES, Counting, PayBasis, parts_by_rates, step_scale
@@ -207,6 +208,10 @@ def _by_place(template: BonusTemplate, premium: ContestPremium, basis: PayBasis)
         place=placing.place,
         competitors=placing.competitors,
     )
+    is_less_better = figures.rules.indicator(code).polarity is Polarity.LESS
+    if fact.value is not None and not may_win(fact.value, is_less_better=is_less_better):
+        reason = Message("{place}, and only what is above zero wins", place=reason)
+        return Told(None, reason, (step,))
     if placing.equals > 1:
         equals = plural(
             "{place}, with {count} other who has as much",

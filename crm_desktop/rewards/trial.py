@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain
 
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import Subject, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.health import Finding
@@ -171,7 +172,7 @@ def _rows(
         TrialRow(name_of(last[key]), last[key].department, tuple(row), _total(row))
         for key, row in found.items()
     ]
-    return tuple(sorted(rows, key=lambda row: row.name.casefold()))
+    return tuple(sorted(rows, key=lambda row: folded(row.name)))
 
 
 def _total(row: Iterable[Comparison | None]) -> Comparison:
@@ -204,7 +205,7 @@ def _reaches(months: Sequence[TrialMonth]) -> list[Reach]:
         for goals in found.values()
         if len(goals) >= _LEAST_MONTHS
     ]
-    return sorted(reaches, key=lambda reach: reach.subject.name.casefold())
+    return sorted(reaches, key=lambda reach: folded(reach.subject.name))
 
 
 def _sum(currency: str, amounts: Iterable[Money]) -> Money:

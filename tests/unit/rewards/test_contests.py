@@ -72,9 +72,31 @@ def test_the_places_win_their_prizes_and_gifts() -> None:
         "RUB 0.00, because 1 is place 3 of 4, which wins in kind: A book"
     )
     assert said(found["max"].lines[0]) == (
-        "RUB 0.00, because 0 is place 4 of 4, for which there is no prize"
+        "RUB 0.00, because 0 is place 4 of 4, and only what is above zero wins"
     )
     assert said(found["zoe"].lines[0]) == "RUB 0.00, because “Deals” was not measured"
+
+
+def test_a_place_after_the_last_prize_says_so() -> None:
+    found = held(ann="5", bob="9", eve="3", max="1")
+    assert said(found["max"].lines[0]) == (
+        "RUB 0.00, because 1 is place 4 of 4, for which there is no prize"
+    )
+
+
+@pytest.mark.parametrize("ties", Ties)
+def test_a_contest_that_nobody_played_has_no_winner(ties: Ties) -> None:
+    found = held(replace(BEST, premium=ContestPremium(PRIZES, ties)), ann="0", bob="0", eve="-1")
+    assert prizes(found) == {"ann": 0, "bob": 0, "eve": 0, "zoe": 0}
+    assert [found[code].gifts for code in ("ann", "bob", "eve")] == [()] * 3
+    assert said(found["bob"].lines[0]) == (
+        "RUB 0.00, because 0 is place 1 of 3, and only what is above zero wins"
+    )
+
+
+def test_where_less_is_better_nothing_at_all_wins() -> None:
+    found = held(deals=replace(DEALS, polarity=Polarity.LESS), ann="5", bob="0")
+    assert prizes(found) == {"ann": 500, "bob": 1000, "zoe": 0}
 
 
 def test_where_less_is_better_the_least_wins() -> None:
@@ -170,6 +192,8 @@ def test_shared_prizes_add_up_and_the_order_of_people_does_not_matter(
 ) -> None:
     won = [Won(replace(rub(0), minor=prize)) for prize in prizes]
     found = placings(facts, won, Ties.SHARED)
-    assert sum(one.amount.minor for one in found.values()) == sum(prizes[: len(facts)])
+    assert sum(one.amount.minor for one in found.values()) == sum(
+        prizes[: sum(fact > 0 for fact in facts.values())]
+    )
     shuffled = dict(data.draw(st.permutations(list(facts.items()))))
     assert placings(shuffled, won, Ties.SHARED) == found

@@ -59,6 +59,25 @@ def test_who_moved_is_one_person_and_counts_where_they_were() -> None:
     ]
 
 
+def test_people_come_by_their_names_whatever_the_spelling() -> None:
+    names = ("жуков", "Ёлкин", "Егоров")
+    people = [
+        TrialPay(
+            Subject(SubjectRef(SubjectLevel.EMPLOYEE, f"{number}"), name),
+            "",
+            Comparison(rub(1), rub(1)),
+        )
+        for number, name in enumerate(names)
+    ]
+    goals = tuple(Goal(one.subject, "x", "X", is_reached=True) for one in people)
+
+    trial = trial_of("S", "RUB", [month(i, *people, goals=goals) for i in range(2)])
+
+    in_order = ["Егоров", "Ёлкин", "жуков"]
+    assert [row.name for row in trial.people] == in_order
+    assert [one.subject.name for one in trial.always] == in_order
+
+
 def test_a_month_without_pay_is_empty() -> None:
     trial = trial_of("S", "RUB", [month(0, pay(0, 1, 2)), month(1)])
 
