@@ -138,8 +138,7 @@ class DisputeService:
             record = _to_answer(session, row, is_open=True)
             _check_paid(session, row, amount, into)
             self._answer(record, DisputeState.CORRECTED, answer, author)
-            paid = corrections.decided_before(session, row.period)[record.statement_id].accepted
-            was = _total_minor(session, row) + paid
+            was = corrections.standing_total(session, record.statement_id)
             correction = CorrectionRecord(
                 statement_id=record.statement_id,
                 state=CorrectionState.ACCEPTED.value,
@@ -265,10 +264,6 @@ def _check_paid(session: Session, row: DisputeRow, amount: Money, into: Period) 
     if adjustments.is_settled(session, row.employee_id, into):
         message = Message("{period} is settled: choose a later month.", period=into)
         raise InvalidInputError("into", message)
-
-
-def _total_minor(session: Session, row: DisputeRow) -> int:
-    return corrections.settled_amounts(session, row.period)[row.employee_id].total
 
 
 def _remove_correction(session: Session, correction_id: int) -> None:

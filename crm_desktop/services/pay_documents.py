@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import Now
-from crm_desktop.domain.firm import Firm
-from crm_desktop.domain.logo import Logo
-from crm_desktop.domain.people import EmployeeRow
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.one_c import AccrualMapping, AccrualTable, accrual_table
@@ -20,12 +16,11 @@ from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
 from crm_desktop.exchange.pay_workbook import statement_workbook
 from crm_desktop.rewards.pay_page import Heading, PayPage, pay_page
 from crm_desktop.rewards.pay_sheet import PaySheet, SheetPerson, pay_sheet
-from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.payroll import PayrollService, StatementCard
 from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import people, statements
-from crm_desktop.storage.queries.pay_documents import list_accruals
+from crm_desktop.storage.queries.pay_documents import list_accruals, place_of
 from crm_desktop.texts import Message
 
 STATEMENT_FILES: Mapping[str, Callable[[PayPage], bytes]] = {
@@ -56,10 +51,8 @@ class PayDocumentService:
         """
         card = self._payroll.statement(employee_code, period)
         with self._sessions() as session:
-            surroundings = _Surroundings.read(session)
             accruals = list_accruals(session, employee_code, period) if card.state else []
-            logo = firm_queries.logo(session)
-        heading = surroundings.heading(card, period, logo)
+            heading = _heading(session, card, period)
         return pay_page(heading, card.outcome, accruals=accruals, has_steps=has_steps)
 
     def sheet(self, period: Period) -> PaySheet:
@@ -84,40 +77,21 @@ class PayDocumentService:
             return accrual_table(_people(session, period), period, mapping)
 
 
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """What a statement itself does not know."""
-
-    firm: Firm
-    employees: Mapping[str, EmployeeRow]
-    departments: Mapping[str, str]
-
-    @classmethod
-    def read(cls, session: Session) -> _Surroundings:
-        return cls(
-            firm_queries.firm(session),
-            {row.code: row for row in people.list_employees(session)},
-            {row.code: row.name for row in people.list_departments(session)},
-        )
-
-    def department(self, outcome: Outcome) -> str:
-        """Return the name of the department that the employee was in then."""
-        return self.departments.get(outcome.result.subject.department or "", "")
-
-    def heading(self, card: StatementCard, period: Period, logo: Logo | None) -> Heading:
-        subject = card.outcome.result.subject
-        known, at = self.employees.get(subject.ref.code), card.calculated_at
-        return Heading(
-            firm=self.firm.name,
-            employee=subject.name,
-            code=subject.ref.code,
-            period=period,
-            department=self.department(card.outcome),
-            position="" if known is None else known.position,
-            state=card.state,
-            calculated_at=None if at is None else at.astimezone(self.firm.time_zone()),
-            logo=logo,
-        )
+def _heading(session: Session, card: StatementCard, period: Period) -> Heading:
+    subject, at = card.outcome.result.subject, card.calculated_at
+    firm = firm_queries.firm(session)
+    place = place_of(session, subject.ref.code, subject.department)
+    return Heading(
+        firm=firm.name,
+        employee=subject.name,
+        code=subject.ref.code,
+        period=period,
+        department=place.department,
+        position=place.position,
+        state=card.state,
+        calculated_at=None if at is None else at.astimezone(firm.time_zone()),
+        logo=firm_queries.logo(session),
+    )
 
 
 def _people(session: Session, period: Period) -> list[SheetPerson]:
@@ -137,13 +111,14 @@ def _people(session: Session, period: Period) -> list[SheetPerson]:
                 code=period.code(),
             )
         )
-    pay, surroundings = SavedPay(session), _Surroundings.read(session)
+    pay = SavedPay(session)
+    departments = {row.code: row.name for row in people.list_departments(session)}
     found = []
-    for row in surroundings.employees.values():
+    for row in people.list_employees(session):
         if row.id not in saved:
             continue
         outcome = pay.outcome(saved[row.id])
         if outcome.statement is not None:
-            department = surroundings.department(outcome)
+            department = departments.get(outcome.result.subject.department or "", "")
             found.append(SheetPerson(row.code, row.name, department, outcome.statement))
     return found

@@ -73,6 +73,17 @@ def settled_amounts(session: Session, period: Period) -> dict[int, SettledAmount
 
 def decided_before(session: Session, period: Period) -> dict[int, Decided]:
     """Return what was decided about statements of ``period``, by their ids."""
+    return _decided(session, _is_of(period))
+
+
+def standing_total(session: Session, statement_id: int) -> int:
+    """Return what a statement pays with what later months pay for it, in minor units."""
+    which = StatementRecord.id == statement_id
+    total = session.scalars(select(StatementRecord.total_minor).where(which)).one()
+    return total + _decided(session, which)[statement_id].accepted
+
+
+def _decided(session: Session, which: ColumnElement[bool]) -> dict[int, Decided]:
     query = (
         select(
             CorrectionRecord.statement_id,
@@ -80,7 +91,7 @@ def decided_before(session: Session, period: Period) -> dict[int, Decided]:
             CorrectionRecord.now_minor - CorrectionRecord.was_minor,
         )
         .join(StatementRecord, StatementRecord.id == CorrectionRecord.statement_id)
-        .where(_is_of(period))
+        .where(which)
     )
     found: dict[int, Decided] = defaultdict(Decided)
     for statement_id, state, amount in session.execute(query):
