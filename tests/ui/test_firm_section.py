@@ -309,6 +309,14 @@ def test_a_rate_is_added_by_keyboard_and_taken_back(
     assert it.services.firm.list_rates() == [EURO, DOLLAR]
 
 
+def test_what_is_entered_of_a_rate_comes_into_sight(qtbot: QtBot, view: FirmView) -> None:
+    assert view.rates.visibleRegion().isEmpty()
+
+    view.rates.add_button.click()
+
+    qtbot.waitUntil(lambda: not view.rates.entry.save_button.visibleRegion().isEmpty())
+
+
 @pytest.mark.parametrize(
     ("currency", "on", "rate", "field"),
     [

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,7 +25,7 @@ from ui.theme import GRID
 from ui.widgets.scroll import Scroll
 from ui.widgets.states import States
 
-_WIDEST = 760
+_WIDEST, _AROUND = 760, 120
 
 
 class FirmView(PageView):
@@ -40,7 +41,8 @@ class FirmView(PageView):
         self.firm, self.logo, self.rates = FirmForm(), FirmLogo(), RatesCard()
         self.dialog: ConflictDialog | None = None
         self._content = QWidget()
-        self.states = States(Scroll(self._content))
+        self._scroll = Scroll(self._content)
+        self.states = States(self._scroll)
         self._is_stale = True
         self._focused: QWidget | None = None
         self._lay_out()
@@ -102,6 +104,9 @@ class FirmView(PageView):
         viewmodel.undo_failed.connect(self.context.report)
         viewmodel.writing.connect(self._on_writing)
         self.context.changes.happened.connect(self._on_changes)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.firm.form.submit)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.rates.add_button.click)
 
@@ -169,6 +174,11 @@ class FirmView(PageView):
         self._content.setEnabled(not is_writing)
         if not is_writing and self._focused is not None and self.isAncestorOf(self._focused):
             self._focused.setFocus()
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Bring what the keyboard goes to into sight, once it has its place."""
+        if now is not None and self._content.isAncestorOf(now):
+            QTimer.singleShot(0, now, partial(self._scroll.ensureWidgetVisible, now, 0, _AROUND))
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
