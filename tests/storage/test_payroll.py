@@ -137,6 +137,19 @@ def test_a_draft_is_replaced_by_the_next_calculation(
         assert session.scalar(select(func.count(StatementRecord.id))) == 3
 
 
+def test_a_draft_that_is_calculated_again_keeps_its_id_and_has_its_lines_once(
+    payroll: PayrollService, sessions: sessionmaker[Session]
+) -> None:
+    payroll.calculate_and_save(MARCH)
+    with sessions() as session:
+        ids = set(session.scalars(select(StatementRecord.id)))
+        lines = session.scalar(select(func.count(StatementLineRecord.id)))
+    payroll.calculate_and_save(MARCH)
+    with sessions() as session:
+        assert set(session.scalars(select(StatementRecord.id))) == ids
+        assert session.scalar(select(func.count(StatementLineRecord.id))) == lines
+
+
 def test_an_approved_statement_stays_whatever_happens(
     sessions: sessionmaker[Session], payroll: PayrollService
 ) -> None:
