@@ -49,6 +49,20 @@ def months(database: str) -> Iterator[PayMonths]:
     engine.dispose()
 
 
+def test_changes_are_looked_for_in_the_last_year_and_in_older_months_when_asked(
+    months: PayMonths,
+) -> None:
+    first = Period.month(2025, 3)
+    deal, period = months.add_deal(0, 100_000, first), first
+    for _ in range(13):
+        months.settle(period, StatementState.APPROVED)
+        period = period.next()
+    months.set_deal(deal, 200_000)
+    assert months.monitor.changes() == []
+    [found] = months.monitor.changes([first])
+    assert found.amount == rub(5_000)
+
+
 def test_c47_a_closed_month_stays_and_an_open_one_pays_what_it_lacks(months: PayMonths) -> None:
     """Case C47: March was paid with 62 000; a deal of March loses 100 000 in May, at 5 %."""
     months.settle(MARCH)

@@ -121,6 +121,13 @@ def test_what_a_clawback_takes_back_is_not_taken_twice() -> None:
     assert earned(rule(of, APRIL, clawback=Clawback(6)), record) == []
 
 
+def test_what_fails_in_the_month_it_is_earned_in_pays_nothing_that_a_clawback_would_take() -> None:
+    record = invoice(100_00, (date(2026, 3, 10), 100_00), failed_on=date(2026, 3, 28))
+    of = premium(*PAID)
+    assert earned(rule(of, clawback=Clawback(6)), record) == []
+    assert sum(minor for _, minor in earned(rule(of), record)) == 0
+
+
 def test_half_when_won_and_half_at_the_first_payment() -> None:
     half = Decimal("0.5")
     mixed = premium(EarningPart(Event.WON, half), EarningPart(Event.FIRST_PAYMENT, half))
@@ -152,6 +159,14 @@ def test_money_given_back_within_the_safety_days_earns_nothing() -> None:
     record = invoice(100_00, (date(2026, 3, 10), 100_00), (date(2026, 3, 20), -40_00))
     found = list(accruals(rule(guarded), record))
     assert [(one.on, one.amount_minor) for _, one in found] == [(date(2026, 3, 24), 6_00)]
+
+
+def test_money_earns_once_it_has_lasted_for_all_of_the_safety_days() -> None:
+    guarded = premium(*PAID, safety_days=10)
+    days = (date(2026, 3, 1), date(2026, 3, 4), date(2026, 3, 10))
+    record = invoice(100_00, *zip(days, (100_00, -100_00, 100_00), strict=True))
+    [(_, found)] = accruals(rule(guarded), record)
+    assert (found.on, found.amount_minor) == (date(2026, 3, 20), 10_00)
 
 
 def test_payments_before_the_start_count_on_that_day() -> None:
