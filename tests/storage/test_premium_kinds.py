@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+
+import pytest
 
 from crm_desktop.clock import fixed
 from crm_desktop.domain.people import COMPANY, SubjectLevel
@@ -24,13 +27,17 @@ from crm_desktop.rewards.terms import PAID_KINDS
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.statement_life import StatementLifeService
 from tests.storage import kpi_scheme
-from tests.storage.test_commission_pay import AT, Firm, add_deal, firm
+from tests.storage.commission_firm import AT, Firm, add_deal, founded
 from tests.unit.rewards.test_ground import PREMIUMS, RATES
 
-__all__ = ["firm"]
 DECEMBER = Period.month(2025, 12)
 """The month that also ends a quarter, a half-year and a year."""
 SOLD_IN = (2, 8, 11, 12)
+
+
+@pytest.fixture
+def firm(database: str) -> Iterator[Firm]:
+    yield from founded(database)
 
 
 def scheme() -> Scheme:
