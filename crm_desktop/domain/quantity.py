@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from crm_desktop import formats
+from crm_desktop.domain.money import Money
 from crm_desktop.texts import Message
 
 
@@ -42,6 +43,10 @@ class Quantity:
     value: Decimal | None
     unit: Unit = Unit.NUMBER
     currency: str | None = None
+
+    @classmethod
+    def of_money(cls, amount: Money) -> Quantity:
+        return cls(amount.as_decimal(), Unit.MONEY, amount.currency)
 
     def shown(self) -> str:
         if self.value is None:

@@ -117,7 +117,7 @@ class Pen:
 
 def worth(amount: Money) -> Quantity:
     """Return ``amount`` as figures are kept."""
-    return Quantity(amount.as_decimal(), Unit.MONEY, amount.currency)
+    return Quantity.of_money(amount)
 
 
 def _cell_number(quantity: Quantity, value: Decimal) -> float:

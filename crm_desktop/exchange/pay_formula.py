@@ -9,7 +9,7 @@ from decimal import Decimal
 from string import Formatter
 
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.domain.quantity import Quantity
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.formula import parse
 from crm_desktop.texts import Message
@@ -147,7 +147,7 @@ class _Reading:
             case Quantity() if value.value is not None:
                 return self._operand(name, value)
             case Money():
-                amount = Quantity(value.as_decimal(), Unit.MONEY, value.currency)
+                amount = Quantity.of_money(value)
                 return self._operand(name, amount)
             case Decimal() | int() if not isinstance(value, bool):
                 return self._operand(name, Quantity(Decimal(value)))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
-from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.definition import Proration
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
@@ -56,12 +56,12 @@ class Salaries:
     def told(self, card: RewardCard, assignment: Assignment, salary: Salary) -> Derivation:
         """Return what gave the ``salary`` that is printed."""
         if card.pay_model is PayModel.SCORE_ONLY:
-            nothing = self._quantity(Money.zero(self.currency))
+            nothing = Quantity.of_money(Money.zero(self.currency))
             sentence = Message("by the reward card “{card}” the score alone pays", card=card.name)
             return Derivation(Message("Salary"), nothing, sentence, rule=card.version)
         if salary.step is not None:
             return salary.step()
-        found, sentence = self._quantity(salary.money), self._source(card, assignment)
+        found, sentence = Quantity.of_money(salary.money), self._source(card, assignment)
         return Derivation(Message("Salary"), found, sentence, rule=card.version)
 
     def _money(self, salary: Decimal) -> Money:
@@ -89,7 +89,7 @@ class Salaries:
     ) -> Derivation:
         """Tell how the salary of a whole month became ``part``."""
         given = card.salary if assignment.salary is None else assignment.salary
-        full, found = self._quantity(self._money(given)), self._quantity(part)
+        full, found = Quantity.of_money(self._money(given)), Quantity.of_money(part)
         sentence, rule = self._source(card, assignment), card.version
         whole = Derivation(Message("Salary of a whole month"), full, sentence, rule=rule)
         how = attended(card.proration, there, full, found)
@@ -108,6 +108,3 @@ class Salaries:
         return Message(
             "set for “{subject}” in the reward card “{card}”", subject=name, card=card.name
         )
-
-    def _quantity(self, amount: Money) -> Quantity:
-        return Quantity(amount.as_decimal(), Unit.MONEY, self.currency)

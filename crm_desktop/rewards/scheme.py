@@ -45,10 +45,12 @@ class Scheme:
         )
 
     def since_ever(self) -> Scheme:
-        """Return it with indicators, scales and profiles that hold in earlier periods too."""
+        """Return it with definitions that hold in earlier periods too."""
         return replace(
             self,
             indicators=tuple(replace(each, version=Version()) for each in self.indicators),
             scales=tuple(replace(each, version=Version()) for each in self.scales),
             profiles=tuple(replace(each, version=Version()) for each in self.profiles),
+            templates=tuple(replace(each, version=Version()) for each in self.templates),
+            cards=tuple(replace(each, version=Version()) for each in self.cards),
         )

@@ -11,6 +11,7 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import Adjustment, AdjustmentKind
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.rewards.balances import drawn, kept_back, owed
 from crm_desktop.rewards.opening import AcceptedCorrection, Balance, CarryKind, Failed, Opening
@@ -89,8 +90,15 @@ class Settling(NamedTuple):
         return balance
 
     def _cut(self, cut: Adjustment, left: Money, pay: Money) -> Money:
-        """Put down what ``cut`` takes of what is ``left``; return how much."""
-        limit, wanted, nothing = self.opening.cut_limit, cut.amount or left, self._nothing()
+        """Put down what ``cut`` takes of what is ``left``; return how much.
+
+        Raises:
+            InvalidInputError: it does not say how much.
+
+        """
+        limit, wanted, nothing = self.opening.cut_limit, cut.amount, self._nothing()
+        if wanted is None:
+            raise InvalidInputError("amount", Message("Enter an amount above 0."))
         why = None
         if limit is not None and (cut.ordered_on is None or cut.ordered_on not in self.period):
             left, why = nothing, partial(_other_month, cut, self.period)
@@ -176,7 +184,7 @@ def _told_clawback(taken: Sequence[Failed], balance: Balance) -> Words:
 
 
 def _told_failed(failed: Failed) -> Derivation:
-    value = Quantity(failed.taken.as_decimal(), Unit.MONEY, failed.taken.currency)
+    value = Quantity.of_money(failed.taken)
     sentence = Message(
         "{paid} was paid for what was earned on {earned} and failed on {failed}",
         paid=failed.paid,

@@ -194,7 +194,7 @@ _POOL = Message("Pool")
 
 
 def _given(whole: Money) -> Derivation:
-    quantity = Quantity(whole.as_decimal(), Unit.MONEY, whole.currency)
+    quantity = Quantity.of_money(whole)
     return Derivation(_POOL, quantity, Message("set in the bonus template"))
 
 
@@ -203,6 +203,6 @@ def _of_fact(figures: Figures, code: str, rate: Decimal, whole: Money | None) ->
     fact, step = figures.fact(code), why(figures, code, Measure.FACT)
     if whole is None:
         return Derivation(_POOL, Quantity(None), fact.reason, (step,))
-    quantity = Quantity(whole.as_decimal(), Unit.MONEY, whole.currency)
+    quantity = Quantity.of_money(whole)
     made = equation(product(Quantity(rate, Unit.PERCENT), fact.quantity), quantity)
     return Derivation(_POOL, quantity, made, (step,))

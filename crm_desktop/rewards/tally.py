@@ -10,7 +10,7 @@ from typing import NamedTuple, ParamSpec
 
 from crm_desktop.domain.money import Money, Rounding, minor_digits
 from crm_desktop.domain.pay import RoundingPlace
-from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.definition import Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.sentence import equation
@@ -133,7 +133,7 @@ def _told(
     label, made, rule, indicator = words(*of, **named)
     sentence = formula(made, amount)
     inputs = tuple({id(part): part for part in made.inputs}.values())  # each figure once
-    value = Quantity(amount.as_decimal(), Unit.MONEY, amount.currency)
+    value = Quantity.of_money(amount)
     derivation = Derivation(label, value, sentence, inputs, rule=rule)
     return StatementLine(code, label, amount, sentence, derivation, indicator)
 

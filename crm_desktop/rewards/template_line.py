@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectLevel
-from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.domain.quantity import Quantity
 from crm_desktop.errors import NotInForceError
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.formula import parse
@@ -83,7 +83,7 @@ def _bounded(template: BonusTemplate, basis: PayBasis, made: Told) -> Told:
 
 def _in_parts(template: BonusTemplate, made: Told, whole: Money) -> Told:
     """Return that a part is paid now; ``made`` tells the ``whole``."""
-    value = Quantity(whole.as_decimal(), Unit.MONEY, whole.currency)
+    value = Quantity.of_money(whole)
     sentence, rule = formula(made, whole), template.version
     step = Derivation(template.name, value, sentence, made.inputs, rule=rule)
     reason = plural(

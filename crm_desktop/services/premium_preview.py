@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject
 from crm_desktop.domain.period import Period
-from crm_desktop.kpi.definition import Version
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
@@ -90,8 +89,7 @@ class PremiumPreviewService:
         """
         having = [card for card in scheme.cards if draft.code in card.templates]
         cards = tuple(_with_alone(card, draft) for card in having or scheme.cards)
-        template = replace(draft, version=Version())
-        rules = replace(scheme.since_ever(), templates=(template,), cards=cards)
+        rules = replace(scheme, templates=(draft,), cards=cards).since_ever()
         outcomes = self._outcomes(rules, month)
         rows = [
             ExampleRow(statement.subject, line)
@@ -112,11 +110,7 @@ class PremiumPreviewService:
 
         """
         others = (card for card in scheme.cards if card.code != draft.code)
-        rules = replace(
-            scheme.since_ever(),
-            templates=tuple(replace(one, version=Version()) for one in scheme.templates),
-            cards=tuple(replace(card, version=Version()) for card in (*others, draft)),
-        )
+        rules = replace(scheme, cards=(*others, draft)).since_ever()
         outcomes = self._outcomes(rules, month)
         rows = tuple(
             _card_row(statement)
@@ -139,7 +133,6 @@ def _with_alone(card: RewardCard, template: BonusTemplate) -> RewardCard:
         card,
         templates=(template.code,),
         pay_model=PayModel.BONUSES_ONLY,
-        version=Version(),
         total_cap=None,
         advance=None,
         guarantee=None,

@@ -18,7 +18,7 @@ from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.exchange.toml_reading import DocumentError, Problem
 from crm_desktop.exchange.trial_workbook import trial_workbook
-from crm_desktop.kpi.definition import AFTER_ALL, Plan, Version
+from crm_desktop.kpi.definition import AFTER_ALL, Plan
 from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.left import Left, months_before
 from crm_desktop.rewards.scheme import Scheme
@@ -184,11 +184,7 @@ class TrialService:
 
     def _on(self, period: Period, scheme: Scheme) -> Scheme:
         """Return ``scheme`` as if it had always held, with the plans of ``period``."""
-        rules = replace(
-            scheme.since_ever(),
-            templates=tuple(replace(one, version=Version()) for one in scheme.templates),
-            cards=tuple(replace(one, version=Version()) for one in scheme.cards),
-        )
+        rules = scheme.since_ever()
         return replace(rules, plans=(*rules.plans, *self._lacking_plans(period, rules)))
 
     def _lacking_plans(self, period: Period, rules: Scheme) -> Iterator[Plan]:

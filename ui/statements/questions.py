@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.sentence import equation, joined
 from crm_desktop.rewards.statement import Statement, StatementLine
@@ -63,7 +63,7 @@ def _sum(label: Message, total: Money, parts: tuple[Derivation, ...]) -> Derivat
 
 
 def _quantity(amount: Money) -> Quantity:
-    return Quantity(amount.as_decimal(), Unit.MONEY, amount.currency)
+    return Quantity.of_money(amount)
 
 
 def _currency(statement: Statement) -> str:

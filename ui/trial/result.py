@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.domain.quantity import Quantity
 from crm_desktop.rewards.trial import Trial, TrialRow
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
@@ -133,7 +133,7 @@ class _Number(QWidget):
 
 def _whole(amount: Money) -> str:
     """Return ``amount`` without minor units, which nobody reads in a cost."""
-    return shown(Brief(Quantity(amount.as_decimal(), Unit.MONEY, amount.currency), is_whole=True))
+    return shown(Brief(Quantity.of_money(amount), is_whole=True))
 
 
 def _signed(amount: Money) -> str:

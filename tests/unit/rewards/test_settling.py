@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.pay import Adjustment, AdjustmentKind
 from crm_desktop.domain.period import Period
+from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.opening import (
     AcceptedCorrection,
     Carry,
@@ -23,9 +24,11 @@ from crm_desktop.rewards.plain import from_plain, to_plain
 from crm_desktop.rewards.statement import Statement
 from crm_desktop.rewards.template import Advance, BonusTemplate, Clawback, FixedPremium
 from tests.unit.rewards.builders import (
+    ANN,
     MARCH,
     amounts,
     card,
+    employee,
     opened,
     rub,
     said,
@@ -101,6 +104,14 @@ def test_a_payment_serves_what_a_correction_left() -> None:
         "clawback": -200,
     }
     assert found.carries == ()
+
+
+def test_a_cut_takes_what_it_says_and_one_of_no_amount_is_refused() -> None:
+    nothing = Opening(adjustments=(cut(0),))
+    assert amounts(paid(nothing)) == {"b": 500, "adjustment:1": 0}
+    unsaid = Opening(adjustments=(decided(AdjustmentKind.CUT, None),))
+    [outcome] = calculate(scheme_of(salary="1000"), [employee()], {}, MARCH, openings={ANN: unsaid})
+    assert (outcome.statement, str(outcome.problem)) == (None, "Enter an amount above 0.")
 
 
 def test_payments_and_praise_say_who_decided_them() -> None:
