@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.rewards.ground import ground
+from crm_desktop.rewards.opening import NOTHING_BEFORE, Opening
+from crm_desktop.rewards.plain import REWARDS
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.rules import scheme_of_edition
@@ -42,3 +44,10 @@ class SavedPay:
             known = scheme_of_edition(self._session, self._firm, on, made_of["edition"], of)
             self._schemes[key] = known
         return known
+
+
+def opening_of(draft: SavedStatement) -> Opening:
+    """Return what ``draft`` began with when it was calculated."""
+    plain = None if isinstance(draft.made, Outcome) else draft.made.get("opening")
+    opening: Opening = NOTHING_BEFORE if plain is None else REWARDS.from_plain(plain)
+    return opening

@@ -18,12 +18,16 @@ from crm_desktop.domain.pay import StepRow
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, StaleRecordError
+from crm_desktop.rewards.claims import Clawbacks
+from crm_desktop.rewards.opening import NOTHING_BEFORE
 from crm_desktop.services.rules import take_turn
-from crm_desktop.services.saved_pay import SavedPay
+from crm_desktop.services.saved_pay import SavedPay, opening_of
 from crm_desktop.storage import seal
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import statement_life, statements, subjects
+from crm_desktop.storage.queries.openings import openings
 from crm_desktop.storage.queries.statement_life import Standing, Step
+from crm_desktop.storage.queries.statements import SavedStatement
 from crm_desktop.texts import Message, plural
 
 _STATEMENT = Message("Statement")
@@ -164,13 +168,34 @@ def _nobody_left(period: Period, to: StatementState) -> Message:
 
 
 def _approve(session: Session, period: Period, due: Mapping[int, Standing]) -> None:
+    drafts = statements.drafts(session, period)
     outdated = _outdated(session, period, due)
+    if not outdated:
+        otherwise = _begin_otherwise(session, period, drafts)
+        outdated = [one.employee for id_, one in due.items() if id_ in otherwise]
     if outdated:
         raise InvalidInputError("period", _to_calculate_again(period, outdated))
-    pay, drafts = SavedPay(session), statements.drafts(session, period)
+    pay = SavedPay(session)
     statements.settle(
         session, ((draft.id, pay.outcome(draft)) for id_, draft in drafts.items() if id_ in due)
     )
+
+
+def _begin_otherwise(
+    session: Session, period: Period, drafts: Mapping[int, SavedStatement]
+) -> set[int]:
+    """Return the employees to whom earlier months leave another thing than their draft took over.
+
+    By their ids. What was owed may have been settled otherwise since the draft was calculated.
+    """
+    nothing_failed = Clawbacks({})
+    firm = firm_queries.firm(session)
+    now = openings(session, period, firm, lambda: nothing_failed).by_employee
+    return {
+        id_
+        for id_, draft in drafts.items()
+        if opening_of(draft).carries != now.get(id_, NOTHING_BEFORE).carries
+    }
 
 
 def _outdated(session: Session, period: Period, found: Mapping[int, Standing]) -> list[str]:

@@ -17,7 +17,7 @@ from crm_desktop.domain.people import COMPANY, SubjectLevel
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.domain.statements import StatementState
-from crm_desktop.errors import NotFoundError
+from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.source import Aggregate
 from crm_desktop.rewards.accrual import Accrual
@@ -38,6 +38,7 @@ from crm_desktop.rewards.template import (
 )
 from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.schemes import SchemeService
+from crm_desktop.services.statement_life import StatementLifeService
 from crm_desktop.storage.models import (
     AdjustmentRecord,
     DealRecord,
@@ -361,3 +362,23 @@ def test_the_forecast_lets_commissions_grow_as_all_does(firm: Firm) -> None:
     assert projected.statement is not None
     [line] = projected.statement.lines
     assert line.amount == Money(1_909_09, "RUB")
+
+
+def test_a_draft_that_keeps_back_what_is_no_longer_owed_is_calculated_again(firm: Firm) -> None:
+    firm.pays(WON, advance=Advance(Decimal(5_000)))
+    add_won(firm, datetime(2026, 4, 4, 9, tzinfo=UTC))
+    firm.save(MARCH)
+    firm.save(APRIL)
+    assert firm.lines(APRIL)["advance"] == -5_000_00
+    add_won(firm, datetime(2026, 3, 4, 9, tzinfo=UTC))
+    firm.settle(MARCH)
+    life = StatementLifeService(firm.sessions, fixed(AT))
+    with pytest.raises(InvalidInputError, match="calculate April 2026 again"):
+        life.advance(APRIL, StatementState.APPROVED, "Anna")
+    firm.settle(APRIL)
+    assert "advance" not in firm.lines(APRIL)
+
+
+def add_won(firm: Firm, at: datetime) -> None:
+    with firm.sessions.begin() as session:
+        kpi_rows.add_deals(session, [DealSketch(0, 1_000_000_00, created=at, closed=at)])
