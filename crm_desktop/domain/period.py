@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -165,10 +166,10 @@ class Period:
     def years_on(self, years: int) -> Period:
         """Return this period some years later, or earlier: a week is that of its Thursday."""
         if self.kind is PeriodKind.CUSTOM:
-            last = _years_on(self.last_day(), years)
-            return Period(_years_on(self.start, years), last + timedelta(days=1))
+            last = months_on(self.last_day(), 12 * years)
+            return Period(months_on(self.start, 12 * years), last + timedelta(days=1))
         middle = self.start + (self.end - self.start) // 2
-        return Period.containing(_years_on(middle, years), self.kind)
+        return Period.containing(months_on(middle, 12 * years), self.kind)
 
     def last_day(self) -> date:
         return self.end - timedelta(days=1)
@@ -228,12 +229,11 @@ def periods_within(whole: Period, kind: PeriodKind) -> list[Period]:
     return found
 
 
-def _years_on(day: date, years: int) -> date:
-    """Return ``day`` some years later; 28 February where there is no 29th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+def months_on(day: date, months: int) -> date:
+    """Return the same day some months later, or the last of a month that is too short."""
+    years, index = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, index + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _month_start(year: int, months: int) -> date:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from crm_desktop.domain.money import Money, allocate
+from crm_desktop.domain.period import months_on
 from crm_desktop.rewards.opening import Balance, Carry, CarryKind
 from crm_desktop.rewards.template import Clawback
 
@@ -22,11 +22,11 @@ def clawed(paid: Money, earned_on: date, failed_on: date, clawback: Clawback) ->
 
     """
     nothing, window = Money.zero(paid.currency), clawback.months
-    if paid.minor <= 0 or failed_on >= _months_on(earned_on, window):
+    if paid.minor <= 0 or failed_on >= months_on(earned_on, window):
         return nothing
     if not clawback.is_pro_rata:
         return paid
-    served = sum(1 for month in range(1, window) if _months_on(earned_on, month) <= failed_on)
+    served = sum(1 for month in range(1, window) if months_on(earned_on, month) <= failed_on)
     return allocate(paid, [Decimal(served), Decimal(window - served)])[1]
 
 
@@ -61,10 +61,3 @@ def drawn(
     if lacking:
         return lacking, Balance(CarryKind.ADVANCE, debt, lacking, nothing, debt + lacking)
     return nothing, kept_back(CarryKind.ADVANCE, debt, nothing, min(premiums - least, spare))
-
-
-def _months_on(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of a month that is too short."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -9,7 +9,7 @@ from functools import partial
 
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money, allocate
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, months_on
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.opening import Carry, CarryKind, Failed, Opening
 from crm_desktop.rewards.premium_words import Told
@@ -35,22 +35,19 @@ def later_parts(
     count = template.instalments
     if count == 1 or due.minor <= 0:
         return []
-    months = _months_after(period, count - 1)
     return [
         Carry(
             CarryKind.INSTALMENT,
             part,
             template.code,
             period,
-            month.start,
+            months_on(period.start, number - 1),
             number,
             count,
             *(record or (None, None)),
         )
         for record, whole in _by_record(template.code, due, accruals)
-        for number, (month, part) in enumerate(
-            zip(months, allocate(whole, [Decimal(1)] * count)[1:], strict=True), 2
-        )
+        for number, part in enumerate(allocate(whole, [Decimal(1)] * count)[1:], 2)
         if part
     ]
 
@@ -75,13 +72,6 @@ def put_due(
         amount = sum(good, Money.zero(tally.salary.currency))
         words = partial(_words, templates.get(code), carries, failed)
         tally.put(f"instalment:{code}:{earned_in.code()}", amount, words)
-
-
-def _months_after(period: Period, count: int) -> list[Period]:
-    months = [period]
-    for _ in range(count):
-        months.append(months[-1].next())
-    return months[1:]
 
 
 def _by_record(
