@@ -101,9 +101,10 @@ def _at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("instalments", [1, 3])
-@pytest.mark.parametrize("clawback", [None, Clawback(24)])
+@pytest.mark.parametrize(
+    ("clawback", "instalments", "seed"),
+    [(None, 3, 1), (Clawback(24), 1, 2), (Clawback(24), 3, 3)],
+)
 def test_all_months_together_pay_what_the_records_are_worth(
     firm: Firm, clawback: Clawback | None, instalments: int, seed: int
 ) -> None:
