@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -11,13 +12,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.domain.entry import NOTE_LENGTH, entered, entered_name
-from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionRow
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.rewards.accrual import Earnings
-from crm_desktop.rewards.claims import taken_since
+from crm_desktop.rewards.claims import PaidOut, Settled, taken_since
 from crm_desktop.rewards.correction import Correction, correction
 from crm_desktop.rewards.pay_change import (
     Decided,
@@ -32,6 +32,7 @@ from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.services.standing import StandingRules
 from crm_desktop.storage.queries import accruals, corrections, statements
+from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.corrections import Decision, SettledAmounts
 from crm_desktop.texts import Message
 
@@ -142,11 +143,12 @@ class ChangeMonitorService:
     def _found(
         self, session: Session, periods: Sequence[Period], *, may_write: bool = False
     ) -> Iterator[PayChange]:
+        again = _GoodAgain.since(session, periods)
         for period in periods:
-            yield from self._found_in(session, period, may_write=may_write)
+            yield from self._found_in(session, period, again, may_write=may_write)
 
     def _found_in(
-        self, session: Session, period: Period, *, may_write: bool
+        self, session: Session, period: Period, again: _GoodAgain, *, may_write: bool
     ) -> Iterator[PayChange]:
         """Yield the changes of one period; what stands is read in full only where it differs."""
         settled = corrections.settled_amounts(session, period)
@@ -160,7 +162,9 @@ class ChangeMonitorService:
             for person in staff.people
             if person.id in settled
         }
-        decided = _decided(session, period, standing.firm)
+        decided = corrections.decided_before(session, period)
+        for statement_id, minor in again.taken(period).items():
+            decided[statement_id] = decided[statement_id].with_accepted(-minor)
         asked = {
             id_: pair
             for id_, pair in pairs.items()
@@ -170,17 +174,27 @@ class ChangeMonitorService:
             yield from _told(session, period, asked, (decided, ground.earnings))
 
 
-def _decided(session: Session, period: Period, firm: Firm) -> Mapping[int, Decided]:
-    """Return what was decided about the statements of ``period``, by their ids.
+class _GoodAgain(NamedTuple):
+    """Records that are good again, after a settled month took back what was paid for them.
 
-    What a later month took back for a record that is good again counts as decided too.
+    What it took counts as decided about the months that had paid.
     """
-    decided = corrections.decided_before(session, period)
-    found = accruals.settled_of_good_again(session, period, firm.time_zone())
-    paid_out = cache(partial(accruals.paid_out, session, {one.statement_id for one in found}))
-    for statement_id, minor in taken_since(found, period, paid_out).items():
-        decided[statement_id] = decided[statement_id].with_accepted(-minor)
-    return decided
+
+    found: Sequence[Settled]
+    paid_out: Callable[[date], PaidOut]
+
+    @classmethod
+    def since(cls, session: Session, periods: Collection[Period]) -> _GoodAgain:
+        """Return those of ``periods``, which are some, and later ones."""
+        first = min(periods, key=lambda period: period.start)
+        zone = firm_queries.firm(session).time_zone()
+        found = accruals.settled_of_good_again(session, first, zone)
+        ids = {one.statement_id for one in found}
+        return cls(found, cache(partial(accruals.paid_out, session, ids)))
+
+    def taken(self, period: Period) -> Mapping[int, int]:
+        """Return what was taken of ``period``, by the ids of its statements."""
+        return taken_since(self.found, period, self.paid_out)
 
 
 class _Pair(NamedTuple):

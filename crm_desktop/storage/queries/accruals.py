@@ -116,16 +116,30 @@ def settled_of_good_again(session: Session, period: Period, zone: ZoneInfo) -> l
     Days are those of ``zone``.
     """
     mark, later = _TABLE.alias(), _statement.alias()
-    was_taken_back = exists().where(
-        mark.c.statement_id == later.c.id,
-        mark.c.event.is_(None),
-        *(mark.c[name] == _TABLE.c[name] for name in ("code", "entity", "record_id")),
-        later.c.employee_id == _statement.c.employee_id,
-        later.c.period_kind == PeriodKind.MONTH.value,
-        later.c.period_start > period.start,
-        later.c.state != StatementState.DRAFT.value,
+    columns = "code", "entity", "record_id"
+    taken_back = (
+        select(later.c.employee_id, *(mark.c[name] for name in columns))
+        .join(later, later.c.id == mark.c.statement_id)
+        .where(
+            mark.c.event.is_(None),
+            later.c.period_kind == PeriodKind.MONTH.value,
+            later.c.period_start > period.start,
+            later.c.state != StatementState.DRAFT.value,
+        )
+        .distinct()
+        .subquery()
     )
-    query = _settled_query().where(was_taken_back, _is_good())
+    query = (
+        _settled_query()
+        .join(
+            taken_back,
+            and_(
+                taken_back.c.employee_id == _statement.c.employee_id,
+                *(taken_back.c[name] == _TABLE.c[name] for name in columns),
+            ),
+        )
+        .where(_is_good())
+    )
     return [_settled(row, zone) for row in session.connection().execute(query)]
 
 
