@@ -46,7 +46,8 @@ class EarningRecord(NamedTuple):
     """A deal or a document, with all that its commission depends on.
 
     ``measures`` are minor units of the firm's currency; ``payments`` are parts of ``amount``,
-    each with its day, the oldest first. Nothing is earned before ``starts_on``, and from
+    each with its day, the oldest first. ``papers`` say of a deal from which days on it has good
+    papers of an event, 1, or has none any more, 0. Nothing is earned before ``starts_on``, and from
     ``failed_on`` on the record is no longer good. ``credits`` come before the ``owner``;
     ``movers`` are who moved the deal into stages, ``products`` what of the amount is of which
     product.
@@ -64,6 +65,7 @@ class EarningRecord(NamedTuple):
     starts_on: date | None = None
     failed_on: date | None = None
     payments: Sequence[tuple[date, int]] = ()
+    papers: Mapping[Event, Sequence[tuple[date, int]]] = {}
     credits: Sequence[Credit] = ()
     movers: Mapping[str, int] = {}
     products: Sequence[tuple[int | None, int]] = ()
@@ -233,6 +235,8 @@ def _part(minor: int, part: int, of: int, mode: Rounding) -> int:
 
 def _reached(record: EarningRecord, part: _Part) -> tuple[Sequence[tuple[date, int]], int]:
     """Return from which days on how much of the event has happened, and how much is all."""
+    if part.event in record.papers:
+        return record.papers[part.event], 1
     if part.happened_on is not None:
         day = part.happened_on(record)
         return (() if day is None else ((day, 1),)), 1

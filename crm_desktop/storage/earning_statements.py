@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    func,
     literal_column,
     or_,
     select,
@@ -118,8 +117,6 @@ def documents(asked: Asked) -> Rows:
     """
     measures = SOURCES[Entity.DOCUMENT].measures
     closed = case((_deal.status == "won", _deal.closed_at), else_=None)
-    is_known = or_(_document.state != "cancelled", _document.cancelled_on.is_not(None))
-    cancelled = case((_document.state == "cancelled", _document.cancelled_on), else_=None)
     query = select(
         _document.id,
         _document.kind,
@@ -128,15 +125,23 @@ def documents(asked: Asked) -> Rows:
         _document.deal_id,
         _document.issued_on,
         _document.shipped_on,
-        cancelled,
+        _cancelled_on(),
         closed,
         _document.amount_minor,
         *(measures[code] for code in ("amount", "net", "margin")),
         *_flags(asked),
     ).join(_deal, _deal.id == _document.deal_id, isouter=True)
     return query.where(
-        _document.id.in_(_touched_documents(asked)), _document.state != "draft", is_known
+        _document.id.in_(_touched_documents(asked)), _document.state != "draft", _is_known()
     )
+
+
+def _is_known() -> ColumnElement[bool]:
+    return or_(_document.state != "cancelled", _document.cancelled_on.is_not(None))
+
+
+def _cancelled_on() -> ColumnElement[date | None]:
+    return case((_document.state == "cancelled", _document.cancelled_on), else_=None)
 
 
 def deals(asked: Asked) -> Rows:
@@ -185,15 +190,10 @@ def payments_of_deals(asked: Asked) -> Rows:
 
 
 def papers_of_deals(asked: Asked) -> Rows:
-    """Select the first days on which the deals were invoiced and shipped."""
-    issued = case((_document.kind == "invoice", _document.issued_on), else_=None)
-    return (
-        select(_document.deal_id, func.min(issued), func.min(_document.shipped_on))
-        .where(
-            _document.deal_id.in_(_touched_deals(asked)),
-            _document.state.not_in(("draft", "cancelled")),
-        )
-        .group_by(_document.deal_id)
+    """Select when documents of the deals invoiced and shipped them, and were cancelled."""
+    invoiced = case((_document.kind == "invoice", _document.issued_on), else_=None)
+    return select(_document.deal_id, invoiced, _document.shipped_on, _cancelled_on()).where(
+        _document.deal_id.in_(_touched_deals(asked)), _document.state != "draft", _is_known()
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -25,7 +26,7 @@ from crm_desktop.rewards.earning import (
     EarningRecord,
     accruals,
 )
-from crm_desktop.rewards.template import ProductRate
+from crm_desktop.rewards.template import Event, ProductRate
 from crm_desktop.storage import earning_statements as statements
 from crm_desktop.storage.conditions import Surroundings
 from crm_desktop.storage.earning_statements import PAYING, Asked, Rows
@@ -119,7 +120,6 @@ class _Reading:
         for row in self._rows(statements.deals(self.asked)):
             key, title, owner, product, closed, base, margin, *flags = row
             won_on = closed.astimezone(zone).date()
-            invoiced, shipped = papers.get(key, (None, None))
             record = EarningRecord(
                 Entity.DEAL,
                 key,
@@ -128,10 +128,9 @@ class _Reading:
                 amount=base,
                 measures={"amount": base, "margin": margin},
                 won_on=won_on,
-                invoiced_on=invoiced,
-                shipped_on=shipped,
                 starts_on=won_on,
                 payments=payments.get(key, ()),
+                papers=papers.get(key, {}),
                 credits=credited.get(key, ()),
                 movers=movers.get(key, {}),
                 products=((product, base),),
@@ -160,12 +159,27 @@ class _Reading:
                 found[key] += [(on, minor), (cancelled, -minor)]
         return {key: sorted(of_deal) for key, of_deal in found.items()}
 
-    def _papers(self) -> Mapping[int, tuple[date | None, date | None]]:
-        """Return on which days each deal was first invoiced and shipped."""
+    def _papers(self) -> Mapping[int, Mapping[Event, Sequence[tuple[date, int]]]]:
+        """Return from which days on each deal is invoiced and shipped, or is no longer.
+
+        It is as long as one of its papers is good.
+        """
         if not self.asked.events & statements.PAPERS:
             return {}
-        rows = self._rows(statements.papers_of_deals(self.asked))
-        return {deal: (invoiced, shipped) for deal, invoiced, shipped in rows}
+        found: dict[int, dict[Event, dict[date, int]]] = defaultdict(
+            lambda: defaultdict(lambda: defaultdict(int))
+        )
+        for deal, *days, cancelled in self._rows(statements.papers_of_deals(self.asked)):
+            for event, day in zip((Event.INVOICED, Event.SHIPPED), days, strict=True):
+                if day is None or (cancelled is not None and cancelled <= day):
+                    continue
+                found[deal][event][day] += 1
+                if cancelled is not None:
+                    found[deal][event][cancelled] -= 1
+        return {
+            deal: {event: _levels(by_day) for event, by_day in events.items()}
+            for deal, events in found.items()
+        }
 
     def _credits(self) -> Mapping[int | None, Sequence[Credit]]:
         """Return the credits of deals by deal."""
@@ -209,6 +223,13 @@ class _Reading:
 
     def _rows(self, query: Rows) -> Sequence[Any]:
         return self.session.connection().execute(query).all()
+
+
+def _levels(by_day: Mapping[date, int]) -> Sequence[tuple[date, int]]:
+    """Return from which days on there is one at least, of what is more or less each day."""
+    days = sorted(by_day)
+    counts = accumulate(by_day[day] for day in days)
+    return [(day, min(count, 1)) for day, count in zip(days, counts, strict=True)]
 
 
 class _Products:

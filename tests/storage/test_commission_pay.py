@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -29,6 +30,7 @@ from crm_desktop.rewards.template import (
     BonusTemplate,
     Clawback,
     ContestPremium,
+    EarningPart,
     Event,
     PercentPremium,
     PoolPremium,
@@ -228,6 +230,20 @@ def test_a_cancelled_document_of_a_clawback_stays_where_it_was_paid(firm: Firm) 
     firm.settle(APRIL)
     assert firm.lines(APRIL) == {"each": 1_000_00, "clawback": -500_00}
     assert firm.corrections(MARCH) == firm.corrections(APRIL) == []
+
+
+def test_c35_a_cancelled_invoice_of_a_deal_leaves_the_settled_month_alone(firm: Firm) -> None:
+    invoiced, half = EarningPart(Event.INVOICED, Decimal("0.5")), Decimal("0.5")
+    firm.pays(replace(WON, earned=(EarningPart(Event.WON, half), invoiced)))
+    deal = add_deal(firm)
+    with firm.sessions.begin() as session:
+        [paper] = add_papers(session, [Paper(0, 10_000_00, deal=deal)])
+    firm.settle(MARCH)
+    firm.change(DocumentRecord, paper, state="cancelled", cancelled_on=date(2026, 4, 9))
+    firm.save(APRIL)
+    assert firm.lines(MARCH) == {"each": 1_000_00}
+    assert firm.lines(APRIL) == {"each": -500_00, "carried": 500_00}
+    assert firm.corrections(MARCH) == []
 
 
 def add_invoice_of_april(firm: Firm) -> None:

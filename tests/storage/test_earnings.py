@@ -169,6 +169,36 @@ def test_a_deal_is_invoiced_and_shipped_with_its_first_papers(
         assert (shipped.event, shipped.on) == (Event.SHIPPED, date(2026, 4, 2))
 
 
+def test_a_cancelled_paper_takes_the_deal_back_on_its_day(sessions: sessionmaker[Session]) -> None:
+    """Source: cases C35: the month before keeps what it paid."""
+    with sessions.begin() as session:
+        [deal] = kpi_rows.add_deals(session, [DealSketch(0, 1_000_00)])
+        shipped, cancelled = date(2026, 3, 20), date(2026, 4, 9)
+        paper = Paper(0, 1_000_00, shipped=shipped, deal=deal)
+        add_papers(session, [replace(paper, state="cancelled", cancelled=cancelled)])
+        for event in (Event.INVOICED, Event.SHIPPED):
+            of = premium(Entity.DEAL, event)
+            assert earned(read(session, of)) == {0: [100_00]}
+            for only in (None, [1]):
+                [back] = read(session, of, APRIL, only).accruals(PEOPLE[1].ref)
+                assert (back.on, back.event, back.amount_minor) == (cancelled, event, -100_00)
+
+
+def test_a_deal_stays_invoiced_while_one_of_its_papers_is_good(
+    sessions: sessionmaker[Session],
+) -> None:
+    """A draft, and what was cancelled at a time that nobody knows, are as if they never were."""
+    with sessions.begin() as session:
+        [deal, other] = kpi_rows.add_deals(session, [DealSketch(0, 1_00), DealSketch(1, 1_00)])
+        first = Paper(0, 1_00, state="cancelled", cancelled=date(2026, 4, 9), deal=deal)
+        second = Paper(0, 1_00, date(2026, 4, 9), deal=deal)
+        never = Paper(1, 1_00, state="cancelled", deal=other)
+        add_papers(session, [first, second, never, replace(never, state="draft")])
+        of = premium(Entity.DEAL, Event.INVOICED)
+        assert earned(read(session, of)) == {0: [10]}
+        assert earned(read(session, of, APRIL)) == {}
+
+
 def test_documents_earn_by_each_event(sessions: sessionmaker[Session]) -> None:
     paid = [(date(2026, 3, 10), 250_00), (date(2026, 4, 2), 750_00)]
     with sessions.begin() as session:
