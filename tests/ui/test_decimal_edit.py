@@ -105,3 +105,19 @@ def test_what_is_no_number_is_refused_for_its_field(qtbot: QtBot) -> None:
         edit.number("amount")
 
     assert refused.value.field == "amount"
+
+
+@pytest.mark.parametrize(
+    ("currency", "sign", "shown"), [("RUB", "₽", "7,50"), ("JPY", "¥", "7,5"), ("EUR", "€", "7,50")]
+)
+def test_an_amount_is_asked_for_with_the_sign_and_the_digits_of_its_currency(
+    qtbot: QtBot, currency: str, sign: str, shown: str
+) -> None:
+    texts.activate("ru")
+    edit = DecimalEdit()
+    qtbot.addWidget(edit)
+
+    edit.set_currency(currency)
+    edit.show_number(Decimal("7.5"))
+
+    assert (edit.unit, edit.text()) == (sign, shown)

@@ -7,7 +7,6 @@ from datetime import tzinfo
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from crm_desktop import formats
 from crm_desktop.domain.deals import DealCard, DealDraft, StageRow
 from crm_desktop.domain.money import Money, minor_digits
 from crm_desktop.errors import InvalidInputError
@@ -164,9 +163,8 @@ class DealEntry:
     def _show_worth(self, draft: DealDraft, read: DealRead) -> None:
         """Show what is in the firm's currency, the first of those that can be chosen."""
         self._own = read.currencies[0]
-        symbol = formats.currency_sign(self._own)
         for edit, money in ((self.cost, draft.cost), (self.discount, draft.discount)):
-            edit.set_unit(symbol, least_digits=minor_digits(self._own))
+            edit.set_currency(self._own)
             edit.show_number(money.as_decimal() if money else None)
         card = read.card
         self._zone = None if card is None else card.row.created_at.tzinfo
@@ -200,8 +198,7 @@ class DealEntry:
     def _show_unit(self) -> None:
         code = self.currency.choice()
         if code is not None:
-            symbol = formats.currency_sign(code)
-            self.amount.set_unit(symbol, least_digits=minor_digits(code))
+            self.amount.set_currency(code)
 
     def _on_product(self) -> None:
         """Offer the price of the product where no amount is entered yet."""

@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
 
-from crm_desktop import formats
 from crm_desktop.domain import filter_offers
 from crm_desktop.domain.fields import Field, FieldType
 from crm_desktop.domain.filter_offers import Offer
@@ -23,7 +22,6 @@ from crm_desktop.domain.filters import (
     Scalar,
     Who,
 )
-from crm_desktop.domain.money import minor_digits
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
 from ui.brief import capital
@@ -170,7 +168,7 @@ class NumberValue(ValueEditor):
         currency = self._viewmodel.offers.currency
         if currency:
             value = self.edit.text()
-            self.edit.set_unit(formats.currency_sign(currency), least_digits=minor_digits(currency))
+            self.edit.set_currency(currency)
             self.edit.setText(value)
 
 

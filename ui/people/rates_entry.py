@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crm_desktop import formats
 from crm_desktop.domain.firm import RateRow
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _
@@ -50,7 +51,7 @@ class RateEntry(QWidget):
         """Offer every currency but the firm's own, in which rates are."""
         own = read.firm.currency
         is_changed = self.form.is_changed()
-        self.rate.set_unit(own)
+        self.rate.set_unit(formats.currency_sign(own))
         self.currency.set_choices(one for one in read.choices.currencies if one[0] != own)
         if not is_changed:
             self.form.keep()

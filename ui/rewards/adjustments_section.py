@@ -229,7 +229,7 @@ class AdjustmentCard(RowCard):
         was_changed = self.form.is_changed()
         self._read = read
         self.employee.set_choices([(row.name, row.id) for row in read.employees])
-        self.amount.set_unit(read.currency, least_digits=2)
+        self.amount.set_currency(read.currency)
         self.ordered.today = read.period.start
         if not was_changed:
             self.form.keep()

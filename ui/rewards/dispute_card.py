@@ -71,7 +71,7 @@ class DisputeCard(RowCard):
         self.answered.setVisible(not is_open)
         self.reopen_button.setVisible(not is_open)
         self.answered.setText("" if is_open else str(_answer_words(row)))
-        self.amount.set_unit(row.amount.currency, least_digits=2)
+        self.amount.set_currency(row.amount.currency)
         self.amount.show_number(None)
         self.answer.clear()
         self.author.setText(remembered_author())

@@ -121,7 +121,7 @@ class WhatIfPanel(Card):
     def _on_offered(self, offer: Offer) -> None:
         ticked = {box.deal.id for box in self.boxes if box.isChecked()}
         self._currency = offer.currency
-        self.amount.set_unit(offer.currency)
+        self.amount.set_currency(offer.currency)
         self.product.set_choices(
             [(_("Any"), None), *((product.name, product.id) for product in offer.products)]
         )

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from crm_desktop import formats
+from crm_desktop.domain.money import minor_digits
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
 from ui import theme
@@ -74,6 +75,10 @@ class DecimalEdit(QLineEdit):
         self._least_digits = least_digits
         self._unit.setText(unit)
         self.setTextMargins(0, 0, self._unit.sizeHint().width() + 6 if unit else 0, 0)
+
+    def set_currency(self, currency: str) -> None:
+        """Ask for an amount of ``currency``."""
+        self.set_unit(formats.currency_sign(currency), least_digits=minor_digits(currency))
 
     @property
     def unit(self) -> str:
