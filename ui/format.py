@@ -27,9 +27,9 @@ def percent(ratio: Decimal | None, digits: int = 0) -> str:
     return DASH if ratio is None else formats.percent(ratio, digits)
 
 
-def signed(value: Money | None) -> str:
-    """Return what was earned with its sign: ``+62 000 ₽``."""
-    text = money(value, is_short=True)
+def signed(value: Money | None, *, is_short: bool = True) -> str:
+    """Return what was earned with its sign: ``+62 000 ₽``; see ``money``."""
+    text = money(value, is_short=is_short)
     return f"+{text}" if value is not None and value.minor > 0 else text
 
 

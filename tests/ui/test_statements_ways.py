@@ -76,7 +76,7 @@ def test_a_saved_month_is_replaced_after_its_differences_were_seen(qtbot: QtBot)
     assert page.recalculation.title.text() == "Calculate March 2026 again?"
     row = page.recalculation.tree.topLevelItem(0)
     assert row is not None
-    assert [row.text(0), row.text(3)] == ["Борис Кузнецов", f"+{RUB}1,000"]
+    assert [row.text(0), row.text(3)] == ["Борис Кузнецов", f"+{RUB}1,000.00"]
     assert told.said == []
     page.recalculation.replace_button.click()
 
@@ -126,7 +126,7 @@ def test_lines_that_would_change_unfold_under_their_person(qtbot: QtBot) -> None
         str(line.label),
         f"{RUB}62,000.00",
         f"{RUB}62,500.00",
-        f"+{RUB}500",
+        f"+{RUB}500.00",
     ]
 
 

@@ -152,11 +152,11 @@ def test_planned_changes_show_by_what_each_person_differs(room: Room) -> None:
 
     assert room.cells()[0] == [
         "Employee 0",
-        f"{RUB}94,100",
-        f"{RUB}94,200",
-        f"+{RUB}100",
-        f"+{RUB}100",
-        f"{RUB}0",
+        f"{RUB}94,100.00",
+        f"{RUB}94,200.00",
+        f"+{RUB}100.00",
+        f"+{RUB}100.00",
+        f"{RUB}0.00",
     ]
 
 

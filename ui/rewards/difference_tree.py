@@ -75,7 +75,8 @@ def _item(row: Difference) -> QTreeWidgetItem:
     name = row.name
     if row.note:
         name = str(Message("{name}: {problem}", name=name, problem=row.note))
-    cells = [name, shows.money(row.was), shows.money(row.now), shows.signed(row.amount)]
+    amount = shows.signed(row.amount, is_short=False)
+    cells = [name, shows.money(row.was), shows.money(row.now), amount]
     item = QTreeWidgetItem(cells)
     item.setToolTip(_NAME, name)
     for column in (_WAS, _NOW, _AMOUNT):

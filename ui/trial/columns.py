@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain.money import Money
 from crm_desktop.rewards.trial import Comparison, Trial, TrialRow
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
@@ -12,7 +11,7 @@ from ui.theme import Tone
 
 def person_columns(trial: Trial) -> tuple[Column[TrialRow], ...]:
     name: Column[TrialRow] = Column(
-        "name", Message("Employee"), _name, width=120, stretch=2, tip=_name
+        "name", Message("Employee"), _name, width=152, stretch=2, tip=_name
     )
     department: Column[TrialRow] = Column(
         "department",
@@ -28,7 +27,7 @@ def person_columns(trial: Trial) -> tuple[Column[TrialRow], ...]:
 
 def department_columns(trial: Trial) -> tuple[Column[TrialRow], ...]:
     name: Column[TrialRow] = Column(
-        "name", Message("Department"), _name, width=120, stretch=2, tip=_name
+        "name", Message("Department"), _name, width=152, stretch=2, tip=_name
     )
     return (name, *_amounts(trial))
 
@@ -38,7 +37,7 @@ def _amounts(trial: Trial) -> tuple[Column[TrialRow], ...]:
         Column(
             "was",
             Message("Was"),
-            lambda row: _short(row.whole.was),
+            lambda row: shows.money(row.whole.was),
             lambda row: row.whole.was.minor,
             is_number=True,
             tip=_settled,
@@ -46,14 +45,14 @@ def _amounts(trial: Trial) -> tuple[Column[TrialRow], ...]:
         Column(
             "would-be",
             Message("Would be"),
-            lambda row: _short(row.whole.would_be),
+            lambda row: shows.money(row.whole.would_be),
             lambda row: row.whole.would_be.minor,
             is_number=True,
         ),
         Column(
             "difference",
             Message("Difference"),
-            lambda row: shows.signed(row.whole.difference),
+            lambda row: shows.signed(row.whole.difference, is_short=False),
             lambda row: row.whole.difference.minor,
             is_number=True,
             is_strong=True,
@@ -68,7 +67,7 @@ def _month(trial: Trial, place: int) -> Column[TrialRow]:
 
     def text(row: TrialRow) -> str:
         one = row.months[place]
-        return shows.DASH if one is None else shows.signed(one.difference)
+        return shows.DASH if one is None else shows.signed(one.difference, is_short=False)
 
     def minor(row: TrialRow) -> int | None:
         one = row.months[place]
@@ -86,10 +85,6 @@ def _month(trial: Trial, place: int) -> Column[TrialRow]:
 
 def _name(row: TrialRow) -> str:
     return row.name or _("Without a department")
-
-
-def _short(amount: Money) -> str:
-    return shows.money(amount, is_short=True)
 
 
 def _settled(row: TrialRow) -> str:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
-from crm_desktop.domain.money import Money
-from crm_desktop.domain.quantity import Quantity
 from crm_desktop.rewards.trial import Trial, TrialRow
-from crm_desktop.texts import Message, _, shown
+from crm_desktop.texts import Message, _
 from ui import format as shows
-from ui.brief import Brief
 from ui.models.rows import RowsModel
 from ui.theme import GRID, Tone
 from ui.trial.columns import department_columns, person_columns
@@ -55,10 +52,10 @@ class ResultView(QWidget):
     def show_trial(self, trial: Trial) -> None:
         self.trial = trial
         whole = trial.whole.whole
-        self.was.show_words(_whole(whole.was))
-        self.would_be.show_words(_whole(whole.would_be))
+        self.was.show_words(shows.money(whole.was, is_short=True))
+        self.would_be.show_words(shows.money(whole.would_be, is_short=True))
         tone = None if not whole.difference else Tone.ACCENT
-        self.difference.show_words(_signed(whole.difference), tone)
+        self.difference.show_words(shows.signed(whole.difference), tone)
         was, would_be = shows.percent(trial.share_was, 1), shows.percent(trial.share_would_be, 1)
         self.share.show_words(str(Message("{now} → {then}", now=was, then=would_be)))
         self.about.setText(_about(trial))
@@ -129,15 +126,6 @@ class _Number(QWidget):
         set_tone(self.value, tone)
         name = Message("{caption}: {value}", caption=self._caption, value=words)
         self.value.setAccessibleName(str(name))
-
-
-def _whole(amount: Money) -> str:
-    """Return ``amount`` without minor units, which nobody reads in a cost."""
-    return shown(Brief(Quantity.of_money(amount), is_whole=True))
-
-
-def _signed(amount: Money) -> str:
-    return f"+{_whole(amount)}" if amount.minor > 0 else _whole(amount)
 
 
 def _about(trial: Trial) -> str:
