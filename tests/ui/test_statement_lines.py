@@ -92,6 +92,16 @@ def test_the_records_of_a_line_are_listed_with_their_sum(view: StatementView) ->
     assert table.total.text() == f"2 records: {RUB}4,000.00"
 
 
+def test_a_record_that_earned_twice_is_counted_once(qtbot: QtBot, told: Told) -> None:
+    services = FakeServices()
+    services.payroll.earned = [PAID, PAID._replace(on=date(2026, 3, 9)), WON]
+    view = StatementView(context(services, told=told))
+    qtbot.addWidget(view)
+    view.open(sketch.ANNA.id)
+
+    assert records(view).total.text() == f"2 records: {RUB}9,000.00"
+
+
 def test_enter_on_a_deal_opens_it_and_a_document_has_no_page(
     qtbot: QtBot, view: StatementView, told: Told
 ) -> None:

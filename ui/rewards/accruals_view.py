@@ -126,8 +126,9 @@ class AccrualsView(QWidget):
         self._fit.fit()
         amounts = (Money(row.amount_minor, self._currency) for row in rows)
         total = reduce(Money.__add__, amounts, Money.zero(self._currency))
+        count = len({(row.entity, row.record) for row in rows})
         words = plural(
-            "{count} record: {total}", "{count} records: {total}", count=len(rows), total=total
+            "{count} record: {total}", "{count} records: {total}", count=count, total=total
         )
         self.total.setText(str(words))
         self.states.show_figures()
