@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.firm import Firm, RateRow
@@ -121,6 +123,22 @@ def test_the_limit_begins_with_what_the_law_of_the_country_sets(
     choose(view, is_limited=False)
     view.firm.save_button.click()
     assert kept(it).cut_limit is None
+
+
+def test_a_limit_above_that_of_the_law_is_warned_of(it: Administration, view: FirmView) -> None:
+    choose(view, is_limited=True)
+    assert not view.firm.warning.isVisible()
+
+    view.firm.limit.setText("25")
+    assert view.firm.warning.text() == "The law allows 20% at most: 25% is above it."
+    view.firm.country.choose("DE")
+    assert not view.firm.warning.isVisible()
+    view.firm.country.choose("RU")
+    assert view.firm.warning.isVisible()
+    choose(view, is_limited=False)
+
+    assert not view.firm.warning.isVisible()
+    assert kept(it) == FIRM
 
 
 def test_other_countries_have_no_such_law(view: FirmView) -> None:
@@ -283,6 +301,19 @@ def test_what_is_no_picture_is_answered_at_the_logo(
     view.logo.chosen.emit(tmp_path / "logo.png")
     assert view.logo.error == ""
     assert it.services.firm.logo() is not None
+
+
+def test_the_keyboard_may_have_been_where_nothing_is_any_more(view: FirmView) -> None:
+    closed = QLineEdit(view)
+    closed.show()
+    closed.setFocus()
+    assert closed.hasFocus()
+
+    view.viewmodel.writing.emit(True)
+    delete(closed)
+    view.viewmodel.writing.emit(False)
+
+    assert view.firm.isEnabled()
 
 
 def test_rates_stand_with_all_their_digits(view: FirmView) -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.activities import ActivityTypeRow
@@ -191,8 +192,11 @@ class ActivityTypesView(PageView):
             self._focused = QApplication.focusWidget()
         for widget in (self._content, self.new_type):
             widget.setEnabled(not is_writing)
-        if not is_writing and self._focused is not None and self.isAncestorOf(self._focused):
-            self._focused.setFocus()
+        if is_writing:
+            return
+        before, self._focused = self._focused, None
+        if before is not None and isValid(before) and self.isAncestorOf(before):
+            before.setFocus()  # unless it is gone, as with a dialog that was closed
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:

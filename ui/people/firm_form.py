@@ -16,11 +16,12 @@ from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _
 from ui.brief import capital
 from ui.people.firm_viewmodel import FirmRead
-from ui.people.firm_words import law_words, rounding_words
+from ui.people.firm_words import above_law_words, law_words, rounding_words
+from ui.theme import Tone
 from ui.widgets.card import Card
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.code_box import CodeBox
-from ui.widgets.decimal_edit import DecimalEdit
+from ui.widgets.decimal_edit import DecimalEdit, parsed
 from ui.widgets.form import Field, Form
 from ui.widgets.text import Label, Role
 
@@ -42,11 +43,13 @@ class FirmForm(Card):
         self.form = Form()
         self._limit_field = Field("cut_limit", _("At most"), self.limit)
         self.law = Label(role=Role.TINY, wraps=True)
+        self.warning = Label(role=Role.TINY, tone=Tone.WARNING, wraps=True)
         self._lay_out()
         self.form.submitted.connect(self._on_submitted)
         self.form.left.connect(self._on_left)
         self.is_limited.activated.connect(self._on_limited)
         self.country.currentTextChanged.connect(self._on_country)
+        self.limit.textChanged.connect(self._warn)
 
     def show_read(self, read: FirmRead) -> None:
         """Show the settings as they are kept, unless the user is entering others."""
@@ -128,7 +131,9 @@ class FirmForm(Card):
         form.add(Field("rounding_place", _("What is rounded"), self.place))
         limited = Field("is_limited", _("Limit of disciplinary cuts"), self.is_limited)
         form.add(limited, self._limit_field)
+        form.body.addWidget(self.warning)
         form.body.addWidget(self.law)
+        self.warning.hide()
         words = _("Drafts calculated from now on follow these settings; settled pay stays.")
         form.body.addWidget(Label(words, Role.MUTED, wraps=True))
         self.save_button = form.add_buttons(_("Save"))
@@ -154,6 +159,7 @@ class FirmForm(Card):
         usual = usual_cut_limit(self.country.code().upper()) if is_limited else None
         self.limit.show_number(None if usual is None else usual * 100)
         self._limit_field.setVisible(is_limited)
+        self._warn()
 
     @Slot()
     def _on_country(self) -> None:
@@ -161,6 +167,15 @@ class FirmForm(Card):
         words = law_words(self.country.code().upper())
         self.law.setText(words)
         self.law.setVisible(bool(words))
+        self._warn()
+
+    @Slot()
+    def _warn(self) -> None:
+        """Say that the law of the country allows less than what is entered."""
+        percent = parsed(self.limit.text()) if self.is_limited.choice() else None
+        words = above_law_words(self.country.code().upper(), percent)
+        self.warning.setText(words)
+        self.warning.setVisible(bool(words))
 
     @Slot()
     def _on_submitted(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.changes import Changes
 from crm_desktop.errors import CrmError
@@ -172,8 +173,11 @@ class FirmView(PageView):
         if is_writing:
             self._focused = QApplication.focusWidget()
         self._content.setEnabled(not is_writing)
-        if not is_writing and self._focused is not None and self.isAncestorOf(self._focused):
-            self._focused.setFocus()
+        if is_writing:
+            return
+        before, self._focused = self._focused, None
+        if before is not None and isValid(before) and self.isAncestorOf(before):
+            before.setFocus()  # unless it is gone, as with a dialog that was closed
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Bring what the keyboard goes to into sight, once it has its place."""

@@ -43,6 +43,20 @@ def law_words(country: str) -> str:
     )
 
 
+def above_law_words(country: str, percent: Decimal | None) -> str:
+    """Return a warning where a limit of ``percent`` is above that of the law, else nothing."""
+    most = usual_cut_limit(country)
+    if most is None or percent is None or percent / 100 <= most:
+        return ""
+    return str(
+        Message(
+            "The law allows {most} at most: {limit} is above it.",
+            most=formats.percent(most),
+            limit=formats.percent(percent / 100),
+        )
+    )
+
+
 def differences(conflict: FirmConflict) -> list[Difference]:
     """Return the settings in which the user's version is not theirs."""
     mine, theirs = conflict.mine, conflict.theirs

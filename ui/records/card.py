@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _
@@ -257,8 +258,11 @@ class RecordCard(QFrame):
         if is_writing:
             self._focused = QApplication.focusWidget()
         self.form.setEnabled(not is_writing)
-        if not is_writing and self._focused is not None and self.isAncestorOf(self._focused):
-            self._focused.setFocus()
+        if is_writing:
+            return
+        before, self._focused = self._focused, None
+        if before is not None and isValid(before) and self.isAncestorOf(before):
+            before.setFocus()  # unless it is gone, as with a dialog that was closed
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Bring what the keyboard goes to into sight, once it has its place."""
