@@ -11,67 +11,69 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen, worth
-from crm_desktop.rewards.trial import Comparison, Reach, Trial, TrialRow
+from crm_desktop.rewards.trial import Reach, Trial, TrialRow
 from crm_desktop.texts import Message, _
 
-_WORDS = 2
-"""The columns before the amounts: the name and the department."""
+_AMOUNT = 14
 
 
 def trial_workbook(trial: Trial) -> bytes:
     """Return the workbook: people, departments, the months as a whole, and who reaches what."""
     written = BytesIO()
     with Workbook(written, TEXTS_STAY_TEXTS) as book:
-        widths = (30, 22, *(14,) * (2 * len(trial.months) + 3))
-        _write_rows(Pen(book, _("People"), widths), trial, trial.people, Message("Employee"))
-        _write_rows(
-            Pen(book, _("Departments"), widths), trial, trial.departments, Message("Department")
-        )
+        amounts = (_AMOUNT,) * (2 * len(trial.months) + 3)
+        people = Pen(book, _("People"), (30, 22, *amounts))
+        _write_rows(people, trial, trial.people, (_("Employee"), _("Department")))
+        departments = Pen(book, _("Departments"), (30, *amounts))
+        _write_rows(departments, trial, trial.departments, (_("Department"),))
         _write_cost(Pen(book, _("Cost"), (34, 18, 18, 18)), trial)
         _write_reaches(Pen(book, _("Who reaches"), (30, 34, 14, 14)), trial)
     return written.getvalue()
 
 
-def _write_rows(pen: Pen, trial: Trial, rows: Sequence[TrialRow], what: Message) -> None:
-    """Write two columns for each month, then the sums and by what they differ."""
+def _write_rows(pen: Pen, trial: Trial, rows: Sequence[TrialRow], words: tuple[str, ...]) -> None:
+    """Write the ``words``, two columns for each month, the sums and by what they differ."""
     pen.title(trial.name, font_size=14)
     pen.row += 1
-    heads = [str(what), _("Department")]
+    heads = list(words)
     for month in trial.months:
         heads.append(str(Message("{month}: was", month=month)))
         heads.append(str(Message("{month}: would be", month=month)))
-    pen.heads(*heads, _("Was"), _("Would be"), _("Difference"), words=_WORDS)
+    pen.heads(*heads, _("Was"), _("Would be"), _("Difference"), words=len(words))
     top = pen.row
     for row in rows:
-        pen.put(0, row.name or _("Without a department"))
-        pen.put(1, row.department)
-        _write_amounts(pen, row.months, row.whole)
+        named = (row.name or _("Without a department"), row.department)
+        for column, name in enumerate(named[: len(words)]):
+            pen.put(column, name)
+        _write_amounts(pen, len(words), row)
         pen.row += 1
     if rows:
-        _write_totals(pen, trial.whole, top)
+        _write_totals(pen, len(words), trial.whole, top)
     pen.sheet.freeze_panes(top, 1)
     pen.sheet.set_landscape()
     pen.sheet.repeat_rows(top - 1)
 
 
-def _write_amounts(pen: Pen, months: Sequence[Comparison | None], whole: Comparison) -> None:
+def _write_amounts(pen: Pen, first: int, row: TrialRow) -> None:
+    """Write the amounts of ``row`` from the column ``first`` on."""
+    months, whole = row.months, row.whole
     for place, one in enumerate(months):
-        column = _WORDS + 2 * place
+        column = first + 2 * place
         pen.put(column, None if one is None else one.was)
         pen.put(column + 1, None if one is None else one.would_be)
-    last = _WORDS + 2 * len(months)
+    last = first + 2 * len(months)
     for offset, amount in enumerate((whole.was, whole.would_be)):
         cells = [
-            xl_rowcol_to_cell(pen.row, _WORDS + 2 * place + offset) for place in range(len(months))
+            xl_rowcol_to_cell(pen.row, first + 2 * place + offset) for place in range(len(months))
         ]
         pen.compute(last + offset, f"SUM({','.join(cells)})", worth(amount))
     was, would_be = (xl_rowcol_to_cell(pen.row, last + offset) for offset in (0, 1))
     pen.compute(last + 2, f"{would_be}-{was}", worth(whole.difference))
 
 
-def _write_totals(pen: Pen, whole: TrialRow, top: int) -> None:
-    for column, value in enumerate((Message("Total"), "")):
-        pen.put(column, value, bold=True, top=1)
+def _write_totals(pen: Pen, first: int, whole: TrialRow, top: int) -> None:
+    for column in range(first):
+        pen.put(column, "" if column else Message("Total"), bold=True, top=1)
     nothing = Money.zero(whole.whole.was.currency)
     amounts = [
         amount
@@ -79,7 +81,7 @@ def _write_totals(pen: Pen, whole: TrialRow, top: int) -> None:
         for amount in ((nothing, nothing) if one is None else (one.was, one.would_be))
     ]
     amounts += [whole.whole.was, whole.whole.would_be, whole.whole.difference]
-    for column, amount in enumerate(amounts, _WORDS):
+    for column, amount in enumerate(amounts, first):
         cells = f"{xl_rowcol_to_cell(top, column)}:{xl_rowcol_to_cell(pen.row - 1, column)}"
         pen.compute(column, f"SUM({cells})", worth(amount), bold=True, top=1)
 

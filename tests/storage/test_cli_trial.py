@@ -62,6 +62,18 @@ def test_a_workbook_goes_to_its_file(firm: CommandLine, tmp_path: Path) -> None:
     assert "Cost" in CalamineWorkbook.from_path(file).sheet_names
 
 
+def test_no_two_columns_of_the_workbook_are_called_alike(firm: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "trial.xlsx"
+
+    firm.done("trial", *_MONTHS, "--format", "xlsx", "--output", str(file))
+
+    book = CalamineWorkbook.from_path(file)
+    for name, first in (("People", ["Employee", "Department"]), ("Departments", ["Department"])):
+        heads = next(row for row in book.get_sheet_by_name(name).to_python() if "Was" in row)
+        assert heads[: len(first)] == first
+        assert len(set(heads)) == len(heads)
+
+
 def test_a_workbook_without_a_file_is_misuse(firm: CommandLine) -> None:
     assert firm("trial", *_MONTHS, "--format", "xlsx").code == 2
 

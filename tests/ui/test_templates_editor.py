@@ -157,6 +157,20 @@ def test_the_sentence_follows_what_is_typed(editor: TemplateEditor) -> None:
     )
 
 
+def test_what_cannot_be_put_into_words_leaves_no_others(
+    room: SchemeRoom, editor: TemplateEditor
+) -> None:
+    nothing = "It stands here as a sentence once nothing is missing."
+
+    enter(editor, "rate", "much")
+    assert editor.panel.words.text() == nothing
+    enter(editor, "rate", "7")
+    assert plain(editor.panel.words.text()).startswith("7% of “Sales”")
+    enter(editor, "rate", "5")
+
+    assert opened(room, None).panel.words.text() == nothing
+
+
 def test_the_example_is_that_of_the_person_in_the_middle_of_last_month(
     editor: TemplateEditor,
 ) -> None:

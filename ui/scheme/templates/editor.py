@@ -153,6 +153,7 @@ class TemplateEditor(DefinitionEditor):
         if self.read is None:
             return
         if not self._reading.is_sound:
+            self.panel.no_words()
             self.panel.say(_("Fill in what is missing to see an example."))
             return
         code = self.code.text().strip() or _UNNAMED

@@ -48,7 +48,7 @@ class TemplatePanel(Card):
         self.setMinimumWidth(_NARROW)
         self.setMaximumWidth(_WIDE)
         self.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        self.words = Label(_("It stands here as a sentence once nothing is missing."), wraps=True)
+        self.words = Label(wraps=True)
         self.month = Label(role=Role.MUTED, wraps=True)
         self.person = ChoiceBox(_("Whose example"))
         self.amount = Label(role=Role.FIGURE)
@@ -60,6 +60,7 @@ class TemplatePanel(Card):
         self._figures = QWidget()
         self.states = States(Scroll(self._figures))
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self.no_words()
         self._lay_out()
         self.person.activated.connect(self._on_person)
         self.viewmodel.computed.connect(self.show_example)
@@ -68,6 +69,10 @@ class TemplatePanel(Card):
 
     def show_words(self, words: Message) -> None:
         self.words.setText(capital(words))
+
+    def no_words(self) -> None:
+        """Say that what is entered cannot be put into words yet."""
+        self.words.setText(_("It stands here as a sentence once nothing is missing."))
 
     def ask(self, template: BonusTemplate, scheme: Scheme, month: Period) -> None:
         """Show in a moment what ``template`` would have paid in ``month``."""
