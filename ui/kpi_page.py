@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.errors import CrmError
-from crm_desktop.texts import _
+from crm_desktop.texts import Message
 from ui.context import Context, PageView
 from ui.widgets.states import States
 
@@ -26,6 +26,8 @@ class KpiPage(PageView):
 
     states: States
     """The figures, or what stands in their place; each page builds it."""
+    unread: Message = Message("The figures could not be read.")
+    """What is said where a bug keeps it from being read."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +70,7 @@ class KpiPage(PageView):
         if isinstance(error, CrmError):
             return str(error)
         self.context.report(error)
-        return _("The figures could not be read.")
+        return str(self.unread)
 
     @Slot(object)
     def _on_employee(self, employee_id: int | None) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import getpass
 from contextlib import suppress
 from hashlib import sha256
+from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
 from crm_desktop import config
 
 _AUTHOR = "pay/author"
+_FOLDER = "files/folder"
 
 
 def window_settings() -> QSettings:
@@ -44,3 +46,14 @@ def remembered_author() -> str:
 def remember_author(name: str) -> None:
     if name.strip():
         window_settings().setValue(_AUTHOR, name.strip())
+
+
+def remembered_folder() -> str:
+    """Return the folder of the file that was saved last, empty where that is gone."""
+    folder = str(window_settings().value(_FOLDER, "") or "")
+    return folder if folder and Path(folder).is_dir() else ""
+
+
+def remember_folder(file: Path) -> None:
+    """Keep where ``file`` was saved."""
+    window_settings().setValue(_FOLDER, str(file.parent))

@@ -141,7 +141,17 @@ def test_the_name_follows_the_kind_that_is_chosen(room: Room, tmp_path: Path) ->
     [name] = dialog.selectedFiles()
     dialog.fileSelected.emit(str(tmp_path / Path(name).name))
 
-    assert (tmp_path / "Save the pay sheet 2026-03.csv").exists()
+    assert (tmp_path / "Pay sheet 2026-03.csv").exists()
+    dialog.reject()
+
+
+def test_the_folder_of_the_last_file_is_offered_first(room: Room, tmp_path: Path) -> None:
+    room.files.save_sheet(MARCH, tmp_path / "sheet.csv")
+
+    room.files.ask_for_statement("anna", "Anna", MARCH)
+
+    dialog = chooser(room)
+    assert Path(dialog.directory().path()) == tmp_path
     dialog.reject()
 
 

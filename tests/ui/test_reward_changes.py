@@ -64,6 +64,14 @@ def test_nothing_changed_leads_to_the_statements(room: RewardRoom) -> None:
     assert room.opened == [("statements", "statements")]
 
 
+def test_a_list_that_a_bug_keeps_from_being_read_is_no_list_of_figures(
+    changes: ChangesSection,
+) -> None:
+    changes.viewmodel.failed.emit(RuntimeError("a bug"))
+
+    assert changes.states.sentence == "The list could not be read."
+
+
 def test_a_change_shows_its_lines_and_what_caused_them(changes: ChangesSection) -> None:
     open_first(changes)
 

@@ -17,6 +17,7 @@ from tests.ui.reward_rooms import RewardRoom, reward_room
 from ui.rewards.acquaintance_section import AcquaintanceSection
 from ui.rewards.adjustments_section import AdjustmentsSection
 from ui.rewards.disputes_section import DisputesSection
+from ui.settings import remembered_author
 from ui.statements.one import StatementView
 from ui.statements.page import StatementsPage
 
@@ -140,7 +141,8 @@ def test_a_line_is_disputed_on_the_statement_once_it_is_published(room: RewardRo
     dialog.submit_button.click()
 
     [row] = room.services.disputes.list_disputes()
-    assert (row.employee, row.line, row.author) == ("Employee 0", "share", "Olga")
+    assert (row.employee, row.line, row.author) == ("Employee 0", "share", "Employee 0")
+    assert remembered_author() == "Olga"
     assert statement(room).disputes.dialog is None
 
 

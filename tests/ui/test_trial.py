@@ -240,6 +240,8 @@ def test_it_is_saved_as_a_workbook(room: Room, tmp_path: Path) -> None:
     chooser = room.view.chooser
     assert chooser is not None
     file = tmp_path / "trial.xlsx"
+    [offered] = chooser.selectedFiles()
+    assert Path(offered).name == "Trial of a scheme 2026-03\N{EN DASH}2026-04.xlsx"
 
     chooser.fileSelected.emit(str(file))
     chooser.reject()

@@ -167,6 +167,21 @@ def test_what_is_no_amount_is_said_at_the_field(room: Room) -> None:
     assert panel.amount_field.error == ""
 
 
+def test_a_wrong_amount_takes_the_answer_before_away(room: Room) -> None:
+    panel = room.open()
+    panel.amount.setText("2000")
+    panel.compute()
+    assert panel.states.has_figures
+
+    panel.amount.setText("-5")
+    panel.compute()
+    assert not panel.states.has_figures
+
+    panel.amount.setText("2000")
+    panel.compute()
+    assert panel.states.has_figures
+
+
 def test_a_product_may_be_chosen(room: Room) -> None:
     panel = room.open()
 

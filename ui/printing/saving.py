@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from crm_desktop.domain.period import Period
 from crm_desktop.texts import Message, _
 from ui.context import Context
+from ui.settings import remember_folder, remembered_folder
 
 _KINDS = {
     "pdf": Message("PDF, to print ({pattern})", pattern="*.pdf"),
@@ -43,7 +44,8 @@ class PayFiles(QObject):
         """Let the user name a file for the pay sheet."""
         title = _("Save the pay sheet")
         write = partial(self.save_sheet, period)
-        self._ask(title, f"{title} {period.code()}", ("xlsx", "pdf", "html", "csv"), write)
+        name = f"{_('Pay sheet')} {period.code()}"
+        self._ask(title, name, ("xlsx", "pdf", "html", "csv"), write)
 
     def save_statement(self, employee_code: str, period: Period, file: Path) -> None:
         """Write the statement, with how each line came about, as the name of the file says."""
@@ -79,6 +81,7 @@ class PayFiles(QObject):
         chooser.setFileMode(QFileDialog.FileMode.AnyFile)
         chooser.setNameFilters([str(_KINDS[kind]) for kind in kinds])
         chooser.setDefaultSuffix(kinds[0])
+        chooser.setDirectory(remembered_folder())
         chooser.selectFile(f"{_plain(name)}.{kinds[0]}")
         # Qt translates its other words, not these two.
         chooser.setLabelText(QFileDialog.DialogLabel.LookIn, _("Folder"))
@@ -92,6 +95,7 @@ class PayFiles(QObject):
         self._context.tasks.run(self, work, self._on_saved, self._context.report)
 
     def _on_saved(self, file: Path) -> None:
+        remember_folder(file)
         self._context.say(str(Message("Saved to {file}", file=str(file))))
         self.saved.emit(file)
 

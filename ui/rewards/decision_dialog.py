@@ -20,7 +20,8 @@ _WIDTH = 440
 class DecisionDialog(QDialog):
     """``decided`` carries the name of who decides; the dialog stays until ``accept`` is called.
 
-    Fields of the decision stand above that name.
+    Fields of the decision stand above that name: of ``author``, an employee who speaks for
+    themselves, else of who decided last, who alone is remembered.
     """
 
     decided = Signal(str)
@@ -33,13 +34,15 @@ class DecisionDialog(QDialog):
         submit: str,
         fields: Iterable[Field] = (),
         warnings: Iterable[str] = (),
+        author: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
-        self.author = QLineEdit(remembered_author())
+        self._is_remembered = not author
+        self.author = QLineEdit(author or remembered_author())
         self.form = Form()
         for field in fields:
             self.form.add(field)
@@ -67,5 +70,6 @@ class DecisionDialog(QDialog):
 
     @Slot()
     def _on_submitted(self) -> None:
-        remember_author(self.author.text())
+        if self._is_remembered:
+            remember_author(self.author.text())
         self.decided.emit(self.author.text())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from crm_desktop.domain.pay import DisputeCategory, DisputeDraft
+from crm_desktop.domain.people import EmployeeRow
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _, shown
@@ -39,7 +40,7 @@ class DisputeAsking(QObject):
         self.viewmodel.opened.connect(self._on_opened)
         self.viewmodel.refused.connect(self._on_refused)
 
-    def ask(self, employee_id: int, period: Period, *, line: str, label: str) -> None:
+    def ask(self, employee: EmployeeRow, period: Period, *, line: str, label: str) -> None:
         """Ask what is wrong with the line ``label``; an empty ``line`` is the salary."""
         category, text = ChoiceBox(), QPlainTextEdit()
         category.set_choices([(shown(one), one) for one in DisputeCategory])
@@ -53,12 +54,13 @@ class DisputeAsking(QObject):
                 Field("category", _("What is wrong"), category),
                 Field("text", _("In your words"), text),
             ),
+            author=employee.name,
             parent=self._window,
         )
 
         def on_decided(author: str) -> None:
             chosen, words = category.choice(), text.toPlainText()
-            draft = DisputeDraft(employee_id, period, line, chosen, words, author)
+            draft = DisputeDraft(employee.id, period, line, chosen, words, author)
             self.viewmodel.open(draft)
 
         dialog.decided.connect(on_decided)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from crm_desktop.errors import CrmError, NotFoundError, StaleRecordError
-from crm_desktop.texts import _
+from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.kpi_page import KpiPage
 from ui.plans.listing import RowCard
@@ -28,6 +28,8 @@ class RewardSection(KpiPage):
 
     ``below`` stands under the list, within its width.
     """
+
+    unread = Message("The list could not be read.")
 
     def __init__(
         self,

@@ -153,7 +153,7 @@ class StatementView(QWidget):
         code, words = self._line
         if self._read is not None and code is not None:
             period = self._read.outcome.result.period
-            self.disputes.ask(self._read.employee.id, period, line=code, label=words)
+            self.disputes.ask(self._read.employee, period, line=code, label=words)
 
     @Slot()
     def _on_records(self) -> None:

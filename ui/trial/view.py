@@ -14,6 +14,7 @@ from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.rewards.trial import Trial
 from crm_desktop.texts import Message, _, shown
 from ui.context import Context, PageView
+from ui.settings import remember_folder, remembered_folder
 from ui.theme import GRID
 from ui.trial.result import ResultView
 from ui.trial.viewmodel import Origin, Request, TrialViewModel
@@ -95,7 +96,8 @@ class TrialView(PageView):
         chooser.setFileMode(QFileDialog.FileMode.AnyFile)
         chooser.setNameFilters([str(Message("Excel ({pattern})", pattern="*.xlsx"))])
         chooser.setDefaultSuffix("xlsx")
-        chooser.selectFile(f"{trial.months[0].code()} {trial.months[-1].code()}.xlsx")
+        chooser.setDirectory(remembered_folder())
+        chooser.selectFile(f"{_file_name(trial)}.xlsx")
         chooser.fileSelected.connect(partial(self._save, trial))
         self._open(chooser)
 
@@ -181,6 +183,7 @@ class TrialView(PageView):
 
     @Slot(object)
     def _on_saved(self, file: Path) -> None:
+        remember_folder(file)
         self._context.say(str(Message("Saved to {file}", file=str(file))))
 
     def _say_what_it_is(self) -> None:
@@ -208,3 +211,9 @@ class TrialView(PageView):
         column.setSpacing(2 * GRID)
         column.addLayout(row)
         column.addWidget(self.states, 1)
+
+
+def _file_name(trial: Trial) -> str:
+    first, last = trial.months[0].code(), trial.months[-1].code()
+    months = first if first == last else f"{first}\N{EN DASH}{last}"
+    return f"{_('Trial of a scheme')} {months}"

@@ -102,10 +102,18 @@ class WhatIfPanel(Card):
             imagined = self._imagined()
         except InvalidInputError as error:
             self.amount_field.show_error(str(error))
+            self._show_nothing()
             return
         self.amount_field.show_error("")
         won = [box.deal.id for box in self.boxes if box.isChecked()]
         self.viewmodel.compute(self._whose, self._period, won, imagined)
+
+    def _show_nothing(self) -> None:
+        """Take the old answer away: it is none to what is entered."""
+        self.viewmodel.drop_answer()
+        self.figures = None
+        words = _("Choose deals or enter an amount to see what they bring.")
+        self.states.show_sentence("calculate", words)
 
     def _imagined(self) -> list[ImaginedDeal]:
         amount = self.amount.number("imagined")

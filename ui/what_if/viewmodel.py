@@ -71,4 +71,8 @@ class WhatIfViewModel(QObject):
     def drop(self) -> None:
         """Wait for nothing any longer."""
         self._offers.drop()
+        self.drop_answer()
+
+    def drop_answer(self) -> None:
+        """Do not wait for what was asked last."""
         self._answers.drop()
