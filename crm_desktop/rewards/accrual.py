@@ -38,6 +38,11 @@ class Accrual(NamedTuple):
         """What the record is called."""
         return record_name(self.entity, self.label)
 
+    @property
+    def line(self) -> str:
+        """The code of the statement's line that it is part of."""
+        return "clawback" if self.event is None else self.code
+
 
 def record_name(entity: Entity, label: str) -> Message | str:
     """Return what a record is called whose ``label`` is the title, or the kind and the number."""

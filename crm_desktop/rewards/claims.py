@@ -31,6 +31,7 @@ class Whose(NamedTuple):
 class Settled:
     """An accrual of the settled statement of the month that begins on ``month``.
 
+    Or what the draft of an earlier month takes back, so that no later one does it as well.
     ``failed_on`` says since when the record is not good, as far as it is known. ``has_date`` is a
     cancelled document's: what it earned before is still told by its dates.
     """

@@ -153,9 +153,9 @@ class PayrollService:
         return reading(self._sessions, self._now, period.last_day(), work)
 
     def accruals(
-        self, employee_code: str, period: Period, template: str | None = None
+        self, employee_code: str, period: Period, line: str | None = None
     ) -> list[Accrual]:
-        """Return from which records commissions came, by one ``template`` or by all.
+        """Return from which records commissions came, those of one ``line`` or all.
 
         Those of the saved statement, or what they are now where none is saved.
 
@@ -171,7 +171,7 @@ class PayrollService:
             return accruals_of(session, [saved.id]).get(saved.id, ())
 
         found = reading(self._sessions, self._now, period.last_day(), work)
-        return [one for one in found if template in {None, one.code}]
+        return [one for one in found if line in {None, one.line}]
 
     def statement(self, employee_code: str, period: Period) -> StatementCard:
         """Return the saved statement, or what it would be now where none is saved.

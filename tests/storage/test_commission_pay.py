@@ -182,8 +182,39 @@ def test_a_deal_lost_later_is_taken_back_once_in_the_first_open_month(firm: Firm
     assert firm.lines(APRIL) == {"each": 2_000_00, "clawback": -500_00}
     assert firm.lines(MAY) == {"each": 2_000_00}
     assert [firm.corrections(month) for month in (MARCH, APRIL, MAY)] == [[], [], []]
-    taken = [one for one in firm.payroll.accruals("e0", APRIL) if one.event is None]
-    assert [(one.record, one.amount_minor) for one in taken] == [(lost, -500_00)]
+
+
+def test_what_is_taken_back_stands_behind_its_own_line(firm: Firm) -> None:
+    firm.pays(WON, clawback=Clawback(6))
+    lost = add_deal(firm, 5_000_00)
+    firm.settle(MARCH)
+    won = add_deal(firm, 20_000_00, closed=datetime(2026, 4, 8, tzinfo=UTC))
+    lose(firm, lost, date(2026, 4, 20))
+    firm.settle(APRIL)
+    behind = {
+        line: [(one.record, one.amount_minor) for one in firm.payroll.accruals("e0", APRIL, line)]
+        for line in ("each", "clawback")
+    }
+    assert behind == {"each": [(won, 2_000_00)], "clawback": [(lost, -500_00)]}
+    assert len(firm.payroll.accruals("e0", APRIL)) == 2
+
+
+def test_what_a_draft_takes_back_is_not_taken_by_the_months_after_it(firm: Firm) -> None:
+    firm.pays(WON, clawback=Clawback(6))
+    lost = add_deal(firm, 5_000_00)
+    firm.settle(MARCH)
+    for month in (APRIL, MAY):
+        add_deal(firm, 20_000_00, closed=datetime(2026, month.start.month, 8, tzinfo=UTC))
+    lose(firm, lost, date(2026, 4, 20))
+    assert firm.lines(MAY) == {"each": 2_000_00, "clawback": -500_00}
+    firm.save(APRIL)
+    assert firm.lines(MAY) == {"each": 2_000_00}
+    firm.save(APRIL)
+    assert firm.lines(APRIL) == {"each": 2_000_00, "clawback": -500_00}
+    firm.settle(APRIL)
+    firm.settle(MAY)
+    assert firm.lines(MAY) == {"each": 2_000_00}
+    assert [firm.corrections(month) for month in (MARCH, APRIL, MAY)] == [[], [], []]
 
 
 def test_a_record_that_is_gone_is_taken_back_too(firm: Firm) -> None:

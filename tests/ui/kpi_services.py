@@ -135,9 +135,9 @@ class FakePayroll:
         return self.preview_changes
 
     def accruals(
-        self, employee_code: str, period: Period, template: str | None = None
+        self, employee_code: str, period: Period, line: str | None = None
     ) -> list[Accrual]:
-        return [one for one in self.earned if template in {None, one.code}]
+        return [one for one in self.earned if line in {None, one.line}]
 
     def statement(self, employee_code: str, period: Period) -> StatementCard:
         outcome = self.calculation.progress(employee_code, period)

@@ -174,7 +174,7 @@ def read_statement(services: Services, employee_id: int, period: Period) -> Stat
     if employee is None:
         raise NotFoundError(Message("Employee"), employee_id)
     card = services.payroll.statement(employee.code, period)
-    codes = frozenset(row.code for row in services.payroll.accruals(employee.code, period))
+    codes = frozenset(row.line for row in services.payroll.accruals(employee.code, period))
     if card.state is None or card.calculated_at is None:
         words = Message("Not saved yet · live")
         return StatementRead(employee, card.outcome, None, words, codes)

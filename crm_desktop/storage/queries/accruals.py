@@ -42,6 +42,7 @@ _PLAIN: Mapping[Entity | Event | None, str | None] = {
 }
 _statement = bulk.table_of(StatementRecord)
 _deal, _document = bulk.table_of(DealRecord), bulk.table_of(DocumentRecord)
+_IS_SETTLED = _statement.c.state != StatementState.DRAFT.value
 _IS_DEAL = _TABLE.c.entity == Entity.DEAL.value
 
 
@@ -98,9 +99,11 @@ def settled_of_failed(
 ) -> list[Settled]:
     """Return the accruals by ``codes`` of records that are no longer good, of ``only`` one or all.
 
-    Those of settled months, ``until`` the last one. Days are those of ``zone``.
+    Those of settled months, ``until`` the last one, and what drafts before it take back. Days are
+    those of ``zone``.
     """
-    query = _settled_query().where(
+    is_taken_by_draft = and_(_TABLE.c.event.is_(None), _statement.c.period_start < until.start)
+    query = _accrual_query(or_(_IS_SETTLED, is_taken_by_draft)).where(
         _statement.c.period_start <= until.start,
         _TABLE.c.code.in_(codes),
         ~func.coalesce(_is_good(), False),
@@ -130,7 +133,7 @@ def settled_of_good_again(session: Session, period: Period, zone: ZoneInfo) -> l
         .subquery()
     )
     query = (
-        _settled_query()
+        _accrual_query(_IS_SETTLED)
         .join(
             taken_back,
             and_(
@@ -143,8 +146,8 @@ def settled_of_good_again(session: Session, period: Period, zone: ZoneInfo) -> l
     return [_settled(row, zone) for row in session.connection().execute(query)]
 
 
-def _settled_query() -> Select[*tuple[Any, ...]]:
-    """Select the accruals of settled months, each with what became of its record."""
+def _accrual_query(meant: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Select the accruals of months that are ``meant``, each with what became of its record."""
     lost_at = case((_deal.c.status == "lost", _deal.c.closed_at), else_=None)
     cancelled_on = case((_document.c.state == "cancelled", _document.c.cancelled_on), else_=None)
     return (
@@ -163,7 +166,7 @@ def _settled_query() -> Select[*tuple[Any, ...]]:
             isouter=True,
         )
         .where(
-            _statement.c.state != StatementState.DRAFT.value,
+            meant,
             _statement.c.period_kind == PeriodKind.MONTH.value,
         )
         .order_by(_statement.c.period_start, _TABLE.c.id)
