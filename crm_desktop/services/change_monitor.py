@@ -31,6 +31,7 @@ from crm_desktop.services.measuring import reading
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.services.standing import StandingRules
+from crm_desktop.services.writing import refuse_absent
 from crm_desktop.storage.queries import accruals, corrections, statements
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.corrections import Decision, SettledAmounts
@@ -75,7 +76,8 @@ class ChangeMonitorService:
         """Let the month ``into`` pay ``changes``: its next calculation has them as lines.
 
         Raises:
-            InvalidInputError: there is no author, or ``into`` is no later month that is open.
+            InvalidInputError: there is no author, ``into`` is no later month that is open, or
+                somebody left before it.
             StaleRecordError: a change is no longer what was looked at.
 
         """
@@ -129,7 +131,7 @@ class ChangeMonitorService:
             return Changes.NONE
         with self._sessions.begin() as session:
             take_turn(session)
-            _refuse_settled(session, changes, into)
+            _refuse_unpayable(session, changes, into)
             periods = sorted({one.period for one in changes}, key=lambda period: period.start)
             now = {one.statement_id: one for one in self._found(session, periods, may_write=True)}
             chosen = {one.statement_id: one for one in changes}.values()
@@ -256,10 +258,13 @@ def _told(
         )
 
 
-def _refuse_settled(session: Session, changes: Collection[PayChange], into: Period | None) -> None:
-    """Refuse to let statements pay that do not change any more."""
+def _refuse_unpayable(
+    session: Session, changes: Collection[PayChange], into: Period | None
+) -> None:
+    """Refuse to let statements pay that do not change any more, or will never be."""
     if into is None:
         return
+    refuse_absent(session, {one.employee_id for one in changes}, into.start, field="into")
     settled = corrections.settled_in(session, into)
     name = next((settled[one.employee_id] for one in changes if one.employee_id in settled), None)
     if name is not None:

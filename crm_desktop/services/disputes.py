@@ -27,6 +27,7 @@ from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
+from crm_desktop.services.writing import refuse_absent
 from crm_desktop.storage.models import CorrectionRecord, DisputeRecord
 from crm_desktop.storage.queries import adjustments, corrections, people, statements
 from crm_desktop.storage.queries import disputes as queries
@@ -128,7 +129,8 @@ class DisputeService:
         were wrong does not pay it again.
 
         Raises:
-            InvalidInputError: an entry is not acceptable, or ``into`` is no later open month.
+            InvalidInputError: an entry is not acceptable, ``into`` is no later open month, or
+                the employee left before it.
             NotFoundError: the dispute is not there.
             StaleRecordError: someone answered it since.
 
@@ -264,6 +266,7 @@ def _check_paid(session: Session, row: DisputeRow, amount: Money, into: Period) 
     if adjustments.is_settled(session, row.employee_id, into):
         message = Message("{period} is settled: choose a later month.", period=into)
         raise InvalidInputError("into", message)
+    refuse_absent(session, [row.employee_id], into.start, field="into")
 
 
 def _remove_correction(session: Session, correction_id: int) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Engine, delete, event, func, select, update
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
@@ -26,7 +27,7 @@ from crm_desktop.rewards.template import (
 )
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
-from crm_desktop.storage.models import CorrectionRecord, DealRecord
+from crm_desktop.storage.models import CorrectionRecord, DealRecord, EmployeeRecord
 from crm_desktop.storage.sessions import Sessions
 from tests.storage.kpi_rows import DealSketch
 from tests.storage.pay_months import (
@@ -201,6 +202,46 @@ def test_a_settled_month_pays_no_more(months: PayMonths) -> None:
 
     with pytest.raises(InvalidInputError, match="April 2026 of Employee 0 is settled"):
         months.monitor.accept(months.monitor.changes(), APRIL, "Anna")
+
+
+def test_whoever_left_has_no_later_month_that_pays(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(2, 120_000)
+    away = update(EmployeeRecord).where(EmployeeRecord.id == 2).values(left_on=MAY.start)
+    with months.sessions.begin() as session:
+        session.execute(away)
+    changes = months.monitor.changes()
+
+    with pytest.raises(InvalidInputError, match="Employee 1 left on"):
+        months.monitor.accept(changes, MAY, "Anna")
+    assert months.monitor.changes() == changes
+    months.monitor.accept(changes, APRIL, "Anna")
+    assert months.monitor.changes() == []
+
+
+def test_many_decisions_are_written_by_one_statement(
+    months: PayMonths, sql: list[tuple[str, bool]]
+) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    months.set_deal(2, 120_000)
+
+    months.monitor.accept(months.monitor.changes(), MAY, "Anna")
+
+    assert [is_many for text, is_many in sql if "INTO correction " in text] == [True]
+
+
+@pytest.fixture
+def sql() -> Iterator[list[tuple[str, bool]]]:
+    """Return the statements so far, each with whether it was sent once for many rows."""
+    told: list[tuple[str, bool]] = []
+
+    def tell(*sent: Any) -> None:
+        told.append((sent[2], sent[5]))
+
+    event.listen(Engine, "before_cursor_execute", tell)
+    yield told
+    event.remove(Engine, "before_cursor_execute", tell)
 
 
 def test_a_decision_is_taken_back_while_its_month_is_open(months: PayMonths) -> None:

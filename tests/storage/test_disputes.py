@@ -22,6 +22,7 @@ from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.services.disputes import DisputeService
 from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.models import EmployeeRecord
 from crm_desktop.storage.sessions import Sessions
 from tests.storage.kpi_rows import DealSketch
 from tests.storage.pay_months import APRIL, MARCH, MAY, NOW, PayMonths, pay_months, rub
@@ -169,6 +170,16 @@ def test_a_settled_month_pays_no_correction(
     months.settle(MAY, StatementState.APPROVED)
 
     with pytest.raises(InvalidInputError, match="May 2026 is settled"):
+        disputes.correct(opened, rub(1), MAY, answer="Yes", author="Anna")
+
+
+def test_whoever_left_has_no_later_month_that_pays(
+    months: PayMonths, disputes: DisputeService, opened: DisputeRow
+) -> None:
+    with months.sessions.begin() as session:
+        session.get_one(EmployeeRecord, opened.employee_id).left_on = MAY.start
+
+    with pytest.raises(InvalidInputError, match="Employee 0 left on"):
         disputes.correct(opened, rub(1), MAY, answer="Yes", author="Anna")
 
 

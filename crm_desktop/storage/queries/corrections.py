@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, select
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from crm_desktop.domain.money import Money
@@ -130,20 +130,25 @@ class Decision:
 
 def add(session: Session, changes: Iterable[PayChange], decision: Decision) -> None:
     """Note what was decided about ``changes``."""
-    session.add_all(
-        CorrectionRecord(
-            statement_id=change.statement_id,
-            state=decision.state.value,
-            amount_minor=change.amount.minor,
-            was_minor=change.was.minor,
-            now_minor=change.now.minor,
-            into_start=None if decision.into is None else decision.into.start,
-            reason=decision.reason,
-            author=decision.author,
-            at=decision.at,
-        )
+    decided = {
+        "state": decision.state.value,
+        "into_start": None if decision.into is None else decision.into.start,
+        "reason": decision.reason,
+        "author": decision.author,
+        "at": decision.at,
+    }
+    rows = [
+        {
+            "statement_id": change.statement_id,
+            "amount_minor": change.amount.minor,
+            "was_minor": change.was.minor,
+            "now_minor": change.now.minor,
+            **decided,
+        }
         for change in changes
-    )
+    ]
+    if rows:
+        session.execute(insert(CorrectionRecord), rows)
 
 
 def remove(session: Session, correction_id: int) -> None:
