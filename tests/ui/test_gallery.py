@@ -23,7 +23,7 @@ from ui.gallery.stage import Stage, StuckError
 from ui.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
-LOOK = ("--language", "ru", "--theme", "dark", "--scale", "2")
+LOOK = ("--language", "ru", "--theme", "dark")
 
 
 def pictures(folder: Path, *words: str) -> dict[str, bytes]:
@@ -41,14 +41,20 @@ def pictures(folder: Path, *words: str) -> dict[str, bytes]:
 
 @pytest.mark.timeout(300)
 def test_every_scene_is_drawn_and_drawn_alike_again(tmp_path: Path) -> None:
-    first = pictures(tmp_path / "a", *LOOK)
-    second = pictures(tmp_path / "b", *LOOK, "--only", "statement")
+    first = pictures(tmp_path / "a", *LOOK, "--scale", "1")
+    second = pictures(tmp_path / "b", *LOOK, "--scale", "1", "--only", "statements")
 
     small = {f"{scene.name}-small" for scene in SCENES if scene.is_main}
     assert set(first) == {scene.name for scene in SCENES} | small
     assert len(second) > 5
     assert [name for name, picture in second.items() if first[name] != picture] == []
-    assert QImage.fromData(first["team"]).size() == SIZE * 2
+    assert QImage.fromData(first["team"]).size() == SIZE
+
+
+def test_twice_the_scale_is_twice_the_picture(tmp_path: Path) -> None:
+    drawn = pictures(tmp_path / "a", *LOOK, "--scale", "2", "--only", "customers-empty")
+
+    assert QImage.fromData(drawn["customers-empty"]).size() == SIZE * 2
 
 
 def test_every_scene_has_a_name_of_its_own() -> None:

@@ -109,7 +109,7 @@ def _pictures(stage: Stage, scene: Scene) -> Iterator[tuple[str, QImage]]:
 
 
 def _play(stage: Stage, scene: Scene) -> None:
-    stage.begin()
+    stage.begin(scene.start)
     for number, step in enumerate(scene.steps, 1):
         step(stage)
         if not (scene.is_hasty and number == len(scene.steps)):

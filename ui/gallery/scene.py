@@ -39,6 +39,14 @@ class Scene:
     is_main: bool = False
     is_hasty: bool = False
 
+    @property
+    def start(self) -> str:
+        """The code of the page that the program starts at, empty for its own first one."""
+        match self.steps[:1]:
+            case (partial(func=func, args=(str(code),)),) if func is _open:
+                return code
+        return ""
+
 
 def page(code: str) -> Step:
     """Return the step to the page of ``code``."""

@@ -57,9 +57,10 @@ class Stage:
         self._wait_for(self.window.painted, self.window.show)
         self.settle()
 
-    def begin(self) -> None:
-        """Show everything as it is right after the first start of the program."""
+    def begin(self, page: str = "") -> None:
+        """Show everything as it is right after the first start of the program, at ``page``."""
         window_settings().clear()
+        window_settings().setValue("window/page", page)
         self.program.open()
         self.settle()
         self.window.activateWindow()  # no window manager does it here
