@@ -203,3 +203,8 @@ def test_a_file_that_is_no_picture_is_refused(tmp_path: Path, content: bytes) ->
 
     with pytest.raises(InvalidInputError, match="picture is"):
         read_logo(file)
+
+
+def test_a_picture_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match=r"missing\.png does not exist"):
+        read_logo(tmp_path / "missing.png")

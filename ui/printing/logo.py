@@ -20,10 +20,12 @@ def read_logo(file: Path) -> bytes:
     """Return the picture in the file as PNG, made smaller where paper would not show more.
 
     Raises:
-        InvalidInputError: it is no PNG or JPEG, or bigger than may be kept.
+        InvalidInputError: it is not there, is no PNG or JPEG, or bigger than may be kept.
 
     """
-    if file.is_file() and file.stat().st_size > LARGEST_LOGO:
+    if not file.is_file():
+        raise InvalidInputError("logo", Message("The file {path} does not exist.", path=str(file)))
+    if file.stat().st_size > LARGEST_LOGO:
         raise InvalidInputError(
             "logo", Message("The picture is bigger than {limit} MB.", limit=LARGEST_LOGO >> 20)
         )
