@@ -109,8 +109,9 @@ class Period:
         ``2017-03-01..2017-03-16`` is a custom period whose last day is the 15th.
 
         Raises:
-            InvalidInputError: ``text`` is none of these, or no such day exists, or none of the
-                period before or after, with which it is compared.
+            InvalidInputError: ``text`` is none of these, or no such day exists, or the period is
+                so close to the first or the last day of all that what it is compared with, or
+                pays later, would be beyond.
 
         """
         try:
@@ -268,8 +269,14 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], Period]], ...] = (
 )
 
 
+_AGE = Period(date(100, 1, 1), date(9900, 1, 1))
+"""Around it are a hundred years for all that belongs to a period."""
+
+
 def _parsed(text: str) -> Period:
     for pattern, build in _FORMS:
         if match := re.fullmatch(pattern, text, re.ASCII):
-            return build(match)
+            period = build(match)
+            if _AGE.start <= period.start and period.end <= _AGE.end:
+                return period
     raise ValueError(text)

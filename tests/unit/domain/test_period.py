@@ -267,6 +267,14 @@ def test_the_first_period_of_all_begins_with_the_first_instant() -> None:
         *("", "2026-13", "2026-Q5", "2026-W54", "2026-02-30", "26-03", "٢٠٢٦"),
         *("2026-03-02..2026-03-01", "9999-12-31", "9999-W52"),
         *("0001", "0001-01-01", "9999-12-30", "9998"),  # none comes before, or after
+        *(
+            "0001-03",
+            "0099-12",
+            "9999-10",
+            "9900-01",
+            "9899-01-01..9900-01-02",
+            "0100-01-01..9900-01-01",
+        ),  # nor years around
     ],
 )
 def test_what_is_no_period_is_refused(text: str) -> None:
