@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message
 from ui.app import Compose, Program, application
-from ui.gallery.scene import Room, Scene
+from ui.gallery.scene import Room, Scene, Step
 from ui.gallery.scenes import SCENES
 from ui.gallery.stage import Stage
 from ui.pages import furniture
@@ -70,10 +70,13 @@ def draw(
             program.switch_theme(theme)
             stage = ending.enter_context(closing(Stage(program)))
             stage.show(SIZE)
+            stood: tuple[Step, ...] = ()
             for scene in scenes:
-                for name, picture in _pictures(stage, scene):
+                for name, picture in _pictures(stage, scene, stood):
                     _write(picture, folder / f"{name}.png")
                     count += 1
+                stood = () if scene.is_hasty or stage.is_covered else scene.steps
+                stage.clear()
                 if warnings.lines:
                     raise SceneError(scene.name, warnings.lines[0])
     return count
@@ -91,16 +94,16 @@ class _Warnings:
             self.lines.append(text)
 
 
-def _pictures(stage: Stage, scene: Scene) -> Iterator[tuple[str, QImage]]:
+def _pictures(stage: Stage, scene: Scene, stood: tuple[Step, ...]) -> Iterator[tuple[str, QImage]]:
     try:
-        _play(stage, scene)
+        _play(stage, scene, stood)
         yield scene.name, stage.picture()
         if scene.is_main:
             stage.window.resize(SMALL)
             stage.settle()
             yield f"{scene.name}-small", stage.picture()
-        stage.clear()
-        stage.window.resize(SIZE)
+            stage.window.resize(SIZE)
+            stage.settle()
     except Exception as error:
         _log.exception("the scene %s failed", scene.name)
         raise SceneError(scene.name, error) from error
@@ -108,11 +111,16 @@ def _pictures(stage: Stage, scene: Scene) -> Iterator[tuple[str, QImage]]:
         raise SceneError(scene.name, stage.program.errors.last)
 
 
-def _play(stage: Stage, scene: Scene) -> None:
-    stage.begin(scene.start)
-    for number, step in enumerate(scene.steps, 1):
+def _play(stage: Stage, scene: Scene, stood: tuple[Step, ...]) -> None:
+    """Go on from the steps of the scene before where this one begins with them."""
+    steps = scene.steps
+    if stood and steps[: len(stood)] == stood:
+        steps = steps[len(stood) :]
+    else:
+        stage.begin(scene.start)
+    for number, step in enumerate(steps, 1):
         step(stage)
-        if not (scene.is_hasty and number == len(scene.steps)):
+        if not (scene.is_hasty and number == len(steps)):
             stage.settle()
 
 

@@ -114,6 +114,11 @@ class Stage:
         self.window.deleteLater()
         self._turn()
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether a dialog or a menu stands over the window."""
+        return bool(self._others())
+
     def clear(self) -> None:
         """Close the dialogs and menus that are open over the window."""
         for other in reversed(self._others()):
