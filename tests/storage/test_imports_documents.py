@@ -110,13 +110,18 @@ def test_c52_a_document_in_another_currency_is_worth_the_rate_of_its_day(desk: D
 
 
 def test_c52_a_missing_rate_is_named_with_currency_and_day(desk: Desk) -> None:
-    """Case C52: never a rate of 1."""
+    """Case C52: never a rate of 1, nor that of a later day; the day before is early enough."""
+    euro_costs(desk, "95.50", on=date(2026, 2, 4))
+
     report = documents(desk, IN_EURO)
 
     [(line, column, value, why)] = reasons(report)
     assert (line, column, value) == (2, "amount", "100")
     assert why.startswith(f"No rate of EUR on {shown(date(2026, 2, 3))}:")
     assert desk.count(DocumentRecord) == 0
+
+    euro_costs(desk, "95.50", on=date(2026, 2, 2))
+    assert counts(documents(desk, IN_EURO)) == (1, 0, 0, 0)
 
 
 def test_a_second_import_changes_nothing_even_where_the_rate_was_mended(desk: Desk) -> None:
