@@ -25,7 +25,14 @@ from crm_desktop.rewards.template import (
     RateScalePremium,
     RewardCard,
 )
-from crm_desktop.services.rules import Definition, DefinitionKind, decoded, read
+from crm_desktop.rewards.template_words import in_words
+from crm_desktop.services.rules import (
+    Definition,
+    DefinitionKind,
+    decoded,
+    read,
+    scheme_in_force,
+)
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.models import EmployeeRecord
 from crm_desktop.storage.queries import definitions, readings, subjects
@@ -72,6 +79,22 @@ class ReadingService:
     def unread(self) -> list[ReadingRow]:
         """Return who has not read what, as ``readings`` does."""
         return [row for row in self._rows(None) if row.read_at is None]
+
+    def words(self, editions: Collection[EditionRow]) -> dict[int, Message]:
+        """Return what those of ``editions`` that are bonus templates pay, by their ids."""
+        found = {}
+        with self._sessions() as session:
+            firm = firm_queries.firm(session)
+            today = clock.today(self._now, firm.time_zone())
+            stored = {one.id: one for one in readings.list_editions(session, _KINDS)}
+            for edition in editions:
+                template = read(stored[edition.id].version)
+                if isinstance(template, BonusTemplate):
+                    scheme = scheme_in_force(session, firm, max(edition.valid_from, today))
+                    indicators = {one.code: one for one in scheme.indicators}
+                    scales = {one.code: one for one in scheme.scales}
+                    found[edition.id] = in_words(template, indicators, scales, scheme.currency)
+        return found
 
     def confirm(self, employee_id: int, edition_ids: Collection[int]) -> Changes:
         """Keep that the employee has read editions; those read before keep their moment.

@@ -52,6 +52,18 @@ def concerned(readings: ReadingService, employee_id: int) -> set[tuple[str, int]
     return {(row.edition.code, row.edition.number) for row in readings.of_employee(employee_id)}
 
 
+def test_bonus_templates_are_told_in_words_as_their_edition_says(
+    readings: ReadingService, schemes: SchemeService
+) -> None:
+    schemes.save(SIX_PERCENT, JUNE)
+    editions = [row.edition for row in readings.of_employee(1)]
+
+    words = readings.words(editions)
+
+    told = {(one.code, one.number): str(words[one.id]) for one in editions if one.id in words}
+    assert told == {("share", 1): "5% of “Sales”", ("share", 2): "6% of “Sales”"}
+
+
 def test_card_templates_profile_and_scales_concern_who_has_them(readings: ReadingService) -> None:
     assert concerned(readings, 1) == {(CARD.code, 1), ("share", 1), ("seller", 1), ("steps", 1)}
     [card] = [row for row in readings.of_employee(1) if row.edition.code == CARD.code]

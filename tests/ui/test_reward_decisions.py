@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -11,8 +15,10 @@ from crm_desktop.domain.pay import (
     DisputeDraft,
     DisputeState,
 )
+from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementState
-from tests.storage.pay_months import MARCH, MAY, rub
+from crm_desktop.rewards.template import PercentPremium
+from tests.storage.pay_months import MARCH, MAY, SHARE, rub
 from tests.ui.reward_rooms import RewardRoom, reward_room
 from ui.rewards.acquaintance_section import AcquaintanceSection
 from ui.rewards.adjustments_section import AdjustmentsSection
@@ -20,6 +26,7 @@ from ui.rewards.disputes_section import DisputesSection
 from ui.settings import remembered_author
 from ui.statements.one import StatementView
 from ui.statements.page import StatementsPage
+from ui.widgets.text import Label
 
 RUB = "RUB\N{NO-BREAK SPACE}"
 WRONG = DisputeDraft(1, MARCH, "share", DisputeCategory.RATE, "Six were promised", "Ivan")
@@ -54,8 +61,8 @@ def enter(adjustments: AdjustmentsSection, kind: AdjustmentKind, amount: str = "
     card.save_button.click()
 
 
-def statement(room: RewardRoom) -> StatementView:
-    room.context.selection.choose_period(MARCH)
+def statement(room: RewardRoom, period: Period = MARCH) -> StatementView:
+    room.context.selection.choose_period(period)
     room.page.open_key(1)
     return room.section("statements", StatementsPage).one
 
@@ -222,14 +229,59 @@ def test_who_has_not_read_a_rule_is_listed(room: RewardRoom) -> None:
     assert section.words.text().startswith("3 people have rules to read")
 
 
+def test_a_rule_that_is_not_ticked_stays_to_be_read(room: RewardRoom) -> None:
+    room.context.selection.choose_employee(1)
+    view = statement(room)
+    view.reading.button.click()
+    dialog = view.reading.dialog
+    assert dialog is not None
+    id_, box = next(iter(dialog.boxes.items()))
+
+    box.setChecked(True)
+    dialog.confirm_button.click()
+
+    rows = room.services.readings.of_employee(1)
+    assert [row.edition.id for row in rows if row.read_at is not None] == [id_]
+    assert view.reading.words.text().startswith("3 rules are new")
+
+
+def test_nobody_confirms_for_somebody_else(room: RewardRoom) -> None:
+    view = statement(room)
+    assert view.reading.isVisible()
+    assert not view.reading.button.isVisible()
+
+    room.context.selection.choose_employee(1)
+    assert view.reading.button.isVisible()
+
+    room.context.selection.choose_employee(2)
+    assert not view.reading.button.isVisible()
+
+
+def test_rules_of_later_months_are_not_yet_to_be_read_on_a_statement(room: RewardRoom) -> None:
+    later = replace(SHARE, premium=PercentPremium(Decimal("0.06")))
+    room.services.schemes.save(later, date(2026, 6, 1))
+
+    assert statement(room).reading.words.text().startswith("4 rules are new")
+    assert statement(room, Period.month(2026, 6)).reading.words.text().startswith("5 rules")
+
+
 def test_an_employee_confirms_on_the_statement_to_have_read_the_rules(room: RewardRoom) -> None:
+    room.context.selection.choose_employee(1)
     view = statement(room)
     assert view.reading.isVisible()
     assert view.reading.words.text().startswith("4 rules are new and have to be read")
 
     view.reading.button.click()
+    dialog = view.reading.dialog
+    assert dialog is not None
+    assert not dialog.confirm_button.isEnabled()
+    words = [label.text() for label in dialog.findChildren(Label)]
+    assert "5% of “Sales”" in words
+    dialog.all_button.click()
+    dialog.confirm_button.click()
 
     assert not view.reading.isVisible()
+    assert view.reading.dialog is None
     assert {row.employee for row in room.services.readings.unread()} == {
         "Employee 1",
         "Employee 2",

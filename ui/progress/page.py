@@ -135,7 +135,7 @@ class ProgressPage(KpiPage):
             self._subtitle.setText("")
             self.explain_nothing(self.states, self._ask_whom)
             return
-        self.reading.ask(figures.employee.id)
+        self.reading.ask(figures.employee.id, figures.outcome.result.period)
         if figures != self._shown:  # else the focus and the open “why” stay where they are
             self._show(figures)
         if figures.indicators or figures.statement is not None:

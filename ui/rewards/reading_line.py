@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from crm_desktop.domain.pay import ReadingRow
-from crm_desktop.texts import _, plural
+from crm_desktop.domain.pay import EditionRow
+from crm_desktop.domain.period import Period
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import Message, _, plural
 from ui.context import Context
+from ui.rewards.reading_dialog import ReadingDialog
 from ui.rewards.viewmodel import RewardViewModel
 from ui.rewards.words import edition_name
 from ui.theme import GRID
@@ -24,38 +28,48 @@ class Unread:
     """What the employee has not read, the newest first."""
 
     employee_id: int
-    rows: tuple[ReadingRow, ...]
+    editions: tuple[EditionRow, ...]
 
 
 class UnreadViewModel(RewardViewModel):
-    """``loaded`` carries an ``Unread``."""
+    """``loaded`` carries an ``Unread``; ``told`` one, and what its rules say, by their ids."""
 
+    told = Signal(object, object)  # dict[int, Message]
     confirmed = Signal()
 
-    def load(self, employee_id: int) -> None:
+    def load(self, employee_id: int, period: Period) -> None:
+        """Read what holds up to ``period`` and was not yet read."""
+
         def work() -> Unread:
             rows = self.services.readings.of_employee(employee_id)
-            return Unread(employee_id, tuple(row for row in rows if row.read_at is None))
+            editions = (row.edition for row in rows if row.read_at is None)
+            held = tuple(one for one in editions if one.valid_from < period.end)
+            return Unread(employee_id, held)
 
         self._read(work)
 
-    def confirm(self, unread: Unread) -> None:
-        """Keep that the employee has read it all."""
-        ids = [row.edition.id for row in unread.rows]
-        work = partial(self.services.readings.confirm, unread.employee_id, ids)
+    def tell(self, unread: Unread) -> None:
+        """Say what the rules pay, those that can be said in words."""
+        work = partial(self.services.readings.words, unread.editions)
+        self._tasks.run(self, work, partial(self.told.emit, unread), self.failed.emit)
+
+    def confirm(self, employee_id: int, edition_ids: Sequence[int]) -> None:
+        """Keep that the employee has read these editions."""
+        work = partial(self.services.readings.confirm, employee_id, edition_ids)
         self._decide(work, self.confirmed.emit)
 
 
 class ReadingLine(QWidget):
-    """Hidden where everything was read."""
+    """Hidden where everything was read; only who is chosen in the window confirms it."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._unread: Unread | None = None
+        self.dialog: ReadingDialog | None = None
         self.viewmodel = UnreadViewModel(context, self)
         self.words = ElidedLabel(role=Role.MUTED)
-        self.button = LinkButton(_("I have read them"), icon="check")
+        self.button = LinkButton(_("Read and confirm…"), icon="check")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
@@ -66,35 +80,65 @@ class ReadingLine(QWidget):
         self.button.clicked.connect(self._on_clicked)
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.failed.connect(context.report)
-        self.viewmodel.refused.connect(context.report)
+        self.viewmodel.refused.connect(self._on_refused)
+        self.viewmodel.told.connect(self._on_told)
         self.viewmodel.deciding.connect(self.button.setDisabled)
         self.viewmodel.confirmed.connect(self._on_confirmed)
+        context.selection.employee_changed.connect(self._show_button)
 
-    def ask(self, employee_id: int) -> None:
-        """Ask about the rules of the employee."""
+    def ask(self, employee_id: int, period: Period) -> None:
+        """Ask about the rules of the employee that hold up to ``period``."""
         if self._unread is not None and self._unread.employee_id != employee_id:
             self.hide()
-        self.viewmodel.load(employee_id)
+        self.viewmodel.load(employee_id, period)
 
     @Slot(object)
     def _on_loaded(self, unread: Unread) -> None:
         self._unread = unread
-        names = ", ".join(edition_name(row.edition) for row in unread.rows)
+        names = ", ".join(map(edition_name, unread.editions))
         words = plural(
             "{count} rule is new and has to be read: {names}",
             "{count} rules are new and have to be read: {names}",
-            count=len(unread.rows),
+            count=len(unread.editions),
             names=names,
         )
         self.words.setText(str(words))
-        self.setVisible(bool(unread.rows))
+        self._show_button()
+        self.setVisible(bool(unread.editions))
+
+    @Slot()
+    def _show_button(self) -> None:
+        unread = self._unread
+        chosen = self._context.selection.employee_id
+        self.button.setVisible(unread is not None and unread.employee_id == chosen)
 
     @Slot()
     def _on_clicked(self) -> None:
-        if self._unread is not None:
-            self.viewmodel.confirm(self._unread)
+        if self._unread is not None and self.dialog is None:
+            self.viewmodel.tell(self._unread)
+
+    @Slot(object, object)
+    def _on_told(self, unread: Unread, words: dict[int, Message]) -> None:
+        if unread is not self._unread or self.dialog is not None:
+            return
+        dialog = self.dialog = ReadingDialog(unread.editions, words, self)
+        dialog.confirmed.connect(partial(self.viewmodel.confirm, unread.employee_id))
+        dialog.finished.connect(self._on_finished)
+        dialog.open()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.dialog = None  # Qt is about to delete it
+
+    @Slot(object)
+    def _on_refused(self, error: Exception) -> None:
+        if self.dialog is not None and isinstance(error, CrmError):
+            self.dialog.reject()
+        self._context.report(error)
 
     @Slot()
     def _on_confirmed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
         self.hide()
         self._context.say(_("It is kept that the rules were read."))

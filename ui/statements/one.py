@@ -98,8 +98,9 @@ class StatementView(QWidget):
 
     def reload(self) -> None:
         if self._employee_id is not None:
-            self.viewmodel.load(self._employee_id, self._context.selection.period)
-            self.reading.ask(self._employee_id)
+            period = self._context.selection.period
+            self.viewmodel.load(self._employee_id, period)
+            self.reading.ask(self._employee_id, period)
 
     def _head(self) -> QHBoxLayout:
         words, row = QVBoxLayout(), QHBoxLayout()
