@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from textwrap import wrap
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -109,7 +110,7 @@ class Pen:
 
     def _make_room(self, text: str, width: int) -> None:
         """Make the row as high as ``text`` needs; programs do not agree on doing it themselves."""
-        lines = sum(max(1, -(-len(part) // width)) for part in text.split("\n"))
+        lines = sum(max(1, len(wrap(part, width))) for part in text.split("\n"))
         if lines > self._lines.get(self.row, 1):
             self._lines[self.row] = lines
             self.sheet.set_row(self.row, lines * _LINE)

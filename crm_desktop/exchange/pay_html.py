@@ -31,7 +31,8 @@ _STYLE = """
 body { font: 10pt/1.4 Inter, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
        color: #1A1E24; background: #FFFFFF; margin: 24px auto; max-width: 190mm;
        font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-body.wide { page: wide; max-width: none; margin: 24px; font-size: 8pt; }
+body.wide { page: wide; max-width: none; margin: 24px; font-size: 8pt;
+            overflow-wrap: break-word; }
 header { display: flex; justify-content: space-between; gap: 24px; }
 header img { max-height: 18mm; max-width: 60mm; }
 h1 { font-size: 18pt; margin: 0 0 4px; } h2 { font-size: 12pt; margin: 24px 0 4px; }
@@ -44,7 +45,7 @@ th, td { text-align: left; vertical-align: top; padding: 5px 8px 5px 0;
          border-bottom: 1px solid #E2E5EA; }
 td.n, th.n { text-align: right; white-space: nowrap; padding: 5px 0 5px 8px; }
 tr.total td { font-weight: bold; font-size: 13pt; border-bottom: 0; }
-.wide tr.total td { font-size: inherit; }
+.wide tr.total td { font-size: inherit; } .wide th.n { white-space: normal; }
 .track { height: 6px; background: #E9ECF0; border-radius: 3px; margin-top: 3px;
          print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .track i { display: block; height: 6px; background: #2B66D9; border-radius: 3px; }

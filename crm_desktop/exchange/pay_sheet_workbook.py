@@ -8,19 +8,21 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen, worth
-from crm_desktop.rewards.pay_sheet import PaySheet
+from crm_desktop.rewards.pay_sheet import PaySheet, sheet_text
 from crm_desktop.texts import Message, _, shown
 
 _FIRST = 4
 """The column of the salaries, the first that holds money."""
+
+_MOST, _SIGNED, _AROUND = 40, 18, 4
+"""Characters: of words before they wrap, for a signature, and the room beside a text."""
 
 
 def sheet_workbook(sheet: PaySheet) -> bytes:
     """Return the workbook, to be printed across the page."""
     written = BytesIO()
     with Workbook(written, TEXTS_STAY_TEXTS) as book:
-        widths = (6, 14, 30, 22, *(14,) * (len(sheet.columns) + 2), 18)
-        _write_sheet(Pen(book, _("Pay sheet"), widths), sheet)
+        _write_sheet(Pen(book, _("Pay sheet"), _widths(sheet)), sheet)
     return written.getvalue()
 
 
@@ -33,7 +35,7 @@ def _write_sheet(pen: Pen, sheet: PaySheet) -> None:
     for number, row in enumerate(sheet.rows, 1):
         amounts = (row.salary, *row.amounts)
         for column, cell in enumerate((number, row.code, row.name, row.department, *amounts)):
-            pen.put(column, cell)
+            pen.put(column, cell, align="right" if column >= _FIRST else "left")
         cells = f"{xl_rowcol_to_cell(pen.row, _FIRST)}:{xl_rowcol_to_cell(pen.row, last - 1)}"
         pen.compute(last, f"SUM({cells})", worth(row.total))
         pen.put(last + 1, "", bottom=1)
@@ -42,6 +44,19 @@ def _write_sheet(pen: Pen, sheet: PaySheet) -> None:
     pen.sheet.freeze_panes(top, 3)
     pen.sheet.set_landscape()
     pen.sheet.repeat_rows(top - 1)
+
+
+def _widths(sheet: PaySheet) -> list[int]:
+    """Return the widths in which no figure and, within limits, no word is broken."""
+    rows = [*sheet.cells(), sheet.total_cells()]
+    found = []
+    for (name, is_figure), *cells in zip(sheet.heads(), *rows, strict=True):
+        texts = [sheet_text(cell) for cell, _is_figure in cells]
+        words = max(map(len, shown(name).split()))
+        longest = max(map(len, texts))
+        wanted = max(words, longest if is_figure else min(longest, _MOST)) + _AROUND
+        found.append(wanted)
+    return [*found[:-1], max(found[-1], _SIGNED)]
 
 
 def _write_totals(pen: Pen, sheet: PaySheet, top: int) -> None:

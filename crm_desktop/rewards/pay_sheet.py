@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm_desktop import formats
 from crm_desktop.domain.money import Money
@@ -88,6 +88,22 @@ class PaySheet:
             for column in columns
         )
         return sums or (Money.zero(self.currency),) * (len(self.columns) + 2)
+
+    def without_zeros(self) -> PaySheet:
+        """Return the sheet without the columns in which nobody has an amount."""
+        places = [
+            place
+            for place in range(len(self.columns))
+            if any(row.amounts[place] for row in self.rows)
+        ]
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in places),
+            rows=tuple(
+                replace(row, amounts=tuple(row.amounts[place] for place in places))
+                for row in self.rows
+            ),
+        )
 
     def heads(self) -> list[tuple[Message | str, bool]]:
         """Return what each column is called, and whether it holds figures."""

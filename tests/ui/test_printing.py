@@ -18,17 +18,20 @@ from crm_desktop.domain.logo import LARGEST_LOGO, Logo
 from crm_desktop.domain.money import Money
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.rewards.pay_page import PayPage, pay_page
-from crm_desktop.rewards.pay_sheet import sheet_text
+from crm_desktop.rewards.pay_sheet import PaySheet, SheetPerson, pay_sheet, sheet_text
 from crm_desktop.texts import shown
 from tests.unit.exchange.pay_pages import (
     FORMULA,
     HEADING,
+    MARCH,
     NAME,
     empty_page,
+    line,
     long_page,
     outcome,
     page,
     sheet,
+    with_lines,
 )
 from ui.printing.flow import Row, TextCell, heading, pages, table
 from ui.printing.logo import read_logo
@@ -70,9 +73,9 @@ def test_another_program_reads_every_line_and_the_total(
 
     assert bare(NAME) in found
     assert found.count(amount(whole.total)) >= 2
-    for line in whole.lines:
-        assert bare(shown(line.label)) in found
-        assert amount(line.amount) in found
+    for each in whole.lines:
+        assert bare(shown(each.label)) in found
+        assert amount(each.amount) in found
 
 
 def test_each_page_says_which_of_how_many_it_is() -> None:
@@ -144,14 +147,63 @@ def test_the_pay_sheet_of_two_hundred_has_everybody_and_the_totals() -> None:
     assert len(found) < 10
 
 
+def wide_sheet(count: int, *, is_empty: bool = False) -> PaySheet:
+    """Return a sheet with ``count`` more columns, all of zeros where it ``is_empty``."""
+    label = "Вознаграждение за администрирование"
+    amount = 0 if is_empty else 1_234_567_89
+    lines = [line(f"more{number}", f"{label} {number}", amount) for number in range(count)]
+    statement = with_lines(*lines).statement
+    assert statement is not None
+    people = [SheetPerson(f"s-{n}", "Анна Ёлкина", "Администрация", statement) for n in range(40)]
+    return pay_sheet("Firm", MARCH, "RUB", people)
+
+
+@pytest.mark.parametrize("count", [0, 2, 5, 12, 20])
+def test_no_figure_and_no_word_of_the_pay_sheet_is_broken(count: int) -> None:
+    whole = wide_sheet(count)
+
+    found = written(sheet_pdf(whole))
+
+    for cells in (*whole.cells(), whole.total_cells()):
+        assert all(plain(sheet_text(cell)) in found for cell, is_figure in cells if is_figure)
+    for name, _is_figure in whole.without_zeros().heads():
+        assert all(word in found for word in plain(shown(name)).split())
+    assert "Администрация" in found
+
+
+def test_columns_of_zeros_are_left_out_where_there_is_no_room() -> None:
+    with_zeros = wide_sheet(12, is_empty=True)
+
+    found = written(sheet_pdf(with_zeros))
+
+    assert "администрирование" not in found
+    assert written(sheet_pdf(wide_sheet(1, is_empty=True))).count("администрирование") > 0
+
+
+def written(pdf: bytes) -> str:
+    """Return the text of all pages, line by line."""
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        found = []
+        for leaf in document:
+            text = leaf.get_textpage()
+            found.append(plain(text.get_text_range()))
+            text.close()
+            leaf.close()
+        return "\n".join(found)
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[ \u00a0\u202f]", " ", text)
+
+
 def row(text: str, *, keeps: bool = False) -> Row:
     return Row((TextCell(text),), (1.0,), keeps=keeps)
 
 
 def test_a_title_stays_with_what_follows() -> None:
-    line = row("line").height(100)
+    high = row("line").height(100)
     rows = [row("line"), heading("Title"), row("line")]
-    room = line + heading("Title").height(100) + line / 2
+    room = high + heading("Title").height(100) + high / 2
 
     assert [len(leaf) for leaf in pages(rows, 100, room)] == [1, 2]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,7 +26,9 @@ from ui.theme import LIGHT, Tone
 
 RULE = 0.5
 _TRACK = 4.0
-_GAP = 6.0
+GAP = 6.0
+"""Between two columns."""
+
 _SPACE = 8
 
 
@@ -186,7 +189,7 @@ class Row:
     def _widths(self, width: float) -> Iterator[float]:
         last = len(self.shares) - 1
         for place, share in enumerate(self.shares):
-            yield max(share * width - (_GAP if place < last else 0), 1.0)
+            yield max(share * width - (GAP if place < last else 0), 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +235,16 @@ def table(head: Row, body: Iterable[Sequence[Cell]], *, is_summed: bool = False)
     for number, cells in enumerate(rows, 1):
         keeps = is_summed and number == len(rows)
         yield Row(cells, head.shares, head=head, is_ruled=True, keeps=keeps)
+
+
+def text_width(lines: Iterable[str], size: int, *, is_bold: bool = False) -> float:
+    """Return what the widest of ``lines`` needs so that it is not broken."""
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    document.setUseDesignMetrics(True)
+    document.setDefaultFont(_font(size, is_bold=is_bold))
+    document.setPlainText("\n".join(lines))
+    return math.ceil(document.idealWidth()) + 1.0
 
 
 def _kept_height(rows: Sequence[Row], width: float) -> float:

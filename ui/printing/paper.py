@@ -25,7 +25,6 @@ def paper(
     *,
     title: str,
     foot: str,
-    size: QPageSize.PageSizeId = QPageSize.PageSizeId.A4,
     is_across: bool = False,
 ) -> bytes:
     """Return the PDF of ``rows``; ``foot`` stands at the bottom of each page."""
@@ -36,8 +35,7 @@ def paper(
     writer.setTitle(title)
     writer.setCreator("CRM Desktop")
     writer.setResolution(_DPI)
-    turned = QPageLayout.Orientation.Landscape if is_across else QPageLayout.Orientation.Portrait
-    layout = QPageLayout(QPageSize(size), turned, _MARGINS, QPageLayout.Unit.Millimeter)
+    layout = _layout(is_across=is_across)
     writer.setPageLayout(layout)
     area = layout.paintRect(QPageLayout.Unit.Point)
     found = pages(rows, area.width(), area.height() - _FOOT)
@@ -55,6 +53,11 @@ def paper(
     return bytes(buffer.data().data())
 
 
+def width_across() -> float:
+    """Return how many points a page that is turned has for its rows."""
+    return _layout(is_across=True).paintRect(QPageLayout.Unit.Point).width()
+
+
 def with_fonts() -> None:
     """Let there be fonts to print with, where no window was opened."""
     if QGuiApplication.instance() is None:
@@ -64,6 +67,12 @@ def with_fonts() -> None:
 
 class _Kept:
     application: QGuiApplication | None = None
+
+
+def _layout(*, is_across: bool) -> QPageLayout:
+    turned = QPageLayout.Orientation.Landscape if is_across else QPageLayout.Orientation.Portrait
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    return QPageLayout(size, turned, _MARGINS, QPageLayout.Unit.Millimeter)
 
 
 def _paint(painter: QPainter, page: Sequence[Placed], width: float) -> None:

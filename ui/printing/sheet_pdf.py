@@ -3,55 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from PySide6.QtGui import QPageSize
+from dataclasses import dataclass
 
 from crm_desktop.rewards.pay_sheet import SHEET_SIGNATURES, PaySheet, sheet_text
 from crm_desktop.texts import shown
-from ui.printing.flow import Cell, Row, TextCell, table
-from ui.printing.paper import paper
+from ui.printing.flow import GAP, Cell, Row, TextCell, heading, table, text_width
+from ui.printing.paper import paper, width_across, with_fonts
 from ui.printing.pay_pdf import signatures
 from ui.theme import Tone
 
-_NARROW = (0.4, 0.8, 2.2, 1.4)
-"""Number, code, name and department, in widths of a column of figures."""
+_SIZES = (8, 7, 6)
+"""Of the letters, the first that lets all columns stand side by side."""
 
-_SIGNED = 1.5
-"""The width of the column for signatures, in the same measure."""
+_BEFORE = (0, 2)
+"""The number and the name, which say again whose row it is where the table goes on below."""
 
-_FITS_ON_A4 = 14
-"""Columns; more of them need a larger sheet of paper."""
+_SIGNED, _LONGEST_WORD = 60.0, 110.0
+"""Points: what a hand needs, and a word that is longer may be broken."""
+
+_HEAD_LINES = 2
+"""How many lines the head has where there is room."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column as it is read; nothing in it is broken at ``need``, nothing wraps at ``want``."""
+
+    head: str
+    is_figure: bool
+    cells: tuple[str, ...]
+    total: str
+    need: float
+    want: float
 
 
 def sheet_pdf(sheet: PaySheet) -> bytes:
-    """Return the sheet as PDF: A4, or A3 where it has many columns."""
-    is_small = len(sheet.heads()) <= _FITS_ON_A4
-    return paper(
-        list(_rows(sheet)),
-        title=str(sheet.title),
-        foot=f"{sheet.firm} · {sheet.title}",
-        size=QPageSize.PageSizeId.A4 if is_small else QPageSize.PageSizeId.A3,
-        is_across=True,
-    )
+    """Return the sheet as PDF: A4, on which no figure and no word is broken.
+
+    What is too wide is written smaller, then without columns of zeros, then as tables below
+    one another.
+    """
+    with_fonts()
+    rows = list(_rows(sheet, width_across()))
+    foot = f"{sheet.firm} · {sheet.title}"
+    return paper(rows, title=str(sheet.title), foot=foot, is_across=True)
 
 
-def _rows(sheet: PaySheet) -> Iterator[Row]:
+def _rows(sheet: PaySheet, width: float) -> Iterator[Row]:
     yield Row((TextCell(sheet.firm, 9, Tone.MUTED),), (1.0,), padding=0, keeps=True)
     yield Row((TextCell(str(sheet.title), 16, is_bold=True),), (1.0,), keeps=True)
-    heads = sheet.heads()
-    widths = (*_NARROW, *(1.0,) * (len(heads) - len(_NARROW) - 1), _SIGNED)
-    shares = tuple(width / sum(widths) for width in widths)
-    names = tuple(
-        TextCell(shown(name), 7, Tone.MUTED, is_figure=is_figure) for name, is_figure in heads
-    )
-    head = Row(names, shares, keeps=True, is_ruled=True)
-    yield from table(head, (_cells(row) for row in sheet.cells()), is_summed=True)
-    yield Row(_cells(sheet.total_cells(), is_bold=True), shares, padding=6, head=head)
+    size, bands = _fitted(sheet, width)
+    for number, band in enumerate(bands):
+        if number:
+            yield heading(str(sheet.title), 9)
+        yield from _table(band, size, width)
     yield from signatures(SHEET_SIGNATURES)
 
 
-def _cells(row: Sequence[tuple[object, bool]], *, is_bold: bool = False) -> tuple[Cell, ...]:
+def _fitted(sheet: PaySheet, width: float) -> tuple[int, list[list[_Column]]]:
+    """Return the size of the letters, and the columns of each table."""
+    smallest = _SIZES[-1]
+    tries = [(sheet, size) for size in _SIZES] + [(sheet.without_zeros(), smallest)]
+    columns: list[_Column] = []
+    for tried, size in tries:
+        columns = _columns(tried, size)
+        if sum(column.need for column in columns) <= width:
+            return size, [columns]
+    return smallest, _bands(columns, width)
+
+
+def _bands(columns: Sequence[_Column], width: float) -> list[list[_Column]]:
+    """Return the columns of tables that are no wider than ``width``."""
+    before = [columns[place] for place in _BEFORE]
+    bands: list[list[_Column]] = [[]]
+    for column in columns:
+        if sum(each.need for each in (*bands[-1], column)) > width:
+            bands.append(list(before))
+        bands[-1].append(column)
+    return bands
+
+
+def _columns(sheet: PaySheet, size: int) -> list[_Column]:
+    heads, total = sheet.heads(), sheet.total_cells()
+    bodies = zip(*sheet.cells(), strict=True) if sheet.rows else [()] * len(heads)
+    found = []
+    for (name, is_figure), (sum_, _is_figure), body in zip(heads, total, bodies, strict=True):
+        cells = tuple(sheet_text(value) for value, _is_figure in body)
+        found.append(_column(shown(name), cells, sheet_text(sum_), size, is_figure=is_figure))
+    last = found[-1]
+    signed = _Column(last.head, last.is_figure, last.cells, last.total, _SIGNED, _SIGNED)
+    return [*found[:-1], signed]
+
+
+def _column(
+    head: str, cells: tuple[str, ...], total: str, size: int, *, is_figure: bool
+) -> _Column:
+    words = text_width([word for text in (head, *cells) for word in text.split(" ")], size)
+    whole = text_width(cells, size)
+    total_width = text_width([total], size, is_bold=True)
+    head_width = text_width([head], size) / _HEAD_LINES
+    need = max(min(words, _LONGEST_WORD), total_width, whole if is_figure else 0.0) + GAP
+    return _Column(head, is_figure, cells, total, need, max(need, whole + GAP, head_width + GAP))
+
+
+def _table(columns: Sequence[_Column], size: int, width: float) -> Iterator[Row]:
+    shares = _shares(columns, width)
+    names = _row_cells(columns, [column.head for column in columns], size, tone=Tone.MUTED)
+    head = Row(names, shares, keeps=True, is_ruled=True)
+    texts = zip(*(column.cells for column in columns), strict=True)
+    yield from table(head, (_row_cells(columns, row, size) for row in texts), is_summed=True)
+    totals = _row_cells(columns, [column.total for column in columns], size, is_bold=True)
+    yield Row(totals, shares, padding=6, head=head)
+
+
+def _shares(columns: Sequence[_Column], width: float) -> tuple[float, ...]:
+    """Return the shares of ``width``: each column has what it needs, and more if there is room."""
+    needs = [column.need for column in columns]
+    more = [column.want - column.need for column in columns]
+    spare = max(width - sum(needs), 0.0)
+    part = min(spare / sum(more), 1.0) if sum(more) else 0.0
+    widths = [need + part * wish for need, wish in zip(needs, more, strict=True)]
+    return tuple(each / sum(widths) for each in widths)
+
+
+def _row_cells(
+    columns: Sequence[_Column],
+    texts: Sequence[str],
+    size: int,
+    *,
+    tone: Tone = Tone.TEXT,
+    is_bold: bool = False,
+) -> tuple[Cell, ...]:
     return tuple(
-        TextCell(sheet_text(value), 7, is_bold=is_bold, is_figure=is_figure)
-        for value, is_figure in row
+        TextCell(text, size, tone, is_bold=is_bold, is_figure=column.is_figure)
+        for column, text in zip(columns, texts, strict=True)
     )
