@@ -30,8 +30,8 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services import scheme_subjects
 from crm_desktop.services.measuring import Measuring, reading
 from crm_desktop.services.rules import DefinitionKind, scheme_in_force
+from crm_desktop.storage.queries import directory_names, plans, statements, subjects
 from crm_desktop.storage.queries import firm as firm_queries
-from crm_desktop.storage.queries import plans, statements, subjects
 from crm_desktop.storage.queries.plans import PlanKey, PlanVersion, held_on
 from crm_desktop.storage.queries.subjects import Staff
 
@@ -100,7 +100,9 @@ class HealthService:
         names = {subject.ref: subject.name for subject in staff.everyone()}
         found = [
             *health.findings(rules, past.history(), today, past.cycle_s, names=names),
-            *rewards_health.findings(rules, _bonus_shares(session, today)),
+            *rewards_health.findings(
+                rules, _bonus_shares(session, today), _directories(session, rules)
+            ),
             *scheme_subjects.findings(rules, staff, today),
         ]
         return rules, worst_first(found)
@@ -245,6 +247,13 @@ def _mean(facts: Iterable[Fact]) -> Decimal | None:
     total = sum((above.value for above, _ in parts), Decimal(0))
     count = sum((below.value for _, below in parts), Decimal(0))
     return total / count if count else None
+
+
+def _directories(session: Session, rules: Scheme) -> rewards_health.Directories:
+    """Return the directories of the firm, where ``rules`` name something of them."""
+    if not rewards_health.names_records(rules):
+        return rewards_health.UNKNOWN
+    return directory_names.directories(session)
 
 
 def _bonus_shares(session: Session, today: date) -> list[Decimal]:

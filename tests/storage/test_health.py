@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import fixed
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import NotFoundError
@@ -21,6 +22,14 @@ from crm_desktop.kpi.definition import Plan, Profile, ProfileEntry, Term
 from crm_desktop.kpi.health import HealthCode
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import (
+    BonusTemplate,
+    CommissionPremium,
+    EarningPart,
+    Event,
+    ProductRate,
+    StageShare,
+)
 from crm_desktop.services.health import HealthService
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.plans import PlanService
@@ -285,3 +294,20 @@ def test_a_check_takes_nine_statements_whoever_is_measured(engine: Engine, selle
     with counted(engine) as statements:
         HealthService(sessions, NOW).findings(TODAY)
     assert len(statements) == 9
+
+
+def test_names_are_looked_up_in_the_directories_of_the_firm(
+    sessions: sessionmaker[Session],
+) -> None:
+    rates = tuple(ProductRate(Decimal("0.1"), product=name) for name in ("ДВЕРЬ", "Gate"))
+    stages = (StageShare("New", Decimal("0.2")),)
+    won = (EarningPart(Event.WON),)
+    premium = CommissionPremium(Entity.DEAL, won, Decimal("0.1"), rates=rates, stages=stages)
+    template = BonusTemplate("each", "Each", premium)
+
+    found = HealthService(sessions, NOW).findings(
+        TODAY, scheme=replace(SCHEME, templates=(template,))
+    )
+
+    told = [str(one.message) for one in found if one.code is HealthCode.UNKNOWN_NAME]
+    assert told == ["The rules name “Gate”, and the firm has none."]

@@ -53,6 +53,8 @@ class HealthCode(StrEnum):
     NO_PLAN = "no-plan"
     FINES = "fines"
     SMALL_BONUS = "small-bonus"
+    UNKNOWN_NAME = "unknown-name"
+    NO_LONGER_PLAN = "no-longer-plan"
     UNKNOWN_SUBJECT = "unknown-subject"
     LEFT = "left"
     UNMEASURED = "unmeasured"

@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from crm_desktop.domain.fields import Entity
-from crm_desktop.kpi.definition import Step, StepScale
+from crm_desktop.domain.people import COMPANY
+from crm_desktop.domain.period import PeriodKind
+from crm_desktop.kpi.definition import Measure, Plan, Step, StepScale
 from crm_desktop.kpi.health import HealthCode, Severity
-from crm_desktop.rewards.health import findings
+from crm_desktop.rewards.health import Directories, findings
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     AbovePlanPremium,
@@ -29,6 +31,7 @@ from crm_desktop.rewards.template import (
     RateScalePremium,
     SalaryPercentPremium,
     Sharing,
+    StageShare,
 )
 
 
@@ -107,3 +110,54 @@ def test_a_fifth_of_the_salary_motivates_and_nothing_paid_says_nothing(
     paid: tuple[str, ...],
 ) -> None:
     assert not list(findings(Scheme("Rewards", "RUB"), shares(*paid)))
+
+
+def test_names_that_the_firm_lacks_are_told() -> None:
+    rates = (
+        ProductRate(Decimal("0.1"), product="ДВЕРЬ"),
+        ProductRate(Decimal("0.1"), product="Gate"),
+        ProductRate(Decimal("0.1"), group="Walls"),
+    )
+    stages = (StageShare("New", Decimal("0.2")), StageShare("Old", Decimal("0.2")))
+    scheme = paying(CommissionPremium(Entity.DEAL, WON, Decimal(0), rates=rates, stages=stages))
+    known = Directories({"дверь"}, {"окна"}, {"New"})
+
+    found = list(findings(scheme, (), known))
+
+    assert {(one.code, one.place) for one in found} == {(HealthCode.UNKNOWN_NAME, "templates.one")}
+    assert [dict(one.message.args)["subject"] for one in found] == ["Gate", "Walls", "Old"]
+    assert list(findings(scheme, ())) == []
+
+
+QUARTERLY = Plan("sales", COMPANY, Decimal(1), PeriodKind.QUARTER)
+
+
+@pytest.mark.parametrize(
+    ("premium", "measure", "plans", "is_told"),
+    [
+        (AbovePlanPremium(Decimal("0.1")), Measure.FACT, (), True),
+        (AbovePlanPremium(Decimal("0.1")), Measure.FACT, (QUARTERLY,), False),
+        (
+            AbovePlanPremium(Decimal("0.1")),
+            Measure.FACT,
+            (replace(QUARTERLY, period_kind=PeriodKind.MONTH),),
+            True,
+        ),
+        (RateScalePremium("scale"), Measure.ATTAINMENT, (), True),
+        (CoefficientPremium(Decimal(1), "scale"), Measure.ATTAINMENT, (QUARTERLY,), False),
+        (CoefficientPremium(Decimal(1), "scale"), Measure.FACT, (), False),
+        (PercentPremium(Decimal("0.1")), Measure.FACT, (), False),
+    ],
+)
+def test_longer_periods_that_pay_by_a_plan_need_one_of_their_kind(
+    premium: Premium, measure: Measure, plans: tuple[Plan, ...], *, is_told: bool
+) -> None:
+    scale = StepScale("scale", "Scale", (Step(None, None, Decimal(0)),), measure)
+    scheme = replace(paying(premium), plans=plans, scales=(scale,))
+    assert list(findings(scheme, ())) == []
+    [template] = scheme.templates
+    longer = replace(scheme, templates=(replace(template, period_kind=PeriodKind.QUARTER),))
+
+    found = [(one.code, one.place) for one in findings(longer, ())]
+
+    assert found == [(HealthCode.NO_LONGER_PLAN, "templates.one")] * is_told
