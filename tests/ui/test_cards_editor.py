@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.clock import fixed
 from crm_desktop.composition import open_services
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.kpi.definition import Proration
 from crm_desktop.rewards.template import Advance, Assignment, PayModel, RewardCard
 from crm_desktop.services.schemes import VersionRow
@@ -235,18 +235,38 @@ def test_what_is_missing_or_no_number_stands_at_its_field(
     assert held(room, "card") == CARD
 
 
-def test_an_assignment_that_another_card_has_is_named_at_its_row(
-    room: SchemeRoom, editor: CardEditor
-) -> None:
+def test_an_assignment_that_another_card_has_is_named_at_its_row(room: SchemeRoom) -> None:
+    new = with_rival(room)
+    words = "“The whole company” is paid by the reward card “Seller's card” already."
+    assert new.panel.states.sentence == words
+
+    new.save_button.click()
+
+    assert new.people.wrong.text() == f"Row 2: {words}"
+    assert "another" not in {card.code for card in room.newest().cards}
+
+
+def test_who_is_on_another_card_is_moved_with_one_save(room: SchemeRoom) -> None:
+    new = with_rival(room)
+    assert new.are_moved.isVisibleTo(new)
+
+    new.are_moved.click()
+    assert new.people.wrong.text() == ""
+    new.save_button.click()
+
+    assert held(room, "card").assignments == ()
+    assert [one.subject for one in held(room, "another").assignments] == [ANNA, COMPANY]
+    assert new.are_moved.isHidden()
+
+
+def with_rival(room: SchemeRoom) -> CardEditor:
+    """Return a new card for those whom another card pays."""
     new = opened(room, None)
     new.name.setText("Another")
     enter(new, "salary", "10")
     put(new, 0, "Анна Ёлкина")
     put(new, 1, "The whole company")
-    new.save_button.click()
-
-    assert new.people.wrong.text() == "Row 2: “company” already has a reward card for this."
-    assert "another" not in {card.code for card in room.newest().cards}
+    return new
 
 
 def test_a_salary_that_is_no_number_is_named_at_its_cell(editor: CardEditor) -> None:

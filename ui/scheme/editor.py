@@ -110,6 +110,10 @@ class DefinitionEditor(QWidget):
         """Return the names of what needs the definition, so that it cannot go."""
         return ()
 
+    def others(self) -> tuple[Definition, ...]:
+        """Return what else is to be saved from the same day."""
+        return ()
+
     def show_sketch(self) -> None:
         """Show the present sketch in all fields."""
         raise NotImplementedError
@@ -190,7 +194,7 @@ class DefinitionEditor(QWidget):
         except CrmError as error:
             self._on_failed(error)
         else:
-            self.viewmodel.save(definition, day)
+            self.viewmodel.save(definition, day, self.others())
 
     @Slot()
     def undo(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -136,9 +136,13 @@ class DefinitionViewModel(QObject):
 
         self._history.run(work, self.versions_read.emit, self.failed.emit)
 
-    def save(self, definition: Definition, valid_from: date) -> None:
+    def save(
+        self, definition: Definition, valid_from: date, others: Sequence[Definition] = ()
+    ) -> None:
+        """Save ``definition``, and ``others`` with it or none of them."""
+
         def work() -> Changes:
-            return self._services.schemes.save(definition, valid_from)
+            return self._services.schemes.save_all([definition, *others], valid_from)
 
         self._write(work, partial(self.saved.emit, definition, valid_from))
 

@@ -24,6 +24,7 @@ from ui.context import Context
 from ui.scheme.amount_edit import AmountEdit
 from ui.scheme.cards.chosen import ChosenTemplates
 from ui.scheme.cards.panel import CardPanel
+from ui.scheme.cards.rivals import Rival, freed, rivals
 from ui.scheme.cards.salaries import SalaryLine, salaries_of
 from ui.scheme.cards.sketch import TEXTS, CardReading, CardSketch, card_of, read, sketch_of
 from ui.scheme.editor import DefinitionEditor
@@ -53,11 +54,13 @@ class CardEditor(DefinitionEditor):
         self.model_box, self.proration_box = ChoiceBox(), ChoiceBox()
         self.templates = ChosenTemplates()
         self.people = SheetBox(_("Whom it pays"), is_titled=False)
+        self.are_moved = QCheckBox(_("Take them off their other cards from the same day"))
         self.is_recoverable = QCheckBox(_("What was lacking is kept back from later premiums"))
         self.salaries = QGridLayout()
         self.salaries_card = Card(_("History of the salary"))
         self.panel = CardPanel(context)
         self._reading = CardReading()
+        self._rivals: tuple[Rival, ...] = ()
         super().__init__(
             context,
             DefinitionKind.CARD,
@@ -84,7 +87,17 @@ class CardEditor(DefinitionEditor):
         super().open(definition, read)
         self.panel.compute()
 
+    def refresh(self, read: SchemeRead) -> None:
+        super().refresh(read)
+        self._find_rivals()
+
+    def others(self) -> tuple[Definition, ...]:
+        return freed(self._rivals) if self.are_moved.isChecked() else ()
+
     def definition(self, code: str, name: str) -> RewardCard:
+        if self._unmoved():
+            message = Message("Mend what is marked in the table first.")
+            raise InvalidInputError("assignments", message)
         try:
             return card_of(self.sketch, self._reading, code, name)
         except InvalidInputError as error:
@@ -108,6 +121,7 @@ class CardEditor(DefinitionEditor):
         self.templates.show_codes(sketch.templates, self._offered())
         rows, mistakes = sketch.assignments, self._reading.mistakes
         self.people.show_rows(self._columns(self.read), rows, mistakes)
+        self._find_rivals()
         self.clear_problems()
         self._try_out()
 
@@ -133,6 +147,8 @@ class CardEditor(DefinitionEditor):
             field.show_error("" if message is None else shown(message))
         self.templates.clear_problems()
         self.people.clear_problems()
+        for rival in self._unmoved():
+            self.people.show_problem(rival.row, self._rival_words(rival))
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -171,6 +187,29 @@ class CardEditor(DefinitionEditor):
         amount = Label(salary, Role.STRONG if line.salary is not None else Role.MUTED)
         self.salaries.addWidget(amount, row, 2, Qt.AlignmentFlag.AlignRight)
 
+    def _find_rivals(self) -> None:
+        """Offer to move those whom other cards pay."""
+        if self.read is None:
+            return
+        code = self.code.text().strip() if self.kept is None else self.kept.code
+        self._rivals = rivals(self._reading, self.read.newest, code)
+        self.are_moved.setVisible(bool(self._rivals))
+        if not self._rivals:
+            self.are_moved.setChecked(False)
+
+    def _unmoved(self) -> tuple[Rival, ...]:
+        return () if self.are_moved.isChecked() else self._rivals
+
+    def _rival_words(self, rival: Rival) -> str:
+        names = {} if self.read is None else {ref: words for words, ref in self.read.subjects()}
+        return str(
+            Message(
+                "“{subject}” is paid by the reward card “{card}” already.",
+                subject=names.get(rival.subject, str(rival.subject)),
+                card=rival.card.name,
+            )
+        )
+
     def _try_out(self) -> None:
         """Ask what the card would have paid, if what is entered is sound."""
         if self.read is None:
@@ -181,11 +220,16 @@ class CardEditor(DefinitionEditor):
         if not self._reading.assignments:
             self.panel.say(_("Say who is paid by it to see what it pays."))
             return
+        for rival in self._unmoved():
+            self.panel.say(self._rival_words(rival))
+            return
         code = self.code.text().strip() or _UNNAMED
         name = self.name.text().strip() or _("New reward card")
         draft = card_of(self.sketch, self._reading, code, name)
-        scheme = self.read.newest
-        others = tuple(each for each in scheme.cards if each.code != code)
+        moved = {card.code: card for card in freed(self._rivals)}
+        cards = tuple(moved.get(each.code, each) for each in self.read.newest.cards)
+        scheme = replace(self.read.newest, cards=cards)
+        others = tuple(each for each in cards if each.code != code)
         wrong = [
             problem.message
             for problem in problems(replace(scheme, cards=(*others, draft)))
@@ -242,6 +286,8 @@ class CardEditor(DefinitionEditor):
         chosen.body.addWidget(self.templates)
         people = Card(_("Whom it pays"))
         people.body.addWidget(self.people)
+        people.body.addWidget(self.are_moved)
+        self.are_moved.hide()
         limits = Card(_("Limits"))
         limits.body.setSpacing(GRID + GRID // 2)
         limits.body.addWidget(Pair(fields["guarantee"], fields["total_cap"]))
@@ -265,6 +311,7 @@ class CardEditor(DefinitionEditor):
         self.is_recoverable.clicked.connect(self._on_choice)
         self.templates.edited.connect(self._on_templates)
         self.people.edited.connect(self._on_people)
+        self.are_moved.clicked.connect(self._on_moved)
 
     def _on_text(self, code: str, text: str) -> None:
         self.change(replace(self.sketch, **{code: text}), code)
@@ -283,6 +330,11 @@ class CardEditor(DefinitionEditor):
     @Slot(object)
     def _on_templates(self, codes: Any) -> None:
         self.change(replace(self.sketch, templates=codes))
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self.clear_problems()
+        self._try_out()
 
     @Slot(object)
     def _on_people(self, rows: Any) -> None:
