@@ -11,6 +11,7 @@ from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import Adjustment
 from crm_desktop.domain.period import Period
+from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.rewards.accrual import record_name
 from crm_desktop.texts import Message
 
@@ -96,12 +97,19 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedCorrection:
-    """What a settled period lacked, accepted into this one (domain.md §8, case C47)."""
+    """What a settled period lacked, accepted into this one (domain.md §8, case C47).
+
+    ``was`` and ``now`` are the pay of the period that were compared, None where somebody granted
+    the amount; ``changed`` is what they differ in.
+    """
 
     id: int
     for_period: Period
     amount: Money
     reason: str = ""
+    was: Money | None = None
+    now: Money | None = None
+    changed: tuple[Derivation, ...] = ()
 
     @property
     def code(self) -> str:

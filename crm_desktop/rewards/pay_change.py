@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.pay import CorrectionRow
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity
+from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.rewards.accrual import Accrual
-from crm_desktop.rewards.correction import Correction
+from crm_desktop.rewards.correction import CorrectedLine, Correction
 from crm_desktop.texts import Message
 
 
@@ -73,7 +75,8 @@ class PayChange:
 
     ``was`` is the settled total with what was decided since, ``now`` what it would be; ``amount``
     is their difference, below zero where too much was paid. ``correction`` has the lines of all
-    that differs from the settled statement, ``facts`` and ``records`` what caused it.
+    that differs from the settled statement, ``facts`` and ``records`` what caused it. ``granted``
+    is what answers to disputes pay besides: whoever decides sees whether it is for the same.
     """
 
     statement_id: int
@@ -86,6 +89,54 @@ class PayChange:
     correction: Correction
     facts: tuple[FactChange, ...] = ()
     records: tuple[RecordChange, ...] = ()
+    granted: tuple[CorrectionRow, ...] = ()
+
+
+def told(change: PayChange) -> tuple[Derivation, ...]:
+    """Return what ``change`` consists of, what each part was and is now.
+
+    Salary, lines and what was decided before add up to its amount.
+    """
+    found = change.correction
+    parts = [_told(Message("Salary"), found.salary)] if found.salary else []
+    parts += [_told_line(line, change) for line in found.lines]
+    before = change.amount - found.amount
+    if before:
+        parts.append(_told(Message("Decided before"), before))
+    return tuple(parts)
+
+
+def _told_line(line: CorrectedLine, change: PayChange) -> Derivation:
+    """Tell a line by its records, else by its indicator, else by all indicators that changed."""
+    known = line.now or line.was
+    if known is None:
+        raise ValueError(line)
+    nothing = Money.zero(line.amount.currency)
+    was = nothing if line.was is None else line.was.amount
+    now = nothing if line.now is None else line.now.amount
+    causes = [
+        _told(record.label, record.now - record.was, _was_now(record.was, record.now))
+        for record in change.records
+        if record.code == known.code
+    ] or [
+        Derivation(fact.name, fact.now, _was_now(fact.was, fact.now))
+        for fact in change.facts
+        if known.indicator in {None, fact.code}
+    ]
+    return _told(known.label, line.amount, _was_now(was, now), tuple(causes))
+
+
+def _told(
+    label: Message | str,
+    amount: Money,
+    sentence: Message | None = None,
+    inputs: tuple[Derivation, ...] = (),
+) -> Derivation:
+    return Derivation(label, Quantity.of_money(amount), sentence, inputs)
+
+
+def _was_now(was: object, now: object) -> Message:
+    return Message("it was {was} and is {now} now", was=was, now=now)
 
 
 def changed_facts(was: SubjectResult, now: SubjectResult) -> tuple[FactChange, ...]:

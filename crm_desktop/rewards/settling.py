@@ -126,6 +126,15 @@ class Settling(NamedTuple):
 def _told_correction(correction: AcceptedCorrection, amount: Money) -> Words:
     label = Message("Correction for {period}", period=correction.for_period)
     reasons = [_quoted(correction.reason)] if correction.reason else []
+    if correction.was is not None and correction.now is not None:
+        reasons.append(
+            Message(
+                "the pay of {period} was {was} and is {now} now",
+                period=correction.for_period,
+                was=correction.was,
+                now=correction.now,
+            )
+        )
     if amount != correction.amount:
         reasons.append(
             Message(
@@ -133,7 +142,7 @@ def _told_correction(correction: AcceptedCorrection, amount: Money) -> Words:
                 amount=amount - correction.amount,
             )
         )
-    return Words(label, Told(reason=all_of(reasons) if reasons else None))
+    return Words(label, Told(None, all_of(reasons) if reasons else None, correction.changed))
 
 
 def _told_adjustment(adjustment: Adjustment, why: Callable[[], Message] | None) -> Words:

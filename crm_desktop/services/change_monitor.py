@@ -229,6 +229,7 @@ def _told(
     pay, (decided, earnings) = SavedPay(session), known
     whole = statements.settled(session, period, asked)
     paid = accruals.accruals_of(session, [pair.settled.statement_id for pair in asked.values()])
+    granted = corrections.granted(session, period)
     for employee_id, pair in asked.items():
         was, key = pay.outcome(whole[employee_id]), pair.settled.statement_id
         if was.statement is None:
@@ -255,6 +256,7 @@ def _told(
             records=changed_records(
                 paid.get(key, ()), earnings.accruals(was.result.subject.ref), amount.currency
             ),
+            granted=tuple(granted.get(employee_id, ())),
         )
 
 

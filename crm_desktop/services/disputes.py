@@ -125,8 +125,8 @@ class DisputeService:
     ) -> Changes:
         """Answer that ``amount`` is missing, or below zero was too much: ``into`` pays it.
 
-        It counts as what was decided about changes of the statement: mending the records that
-        were wrong does not pay it again.
+        It is paid besides the records: mending these later is a change of the statement, which
+        tells what was granted before.
 
         Raises:
             InvalidInputError: an entry is not acceptable, ``into`` is no later open month, or

@@ -16,8 +16,10 @@ from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionState
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.quantity import Quantity
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
+from crm_desktop.rewards.pay_change import told
 from crm_desktop.rewards.template import (
     BonusTemplate,
     Clawback,
@@ -29,6 +31,7 @@ from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import CorrectionRecord, DealRecord, EmployeeRecord
 from crm_desktop.storage.sessions import Sessions
+from crm_desktop.texts import Message
 from tests.storage.kpi_rows import DealSketch
 from tests.storage.pay_months import (
     APRIL,
@@ -85,6 +88,36 @@ def test_c47_a_closed_month_stays_and_an_open_one_pays_what_it_lacks(months: Pay
     assert (str(line.label), line.amount) == ("Correction for March 2026", rub(-5_000))
     assert statement.total == rub(62_000)
     assert months.monitor.changes() == []
+
+
+def said(sentence: Message | None) -> str:
+    return str(sentence).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_line_that_pays_a_change_tells_what_changed(months: PayMonths) -> None:
+    months.settle(MARCH)
+    for rubles in (200_000, 140_000):
+        months.set_deal(1, rubles)
+        months.monitor.accept(months.monitor.changes(), MAY, "Anna", "a refund")
+    months.add_deal(0, 400_000, MAY)
+    months.payroll.calculate_and_save(MAY)
+
+    statement = months.payroll.statement("e0", MAY).outcome.statement
+
+    assert statement is not None
+    lines = [line for line in statement.lines if line.code.startswith("correction:")]
+    because = [said(line.formula).partition("because ")[2] for line in lines]
+    assert because == [
+        "“a refund”, and the pay of March 2026 was RUB 62,000.00 and is RUB 57,000.00 now",
+        "“a refund”, and the pay of March 2026 was RUB 57,000.00 and is RUB 54,000.00 now",
+    ]
+    share, before = lines[1].derivation.inputs
+    assert (share.label, share.value) == ("5 % of sales", Quantity.of_money(rub(-8_000)))
+    assert said(share.sentence) == "it was RUB 15,000.00 and is RUB 7,000.00 now"
+    assert [said(one.sentence) for one in share.inputs] == [
+        "it was RUB 300,000.00 and is RUB 140,000.00 now"
+    ]
+    assert (str(before.label), before.value) == ("Decided before", Quantity.of_money(rub(5_000)))
 
 
 def test_a_change_tells_the_lines_and_the_facts_behind_it(months: PayMonths) -> None:
@@ -298,6 +331,7 @@ def test_whoever_loses_all_premiums_keeps_the_salary(months: PayMonths) -> None:
     [found] = months.monitor.changes()
 
     assert (found.amount, found.correction.salary) == (rub(-15_000), Money(0, "RUB"))
+    assert [part.value for part in told(found)] == [Quantity.of_money(rub(-15_000))]
 
 
 COMMISSION = BonusTemplate(
@@ -326,6 +360,10 @@ def test_a_changed_commission_names_its_records(months: PayMonths) -> None:
     [record] = found.records
     assert (record.entity, record.record) == (Entity.DEAL, 1)
     assert (record.was, record.now) == (rub(30_000), rub(20_000))
+    [line] = told(found)
+    [cause] = line.inputs
+    assert (cause.label, cause.value) == ("Deal", Quantity.of_money(rub(-10_000)))
+    assert said(cause.sentence) == "it was RUB 30,000.00 and is RUB 20,000.00 now"
 
 
 def test_a_deal_credited_to_another_is_taken_from_one_and_given_to_the_other(

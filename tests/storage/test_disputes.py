@@ -132,17 +132,20 @@ def test_a_correction_is_paid_by_the_month_that_was_chosen(
     ]
 
 
-def test_mending_the_record_does_not_pay_a_correction_again(
+def test_what_was_granted_is_no_change_of_the_records_and_is_told_with_one(
     months: PayMonths, disputes: DisputeService, opened: DisputeRow
 ) -> None:
-    disputes.correct(opened, rub(2_500), MAY, answer="You are right", author="Anna")
-
-    months.set_deal(1, 350_000)
+    disputes.correct(opened, rub(500), MAY, answer="You are right", author="Anna")
     assert months.monitor.changes() == []
-    months.set_deal(1, 360_000)
+    months.set_deal(1, 290_000)
 
     [found] = months.monitor.changes()
-    assert found.amount == rub(500)
+
+    assert (found.was, found.now, found.amount) == (rub(62_000), rub(61_500), rub(-500))
+    assert [line.amount for line in found.correction.lines] == [found.amount]
+    assert [(row.amount, row.into) for row in found.granted] == [(rub(500), MAY)]
+    months.monitor.accept([found], MAY, "Anna")
+    assert months.monitor.changes() == []
 
 
 @pytest.mark.parametrize(

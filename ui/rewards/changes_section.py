@@ -86,7 +86,7 @@ class ChangesViewModel(RewardViewModel):
 
 
 def causes(change: PayChange) -> Iterator[str]:
-    """Yield what changed: records, else the indicators, else the lines."""
+    """Yield what changed: records, else the indicators, else the lines; then what was granted."""
     for record in change.records:
         yield str(
             Message(
@@ -105,6 +105,14 @@ def causes(change: PayChange) -> Iterator[str]:
     if not change.records and not change.facts:
         known = (line.now or line.was for line in change.correction.lines)
         yield from (shown(line.label) for line in known if line is not None)
+    for row in change.granted:
+        yield str(
+            Message(
+                "a dispute’s answer grants {amount} besides, paid by {period}",
+                amount=shows.signed(row.amount),
+                period=row.into,
+            )
+        )
 
 
 def _causes(change: PayChange) -> str:
@@ -112,7 +120,14 @@ def _causes(change: PayChange) -> str:
 
 
 _COLUMNS: tuple[Column[PayChange], ...] = (
-    Column("employee", Message("Employee"), lambda r: r.employee, width=96, stretch=1),
+    Column(
+        "employee",
+        Message("Employee"),
+        lambda r: r.employee,
+        width=136,
+        stretch=1,
+        tip=lambda r: r.employee,
+    ),
     Column("period", Message("Period"), lambda r: shown(r.period), lambda r: r.period.start),
     Column(
         "was",
@@ -150,7 +165,14 @@ def _decision(row: CorrectionRow) -> str:
 
 
 _DECIDED: tuple[Column[CorrectionRow], ...] = (
-    Column("employee", Message("Employee"), lambda r: r.employee, width=96, stretch=1),
+    Column(
+        "employee",
+        Message("Employee"),
+        lambda r: r.employee,
+        width=136,
+        stretch=1,
+        tip=lambda r: r.employee,
+    ),
     Column("period", Message("Period"), lambda r: shown(r.period), lambda r: r.period.start),
     Column(
         "amount",
@@ -159,13 +181,20 @@ _DECIDED: tuple[Column[CorrectionRow], ...] = (
         lambda r: r.amount.minor,
         is_number=True,
     ),
-    Column("decision", Message("Decision"), _decision, width=96, stretch=1, tip=_decision),
-    Column("author", Message("Decided by"), lambda r: r.author, width=72, stretch=1),
+    Column("decision", Message("Decision"), _decision, width=72, stretch=1, tip=_decision),
+    Column(
+        "author",
+        Message("Decided by"),
+        lambda r: r.author,
+        width=56,
+        stretch=1,
+        tip=lambda r: r.author,
+    ),
     Column(
         "reason",
         Message("Reason"),
         lambda r: r.reason,
-        width=56,
+        width=48,
         stretch=1,
         tip=lambda r: r.reason,
     ),
@@ -334,7 +363,7 @@ class ChangeCard(RowCard):
             words = plural("{count} change", "{count} changes", count=len(self._changes))
             self.title.setText(str(words))
         self.tree.setVisible(is_one)
-        self.causes.setVisible(is_one and bool(one.records or one.facts))
+        self.causes.setVisible(is_one and bool(one.records or one.facts or one.granted))
         last = max((change.period for change in changes), key=lambda period: period.end)
         months = paying_months(last, self.today)
         self.into.set_choices([(capital(month), month) for month in months])

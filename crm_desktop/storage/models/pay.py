@@ -119,7 +119,8 @@ class CorrectionRecord(Base):
     """What was decided about a difference to a settled statement.
 
     ``into_start`` is the month that pays an accepted one. ``was_minor`` and ``now_minor`` are the
-    totals that were compared, so that a later difference is told from the one decided.
+    totals that were compared, so that a later difference is told from the one decided. ``content``
+    is what they differed in, as derivations; None where an amount was granted.
     """
 
     __tablename__ = "correction"
@@ -137,6 +138,7 @@ class CorrectionRecord(Base):
     was_minor: Mapped[Minor]
     now_minor: Mapped[Minor]
     into_start: Mapped[date | None]
+    content: Mapped[Any] = mapped_column(PlainJson, nullable=True)
     reason: Mapped[str] = mapped_column(Text)
     author: Mapped[Name]
     at: Mapped[datetime]

@@ -15,7 +15,8 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionRow, CorrectionState
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementState
-from crm_desktop.rewards.pay_change import Decided, PayChange
+from crm_desktop.rewards.pay_change import Decided, PayChange, told
+from crm_desktop.rewards.plain import to_plain
 from crm_desktop.storage.models import (
     CorrectionRecord,
     DisputeRecord,
@@ -25,6 +26,7 @@ from crm_desktop.storage.models import (
 )
 
 _IS_SETTLED = StatementRecord.state != StatementState.DRAFT.value
+_IS_GRANTED = exists().where(DisputeRecord.correction_id == CorrectionRecord.id)
 
 
 @dataclass(slots=True)
@@ -72,8 +74,19 @@ def settled_amounts(session: Session, period: Period) -> dict[int, SettledAmount
 
 
 def decided_before(session: Session, period: Period) -> dict[int, Decided]:
-    """Return what was decided about statements of ``period``, by their ids."""
-    return _decided(session, _is_of(period))
+    """Return what was decided about changes of the statements of ``period``, by their ids.
+
+    What answers to disputes grant is no decision about a change.
+    """
+    return _decided(session, _is_of(period), ~_IS_GRANTED)
+
+
+def granted(session: Session, period: Period) -> dict[int, list[CorrectionRow]]:
+    """Return what answers to disputes pay besides statements of ``period``, by employees' ids."""
+    found: dict[int, list[CorrectionRow]] = defaultdict(list)
+    for row in _rows(session, and_(_is_of(period), _IS_GRANTED)):
+        found[row.employee_id].append(row)
+    return found
 
 
 def standing_total(session: Session, statement_id: int) -> int:
@@ -83,7 +96,7 @@ def standing_total(session: Session, statement_id: int) -> int:
     return total + _decided(session, which)[statement_id].accepted
 
 
-def _decided(session: Session, which: ColumnElement[bool]) -> dict[int, Decided]:
+def _decided(session: Session, *which: ColumnElement[bool]) -> dict[int, Decided]:
     query = (
         select(
             CorrectionRecord.statement_id,
@@ -91,7 +104,7 @@ def _decided(session: Session, which: ColumnElement[bool]) -> dict[int, Decided]
             CorrectionRecord.now_minor - CorrectionRecord.was_minor,
         )
         .join(StatementRecord, StatementRecord.id == CorrectionRecord.statement_id)
-        .where(which)
+        .where(*which)
     )
     found: dict[int, Decided] = defaultdict(Decided)
     for statement_id, state, amount in session.execute(query):
@@ -143,6 +156,7 @@ def add(session: Session, changes: Iterable[PayChange], decision: Decision) -> N
             "amount_minor": change.amount.minor,
             "was_minor": change.was.minor,
             "now_minor": change.now.minor,
+            "content": to_plain(told(change)),
             **decided,
         }
         for change in changes

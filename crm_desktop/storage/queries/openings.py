@@ -20,6 +20,7 @@ from crm_desktop.domain.statements import StatementState
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.claims import Claimant, Clawbacks, by_record, kept
 from crm_desktop.rewards.opening import AcceptedCorrection, Carry, CarryKind, Failed, Opening
+from crm_desktop.rewards.plain import from_plain
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
     AccrualRecord,
@@ -218,18 +219,26 @@ class _Reader:
                 statement.period_kind,
                 one.amount_minor,
                 one.reason,
+                one.was_minor,
+                one.now_minor,
+                one.content,
             )
             .join(statement, statement.id == one.statement_id)
             .where(one.into_start == self.period.start, one.state == CorrectionState.ACCEPTED.value)
             .order_by(one.id)
         )
         found: dict[int, list[AcceptedCorrection]] = defaultdict(list)
-        for employee, id_, start, end, kind, minor, reason in self._rows(
-            query, statement.employee_id
-        ):
-            of = Period(start, end, PeriodKind(kind))
-            found[employee].append(AcceptedCorrection(id_, of, self._money(minor), reason))
+        for employee, *values in self._rows(query, statement.employee_id):
+            found[employee].append(self._correction(*values))
         return found
+
+    def _correction(self, id_: int, start: date, end: date, *rest: Any) -> AcceptedCorrection:
+        kind, minor, reason, was, now, content = rest
+        of, amount = Period(start, end, PeriodKind(kind)), self._money(minor)
+        if content is None:
+            return AcceptedCorrection(id_, of, amount, reason)
+        totals = self._money(was), self._money(now)
+        return AcceptedCorrection(id_, of, amount, reason, *totals, from_plain(content))
 
     def claims(self, clawbacks: Clawbacks) -> _Claims:
         """Return what is to be taken back now, and what settled statements of the month keep."""

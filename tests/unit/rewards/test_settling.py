@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.pay import Adjustment, AdjustmentKind
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.quantity import Quantity
+from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.opening import (
     AcceptedCorrection,
@@ -82,6 +84,17 @@ def test_corrections_are_lines_of_their_own() -> None:
     assert amounts(found) == {"b": 500, "correction:1": -100, "correction:2": 30}
     assert str(found.lines[1].label) == "Correction for February 2026"
     assert said(found.lines[1]) == "\N{MINUS SIGN}RUB 100.00, because “refund”"
+
+
+def test_a_correction_tells_what_was_compared() -> None:
+    changed = Derivation("B", Quantity.of_money(rub(-100)))
+    lacked = AcceptedCorrection(1, FEBRUARY, rub(-100), "", rub(1500), rub(1400), (changed,))
+    found = paid(Opening(corrections=(lacked,)))
+    assert said(found.lines[1]) == (
+        "\N{MINUS SIGN}RUB 100.00, because "
+        "the pay of February 2026 was RUB 1,500.00 and is RUB 1,400.00 now"
+    )
+    assert found.lines[1].derivation.inputs == (changed,)
 
 
 def test_what_a_correction_cannot_take_above_the_salary_is_owed() -> None:

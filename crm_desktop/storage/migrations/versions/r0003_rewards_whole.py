@@ -140,6 +140,7 @@ _table(
     _required("was_minor", MINOR),
     _required("now_minor", MINOR),
     _optional("into_start", sa.Date),
+    _optional("content", sa.Text),
     _required("reason", sa.Text),
     _required("author", NAME),
     _required("at", INSTANT),
