@@ -82,11 +82,18 @@ _COLUMNS: tuple[Column[Acquaintance], ...] = (
         "kind",
         Message("Rule"),
         lambda r: shown(r.edition.kind),
-        width=80,
+        width=64,
         stretch=1,
         tip=lambda r: shown(r.edition.kind),
     ),
-    Column("name", Message("Name"), lambda r: r.edition.name, width=96, stretch=2),
+    Column(
+        "name",
+        Message("Name"),
+        lambda r: r.edition.name,
+        width=136,
+        stretch=2,
+        tip=lambda r: r.edition.name,
+    ),
     Column(
         "number",
         Message("Version"),
@@ -108,7 +115,7 @@ _COLUMNS: tuple[Column[Acquaintance], ...] = (
         is_number=True,
         tone=lambda r: Tone.WARNING if r.unread else Tone.POSITIVE,
     ),
-    Column("missing", Message("Not read by"), _missing, width=56, stretch=3, tip=_missing),
+    Column("missing", Message("Not read by"), _missing, width=48, stretch=3, tip=_missing),
 )
 
 

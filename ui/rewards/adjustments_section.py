@@ -97,9 +97,23 @@ def _tone(row: AdjustmentRow) -> Tone | None:
 
 
 _COLUMNS: tuple[Column[AdjustmentRow], ...] = (
-    Column("employee", Message("Employee"), lambda r: r.employee, width=96, stretch=1),
+    Column(
+        "employee",
+        Message("Employee"),
+        lambda r: r.employee,
+        width=136,
+        stretch=1,
+        tip=lambda r: r.employee,
+    ),
     Column("kind", Message("Kind"), lambda r: capital(r.adjustment.kind)),
-    Column("label", Message("Line"), lambda r: r.adjustment.label, width=80, stretch=1),
+    Column(
+        "label",
+        Message("Line"),
+        lambda r: r.adjustment.label,
+        width=80,
+        stretch=1,
+        tip=lambda r: r.adjustment.label,
+    ),
     Column(
         "amount",
         Message("Amount"),
@@ -113,7 +127,7 @@ _COLUMNS: tuple[Column[AdjustmentRow], ...] = (
         "reason",
         Message("Reason"),
         lambda r: r.adjustment.reason,
-        width=80,
+        width=64,
         stretch=2,
         tip=lambda r: r.adjustment.reason,
     ),

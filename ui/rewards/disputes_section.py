@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import DisputeRow, DisputeState
@@ -21,7 +21,6 @@ from ui.rewards.dispute_card import DisputeCard
 from ui.rewards.section import RewardSection
 from ui.rewards.viewmodel import RewardViewModel
 from ui.theme import GRID, Tone
-from ui.widgets.card import Card
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.column_fit import ColumnFit
 from ui.widgets.empty_state import EmptyState
@@ -94,18 +93,32 @@ def _state(line: DisputeLine) -> str:
 
 
 _COLUMNS: tuple[Column[DisputeLine], ...] = (
-    Column("employee", Message("Employee"), lambda r: r.row.employee, width=96, stretch=1),
+    Column(
+        "employee",
+        Message("Employee"),
+        lambda r: r.row.employee,
+        width=136,
+        stretch=1,
+        tip=lambda r: r.row.employee,
+    ),
     Column(
         "period", Message("Period"), lambda r: shown(r.row.period), lambda r: r.row.period.start
     ),
-    Column("line", Message("Line"), lambda r: r.row.label, width=80, stretch=1),
+    Column(
+        "line",
+        Message("Line"),
+        lambda r: r.row.label,
+        width=64,
+        stretch=1,
+        tip=lambda r: r.row.label,
+    ),
     Column(
         "category",
         Message("Cause"),
         lambda r: shown(r.row.category),
-        width=80,
+        width=64,
         stretch=1,
-        tip=lambda r: r.row.text,
+        tip=lambda r: f"{shown(r.row.category)}\n{r.row.text}",
     ),
     Column(
         "state",
@@ -117,7 +130,14 @@ _COLUMNS: tuple[Column[DisputeLine], ...] = (
 )
 
 _COUNTS: tuple[Column[DisputeCounts], ...] = (
-    Column("category", Message("Cause"), lambda r: shown(r.category), width=120, stretch=1),
+    Column(
+        "category",
+        Message("Cause"),
+        lambda r: shown(r.category),
+        width=104,
+        stretch=1,
+        tip=lambda r: shown(r.category),
+    ),
     Column(
         "opened", Message("Opened"), lambda r: str(r.opened), lambda r: r.opened, is_number=True
     ),
@@ -217,11 +237,12 @@ class DisputesSection(RewardSection):
         self.context.say(words)
 
 
-def _statistics(title: Label, table: TableView) -> Card:
-    card = Card()
-    card.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-    card.body.addWidget(title)
-    card.body.addWidget(table)
+def _statistics(title: Label, table: TableView) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(title)
+    column.addWidget(table)
     table.setMinimumHeight(12 * GRID)
     table.setMaximumHeight(24 * GRID)
-    return card
+    return box
