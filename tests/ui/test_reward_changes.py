@@ -6,7 +6,7 @@ import pytest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.domain.pay import CorrectionState
+from crm_desktop.domain.pay import CorrectionState, DisputeCategory, DisputeDraft
 from crm_desktop.domain.period import Period
 from tests.storage.pay_months import APRIL, MARCH, MAY, rub
 from tests.ui.reward_rooms import RewardRoom, reward_room
@@ -83,9 +83,26 @@ def test_a_change_shows_its_lines_and_what_caused_them(changes: ChangesSection) 
         "5 % of sales",
         f"{RUB}15,000.00",
         f"{RUB}10,000.00",
-        f"\N{MINUS SIGN}{RUB}5,000",
+        f"\N{MINUS SIGN}{RUB}5,000.00",
     ]
     assert f"Sales: {RUB}300,000 → {RUB}200,000" in changes.card.causes.text().splitlines()
+
+
+def test_a_change_tells_what_a_dispute_granted_already(room: RewardRoom) -> None:
+    disputes = room.services.disputes
+    wrong = DisputeDraft(1, MARCH, "share", DisputeCategory.RATE, "Six were promised", "Ivan")
+    disputes.open(wrong)
+    [opened] = disputes.list_disputes()
+    disputes.correct(opened, rub(500), MAY, answer="You are right", author="Olga")
+    room.months.set_deal(1, 290_000)
+    changes = room.section("changes", ChangesSection)
+
+    open_first(changes)
+
+    assert changes.card.amount.text() == f"\N{MINUS SIGN}{RUB}500"
+    granted = f"a dispute’s answer grants +{RUB}500 besides, paid by May 2026"
+    assert changes.card.causes.text().splitlines()[-1] == granted
+    assert changes.card.causes.isVisible()
 
 
 def test_all_changes_are_accepted_at_once_into_the_month_of_today(
