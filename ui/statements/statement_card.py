@@ -104,7 +104,10 @@ class StatementCard(Card):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(GRID)
+        self._foot = QVBoxLayout()  # always in sight, however many lines there are
+        self._foot.setSpacing(2)
         self.body.addWidget(self._area, 1)
+        self.body.addLayout(self._foot)
         self.body.addLayout(self.buttons)
 
     def show_statement(
@@ -130,19 +133,26 @@ class StatementCard(Card):
             note = _ELSEWHERE if one.code in with_records else None
             ask = partial(why_line, statement, one, records_note=note)
             self._add(row, ask, one.code)
-        self._rows.addWidget(line())
+        clear(self._foot)
+        self._foot.addWidget(line())
         total = PayLine(_("Total to pay"), "", statement.total, is_total=True)
-        self._add(total, lambda: why_total(statement), None)
+        self._add(total, lambda: why_total(statement), None, self._foot)
         for words in _besides(statement):
             self._rows.addWidget(_Beside(words))
         self.lines[1 if statement.lines else 0].setChecked(True)
 
-    def _add(self, row: PayLine, question: Callable[[], Question], code: str | None) -> None:
+    def _add(
+        self,
+        row: PayLine,
+        question: Callable[[], Question],
+        code: str | None,
+        layout: QVBoxLayout | None = None,
+    ) -> None:
         self._group.addButton(row, len(self.lines))
         self.lines.append(row)
         self._codes.append(code)
         self._questions.append(question)
-        self._rows.addWidget(row)
+        (self._rows if layout is None else layout).addWidget(row)
 
     def _on_toggled(self, place: int, is_chosen: bool) -> None:
         if is_chosen:
