@@ -17,7 +17,9 @@ from crm_desktop.composition import open_services
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.definition import Measure
 from crm_desktop.rewards.template import (
     BonusTemplate,
@@ -40,6 +42,7 @@ from ui.scheme.tab_order import stops
 from ui.scheme.templates.editor import TemplateEditor
 from ui.scheme.templates.kinds import Pays, PoolOf, PremiumKind
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.text import Label
 
 D = Decimal
 INDICATORS = {indicator.code: indicator for indicator in SCHEME.indicators}
@@ -253,6 +256,52 @@ def test_a_change_holds_from_the_next_month_and_the_version_before_can_be_taken(
     editor.versions.activated.emit(1)
 
     assert editor.sketch.rate == "5"
+
+
+def test_a_day_that_cannot_be_read_comes_into_sight_with_what_is_wrong(
+    qtbot: QtBot, editor: TemplateEditor
+) -> None:
+    editor.resize(900, 400)
+    enter(editor, "until", "31.02.2026")
+    field = editor.form.fields["until"]
+    editor.name.setFocus()
+
+    editor.save_button.click()
+
+    seen = [label for label in field.findChildren(Label) if label.text() == field.error]
+    assert seen
+    qtbot.waitUntil(lambda: not field.editor.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: seen[0].visibleRegion().boundingRect() == seen[0].rect())
+
+
+def test_indicators_are_offered_by_name(room: SchemeRoom, editor: TemplateEditor) -> None:
+    box = editor.form.boxes["of"]
+    names = [box.itemText(place) for place in range(box.count())]
+
+    assert names[0] == "Choose…"
+    assert names[1:] == sorted(names[1:], key=folded)
+    assert len(names) == len(room.newest().indicators) + 1
+
+
+def test_an_empty_row_offers_nothing_but_the_choices(editor: TemplateEditor) -> None:
+    table = editor.form.sheets["conditions"].table
+    empty = table.sheet.index(table.sheet.rowCount() - 1, 0)
+
+    table.edit(empty)
+    [box] = table.viewport().findChildren(ChoiceBox)
+
+    assert "New row" not in [box.itemText(place) for place in range(box.count())]
+    before = table.sheet.rows
+    box.hidePopup()
+    QApplication.processEvents()
+    assert table.sheet.rows == before
+
+
+def test_the_example_of_a_quarterly_bonus_says_which_quarter(editor: TemplateEditor) -> None:
+    choose(editor.form.boxes["period_kind"], PeriodKind.QUARTER)
+    editor.panel.compute()
+
+    assert editor.panel.month.text() == "As it would have been in Q4 2025"
 
 
 def test_what_is_missing_is_marked_all_at_once(room: SchemeRoom) -> None:

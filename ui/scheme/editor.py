@@ -364,12 +364,7 @@ class DefinitionEditor(QWidget):
         own = {field.code: field for field in (self.name_field, self.code_field, self.day_field)}
         if isinstance(error, UnsoundSchemeError):
             for problem in error.problems:
-                place = place_of(problem.place, self.code.text())
-                if place is None or not self._show_at(place, str(problem.message)):
-                    message = Message(
-                        "{place}: {message}", place=problem.place, message=problem.message
-                    )
-                    self.say_problem(str(message))
+                self._show_or_say(problem.place, problem.message)
         elif isinstance(error, InvalidInputError) and error.field in own:
             own[error.field].show_error(str(error))
             own[error.field].editor.setFocus()
@@ -378,11 +373,12 @@ class DefinitionEditor(QWidget):
         else:
             self.context.report(error)
 
-    def _show_at(self, place: Place, words: str) -> bool:
-        if place.part == "code":
-            self.code_field.show_error(words)
-            return True
-        return self.show_problem(place, words)
+    def _show_or_say(self, at: str, message: Message) -> None:
+        place = place_of(at, self.code.text())
+        if place is not None and place.part == "code":
+            self.code_field.show_error(str(message))
+        elif place is None or not self.show_problem(place, str(message)):
+            self.say_problem(str(Message("{place}: {message}", place=at, message=message)))
 
     @Slot(object)
     def _on_versions(self, rows: list[VersionRow]) -> None:

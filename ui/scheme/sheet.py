@@ -248,7 +248,10 @@ class _SheetDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, ChoiceBox):
-            editor.choose(index.data(_Role.EditRole), index.data() or "")
+            text = index.data(_Role.EditRole)
+            editor.setCurrentIndex(-1)  # an empty cell is no choice
+            if text or any(choice == text for _words, choice in self._column(index).choices or ()):
+                editor.choose(text, index.data() or "")
         else:
             super().setEditorData(editor, index)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+_AROUND = 16
 
 
 class Scroll(QScrollArea):
@@ -19,6 +21,18 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
+
+    def bring_up(self, widget: QWidget) -> None:
+        """Let all of ``widget`` be seen, once it has its place."""
+
+        def show() -> None:
+            self.ensureVisible(0, self._top_of(widget) + widget.height(), 0, _AROUND)
+            self.ensureVisible(0, self._top_of(widget), 0, _AROUND)
+
+        QTimer.singleShot(0, widget, show)
+
+    def _top_of(self, widget: QWidget) -> int:
+        return widget.mapTo(self._content, QPoint(0, 0)).y()
 
     def sizeHint(self) -> QSize:
         wanted = self._content.sizeHint()

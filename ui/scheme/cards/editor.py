@@ -160,7 +160,7 @@ class CardEditor(DefinitionEditor):
         wrong = next((field for field in self.fields.values() if field.error), None)
         if wrong is not None and not (self.name_field.error or self.code_field.error):
             wrong.editor.setFocus()
-            self._scroll.ensureWidgetVisible(wrong)
+            self._scroll.bring_up(wrong)
 
     @Slot(object)
     def _on_versions(self, rows: list[VersionRow]) -> None:

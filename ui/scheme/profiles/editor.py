@@ -20,6 +20,7 @@ from ui.brief import capital
 from ui.context import Context
 from ui.scheme.cells import number_text
 from ui.scheme.editor import DefinitionEditor
+from ui.scheme.named import by_name
 from ui.scheme.places import Place
 from ui.scheme.profiles.sketch import (
     INDICATOR,
@@ -125,7 +126,7 @@ class ProfileEditor(DefinitionEditor):
         wrong = next((field for field in self._fields.values() if field.error), None)
         if wrong is not None and self.entry_mistakes.isHidden() and self.term_mistakes.isHidden():
             wrong.editor.setFocus()
-            self._scroll.ensureWidgetVisible(wrong)
+            self._scroll.bring_up(wrong)
 
     def clear_problems(self) -> None:
         for field in self._fields.values():
@@ -210,11 +211,10 @@ class ProfileEditor(DefinitionEditor):
         scheme = None if self.read is None else self.read.newest
         indicators = () if scheme is None else scheme.indicators
         scales = () if scheme is None else scheme.scales
-        named = tuple((indicator.name, indicator.code) for indicator in indicators)
-        scaled = ((_("attainment itself"), ""), *((scale.name, scale.code) for scale in scales))
+        scaled = ((_("attainment itself"), ""), *by_name(scales))
         narrow = 9 * GRID
         return (
-            SheetColumn(_("Indicator"), named),
+            SheetColumn(_("Indicator"), by_name(indicators)),
             SheetColumn(_("Weight, %"), blank="0", width=narrow, stretches=False),
             SheetColumn(_("Scale"), scaled),
             SheetColumn(_("Plan"), width=10 * GRID, stretches=False),

@@ -11,6 +11,7 @@ from crm_desktop.domain.filters import Operator
 from crm_desktop.kpi.definition import Indicator, Measure
 from crm_desktop.texts import Message, _
 from ui.brief import capital
+from ui.scheme.named import by_name
 from ui.scheme.sheet_model import SheetColumn
 from ui.scheme.templates.sketch import events_of
 from ui.theme import GRID
@@ -69,7 +70,7 @@ def columns_of(sheet: str, offered: Offered) -> tuple[SheetColumn, ...]:
 
 
 def _conditions(offered: Offered) -> tuple[SheetColumn, ...]:
-    indicators = tuple((one.name, one.code) for one in offered.indicators)
+    indicators = by_name(offered.indicators)
     measures = tuple((capital(one), one.value) for one in Measure)
     signs = tuple((str(words), one.value) for one, words in _COMPARED.items())
     return (

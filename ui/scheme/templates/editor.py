@@ -146,7 +146,7 @@ class TemplateEditor(DefinitionEditor):
         wrong = self.form.first_wrong()
         if wrong is not None and not (self.name_field.error or self.code_field.error):
             wrong.editor.setFocus()
-            self._scroll.ensureWidgetVisible(wrong)
+            self._scroll.bring_up(wrong)
 
     def _try_out(self) -> None:
         """Say in words what is entered and ask for an example, if it is sound."""

@@ -24,6 +24,7 @@ from ui.scheme.amount_edit import AmountEdit
 from ui.scheme.field_grid import FieldGrid
 from ui.scheme.indicators.formula import FormulaEdit
 from ui.scheme.indicators.where import WhereEditor
+from ui.scheme.named import by_name
 from ui.scheme.sheet_box import SheetBox
 from ui.scheme.templates.columns import Offered, columns_of
 from ui.scheme.templates.kinds import KINDS, SHARED_WITHIN, Pays, PoolOf
@@ -161,7 +162,7 @@ class TemplateForm(QWidget):
         return next((field for field in self.fields.values() if field.error), None)
 
     def _show_choices(self, sketch: TemplateSketch, read: SchemeRead) -> None:
-        indicators = [(one.name, one.code) for one in read.newest.indicators]
+        indicators = by_name(read.newest.indicators)
         none = (_("Choose…"), "")
         measures = measures_of(sketch.entity)
         known = FIELDS[sketch.entity]
@@ -170,7 +171,7 @@ class TemplateForm(QWidget):
         choices: Mapping[str, list[tuple[str, Any]]] = {
             "indicator": [none, *indicators],
             "of": [none, *indicators],
-            "scale": [none, *((one.name, one.code) for one in read.newest.scales)],
+            "scale": [none, *by_name(read.newest.scales)],
             "measure": [(str(known[code].label), code) for code in measures],
             "level": [(str(_LEVEL_NAMES[one]), one) for one in levels],
         }

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import SubjectRef
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate
@@ -106,8 +107,11 @@ class TemplatePanel(Card):
         if middle is None:
             self.say(str(Message("Nobody is paid by a card in {month}.", month=example.period)))
             return
-        self.month.setText(str(Message("As it would have been in {month}", month=example.period)))
-        self.person.set_choices([(row.subject.name, row.subject.ref) for row in example.rows])
+        self.month.setText(
+            str(Message("As it would have been in {month}", month=self._paid_for(example.period)))
+        )
+        people = sorted(example.rows, key=lambda row: folded(row.subject.name))
+        self.person.set_choices([(row.subject.name, row.subject.ref) for row in people])
         if self._chosen not in {row.subject.ref for row in example.rows}:
             self.person.choose(middle.subject.ref)
         count = len(example.rows)
@@ -123,6 +127,11 @@ class TemplatePanel(Card):
         self._show_problems(example)
         self._show_person()
         self.states.show_figures()
+
+    def _paid_for(self, month: Period) -> Period:
+        """Return for which period the template pays at the end of ``month``, such as a quarter."""
+        kind = PeriodKind.MONTH if self._asked is None else self._asked[0].period_kind
+        return Period.containing(month.last_day(), kind)
 
     def _show_problems(self, example: PremiumExample) -> None:
         told = [
