@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from crm_desktop.domain.firm import RateRow
@@ -16,7 +16,7 @@ from ui.people.sections import FIRM
 from ui.widgets.scroll import Scroll
 
 _LOGO = (320, 80)
-_COLOURS = ("#2b66d9", "#1b8553")
+_COLOURS = (Qt.GlobalColor.darkBlue, Qt.GlobalColor.darkGreen)
 _RATES = (
     RateRow("EUR", date(2026, 3, 10), Decimal("91.4")),
     RateRow("EUR", date(2026, 1, 1), Decimal("95.5")),
