@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.pay import EditionRow
 from crm_desktop.kpi.definition import ALWAYS
@@ -14,6 +14,7 @@ from ui.brief import capital
 from ui.rewards.words import edition_name
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
+from ui.widgets.elided_check import ElidedCheck
 from ui.widgets.link_button import LinkButton
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Role
@@ -38,7 +39,7 @@ class ReadingDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Acquaintance"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.boxes = {one.id: _box(one) for one in editions}
+        self.boxes = {one.id: ElidedCheck(edition_name(one)) for one in editions}
         self.all_button = LinkButton(_("Select all"))
         self.confirm_button = Button(_("I have read them"), Kind.PRIMARY, icon="check")
         self._lay_out(editions, words)
@@ -86,13 +87,6 @@ class ReadingDialog(QDialog):
     @Slot()
     def _on_confirmed(self) -> None:
         self.confirmed.emit(self.ticked())
-
-
-def _box(edition: EditionRow) -> QCheckBox:
-    name = edition_name(edition)
-    box = QCheckBox(name.replace("&", "&&"))
-    box.setAccessibleName(name)
-    return box
 
 
 def _told(edition: EditionRow, words: Message | None) -> list[Label]:

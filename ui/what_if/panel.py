@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QKeyCombination, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.money import MOST_MINOR, Money
 from crm_desktop.domain.people import EmployeeRow
@@ -24,6 +24,7 @@ from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card, clear, line
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.decimal_edit import DecimalEdit
+from ui.widgets.elided_check import ElidedCheck
 from ui.widgets.form import Field
 from ui.widgets.scroll import Scroll
 from ui.widgets.states import States
@@ -195,23 +196,14 @@ class WhatIfPanel(Card):
         self.body.addWidget(self.states, 2)
 
 
-class DealBox(QCheckBox):
-    """An open deal to tick; a long title ends in … where the room ends."""
+class DealBox(ElidedCheck):
+    """An open deal to tick."""
 
     def __init__(self, deal: OpenDealRow, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.deal = deal
         amount = shows.money(deal.amount, is_short=True)
-        self._words = str(Message("{amount} · {title}", amount=amount, title=deal.title))
-        self.setAccessibleName(self._words)
-        self.setToolTip(self._words)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = self.width() - 3 * GRID
-        mode = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._words, mode, room).replace("&", "&&"))
+        words = Message("{amount} · {title}", amount=amount, title=deal.title)
+        super().__init__(str(words), parent)
+        self.deal = deal
 
 
 def _day(deal: OpenDealRow) -> str:
