@@ -105,8 +105,11 @@ class Claimant:
         """Return what the month takes back for the failed record of ``found``, None for nothing.
 
         It is taken in the first month that is not settled, once for all that was earned since the
-        record was taken back before. A settled month has what it took.
+        record was taken back before. A settled month has what it took, an open one before a settled
+        one that took it nothing.
         """
+        if not is_settled and any(one.month > self.period.start for one in found):
+            return None
         marks = [one for one in found if one.is_mark and one.month == self.period.start]
         earlier = _not_taken_back([one for one in found if one.month < self.period.start])
         earned = [one for one in earlier if self.clawbacks.of(one) is not None]

@@ -199,6 +199,22 @@ def test_what_is_taken_back_stands_behind_its_own_line(firm: Firm) -> None:
     assert len(firm.payroll.accruals("e0", APRIL)) == 2
 
 
+def test_what_a_month_takes_back_is_not_taken_by_an_earlier_one_that_is_settled_after_it(
+    firm: Firm,
+) -> None:
+    firm.pays(WON, clawback=Clawback(6))
+    lost = add_deal(firm, 5_000_00)
+    firm.settle(MARCH)
+    for month in (APRIL, MAY):
+        add_deal(firm, 20_000_00, closed=datetime(2026, month.start.month, 8, tzinfo=UTC))
+    lose(firm, lost, date(2026, 4, 20))
+    firm.settle(MAY)
+    firm.settle(APRIL)
+    assert firm.lines(APRIL) == {"each": 2_000_00}
+    assert firm.lines(MAY) == {"each": 2_000_00, "clawback": -500_00}
+    assert [firm.corrections(month) for month in (MARCH, APRIL, MAY)] == [[], [], []]
+
+
 def test_what_a_draft_takes_back_is_not_taken_by_the_months_after_it(firm: Firm) -> None:
     firm.pays(WON, clawback=Clawback(6))
     lost = add_deal(firm, 5_000_00)

@@ -99,12 +99,14 @@ def settled_of_failed(
 ) -> list[Settled]:
     """Return the accruals by ``codes`` of records that are no longer good, of ``only`` one or all.
 
-    Those of settled months, ``until`` the last one, and what drafts before it take back. Days are
-    those of ``zone``.
+    Those of settled months, ``until`` the last one, and what later settled months and drafts before
+    it take back. Days are those of ``zone``.
     """
-    is_taken_by_draft = and_(_TABLE.c.event.is_(None), _statement.c.period_start < until.start)
-    query = _accrual_query(or_(_IS_SETTLED, is_taken_by_draft)).where(
-        _statement.c.period_start <= until.start,
+    start, is_mark = _statement.c.period_start, _TABLE.c.event.is_(None)
+    meant = or_(
+        and_(_IS_SETTLED, or_(start <= until.start, is_mark)), and_(is_mark, start < until.start)
+    )
+    query = _accrual_query(meant).where(
         _TABLE.c.code.in_(codes),
         ~func.coalesce(_is_good(), False),
     )
