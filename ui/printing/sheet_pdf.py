@@ -21,6 +21,9 @@ _BEFORE = (0, 2)
 _SIGNED, _LONGEST_WORD = 60.0, 110.0
 """Points: what a hand needs, and a word that is longer may be broken."""
 
+_PARTS = 8
+"""In how many steps equal widths are looked for."""
+
 _HEAD_LINES = 2
 """How many lines the head has where there is room."""
 
@@ -40,8 +43,8 @@ class _Column:
 def sheet_pdf(sheet: PaySheet) -> bytes:
     """Return the sheet as PDF: A4, on which no figure and no word is broken.
 
-    What is too wide is written smaller, then without columns of zeros, then as tables below
-    one another.
+    What is too wide is written smaller, then without columns of zeros, then as few tables as
+    can be, below one another.
     """
     with_fonts()
     rows = list(_rows(sheet, width_across()))
@@ -62,18 +65,26 @@ def _rows(sheet: PaySheet, width: float) -> Iterator[Row]:
 
 def _fitted(sheet: PaySheet, width: float) -> tuple[int, list[list[_Column]]]:
     """Return the size of the letters, and the columns of each table."""
-    smallest = _SIZES[-1]
-    tries = [(sheet, size) for size in _SIZES] + [(sheet.without_zeros(), smallest)]
-    columns: list[_Column] = []
-    for tried, size in tries:
-        columns = _columns(tried, size)
+    for size in _SIZES:
+        columns = _columns(sheet, size)
         if sum(column.need for column in columns) <= width:
             return size, [columns]
-    return smallest, _bands(columns, width)
+    fewer = sheet.without_zeros()
+    tries = [(size, _bands(_columns(fewer, size), width)) for size in _SIZES]
+    return min(tries, key=lambda found: len(found[1]))
 
 
 def _bands(columns: Sequence[_Column], width: float) -> list[list[_Column]]:
-    """Return the columns of tables that are no wider than ``width``."""
+    """Return the columns of tables no wider than ``width``: few, and about equally wide."""
+    fewest = len(_filled(columns, width))
+    even = sum(column.need for column in columns) / fewest
+    limits = (even + (width - even) * part / _PARTS for part in range(_PARTS))
+    tries = (_filled(columns, limit) for limit in (*limits, width))
+    return next(bands for bands in tries if len(bands) == fewest)
+
+
+def _filled(columns: Sequence[_Column], width: float) -> list[list[_Column]]:
+    """Return tables that are each as wide as they can be."""
     before = [columns[place] for place in _BEFORE]
     bands: list[list[_Column]] = [[]]
     for column in columns:
@@ -123,6 +134,8 @@ def _shares(columns: Sequence[_Column], width: float) -> tuple[float, ...]:
     spare = max(width - sum(needs), 0.0)
     part = min(spare / sum(more), 1.0) if sum(more) else 0.0
     widths = [need + part * wish for need, wish in zip(needs, more, strict=True)]
+    rest = max(width - sum(widths), 0.0) / (len(widths) - 1)
+    widths = [widths[0], *(each + rest for each in widths[1:])]  # the number stays by its row
     return tuple(each / sum(widths) for each in widths)
 
 
