@@ -20,7 +20,7 @@ from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
 from crm_desktop.exchange.pay_workbook import statement_workbook
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.pay_page import PayPage, pay_page
-from crm_desktop.rewards.pay_sheet import pay_sheet
+from crm_desktop.rewards.pay_sheet import pay_sheet, sheet_text
 from crm_desktop.rewards.template import (
     Assignment,
     BonusTemplate,
@@ -28,6 +28,7 @@ from crm_desktop.rewards.template import (
     PoolPremium,
     Sharing,
 )
+from crm_desktop.texts import shown
 from tests.unit.exchange.pay_pages import (
     FORMULA,
     HEADING,
@@ -242,3 +243,20 @@ def test_a_pay_sheet_of_nobody_has_totals_of_zero() -> None:
     nobody = pay_sheet("Firm", MARCH, "RUB", [])
 
     assert rows(sheet_workbook(nobody), "Pay sheet")[-1][4:6] == [0, 0]
+
+
+def test_columns_are_as_wide_as_what_stands_in_them() -> None:
+    whole = sheet(3)
+    with zipfile.ZipFile(BytesIO(sheet_workbook(whole))) as book:
+        page_xml = book.read("xl/worksheets/sheet1.xml").decode()
+    widths: list[float] = []
+    for first, last, width in re.findall(
+        r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', page_xml
+    ):
+        widths += [float(width)] * (int(last) - int(first) + 1)
+
+    for width, (name, is_figure), total in zip(
+        widths, whole.heads(), whole.total_cells(), strict=True
+    ):
+        assert max(map(len, shown(name).split())) < width
+        assert not is_figure or len(sheet_text(total[0])) < width
