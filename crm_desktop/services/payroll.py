@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -94,7 +96,7 @@ class PayrollService:
 
         Drafts are made anew; a statement that was approved or more stays as it is.
         """
-        with self._sessions.begin() as session:
+        with _without_collecting(), self._sessions.begin() as session:
             take_turn(session)
             standing = self._standing.on(session, period.start)
             ground, staff = ground_of(session, period, self._now(), standing, may_write=True)
@@ -223,6 +225,21 @@ def _change(subject: Subject, was: Outcome | None, now: Outcome | None) -> Draft
 
 def _total(statement: Statement | None) -> Money | None:
     return None if statement is None else statement.total
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the collector of cycles wait: what a month makes is needed until it is saved.
+
+    It would look through all of it again and again, for a tenth of the whole time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _outcomes(session: Session, saved: Mapping[int, SavedStatement]) -> dict[int, Outcome]:
