@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from crm_desktop.texts import Message
-from ui.context import Context, PageView
 from ui.plans.absences_section import AbsencesSection
 from ui.plans.calendar_section import CalendarSection
 from ui.plans.cascade_section import CascadeSection
 from ui.plans.grid_section import PlanGridSection
 from ui.plans.marks_section import MarksSection
+from ui.tabbed_page import Section
 
 GRID_CODE, CASCADE, CALENDAR, ABSENCES, MARKS = (
     "grid",
@@ -20,15 +17,6 @@ GRID_CODE, CASCADE, CALENDAR, ABSENCES, MARKS = (
     "absences",
     "marks",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the page; ``factory`` is called when it is shown first."""
-
-    code: str
-    title: Message
-    factory: Callable[[Context], PageView]
 
 
 SECTIONS: tuple[Section, ...] = (
