@@ -1,0 +1,82 @@
+"""What a script may be given and what it answers: the values that rules and the sandbox share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from crm_desktop.texts import Message
+
+Plain: TypeAlias = (
+    "bool | int | Decimal | str | date | datetime | list[Plain] | dict[str, Plain] | None"
+)
+"""What a script reads and what it leaves behind: data alone, never a live object."""
+
+
+class ScriptKind(StrEnum):
+    """An INDICATOR script returns a value, a REWARD script changes what an employee earned."""
+
+    INDICATOR = "indicator"
+    REWARD = "reward"
+
+    def shown(self) -> str:
+        return str(_KIND_NAMES[self])
+
+
+_KIND_NAMES = {
+    ScriptKind.INDICATOR: Message("Indicator script"),
+    ScriptKind.REWARD: Message("Reward script"),
+}
+
+
+class RunStatus(StrEnum):
+    """How a run ended: REFUSED before it began, LIMIT by time or memory, CRASH by itself."""
+
+    OK = "ok"
+    ERROR = "error"
+    LIMIT = "limit"
+    REFUSED = "refused"
+    CRASH = "crash"
+
+
+class Changed(StrEnum):
+    """What a reward script changed; a LINE is added."""
+
+    VALUE = "value"
+    COEFFICIENT = "coefficient"
+    BONUS = "bonus"
+    TOTAL = "total"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptChange:
+    """One change by a reward script, in the order made.
+
+    ``code`` is that of the indicator or the bonus template, the label of a LINE, empty for the
+    TOTAL. ``before`` is what the script could read, None where there was none. Sums are in major
+    units. ``reason`` is the script's own, ``line`` where it stands in its text.
+    """
+
+    what: Changed
+    code: str
+    before: Decimal | None
+    after: Decimal
+    reason: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptAnswer:
+    """What a run came to; ``problem`` says why it has no value and made no changes.
+
+    ``value`` is what an indicator script set as ``result``. ``log`` has what it wrote down.
+    """
+
+    value: Decimal | None = None
+    changes: tuple[ScriptChange, ...] = ()
+    log: tuple[str, ...] = ()
+    problem: Message | None = None
