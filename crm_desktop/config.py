@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from platformdirs import PlatformDirs
 
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, system_reason
 from crm_desktop.texts import LANGUAGES, Message
 
 _DIRECTORIES = PlatformDirs("crm-desktop", appauthor=False)
@@ -100,7 +100,11 @@ def save(config: Config) -> None:
         fresh.replace(path)
     except OSError as error:
         raise CrmError(
-            Message("The settings {path} cannot be written: {reason}", path=path, reason=error)
+            Message(
+                "The settings {path} cannot be written: {reason}",
+                path=path,
+                reason=system_reason(error),
+            )
         ) from error
 
 

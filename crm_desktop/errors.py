@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
+import errno
+
 from crm_desktop.texts import Message
+
+_REFUSED = Message("no permission, or another program has it open")
+_FULL = Message("the disk is full")
+
+_REASONS = {
+    errno.ENOENT: Message("there is no such file or folder"),
+    errno.EACCES: _REFUSED,
+    errno.EPERM: _REFUSED,
+    errno.EROFS: Message("it is on a disk that is read only"),
+    errno.EISDIR: Message("it is a folder"),
+    errno.ENOTDIR: Message("a part of the path is no folder"),
+    errno.EEXIST: Message("something of this name exists already"),
+    errno.ENAMETOOLONG: Message("the name is too long"),
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+}
+
+
+def system_reason(error: OSError) -> Message:
+    """Return why the operating system refused, as a clause; the path is left to the sentence."""
+    if error.errno in _REASONS:
+        return _REASONS[error.errno]
+    return Message("the system says: {words}", words=error.strerror or str(error))
 
 
 class CrmError(Exception):
@@ -78,6 +103,17 @@ class MissingRateError(CrmError):
         )
         self.currency = currency
         self.day = day
+
+
+class UnwritableFileError(CrmError):
+    """The operating system refuses to write the file at ``path``."""
+
+    def __init__(self, path: object, error: OSError) -> None:
+        super().__init__(
+            Message(
+                "“{path}” cannot be written: {reason}", path=str(path), reason=system_reason(error)
+            )
+        )
 
 
 class ClosedStatementError(CrmError):

@@ -19,7 +19,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, UnwritableFileError, system_reason
 from crm_desktop.texts import Message
 
 _UNLIMITED = 10_000
@@ -66,9 +66,7 @@ def write_text(text: str, file: Path | None) -> None:
     try:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise CrmError(
-            Message("“{path}” cannot be written: {reason}", path=str(file), reason=error.strerror)
-        ) from error
+        raise UnwritableFileError(file, error) from error
 
 
 def _put(text: str) -> None:
@@ -91,7 +89,7 @@ def written_out() -> Iterator[None]:
         raise  # whoever reads has seen enough, and hears no complaint
     except OSError as error:
         raise CrmError(
-            Message("Standard output cannot be written: {reason}", reason=error.strerror)
+            Message("Standard output cannot be written: {reason}", reason=system_reason(error))
         ) from error
 
 

@@ -19,7 +19,7 @@ from crm_desktop.cli.demonstration import open_demonstration
 from crm_desktop.cli.words import Words, one_of
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.firm import Firm
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, UnwritableFileError
 from crm_desktop.texts import Message, plural
 
 THEMES, SCALES = ("light", "dark"), ("1", "2")
@@ -68,9 +68,7 @@ def _draw(folder: Path, look: Look, only: str) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CrmError(
-            Message("“{path}” cannot be written: {reason}", path=str(folder), reason=error.strerror)
-        ) from error
+        raise UnwritableFileError(folder, error) from error
     with TemporaryDirectory(prefix="crm-desktop-") as place, chdir(place):
         os.environ["CRM_CONFIG_DIR"] = place
         draw = window.ui("gallery.draw").draw

@@ -10,7 +10,7 @@ from crm_desktop.cli.upkeep import database, opened, refuse_overwriting
 from crm_desktop.cli.window import ui
 from crm_desktop.cli.words import MisuseError, Words, one_of
 from crm_desktop.domain.period import Period
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import UnwritableFileError
 from crm_desktop.exchange.one_c import accruals_csv, accruals_workbook, read_accrual_mapping
 from crm_desktop.rewards.pay_page import PayPage
 from crm_desktop.rewards.pay_sheet import PaySheet
@@ -98,8 +98,6 @@ def _write(output: Path, content: bytes) -> int:
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise CrmError(
-            Message("“{path}” cannot be written: {reason}", path=str(output), reason=error.strerror)
-        ) from error
+        raise UnwritableFileError(output, error) from error
     console.say(Message("{file} was written.", file=str(output)))
     return 0

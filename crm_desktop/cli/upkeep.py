@@ -15,7 +15,7 @@ from crm_desktop.cli.words import MisuseError, Words, one_of
 from crm_desktop.clock import system_now
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.firm import Firm, usual_cut_limit
-from crm_desktop.errors import CrmError, DamagedDatabaseError, NotSetUpError
+from crm_desktop.errors import CrmError, DamagedDatabaseError, NotSetUpError, UnwritableFileError
 from crm_desktop.exchange.import_fields import ImportKind
 from crm_desktop.exchange.import_rows import RejectedRow, write_rejects
 from crm_desktop.exchange.mapping import ImportMapping, own_mapping, read_mapping
@@ -168,9 +168,7 @@ def _refuse_unwritable(file: Path) -> None:
     try:
         file.open("ab").close()
     except OSError as error:
-        raise CrmError(
-            Message("“{path}” cannot be written: {reason}", path=str(file), reason=error.strerror)
-        ) from error
+        raise UnwritableFileError(file, error) from error
     if is_new:
         file.unlink()
 

@@ -8,7 +8,7 @@ from operator import getitem, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import UnwritableFileError
 from crm_desktop.exchange.import_parts import CLASSIFIER, Cells, Part, Skip, parts
 from crm_desktop.exchange.import_values import Refusal, Value
 from crm_desktop.exchange.mapping import ImportMapping
@@ -81,9 +81,7 @@ def write_rejects(path: Path, rejects: Iterable[RejectedRow]) -> int:
                 writer.writerow((reject.line, reject.column, reject.value, str(reject.reason)))
                 count += 1
     except OSError as error:
-        raise CrmError(
-            Message("“{path}” cannot be written: {reason}", path=str(path), reason=error.strerror)
-        ) from error
+        raise UnwritableFileError(path, error) from error
     return count
 
 

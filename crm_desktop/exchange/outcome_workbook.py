@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from crm_desktop.domain.money import Money, minor_digits
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import UnwritableFileError
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.texts import Message, _, shown
 
@@ -46,9 +46,7 @@ def write_workbook(path: Path, outcomes: Sequence[Outcome]) -> None:
     try:
         path.write_bytes(written.getvalue())
     except OSError as error:
-        raise CrmError(
-            Message("“{path}” cannot be written: {reason}", path=str(path), reason=error.strerror)
-        ) from error
+        raise UnwritableFileError(path, error) from error
 
 
 class _Sheets:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import UnwritableFileError
 from crm_desktop.exchange.scheme_reading import scheme_of
 from crm_desktop.exchange.scheme_writing import written
 from crm_desktop.exchange.toml_reading import DocumentError, Problem, Section, parsed, read_text
 from crm_desktop.rewards import check
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.texts import Message
 
 
 def read_scheme(path: Path) -> Scheme:
@@ -51,9 +50,7 @@ def write_scheme(path: Path, scheme: Scheme) -> None:
     try:
         path.write_text(written(scheme), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise CrmError(
-            Message("“{path}” cannot be written: {reason}", path=str(path), reason=error.strerror)
-        ) from error
+        raise UnwritableFileError(path, error) from error
 
 
 __all__ = ["parse_scheme", "read_scheme", "write_scheme", "written"]

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, system_reason
 from crm_desktop.exchange import date_format, text_encoding, workbook
 from crm_desktop.texts import Message
 
@@ -167,7 +167,7 @@ def _csv_rows(path: Path, text: TextIOWrapper, layout: Layout) -> Iterator[Sourc
 
 def _cannot_be_read(path: Path, error: OSError) -> UnreadableTableError:
     return UnreadableTableError(
-        Message("“{path}” cannot be read: {reason}", path=str(path), reason=error.strerror)
+        Message("“{path}” cannot be read: {reason}", path=str(path), reason=system_reason(error))
     )
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, system_reason
 from crm_desktop.texts import Message, plural
 
 _SIZE_LIMIT = 2 << 20
@@ -81,7 +81,9 @@ def read_text(path: Path) -> str:
             content = file.read(_SIZE_LIMIT + 1)
     except OSError as error:
         raise _of_whole(
-            Message("“{path}” cannot be opened: {reason}", path=str(path), reason=error.strerror)
+            Message(
+                "“{path}” cannot be opened: {reason}", path=str(path), reason=system_reason(error)
+            )
         ) from error
     if len(content) > _SIZE_LIMIT:
         raise _of_whole(Message("The file is bigger than {limit} MB.", limit=_SIZE_LIMIT >> 20))

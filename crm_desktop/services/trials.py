@@ -14,7 +14,7 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementState
-from crm_desktop.errors import CrmError, InvalidInputError
+from crm_desktop.errors import InvalidInputError, UnwritableFileError
 from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.exchange.toml_reading import DocumentError, Problem
 from crm_desktop.exchange.trial_workbook import trial_workbook
@@ -137,9 +137,7 @@ class TrialService:
         try:
             path.write_bytes(trial_workbook(trial))
         except OSError as error:
-            reason = error.strerror
-            message = Message("“{path}” cannot be written: {reason}", path=str(path), reason=reason)
-            raise CrmError(message) from error
+            raise UnwritableFileError(path, error) from error
 
     def _left_before(self, first: Period, scheme: Scheme) -> Left:
         """Return what the months before the trial leave to it by ``scheme``."""

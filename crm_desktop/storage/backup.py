@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL
 
-from crm_desktop.errors import DatabaseError
+from crm_desktop.errors import DatabaseError, system_reason
 from crm_desktop.texts import Message
 
 APPLICATION_ID = 0x43524D44
@@ -209,4 +209,5 @@ def _in_place_at_the_end(target: Path) -> Iterator[Path]:
 
 
 def _failed(error: Exception) -> DatabaseError:
-    return DatabaseError(Message("The copy did not succeed: {reason}.", reason=str(error)))
+    reason = system_reason(error) if isinstance(error, OSError) else str(error)
+    return DatabaseError(Message("The copy did not succeed: {reason}.", reason=reason))

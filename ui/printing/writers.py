@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import UnwritableFileError
 from crm_desktop.rewards.pay_page import PayPage
 from crm_desktop.rewards.pay_sheet import PaySheet
 from crm_desktop.services.pay_documents import SHEET_FILES, STATEMENT_FILES
-from crm_desktop.texts import Message
 from ui.printing.pay_pdf import statement_pdf
 from ui.printing.sheet_pdf import sheet_pdf
 
@@ -32,6 +31,4 @@ def _write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        raise CrmError(
-            Message("“{path}” cannot be written: {reason}", path=str(file), reason=error.strerror)
-        ) from error
+        raise UnwritableFileError(file, error) from error
