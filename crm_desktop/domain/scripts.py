@@ -13,8 +13,6 @@ from crm_desktop.texts import Message
 Plain: TypeAlias = (
     "bool | int | Decimal | str | date | datetime | list[Plain] | dict[str, Plain] | None"
 )
-    "bool | int | Decimal | str | date | datetime | list[Plain] | dict[str, Plain] | None"
-)
 """What a script reads and what it leaves behind: data alone, never a live object."""
 
 
