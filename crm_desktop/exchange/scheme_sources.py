@@ -17,6 +17,7 @@ from crm_desktop.kpi.source import (
     ManualSource,
     RatioSource,
     RecordSource,
+    ScriptSource,
     Source,
     StaffFigure,
     StaffSource,
@@ -38,12 +39,13 @@ def source_of(section: Section) -> Source:
 def source_table(source: Source) -> Keys:
     """Return the table that ``source_of`` reads as ``source``."""
     match source:
-        case FormulaSource():
-            return {"formula": source.formula}
-        case ExternalSource(Aggregate.SUM):
-            return {"external": True}
-        case ExternalSource():
-            return {"external": {"aggregate": source.aggregate.value}}
+        case FormulaSource(formula):
+            return {"formula": formula}
+        case ScriptSource(script):
+            return {"script": script}
+        case ExternalSource(aggregate):
+            is_sum = aggregate is Aggregate.SUM
+            return {"external": True if is_sum else {"aggregate": aggregate.value}}
         case StaffSource():
             return {"staff": source.figure.value}
         case ManualSource():
@@ -75,6 +77,8 @@ def _source(section: Section) -> Source:
         return StaffSource(section.choice("staff", StaffFigure))
     if section.has("manual"):
         return _marks(section.needed_section("manual"))
+    if section.has("script"):
+        return ScriptSource(section.text("script"))
     if section.has("calm"):
         return _calm(section)
     if section.has("numerator") or section.has("denominator"):

@@ -153,6 +153,13 @@ class ExternalSource:
     aggregate: Aggregate = Aggregate.SUM
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptSource:
+    """The value that the indicator script of this code sets as its result."""
+
+    script: str
+
+
 Source = (
     RecordSource
     | WeightedSource
@@ -162,4 +169,5 @@ Source = (
     | FormulaSource
     | ManualSource
     | ExternalSource
+    | ScriptSource
 )

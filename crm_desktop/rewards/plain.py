@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_desktop.domain.pay import Adjustment, AdjustmentKind, RoundingPlace
 from crm_desktop.domain.people import Presence, Subject
+from crm_desktop.domain.scripts import Changed, ScriptAnswer, ScriptChange, ScriptKind
 from crm_desktop.kpi.codec import DERIVATIONS
 from crm_desktop.kpi.definition import (
     Bound,
@@ -25,6 +26,7 @@ from crm_desktop.kpi.definition import (
 )
 from crm_desktop.kpi.facts import BaseSum, Fact, FactPart, Gathered
 from crm_desktop.kpi.result import IndicatorResult, SubjectResult
+from crm_desktop.kpi.script import Expected, Script, ScriptInput, ScriptTest
 from crm_desktop.kpi.source import (
     CalmSource,
     ExternalSource,
@@ -32,6 +34,7 @@ from crm_desktop.kpi.source import (
     ManualSource,
     RatioSource,
     RecordSource,
+    ScriptSource,
     StaffFigure,
     StaffSource,
     Target,
@@ -79,6 +82,7 @@ REWARDS = DERIVATIONS.extended(
         "adjustment-kind": AdjustmentKind,
         "bound": Bound,
         "carry-kind": CarryKind,
+        "changed": Changed,
         "event": Event,
         "gathered": Gathered,
         "less-rule": LessRule,
@@ -86,6 +90,7 @@ REWARDS = DERIVATIONS.extended(
         "polarity": Polarity,
         "proration": Proration,
         "rounding-place": RoundingPlace,
+        "script-kind": ScriptKind,
         "sharing": Sharing,
         "staff-figure": StaffFigure,
         "ties": Ties,
@@ -108,6 +113,7 @@ REWARDS = DERIVATIONS.extended(
         "curve": CurveScale,
         "curve-point": CurvePoint,
         "earning-part": EarningPart,
+        "expected": Expected,
         "external-source": ExternalSource,
         "fact": Fact,
         "fact-part": FactPart,
@@ -138,6 +144,12 @@ REWARDS = DERIVATIONS.extended(
         "record-source": RecordSource,
         "reward-card": RewardCard,
         "salary-percent-premium": SalaryPercentPremium,
+        "script": Script,
+        "script-answer": ScriptAnswer,
+        "script-change": ScriptChange,
+        "script-input": ScriptInput,
+        "script-source": ScriptSource,
+        "script-test": ScriptTest,
         "staff-source": StaffSource,
         "stage-share": StageShare,
         "statement-line": StatementLine,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from crm_desktop.domain.money import Rounding
 from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.kpi.definition import Indicator, Plan, Profile, Proration, Scale, Version
+from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
 
 
@@ -25,14 +26,18 @@ class Scheme:
     plans: tuple[Plan, ...] = ()
     templates: tuple[BonusTemplate, ...] = ()
     cards: tuple[RewardCard, ...] = ()
+    scripts: tuple[Script, ...] = ()
 
-    def definitions(self) -> Iterator[Indicator | Scale | Profile | BonusTemplate | RewardCard]:
+    def definitions(
+        self,
+    ) -> Iterator[Indicator | Scale | Profile | BonusTemplate | RewardCard | Script]:
         """Yield all that has a code of its own, kind by kind."""
         yield from self.indicators
         yield from self.scales
         yield from self.profiles
         yield from self.templates
         yield from self.cards
+        yield from self.scripts
 
     @property
     def asks_presence(self) -> bool:
@@ -53,4 +58,5 @@ class Scheme:
             profiles=tuple(replace(each, version=Version()) for each in self.profiles),
             templates=tuple(replace(each, version=Version()) for each in self.templates),
             cards=tuple(replace(each, version=Version()) for each in self.cards),
+            scripts=tuple(replace(each, version=Version()) for each in self.scripts),
         )

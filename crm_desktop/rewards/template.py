@@ -335,7 +335,8 @@ class RewardCard:
     """Salary and bonus templates, each at most once; ``total_cap`` bounds total pay in salaries.
 
     ``proration`` reduces the salary of who was there for a part of the period, and with it all
-    that is a share of the salary. Total pay of the period is at least ``guarantee``.
+    that is a share of the salary. Total pay of the period is at least ``guarantee``. The reward
+    ``script`` of this code runs after all templates.
     """
 
     code: str
@@ -349,3 +350,4 @@ class RewardCard:
     proration: Proration = Proration.NONE
     advance: Advance | None = None
     guarantee: Decimal | None = None
+    script: str | None = None

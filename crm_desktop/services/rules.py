@@ -20,6 +20,7 @@ from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, Plan, Profile, Scale, Version
+from crm_desktop.kpi.script import Script
 from crm_desktop.rewards import plain
 from crm_desktop.rewards.claims import Clawbacks
 from crm_desktop.rewards.scheme import Scheme
@@ -30,7 +31,7 @@ from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
 from crm_desktop.texts import Message
 
-Definition = Indicator | Scale | Profile | BonusTemplate | RewardCard
+Definition = Indicator | Scale | Profile | BonusTemplate | RewardCard | Script
 
 
 class DefinitionKind(StrEnum):
@@ -39,6 +40,7 @@ class DefinitionKind(StrEnum):
     PROFILE = "profile"
     TEMPLATE = "template"
     CARD = "card"
+    SCRIPT = "script"
 
     def label(self) -> Message:
         return _KIND_NAMES[self]
@@ -58,6 +60,8 @@ class DefinitionKind(StrEnum):
                 return cls.TEMPLATE
             case RewardCard():
                 return cls.CARD
+            case Script():
+                return cls.SCRIPT
             case _:
                 return cls.SCALE
 
@@ -68,6 +72,7 @@ _KIND_NAMES = {
     DefinitionKind.PROFILE: Message("Profile"),
     DefinitionKind.TEMPLATE: Message("Bonus template"),
     DefinitionKind.CARD: Message("Reward card"),
+    DefinitionKind.SCRIPT: Message("Script"),
 }
 
 
@@ -135,6 +140,7 @@ def scheme_of(
         plans=planned,
         templates=tuple(by_kind[DefinitionKind.TEMPLATE]),
         cards=tuple(by_kind[DefinitionKind.CARD]),
+        scripts=tuple(by_kind[DefinitionKind.SCRIPT]),
     )
 
 

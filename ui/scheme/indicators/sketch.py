@@ -22,6 +22,7 @@ from crm_desktop.kpi.source import (
     ManualSource,
     RatioSource,
     RecordSource,
+    ScriptSource,
     Source,
     StaffFigure,
     StaffSource,
@@ -47,6 +48,7 @@ class SourceKind(StrEnum):
     FORMULA = "formula"
     MARKS = "marks"
     SERIES = "series"
+    SCRIPT = "script"
 
 
 UNIT_OF: Mapping[SourceKind, Unit] = {
@@ -149,6 +151,7 @@ class IndicatorSketch:
     highest: str = "3"
     stale_after: str = "3"
     combined: Aggregate = Aggregate.SUM
+    script: str = ""
 
     @property
     def usual_unit(self) -> Unit | None:
@@ -236,6 +239,8 @@ def sketch_of(indicator: Indicator) -> IndicatorSketch:
             )
         case ExternalSource(combined):
             return replace(sketch, kind=SourceKind.SERIES, combined=combined)
+        case ScriptSource(script):
+            return replace(sketch, kind=SourceKind.SCRIPT, script=script)
 
 
 def indicator_of(sketch: IndicatorSketch, code: str, name: str) -> Indicator:
@@ -281,6 +286,8 @@ def _source(sketch: IndicatorSketch) -> Source:
             )
         case SourceKind.SERIES:
             return ExternalSource(sketch.combined)
+        case SourceKind.SCRIPT:
+            return ScriptSource(sketch.script)
 
 
 def part_source(part: PartSketch, place: str) -> RecordSource | WeightedSource:

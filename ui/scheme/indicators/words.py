@@ -20,6 +20,7 @@ from crm_desktop.kpi.source import (
     ManualSource,
     RatioSource,
     RecordSource,
+    ScriptSource,
     Source,
     StaffFigure,
     StaffSource,
@@ -65,6 +66,10 @@ KINDS: Mapping[SourceKind, tuple[Message, Message]] = {
     SourceKind.SERIES: (
         Message("Figures from outside"),
         Message("A series of values that is imported from a file."),
+    ),
+    SourceKind.SCRIPT: (
+        Message("Script"),
+        Message("The result of an indicator script, which the page Scripts holds."),
     ),
 }
 """The name of each kind, and what it is for."""
@@ -124,15 +129,17 @@ def attainment_words(polarity: Polarity, rule: LessRule) -> Message:
             )
 
 
+_AVERAGE = Aggregate.AVERAGE
+
+
 def source_words(source: Source, names: Mapping[str, str]) -> Message:
     """Return what the figures are made of; ``names`` are those of indicators by code."""
     match source:
         case RatioSource(above, below):
             return quotient(_part(above, names), _part(below, names))
-        case RecordSource(aggregate=Aggregate.AVERAGE):
-            return Message("{what}: the average", what=recipe_of(source).terms[0].base.label)
         case RecordSource():
-            return recipe_of(source).terms[0].base.label
+            base, is_average = recipe_of(source).terms[0].base, source.aggregate is _AVERAGE
+            return Message("{what}: the average", what=base.label) if is_average else base.label
         case WeightedSource():
             return _sum(recipe_of(source).terms)
         case CalmSource():
@@ -145,6 +152,8 @@ def source_words(source: Source, names: Mapping[str, str]) -> Message:
             return Message("Marks from {lowest} to {highest}", lowest=lowest, highest=highest)
         case ExternalSource(combined):
             return Message("Imported series: {how}", how=combined)
+        case ScriptSource(script):
+            return Message("The result of the script {script}", script=script)
 
 
 def sentence(indicator: Indicator, names: Mapping[str, str]) -> list[Message]:
