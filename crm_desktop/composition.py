@@ -12,6 +12,7 @@ from crm_desktop.storage.migrate import upgrade
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from crm_desktop.services.acting import Acting
     from crm_desktop.services.adjustments import AdjustmentService
     from crm_desktop.services.calculation import CalculationService
     from crm_desktop.services.calendars import CalendarService
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.search import SearchService
     from crm_desktop.services.statement_life import StatementLifeService
     from crm_desktop.services.trials import TrialService
+    from crm_desktop.services.users import UserService
     from crm_desktop.services.views import SavedViewService
     from crm_desktop.services.what_if import WhatIfService
     from crm_desktop.storage.sessions import Sessions
@@ -68,6 +70,19 @@ class Services:
         from crm_desktop.storage.sessions import Sessions
 
         return Sessions(self._engine)
+
+    @cached_property
+    def acting(self) -> Acting:
+        """Who uses this program now; all other services ask it."""
+        from crm_desktop.services.acting import Acting
+
+        return Acting(self._sessions, self._now)
+
+    @cached_property
+    def users(self) -> UserService:
+        from crm_desktop.services.users import UserService
+
+        return UserService(self._sessions, self._now, self.acting)
 
     @cached_property
     def first_steps(self) -> FirstStepsService:

@@ -148,3 +148,14 @@ class NotSetUpError(CrmError):
 
     def __init__(self) -> None:
         super().__init__(Message("The firm is not set up yet: enter its name and currency."))
+
+
+class DeniedError(CrmError):
+    """Who acts has no right to do it, or to see it; the message says what is needed."""
+
+
+class SignInNeededError(CrmError):
+    """The database has users, and none of them has signed in."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("Sign in first: this database is for its users."))

@@ -25,7 +25,6 @@ from crm_desktop.storage.models import (
     LossReasonRecord,
     PipelineRecord,
     StageRecord,
-    UserRecord,
 )
 from crm_desktop.texts import Message
 
@@ -72,7 +71,7 @@ class FirstStepsService:
         self._now = now
 
     def set_up(self, firm: Firm, founder: Founder) -> Changes:
-        """Enter the firm with its first employee, who is the user that may do everything.
+        """Enter the firm with its first employee.
 
         The usual types of activities come with it, named in the language in force, and the
         limit that the law of the country sets to disciplinary cuts.
@@ -97,15 +96,6 @@ class FirstStepsService:
                 code=code, name=name, name_folded=folded(name), position=position
             )
             session.add(employee)
-            session.flush()
-            session.add(
-                UserRecord(
-                    login=code,
-                    employee_id=employee.id,
-                    is_administrator=True,
-                    created_at=self._now(),
-                )
-            )
             _add_usual_types(session)
             session.flush()
         return Changes.SETTINGS | Changes.PEOPLE | Changes.ACTIVITIES

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from crm_desktop import texts
 from crm_desktop.changes import Changes
@@ -18,8 +17,7 @@ from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import Founder
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError, InvalidInputError, NotSetUpError
-from crm_desktop.storage.models import UserRecord
-from tests.storage.crm_builders import FIRM, add_stages, firm_services, sessions_on
+from tests.storage.crm_builders import FIRM, add_stages, firm_services
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 SCHEME = """
@@ -43,22 +41,12 @@ def empty(database: str) -> Services:
     return open_services(database, fixed(NOW))
 
 
-def test_setting_up_makes_the_firm_its_first_employee_and_the_user(
-    empty: Services, database: str
-) -> None:
+def test_setting_up_makes_the_firm_and_its_first_employee(empty: Services) -> None:
     changes = empty.first_steps.set_up(FIRM, Founder(" Анна Ёлкина ", "Директор"))
 
     (anna,) = empty.people.list_employees()
     assert empty.firm.firm() == replace(FIRM, cut_limit=Decimal("0.2"))
     assert (anna.name, anna.code, anna.position) == ("Анна Ёлкина", "anna-elkina", "Директор")
-    with sessions_on(database)() as session:
-        (user,) = session.scalars(select(UserRecord))
-        assert (user.employee_id, user.is_administrator, user.login, user.created_at) == (
-            anna.id,
-            True,
-            "anna-elkina",
-            NOW,
-        )
     assert changes == Changes.SETTINGS | Changes.PEOPLE | Changes.ACTIVITIES
 
 

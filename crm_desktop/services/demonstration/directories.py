@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,6 @@ from crm_desktop.storage.models import (
     ProductGroupRecord,
     ProductRecord,
     StageRecord,
-    UserRecord,
 )
 
 DEPARTMENTS = {
@@ -126,13 +125,6 @@ def _add_people(session: Session, firm: Directories, wording: Wording, today: da
             session.add(firm.employees[person])
         session.flush()
         department.head_id = firm.employees[people[0]].id
-    director = firm.employees["director"]
-    created = datetime.combine(began, datetime.min.time(), UTC)
-    session.add(
-        UserRecord(
-            login="director", employee_id=director.id, is_administrator=True, created_at=created
-        )
-    )
 
 
 def _add_sales_directories(session: Session, firm: Directories, wording: Wording) -> None:

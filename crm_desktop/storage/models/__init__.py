@@ -51,9 +51,9 @@ from crm_desktop.storage.models.people import (
     EmployeeRecord,
     StaffGroupMemberRecord,
     StaffGroupRecord,
-    UserRecord,
 )
 from crm_desktop.storage.models.statements import StatementLineRecord, StatementRecord
+from crm_desktop.storage.models.users import RoleRecord, UserRecord
 from crm_desktop.storage.models.views import SavedViewRecord
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "ProductGroupRecord",
     "ProductRecord",
     "ReadingRecord",
+    "RoleRecord",
     "SavedViewRecord",
     "SeriesValueRecord",
     "StaffGroupMemberRecord",

@@ -1,8 +1,8 @@
-"""Employees, the department tree with its heads, groups and users."""
+"""Employees, the department tree with its heads, and groups."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -98,15 +98,3 @@ class StaffGroupMemberRecord(Base):
     employee_id: Mapped[int] = mapped_column(
         ForeignKey("employee.id", ondelete="CASCADE"), index=True
     )
-
-
-class UserRecord(Base):
-    """Someone who may open the program; most are employees."""
-
-    __tablename__ = "user"
-
-    id: Mapped[Key]
-    login: Mapped[Code] = mapped_column(unique=True)
-    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"), unique=True)
-    is_administrator: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime]

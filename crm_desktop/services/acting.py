@@ -1,0 +1,165 @@
+"""Who uses the program now, and what they may do and see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop import clock
+from crm_desktop.clock import Now, system_now
+from crm_desktop.domain.permissions import EVERYBODY, NOBODY, Access, Right, Scope
+from crm_desktop.domain.statements import StatementState
+from crm_desktop.errors import DeniedError, SignInNeededError
+from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.storage.queries import users as queries
+from crm_desktop.texts import Message
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Acting:
+    """Holds who signed in to one program, and asks the database what they may by now.
+
+    Without ``sessions`` everybody may do everything, as on a database without users.
+    """
+
+    def __init__(
+        self, sessions: sessionmaker[Session] | None = None, now: Now = system_now
+    ) -> None:
+        self._sessions = sessions
+        self._now = now
+        self._signed_in: Access | None = None
+
+    @property
+    def access(self) -> Access:
+        """What whoever uses the program may, as the database says now.
+
+        Where there are users and none has signed in, that is nothing.
+        """
+        try:
+            return self._asked()
+        except SignInNeededError:
+            return NOBODY
+
+    def take(self, access: Access) -> None:
+        """Let the program be used by whom ``access`` is of."""
+        self._signed_in = access
+
+    def leave(self) -> None:
+        """Let nobody use the program until somebody signs in again."""
+        self._signed_in = None
+
+    def require(self, right: Right) -> None:
+        """Let pass whoever has ``right`` by now.
+
+        Raises:
+            DeniedError: they have not.
+            SignInNeededError: there are users, and none has signed in.
+
+        """
+        self._asked().require(right)
+
+    def require_step(self, state: StatementState) -> None:
+        """Let pass whoever may let statements become ``state``, or take that back."""
+        self.require(Right.of_step(state))
+
+    def require_all(self) -> None:
+        """Let pass whoever sees everybody's pay.
+
+        Raises:
+            DeniedError: they do not.
+            SignInNeededError: there are users, and none has signed in.
+
+        """
+        self._asked().require_all()
+
+    def visible(self, session: Session) -> Collection[int] | None:
+        """Return the ids of the employees whose pay and figures are seen; None is everybody.
+
+        Raises:
+            SignInNeededError: there are users, and none has signed in.
+
+        """
+        access = self.of(session)
+        if access.scope is Scope.ALL:
+            return None
+        if access.employee_id is None:
+            return frozenset()
+        if access.scope is Scope.OWN:
+            return frozenset((access.employee_id,))
+        zone = firm_queries.firm(session).time_zone()
+        today = clock.today(self._now, zone)
+        return queries.visible(
+            session, access.employee_id, today, is_deep=access.scope is Scope.BELOW
+        )
+
+    def require_seen(self, session: Session, employee_id: int | None) -> None:
+        """Let pass whoever sees the pay and figures of the employee; None is more than a person.
+
+        Raises:
+            DeniedError: they do not.
+            SignInNeededError: there are users, and none has signed in.
+
+        """
+        seen = self.visible(session)
+        if seen is not None and employee_id not in seen:
+            raise DeniedError(Message("You do not see the pay and figures of this person."))
+
+    def author(self, typed: str) -> str:
+        """Return the name of who acts: of the user who signed in, else what was ``typed``."""
+        user = self._signed_in.user if self._signed_in is not None else None
+        return typed if user is None else user.name
+
+    def of(self, session: Session) -> Access:
+        """Return what whoever uses the program may, as ``session`` reads it.
+
+        Raises:
+            SignInNeededError: there are users, and none has signed in.
+
+        """
+        if self._sessions is None:
+            return self._signed_in or EVERYBODY
+        if self._signed_in is None or self._signed_in.user is None:
+            if queries.has_users(session):
+                raise SignInNeededError
+            return EVERYBODY
+        user = queries.find_active(session, self._signed_in.user.id)
+        if user is None:
+            raise SignInNeededError
+        return Access.of(user)
+
+    def _asked(self) -> Access:
+        if self._sessions is None:
+            return self._signed_in or EVERYBODY
+        with self._sessions() as session:
+            return self.of(session)
+
+
+class _Acts(Protocol):
+    _acting: Acting
+
+
+S = TypeVar("S", bound=_Acts)
+
+
+def needs(
+    right: Right,
+) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
+    """Let a method of a service work for those alone who have ``right``.
+
+    It raises ``DeniedError`` for others, and ``SignInNeededError`` where nobody has signed in.
+    """
+
+    def guarded(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+        @wraps(method)
+        def asking(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            self._acting.require(right)
+            return method(self, *args, **kwargs)
+
+        return asking
+
+    return guarded
