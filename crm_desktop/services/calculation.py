@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop import clock
 from crm_desktop.clock import Now
 from crm_desktop.domain.firm import Firm
-from crm_desktop.domain.people import COMPANY, Presence, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Facts, RecordsQuery
@@ -29,6 +28,7 @@ from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.live import LiveFacts
 from crm_desktop.services.measuring import Measuring, around, reading
 from crm_desktop.services.one_outcome import outcome_of_one, the_one
+from crm_desktop.services.pacing import paces
 from crm_desktop.services.pay_ground import PayReader, longer_facts, staff_in
 from crm_desktop.services.rules import scheme_in_force
 from crm_desktop.services.schemes import refuse_other_currency
@@ -129,7 +129,8 @@ class CalculationService:
         """
 
         def work(session: Session) -> Outcome | None:
-            pace = self._pace(firm_queries.firm(session), period)()
+            firm = firm_queries.firm(session)
+            pace = pace_of(period, self._today(firm), firm.calendar())
             if not 0 < pace.share_due < 1:
                 return None
             return outcome_of_one(session, employee_code, period, self._now(), is_projected=True)
@@ -174,14 +175,20 @@ class CalculationService:
     def _reading(self, period: Period, work: Callable[[Session], T]) -> T:
         return reading(self._sessions, self._now, period.last_day(), work)
 
-    def pace(self, period: Period) -> Callable[[Presence | None], Pace]:
-        """Return what tells how far ``period`` is today, by the working days of a presence."""
-        with self._sessions() as session:
-            return self._pace(firm_queries.firm(session), period)
+    def pace(
+        self, period: Period, employee_code: str | None = None
+    ) -> Callable[[SubjectRef], Pace]:
+        """Return what tells how far ``period`` is today for an employee, a unit or the company.
 
-    def _pace(self, firm: Firm, period: Period) -> Callable[..., Pace]:
-        today = clock.today(self._now, firm.time_zone())
-        return partial(pace_of, period, today, firm.calendar())
+        For employees by the working days on which they are there, whatever their rules say; with
+        an ``employee_code`` for that one of them alone.
+        """
+        with self._sessions() as session:
+            firm = firm_queries.firm(session)
+            return paces(session, firm, period, self._today(firm), employee_code)
+
+    def _today(self, firm: Firm) -> date:
+        return clock.today(self._now, firm.time_zone())
 
 
 def ground_of(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,7 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.assignment import closest, departments_of, lineage
-from crm_desktop.kpi.pace import facts_at_the_end, pace_of
+from crm_desktop.kpi.pace import facts_at_the_end
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.assignment import cards_in_force
 from crm_desktop.rewards.engine import calculate
@@ -20,6 +19,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.shared import is_shared
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.measuring import Measuring
+from crm_desktop.services.pacing import paces
 from crm_desktop.services.pay_ground import (
     PayReader,
     asked_longer,
@@ -59,11 +59,9 @@ def outcome_of_one(
     earnings = besides.earnings
     measured = measuring.facts(period, staff, counted, owners)
     if is_projected:
-        pace = partial(pace_of, period, measuring.today, firm.calendar())
-        paces = {one.ref: pace(one.presence) for one in counted if one.presence is not None}
-        firms = pace()
-        measured = facts_at_the_end(measured, lambda subject: paces.get(subject, firms))
-        own = paces.get(ref, firms).share_due
+        pace = paces(session, firm, period, measuring.today, None if others else code)
+        measured = facts_at_the_end(measured, pace)
+        own = pace(ref).share_due
         earnings = at_the_end(earnings, ref, own) if own else earnings
     return calculate(
         rules,

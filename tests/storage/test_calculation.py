@@ -264,7 +264,7 @@ def test_the_projection_grows_sums_and_keeps_ratios(
     sessions: sessionmaker[Session], calculation: CalculationService
 ) -> None:
     add(sessions, DealSketch(0, 1_000_00), DealSketch(0, 2_00, status="lost"))
-    pace = calculation.pace(MARCH)(None)
+    pace = calculation.pace(MARCH)(kpi_scheme.employee(0))
     assert 0 < pace.share_due < 1
     outcome = calculation.projected("e0", MARCH)
     assert outcome is not None
@@ -275,11 +275,41 @@ def test_the_projection_grows_sums_and_keeps_ratios(
     assert figure(outcome, "average").fact.value == Decimal(1000)
 
 
+def test_the_pace_counts_the_own_days_of_each_where_no_rule_asks_for_them(
+    engine: Engine, sessions: sessionmaker[Session], calculation: CalculationService
+) -> None:
+    with sessions.begin() as session:
+        # Of March's 21 working days in Russia 10 are over on the 16th.
+        for number, kind, first, end in (
+            (0, "vacation", 23, 28),
+            (1, "trip", 2, 7),
+            (2, "vacation", 4, 6),
+            (2, "sick", 19, 20),
+        ):
+            days = {"first_on": date(2026, 3, first), "end_on": date(2026, 3, end)}
+            session.add(AbsenceRecord(employee_id=number + 1, kind=kind, **days))
+        hired = update(EmployeeRecord).where(EmployeeRecord.code == "e3")
+        session.execute(hired.values(hired_on=date(2026, 3, 16)))
+
+    with counted(engine) as statements:
+        pace = calculation.pace(MARCH)
+        found = [pace(kpi_scheme.employee(number)) for number in range(4)]
+        department, company = pace(SubjectRef(SubjectLevel.DEPARTMENT, "d0")), pace(COMPANY)
+
+    worked = [(one.worked, one.working_days, one.is_own) for one in found]
+    assert worked == [(10, 16, True), (10, 21, False), (8, 18, True), (1, 12, True)]
+    assert department == company == found[1]
+    # The firm, and the days of all employees at once.
+    assert len(statements) == 2
+    assert calculation.pace(MARCH, "e0")(kpi_scheme.employee(0)) == found[0]
+
+
+@pytest.mark.parametrize("proration", [Proration.NONE, Proration.WORKING_DAYS])
 def test_the_projection_counts_only_days_on_which_the_employee_is_there(
-    sessions: sessionmaker[Session],
+    sessions: sessionmaker[Session], proration: Proration
 ) -> None:
     profile = next(one for one in SCHEME.profiles if one.level is SubjectLevel.EMPLOYEE)
-    own = replace(profile, code="own", proration=Proration.WORKING_DAYS)
+    own = replace(profile, code="own", proration=proration)
     SchemeService(sessions, NOW).import_scheme(replace(SCHEME, profiles=(own,)))
     add(sessions, DealSketch(0, 1_000_00))
     with sessions.begin() as session:
@@ -293,7 +323,7 @@ def test_the_projection_counts_only_days_on_which_the_employee_is_there(
 
     assert outcome is not None
     # Of March's 21 working days in Russia 10 are over on the 16th; 5 fall into the vacation.
-    assert calculation.pace(MARCH)(outcome.result.subject.presence).share_due == Decimal(10) / 16
+    assert calculation.pace(MARCH, "e0")(kpi_scheme.employee(0)).share_due == Decimal(10) / 16
     sales = figure(outcome, "sales")
     assert sales.fact.value == Decimal(1600)
     assert any("× working days present 16/10" in said for said in sentences(sales.derivation))

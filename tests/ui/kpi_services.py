@@ -13,7 +13,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import ReadingRow, StepRow
-from crm_desktop.domain.people import DepartmentRow, EmployeeRow, Presence
+from crm_desktop.domain.people import DepartmentRow, EmployeeRow, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.kpi.facts import RecordsQuery
@@ -84,8 +84,10 @@ class FakeCalculation:
     ) -> Mapping[str, tuple[Decimal | None, ...]]:
         return sketch.TREND
 
-    def pace(self, period: Period) -> Callable[[Presence | None], Pace]:
-        return lambda _presence: Pace(self.share_due, 15, 21, self.is_over)
+    def pace(
+        self, period: Period, employee_code: str | None = None
+    ) -> Callable[[SubjectRef], Pace]:
+        return lambda _subject: Pace(self.share_due, 15, 21, self.is_over)
 
     def records(
         self, query: RecordsQuery, *, after: tuple[date, int] | None = None, limit: int = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.clock import fixed
 from crm_desktop.composition import Services, open_services
+from crm_desktop.domain.people import AbsenceDraft, AbsenceKind
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.definition import Measure, Step, StepScale
 from crm_desktop.rewards.template import BonusTemplate, RateScalePremium
@@ -25,8 +26,10 @@ from tests.ui.accessibility import nameless_controls
 from tests.ui.inline_tasks import InlineTasks
 from ui.changes_bus import ChangesBus
 from ui.context import Context
+from ui.progress import viewmodel as progress
 from ui.progress.page import ProgressPage
 from ui.selection import Selection
+from ui.team import viewmodel as team
 from ui.what_if.panel import WhatIfPanel
 from ui.widgets.text import Label
 
@@ -197,8 +200,23 @@ def test_nothing_is_saved(room: Room) -> None:
     panel.compute()
 
     assert len(room.services.what_if.open_deals("e0")) == 2
-    progress = room.services.calculation.progress("e0", Period.month(2026, 3))
-    assert progress.result.indicators[0].fact.value == 3_000
+    outcome = room.services.calculation.progress("e0", Period.month(2026, 3))
+    assert outcome.result.indicators[0].fact.value == 3_000
+
+
+def test_the_mark_moves_by_a_vacation_that_no_rule_asks_for(room: Room) -> None:
+    march = Period.month(2026, 3)
+    vacation = AbsenceDraft(1, AbsenceKind.VACATION, date(2026, 3, 23), date(2026, 3, 28))
+    room.services.calendars.create_absence(vacation)
+
+    figures = progress.read(room.services, 1, march).figures
+    sellers = team.read(room.services, march).sellers
+
+    # Of March's 21 working days in Russia 10 are over on the 16th; 5 fall into the vacation.
+    assert figures is not None
+    own, usual = Decimal(10) / 16, Decimal(10) / 21
+    bars = [figures.indicators[0].bar, *(row.cells["sales"].bar for row in sellers)]
+    assert [bar and bar.mark for bar in bars] == [own, own, usual, usual]
 
 
 def test_ticks_stay_when_deals_are_read_again(room: Room) -> None:

@@ -55,7 +55,7 @@ def read(services: Services, employee_id: int | None, period: Period) -> Progres
         return ProgressRead(employees, None)
     calculation = services.calculation
     outcome = calculation.progress(employee.code, period)
-    pace = calculation.pace(period)(outcome.result.subject.presence)
+    pace = calculation.pace(period, employee.code)(outcome.result.subject.ref)
     share_due = pace.share_due
     forecasts = services.forecast.forecasts(employee.code, period)
     figures = figures_of(

@@ -128,5 +128,5 @@ def read(services: Services, period: Period) -> TeamRead:
         services.calculation.calculate(period).outcomes,
         services.people.list_employees(),
         services.schemes.scheme(period.start),
-        lambda subject: pace(subject.presence).share_due,
+        lambda subject: pace(subject.ref).share_due,
     )

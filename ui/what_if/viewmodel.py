@@ -63,7 +63,7 @@ class WhatIfViewModel(QObject):
         def work() -> WhatIfFigures:
             found = services.what_if.what_if(employee.code, period, won=won, imagined=imagined)
             scheme = services.schemes.scheme(period.start)
-            pace = services.calculation.pace(period)(found.before.result.subject.presence)
+            pace = services.calculation.pace(period, employee.code)(found.before.result.subject.ref)
             return what_if_figures(employee, found.before, found.after, scheme, pace.share_due)
 
         self._answers.run(work, self.computed.emit, self.failed.emit)

@@ -6,10 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from crm_desktop.domain.people import AbsenceKind, AbsenceRow
+from crm_desktop.domain.people import (
+    AbsenceKind,
+    AbsenceRow,
+    Presence,
+    SubjectLevel,
+    SubjectRef,
+)
 from crm_desktop.domain.period import Period
 from crm_desktop.storage.models import AbsenceRecord, EmployeeRecord
 
@@ -23,14 +29,49 @@ def absences_within(
     """
     query = (
         select(AbsenceRecord.employee_id, AbsenceRecord.first_on, AbsenceRecord.end_on)
-        .where(AbsenceRecord.first_on < period.end, AbsenceRecord.end_on > period.start)
-        .where(AbsenceRecord.kind != AbsenceKind.TRIP)
+        .where(_is_off_in(period))
         .order_by(AbsenceRecord.employee_id, AbsenceRecord.first_on)
     )
     absences: defaultdict[int, tuple[tuple[date, date], ...]] = defaultdict(tuple)
     for employee_id, first_on, end_on in session.execute(query):
         absences[employee_id] += ((first_on, end_on),)
     return absences
+
+
+def presences(
+    session: Session, period: Period, employee: str | None = None
+) -> dict[SubjectRef, Presence]:
+    """Return on which days of ``period`` everybody is there, or the one with that code."""
+    off = and_(AbsenceRecord.employee_id == EmployeeRecord.id, _is_off_in(period))
+    query = (
+        select(
+            EmployeeRecord.code,
+            EmployeeRecord.hired_on,
+            EmployeeRecord.left_on,
+            AbsenceRecord.first_on,
+            AbsenceRecord.end_on,
+        )
+        .join(AbsenceRecord, off, isouter=True)
+        .order_by(EmployeeRecord.id, AbsenceRecord.first_on)
+    )
+    if employee is not None:
+        query = query.where(EmployeeRecord.code == employee)
+    found: dict[SubjectRef, Presence] = {}
+    for code, hired_on, left_on, first_on, end_on in session.execute(query):
+        ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
+        before = found[ref].absences if ref in found else ()
+        own = () if first_on is None else ((first_on, end_on),)
+        found[ref] = Presence(hired_on, left_on, (*before, *own))
+    return found
+
+
+def _is_off_in(period: Period) -> ColumnElement[bool]:
+    """Return the condition of absences that touch ``period`` and are no work."""
+    return and_(
+        AbsenceRecord.first_on < period.end,
+        AbsenceRecord.end_on > period.start,
+        AbsenceRecord.kind != AbsenceKind.TRIP,
+    )
 
 
 def list_absences(
