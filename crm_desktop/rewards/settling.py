@@ -217,4 +217,4 @@ def _told_advance(card: RewardCard, least: Money, premiums: Money, balance: Bala
 
 
 def _quoted(reason: str) -> Message:
-    return Message.of("“{reason}”", None, {"reason": reason})
+    return Message("“{reason}”", reason=reason)
