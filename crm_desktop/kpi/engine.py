@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 
 from crm_desktop.domain.calendar import WorkingCalendar
-from crm_desktop.domain.people import Subject
+from crm_desktop.domain.people import Subject, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import NotInForceError
@@ -17,12 +18,15 @@ from crm_desktop.kpi.definition import Measure, Polarity, Profile, ProfileEntry
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.overriding import NO_OVERRIDES, Overrides
 from crm_desktop.kpi.result import IndicatorResult, SubjectResult
 from crm_desktop.kpi.rulebook import WEEKENDS_ALONE, Definitions, Rulebook
 from crm_desktop.kpi.scoring import Gated, Scored, gate, score, score_in_figures
 from crm_desktop.kpi.sentence import equation
 from crm_desktop.kpi.steps import capped, why
 from crm_desktop.texts import Message
+
+UNCHANGED: Mapping[SubjectRef, Overrides] = MappingProxyType({})
 
 
 def evaluate(
@@ -55,10 +59,17 @@ def figures_of(
     *,
     calendar: WorkingCalendar = WEEKENDS_ALONE,
     on: date | None = None,
+    changed: Mapping[SubjectRef, Overrides] = UNCHANGED,
 ) -> list[Figures]:
-    """Return the figures of each subject, in their order, by the rules of the day ``on``."""
+    """Return the figures of each subject, in their order, by the rules of the day ``on``.
+
+    ``changed`` has what scripts put in the place of facts and coefficients.
+    """
     rules = Rulebook.of(scheme, subjects, period, calendar, on=on)
-    return [Figures.of_subject(rules, subject, facts) for subject in subjects]
+    return [
+        Figures.of_subject(rules, subject, facts, changed.get(subject.ref, NO_OVERRIDES))
+        for subject in subjects
+    ]
 
 
 def result_of(figures: Figures) -> SubjectResult:

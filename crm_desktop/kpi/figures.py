@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from crm_desktop.kpi.definition import (
 )
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Fact, Facts
+from crm_desktop.kpi.overriding import NO_OVERRIDES, Overrides
 from crm_desktop.kpi.plans import PlanInForce, Planning, Ramp
 from crm_desktop.kpi.proration import Attendance, attendance, month_of_service
 from crm_desktop.kpi.rollup import Measured
@@ -68,6 +69,7 @@ class Figures:
 
     ``entries`` are those of its profile and ``plans`` those that name the subject, by indicator;
     ``month`` is the one of service and ``attendance`` None where nothing of the period is missing.
+    ``changed`` holds what a script put in the place of facts and coefficients.
     ``steps`` holds what it told, so that figures made of the same ones share their derivations.
     All raise ``NotFoundError`` where there is no such indicator or scale.
     """
@@ -80,16 +82,23 @@ class Figures:
     plans: Mapping[str, PlanInForce]
     month: int | None = None
     attendance: Attendance | None = None
+    changed: Overrides = NO_OVERRIDES
     steps: dict[object, Derivation] = field(default_factory=dict, compare=False, repr=False)
     _lines: dict[str, Line] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of_subject(cls, rules: Rulebook, subject: Subject, facts: Facts) -> Figures:
+    def of_subject(
+        cls,
+        rules: Rulebook,
+        subject: Subject,
+        facts: Facts,
+        changed: Overrides = NO_OVERRIDES,
+    ) -> Figures:
         """Return the figures of ``subject`` by the profile that names it most closely."""
         profile, period, presence = rules.profile_of(subject), rules.period, subject.presence
         plans = rules.plans.get(subject.ref, {})
         if profile is None:
-            return cls(rules, subject, facts, None, {}, plans)
+            return cls(rules, subject, facts, None, {}, plans, changed=changed)
         entries = rules.entries[profile.code]
         found = attendance(profile.proration, period, presence, rules.calendar)
         return cls(
@@ -101,7 +110,13 @@ class Figures:
             plans,
             month_of_service(presence, period),
             None if found.there == found.whole else found,
+            changed,
         )
+
+    @property
+    def counted(self) -> Figures:
+        """The same figures as if no script had changed them."""
+        return replace(self, changed=NO_OVERRIDES, steps={}, _lines={})
 
     @property
     def is_usual(self) -> bool:
@@ -134,6 +149,8 @@ class Figures:
         self.rules.indicator(code)
         facts = self.facts
         source = facts.of_records.get(code) if isinstance(facts, Measured) else None
+        if code in self.changed.values:
+            source = None
         return self.line(code).fact if source is None else source.number(self.subject.ref)
 
     def plan(self, code: str) -> Figure:
@@ -157,13 +174,22 @@ class Figures:
 
     def uncapped(self, entry: ProfileEntry) -> Computed:
         """Return the coefficient by the scale of ``entry``, or the attainment without one."""
+        change = self.changed.coefficients.get(entry.indicator)
+        if change is not None:
+            return Computed(change.after)
         if entry.scale is not None:
             return self._scaled(entry.indicator, self.rules.scale(entry.scale))
         line = self.line(entry.indicator)
         return Computed(line.attainment, line.reason)
 
     def scaled(self, code: str, scale_code: str) -> Figure:
-        """Return what the scale gives for its measure of indicator ``code``."""
+        """Return what the scale gives for its measure of indicator ``code``.
+
+        A coefficient by the scale of the profile that a script changed is the one that it set.
+        """
+        change, entry = self.changed.coefficients.get(code), self.entries.get(code)
+        if change is not None and entry is not None and entry.scale == scale_code:
+            return Figure(change.after, Unit.SCORE)
         value, reason = self._scaled(code, self.rules.scale(scale_code))
         return Figure(value, Unit.SCORE, None, reason)
 
@@ -231,6 +257,9 @@ class Figures:
         return Line(indicator, fact, plan, attained, None, reason)
 
     def _measure(self, indicator: Indicator) -> tuple[Decimal | None, Message | None]:
+        change = self.changed.values.get(indicator.code)
+        if change is not None:
+            return +change.after, None
         formula = self.rules.formulas.get(indicator.code)
         if formula is not None:
             values: dict[str, Decimal | None] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -17,6 +17,7 @@ from crm_desktop.kpi.definition import Indicator, Plan, Profile, ProfileEntry, S
 from crm_desktop.kpi.formula import Formula
 from crm_desktop.kpi.order import children_in_order
 from crm_desktop.kpi.plans import PlansInForce, plans_in_force
+from crm_desktop.kpi.script import Script
 from crm_desktop.texts import Message
 
 T = TypeVar("T", bound=Indicator | Scale)
@@ -41,6 +42,8 @@ class Definitions(Protocol):
     def profiles(self) -> tuple[Profile, ...]: ...
     @property
     def plans(self) -> tuple[Plan, ...]: ...
+    @property
+    def scripts(self) -> tuple[Script, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Rulebook:
     entries: Mapping[str, Mapping[str, ProfileEntry]]
     amounts: frozenset[str]
     calendar: WorkingCalendar = WEEKENDS_ALONE
+    scripts: Mapping[str, Script] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -105,6 +109,7 @@ class Rulebook:
             entries=_entries(profiles.values()),
             amounts=amounts(scheme.indicators, formulas),
             calendar=calendar,
+            scripts={script.code: script for script in scheme.scripts},
         )
 
     def profile_of(self, subject: Subject) -> Profile | None:

@@ -26,6 +26,7 @@ from crm_desktop.kpi.definition import (
     StepScale,
 )
 from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.overriding import NO_OVERRIDES
 from crm_desktop.kpi.rollup import Measured, OfRecords
 from crm_desktop.kpi.scoring import combined
 
@@ -100,7 +101,9 @@ def _column(
         nothing = [None] * len(everyone)
         return _Column(nothing, nothing)
     of_records = facts.of_records.get(entry.indicator) if isinstance(facts, Measured) else None
-    if of_records is None or (scale is not None and scale.measure is Measure.COEFFICIENT):
+    is_changed = any(figures.changed is not NO_OVERRIDES for figures in everyone)
+    by_coefficient = scale is not None and scale.measure is Measure.COEFFICIENT
+    if of_records is None or by_coefficient or is_changed:
         return _one_by_one(entry, everyone)
     return _of_records(of_records, indicator, entry, scale, everyone=everyone, refs=refs)
 

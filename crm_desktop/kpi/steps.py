@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.domain.scripts import ScriptChange
 from crm_desktop.kpi.definition import Indicator, LessRule, Measure, Polarity
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import Carried, Fact, FactPart
@@ -15,6 +16,7 @@ from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.plan_steps import plan_derivation
 from crm_desktop.kpi.scale_words import coefficient_in_words
 from crm_desktop.kpi.sentence import equation, joined, product, quotient
+from crm_desktop.kpi.source import ScriptSource
 from crm_desktop.texts import Message
 
 
@@ -60,10 +62,15 @@ def _once(figures: Figures, make: Callable[..., Derivation], *args: object) -> D
 
 
 def _fact(figures: Figures, code: str) -> Derivation:
+    change = figures.changed.values.get(code)
+    if change is not None:
+        return _changed(change, _fact(figures.counted, code), figures.fact(code).quantity)
     indicator, quantity = figures.rules.indicator(code), figures.fact(code).quantity
     if code in figures.rules.formulas:
         return _child(figures, indicator, quantity)
     fact = figures.measured(indicator)
+    if isinstance(indicator.source, ScriptSource):
+        return _by_script(figures, indicator, fact)
     parts = tuple(_part(figures, part) for part in fact.parts)
     is_one_sum = len(parts) == 1 and fact.parts[0].weight == 1 and fact.sentence is None
     sentence = fact.reason or fact.sentence
@@ -77,6 +84,33 @@ def _fact(figures: Figures, code: str) -> Derivation:
         records=parts[0].records if is_one_sum else None,
         rule=indicator.version,
     )
+
+
+def _changed(change: ScriptChange, whole: Derivation, value: Quantity) -> Derivation:
+    """Return how a script put ``value`` in the place of what ``whole`` comes to."""
+    sentence = Message(
+        "changed by script from {before} to {after}, because {reason}",
+        before=whole.value,
+        after=value,
+        reason=change.reason,
+    )
+    return Derivation(whole.label, value, sentence, (whole,))
+
+
+def _by_script(figures: Figures, indicator: Indicator, fact: Fact) -> Derivation:
+    """Return which script, in which version, made ``fact``, from what."""
+    quantity = figures.in_unit(fact.value, indicator.unit)
+    code = indicator.source.script if isinstance(indicator.source, ScriptSource) else ""
+    script = figures.rules.scripts.get(code)
+    made = Derivation(
+        Message("Script “{script}”", script=code if script is None else script.name),
+        quantity,
+        fact.reason or fact.sentence,
+        () if script is None else tuple(why(figures, one, Measure.FACT) for one in script.reads),
+        rule=None if script is None else script.version,
+    )
+    sentence = fact.reason or Message("{value}, as the script worked out", value=quantity)
+    return Derivation(indicator.name, quantity, sentence, (made,), rule=indicator.version)
 
 
 def _child(figures: Figures, indicator: Indicator, quantity: Quantity) -> Derivation:
@@ -148,6 +182,10 @@ def _coefficient(figures: Figures, code: str) -> Derivation:
     if entry is None or figures.profile is None:
         found = figures.coefficient(code)
         return Derivation(label, found.quantity, found.reason)
+    change = figures.changed.coefficients.get(code)
+    if change is not None:
+        whole = _coefficient(figures.counted, code)
+        return _changed(change, whole, figures.coefficient(code).quantity)
     value, reason = figures.uncapped(entry)
     if entry.scale is not None:
         whole = _scaled(figures, code, entry.scale, label)

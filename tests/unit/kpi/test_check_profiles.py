@@ -23,6 +23,7 @@ from crm_desktop.kpi.definition import (
     Split,
     Term,
 )
+from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.source import ManualSource
 
 ANN = SubjectRef(SubjectLevel.EMPLOYEE, "ann")
@@ -56,6 +57,7 @@ class Rules:
     scales: tuple[Scale, ...] = ()
     plans: tuple[Plan, ...] = ()
     currency: str = "RUB"
+    scripts: tuple[Script, ...] = ()
 
 
 def places(*profiles: Profile) -> list[str]:
