@@ -139,6 +139,10 @@ class Measured(Mapping[tuple[SubjectRef, str], Fact]):
         self._makers, self.of_records, self._refs = makers, of_records, refs
         self._made: dict[tuple[SubjectRef, str], Fact | None] = {}
 
+    def also(self, code: str, found: Mapping[SubjectRef, Fact]) -> Measured:
+        """Return these facts with those of indicator ``code`` that were ``found`` otherwise."""
+        return Measured({**self._makers, code: found.get}, self.of_records, self._refs)
+
     def __getitem__(self, key: tuple[SubjectRef, str]) -> Fact:
         fact = self._made.get(key, _UNKNOWN)
         if fact is _UNKNOWN:

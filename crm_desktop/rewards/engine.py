@@ -10,6 +10,7 @@ from types import MappingProxyType
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.scripts import ScriptAnswer
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.assignment import Holders, departments_of
 from crm_desktop.kpi.engine import figures_of, result_of
@@ -24,6 +25,7 @@ from crm_desktop.rewards.opening import Opening
 from crm_desktop.rewards.rounding import rounded
 from crm_desktop.rewards.salaries import Salaries
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.scripted import overrides
 from crm_desktop.rewards.shared import Candidate, SharedPremiums, ShareOut
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.statement_builder import StatementBuilder
@@ -33,6 +35,7 @@ from crm_desktop.texts import Message
 NO_EARNINGS: Earnings = NoEarnings()
 NO_OPENINGS: Mapping[SubjectRef, Opening] = MappingProxyType({})
 NO_LONGER: Mapping[PeriodKind, Facts] = MappingProxyType({})
+NO_ANSWERS: Mapping[SubjectRef, ScriptAnswer] = MappingProxyType({})
 
 
 def calculate(
@@ -46,6 +49,7 @@ def calculate(
     openings: Mapping[SubjectRef, Opening] = NO_OPENINGS,
     longer: Mapping[PeriodKind, Facts] = NO_LONGER,
     sharing: ShareOut = SharedPremiums,
+    answers: Mapping[SubjectRef, ScriptAnswer] = NO_ANSWERS,
 ) -> list[Outcome]:
     """Return the outcome of each subject, in their order.
 
@@ -57,13 +61,14 @@ def calculate(
     ``earnings`` are the commissions of the period, ``openings`` what statements take over from
     earlier ones. ``longer`` are the facts of the quarter, half-year and year that end with the
     month, for the templates that pay by them. ``sharing`` makes what people share or compete
-    for.
+    for. ``answers`` are those of the reward scripts, which ``scripted.answers`` asks.
 
     Raises:
         CrmError: the scheme is unsound, as ``rewards.check`` would have found.
 
     """
-    everyone = figures_of(scheme, subjects, facts, period, calendar=calendar)
+    changed = overrides(answers)
+    everyone = figures_of(scheme, subjects, facts, period, calendar=calendar, changed=changed)
     month = term_of(everyone, period)
     _read_ahead(scheme, subjects, facts)
     terms = {
@@ -90,6 +95,8 @@ def calculate(
         openings=openings,
         rounding=scheme.rounding,
         place=scheme.rounding_place,
+        answers=answers,
+        scripts={script.code: script for script in scheme.scripts},
     )
     return [
         _outcome(figures, month.scores[figures.subject.ref], cards, builder) for figures in everyone

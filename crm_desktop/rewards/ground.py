@@ -17,12 +17,14 @@ from crm_desktop.domain.occasion import Occasion
 from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.scripts import ScriptAnswer
 from crm_desktop.kpi.assignment import departments_of, lineage
 from crm_desktop.kpi.definition import Profile
 from crm_desktop.kpi.facts import Fact, Facts
 from crm_desktop.kpi.formula import Formula, parse
 from crm_desktop.kpi.order import children_in_order
 from crm_desktop.kpi.rollup import Measured, OfRecords, questions
+from crm_desktop.kpi.scripted import script_of
 from crm_desktop.kpi.sheets import Stretches, Totals
 from crm_desktop.rewards.accrual import Accrual, Earnings
 from crm_desktop.rewards.commissions import Commissions
@@ -61,7 +63,7 @@ class Ground:
     """``today`` is the day that relative days of filters are counted from.
 
     ``longer`` are the facts of longer periods that end with this one, where a card asks for them;
-    ``sharing`` makes what people share.
+    ``sharing`` makes what people share. ``answers`` are those of reward scripts, which ran already.
     """
 
     scheme: Scheme
@@ -74,6 +76,7 @@ class Ground:
     openings: Mapping[SubjectRef, Opening] = field(default_factory=dict)
     longer: Mapping[PeriodKind, Facts] = field(default_factory=dict)
     sharing: ShareOut = SharedPremiums
+    answers: Mapping[SubjectRef, ScriptAnswer] = field(default_factory=dict)
 
     def outcomes(self) -> list[Outcome]:
         """Return the outcome of each subject, in their order."""
@@ -99,6 +102,7 @@ class Ground:
             openings=self.openings,
             longer=self.longer,
             sharing=share,
+            answers=self.answers,
         )
         return Paid(outcomes, made[-1])
 
@@ -149,6 +153,9 @@ class Keeping:
         opening = self._ground.openings.get(subject.ref)
         if opening is not None:
             yield f',"opening":{_text(REWARDS.to_plain(opening))}'
+        answer = self._ground.answers.get(subject.ref)
+        if answer is not None:
+            yield f',"script":{_text(REWARDS.to_plain(answer))}'
         if self._ground.earnings.accruals(subject.ref):
             yield f',"{WITH_ACCRUALS}":true'
         if shares := self._shares(subject, card):
@@ -168,7 +175,8 @@ class Keeping:
     def _has_more(self) -> bool:
         """Whether any statement is made of more than facts."""
         ground = self._ground
-        is_more = bool(ground.openings or ground.longer) or ground.earnings is not NO_EARNINGS
+        is_more = bool(ground.openings or ground.longer or ground.answers)
+        is_more = is_more or ground.earnings is not NO_EARNINGS
         return is_more or any(map(is_shared, ground.scheme.templates))
 
     def _shares(self, subject: Subject, card: str) -> dict[str, list[object]]:
@@ -222,12 +230,19 @@ class Keeping:
             read = [code for one in of_kind for code in indicators_of(one)]
             profiles = (one for one in self._ground.scheme.profiles if one.period_kind is kind)
             read += [entry.indicator for one in profiles for entry in one.entries if of_kind]
-            known = self._needs[key] = tuple(sorted(_measured(read, self._formulas)))
+            known = self._needs[key] = tuple(sorted(_measured(read, self._formulas, self._asked)))
         return known
 
     @cached_property
     def _formulas(self) -> Mapping[str, Formula]:
         return children_in_order(self._ground.scheme.indicators)
+
+    @cached_property
+    def _asked(self) -> Mapping[str, Sequence[str]]:
+        """What the script of each indicator that one works out reads."""
+        scheme = self._ground.scheme
+        reads = {script.code: script.reads for script in scheme.scripts}
+        return {one.code: reads.get(script_of(one), ()) for one in scheme.indicators}
 
     def _codes(self, profile: str, card: str) -> tuple[str, ...]:
         """Return the indicators that are measured for ``profile`` and ``card``."""
@@ -235,7 +250,8 @@ class Keeping:
         if known is None:
             scheme = self._ground.scheme
             read = _read(_named(scheme.profiles, profile), _named(scheme.cards, card), scheme)
-            known = self._needs[profile, card] = tuple(sorted(_measured(read, self._formulas)))
+            known = tuple(sorted(_measured(read, self._formulas, self._asked)))
+            self._needs[profile, card] = known
         return known
 
     def _facts(
@@ -289,7 +305,7 @@ def ground(
         rounding_place=RoundingPlace(plain.get("place", RoundingPlace.LINE)),
     )
     longer = {PeriodKind(kind): told for kind, told in plain.get("longer", {}).items()}
-    person, opening = subjects[0], plain.get("opening")
+    person, opening, answer = subjects[0], plain.get("opening"), plain.get("script")
     earned = [one for one in accruals if one.event is not None]
     return Ground(
         rules,
@@ -305,6 +321,7 @@ def ground(
             for kind, told in longer.items()
         },
         partial(KeptShares, person, plain.get("shares", {})),
+        {} if answer is None else {person.ref: REWARDS.from_plain(answer)},
     )
 
 
@@ -328,15 +345,20 @@ def _fact(told: Any, source: OfRecords, ref: SubjectRef) -> Fact:
     return source.of_terms(ref.level, (None if text is None else Decimal(text) for text in told))
 
 
-def _measured(read: Iterable[str], formulas: Mapping[str, Formula]) -> set[str]:
-    """Return what is measured for the indicators that are ``read``, formulas resolved."""
+def _measured(
+    read: Iterable[str], formulas: Mapping[str, Formula], asked: Mapping[str, Iterable[str]]
+) -> set[str]:
+    """Return what is measured for the indicators that are ``read``, formulas resolved.
+
+    What their scripts ``asked`` for is told with them.
+    """
     found: set[str] = set()
     waiting = list(read)
     while waiting:
         code = waiting.pop()
         if code not in found:
             found.add(code)
-            waiting.extend(formulas[code].names if code in formulas else ())
+            waiting.extend(formulas[code].names if code in formulas else asked.get(code, ()))
     return found - formulas.keys()
 
 
@@ -368,7 +390,7 @@ _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _texts(values: Iterable[Decimal | None]) -> list[str]:
-    return ["null" if value is None else f'"{value}"' for value in values]
+    return ["null" if value is None else f'"{value!s}"' for value in values]
 
 
 def _plain_unit(unit: Subject) -> list[object]:

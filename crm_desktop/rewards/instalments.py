@@ -20,6 +20,9 @@ from crm_desktop.texts import Message
 _Record = tuple[Entity, int] | None
 _Key = tuple[str, Entity | None, int | None]
 
+INSTALMENT_LINE = "instalment:"
+"""With what the codes of lines begin that pay a later part; template and month follow."""
+
 
 def later_parts(
     template: BonusTemplate, due: Money, period: Period, accruals: Iterable[Accrual]
@@ -71,7 +74,7 @@ def put_due(
         good = [carry.amount for carry in carries if _key(carry) not in failed]
         amount = sum(good, Money.zero(tally.salary.currency))
         words = partial(_words, templates.get(code), carries, failed)
-        tally.put(f"instalment:{code}:{earned_in.code()}", amount, words)
+        tally.put(f"{INSTALMENT_LINE}{code}:{earned_in.code()}", amount, words)
 
 
 def _by_record(

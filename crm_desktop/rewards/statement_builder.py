@@ -11,10 +11,12 @@ from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.domain.scripts import ScriptAnswer
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.result import SubjectResult
+from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.sentence import equation, product
 from crm_desktop.rewards.accrual import Earnings
 from crm_desktop.rewards.instalments import later_parts, put_due
@@ -23,6 +25,7 @@ from crm_desktop.rewards.premium import PayBasis, earned, gifts
 from crm_desktop.rewards.premium_words import Told
 from crm_desktop.rewards.rounding import rounded
 from crm_desktop.rewards.salaries import Salaries, Salary
+from crm_desktop.rewards.scripted import put_changes
 from crm_desktop.rewards.settling import Settling
 from crm_desktop.rewards.shared import SharedPremiums
 from crm_desktop.rewards.statement import Statement
@@ -52,7 +55,8 @@ OWN_CODES = frozenset(
 class StatementBuilder:
     """Makes the statements of a month by the ``terms`` that end with it.
 
-    ``openings`` are what each employee's statement begins with. Amounts are computed at once;
+    ``openings`` are what each employee's statement begins with, ``answers`` those of reward scripts
+    that ran already. Amounts are computed at once;
     what they are called and how they came about, when asked.
     """
 
@@ -64,6 +68,8 @@ class StatementBuilder:
     openings: Mapping[SubjectRef, Opening]
     rounding: Rounding = Rounding.HALF_UP
     place: RoundingPlace = RoundingPlace.LINE
+    answers: Mapping[SubjectRef, ScriptAnswer] = field(default_factory=dict)
+    scripts: Mapping[str, Script] = field(default_factory=dict)
     _paid: dict[str, list[tuple[BonusTemplate, Term]]] = field(default_factory=dict)
 
     def statement(
@@ -91,6 +97,9 @@ class StatementBuilder:
         opening = self.openings.get(result.subject.ref, NOTHING_BEFORE)
         sheet = _Sheet(self, tally, result, card, salary, opening)
         sheet.put_premiums()
+        answer = self.answers.get(result.subject.ref)
+        if answer is not None:
+            put_changes(tally, answer, self.scripts.get(card.script or ""), self.templates)
         sheet.put_bounds()
         sheet.settle()
         tally.balance()

@@ -1,0 +1,158 @@
+"""Facts that indicator scripts work out: what they are given, in which order, and what comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from graphlib import TopologicalSorter
+
+from crm_desktop.domain.calendar import WorkingCalendar
+from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period
+from crm_desktop.domain.scripts import Plain, ScriptAnswer
+from crm_desktop.errors import NotInForceError
+from crm_desktop.kpi.definition import Indicator
+from crm_desktop.kpi.engine import figures_of
+from crm_desktop.kpi.facts import Fact, Facts
+from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.order import children_in_order, cycles, refused_cycle
+from crm_desktop.kpi.rollup import Measured
+from crm_desktop.kpi.rulebook import Definitions
+from crm_desktop.kpi.script import Script
+from crm_desktop.kpi.source import ScriptSource
+from crm_desktop.texts import Message
+
+Given = dict[str, Plain]
+"""What one run is given; see ``crm-desktop script run --input``."""
+
+Runner = Callable[[Script, Sequence[Given]], Sequence[ScriptAnswer]]
+"""Runs a script once for each of what is given, and returns their answers in that order."""
+
+RowsOf = Callable[[Script, SubjectRef], dict[str, list[Plain]]]
+"""Returns the rows of each input of a script that belong to a subject, by the input's name."""
+
+
+def scripts_in_order(scheme: Definitions) -> list[Indicator]:
+    """Return the indicators that scripts work out, each after those that its script reads.
+
+    Raises:
+        InvalidInputError: an indicator depends on itself; the cycle is named.
+
+    """
+    formulas = children_in_order(scheme.indicators)
+    scripts = {script.code: script for script in scheme.scripts}
+    made = {one.code: one for one in scheme.indicators if isinstance(one.source, ScriptSource)}
+    uses: dict[str, Iterable[str]] = {
+        code: scripts[script_of(one)].reads if script_of(one) in scripts else ()
+        for code, one in made.items()
+    }
+    whole = {code: tuple(names) for code, names in uses.items()} | {
+        code: tuple(formula.names) for code, formula in formulas.items()
+    }
+    for cycle in cycles(whole):
+        raise refused_cycle(cycle)
+    return [made[code] for code in TopologicalSorter(whole).static_order() if code in made]
+
+
+def script_of(indicator: Indicator) -> str:
+    """Return the code of the script that works ``indicator`` out; empty where none does."""
+    return indicator.source.script if isinstance(indicator.source, ScriptSource) else ""
+
+
+def with_scripts(
+    scheme: Definitions,
+    subjects: Sequence[Subject],
+    facts: Facts,
+    period: Period,
+    *,
+    calendar: WorkingCalendar,
+    runner: Runner,
+    rows: RowsOf,
+    on: date | None = None,
+) -> Facts:
+    """Return ``facts`` with those that the scripts of ``scheme`` work out for ``subjects``.
+
+    The rules are those of the day ``on``, the first of ``period`` where none is named. Each script
+    runs once for all subjects. Without a script, or where it fails, there is no
+    value, and the reason.
+    """
+    if not any(isinstance(one.source, ScriptSource) for one in scheme.indicators):
+        return facts
+    scripts = {script.code: script for script in scheme.scripts}
+
+    def with_one(known: Facts, indicator: Indicator) -> Facts:
+        script = scripts.get(script_of(indicator))
+        if script is None:
+            reason = Message("there is no script “{script}”", script=script_of(indicator))
+            found = {one.ref: Fact(None, reason) for one in subjects}
+        else:
+            everyone = figures_of(scheme, subjects, known, period, calendar=calendar, on=on)
+            given = [given_of(script, figures, rows) for figures in everyone]
+            answers = runner(script, given)
+            found = {one.ref: _fact(answer) for one, answer in zip(subjects, answers, strict=True)}
+        return _together(known, indicator.code, found)
+
+    return reduce(with_one, scripts_in_order(scheme), facts)
+
+
+def given_of(script: Script, figures: Figures, rows: RowsOf, more: Iterable[str] = ()) -> Given:
+    """Return what ``script`` is given of one subject: what it reads, and ``more`` indicators."""
+    subject, period = figures.subject, figures.rules.period
+    codes = sorted({*script.reads, *more})
+    person: dict[str, Plain] = {
+        "level": subject.ref.level.value,
+        "code": subject.ref.code,
+        "name": subject.name,
+        "department": subject.department,
+    }
+    return {
+        "subject": person,
+        "employee": person if subject.ref.level is SubjectLevel.EMPLOYEE else {},
+        "period": {
+            "kind": period.kind.value if period.kind else None,
+            "start": period.start,
+            "end": period.last_day(),
+        },
+        "values": {code: _value(figures, code) for code in codes},
+        "plans": {code: _plan(figures, code) for code in codes},
+        "rows": dict(rows(script, subject.ref)) if script.inputs else {},
+    }
+
+
+def _value(figures: Figures, code: str) -> Plain:
+    try:
+        return figures.fact(code).value
+    except NotInForceError:
+        return None
+
+
+def _plan(figures: Figures, code: str) -> Plain:
+    try:
+        return figures.plan(code).value
+    except NotInForceError:
+        return None
+
+
+def _fact(answer: ScriptAnswer) -> Fact:
+    if answer.problem is not None:
+        return Fact(None, answer.problem)
+    if answer.value is None:
+        return Fact(None, Message("the script gave no value"))
+    log = [Message.of("{text}", None, {"text": text}) for text in answer.log if text.strip()]
+    sentence = (
+        reduce(lambda left, right: Message("{left}; {right}", left=left, right=right), log[:_TOLD])
+        if log
+        else None
+    )
+    return Fact(answer.value, sentence=sentence)
+
+
+_TOLD = 10
+"""So many lines of its log a script tells in the derivation of its value."""
+
+
+def _together(known: Facts, code: str, found: Mapping[SubjectRef, Fact]) -> Facts:
+    if isinstance(known, Measured):
+        return known.also(code, found)
+    return {**known, **{(ref, code): fact for ref, fact in found.items()}}
