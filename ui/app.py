@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop import config
 from crm_desktop.domain.period import Period, PeriodKind
-from crm_desktop.errors import CrmError, NotSetUpError
-from crm_desktop.texts import Message
+from crm_desktop.errors import CrmError, NotSetUpError, SignInNeededError
+from crm_desktop.texts import Message, _
 from ui import theme
 from ui.changes_bus import ChangesBus
 from ui.errors import ErrorReporter
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from crm_desktop.composition import Services
     from ui.context import Page
     from ui.desk import Monitor
+    from ui.login.password_dialog import PasswordDialog
     from ui.surroundings import Surroundings
 
 Compose = Callable[[], "Services"]
@@ -45,15 +46,16 @@ Compose = Callable[[], "Services"]
 class Furniture:
     """What stands in the window for the services that were opened.
 
-    ``first`` is the code of the page that greets; None is the first of ``pages``. ``period``
-    is shown at the start; None is the running month. ``database`` tells apart the databases
-    whose employee is remembered.
+    ``first`` is the code of the page that greets; None is the first of ``pages``. It greets
+    whatever was shown last if it is ``always_first``. ``period`` is shown at the start; None is
+    the running month. ``database`` tells apart the databases whose employee is remembered.
     """
 
     pages: Sequence[Page]
     surroundings: Surroundings
     monitor: Monitor | None = None
     first: str | None = None
+    always_first: bool = False
     period: Period | None = None
     database: str = ""
 
@@ -66,6 +68,7 @@ class Program(QObject):
 
     opened = Signal()
     failed = Signal(str)  # why the database did not open
+    asked = Signal()  # somebody has to sign in first
 
     def __init__(
         self,
@@ -86,6 +89,7 @@ class Program(QObject):
         self._services: Services | None = None
         self._contents: tuple[Services, Furniture] | None = None
         self._selection: Selection | None = None
+        self._place: tuple[str | None, object] = None, None
         self.errors = ErrorReporter(log, self)
         self.changes = ChangesBus(self)
         self.runner = TaskRunner(QThreadPool(self), self)
@@ -116,6 +120,32 @@ class Program(QObject):
         if desk is not None:
             desk.remember()
             self._show_desk(desk.current_code)
+
+    def sign_out(self) -> None:
+        """Let somebody else sign in, unless something entered would be lost."""
+        desk, services = self.window.desk, self._services
+        if desk is None or services is None or not desk.may_leave(self.sign_out):
+            return
+        desk.remember()
+        self._remember_employee()
+        services.users.sign_out()
+        self._contents = self._selection = None
+        self.open()
+
+    def change_password(self) -> PasswordDialog | None:
+        """Let the user who is signed in choose another password."""
+        desk, services = self.window.desk, self._services
+        if desk is None or services is None:
+            return None
+        from ui.login.password_dialog import PasswordDialog  # noqa: PLC0415 - seldom wanted
+        from ui.login.viewmodel import PasswordViewModel  # noqa: PLC0415
+
+        viewmodel = PasswordViewModel(services.users, self.runner)
+        dialog = PasswordDialog(viewmodel, desk)
+        viewmodel.changed.connect(partial(desk.toast.say, _("Your password is changed.")))
+        dialog.bug_met.connect(self.errors.report)
+        dialog.open()
+        return dialog
 
     def close(self) -> None:
         """Wait for work under way, then let go of the database."""
@@ -151,12 +181,17 @@ class Program(QObject):
             parent=self,
             usual_id=remembered_employee(furniture.database),
         )
-        self._show_desk(str(window_settings().value("window/page", "")) or furniture.first)
+        (code, key), self._place = self._place, (None, None)
+        last = "" if furniture.always_first else str(window_settings().value("window/page", ""))
+        self._show_desk(code or last or furniture.first, key)
         self.opened.emit()
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, NotSetUpError) and self._services is not None:
             self._show_set_up(self._services)
+            return
+        if isinstance(error, SignInNeededError) and self._services is not None:
+            self._show_sign_in(self._services)
             return
         if not isinstance(error, CrmError):
             self.errors.report(error)
@@ -173,6 +208,37 @@ class Program(QObject):
         page.demonstration_wanted.connect(self._open_demonstration)
         self.window.show_step(page)
 
+    def _show_sign_in(self, services: Services, login: str = "") -> None:
+        # Only a database with users needs it; what it shows of the database is loaded by then.
+        from ui.login.page import SignIn  # noqa: PLC0415
+        from ui.login.viewmodel import SignInViewModel  # noqa: PLC0415
+        from ui.pages import database_words, place_of  # noqa: PLC0415
+
+        viewmodel = SignInViewModel(services.users, self.runner, place_of(services))
+        step = SignIn(viewmodel, str(database_words(services)), login)
+
+        def speak(code: str) -> None:
+            typed = step.login.text()
+            self.switch_language(code)
+            self._show_sign_in(services, typed)
+
+        viewmodel.signed_in.connect(self.open)
+        step.theme_chosen.connect(self.switch_theme)
+        step.language_chosen.connect(speak)
+        step.bug_met.connect(self.errors.report)
+        self.window.show_step(step)
+        self.asked.emit()
+
+    def _enter_again(self, key: object) -> None:
+        """Build the window anew for what the user may by now, at the same page and its ``key``."""
+        desk = self.window.desk
+        if desk is None or not desk.may_leave(partial(self._enter_again, key)):
+            return
+        desk.remember()
+        self._remember_employee()
+        self._place = desk.current_code, key
+        self.open()
+
     def _open_demonstration(self) -> None:
         """Go on with the demonstration until the program ends; the empty database stays."""
         if self._demonstration is None:
@@ -182,7 +248,7 @@ class Program(QObject):
         self._compose, self._services = self._demonstration, None
         self.open()
 
-    def _show_desk(self, code: str | None) -> None:
+    def _show_desk(self, code: str | None, key: object = None) -> None:
         if self._contents is None or self._selection is None:
             return
         from ui.desk import Desk  # noqa: PLC0415 - the first paint does not wait for it
@@ -200,7 +266,10 @@ class Program(QObject):
         )
         desk.theme_chosen.connect(self.switch_theme)
         desk.language_chosen.connect(self.switch_language)
-        desk.open_first(code)  # before it is seen, so that nothing else reads its figures
+        desk.password_wanted.connect(self.change_password)
+        desk.sign_out_wanted.connect(self.sign_out)
+        desk.entered.connect(self._enter_again, Qt.ConnectionType.QueuedConnection)
+        desk.open_first(code, key)  # before it is seen, so that nothing else reads its figures
         self.window.show_desk(desk)
         desk.focus_page()
 

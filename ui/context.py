@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.domain.permissions import EVERYBODY, Access, Right, Scope
 from crm_desktop.texts import Message
 from ui.changes_bus import ChangesBus
 from ui.selection import Selection
@@ -28,7 +29,9 @@ class Context:
     """The surroundings of a page.
 
     ``navigate`` opens the page of a code, at a record if a key is given; ``report`` shows
-    an error: an expected one quietly, any other as the bug that it is.
+    an error: an expected one quietly, any other as the bug that it is. ``access`` is what the
+    user may; ``entered`` builds the window anew after that has changed, at the same page and the
+    key that it is called with.
     """
 
     services: Services
@@ -38,6 +41,8 @@ class Context:
     navigate: Callable[[str, object], None]
     say: Say
     report: Callable[[Exception], None]
+    access: Access = EVERYBODY
+    entered: Callable[[object], object] = bool
 
 
 class PageView(QWidget):
@@ -65,6 +70,8 @@ class Page:
     """A line of the navigation; ``factory`` is called at the first visit.
 
     A page that shows figures itself takes the room of the KPI monitor: it has none beside it.
+    ``needs`` are rights any of which opens the page; an empty set opens it to all. A page that
+    ``compares`` people is for those who see others than themselves.
     """
 
     code: str
@@ -72,3 +79,10 @@ class Page:
     icon: str
     factory: Callable[[Context], PageView]
     has_monitor: bool = True
+    needs: frozenset[Right] = frozenset()
+    compares: bool = False
+
+    def is_open_to(self, access: Access) -> bool:
+        if self.compares and access.scope is Scope.OWN:
+            return False
+        return not self.needs or access.may_any(self.needs)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.errors import DeniedError
 from crm_desktop.texts import Message
 from ui import theme
 from ui.changes_bus import ChangesBus
@@ -45,6 +46,9 @@ class Desk(QWidget):
 
     theme_chosen = Signal(str)
     language_chosen = Signal(str)
+    password_wanted = Signal()
+    sign_out_wanted = Signal()
+    entered = Signal(object)  # the user, or what they may, is another; at which key to go on
     page_shown = Signal(str)
 
     def __init__(
@@ -65,7 +69,15 @@ class Desk(QWidget):
         self._views: dict[str, PageView] = {}
         self.toast = Toast(self)
         self.context = Context(
-            services, tasks, changes, selection, self.open, self.toast.say, errors.report
+            services,
+            tasks,
+            changes,
+            selection,
+            self.open,
+            self.toast.say,
+            errors.report,
+            surroundings.access,
+            self.entered.emit,
         )
         self.actions_by_key: dict[str, QAction] = {}
         self._search = SearchEverything(surroundings.find, tasks, errors.report)
@@ -78,7 +90,14 @@ class Desk(QWidget):
         self._is_monitor_put_away = False
         self._status = StatusLine(tasks if isinstance(tasks, TaskRunner) else None)
         self._add_actions(has_monitor=monitor is not None)
-        self._bar = TopBar(self._search, self._period, selection, more=self._menu_actions())
+        user = surroundings.access.user
+        self._bar = TopBar(
+            self._search,
+            self._period,
+            selection,
+            user="" if user is None else user.name,
+            more=self._menu_actions(),
+        )
         self._around = SurroundingsViewModel(
             surroundings,
             selection,
@@ -114,7 +133,13 @@ class Desk(QWidget):
         return self._views[code]
 
     def open(self, code: str, key: object = None) -> None:
-        """Show the page of ``code``, at the record ``key`` if one is given."""
+        """Show the page of ``code``, at the record ``key`` if one is given.
+
+        A page that is not open to the user is spoken of instead.
+        """
+        if code not in self._pages:
+            self.context.report(DeniedError(Message("Your role does not open that page.")))
+            return
         view = self.view(code)
         was_on_page = self._has_keyboard(self._stack)
         self._stack.setCurrentWidget(view)
@@ -134,11 +159,12 @@ class Desk(QWidget):
         self.open(code)
         self.view(code).show_start()
 
-    def open_first(self, code: str | None = None) -> None:
-        """Show the page of ``code`` if there is one, else the first."""
-        known = code if code in self._pages else next(iter(self._pages), None)
-        if known is not None:
-            self.open(known)
+    def open_first(self, code: str | None = None, key: object = None) -> None:
+        """Show the page of ``code``, at ``key``, if there is one, else the first."""
+        if code is not None and code in self._pages:
+            self.open(code, key)
+        elif self._pages:
+            self.open(next(iter(self._pages)))
 
     def focus_page(self) -> None:
         """Let the keyboard begin on the page that is shown, not on the way to others."""
@@ -196,6 +222,8 @@ class Desk(QWidget):
         selection.period_changed.connect(self._period.show_period)
         self._bar.theme_chosen.connect(self.theme_chosen)
         self._bar.language_chosen.connect(self.language_chosen)
+        self._bar.password_wanted.connect(self.password_wanted)
+        self._bar.sign_out_wanted.connect(self.sign_out_wanted)
         self._around.database_loaded.connect(self._status.show_database)
         self._around.people_loaded.connect(self._bar.show_people)
         self._around.working_day_loaded.connect(self._status.show_working_day)

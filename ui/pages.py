@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.permissions import NOBODY, Access, Right, Scope
 from crm_desktop.domain.search import SearchKind
+from crm_desktop.errors import SignInNeededError
 from crm_desktop.texts import Message
 from ui.app import Furniture
 from ui.context import Context, Page, PageView
@@ -77,15 +79,25 @@ def _people(context: Context) -> PageView:
     return PeoplePage(context)
 
 
+_MAKERS = frozenset({Right.SCHEME, Right.SCRIPTS, Right.CALCULATE})
+_PLANNERS = _MAKERS | {Right.PEOPLE}
+
 PAGES: tuple[Page, ...] = (
     Page("customers", Message("Customers"), "customers", _customers),
     Page("deals", Message("Deals"), "deals", _deals),
     Page("progress", Message("Progress"), "progress", _progress, has_monitor=False),
-    Page("team", Message("Team"), "team", _team, has_monitor=False),
+    Page("team", Message("Team"), "team", _team, has_monitor=False, compares=True),
     Page("statements", Message("Rewards"), "rewards", _statements, has_monitor=False),
-    Page("plans", Message("Plans"), "plans", _plans, has_monitor=False),
-    Page("scheme", Message("KPI scheme"), "scheme", _scheme, has_monitor=False),
-    Page("people", Message("Administration"), "administration", _people, has_monitor=False),
+    Page("plans", Message("Plans"), "plans", _plans, has_monitor=False, needs=_PLANNERS),
+    Page("scheme", Message("KPI scheme"), "scheme", _scheme, has_monitor=False, needs=_MAKERS),
+    Page(
+        "people",
+        Message("Administration"),
+        "administration",
+        _people,
+        has_monitor=False,
+        needs=frozenset({Right.PEOPLE, Right.ADMINISTER}),
+    ),
 )
 
 _SHOWN_BY = {
@@ -100,23 +112,34 @@ def furniture(services: Services) -> Furniture:
     """Return what stands in the window; reads from the database with what it begins.
 
     A firm that measures its people is greeted by its team, another by its customers, and
-    one whose records ended long ago by their last month.
+    one whose records ended long ago by their last month. Who sees only their own pay begins
+    with that.
+
+    Raises:
+        SignInNeededError: somebody has to sign in first.
+
     """
+    access = services.acting.access
+    if access == NOBODY:
+        raise SignInNeededError
     greeting = services.greeting.greeting()
+    sees_own = access.scope is Scope.OWN
+    team = "team" if greeting.measures_people else None
     return Furniture(
-        PAGES,
-        _surroundings(services, greeting.today),
+        tuple(page for page in PAGES if page.is_open_to(access)),
+        _surroundings(services, greeting.today, access),
         (Message("KPI monitor"), _monitor),
-        first="team" if greeting.measures_people else None,
+        first="progress" if sees_own else team,
+        always_first=sees_own,
         period=greeting.month,
-        database=_place(services),
+        database=place_of(services),
     )
 
 
-def _surroundings(services: Services, today: date) -> Surroundings:
+def _surroundings(services: Services, today: date, access: Access) -> Surroundings:
     def people() -> list[Person]:
-        employees = services.people.list_employees(on=today)
-        return [Person(employee.id, employee.name) for employee in employees]
+        employees, seen = services.people.list_employees(on=today), services.acting.seen()
+        return [Person(row.id, row.name) for row in employees if seen is None or row.id in seen]
 
     def working_day(period: Period) -> Message:
         calendar = services.firm.firm().calendar()
@@ -127,27 +150,32 @@ def _surroundings(services: Services, today: date) -> Surroundings:
         )
 
     def find(text: str) -> Sequence[Hit]:
+        seen = services.acting.seen()
         return [
             Hit(page, hit.id, icon, hit.title, hit.detail)
             for hit in services.search.search(text)
+            if seen is None or hit.kind is not SearchKind.EMPLOYEES or hit.id in seen
             for page, icon in [_SHOWN_BY[hit.kind]]
         ]
 
     return Surroundings(
         today=today,
-        database=lambda: _database(services),
+        database=lambda: database_words(services),
         people=people,
         working_day=working_day,
         find=find,
+        access=access,
     )
 
 
-def _place(services: Services) -> str:
+def place_of(services: Services) -> str:
+    """Return what tells the database apart from others on this machine."""
     path = services.database.path
     return services.database.name if path is None else str(path.absolute())
 
 
-def _database(services: Services) -> Message:
+def database_words(services: Services) -> Message:
+    """Return where the records are kept, in words."""
     database = services.database
     if database.path is None:
         return Message("Server database · {name}", name=database.name)

@@ -32,7 +32,24 @@ def remember_employee(database: str, employee_id: int) -> None:
 
 
 def _employee_key(database: str) -> str:
-    return f"employee/{sha256(database.encode()).hexdigest()[:16]}"
+    return f"employee/{_digest(database)}"
+
+
+def _digest(database: str) -> str:
+    return sha256(database.encode()).hexdigest()[:16]
+
+
+def remembered_login(database: str) -> str:
+    """Return the login used last on ``database``, empty where nobody has signed in yet."""
+    return str(window_settings().value(_login_key(database), "") or "")
+
+
+def remember_login(database: str, login: str) -> None:
+    window_settings().setValue(_login_key(database), login)
+
+
+def _login_key(database: str) -> str:
+    return f"login/{_digest(database)}"
 
 
 def remembered_author() -> str:

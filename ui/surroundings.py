@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.permissions import EVERYBODY, Access
 from crm_desktop.texts import Message
 from ui.changes_bus import ChangesBus
 from ui.search_popup import Find
@@ -29,7 +30,8 @@ class Person:
 class Surroundings:
     """How the window asks the services; each call is synchronous and may be slow.
 
-    ``working_day`` says for example "15 of 21 working days"; None says nothing.
+    ``working_day`` says for example "15 of 21 working days"; None says nothing. ``access`` is
+    what the user might do when the window was built.
     """
 
     today: date
@@ -37,6 +39,7 @@ class Surroundings:
     people: Callable[[], Sequence[Person]]
     working_day: Callable[[Period], Message | None]
     find: Find
+    access: Access = EVERYBODY
 
 
 class SurroundingsViewModel(QObject):

@@ -1,15 +1,16 @@
-"""The bar above the pages: search, period, look, language, and whose progress is shown."""
+"""The bar above the pages: search, period, look, whose progress is shown, and who is signed in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
-from crm_desktop.texts import LANGUAGES, _, language
-from ui import icons, theme
+from crm_desktop.texts import _
+from ui import theme
+from ui.look_buttons import LookButtons, open_menu
 from ui.selection import Selection
 from ui.surroundings import Person
 from ui.theme import GRID
@@ -17,15 +18,16 @@ from ui.widgets.buttons import Button, IconButton, Kind
 from ui.widgets.period_selector import PeriodSelector
 from ui.widgets.search_field import SearchField
 
-LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
-"""Each language in its own words, whatever the language in force."""
-
-_LONGEST_NAME = 180
+_LONGEST_NAME, _LONGEST_OWN_NAME = 180, 120
 
 
 class TopBar(QFrame):
+    """``user`` is the name of who is signed in, empty where nobody has to sign in."""
+
     theme_chosen = Signal(str)
     language_chosen = Signal(str)
+    password_wanted = Signal()
+    sign_out_wanted = Signal()
 
     def __init__(
         self,
@@ -33,36 +35,35 @@ class TopBar(QFrame):
         period: PeriodSelector,
         selection: Selection,
         *,
+        user: str = "",
         more: Sequence[QAction] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._selection = selection
+        self._user = user
         self._more = tuple(more)
         self._people: tuple[Person, ...] = ()
         self.setProperty("surface", "bar")
         self.setFixedHeight(7 * GRID)
-        self._theme = IconButton("theme-dark", _("Dark theme"))
-        self._theme.clicked.connect(self._on_theme)
-        self._language = IconButton("language", _("Language"))
-        self._language.clicked.connect(self._on_language)
+        self.looks = LookButtons()
         self._person = Button("", Kind.QUIET, icon="user")
         self._person.setAccessibleName(_("Employee"))
         self._person.clicked.connect(self._on_person)
+        self.account_button = Button("", Kind.QUIET, icon="lock")
+        self.account_button.setAccessibleName(_("Signed in"))
+        self.account_button.clicked.connect(self._on_account)
         self._menu_button = IconButton("menu", _("Menu"))
         self._menu_button.clicked.connect(self._on_menu)
         self._lay_out(search, period)
-        self.show_theme()
         self._show_person()
+        self._show_user()
+        self.looks.theme_chosen.connect(self.theme_chosen)
+        self.looks.language_chosen.connect(self.language_chosen)
         selection.employee_changed.connect(self._show_person)
 
     def show_theme(self) -> None:
-        """Offer the theme that is not in force."""
-        is_dark = theme.current() is theme.DARK
-        name = _("Light theme") if is_dark else _("Dark theme")
-        self._theme.setIcon(icons.icon("theme-light" if is_dark else "theme-dark"))
-        self._theme.setToolTip(name)
-        self._theme.setAccessibleName(name)
+        self.looks.show_theme()
 
     @Slot(object)
     def show_people(self, people: Sequence[Person]) -> None:
@@ -79,15 +80,16 @@ class TopBar(QFrame):
         menu.triggered.connect(self._on_person_chosen)
         return menu
 
-    def language_menu(self) -> QMenu:
+    def account_menu(self) -> QMenu:
         menu = QMenu(self)
-        for code in LANGUAGES:
-            action = menu.addAction(LANGUAGE_NAMES[code])
-            action.setCheckable(True)
-            action.setChecked(code == language())
-            action.setData(code)
-        menu.triggered.connect(self._on_language_chosen)
+        menu.addSection(self._user)
+        menu.addAction(_("Change my password…")).triggered.connect(self._on_password)
+        menu.addAction(_("Sign out")).triggered.connect(self._on_sign_out)
         return menu
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_user()
 
     def _lay_out(self, search: SearchField, period: PeriodSelector) -> None:
         search.setMinimumWidth(160)
@@ -99,45 +101,51 @@ class TopBar(QFrame):
         layout.addSpacing(2 * GRID)
         layout.addWidget(period)
         layout.addStretch(1)
-        for button in (self._theme, self._language, self._person, self._menu_button):
+        for button in (self.looks, self._person, self.account_button, self._menu_button):
             layout.addWidget(button)
 
     @Slot()
     def _show_person(self) -> None:
+        """Show whose progress it is, unless that can only be who is signed in."""
         chosen = [p.name for p in self._people if p.id == self._selection.employee_id]
         name = chosen[0] if chosen else ""
-        self._person.setVisible(bool(self._people))
+        self._person.setVisible(len(self._people) > (1 if self._user else 0))
         metrics = self._person.fontMetrics()
         elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, _LONGEST_NAME)
         self._person.setText(f"{elided} ▾")
         self._person.setToolTip(name)
         self._person.setAccessibleDescription(name)
 
-    def _on_theme(self) -> None:
-        is_dark = theme.current() is theme.DARK
-        self.theme_chosen.emit("light" if is_dark else "dark")
-
-    def _on_language(self) -> None:
-        self._open(self.language_menu(), self._language)
+    def _show_user(self) -> None:
+        button = self.account_button
+        metrics = button.fontMetrics()
+        mode = Qt.TextElideMode.ElideRight
+        is_narrow = self.width() < theme.NARROW_BELOW
+        name = "" if is_narrow else metrics.elidedText(self._user, mode, _LONGEST_OWN_NAME)
+        button.setText(f"{name} ▾")
+        button.setToolTip(self._user)
+        button.setAccessibleDescription(self._user)
+        button.setVisible(bool(self._user))
 
     def _on_person(self) -> None:
-        self._open(self.people_menu(), self._person)
+        open_menu(self.people_menu(), self._person)
+
+    def _on_account(self) -> None:
+        open_menu(self.account_menu(), self.account_button)
 
     def _on_menu(self) -> None:
         menu = QMenu(self)
         menu.addActions(self._more)
-        self._open(menu, self._menu_button)
+        open_menu(menu, self._menu_button)
 
-    def _open(self, menu: QMenu, under: QWidget) -> None:
-        menu.aboutToHide.connect(menu.deleteLater)
-        left = under.width() - menu.sizeHint().width()
-        menu.popup(under.mapToGlobal(QPoint(left, under.height() + 4)))
+    @Slot()
+    def _on_password(self) -> None:
+        self.password_wanted.emit()
+
+    @Slot()
+    def _on_sign_out(self) -> None:
+        self.sign_out_wanted.emit()
 
     @Slot(QAction)
     def _on_person_chosen(self, action: QAction) -> None:
         self._selection.choose_employee(action.data())
-
-    @Slot(QAction)
-    def _on_language_chosen(self, action: QAction) -> None:
-        if action.data() != language():
-            self.language_chosen.emit(action.data())

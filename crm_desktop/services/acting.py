@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop import clock
 from crm_desktop.clock import Now, system_now
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.permissions import EVERYBODY, NOBODY, Access, Right, Scope
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import DeniedError, SignInNeededError
@@ -21,15 +23,70 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose pay and figures are seen: employees by ``ids``, and units too by ``refs``.
+
+    Both are None where everything is seen.
+    """
+
+    ids: Collection[int] | None = None
+    refs: Collection[SubjectRef] | None = None
+
+    def is_whole(self) -> bool:
+        return self.ids is None
+
+    def sees(self, employee_id: int) -> bool:
+        return self.ids is None or employee_id in self.ids
+
+    def sees_subject(self, ref: SubjectRef) -> bool:
+        return self.refs is None or ref in self.refs
+
+    def sees_assigned(self, ref: SubjectRef) -> bool:
+        """Return whether what is meant for ``ref`` may be read: what units have is no secret."""
+        return ref.level is not SubjectLevel.EMPLOYEE or self.sees_subject(ref)
+
+    def require_subject(self, ref: SubjectRef) -> None:
+        """Let pass whoever sees the figures of ``ref``.
+
+        Raises:
+            DeniedError: they do not.
+
+        """
+        if not self.sees_subject(ref):
+            raise _unseen()
+
+    def require_employee(self, code: str) -> None:
+        """Let pass whoever sees the pay and figures of the employee with that code.
+
+        Raises:
+            DeniedError: they do not.
+
+        """
+        self.require_subject(SubjectRef(SubjectLevel.EMPLOYEE, code))
+
+    def require(self, *employee_ids: int) -> None:
+        """Let pass whoever sees the pay and figures of these employees.
+
+        Raises:
+            DeniedError: they do not.
+
+        """
+        if not all(map(self.sees, employee_ids)):
+            raise _unseen()
+
+
+def _unseen() -> DeniedError:
+    return DeniedError(Message("You do not see these figures: they are of somebody else."))
+
+
 class Acting:
     """Holds who signed in to one program, and asks the database what they may by now.
 
     Without ``sessions`` everybody may do everything, as on a database without users.
     """
 
-    def __init__(
-        self, sessions: sessionmaker[Session] | None = None, now: Now = system_now
-    ) -> None:
+    def __init__(self, sessions: sessionmaker[Session] | None = None, now: Now = system_now) -> None:
         self._sessions = sessions
         self._now = now
         self._signed_in: Access | None = None
@@ -84,35 +141,38 @@ class Acting:
             SignInNeededError: there are users, and none has signed in.
 
         """
-        access = self.of(session)
-        if access.scope is Scope.ALL:
-            return None
-        if access.employee_id is None:
-            return frozenset()
-        if access.scope is Scope.OWN:
-            return frozenset((access.employee_id,))
-        zone = firm_queries.firm(session).time_zone()
-        today = clock.today(self._now, zone)
-        return queries.visible(
-            session, access.employee_id, today, is_deep=access.scope is Scope.BELOW
-        )
+        return self.sight(session).ids
 
-    def require_seen(self, session: Session, employee_id: int | None) -> None:
-        """Let pass whoever sees the pay and figures of the employee; None is more than a person.
+    def sight(self, session: Session) -> Sight:
+        """Return whose pay and figures are seen.
 
         Raises:
-            DeniedError: they do not.
             SignInNeededError: there are users, and none has signed in.
 
         """
-        seen = self.visible(session)
-        if seen is not None and employee_id not in seen:
-            raise DeniedError(Message("You do not see the pay and figures of this person."))
+        access = self.of(session)
+        if access.scope is Scope.ALL:
+            return Sight()
+        if access.employee_id is None:
+            return Sight((), ())
+        zone = firm_queries.firm(session).time_zone()
+        today = clock.today(self._now, zone)
+        seen = queries.seen(session, access.employee_id, today, access.scope)
+        ids = frozenset(
+            row.id for row in seen if row.level == SubjectLevel.EMPLOYEE.value
+        )
+        return Sight(ids, frozenset(SubjectRef(SubjectLevel(row.level), row.code) for row in seen))
 
     def author(self, typed: str) -> str:
         """Return the name of who acts: of the user who signed in, else what was ``typed``."""
         user = self._signed_in.user if self._signed_in is not None else None
         return typed if user is None else user.name
+
+    @property
+    def user_id(self) -> int | None:
+        """The user who signed in, None where nobody has."""
+        user = self._signed_in.user if self._signed_in is not None else None
+        return None if user is None else user.id
 
     def of(self, session: Session) -> Access:
         """Return what whoever uses the program may, as ``session`` reads it.
@@ -121,13 +181,14 @@ class Acting:
             SignInNeededError: there are users, and none has signed in.
 
         """
+        signed_in = self._signed_in
         if self._sessions is None:
-            return self._signed_in or EVERYBODY
-        if self._signed_in is None or self._signed_in.user is None:
+            return signed_in or EVERYBODY
+        if signed_in is None or signed_in.user is None:
             if queries.has_users(session):
                 raise SignInNeededError
             return EVERYBODY
-        user = queries.find_active(session, self._signed_in.user.id)
+        user = queries.find_active(session, signed_in.user.id)
         if user is None:
             raise SignInNeededError
         return Access.of(user)
@@ -137,6 +198,10 @@ class Acting:
             return self._signed_in or EVERYBODY
         with self._sessions() as session:
             return self.of(session)
+
+
+ANYBODY = Acting()
+"""For services that stand alone: everybody may do everything."""
 
 
 class _Acts(Protocol):

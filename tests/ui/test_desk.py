@@ -266,7 +266,7 @@ def test_the_theme_and_language_buttons_ask_for_the_other(qtbot: QtBot, it: Room
     assert asked.args == ["dark"]
 
     with qtbot.waitSignal(it.desk.language_chosen) as spoken:
-        it.desk._bar.language_menu().actions()[0].trigger()
+        it.desk._bar.looks.language_menu().actions()[0].trigger()
     assert spoken.args == ["ru"]
 
 

@@ -20,6 +20,7 @@ from ui.deals.viewmodel import NewDeal
 from ui.records.card import RecordCard
 from ui.records.card_viewmodel import Conflict
 from ui.records.conflict_dialog import Difference
+from ui.rights import needs
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice_box import ChoiceBox
@@ -54,6 +55,7 @@ class CustomerCardView(RecordCard):
         self.body.addWidget(self.deals)
         self.body.addStretch()
         self.delete_button.clicked.connect(self._on_delete)
+        needs(context.access, self.right, self.delete_button)
         self.deals.new_button.clicked.connect(self._on_new_deal)
 
     def focus(self) -> None:

@@ -17,6 +17,7 @@ from ui.people.sections import Sections
 from ui.people.viewmodel import GroupsViewModel, StructureViewModel
 from ui.records.beside import ListAndCard
 from ui.records.card import RecordCard
+from ui.rights import needs
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.link_button import LinkButton
@@ -117,7 +118,9 @@ class DirectoryView(PageView):
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.failed.connect(self._on_failed)
         self.context.changes.happened.connect(self._on_changes)
-        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._on_new)
+        shortcut = QShortcut(QKeySequence("Ctrl+N"), self)
+        shortcut.activated.connect(self._on_new)
+        needs(self.context.access, self.card.right, self.new_button, shortcut)
 
     @Slot()
     def _on_new(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.domain.people import DepartmentRow, StayRow
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
 from ui.context import Context
@@ -22,6 +23,7 @@ from ui.people.viewmodel import EmployeeCardViewModel, EmployeeEntry, EmployeeRe
 from ui.records.card import RecordCard
 from ui.records.card_viewmodel import Conflict
 from ui.records.conflict_dialog import Difference
+from ui.rights import needs
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.day_edit import DayEdit, parsed
@@ -29,6 +31,8 @@ from ui.widgets.form import Field
 
 
 class EmployeeCard(RecordCard):
+    right = Right.PEOPLE
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         self.cards = EmployeeCardViewModel(context.services, context.tasks, context.changes)
         self.name, self.position, self.code = QLineEdit(), QLineEdit(), QLineEdit()
@@ -51,6 +55,7 @@ class EmployeeCard(RecordCard):
         self.body.addStretch()
         self.state.hide()
         self.delete_button.clicked.connect(self._on_delete)
+        needs(context.access, self.right, self.delete_button)
         self.department.currentIndexChanged.connect(self._on_department)
         self.since.textChanged.connect(self._on_since)
         self.history.removed.connect(self._on_removed)

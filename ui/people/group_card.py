@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.domain.people import GroupDraft
+from crm_desktop.domain.permissions import Right
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.people.code_entry import CodeEntry
@@ -18,11 +19,14 @@ from ui.people.viewmodel import GroupCardViewModel, GroupRead
 from ui.records.card import RecordCard
 from ui.records.card_viewmodel import Conflict
 from ui.records.conflict_dialog import Difference
+from ui.rights import needs
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.form import Field
 
 
 class GroupCard(RecordCard):
+    right = Right.PEOPLE
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         self.cards = GroupCardViewModel(context.services, context.tasks, context.changes)
         self.name, self.code = QLineEdit(), QLineEdit()
@@ -45,6 +49,7 @@ class GroupCard(RecordCard):
         self.body.addStretch()
         self.state.hide()
         self.delete_button.clicked.connect(self._on_delete)
+        needs(context.access, self.right, self.delete_button)
 
     def focus(self) -> None:
         self.name.setFocus()

@@ -14,14 +14,17 @@ from crm_desktop import formats
 from crm_desktop.domain.marks import MarkDraft, MarkRow, MarkVersion
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Access, Right
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _, plural
 from ui import format as shows
+from ui.author_field import AuthorField
 from ui.context import Context
 from ui.models.rows import Column, RowsModel
 from ui.plans.listing import ListSection, RowCard
 from ui.plans.marks_viewmodel import MarksRead, MarksViewModel
+from ui.rights import needs
 from ui.settings import window_settings
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
@@ -99,7 +102,7 @@ class MarksSection(ListSection):
     def __init__(self, context: Context) -> None:
         kinds = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.YEAR)
         period = context.selection.period
-        self.card = MarkCard()
+        self.card = MarkCard(context.access)
         self._model = RowsModel(_COLUMNS)
         super().__init__(
             context,
@@ -225,14 +228,16 @@ class MarkCard(RowCard):
 
     entered = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, access: Access) -> None:
         super().__init__()
         self.zone = ZoneInfo("UTC")
         self.giver = ""
         self.title = Label(role=Role.TITLE, wraps=True)
         self.about = Label(role=Role.MUTED, wraps=True)
         self.choice, self.number = ChoiceBox(), DecimalEdit()
-        self.reason, self.author = QLineEdit(), QLineEdit()
+        self.reason = QLineEdit()
+        self._author_field = AuthorField(access, _("Who gives the mark"))
+        self.author = self._author_field.edit
         self.choice_field = Field("value", _("Mark"), self.choice)
         self.number_field = Field("number", _("Mark"), self.number)
         self.away_button = Button(_("Take away"), Kind.DANGER)
@@ -242,8 +247,9 @@ class MarkCard(RowCard):
         self.form.add(self.choice_field)
         self.form.add(self.number_field)
         self.form.add(Field("reason", _("Reason"), self.reason))
-        self.form.add(Field("author", _("Who gives the mark"), self.author))
+        self.form.add(self._author_field)
         self.save_button = self.form.add_buttons(_("Save"), self.away_button)
+        needs(access, Right.CALCULATE, self.save_button, self.away_button)
         for widget in (self.title, self.about, self.form, self.history_title, self.history):
             self.body.addWidget(widget)
         self.body.addStretch()
@@ -322,7 +328,7 @@ class MarkCard(RowCard):
         if self._row is not None:
             window_settings().setValue(_AUTHOR, self.author.text().strip())
             row = self._row
-            reason, author = self.reason.text(), self.author.text()
+            reason, author = self.reason.text(), self._author_field.name()
             draft = MarkDraft(row.indicator, row.subject.ref, row.period, value, reason, author)
             self.entered.emit(draft)
 

@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.records.card_viewmodel import CardViewModel, Conflict, Undo
 from ui.records.conflict_dialog import ConflictDialog, Difference
+from ui.rights import needs
 from ui.theme import GRID
 from ui.widgets.buttons import Button, IconButton, Kind
 from ui.widgets.card import line
@@ -41,6 +43,8 @@ class RecordCard(QFrame):
     """
 
     closed = Signal()
+    right = Right.RECORDS
+    """Who lacks it may look, and save nothing."""
 
     def __init__(
         self,
@@ -79,6 +83,7 @@ class RecordCard(QFrame):
         self.foot = QHBoxLayout()
         self._lay_out()
         self._connect()
+        needs(context.access, self.right, self.save_button)
 
     @property
     def record_id(self) -> int | None:

@@ -19,6 +19,7 @@ from ui.models.rows import Column, RowsModel
 from ui.records.beside import ListAndCard
 from ui.records.card import RecordCard
 from ui.records.listing import Listed, ListViewModel
+from ui.rights import needs
 from ui.theme import GRID
 from ui.widgets.buttons import Button, IconButton, Kind
 from ui.widgets.card import Card
@@ -227,8 +228,10 @@ class RecordPage(PageView):
         self.viewmodel.more_failed.connect(self._on_more_failed)
         self.card.closed.connect(self._on_card_closed)
         self.context.changes.happened.connect(self._on_changes)
-        for keys, call in (("Ctrl+N", self.new), ("Ctrl+F", self.search.setFocus)):
-            QShortcut(QKeySequence(keys), self).activated.connect(call)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+        shortcut = QShortcut(QKeySequence("Ctrl+N"), self)
+        shortcut.activated.connect(self.new)
+        needs(self.context.access, self.card.right, self.new_button, shortcut)
 
     @Slot(str)
     def _on_searched(self, text: str) -> None:

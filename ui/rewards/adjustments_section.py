@@ -15,16 +15,18 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import AdjustmentDraft, AdjustmentKind, AdjustmentRow
 from crm_desktop.domain.people import EmployeeRow
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.permissions import Access, Right
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _, plural
 from ui import format as shows
+from ui.author_field import AuthorField
 from ui.brief import capital
 from ui.context import Context
 from ui.models.rows import Column, RowsModel
 from ui.plans.listing import RowCard
 from ui.rewards.section import RewardSection
 from ui.rewards.viewmodel import RewardViewModel
-from ui.settings import remember_author, remembered_author
+from ui.rights import needs
 from ui.theme import Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice_box import ChoiceBox
@@ -148,7 +150,7 @@ class AdjustmentsSection(RewardSection):
         table = TableView("adjustments", self._model, title=_("Adjustments"))
         self._fit = ColumnFit(table, self._model, "adjustments")
         self.viewmodel = AdjustmentsViewModel(context)
-        super().__init__(context, table, AdjustmentCard(), self.viewmodel)
+        super().__init__(context, table, AdjustmentCard(context.access), self.viewmodel)
         self.words = Label(role=Role.MUTED, wraps=True)
         self.new_button = Button(_("Add an adjustment"), Kind.PRIMARY, icon="add")
         words = _("A one-off payment, praise or a cut with its order stands here with its reason.")
@@ -165,7 +167,9 @@ class AdjustmentsSection(RewardSection):
         self.card.unwanted.connect(self.viewmodel.delete)
         self.viewmodel.saved.connect(self._on_saved)
         self.viewmodel.deleted.connect(self._on_deleted)
-        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.new)
+        shortcut = QShortcut(QKeySequence("Ctrl+N"), self)
+        shortcut.activated.connect(self.new)
+        needs(context.access, Right.CORRECT, self.new_button, empty.button, shortcut)
 
     def load(self) -> None:
         self.viewmodel.load(self.context.selection.month)
@@ -208,12 +212,14 @@ class AdjustmentCard(RowCard):
     entered = Signal(object, object)
     unwanted = Signal(object)  # AdjustmentRow
 
-    def __init__(self) -> None:
+    def __init__(self, access: Access) -> None:
         super().__init__()
         self.title = Label(role=Role.TITLE, wraps=True)
         self.settled = Label(role=Role.MUTED, wraps=True)
         self.employee, self.kind = ChoiceBox(), ChoiceBox()
-        self.label, self.reason, self.author = QLineEdit(), QLineEdit(), QLineEdit()
+        self.label, self.reason = QLineEdit(), QLineEdit()
+        self._author_field = AuthorField(access)
+        self.author = self._author_field.edit
         self.amount, self.ordered = DecimalEdit(least_digits=2), DayEdit()
         self.delete_button = Button(_("Take back"), Kind.DANGER, icon="delete")
         self._row: AdjustmentRow | None = None
@@ -226,8 +232,9 @@ class AdjustmentCard(RowCard):
         self.form.add(Field("label", _("What the line is called"), self.label))
         self.form.add(self.amount_field, self.order_field)
         self.form.add(Field("reason", _("Reason"), self.reason))
-        self.form.add(Field("author", _("Your name"), self.author))
+        self.form.add(self._author_field)
         self.save_button = self.form.add_buttons(_("Save"), self.delete_button)
+        needs(access, Right.CORRECT, self.save_button, self.delete_button)
         for widget in (self.title, self.settled, self.form):
             self.body.addWidget(widget)
         self.body.addStretch()
@@ -261,7 +268,7 @@ class AdjustmentCard(RowCard):
         self.amount.show_number(None if amount is None else amount.as_decimal())
         self.ordered.show_day(None if known is None else known.ordered_on)
         self.reason.setText("" if known is None else known.reason)
-        self.author.setText(remembered_author() if known is None else known.author)
+        self._author_field.show_name("" if known is None else known.author)
         is_settled = row is not None and row.is_settled
         if row is not None:
             words = Message("{period} is settled: this stays as it is.", period=row.period)
@@ -292,7 +299,7 @@ class AdjustmentCard(RowCard):
             label=self.label.text(),
             amount=None if number is None else Money.of(number, read.currency),
             reason=self.reason.text(),
-            author=self.author.text(),
+            author=self._author_field.name(),
             ordered_on=self.ordered.day("ordered_on") if kind is AdjustmentKind.CUT else None,
         )
 
@@ -310,7 +317,7 @@ class AdjustmentCard(RowCard):
         except InvalidInputError as error:
             self.form.show_error(error)
         else:
-            remember_author(draft.author)
+            self._author_field.remember()
             self.entered.emit(self._row, draft)
 
     @Slot()

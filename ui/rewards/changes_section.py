@@ -14,9 +14,11 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionRow, CorrectionState
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Access, Right
 from crm_desktop.rewards.pay_change import PayChange
 from crm_desktop.texts import Message, _, plural, shown
 from ui import format as shows
+from ui.author_field import AuthorField
 from ui.brief import Brief, capital
 from ui.context import Context
 from ui.models.rows import Column, RowsModel
@@ -25,7 +27,7 @@ from ui.rewards.difference_tree import DifferenceTree, differences
 from ui.rewards.paying_months import paying_months
 from ui.rewards.section import RewardSection
 from ui.rewards.viewmodel import RewardViewModel
-from ui.settings import remember_author, remembered_author
+from ui.rights import needs
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button
 from ui.widgets.choice_box import ChoiceBox
@@ -219,7 +221,8 @@ class ChangesSection(RewardSection):
         self._decided_fit = ColumnFit(self.decided, self._decided_model, "decided-changes")
         self.back_button = LinkButton(_("Take back"), icon="undo")
         self._below = _decisions(self.decided, self.back_button)
-        super().__init__(context, table, ChangeCard(), self.viewmodel, below=self._below)
+        card = ChangeCard(context.access)
+        super().__init__(context, table, card, self.viewmodel, below=self._below)
         self.words = Label(role=Role.MUTED, wraps=True)
         self.all_button = Button(_("Select all"))
         words = _("Nothing has changed in settled pay.")
@@ -228,6 +231,7 @@ class ChangesSection(RewardSection):
         empty.accepted.connect(partial(context.navigate, "statements", "statements"))
         self.all_button.clicked.connect(self._on_all)
         self.back_button.clicked.connect(self._on_back)
+        needs(context.access, Right.CORRECT, self.back_button)
         table.selectionModel().selectionChanged.connect(self._on_selected)
         self.card.accepted.connect(self.viewmodel.accept)
         self.card.dismissed.connect(self.viewmodel.dismiss)
@@ -320,7 +324,7 @@ class ChangeCard(RowCard):
     accepted = Signal(object, object, str, str)
     dismissed = Signal(object, str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, access: Access) -> None:
         super().__init__()
         self.today = date.min
         self.title = Label(role=Role.TITLE, wraps=True)
@@ -328,15 +332,18 @@ class ChangeCard(RowCard):
         self.tree = DifferenceTree(_("Lines that differ"))
         self.causes = Label(role=Role.MUTED, wraps=True)
         self.into = ChoiceBox()
-        self.reason, self.author = QLineEdit(), QLineEdit()
+        self.reason = QLineEdit()
+        self._author_field = AuthorField(access)
+        self.author = self._author_field.edit
         self.dismiss_button = Button(_("Dismiss"))
         self._changes: tuple[PayChange, ...] = ()
         self.form.add(Field("into", _("Month that pays the difference"), self.into))
         self.form.add(
             Field("reason", _("Reason"), self.reason, hint=_("To dismiss, a reason is needed."))
         )
-        self.form.add(Field("author", _("Your name"), self.author))
+        self.form.add(self._author_field)
         self.accept_button = self.form.add_buttons(_("Accept"), self.dismiss_button)
+        needs(access, Right.CORRECT, self.accept_button, self.dismiss_button)
         for widget in (self.title, self.amount, self.tree, self.causes, self.form):
             self.body.addWidget(widget)
         self.body.addStretch()
@@ -367,22 +374,22 @@ class ChangeCard(RowCard):
         last = max((change.period for change in changes), key=lambda period: period.end)
         months = paying_months(last, self.today)
         self.into.set_choices([(capital(month), month) for month in months])
-        self.author.setText(remembered_author())
+        self._author_field.show_name()
         self.form.clear_errors()
         self.form.keep()
 
     @Slot()
     def _on_accept(self) -> None:
-        remember_author(self.author.text())
+        self._author_field.remember()
         self.accepted.emit(
-            self._changes, self.into.choice(), self.author.text(), self.reason.text()
+            self._changes, self.into.choice(), self._author_field.name(), self.reason.text()
         )
 
     @Slot()
     def _on_dismiss(self) -> None:
         self.form.clear_errors()
-        remember_author(self.author.text())
-        self.dismissed.emit(self._changes, self.author.text(), self.reason.text())
+        self._author_field.remember()
+        self.dismissed.emit(self._changes, self._author_field.name(), self.reason.text())
 
 
 def _title(change: PayChange) -> Message:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from crm_desktop.domain.permissions import Access
 from crm_desktop.errors import CrmError
-from crm_desktop.texts import _
-from ui.settings import remember_author, remembered_author
+from ui.author_field import AuthorField
 from ui.theme import GRID, Tone
 from ui.widgets.form import Field, Form
 from ui.widgets.text import Label, Role
@@ -20,8 +20,9 @@ _WIDTH = 440
 class DecisionDialog(QDialog):
     """``decided`` carries the name of who decides; the dialog stays until ``accept`` is called.
 
-    Fields of the decision stand above that name: of ``author``, an employee who speaks for
-    themselves, else of who decided last, who alone is remembered.
+    Fields of the decision stand above that name: of ``access`` where somebody has signed in,
+    else of ``author``, an employee who speaks for themselves, else of who decided last, who
+    alone is remembered.
     """
 
     decided = Signal(str)
@@ -30,6 +31,7 @@ class DecisionDialog(QDialog):
         self,
         title: str,
         meaning: str,
+        access: Access,
         *,
         submit: str,
         fields: Iterable[Field] = (),
@@ -42,11 +44,13 @@ class DecisionDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self._is_remembered = not author
-        self.author = QLineEdit(author or remembered_author())
+        self._author_field = AuthorField(access)
+        self._author_field.show_name(author)
+        self.author = self._author_field.edit
         self.form = Form()
         for field in fields:
             self.form.add(field)
-        self.form.add(Field("author", _("Your name"), self.author))
+        self.form.add(self._author_field)
         self.submit_button = self.form.add_buttons(submit)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
@@ -71,5 +75,5 @@ class DecisionDialog(QDialog):
     @Slot()
     def _on_submitted(self) -> None:
         if self._is_remembered:
-            remember_author(self.author.text())
-        self.decided.emit(self.author.text())
+            self._author_field.remember()
+        self.decided.emit(self._author_field.name())

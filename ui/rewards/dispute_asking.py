@@ -49,6 +49,7 @@ class DisputeAsking(QObject):
         dialog = self.dialog = DecisionDialog(
             str(Message("Dispute “{line}”", line=label)),
             _("You get an answer within five working days: a correction, or the reason for none."),
+            self._context.access,
             submit=_("Dispute this"),
             fields=(
                 Field("category", _("What is wrong"), category),

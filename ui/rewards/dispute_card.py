@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from crm_desktop import formats
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import DisputeRow, DisputeState
+from crm_desktop.domain.permissions import Access, Right
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message, _
 from ui import format as shows
+from ui.author_field import AuthorField
 from ui.brief import capital
 from ui.plans.listing import RowCard
 from ui.rewards.paying_months import paying_months
-from ui.settings import remember_author, remembered_author
+from ui.rights import needs
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button
 from ui.widgets.choice_box import ChoiceBox
@@ -32,7 +34,7 @@ class DisputeCard(RowCard):
     denied = Signal(object, str, str)
     reopened = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, access: Access) -> None:
         super().__init__()
         self.today = date.min
         self.title, self.about = Label(role=Role.TITLE, wraps=True), Label(wraps=True)
@@ -40,11 +42,15 @@ class DisputeCard(RowCard):
         self.text = Label(wraps=True)
         self.answered = Label(wraps=True)
         self.reopen_button = Button(_("Take the answer back"), icon="undo")
-        self.answer, self.author = QPlainTextEdit(), QLineEdit()
+        self.answer = QPlainTextEdit()
+        self._author_field = AuthorField(access)
+        self.author = self._author_field.edit
         self.amount, self.into = DecimalEdit(least_digits=2), ChoiceBox()
         self.refuse_button = Button(_("Refuse"))
         self._row: DisputeRow | None = None
         self._lay_out()
+        for button in (self.correct_button, self.refuse_button, self.reopen_button):
+            needs(access, Right.CORRECT, button)
         self.form.submitted.connect(self._on_corrected)
         self.refuse_button.clicked.connect(self._on_refused)
         self.reopen_button.clicked.connect(self._on_reopened)
@@ -74,7 +80,7 @@ class DisputeCard(RowCard):
         self.amount.set_currency(row.amount.currency)
         self.amount.show_number(None)
         self.answer.clear()
-        self.author.setText(remembered_author())
+        self._author_field.show_name()
         self.into.set_choices(
             [(capital(month), month) for month in paying_months(row.period, self.today)]
         )
@@ -94,7 +100,7 @@ class DisputeCard(RowCard):
             ),
             Field("into", _("Month that pays it"), self.into),
         )
-        self.form.add(Field("author", _("Your name"), self.author))
+        self.form.add(self._author_field)
         self.correct_button = self.form.add_buttons(_("Correct"), self.refuse_button)
         for widget in (self.title, self.about, self.text, self.due, self.answered, self.form):
             self.body.addWidget(widget)
@@ -126,17 +132,17 @@ class DisputeCard(RowCard):
             self.form.show_error(error)
             return
         amount = Money.of(number or 0, row.amount.currency)
-        remember_author(self.author.text())
+        self._author_field.remember()
         self.corrected.emit(
-            row, amount, self.into.choice(), self.answer.toPlainText(), self.author.text()
+            row, amount, self.into.choice(), self.answer.toPlainText(), self._author_field.name()
         )
 
     @Slot()
     def _on_refused(self) -> None:
         if self._row is not None:
             self.form.clear_errors()
-            remember_author(self.author.text())
-            self.denied.emit(self._row, self.answer.toPlainText(), self.author.text())
+            self._author_field.remember()
+            self.denied.emit(self._row, self.answer.toPlainText(), self._author_field.name())
 
     @Slot()
     def _on_reopened(self) -> None:

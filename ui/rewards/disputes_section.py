@@ -173,7 +173,8 @@ class DisputesSection(RewardSection):
         self._counts_fit = ColumnFit(self.counts, self._counts_model, "dispute-causes")
         self._counts_title = Label(role=Role.TITLE)
         self._below = _statistics(self._counts_title, self.counts)
-        super().__init__(context, table, DisputeCard(), self.viewmodel, below=self._below)
+        card = DisputeCard(context.access)
+        super().__init__(context, table, card, self.viewmodel, below=self._below)
         self.words = Label(role=Role.MUTED, wraps=True)
         self.state_box = ChoiceBox(_("Disputes shown"))
         self.state_box.set_choices(

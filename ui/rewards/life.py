@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.pay import StepRow
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.permissions import Right
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _, plural
@@ -21,6 +22,7 @@ from ui.brief import capital
 from ui.context import Context
 from ui.rewards.decision_dialog import DecisionDialog
 from ui.rewards.viewmodel import RewardViewModel
+from ui.rights import needs
 from ui.statements.viewmodel import moment_words
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
@@ -158,10 +160,12 @@ class LifeHead(Card):
         self.next_button.setVisible(life.next_step is not None)
         if life.next_step is not None:
             self.next_button.setText(str(_BUTTONS[life.next_step]))
+            needs(self._context.access, Right.of_step(life.next_step), self.next_button)
         self.undo_button.setVisible(life.undoable is not None)
         if life.undoable is not None:
             words = Message("Take back “{state}”", state=life.undoable.state)
             self.undo_button.setText(str(words))
+            needs(self._context.access, Right.of_step(life.undoable.state), self.undo_button)
         self.setAccessibleDescription(_spoken(life))
         self.setVisible(bool(life.counts))
         self.stands.emit(bool(life.counts))
@@ -201,7 +205,12 @@ class LifeHead(Card):
         self, title: str, meaning: str, submit: str, warnings: tuple[Message, ...]
     ) -> DecisionDialog:
         self.dialog = DecisionDialog(
-            title, meaning, submit=submit, warnings=map(str, warnings), parent=self
+            title,
+            meaning,
+            self._context.access,
+            submit=submit,
+            warnings=map(str, warnings),
+            parent=self,
         )
         self.dialog.finished.connect(self._on_answered)
         return self.dialog

@@ -11,11 +11,13 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.changes import Changes
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
 from ui.filters.editor import FilterEditor
 from ui.models.rows import Column, RowsModel
+from ui.rights import needs
 from ui.scheme.editor import DefinitionEditor
 from ui.scheme.viewmodel import SchemeRead, SchemeViewModel
 from ui.theme import GRID
@@ -143,7 +145,9 @@ class DefinitionsView(PageView):
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.failed.connect(self._on_failed)
         self.context.changes.happened.connect(self._on_changes)
-        QShortcut(QKeySequence("Ctrl+N"), self._list).activated.connect(self._on_new)
+        shortcut = QShortcut(QKeySequence("Ctrl+N"), self._list)
+        shortcut.activated.connect(self._on_new)
+        needs(self.context.access, Right.SCHEME, self.new_button, shortcut)
 
     def _open_wanted(self) -> None:
         read = self._read

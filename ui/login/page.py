@@ -1,0 +1,102 @@
+"""The step before the pages of a database that has users: it asks who is there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from crm_desktop.errors import CrmError
+from crm_desktop.texts import _
+from ui.login.password_edit import PasswordField, ShowPassword
+from ui.login.viewmodel import SignInViewModel
+from ui.look_buttons import LookButtons
+from ui.theme import GRID
+from ui.widgets.card import Card
+from ui.widgets.form import Field, Form
+from ui.widgets.icon_label import Icon
+from ui.widgets.scroll import Scroll
+from ui.widgets.text import Label, Role
+
+_WIDTH = 400
+
+
+class SignIn(QWidget):
+    """``database`` says in words which one it is; ``login`` is suggested, else the last one.
+
+    ``bug_met`` carries an error that no user can mend.
+    """
+
+    theme_chosen = Signal(str)
+    language_chosen = Signal(str)
+    bug_met = Signal(object)  # Exception
+
+    def __init__(
+        self,
+        viewmodel: SignInViewModel,
+        database: str,
+        login: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.viewmodel = viewmodel
+        viewmodel.setParent(self)
+        self.login = QLineEdit(login or viewmodel.login)
+        self._password_field = PasswordField("password", _("Password"))
+        self.password = self._password_field.edit
+        self.show_box = ShowPassword(self.password)
+        self.looks = LookButtons()
+        self.form = Form()
+        self.form.add(Field("login", _("Login"), self.login))
+        self.form.add(self._password_field)
+        self.form.body.addWidget(self.show_box)
+        self.submit_button = self.form.add_buttons(_("Sign in"), can_leave=False)
+        self._lay_out(database)
+        self.setFocusProxy(self.password if self.login.text() else self.login)
+        self.form.submitted.connect(self._on_submitted)
+        viewmodel.failed.connect(self._on_failed)
+        self.looks.theme_chosen.connect(self._on_theme)
+        self.looks.language_chosen.connect(self.language_chosen)
+
+    def _lay_out(self, database: str) -> None:
+        card = Card()
+        card.setFixedWidth(_WIDTH)
+        card.body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        card.body.setSpacing(2 * GRID)
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(Icon("lock", 20))
+        head.addWidget(Label(_("Sign in"), Role.PAGE), 1)
+        card.body.addLayout(head)
+        card.body.addWidget(Label(database, Role.MUTED, wraps=True))
+        card.body.addWidget(self.form)
+        # Stretches, not alignment: an aligned card would not grow with what wraps in it.
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.addWidget(card, 1, 1)
+        for edge in (0, 2):
+            grid.setRowStretch(edge, 1)
+            grid.setColumnStretch(edge, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, GRID, GRID, 0)
+        layout.addWidget(self.looks, 0, Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(Scroll(content), 1)
+
+    @Slot()
+    def _on_submitted(self) -> None:
+        self.form.setEnabled(False)
+        self.viewmodel.sign_in(self.login.text(), self.password.text())
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.form.setEnabled(True)
+        if not isinstance(error, CrmError):
+            self.bug_met.emit(error)
+            return
+        self.form.show_error(error)
+        self.password.selectAll()
+        self.password.setFocus()
+
+    @Slot(str)
+    def _on_theme(self, code: str) -> None:
+        self.theme_chosen.emit(code)
+        self.looks.show_theme()
