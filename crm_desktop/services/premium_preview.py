@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.people import Subject
+from crm_desktop.domain.people import Subject, SubjectRef
 from crm_desktop.domain.period import Period
+from crm_desktop.kpi.definition import AFTER_ALL
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
@@ -51,12 +52,22 @@ class PremiumExample:
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """What a card would have paid ``subject``; ``total`` is the salary with all premiums."""
+    """What a card would have paid ``subject``; ``total`` is the salary with all premiums.
+
+    ``was`` is the total by the rules as they are saved, None where no card pays them.
+    """
 
     subject: Subject
     salary: Money
     premiums: Money
     total: Money
+    was: Money | None = None
+
+    @property
+    def difference(self) -> Money | None:
+        """What the draft pays more, below zero less; None where nothing changes for them."""
+        more = None if self.was is None else self.total - self.was
+        return more or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,13 @@ class CardExample:
     rows: tuple[CardRow, ...]
     total: Money
     problems: tuple[tuple[Subject, Message], ...] = ()
+
+    @property
+    def was(self) -> Money | None:
+        """What the saved rules pay all of them; None where it is the same, or nobody is paid."""
+        before = [row.was for row in self.rows if row.was is not None]
+        whole = sum(before, Money.zero(self.total.currency))
+        return whole if before and whole != self.total else None
 
 
 class PremiumPreviewService:
@@ -104,6 +122,8 @@ class PremiumPreviewService:
     def card(self, draft: RewardCard, scheme: Scheme, month: Period) -> CardExample:
         """Return what ``draft``, in the place of the card with its code, would have paid.
 
+        Beside what the same people get by the rules as they are saved.
+
         Raises:
             UnsoundSchemeError: ``draft`` has mistakes, or what it needs has.
             NotSetUpError: there is no firm yet.
@@ -112,8 +132,11 @@ class PremiumPreviewService:
         others = (card for card in scheme.cards if card.code != draft.code)
         rules = replace(scheme, cards=(*others, draft)).since_ever()
         outcomes = self._outcomes(rules, month)
+        saved = self._schemes.scheme(AFTER_ALL).since_ever()
+        is_same = set(saved.cards) == set(rules.cards)
+        was = _totals(outcomes if is_same else self._outcomes(saved, month))
         rows = tuple(
-            _card_row(statement)
+            _card_row(statement, was.get(statement.subject.ref))
             for statement in _statements(outcomes)
             if statement.card == draft.code
         )
@@ -139,9 +162,13 @@ def _with_alone(card: RewardCard, template: BonusTemplate) -> RewardCard:
     )
 
 
-def _card_row(statement: Statement) -> CardRow:
+def _card_row(statement: Statement, was: Money | None) -> CardRow:
     premiums = statement.total - statement.salary
-    return CardRow(statement.subject, statement.salary, premiums, statement.total)
+    return CardRow(statement.subject, statement.salary, premiums, statement.total, was)
+
+
+def _totals(outcomes: Iterable[Outcome]) -> dict[SubjectRef, Money]:
+    return {statement.subject.ref: statement.total for statement in _statements(outcomes)}
 
 
 def _statements(outcomes: Iterable[Outcome]) -> Iterable[Statement]:

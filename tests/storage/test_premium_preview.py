@@ -144,6 +144,51 @@ def test_a_card_takes_the_place_of_the_one_with_its_code(room: Room) -> None:
     assert [row.total for row in example.rows] == [rub(110), rub(15), rub(10)]
 
 
+def test_a_changed_salary_stands_beside_what_was_paid(room: Room) -> None:
+    own = Assignment(kpi_scheme.employee(1), Decimal(60_000))
+    draft = replace(CARD, salary=Decimal(50_000), assignments=(*CARD.assignments, own))
+
+    example = room.previews.card(draft, room.newest(), MARCH)
+
+    assert [(row.was, row.total, row.difference) for row in example.rows] == [
+        (rub(47_100), rub(50_100), rub(3_000)),
+        (rub(47_005), rub(60_005), rub(13_000)),
+        (rub(47_000), rub(50_000), rub(3_000)),
+    ]
+    assert (example.was, example.total) == (rub(141_105), rub(160_105))
+
+
+def test_an_unchanged_card_changes_nothing(room: Room) -> None:
+    example = room.previews.card(CARD, room.newest(), MARCH)
+
+    assert [(row.was, row.difference) for row in example.rows] == [
+        (row.total, None) for row in example.rows
+    ]
+    assert example.was is None
+
+
+def test_who_comes_from_another_card_is_shown_with_what_that_paid(room: Room) -> None:
+    [first, *_others] = [kpi_scheme.employee(number) for number in range(3)]
+    freed = replace(CARD, assignments=())
+    draft = RewardCard("own", "Own", Decimal(10_000), (), (Assignment(first),))
+
+    example = room.previews.card(draft, replace(room.newest(), cards=(freed,)), MARCH)
+
+    [row] = example.rows
+    assert (row.was, row.total, row.difference) == (rub(47_100), rub(10_000), rub(-37_100))
+
+
+def test_whom_no_card_paid_has_no_before(room: Room) -> None:
+    only = replace(CARD, assignments=(Assignment(kpi_scheme.employee(0)),))
+    room.schemes.save(only, date(2026, 1, 1))
+    draft = RewardCard("own", "Own", Decimal(10_000), (), (Assignment(kpi_scheme.employee(1)),))
+
+    example = room.previews.card(draft, room.newest(), MARCH)
+
+    assert [(row.was, row.difference) for row in example.rows] == [(None, None)]
+    assert example.was is None
+
+
 def test_a_card_that_pays_whom_another_pays_is_refused(room: Room) -> None:
     with pytest.raises(CrmError, match="already has a reward card"):
         room.previews.card(replace(CARD, code="second"), room.newest(), Period.month(2026, 3))

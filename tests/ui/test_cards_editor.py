@@ -147,7 +147,20 @@ def test_the_example_follows_salaries_and_templates(editor: CardEditor) -> None:
     editor.templates.remove_button.click()
     editor.panel.compute()
 
-    assert plain(editor.panel.total.text()) == "RUB 150,500"
+    assert plain(editor.panel.total.text()) == "RUB 120,600 → RUB 150,500"
+
+
+def test_a_changed_salary_is_shown_with_what_was_paid(editor: CardEditor) -> None:
+    enter(editor, "salary", "35 000")
+    editor.panel.compute()
+
+    assert plain(editor.panel.total.text()) == "RUB 120,600 → RUB 105,600"
+    assert told(editor)[:4] == [
+        "Анна Ёлкина",
+        "RUB 35,600",
+        "RUB 40,600 → RUB 35,600",
+        "RUB 35,000 + RUB 600",
+    ]
 
 
 def test_whom_a_card_is_to_pay_is_asked_before_an_example(editor: CardEditor) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.sentence import joined
@@ -67,7 +68,7 @@ class CardPanel(Card):
         self.setMaximumWidth(_WIDE)
         self.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         self.month = Label(role=Role.MUTED, wraps=True)
-        self.total = Label(role=Role.FIGURE)
+        self.total = Label(role=Role.FIGURE, wraps=True)
         self.count = Label(role=Role.MUTED, wraps=True)
         self.people = QGridLayout()
         self.more = Label(role=Role.TINY, wraps=True)
@@ -108,7 +109,7 @@ class CardPanel(Card):
             return
         self.example = example
         self.month.setText(str(Message("As it would have been in {month}", month=example.period)))
-        self.total.setText(shows.money(example.total, is_short=True))
+        self.total.setText(_was_now(example.was, example.total))
         count = len(example.rows)
         self.count.setText(str(plural("{count} person", "{count} people", count=count)))
         clear(self.people)
@@ -127,17 +128,21 @@ class CardPanel(Card):
         self.states.show_figures()
 
     def _add(self, row: CardRow) -> None:
-        """Add a person: name and total, below it the salary with the premiums."""
+        """Add a person: name and total, below it what changed, and salary with premiums."""
         place = self.people.rowCount()
         total = Label(shows.money(row.total, is_short=True), Role.STRONG)
         right = Qt.AlignmentFlag.AlignRight
         self.people.addWidget(ElidedLabel(row.subject.name), place, 0)
         self.people.addWidget(total, place, 1, right)
+        if row.difference is not None:
+            tone = Tone.NEGATIVE if row.difference.minor < 0 else Tone.POSITIVE
+            changed = Label(_was_now(row.was, row.total), Role.TINY, tone=tone)
+            self.people.addWidget(changed, place + 1, 0, 1, 2, right)
         if row.premiums:
             parts = [shows.money(each, is_short=True) for each in (row.salary, row.premiums)]
             below = Label(str(joined("+", parts)), Role.TINY)
             below.setToolTip(_("Salary and premiums"))
-            self.people.addWidget(below, place + 1, 0, 1, 2, right)
+            self.people.addWidget(below, place + 2, 0, 1, 2, right)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -161,3 +166,13 @@ class CardPanel(Card):
             column.addWidget(label)
         column.addStretch()
         self.body.addWidget(self.states, 1)
+
+
+def _was_now(was: Money | None, now: Money) -> str:
+    """Return ``now``, after what it ``was`` where that is known."""
+    would_be = shows.money(now, is_short=True)
+    if was is None:
+        return would_be
+    return str(
+        Message("{was} → {would_be}", was=shows.money(was, is_short=True), would_be=would_be)
+    )
