@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
@@ -27,6 +28,8 @@ class Membership:
 
 
 _SETS = frozenset({Gathered.CUSTOMERS, Gathered.MOMENTS})
+_LEAD = 2
+"""A row begins with its stretch and its employee; what was gathered stands behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Totals:
                 continue
             rolled = _rolled(sheet, stretches)
             for number, (base, digits) in enumerate(zip(sheet.bases, sheet.digits, strict=True)):
-                self._columns[base].append(_Column(rolled, number, digits))
+                self._columns[base].append(_Column(rolled, _LEAD + number, digits))
 
     def value(self, base: BaseSum, ref: SubjectRef) -> Decimal | None:
         """Return what was gathered for ``ref``; None is the smallest or largest of nothing."""
@@ -187,11 +190,13 @@ def _by_subject(
     memberships = stretches.memberships[sheet.bases[0].window]
     by_place: list[list[list[Any]]] = [[[] for _ in one.places] for one in memberships]
     stranger = (None, 0)
-    for stretch, employee, *values in sheet.rows:
-        ref, place = memberships[stretch].people.get(employee, stranger)
-        by_place[stretch][place].append(values)
+    people = [one.people for one in memberships]
+    for row in sheet.rows:
+        stretch = row[0]
+        ref, place = people[stretch].get(row[1], stranger)
+        by_place[stretch][place].append(row)
         if ref is not None:
-            yield ref, values
+            yield ref, row
     for membership, places in zip(memberships, by_place, strict=True):
         for refs, rows in zip(membership.places, places, strict=True):
             if rows:
@@ -201,20 +206,23 @@ def _by_subject(
 
 def _combined(bases: Sequence[BaseSum], rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
     """Return one row of several; a sum, a smallest or a largest of nothing is None or 0."""
-    columns = zip(*rows, strict=True)
+    columns = islice(zip(*rows, strict=True), _LEAD, None)
     return [
-        sum(filter(None, column))
-        if base.gathered in ADDED
-        else _EXTREMES[base.gathered]((v for v in column if v is not None), default=None)
-        for base, column in zip(bases, columns, strict=True)
+        *rows[0][:_LEAD],
+        *(
+            sum(filter(None, column))
+            if base.gathered in ADDED
+            else _EXTREMES[base.gathered]((v for v in column if v is not None), default=None)
+            for base, column in zip(bases, columns, strict=True)
+        ),
     ]
 
 
 def _united(sheet: Sheet, stretches: Stretches) -> Mapping[SubjectRef, set[Hashable]]:
     def united(rows: list[Any]) -> list[Any]:
-        return [member for row in rows for member in row]
+        return [*rows[0][:_LEAD], *(row[_LEAD] for row in rows)]
 
     found: dict[SubjectRef, set[Hashable]] = defaultdict(set)
     for ref, members in _by_subject(sheet, stretches, united):
-        found[ref].update(members)
+        found[ref].update(members[_LEAD:])
     return found

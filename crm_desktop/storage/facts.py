@@ -110,16 +110,19 @@ def _file(
     rows: Iterable[Any], found: Sequence[Pass], sheets: Sequence[list[Sheet]], currency: str
 ) -> None:
     """Put each row into the sheet of its walk and frame."""
-    filed: dict[tuple[int, int], list[Sequence[Any]]] = defaultdict(list)
-    for number, tile, *row in rows:
-        one = found[number]
-        frame, stretch = one.places[tile]
-        filed[number, frame].append((stretch, *row[: 1 + len(one.walk.bases)]))
-    for (number, frame), of_sheet in filed.items():
-        walk = found[number].walk
-        sheets[frame].append(
-            Sheet(walk.bases, tuple(_digits(base, walk, currency) for base in walk.bases), of_sheet)
-        )
+    by_pass: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for row in rows:
+        by_pass[row[0]].append(row)
+    for number, of_pass in by_pass.items():
+        walk, places = found[number].walk, found[number].places
+        filed: dict[int, list[Sequence[Any]]] = defaultdict(list)
+        end = 3 + len(walk.bases)  # shorter rows are filled up
+        for row in of_pass:
+            frame, stretch = places[row[1]]
+            filed[frame].append((stretch, *row[2:end]))
+        digits_ = tuple(_digits(base, walk, currency) for base in walk.bases)
+        for frame, of_sheet in filed.items():
+            sheets[frame].append(Sheet(walk.bases, digits_, of_sheet))
 
 
 def _digits(base: BaseSum, walk: Walk, currency: str) -> int:
