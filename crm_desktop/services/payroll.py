@@ -20,7 +20,8 @@ from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.commissions import taken_back
 from crm_desktop.rewards.correction import CorrectedLine, difference
 from crm_desktop.rewards.engine import NO_EARNINGS
-from crm_desktop.rewards.ground import Ground, Keeping
+from crm_desktop.rewards.ground import Ground
+from crm_desktop.rewards.keeping import Keeping
 from crm_desktop.rewards.statement import Outcome, Statement
 from crm_desktop.services.calculation import Calculation, CalculationService, ground_of
 from crm_desktop.services.measuring import reading

@@ -43,7 +43,8 @@ from crm_desktop.kpi.source import (
 )
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.commissions import Commissions
-from crm_desktop.rewards.ground import Ground, Keeping, ground
+from crm_desktop.rewards.ground import Ground, ground
+from crm_desktop.rewards.keeping import Keeping
 from crm_desktop.rewards.opening import AcceptedCorrection, Carry, CarryKind, Failed, Opening
 from crm_desktop.rewards.plain import REWARDS
 from crm_desktop.rewards.scheme import Scheme

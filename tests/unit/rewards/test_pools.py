@@ -20,7 +20,8 @@ from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Fact
 from crm_desktop.kpi.rulebook import WEEKENDS_ALONE
 from crm_desktop.rewards.engine import calculate
-from crm_desktop.rewards.ground import Ground, Keeping, ground
+from crm_desktop.rewards.ground import Ground, ground
+from crm_desktop.rewards.keeping import Keeping
 from crm_desktop.rewards.plain import from_plain, to_plain
 from crm_desktop.rewards.pools import Pool
 from crm_desktop.rewards.salaries import Salary
