@@ -13,6 +13,7 @@ from crm_desktop import formats
 from crm_desktop.changes import Changes
 from crm_desktop.domain.deals import DealCard, DealDraft, DealStatus
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _
 from ui.context import Context
@@ -26,6 +27,7 @@ from ui.deals.viewmodel import DealCardViewModel, DealRead, NewDeal, draft_of
 from ui.records.card import RecordCard
 from ui.records.card_viewmodel import Conflict
 from ui.records.conflict_dialog import Difference
+from ui.rights import needs
 from ui.theme import Tone
 from ui.widgets.buttons import IconButton
 from ui.widgets.text import Label, Role, set_tone
@@ -58,6 +60,9 @@ class DealCardView(RecordCard):
         tops = (self.stages, self.closing, self.closed_hint, self.no_stages)
         for place, widget in enumerate(tops):
             self.body.insertWidget(place, widget)
+            self.body.insertWidget(place, widget)
+        needs(context.access, self.right, self.stages, self.closing)
+        needs(context.access, Right.ADMINISTER, self.no_stages.button)
         self.body.addWidget(self.history)
         self.body.addStretch()
         self.customer_button.clicked.connect(self._on_customer)

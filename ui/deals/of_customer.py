@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop import formats
 from crm_desktop.domain.deals import DealQuery, DealRow
 from crm_desktop.domain.paging import Page
+from crm_desktop.domain.permissions import Right
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.deals.columns import AMOUNT, STAGE, TITLE
@@ -15,6 +16,7 @@ from ui.deals.totals import in_a_line
 from ui.deals.viewmodel import deal_list
 from ui.models.rows import Column, RowsModel
 from ui.records.listing import Listed
+from ui.rights import needs
 from ui.theme import GRID, ROW_HEIGHT
 from ui.widgets.buttons import Button
 from ui.widgets.column_fit import ColumnFit
@@ -40,6 +42,7 @@ class DealsOfCustomer(QWidget):
         self.viewmodel = deal_list(context.services, context.tasks, DealQuery())
         self.viewmodel.setParent(self)
         self.new_button = Button(_("New deal"), icon="add")
+        needs(context.access, Right.RECORDS, self.new_button)
         self.totals = Label(role=Role.MUTED, wraps=True)
         self.model = RowsModel[DealRow]((TITLE, STAGE, AMOUNT, _DAY))
         self.table = TableView("customer-deals", self.model, title=_("Deals of the customer"))

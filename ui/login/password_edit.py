@@ -45,6 +45,11 @@ class PasswordField(Field):
         super().__init__(code, label, self.edit, hint=hint, parent=parent)
         self.edit.capitals_noticed.connect(self._on_capitals)
 
+    def show_usual_hint(self, words: str) -> None:
+        """Say ``words`` below the field while Caps Lock is not spoken of."""
+        self._usual_hint = words
+        self.show_hint(words)
+
     def _on_capitals(self, is_noticed: bool) -> None:
         self.show_hint(_("Caps Lock is on.") if is_noticed else self._usual_hint)
 

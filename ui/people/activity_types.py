@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.activities import ActivityTypeRow
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
@@ -19,6 +20,7 @@ from ui.people.new_type import NewType
 from ui.people.sections import ACTIVITY_TYPES, Sections
 from ui.people.type_line import KIND_SHARE, NAME_SHARE, TypeLine
 from ui.people.types_viewmodel import Rows, TypesViewModel
+from ui.rights import needs
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.scroll import Scroll
@@ -38,7 +40,7 @@ class ActivityTypesView(PageView):
         super().__init__()
         self.context = context
         self.viewmodel = TypesViewModel(context.services, context.tasks, context.changes, self)
-        self.sections = Sections(ACTIVITY_TYPES)
+        self.sections = Sections(ACTIVITY_TYPES, context.access)
         self.new_button = Button(_("Add type"), Kind.PRIMARY, icon="add")
         self.new_type = NewType()
         self.lines: list[TypeLine] = []
@@ -105,6 +107,7 @@ class ActivityTypesView(PageView):
 
     def _connect(self) -> None:
         self.new_button.clicked.connect(self._on_new)
+        needs(self.context.access, Right.ADMINISTER, self.new_button, self._content)
         self.new_type.entered.connect(self.viewmodel.create)
         self.new_type.closed.connect(self.new_button.setFocus)
         self.viewmodel.reading.connect(self.states.show_reading)
@@ -115,7 +118,9 @@ class ActivityTypesView(PageView):
         self.viewmodel.undo_failed.connect(self.context.report)
         self.viewmodel.writing.connect(self._on_writing)
         self.context.changes.happened.connect(self._on_changes)
-        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._on_new)
+        shortcut = QShortcut(QKeySequence("Ctrl+N"), self)
+        shortcut.activated.connect(self._on_new)
+        needs(self.context.access, Right.ADMINISTER, shortcut)
 
     @Slot()
     def _on_new(self) -> None:

@@ -14,6 +14,7 @@ from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
 from ui.people.sections import Sections
+from ui.people.users_viewmodel import RolesViewModel, UsersViewModel
 from ui.people.viewmodel import GroupsViewModel, StructureViewModel
 from ui.records.beside import ListAndCard
 from ui.records.card import RecordCard
@@ -40,7 +41,7 @@ class DirectoryView(PageView):
     def __init__(
         self,
         context: Context,
-        viewmodel: StructureViewModel | GroupsViewModel,
+        viewmodel: StructureViewModel | GroupsViewModel | UsersViewModel | RolesViewModel,
         card: RecordCard,
         listing: QWidget,
         *,
@@ -53,7 +54,7 @@ class DirectoryView(PageView):
         self.viewmodel = viewmodel
         viewmodel.setParent(self)
         self.listing = listing
-        self.sections = Sections(place)
+        self.sections = Sections(place, context.access)
         self.new_button = Button(new, Kind.PRIMARY, icon="add")
         self.back_button = LinkButton(back, icon="previous")
         self.states = States(listing)

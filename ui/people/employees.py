@@ -25,7 +25,7 @@ class EmployeesView(RecordPage):
     concerned = Changes.PEOPLE | Changes.SETTINGS
 
     def __init__(self, context: Context) -> None:
-        self.sections = Sections(EMPLOYEES)
+        self.sections = Sections(EMPLOYEES, context.access)
         super().__init__(
             context,
             employee_list(context.services, context.tasks),

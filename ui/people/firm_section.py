@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from crm_desktop.changes import Changes
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
@@ -22,6 +23,7 @@ from ui.people.firm_viewmodel import FirmConflict, FirmRead, FirmViewModel, Part
 from ui.people.rates_card import RatesCard
 from ui.people.sections import FIRM, Sections
 from ui.records.conflict_dialog import ConflictDialog
+from ui.rights import needs
 from ui.theme import GRID
 from ui.widgets.scroll import Scroll
 from ui.widgets.states import States
@@ -38,7 +40,7 @@ class FirmView(PageView):
         super().__init__()
         self.context = context
         self.viewmodel = FirmViewModel(context.services, context.tasks, context.changes, self)
-        self.sections = Sections(FIRM)
+        self.sections = Sections(FIRM, context.access)
         self.firm, self.logo, self.rates = FirmForm(), FirmLogo(), RatesCard()
         self.dialog: ConflictDialog | None = None
         self._content = QWidget()
@@ -89,6 +91,7 @@ class FirmView(PageView):
 
     def _connect(self) -> None:
         viewmodel = self.viewmodel
+        needs(self.context.access, Right.ADMINISTER, self.firm, self.logo, self.rates)
         self.firm.entered.connect(viewmodel.save)
         self.logo.chosen.connect(self._on_logo)
         self.logo.removal_wanted.connect(self._on_no_logo)

@@ -1,4 +1,4 @@
-"""Administration: the firm, its people, where they belong, and what they do."""
+"""Administration: the firm, its people, where they belong, what they do, and who may what."""
 
 from __future__ import annotations
 
@@ -14,11 +14,29 @@ from ui.people.departments import DepartmentsView
 from ui.people.employees import EmployeesView
 from ui.people.firm_section import FirmView
 from ui.people.groups import GroupsView
-from ui.people.sections import DEPARTMENTS, EMPLOYEES, GROUPS
+from ui.people.sections import DEPARTMENTS, EMPLOYEES, GROUPS, ROLES, USERS
+from ui.people.users import UsersView
+from ui.people.users_roles import RolesView
+from ui.people.users_viewmodel import NewRole, NewUser, RolesKey, UsersKey
 from ui.people.viewmodel import NewDepartment, NewGroup
 
-_Section = EmployeesView | DepartmentsView | GroupsView | ActivityTypesView | FirmView
-_PLACES: dict[type, int] = {NewDepartment: DEPARTMENTS, NewGroup: GROUPS}
+_Section = (
+    EmployeesView
+    | DepartmentsView
+    | GroupsView
+    | ActivityTypesView
+    | FirmView
+    | UsersView
+    | RolesView
+)
+_PLACES: dict[type, int] = {
+    NewDepartment: DEPARTMENTS,
+    NewGroup: GROUPS,
+    NewUser: USERS,
+    UsersKey: USERS,
+    NewRole: ROLES,
+    RolesKey: ROLES,
+}
 
 
 class PeoplePage(PageView):
@@ -31,8 +49,10 @@ class PeoplePage(PageView):
         self.groups = GroupsView(context)
         self.activity_types = ActivityTypesView(context)
         self.firm = FirmView(context)
+        self.users, self.roles = UsersView(context), RolesView(context)
         self._views: tuple[_Section, ...] = (
             *(self.employees, self.departments, self.groups, self.activity_types, self.firm),
+            *(self.users, self.roles),
         )
         self._stack = QStackedWidget()
         for view in self._views:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from crm_desktop.domain.permissions import Access, Right
 from crm_desktop.texts import Message, _
 
-EMPLOYEES, DEPARTMENTS, GROUPS, ACTIVITY_TYPES, FIRM = range(5)
+EMPLOYEES, DEPARTMENTS, GROUPS, ACTIVITY_TYPES, FIRM, USERS, ROLES = range(7)
 
 _TITLES = (
     Message("Employees"),
@@ -15,15 +16,20 @@ _TITLES = (
     Message("Groups"),
     Message("Activity types"),
     Message("Firm"),
+    Message("Users"),
+    Message("Roles"),
 )
 
 
 class Sections(QTabBar):
-    """Always shows ``own`` as the current one; ``chosen`` tells that another is wanted."""
+    """Always shows ``own`` as the current one; ``chosen`` tells that another is wanted.
+
+    Users and roles are for those alone who administer.
+    """
 
     chosen = Signal(int)
 
-    def __init__(self, own: int, parent: QWidget | None = None) -> None:
+    def __init__(self, own: int, access: Access, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._own = own
         self.setDrawBase(False)
@@ -31,6 +37,8 @@ class Sections(QTabBar):
         self.setAccessibleName(_("Administration"))
         for title in _TITLES:
             self.addTab(str(title))
+        for place in (USERS, ROLES):
+            self.setTabVisible(place, access.may(Right.ADMINISTER))
         self.setCurrentIndex(own)
         self.currentChanged.connect(self._on_changed)
 

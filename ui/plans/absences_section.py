@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 from crm_desktop import formats
 from crm_desktop.domain.people import AbsenceDraft, AbsenceKind, AbsenceRow
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError, InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.texts import Message, _, plural
 from ui.brief import capital
@@ -21,6 +22,7 @@ from ui.models.rows import Column, RowsModel
 from ui.plans.absence_effect import Away, effect
 from ui.plans.absences_viewmodel import AbsencesRead, AbsencesViewModel
 from ui.plans.listing import ListSection, RowCard
+from ui.rights import needs
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice_box import ChoiceBox
@@ -122,7 +124,11 @@ class AbsencesSection(ListSection):
         self.viewmodel.deleted.connect(self._on_deleted)
         self.viewmodel.refused.connect(self._on_refused)
         self.viewmodel.writing.connect(self.card.setDisabled)
-        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.new)
+        shortcut = QShortcut(QKeySequence("Ctrl+N"), self)
+        shortcut.activated.connect(self.new)
+        needs(self.context.access, Right.PEOPLE, self.new_button, empty.button, shortcut)
+        for button in (self.card.save_button, self.card.delete_button):
+            needs(self.context.access, Right.PEOPLE, button)
 
     @Slot(object)
     def _on_loaded(self, read: AbsencesRead) -> None:

@@ -29,6 +29,8 @@ DAYS = 37
 WORKED, HOURS = DAYS, DAYS + 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MINUTES = 60
+_AIR = 2 * "\N{NO-BREAK SPACE}"
+"""Names of days stand without any air; those of the sums end where their numbers do."""
 
 
 class YearModel(QAbstractTableModel):
@@ -93,7 +95,7 @@ class YearModel(QAbstractTableModel):
             if role == _Role.TextAlignmentRole:
                 return _RIGHT
             names = (_("Days"), _("Hours"))
-            return names[section - DAYS] if role == _Role.DisplayRole else None
+            return names[section - DAYS] + _AIR if role == _Role.DisplayRole else None
         if role == _Role.DisplayRole:
             return words.weekday_name(section % 7)
         return (

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.changes import Changes
 from crm_desktop.domain.calendar import DayKind
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context, PageView
@@ -32,6 +33,7 @@ from ui.plans.calendar_model import (
 from ui.plans.calendar_viewmodel import CalendarRead, CalendarViewModel
 from ui.plans.hours_form import HoursForm, minutes_of
 from ui.plans.year_view import YearView
+from ui.rights import needs
 from ui.theme import GRID
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import line
@@ -152,6 +154,8 @@ class CalendarSection(PageView):
         for kind, button in self.buttons.items():
             button.clicked.connect(self._press(kind))
         self.undo_button.clicked.connect(self.viewmodel.undo)
+        needs(self.context.access, Right.PEOPLE, *self.buttons.values(), self.undo_button)
+        needs(self.context.access, Right.PEOPLE, self.hours.save_button)
         self.hours.entered.connect(self.viewmodel.save_hours)
         self.viewmodel.reading.connect(self.states.show_reading)
         self.viewmodel.loaded.connect(self._on_loaded)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from crm_desktop.domain.permissions import Right
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
@@ -145,9 +146,17 @@ class StatementView(QWidget):
         code, _words = self._line
         read = self._read
         self.dispute_button.setVisible(
-            read is not None and read.state in _DISPUTED and code is not None
+            read is not None
+            and read.state in _DISPUTED
+            and code is not None
+            and self._may_dispute(read.employee.id)
         )
         self.records_button.setVisible(read is not None and code in read.with_records)
+
+    def _may_dispute(self, employee_id: int) -> bool:
+        """Return whether it is their own pay, or they decide about everybody's."""
+        access = self._context.access
+        return employee_id == access.employee_id or access.may(Right.CORRECT)
 
     @Slot()
     def _on_dispute(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.texts import Message, _, plural
 from ui import format as shows
@@ -18,6 +19,7 @@ from ui.models.rows import RowsModel
 from ui.printing.saving import PayFiles
 from ui.rewards.life import LifeHead
 from ui.rewards.recalculation import RecalculationView
+from ui.rights import needs
 from ui.statements.columns import COLUMNS
 from ui.statements.one import StatementView
 from ui.statements.viewmodel import PayRow, StatementsViewModel, sum_of
@@ -137,6 +139,7 @@ class StatementsPage(KpiPage):
         QWidget.setTabOrder(self.table, self.save_button)
         self.table.row_activated.connect(self._on_opened)
         self.save_button.clicked.connect(self._on_save)
+        needs(self.context.access, Right.CALCULATE, self.save_button)
         self.recalculation.replaced.connect(self._on_replace)
         self.recalculation.kept.connect(self.back)
         self.viewmodel.previewed.connect(self._on_previewed)

@@ -11,11 +11,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from crm_desktop.domain.names import folded
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.kpi.catalogue import CATALOGUE, CatalogueEntry, Role
 from crm_desktop.texts import Message, _, plural, shown
 from ui.context import Context
 from ui.models.rows import Column, RowsModel
+from ui.rights import needs
 from ui.scheme.indicators.basket import Basket
 from ui.scheme.indicators.catalogue_viewmodel import CatalogueRead, CatalogueViewModel
 from ui.scheme.indicators.entry_card import EntryCard
@@ -243,6 +245,7 @@ class CatalogueView(QWidget):
         self.card.toggled.connect(self.toggle)
         self.card.answered.connect(self._on_answer)
         self.take_button.clicked.connect(self.take)
+        needs(self._context.access, Right.SCHEME, self.take_button)
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.saved.connect(self._on_saved)
         self.viewmodel.failed.connect(self._on_failed)
