@@ -9,16 +9,17 @@ from crm_desktop.texts import Message
 
 def joined(sign: str, parts: Sequence[object]) -> Message:
     """Return ``parts``, at least one, with ``sign`` and spaces between them."""
-    names = [f"part{i}" for i in range(1, len(parts) + 1)]
-    template = f" {sign} ".join(f"{{{name}}}" for name in names)
-    return Message.of(template, None, dict(zip(names, parts, strict=True)))
+    return _in_a_row(parts, f" {sign} ")
 
 
 def listed(parts: Sequence[object]) -> Message:
     """Return ``parts``, at least one, with semicolons between, which no number contains."""
-    names = [f"part{i}" for i in range(1, len(parts) + 1)]
-    template = "; ".join(f"{{{name}}}" for name in names)
-    return Message.of(template, None, dict(zip(names, parts, strict=True)))
+    return _in_a_row(parts, "; ")
+
+
+def spoken(sentences: Sequence[Message]) -> Message:
+    """Return ``sentences``, at least one, one after another."""
+    return _in_a_row(sentences, " ")
 
 
 def equation(left: object, right: object) -> Message:
@@ -34,3 +35,9 @@ def product(*factors: object) -> Message:
 def quotient(dividend: object, divisor: object) -> Message:
     """Return ``dividend ÷ divisor``."""
     return joined("÷", (dividend, divisor))
+
+
+def _in_a_row(parts: Sequence[object], between: str) -> Message:
+    names = [f"part{i}" for i in range(1, len(parts) + 1)]
+    template = between.join(f"{{{name}}}" for name in names)
+    return Message.of(template, None, dict(zip(names, parts, strict=True)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -14,10 +15,13 @@ from crm_desktop.clock import Now
 from crm_desktop.domain.pay import EditionRow, ReadingRow
 from crm_desktop.domain.people import Subject, SubjectLevel
 from crm_desktop.domain.period import Period, PeriodKind
-from crm_desktop.errors import NotFoundError
-from crm_desktop.kpi.assignment import Holders, departments_of, profiles_in_force
+from crm_desktop.errors import DeniedError, NotFoundError
+from crm_desktop.kpi.assignment import Holders, closest, departments_of, profiles_in_force
 from crm_desktop.kpi.definition import Profile
+from crm_desktop.kpi.profile_words import profile_in_words
 from crm_desktop.rewards.assignment import AssignedCard, cards_in_force
+from crm_desktop.rewards.card_words import SalarySince, card_in_words
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     BonusTemplate,
     CoefficientPremium,
@@ -26,6 +30,7 @@ from crm_desktop.rewards.template import (
     RewardCard,
 )
 from crm_desktop.rewards.template_words import in_words
+from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.rules import (
     Definition,
     DefinitionKind,
@@ -53,14 +58,16 @@ _KINDS = {
 _SHOWN = timedelta(days=366)
 """How long an edition that was read stays in the list."""
 
+_THEIRS = Message("They confirm it themselves: each for what concerns them.")
 _EDITION = Message("Edition")
 _Key = tuple[str, str]
 
 
 class ReadingService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def readings(self) -> list[ReadingRow]:
         """Return each edition that concerns somebody, with each whom it concerns.
@@ -68,42 +75,61 @@ class ReadingService:
         The newest first, and people by name. These are the versions, in force or still to come,
         of the reward card of an employee, its templates, their profiles and scales; a version
         that only changes whom a card or profile is for is no new edition. What has been read
-        leaves the list a year after it was made.
+        leaves the list a year after it was made; who is not seen is not in it.
         """
         return self._rows(None)
 
     def of_employee(self, employee_id: int) -> list[ReadingRow]:
-        """Return the editions that concern one employee, the newest first."""
+        """Return the editions that concern one employee, the newest first.
+
+        Raises:
+            DeniedError: what concerns them is not seen.
+
+        """
         return self._rows(employee_id)
 
     def unread(self) -> list[ReadingRow]:
         """Return who has not read what, as ``readings`` does."""
         return [row for row in self._rows(None) if row.read_at is None]
 
-    def words(self, editions: Collection[EditionRow]) -> dict[int, Message]:
-        """Return what those of ``editions`` that are bonus templates pay, by their ids."""
+    def words(self, editions: Collection[EditionRow], employee_id: int) -> dict[int, Message]:
+        """Return what those of ``editions`` that are no scales say to an employee, by their ids.
+
+        Raises:
+            NotFoundError: there is no such employee.
+
+        """
         found = {}
         with self._sessions() as session:
             firm = firm_queries.firm(session)
             today = clock.today(self._now, firm.time_zone())
-            stored = {one.id: one for one in readings.list_editions(session, _KINDS)}
+            stored = _Editions.of(readings.list_editions(session, _KINDS))
+            staff = subjects.staff(session).on(today)
+            person = next((one for one in staff.people if one.id == employee_id), None)
+            if person is None:
+                raise NotFoundError(EMPLOYEE, employee_id)
+            departments = departments_of(staff.units)
             for edition in editions:
-                template = read(stored[edition.id].version)
-                if isinstance(template, BonusTemplate):
-                    scheme = scheme_in_force(session, firm, max(edition.valid_from, today))
-                    indicators = {one.code: one for one in scheme.indicators}
-                    scales = {one.code: one for one in scheme.scales}
-                    found[edition.id] = in_words(template, indicators, scales, scheme.currency)
+                day = max(edition.valid_from, today)
+                alike = stored.alike(edition.id, day)
+                scheme = scheme_in_force(session, firm, day)
+                words = _words(alike, scheme, person.subject, departments)
+                if words is not None:
+                    found[edition.id] = words
         return found
 
     def confirm(self, employee_id: int, edition_ids: Collection[int]) -> Changes:
         """Keep that the employee has read editions; those read before keep their moment.
 
         Raises:
+            DeniedError: they are somebody else than who signed in.
             NotFoundError: there is no such employee, or an edition does not concern them.
 
         """
         with self._sessions.begin() as session:
+            access = self._acting.of(session)
+            if access.user is not None and access.employee_id != employee_id:
+                raise DeniedError(_THEIRS)
             # Two windows of one person confirm one after another.
             if session.get(EmployeeRecord, employee_id, with_for_update=True) is None:
                 raise NotFoundError(EMPLOYEE, employee_id)
@@ -118,7 +144,12 @@ class ReadingService:
     def _rows(self, employee_id: int | None) -> list[ReadingRow]:
         oldest = self._now() - _SHOWN
         with self._sessions() as session:
-            found = self._found(session, employee_id)
+            sight = self._acting.sight(session)
+            if employee_id is not None:
+                sight.require(employee_id)
+            found = [
+                row for row in self._found(session, employee_id) if sight.sees(row.employee_id)
+            ]
         return [row for row in found if row.read_at is None or row.edition.created_at >= oldest]
 
     def _found(self, session: Session, employee_id: int | None) -> list[ReadingRow]:
@@ -174,6 +205,16 @@ class _Editions:
                 found[key] = next(one for one in editions if one.version is held)
         return found
 
+    def alike(self, id_: int, until: date) -> list[StoredEdition]:
+        """Return the version ``id_`` and those after it in a row that say the same.
+
+        Without those that begin after ``until``.
+        """
+        [held] = [held for held in self.stored.values() if any(one.id == id_ for one in held)]
+        later = [one for one in held if one.id >= id_]
+        same = takewhile(lambda one: _said(one) == _said(later[0]), later)
+        return [one for one in same if one.id == id_ or one.version.valid_from <= until]
+
     def row(self, edition: StoredEdition) -> EditionRow:
         """Return the first of the versions up to ``edition`` that say the same in a row."""
         editions = self.stored[edition.version.kind, edition.version.code]
@@ -222,6 +263,50 @@ def _said(edition: StoredEdition) -> Definition | None:
             return replace(profile, assigned_to=(), terms=())
         case definition:
             return definition
+
+
+def _words(
+    alike: Sequence[StoredEdition],
+    scheme: Scheme,
+    subject: Subject,
+    departments: Mapping[str, Subject],
+) -> Message | None:
+    """Return what the first of versions that are ``alike`` says to ``subject``; None of scales."""
+    indicators = {one.code: one for one in scheme.indicators}
+    scales = {one.code: one for one in scheme.scales}
+    match read(alike[0].version):
+        case BonusTemplate() as template:
+            return in_words(template, indicators, scales, scheme.currency)
+        case RewardCard() as card:
+            salary = _salary(card, alike, subject, departments)
+            templates = {one.code: one for one in scheme.templates}
+            return card_in_words(card, salary, templates, scheme.currency)
+        case Profile() as profile:
+            return profile_in_words(profile, indicators, scales)
+        case _:
+            return None
+
+
+def _salary(
+    card: RewardCard,
+    alike: Sequence[StoredEdition],
+    subject: Subject,
+    departments: Mapping[str, Subject],
+) -> SalarySince:
+    """Return the salary of ``subject`` by the last of ``alike``, and since when it is that.
+
+    That of the card where the versions do not name them.
+    """
+    found = SalarySince(card.salary, card.version.valid_from)
+    for one in sorted(alike, key=lambda one: (one.version.valid_from, one.version.number)):
+        match decoded(one.version.body or ""):
+            case RewardCard(assignments=assignments):
+                named = {each.subject: each for each in assignments}
+                own = closest(named, subject, departments)
+                amount = card.salary if own is None or own.salary is None else own.salary
+                if amount != found.amount:
+                    found = SalarySince(amount, one.version.valid_from)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.errors import NotFoundError
-from crm_desktop.rewards.template import Assignment, CoefficientPremium, PercentPremium
+from crm_desktop.rewards.template import Advance, Assignment, CoefficientPremium, PercentPremium
 from crm_desktop.services.readings import ReadingService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
@@ -52,16 +52,55 @@ def concerned(readings: ReadingService, employee_id: int) -> set[tuple[str, int]
     return {(row.edition.code, row.edition.number) for row in readings.of_employee(employee_id)}
 
 
-def test_bonus_templates_are_told_in_words_as_their_edition_says(
+def told(readings: ReadingService, employee_id: int) -> dict[tuple[str, int], str]:
+    """Return what the rules of an employee say to them."""
+    editions = [row.edition for row in readings.of_employee(employee_id)]
+    words = readings.words(editions, employee_id)
+    return {
+        (one.code, one.number): str(words[one.id]).replace("\N{NO-BREAK SPACE}", " ")
+        for one in editions
+        if one.id in words
+    }
+
+
+def test_rules_are_told_in_words_as_their_edition_says(
     readings: ReadingService, schemes: SchemeService
 ) -> None:
     schemes.save(SIX_PERCENT, JUNE)
-    editions = [row.edition for row in readings.of_employee(1)]
 
-    words = readings.words(editions)
+    assert told(readings, 1) == {
+        (CARD.code, 1): "The salary is RUB 47,000.00. Bonuses: 5 % of sales.",
+        ("share", 1): "5% of “Sales”",
+        ("share", 2): "6% of “Sales”",
+        ("seller", 1): (
+            "What counts every month: “Sales” with the weight 100% by the scale “Steps”. "
+            "The score is the sum of their coefficients by weight. "
+            "Measured without a weight: “Won”; “Average”; “Conversion”; “Twice”."
+        ),
+    }
 
-    told = {(one.code, one.number): str(words[one.id]) for one in editions if one.id in words}
-    assert told == {("share", 1): "5% of “Sales”", ("share", 2): "6% of “Sales”"}
+
+def test_a_card_tells_each_their_own_salary_and_nobody_elses(
+    readings: ReadingService, schemes: SchemeService
+) -> None:
+    own = Assignment(employee(0), Decimal(60_000))
+    raised = Assignment(employee(0), Decimal(70_000))
+    named = replace(CARD, advance=Advance(Decimal(5_000)))
+    schemes.save(replace(named, assignments=(*CARD.assignments, own)), date(2026, 4, 1))
+    schemes.save(replace(named, assignments=(*CARD.assignments, raised)), date(2026, 5, 1))
+    schemes.save(replace(named, assignments=CARD.assignments), date(2026, 9, 1))
+
+    others = told(readings, 2)[CARD.code, 2]
+    assert told(readings, 1)[CARD.code, 2].startswith(
+        "The salary is RUB 70,000.00 from 01/05/2026 on. "
+    )
+    assert others.startswith("The salary is RUB 47,000.00 from 01/04/2026 on. ")
+    assert others.endswith("; what was not earned is kept back later.")
+
+
+def test_nobody_is_told_nothing(readings: ReadingService) -> None:
+    with pytest.raises(NotFoundError, match="99"):
+        readings.words([], 99)
 
 
 def test_card_templates_profile_and_scales_concern_who_has_them(readings: ReadingService) -> None:

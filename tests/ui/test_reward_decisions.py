@@ -277,6 +277,8 @@ def test_an_employee_confirms_on_the_statement_to_have_read_the_rules(room: Rewa
     assert not dialog.confirm_button.isEnabled()
     words = [label.text() for label in dialog.findChildren(Label)]
     assert "5% of “Sales”" in words
+    assert "The salary is RUB\xa047,000.00. Bonuses: 5 % of sales." in words
+    assert any(one.startswith("What counts every month: “Sales”") for one in words)
     dialog.all_button.click()
     dialog.confirm_button.click()
 

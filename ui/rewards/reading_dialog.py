@@ -25,7 +25,7 @@ _SIZE = (560, 480)
 class ReadingDialog(QDialog):
     """``confirmed`` carries the ids of the editions that are ticked.
 
-    ``words`` say by the id of an edition what it pays, where that can be said.
+    ``words`` say by the id of an edition what it is, where that can be said.
     """
 
     confirmed = Signal(object)  # tuple[int, ...]
@@ -90,7 +90,7 @@ class ReadingDialog(QDialog):
 
 
 def _told(edition: EditionRow, words: Message | None) -> list[Label]:
-    """Return since when it holds, where that is known, and what it pays."""
+    """Return since when it holds, where that is known, and what it says."""
     told = []
     if edition.valid_from != ALWAYS:
         told.append(Label(str(Message("since {day}", day=edition.valid_from)), Role.TINY))

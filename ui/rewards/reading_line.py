@@ -49,8 +49,8 @@ class UnreadViewModel(RewardViewModel):
         self._read(work)
 
     def tell(self, unread: Unread) -> None:
-        """Say what the rules pay, those that can be said in words."""
-        work = partial(self.services.readings.words, unread.editions)
+        """Say what the rules are to the employee, those that can be said in words."""
+        work = partial(self.services.readings.words, unread.editions, unread.employee_id)
         self._tasks.run(self, work, partial(self.told.emit, unread), self.failed.emit)
 
     def confirm(self, employee_id: int, edition_ids: Sequence[int]) -> None:
