@@ -116,8 +116,8 @@ def _of_source(source: Source, place: str) -> Problems:
             for name in ("numerator", "denominator"):
                 yield from _part_problems(getattr(source, name), f"{place}.{name}")
         case CalmSource():
-            yield from _day_problems(source.dated_by, source.entity, place)
-            yield from _filter_problems(source.where, source.entity, f"{place}.where")
+            yield from day_problems(source.dated_by, source.entity, place)
+            yield from filter_problems(source.where, source.entity, f"{place}.where")
         case ManualSource():
             yield from _mark_problems(source, place)
         case ExternalSource() if source.aggregate in _UNMEASURED:
@@ -134,7 +134,7 @@ def _part_problems(source: RecordSource | WeightedSource, place: str) -> Problem
 
 
 def _record_problems(source: RecordSource, place: str) -> Problems:
-    yield from _day_problems(source.dated_by, source.entity, place)
+    yield from day_problems(source.dated_by, source.entity, place)
     measures = fields.measures(source.entity)
     if source.aggregate not in _UNMEASURED:
         if source.measure not in measures:
@@ -147,10 +147,11 @@ def _record_problems(source: RecordSource, place: str) -> Problems:
     if source.credit is not Credit.SHARES and source.entity is not Entity.DEAL:
         message = Message("Only deals have overlay credits.")
         yield SchemeProblem(f"{place}.credit", message)
-    yield from _filter_problems(source.where, source.entity, f"{place}.where")
+    yield from filter_problems(source.where, source.entity, f"{place}.where")
 
 
-def _filter_problems(where: Filter, entity: Entity, place: str) -> Problems:
+def filter_problems(where: Filter, entity: Entity, place: str) -> Problems:
+    """Yield what is wrong with conditions on records that a rule counts."""
     yield from found(lambda: fields.checked(where, entity, place))
     if any(isinstance(value, Who) for one in conditions(where) for value in one.values):
         message = Message("An indicator counts for everybody: it does not know who “me” is.")
@@ -158,7 +159,7 @@ def _filter_problems(where: Filter, entity: Entity, place: str) -> Problems:
 
 
 def _weighted_problems(source: WeightedSource, place: str) -> Problems:
-    yield from _day_problems(source.dated_by, source.entity, place)
+    yield from day_problems(source.dated_by, source.entity, place)
     if not source.targets:
         yield SchemeProblem(f"{place}.targets", Message("A weighted count has targets."))
     for number, target in enumerate(source.targets, 1):
@@ -173,7 +174,7 @@ def _target_problems(target: Target, entity: Entity, place: str) -> Problems:
     name = f"{place}.name"
     yield from found(lambda: entered(name, target.name, len(target.name), is_required=True))
     yield from number_problems(target.weight, f"{place}.weight")
-    yield from _filter_problems(target.where, entity, f"{place}.where")
+    yield from filter_problems(target.where, entity, f"{place}.where")
 
 
 def _mark_problems(source: ManualSource, place: str) -> Problems:
@@ -196,7 +197,8 @@ def _measured_spans(entity: Entity) -> frozenset[str]:
     return frozenset(spans - _WRITTEN_SPANS)
 
 
-def _day_problems(day: str, entity: Entity, place: str) -> Problems:
+def day_problems(day: str, entity: Entity, place: str) -> Problems:
+    """Yield a problem when ``day`` is no field of records that decides their period."""
     days = fields.days(entity)
     if day not in days:
         yield _not_one_of(day, days, f"{place}.dated_by")

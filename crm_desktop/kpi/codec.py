@@ -33,6 +33,7 @@ from crm_desktop.kpi.definition import Measure, ScoringModel, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.source import Aggregate, Credit, Window
+from crm_desktop.kpi.working import Division, Operand, Part, Ranking, Rows, Working
 from crm_desktop.texts import Message
 
 _TEXTS: dict[str, tuple[type[Any], Callable[[str], object]]] = {
@@ -199,15 +200,21 @@ DERIVATIONS = Codec(
     records={
         "condition": Condition,
         "derivation": Derivation,
+        "division": Division,
         "group": Group,
         "in-sentence": InSentence,
         "money": Money,
+        "operand": Operand,
+        "part": Part,
         "period": Period,
         "quantity": Quantity,
+        "ranking": Ranking,
         "records": RecordsQuery,
         "relative-day": RelativeDay,
+        "rows": Rows,
         "subject": SubjectRef,
         "version": Version,
+        "working": Working,
     },
 )
 """Knows what derivations are made of."""

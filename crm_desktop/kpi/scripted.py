@@ -16,6 +16,7 @@ from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Fact, Facts
 from crm_desktop.kpi.figures import Figures
+from crm_desktop.kpi.formula import Formula
 from crm_desktop.kpi.order import children_in_order, cycles, refused_cycle
 from crm_desktop.kpi.rollup import Measured
 from crm_desktop.kpi.rulebook import Definitions
@@ -40,19 +41,20 @@ def scripts_in_order(scheme: Definitions) -> list[Indicator]:
         InvalidInputError: an indicator depends on itself; the cycle is named.
 
     """
-    formulas = children_in_order(scheme.indicators)
-    scripts = {script.code: script for script in scheme.scripts}
-    made = {one.code: one for one in scheme.indicators if isinstance(one.source, ScriptSource)}
-    uses: dict[str, Iterable[str]] = {
-        code: scripts[script_of(one)].reads if script_of(one) in scripts else ()
-        for code, one in made.items()
-    }
-    whole = {code: tuple(names) for code, names in uses.items()} | {
-        code: tuple(formula.names) for code, formula in formulas.items()
-    }
+    whole = uses(scheme, children_in_order(scheme.indicators))
     for cycle in cycles(whole):
         raise refused_cycle(cycle)
+    made = {one.code: one for one in scheme.indicators if script_of(one)}
     return [made[code] for code in TopologicalSorter(whole).static_order() if code in made]
+
+
+def uses(scheme: Definitions, formulas: Mapping[str, Formula]) -> dict[str, tuple[str, ...]]:
+    """Return which indicators each one reads that a script or one of ``formulas`` works out."""
+    reads = {script.code: script.reads for script in scheme.scripts}
+    of_scripts = {
+        one.code: reads.get(code, ()) for one in scheme.indicators if (code := script_of(one))
+    }
+    return of_scripts | {code: tuple(formula.names) for code, formula in formulas.items()}
 
 
 def script_of(indicator: Indicator) -> str:

@@ -9,8 +9,10 @@ from babel.numbers import is_currency
 
 from crm_desktop.domain.entry import NAME_LENGTH, entered
 from crm_desktop.domain.people import SubjectLevel
+from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.check import definition_problems
+from crm_desktop.kpi.check_scripts import script_problems, typed_script, used
 from crm_desktop.kpi.check_sources import typed
 from crm_desktop.kpi.problem import (
     Problems,
@@ -62,6 +64,7 @@ def checked(scheme: Scheme) -> Scheme:
         scheme,
         indicators=tuple(map(typed, scheme.indicators)),
         templates=tuple(map(typed_template, scheme.templates)),
+        scripts=tuple(map(typed_script, scheme.scripts)),
     )
 
 
@@ -90,6 +93,11 @@ def _problems(scheme: Scheme) -> Problems:
     templates = {template.code for template in scheme.templates}
     for card in scheme.cards:
         yield from _card_problems(card, templates)
+    yield from script_problems(scheme)
+    scripts = {script.code: script for script in scheme.scripts}
+    for card in scheme.cards:
+        if card.script is not None:
+            yield from used(card.script, ScriptKind.REWARD, scripts, f"cards.{card.code}.script")
     assigned = (
         (None, assignment.subject, f"cards.{card.code}.assignments[{number}]")
         for card in scheme.cards

@@ -425,6 +425,7 @@ _cards = _whole(
     proration=st.sampled_from(Proration),
     advance=st.none() | _whole(Advance, amount=numbers, is_recoverable=st.booleans()),
     guarantee=st.none() | numbers,
+    script=st.none(),
 )
 
 
@@ -444,5 +445,6 @@ schemes = _whole(
     plans=st.lists(_plans, max_size=3).map(tuple),
     templates=_distinct(_templates),
     cards=_distinct(_cards),
+    scripts=st.just(()),
 )
 """Schemes that may make no sense, but have everything that a file can say."""

@@ -93,6 +93,7 @@ def test_what_is_stored_keeps_its_form() -> None:
             "proration": {"proration": "none"},
             "advance": None,
             "guarantee": None,
+            "script": None,
         }
     }
 
