@@ -88,43 +88,43 @@ class Services:
     def first_steps(self) -> FirstStepsService:
         from crm_desktop.services.first_steps import FirstStepsService
 
-        return FirstStepsService(self._sessions, self._now)
+        return FirstStepsService(self._sessions, self._now, self.acting)
 
     @cached_property
     def firm(self) -> FirmService:
         from crm_desktop.services.firm import FirmService
 
-        return FirmService(self._sessions, self._now)
+        return FirmService(self._sessions, self._now, self.acting)
 
     @cached_property
     def calendars(self) -> CalendarService:
         from crm_desktop.services.calendars import CalendarService
 
-        return CalendarService(self._sessions, self._now)
+        return CalendarService(self._sessions, self._now, self.acting)
 
     @cached_property
     def people(self) -> PeopleService:
         from crm_desktop.services.people import PeopleService
 
-        return PeopleService(self._sessions, self._now)
+        return PeopleService(self._sessions, self._now, self.acting)
 
     @cached_property
     def customers(self) -> CustomerService:
         from crm_desktop.services.customers import CustomerService
 
-        return CustomerService(self._sessions, self._now)
+        return CustomerService(self._sessions, self._now, self.acting)
 
     @cached_property
     def deals(self) -> DealService:
         from crm_desktop.services.deals import DealService
 
-        return DealService(self._sessions, self._now)
+        return DealService(self._sessions, self._now, self.acting)
 
     @cached_property
     def directories(self) -> DirectoryService:
         from crm_desktop.services.directories import DirectoryService
 
-        return DirectoryService(self._sessions)
+        return DirectoryService(self._sessions, self.acting)
 
     @cached_property
     def filters(self) -> FilterService:
@@ -148,79 +148,79 @@ class Services:
     def schemes(self) -> SchemeService:
         from crm_desktop.services.schemes import SchemeService
 
-        return SchemeService(self._sessions, self._now)
+        return SchemeService(self._sessions, self._now, self.acting)
 
     @cached_property
     def plans(self) -> PlanService:
         from crm_desktop.services.plans import PlanService
 
-        return PlanService(self._sessions, self._now)
+        return PlanService(self._sessions, self._now, self.acting)
 
     @cached_property
     def calculation(self) -> CalculationService:
         from crm_desktop.services.calculation import CalculationService
 
-        return CalculationService(self._sessions, self._now)
+        return CalculationService(self._sessions, self._now, self.acting)
 
     @cached_property
     def forecast(self) -> ForecastService:
         from crm_desktop.services.forecast import ForecastService
 
-        return ForecastService(self._sessions, self._now)
+        return ForecastService(self._sessions, self._now, self.acting)
 
     @cached_property
     def marks(self) -> MarkService:
         from crm_desktop.services.marks import MarkService
 
-        return MarkService(self._sessions, self._now)
+        return MarkService(self._sessions, self._now, self.acting)
 
     @cached_property
     def payroll(self) -> PayrollService:
         from crm_desktop.services.payroll import PayrollService
 
-        return PayrollService(self._sessions, self._now)
+        return PayrollService(self._sessions, self._now, self.acting)
 
     @cached_property
     def statement_life(self) -> StatementLifeService:
         from crm_desktop.services.statement_life import StatementLifeService
 
-        return StatementLifeService(self._sessions, self._now)
+        return StatementLifeService(self._sessions, self._now, self.acting)
 
     @cached_property
     def change_monitor(self) -> ChangeMonitorService:
         from crm_desktop.services.change_monitor import ChangeMonitorService
 
-        return ChangeMonitorService(self._sessions, self._now)
+        return ChangeMonitorService(self._sessions, self._now, self.acting)
 
     @cached_property
     def adjustments(self) -> AdjustmentService:
         from crm_desktop.services.adjustments import AdjustmentService
 
-        return AdjustmentService(self._sessions, self._now)
+        return AdjustmentService(self._sessions, self._now, self.acting)
 
     @cached_property
     def disputes(self) -> DisputeService:
         from crm_desktop.services.disputes import DisputeService
 
-        return DisputeService(self._sessions, self._now)
+        return DisputeService(self._sessions, self._now, self.acting)
 
     @cached_property
     def readings(self) -> ReadingService:
         from crm_desktop.services.readings import ReadingService
 
-        return ReadingService(self._sessions, self._now)
+        return ReadingService(self._sessions, self._now, self.acting)
 
     @cached_property
     def pay_documents(self) -> PayDocumentService:
         from crm_desktop.services.pay_documents import PayDocumentService
 
-        return PayDocumentService(self._sessions, self._now)
+        return PayDocumentService(self._sessions, self._now, self.acting)
 
     @cached_property
     def preview(self) -> PreviewService:
         from crm_desktop.services.preview import PreviewService
 
-        return PreviewService(self._sessions, self._now)
+        return PreviewService(self._sessions, self._now, self.acting)
 
     @cached_property
     def premium_preview(self) -> PremiumPreviewService:
@@ -232,7 +232,7 @@ class Services:
     def what_if(self) -> WhatIfService:
         from crm_desktop.services.what_if import WhatIfService
 
-        return WhatIfService(self._sessions, self._now)
+        return WhatIfService(self._sessions, self._now, self.acting)
 
     @cached_property
     def trials(self) -> TrialService:
@@ -247,19 +247,20 @@ class Services:
             self.deals,
             self.health,
             self.firm,
+            self.acting,
         )
 
     @cached_property
     def health(self) -> HealthService:
         from crm_desktop.services.health import HealthService
 
-        return HealthService(self._sessions, self._now)
+        return HealthService(self._sessions, self._now, self.acting)
 
     @cached_property
     def imports(self) -> ImportService:
         from crm_desktop.services.imports import ImportService
 
-        return ImportService(self._sessions, self._now)
+        return ImportService(self._sessions, self._now, self.acting)
 
     @cached_property
     def scheme_files(self) -> SchemeFileService:
@@ -271,7 +272,7 @@ class Services:
     def maintenance(self) -> MaintenanceService:
         from crm_desktop.services.maintenance import MaintenanceService
 
-        return MaintenanceService(self._engine, self._now)
+        return MaintenanceService(self._engine, self._now, self.acting)
 
     def close(self) -> None:
         """Close the connections; a later call of a service opens new ones."""

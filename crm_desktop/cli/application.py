@@ -9,6 +9,7 @@ import typer
 
 from crm_desktop.cli import calculation, gallery, pay, trial, upkeep
 from crm_desktop.cli.frame import Command, Commands, argument, invoke, option
+from crm_desktop.cli.user_words import user_app
 from crm_desktop.cli.words import Words
 from crm_desktop.exchange.import_fields import ImportKind
 from crm_desktop.texts import Message
@@ -20,6 +21,7 @@ scheme_app = typer.Typer(cls=Commands, add_completion=False)
 app.add_typer(
     scheme_app, name="scheme", help=Message("The KPI and pay scheme as a readable file.").template
 )
+app.add_typer(user_app, name="user", help=Message("Who may sign in, and as what.").template)
 
 PeriodText = Annotated[
     str,
@@ -53,6 +55,17 @@ def everywhere(
     language: Annotated[
         str | None, option(Message("The language."), "--language", metavar="ru|en")
     ] = None,
+    user: Annotated[
+        str | None,
+        option(
+            Message(
+                "Who you are, where the database has users; the password is asked for, or in "
+                "CRM_PASSWORD."
+            ),
+            "--user",
+            metavar="LOGIN",
+        ),
+    ] = None,
     *,
     demo: Annotated[
         bool, option(Message("Open the window on the demonstration firm."), "--demo", metavar="")
@@ -67,7 +80,7 @@ def everywhere(
     ] = None,
 ) -> None:
     # These were taken before the command was known; they stand here for the help alone.
-    del database, language, demo, selftest
+    del database, language, user, demo, selftest
 
 
 @app.command(cls=Command, help=Message("Make a database and enter the firm's settings.").template)

@@ -19,12 +19,22 @@ from crm_desktop.cli.demonstration import open_demonstration
 from crm_desktop.cli.words import Words, one_of
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.permissions import UserDraft
 from crm_desktop.errors import CrmError, UnwritableFileError
 from crm_desktop.texts import Message, plural
 
 THEMES, SCALES = ("light", "dark"), ("1", "2")
 _NOW = clock.fixed(datetime(2026, 12, 18, 11, 5, tzinfo=UTC))
 """A working day late in a month: there is a forecast, and still something to win."""
+
+_USERS = (
+    ("admin", "administrator", "director"),
+    ("head", "head", "sales_head"),
+    ("seller", "employee", "seller_steady"),
+    ("guest", "employee", ""),
+)
+"""Login, role, and employee of the users of the pictures."""
+_PASSWORD = "a long password"  # noqa: S105 - of no use elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +114,28 @@ def _rooms(language: str) -> dict[str, Callable[[], Services]]:
         "empty": _open_empty,
         "new": lambda: open_services("new.sqlite", _NOW),
         "broken": _open_broken,
+        "users": lambda: _open_users(language),
     }
 
 
 def _open_empty() -> Services:
     services = open_services("empty.sqlite", _NOW)
     services.firm.save_firm(Firm("CRM", "RUB", "Europe/Moscow", "RU"))
+    return services
+
+
+def _open_users(language: str) -> Services:
+    """Return the demonstration with users, nobody of whom has signed in yet."""
+    folder = Path("users")
+    folder.mkdir(exist_ok=True)
+    services = open_demonstration(folder, language, _NOW)
+    users, people = services.users, services.people.list_employees()
+    roles = {one.role.code: one.id for one in users.roles()}
+    for login, role, code in _USERS:
+        row = next((one for one in people if one.code == code), None)
+        name, employee_id = (login, None) if row is None else (row.name, row.id)
+        users.save_user(UserDraft(login, name, roles[role], employee_id, _PASSWORD))
+    users.sign_out()
     return services
 
 

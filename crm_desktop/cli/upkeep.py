@@ -11,6 +11,7 @@ from babel.numbers import get_territory_currencies
 
 from crm_desktop import config, texts
 from crm_desktop.cli import console
+from crm_desktop.cli.signing_in import sign_in
 from crm_desktop.cli.words import MisuseError, Words, one_of
 from crm_desktop.clock import system_now
 from crm_desktop.composition import Services, open_services
@@ -31,14 +32,22 @@ REJECTED = 3
 
 
 @contextmanager
-def opened(words: Words, *, must_exist: bool = True) -> Iterator[Services]:
+def opened(
+    words: Words, *, must_exist: bool = True, is_for_users: bool = True
+) -> Iterator[Services]:
     """Yield the services on the database that the command is for.
+
+    Where it has users, one of them signs in, unless the command is not for users alone.
 
     Raises:
         DatabaseError: it is not there, or cannot be used.
+        MisuseError: the database has users, and the command line names none.
+        WrongPasswordError: the password is not theirs.
 
     """
     with closing(open_services(database(words), must_exist=must_exist)) as services:
+        if is_for_users:
+            sign_in(services, words)
         yield services
 
 
@@ -91,14 +100,17 @@ def init(
 
 
 def upgrade(words: Words) -> int:
-    with opened(words) as services:
+    with opened(words, is_for_users=False) as services:
         console.say(Message("{database} is up to date.", database=services.database.name))
     return 0
 
 
 def doctor(words: Words) -> int:
     """Show what was found; the exit code is 0 only if all of it is well."""
-    with opened(words) as services, console.progress(Message("Examining the database")):
+    with (
+        opened(words, is_for_users=False) as services,
+        console.progress(Message("Examining the database")),
+    ):
         findings = services.maintenance.doctor()
     for finding in findings:
         console.say(f"{'✓' if finding.is_ok else '✗'} {finding.message}")
@@ -177,7 +189,7 @@ def _put_damaged_aside(words: Words, backup_file: Path) -> None:
     """Make room where the database is too damaged to be opened, if the backup is a good one."""
     refuse_missing(backup_file)
     try:
-        with opened(words, must_exist=False):
+        with opened(words, must_exist=False, is_for_users=False):
             return
     except DamagedDatabaseError as error:
         file_revision(backup_file)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import LANGUAGES, Message
 
-_EVERYWHERE = ("--database", "--language")
+_EVERYWHERE = ("--database", "--language", "--user")
 
 
 class MisuseError(CrmError):
@@ -22,6 +22,7 @@ class Words:
     rest: tuple[str, ...] = ()
     database: str | None = None
     language: str | None = None
+    user: str | None = None
 
 
 def split(arguments: Sequence[str]) -> Words:
@@ -47,7 +48,7 @@ def split(arguments: Sequence[str]) -> Words:
     language = found.get("--language")
     if language is not None:
         one_of(language, LANGUAGES, option="--language")
-    return Words(tuple(rest), found.get("--database"), language)
+    return Words(tuple(rest), found.get("--database"), language, found.get("--user"))
 
 
 def one_of(word: str, allowed: Sequence[str], *, option: str) -> str:

@@ -36,6 +36,16 @@ class Sight:
     def is_whole(self) -> bool:
         return self.ids is None
 
+    def require_whole(self) -> None:
+        """Let pass whoever sees everything.
+
+        Raises:
+            DeniedError: they do not.
+
+        """
+        if not self.is_whole():
+            raise DeniedError(Message("This shows the pay of everybody, which you do not see."))
+
     def sees(self, employee_id: int) -> bool:
         return self.ids is None or employee_id in self.ids
 
@@ -86,7 +96,9 @@ class Acting:
     Without ``sessions`` everybody may do everything, as on a database without users.
     """
 
-    def __init__(self, sessions: sessionmaker[Session] | None = None, now: Now = system_now) -> None:
+    def __init__(
+        self, sessions: sessionmaker[Session] | None = None, now: Now = system_now
+    ) -> None:
         self._sessions = sessions
         self._now = now
         self._signed_in: Access | None = None
@@ -158,10 +170,29 @@ class Acting:
         zone = firm_queries.firm(session).time_zone()
         today = clock.today(self._now, zone)
         seen = queries.seen(session, access.employee_id, today, access.scope)
-        ids = frozenset(
-            row.id for row in seen if row.level == SubjectLevel.EMPLOYEE.value
-        )
+        ids = frozenset(row.id for row in seen if row.level == SubjectLevel.EMPLOYEE.value)
         return Sight(ids, frozenset(SubjectRef(SubjectLevel(row.level), row.code) for row in seen))
+
+    def seen(self) -> Collection[int] | None:
+        """Return what ``visible`` does, read by itself: for lists of people to choose from.
+
+        Raises:
+            SignInNeededError: there are users, and none has signed in.
+
+        """
+        if self._sessions is None:
+            return None
+        with self._sessions() as session:
+            return self.visible(session)
+
+    def rules_sight(self, session: Session) -> Sight:
+        """Return whose cards and plans are seen: by those who may change the rules, all.
+
+        Raises:
+            SignInNeededError: there are users, and none has signed in.
+
+        """
+        return Sight() if self.of(session).may(Right.SCHEME) else self.sight(session)
 
     def author(self, typed: str) -> str:
         """Return the name of who acts: of the user who signed in, else what was ``typed``."""

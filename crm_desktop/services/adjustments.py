@@ -11,7 +11,9 @@ from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.money import MOST_MINOR, Money
 from crm_desktop.domain.pay import AdjustmentDraft, AdjustmentKind, AdjustmentRow
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.rules import firm_in_turn
 from crm_desktop.services.writing import refuse_unknown
 from crm_desktop.storage.models import AdjustmentRecord, EmployeeRecord
@@ -23,12 +25,15 @@ _ADJUSTMENT = Message("Adjustment")
 
 
 class AdjustmentService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def list_adjustments(self, period: Period) -> list[AdjustmentRow]:
         """Return what was decided for the month ``period``, by name, the oldest first.
+
+        Of those whose pay is seen.
 
         Raises:
             NotSetUpError: there is no firm yet.
@@ -36,8 +41,11 @@ class AdjustmentService:
         """
         with self._sessions() as session:
             currency = firm_queries.firm(session).currency
-            return queries.list_adjustments(session, period, currency)
+            sight = self._acting.sight(session)
+            rows = queries.list_adjustments(session, period, currency)
+            return [row for row in rows if sight.sees(row.employee_id)]
 
+    @needs(Right.CORRECT)
     def create(self, draft: AdjustmentDraft) -> Saved:
         """Decide something for the month of an employee, which its next calculation pays.
 
@@ -46,12 +54,14 @@ class AdjustmentService:
 
         """
         with self._sessions.begin() as session:
+            self._acting.sight(session).require(draft.employee_id)
             record = AdjustmentRecord()
             self._fill(session, record, draft)
             session.add(record)
             session.flush()
             return Saved(record.id, Changes.STATEMENTS)
 
+    @needs(Right.CORRECT)
     def save(self, adjustment_id: int, version: int, draft: AdjustmentDraft) -> Changes:
         """Decide otherwise.
 
@@ -63,9 +73,11 @@ class AdjustmentService:
         """
         with self._sessions.begin() as session:
             record = _record_to_save(session, adjustment_id, version)
+            self._acting.sight(session).require(record.employee_id, draft.employee_id)
             self._fill(session, record, draft)
         return Changes.STATEMENTS
 
+    @needs(Right.CORRECT)
     def delete(self, adjustment_id: int, version: int) -> Changes:
         """Take a decision back; ``create`` with what it was decides it again.
 
@@ -77,7 +89,9 @@ class AdjustmentService:
         """
         with self._sessions.begin() as session:
             firm_in_turn(session)
-            session.delete(_record_to_save(session, adjustment_id, version))
+            record = _record_to_save(session, adjustment_id, version)
+            self._acting.sight(session).require(record.employee_id)
+            session.delete(record)
         return Changes.STATEMENTS
 
     def _fill(self, session: Session, record: AdjustmentRecord, draft: AdjustmentDraft) -> None:
@@ -92,7 +106,7 @@ class AdjustmentService:
         record.label = entered_name(draft.label, "label")
         record.amount_minor = None if amount is None else amount.minor
         record.reason = entered("reason", draft.reason, NOTE_LENGTH, is_required=True)
-        record.author = entered_name(draft.author, "author")
+        record.author = entered_name(self._acting.author(draft.author), "author")
         record.at = self._now()
         record.ordered_on = draft.ordered_on
 

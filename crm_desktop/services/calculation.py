@@ -25,6 +25,7 @@ from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.ground import Ground
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
+from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.live import LiveFacts
 from crm_desktop.services.measuring import Measuring, around, reading
 from crm_desktop.services.one_outcome import outcome_of_one, the_one
@@ -51,9 +52,10 @@ class Calculation:
 
 
 class CalculationService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
         self._live = LiveFacts()
         self._standing = StandingRules()
 
@@ -61,7 +63,8 @@ class CalculationService:
         """Return the outcome of everyone employed in ``period``, of each unit and the company.
 
         By the rules in force on its first day, or by ``scheme``, which then pays alone: without
-        what was decided or left from earlier months. Nothing is saved.
+        what was decided or left from earlier months. Whoever is not seen is left out. Nothing is
+        saved.
 
         Raises:
             NotSetUpError: there is no firm yet.
@@ -71,18 +74,27 @@ class CalculationService:
         """
 
         def work(session: Session) -> Calculation:
+            sight = self._acting.sight(session)
             standing = self._standing.on(session, period.start)
             if scheme is not None:
                 refuse_other_currency(checked(scheme), standing.firm)
                 standing = Standing(standing.edition, standing.firm, scheme)
             by_rules = scheme is None
             ground, _ = ground_of(session, period, self._now(), standing, with_openings=by_rules)
-            return Calculation(period, ground.scheme.currency, tuple(ground.outcomes()))
+            return Calculation(
+                period,
+                ground.scheme.currency,
+                tuple(
+                    one for one in ground.outcomes() if sight.sees_subject(one.result.subject.ref)
+                ),
+            )
 
         return self._reading(period, work)
 
     def facts(self, period: Period) -> Facts:
         """Return what was measured in ``period`` of everybody, each unit and the company.
+
+        Whoever is not seen is left out.
 
         Raises:
             NotSetUpError: there is no firm yet.
@@ -90,10 +102,14 @@ class CalculationService:
         """
 
         def work(session: Session) -> Facts:
+            sight = self._acting.sight(session)
             standing = self._standing.on(session, period.start)
             staff = subjects.staff(session).on(period.last_day())
             counted = [*staff.everyone(), Subject(COMPANY, standing.firm.name)]
-            return _measuring(session, standing, self._now()).facts(period, staff, counted)
+            found = _measuring(session, standing, self._now()).facts(period, staff, counted)
+            if sight.is_whole():
+                return found
+            return {key: fact for key, fact in found.items() if sight.sees_subject(key[0])}
 
         return self._reading(period, work)
 
@@ -101,11 +117,14 @@ class CalculationService:
         """Return the facts of one employee alone, for a screen that asks often.
 
         Raises:
+            DeniedError: their figures are not seen.
             NotFoundError: there is no such employee.
 
         """
-        return self._reading(
-            period, lambda session: self._live.facts(session, employee_code, period, self._now())
+        return self._reading_of(
+            employee_code,
+            period,
+            lambda session: self._live.facts(session, employee_code, period, self._now()),
         )
 
     def progress(self, employee_code: str, period: Period) -> Outcome:
@@ -114,11 +133,14 @@ class CalculationService:
         Where their card pays for the results of others, those are read too.
 
         Raises:
+            DeniedError: their figures are not seen.
             NotFoundError: there is no such employee.
 
         """
-        return self._reading(
-            period, lambda session: outcome_of_one(session, employee_code, period, self._now())
+        return self._reading_of(
+            employee_code,
+            period,
+            lambda session: outcome_of_one(session, employee_code, period, self._now()),
         )
 
     def projected(self, employee_code: str, period: Period) -> Outcome | None:
@@ -135,7 +157,7 @@ class CalculationService:
                 return None
             return outcome_of_one(session, employee_code, period, self._now(), is_projected=True)
 
-        return self._reading(period, work)
+        return self._reading_of(employee_code, period, work)
 
     def trend(
         self, employee_code: str, period: Period, count: int = 6
@@ -145,21 +167,30 @@ class CalculationService:
         All by the rules in force in ``period``, so that they compare.
 
         Raises:
+            DeniedError: their figures are not seen.
             NotFoundError: there is no such employee.
 
         """
         in_row = [period]
         while len(in_row) < count:
             in_row.insert(0, in_row[0].previous())
-        return self._reading(
-            period, lambda session: _trend(session, employee_code, in_row, self._now())
+        return self._reading_of(
+            employee_code,
+            period,
+            lambda session: _trend(session, employee_code, in_row, self._now()),
         )
 
     def records(
         self, query: RecordsQuery, *, after: tuple[date, int] | None = None, limit: int = 100
     ) -> RecordsPage:
-        """Return a page of the records behind a figure, newest first; ``after`` is a cursor."""
+        """Return a page of the records behind a figure, newest first; ``after`` is a cursor.
+
+        Raises:
+            DeniedError: the figure is not seen.
+
+        """
         with self._sessions() as session:
+            self._acting.sight(session).require_subject(query.subject)
             firm = firm_queries.firm(session)
             owners, moved = _counted(session, query)
             return records.page(
@@ -174,6 +205,15 @@ class CalculationService:
 
     def _reading(self, period: Period, work: Callable[[Session], T]) -> T:
         return reading(self._sessions, self._now, period.last_day(), work)
+
+    def _reading_of(self, employee_code: str, period: Period, work: Callable[[Session], T]) -> T:
+        """Return what ``work`` reads of an employee whose figures are seen."""
+
+        def seeing(session: Session) -> T:
+            self._acting.sight(session).require_employee(employee_code)
+            return work(session)
+
+        return self._reading(period, seeing)
 
     def pace(
         self, period: Period, employee_code: str | None = None

@@ -23,7 +23,9 @@ from crm_desktop.domain.entry import entered
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import AbsenceDraft, AbsenceRow
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.writing import firm_to_change, refuse_unknown
 from crm_desktop.storage.models import (
     AbsenceRecord,
@@ -40,9 +42,10 @@ _MOST_DAYS = 366
 
 
 class CalendarService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def days(self, year: int) -> list[DayRow]:
         """Return each day of ``year`` with its kind and why, holidays in the language in force.
@@ -66,6 +69,7 @@ class CalendarService:
         with self._sessions() as session:
             return firms.firm(session).hours
 
+    @needs(Right.PEOPLE)
     def save_hours(self, hours: WorkingHours) -> Changes:
         """Change the usual working day.
 
@@ -82,6 +86,7 @@ class CalendarService:
             self._refresh_clock(session)
         return Changes.SETTINGS
 
+    @needs(Right.PEOPLE)
     def set_days(
         self, period: Period, kind: DayKind, *, minutes: int | None = None, note: str = ""
     ) -> Changes:
@@ -112,6 +117,7 @@ class CalendarService:
             self._refresh_clock(session)
         return Changes.SETTINGS
 
+    @needs(Right.PEOPLE)
     def clear_days(self, period: Period) -> Changes:
         """Let the public calendar hold again for the days of ``period``.
 
@@ -132,6 +138,7 @@ class CalendarService:
         with self._sessions() as session:
             return queries.list_absences(session, period, employee_id)
 
+    @needs(Right.PEOPLE)
     def create_absence(self, draft: AbsenceDraft) -> Saved:
         """Enter that an employee is away.
 
@@ -146,6 +153,7 @@ class CalendarService:
             session.flush()
             return Saved(record.id, Changes.PEOPLE)
 
+    @needs(Right.PEOPLE)
     def save_absence(self, absence_id: int, version: int, draft: AbsenceDraft) -> Changes:
         """Save an absence.
 
@@ -159,6 +167,7 @@ class CalendarService:
             _fill(session, _absence_to_save(session, absence_id, version), draft)
         return Changes.PEOPLE
 
+    @needs(Right.PEOPLE)
     def delete_absence(self, absence_id: int, version: int) -> Changes:
         """Take an absence back.
 

@@ -15,6 +15,7 @@ from crm_desktop.domain.entry import NOTE_LENGTH, entered, entered_name
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionRow
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.rewards.accrual import Earnings
 from crm_desktop.rewards.claims import PaidOut, Settled, taken_since
@@ -26,6 +27,7 @@ from crm_desktop.rewards.pay_change import (
     changed_records,
 )
 from crm_desktop.rewards.statement import Outcome
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.calculation import ground_of
 from crm_desktop.services.measuring import reading
 from crm_desktop.services.rules import take_turn
@@ -44,16 +46,17 @@ _LOOKED_AT = 12
 
 
 class ChangeMonitorService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
         self._standing = StandingRules()
 
     def changes(self, periods: Collection[Period] | None = None) -> list[PayChange]:
         """Return what settled pay lacks by now and nobody has decided, by period and name.
 
         Of the last year of settled months, or of all that are asked for. Nothing is changed: what
-        is settled stays.
+        is settled stays. Whose pay is not seen is left out.
         """
         with self._sessions() as session:
             settled = corrections.settled_periods(session)
@@ -67,9 +70,10 @@ class ChangeMonitorService:
             self._sessions,
             self._now,
             max(period.last_day() for period in asked),
-            lambda session: list(self._found(session, asked)),
+            lambda session: self._seen(session, asked),
         )
 
+    @needs(Right.CORRECT)
     def accept(
         self, changes: Sequence[PayChange], into: Period, author: str, reason: str = ""
     ) -> Changes:
@@ -84,8 +88,9 @@ class ChangeMonitorService:
         why = entered("reason", reason, NOTE_LENGTH)
         if into.kind is not PeriodKind.MONTH or any(one.period.end > into.start for one in changes):
             raise InvalidInputError("into", Message("A later month pays what another one lacked."))
-        return self._decide(changes, entered_name(author, "author"), why, into)
+        return self._decide(changes, self._author(author), why, into)
 
+    @needs(Right.CORRECT)
     def dismiss(self, changes: Sequence[PayChange], author: str, reason: str) -> Changes:
         """Leave the pay as it was: ``changes`` appear no more, as far as they go.
 
@@ -95,8 +100,9 @@ class ChangeMonitorService:
 
         """
         why = entered("reason", reason, NOTE_LENGTH, is_required=True)
-        return self._decide(changes, entered_name(author, "author"), why, None)
+        return self._decide(changes, self._author(author), why, None)
 
+    @needs(Right.CORRECT)
     def undo(self, correction_id: int) -> Changes:
         """Take back a decision, so that its change appears again.
 
@@ -111,6 +117,7 @@ class ChangeMonitorService:
             row = corrections.find_decided(session, correction_id)
             if row is None:
                 raise NotFoundError(_CORRECTION, correction_id)
+            self._acting.sight(session).require(row.employee_id)
             if row.is_settled:
                 message = Message("{period} is settled with this correction.", period=row.into)
                 raise InvalidInputError("into", message)
@@ -120,9 +127,21 @@ class ChangeMonitorService:
         return Changes.STATEMENTS
 
     def decided(self, period: Period) -> list[CorrectionRow]:
-        """Return what was decided about the settled statements of ``period``, by name."""
+        """Return what was decided about the settled statements of ``period``, by name.
+
+        Of those whose pay is seen.
+        """
         with self._sessions() as session:
-            return corrections.list_decided(session, period)
+            sight = self._acting.sight(session)
+            rows = corrections.list_decided(session, period)
+            return [row for row in rows if sight.sees(row.employee_id)]
+
+    def _author(self, typed: str) -> str:
+        return entered_name(self._acting.author(typed), "author")
+
+    def _seen(self, session: Session, periods: Sequence[Period]) -> list[PayChange]:
+        sight = self._acting.sight(session)
+        return [one for one in self._found(session, periods) if sight.sees(one.employee_id)]
 
     def _decide(
         self, changes: Sequence[PayChange], author: str, reason: str, into: Period | None
@@ -131,6 +150,7 @@ class ChangeMonitorService:
             return Changes.NONE
         with self._sessions.begin() as session:
             take_turn(session)
+            self._acting.sight(session).require(*(one.employee_id for one in changes))
             _refuse_unpayable(session, changes, into)
             periods = sorted({one.period for one in changes}, key=lambda period: period.start)
             now = {one.statement_id: one for one in self._found(session, periods, may_write=True)}

@@ -28,7 +28,9 @@ from crm_desktop.domain.entry import (
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.paging import Page
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InUseError, NotFoundError
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.writing import record_to_save, refuse_absent, refuse_unknown, refusing
 from crm_desktop.storage.models import (
     ClassifierRecord,
@@ -48,9 +50,10 @@ _CONTACT = Message("Contact")
 
 
 class CustomerService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def list_customers(self, query: CustomerQuery) -> Page[CustomerRow]:
         """Return a page of customers.
@@ -90,6 +93,7 @@ class CustomerService:
             raise NotFoundError(_CUSTOMER, customer_id)
         return card
 
+    @needs(Right.RECORDS)
     def create(self, draft: CustomerDraft) -> Saved:
         """Add a customer.
 
@@ -106,6 +110,7 @@ class CustomerService:
             _set_contacts(session, record.id, draft.contacts)
             return Saved(record.id, Changes.CUSTOMERS)
 
+    @needs(Right.RECORDS)
     def save(self, customer_id: int, version: int, draft: CustomerDraft) -> Changes:
         """Save a customer with contacts and tags; contacts that are not in the draft go.
 
@@ -122,6 +127,7 @@ class CustomerService:
             _set_contacts(session, customer_id, draft.contacts)
         return Changes.CUSTOMERS
 
+    @needs(Right.RECORDS)
     def delete(self, customer_id: int, version: int) -> Changes:
         """Delete a customer with the contacts, as long as nothing happened with them.
 

@@ -18,7 +18,9 @@ from crm_desktop.domain.deals import (
 )
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.paging import Page
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.deal_writing import DEAL, DealWriting
 from crm_desktop.storage.queries import deals as queries
 from crm_desktop.storage.queries import firm as firm_queries
@@ -28,9 +30,10 @@ from crm_desktop.texts import Message
 
 
 class DealService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def list_deals(self, query: DealQuery) -> Page[DealRow]:
         """Return a page of deals.
@@ -82,6 +85,7 @@ class DealService:
         with self._sessions() as session:
             return list(queries.list_loss_reasons(session))
 
+    @needs(Right.RECORDS)
     def create(self, draft: DealDraft) -> Saved:
         """Add a deal.
 
@@ -93,6 +97,7 @@ class DealService:
         with self._sessions.begin() as session:
             return Saved(self._writing(session).create(draft), Changes.DEALS)
 
+    @needs(Right.RECORDS)
     def save(self, deal_id: int, version: int, draft: DealDraft) -> Changes:
         """Save a deal; another stage in the draft moves it there.
 
@@ -108,6 +113,7 @@ class DealService:
             writing.save(writing.deal(deal_id, version), draft)
         return Changes.DEALS
 
+    @needs(Right.RECORDS)
     def move(self, deal_id: int, version: int, stage_id: int, *, loss_reason: str = "") -> Changes:
         """Move a deal to a stage, which wins, loses or reopens it where the stage says so.
 
@@ -122,6 +128,7 @@ class DealService:
             writing.move(writing.deal(deal_id, version), writing.stage(stage_id), loss_reason)
         return Changes.DEALS
 
+    @needs(Right.RECORDS)
     def mark_won(self, deal_id: int, version: int) -> Changes:
         """Move a deal to the won stage of its pipeline.
 
@@ -133,6 +140,7 @@ class DealService:
         """
         return self._close(deal_id, version, DealStatus.WON)
 
+    @needs(Right.RECORDS)
     def mark_lost(self, deal_id: int, version: int, reason: str) -> Changes:
         """Move a deal to the lost stage of its pipeline; a new reason joins the directory.
 
@@ -144,6 +152,7 @@ class DealService:
         """
         return self._close(deal_id, version, DealStatus.LOST, reason)
 
+    @needs(Right.RECORDS)
     def reopen(self, deal_id: int, version: int) -> Changes:
         """Move a closed deal back to the open stage that it was in last.
 

@@ -10,7 +10,9 @@ from crm_desktop.domain.activities import ActivityTypeDraft, ActivityTypeRow
 from crm_desktop.domain.entry import entered_name
 from crm_desktop.domain.fields import ACTIVITY_KINDS
 from crm_desktop.domain.names import folded
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InUseError, InvalidInputError
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.writing import firm_to_change, record_to_save, refusing
 from crm_desktop.storage.models import ActivityTypeRecord
 from crm_desktop.texts import Message
@@ -19,8 +21,9 @@ _TYPE = Message("Type of activities")
 
 
 class DirectoryService:
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
+    def __init__(self, sessions: sessionmaker[Session], acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
+        self._acting = acting
 
     def list_activity_types(self) -> list[ActivityTypeRow]:
         """Return the types of activities by name."""
@@ -29,6 +32,7 @@ class DirectoryService:
             rows = [ActivityTypeRow(r.id, r.version, r.name, r.kind) for r in records]
         return sorted(rows, key=lambda row: (folded(row.name), row.id))
 
+    @needs(Right.ADMINISTER)
     def create_activity_type(self, draft: ActivityTypeDraft) -> Saved:
         """Add a type of activities.
 
@@ -43,6 +47,7 @@ class DirectoryService:
             _flush_name(session, name)
             return Saved(record.id, Changes.ACTIVITIES)
 
+    @needs(Right.ADMINISTER)
     def rename_activity_type(self, type_id: int, version: int, name: str) -> Changes:
         """Let a type of activities have another name; its activities keep their type.
 
@@ -58,6 +63,7 @@ class DirectoryService:
             _flush_name(session, record.name)
         return Changes.ACTIVITIES
 
+    @needs(Right.ADMINISTER)
     def set_activity_kind(self, type_id: int, version: int, kind: str) -> Changes:
         """Let the activities of a type be of ``kind``, one of ``domain.fields.ACTIVITY_KINDS``.
 
@@ -72,6 +78,7 @@ class DirectoryService:
             record.kind = _known(kind)
         return Changes.ACTIVITIES
 
+    @needs(Right.ADMINISTER)
     def delete_activity_type(self, type_id: int, version: int) -> Changes:
         """Delete a type of activities that was never used.
 

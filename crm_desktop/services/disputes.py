@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, islice
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop import clock
@@ -23,8 +24,10 @@ from crm_desktop.domain.pay import (
     DisputeState,
 )
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.services.writing import refuse_absent
@@ -57,29 +60,33 @@ class DisputeCounts:
 
 
 class DisputeService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def list_disputes(self, state: DisputeState | None = None) -> list[DisputeRow]:
-        """Return all disputes, or those of a state: open ones by deadline, then the newest."""
+        """Return all disputes, or those of a state: open ones by deadline, then the newest.
+
+        Those of others are left out, unless their pay is seen; so it is with all lists here.
+        """
         conditions = () if state is None else (DisputeRecord.state == state.value,)
         with self._sessions() as session:
-            return queries.list_disputes(session, *conditions)
+            return self._seen(session, *conditions)
 
     def overdue(self) -> list[DisputeRow]:
         """Return the open disputes whose deadline has passed, the longest overdue first."""
         with self._sessions() as session:
             today = _today(session, self._now)
             is_open = DisputeRecord.state == DisputeState.OPEN.value
-            return queries.list_disputes(session, is_open, DisputeRecord.due_on < today)
+            return self._seen(session, is_open, DisputeRecord.due_on < today)
 
     def statistics(self, span: Period) -> list[DisputeCounts]:
         """Return what became of the disputes opened in ``span``, the most frequent cause first."""
         with self._sessions() as session:
             zone = firm_queries.firm(session).time_zone()
             start, end = span.instants(zone)
-            rows = queries.list_disputes(
+            rows = self._seen(
                 session, DisputeRecord.opened_at >= start, DisputeRecord.opened_at < end
             )
         now = self._now()
@@ -95,12 +102,14 @@ class DisputeService:
         The answer is due after ``working_days`` of the firm's calendar.
 
         Raises:
+            DeniedError: it is the statement of somebody else, and there is no right to correct.
             InvalidInputError: an entry is not acceptable, or the statement is not published.
             NotFoundError: there is no such employee or line.
 
         """
         with self._sessions.begin() as session:
             take_turn(session)
+            self._refuse_speaking_for(session, draft.employee_id)
             saved = _published(session, draft)
             label, amount = _disputed(session, saved, draft.line)
             calendar = firm_queries.firm(session).calendar()
@@ -111,7 +120,7 @@ class DisputeService:
                 amount_minor=amount.minor,
                 category=draft.category.value,
                 text=entered("text", draft.text, NOTE_LENGTH, is_required=True),
-                author=entered_name(draft.author, "author"),
+                author=entered_name(self._acting.author(draft.author), "author"),
                 opened_at=self._now(),
                 due_on=_due_on(calendar, _today(session, self._now), working_days),
                 state=DisputeState.OPEN.value,
@@ -120,6 +129,7 @@ class DisputeService:
             session.flush()
             return Saved(record.id, Changes.STATEMENTS)
 
+    @needs(Right.CORRECT)
     def correct(
         self, row: DisputeRow, amount: Money, into: Period, *, answer: str, author: str
     ) -> Changes:
@@ -137,7 +147,7 @@ class DisputeService:
         """
         with self._sessions.begin() as session:
             take_turn(session)
-            record = _to_answer(session, row, is_open=True)
+            record = self._to_answer(session, row, is_open=True)
             _check_paid(session, row, amount, into)
             self._answer(record, DisputeState.CORRECTED, answer, author)
             was = corrections.standing_total(session, record.statement_id)
@@ -157,6 +167,7 @@ class DisputeService:
             record.correction_id = correction.id
         return Changes.STATEMENTS
 
+    @needs(Right.CORRECT)
     def refuse(self, row: DisputeRow, *, answer: str, author: str) -> Changes:
         """Answer that the line is right, and why.
 
@@ -167,10 +178,11 @@ class DisputeService:
 
         """
         with self._sessions.begin() as session:
-            record = _to_answer(session, row, is_open=True)
+            record = self._to_answer(session, row, is_open=True)
             self._answer(record, DisputeState.REFUSED, answer, author)
         return Changes.STATEMENTS
 
+    @needs(Right.CORRECT)
     def reopen(self, row: DisputeRow) -> Changes:
         """Take an answer back, with what it would have paid.
 
@@ -182,7 +194,7 @@ class DisputeService:
         """
         with self._sessions.begin() as session:
             take_turn(session)
-            record = _to_answer(session, row, is_open=False)
+            record = self._to_answer(session, row, is_open=False)
             correction_id, record.correction_id = record.correction_id, None
             record.state, record.answer, record.answered_by = DisputeState.OPEN.value, "", ""
             record.answered_at = None
@@ -191,10 +203,25 @@ class DisputeService:
                 _remove_correction(session, correction_id)
         return Changes.STATEMENTS
 
+    def _seen(self, session: Session, *conditions: ColumnElement[bool]) -> list[DisputeRow]:
+        sight = self._acting.sight(session)
+        rows = queries.list_disputes(session, *conditions)
+        return [row for row in rows if sight.sees(row.employee_id)]
+
+    def _refuse_speaking_for(self, session: Session, employee_id: int) -> None:
+        access = self._acting.of(session)
+        if access.user is None or access.employee_id != employee_id:
+            access.require(Right.CORRECT)
+            self._acting.sight(session).require(employee_id)
+
+    def _to_answer(self, session: Session, row: DisputeRow, *, is_open: bool) -> DisputeRecord:
+        self._acting.sight(session).require(row.employee_id)
+        return _to_answer(session, row, is_open=is_open)
+
     def _answer(self, record: DisputeRecord, state: DisputeState, answer: str, author: str) -> None:
         record.state = state.value
         record.answer = entered("answer", answer, NOTE_LENGTH, is_required=True)
-        record.answered_by = entered_name(author, "author")
+        record.answered_by = entered_name(self._acting.author(author), "author")
         record.answered_at = self._now()
 
 

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes, Saved
 from crm_desktop.domain.money import MOST_MINOR, Money
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.imports.settlement import base_of, settle
 from crm_desktop.storage.models import DocumentRecord, PaymentRecord
 from crm_desktop.storage.queries import imports
@@ -29,8 +31,9 @@ class PaymentDraft:
 
 
 class DocumentService:
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
+    def __init__(self, sessions: sessionmaker[Session], acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
+        self._acting = acting
 
     def find_document(self, number: str, kind: str = "invoice") -> int:
         """Return the id of a document.
@@ -49,6 +52,7 @@ class DocumentService:
             raise NotFoundError(DOCUMENT, number)
         return found
 
+    @needs(Right.RECORDS)
     def post_payment(self, payment: PaymentDraft) -> Saved:
         """Keep ``payment``, and let its document say what is paid now, and since when in full.
 
@@ -77,6 +81,7 @@ class DocumentService:
             settle(session, [document.id])
             return Saved(record.id, Changes.DOCUMENTS)
 
+    @needs(Right.RECORDS)
     def cancel(self, document_id: int, on: date) -> Changes:
         """Let a document be cancelled from the day ``on`` on; what was paid for it stays known.
 

@@ -18,7 +18,9 @@ from crm_desktop.domain.calendar import WorkingHours, knows_holidays
 from crm_desktop.domain.entry import entered_name
 from crm_desktop.domain.firm import OWN_CURRENCY, Firm, RateRow, entered_rate
 from crm_desktop.domain.logo import Logo
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, StaleRecordError
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.writing import firm_to_change
 from crm_desktop.storage.models import (
     CurrencyRecord,
@@ -36,9 +38,10 @@ _NO_PLACES = frozenset({"Factory", "localtime"})
 
 
 class FirmService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def firm(self) -> Firm:
         """Return the firm's settings.
@@ -55,6 +58,7 @@ class FirmService:
         with self._sessions() as session:
             return queries.has_amounts(session)
 
+    @needs(Right.ADMINISTER)
     def save_firm(self, firm: Firm, *, over: Firm | None = None) -> Changes:
         """Enter or change the firm's settings; its hours and own days stay.
 
@@ -80,6 +84,7 @@ class FirmService:
         with self._sessions() as session:
             return queries.list_rates(session)
 
+    @needs(Right.ADMINISTER)
     def save_rate(self, rate: RateRow) -> Changes:
         """Enter or mend a rate; what was recorded before keeps the rate it was recorded at.
 
@@ -91,6 +96,7 @@ class FirmService:
             _write_rate(session, rate)
         return Changes.SETTINGS
 
+    @needs(Right.ADMINISTER)
     def add_rate(self, rate: RateRow) -> Changes:
         """Enter a rate where its currency has none from that day on.
 
@@ -104,6 +110,7 @@ class FirmService:
             _write_rate(session, rate)
         return Changes.SETTINGS
 
+    @needs(Right.ADMINISTER)
     def change_rate(self, before: RateRow, rate: RateRow) -> Changes:
         """Let ``rate`` stand in the place of ``before``.
 
@@ -119,6 +126,7 @@ class FirmService:
             _write_rate(session, rate)
         return Changes.SETTINGS
 
+    @needs(Right.ADMINISTER)
     def delete_rate(self, rate: RateRow) -> Changes:
         """Take a rate away; what was recorded before keeps its worth.
 
@@ -136,6 +144,7 @@ class FirmService:
         with self._sessions() as session:
             return queries.logo(session)
 
+    @needs(Right.ADMINISTER)
     def save_logo(self, png: bytes | None) -> Changes:
         """Keep the picture as PNG in the place of the one before, or none.
 

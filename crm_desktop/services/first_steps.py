@@ -15,8 +15,10 @@ from crm_desktop.domain.entry import POSITION_LENGTH, entered, entered_name
 from crm_desktop.domain.firm import Firm, usual_cut_limit
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import Founder
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError
 from crm_desktop.services import firm as firms
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.writing import refusing
 from crm_desktop.storage.models import (
     ActivityTypeRecord,
@@ -66,10 +68,12 @@ _FOUNDER_CODE = "director"
 
 
 class FirstStepsService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
+    @needs(Right.ADMINISTER)
     def set_up(self, firm: Firm, founder: Founder) -> Changes:
         """Enter the firm with its first employee.
 
@@ -100,6 +104,7 @@ class FirstStepsService:
             session.flush()
         return Changes.SETTINGS | Changes.PEOPLE | Changes.ACTIVITIES
 
+    @needs(Right.ADMINISTER)
     def add_usual_stages(self) -> Changes:
         """Add a pipeline, and reasons of losses where there are none, in the language in force.
 

@@ -15,6 +15,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.pipeline import OpenDeals, PipelineForecast, open_deals
+from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.measuring import Measuring, around
 from crm_desktop.services.rules import scheme_in_force
 from crm_desktop.services.writing import EMPLOYEE
@@ -28,30 +29,36 @@ Forecasts = Mapping[tuple[SubjectRef, str], PipelineForecast]
 
 
 class ForecastService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def forecasts(self, employee_code: str | None, period: Period) -> Forecasts:
         """Return the forecasts of one employee, or with None of everybody, units and company.
 
         For each indicator that adds up won deals by the day they were closed: what is won, and
         the open deals expected to close in ``period``, or on no day that is known, by the
-        probability of their stages. Nothing after the period.
+        probability of their stages. Nothing after the period. Whoever is not seen is left out.
 
         Raises:
+            DeniedError: the figures of the employee are not seen.
             NotFoundError: there is no such employee.
             NotSetUpError: there is no firm yet.
 
         """
         with self._sessions() as session:
+            sight = self._acting.sight(session)
+            if employee_code is not None:
+                sight.require_employee(employee_code)
             firm = firms.firm(session)
             if clock.today(self._now, firm.time_zone()) >= period.end:
                 return {}
             staff = subjects.staff(session, employee_code)
             if employee_code is not None and not staff.people:
                 raise NotFoundError(EMPLOYEE, employee_code)
-            return self._forecasts(session, firm, period, staff, is_of_one=bool(employee_code))
+            found = self._forecasts(session, firm, period, staff, is_of_one=bool(employee_code))
+            return {key: one for key, one in found.items() if sight.sees_subject(key[0])}
 
     def _forecasts(
         self, session: Session, firm: Firm, period: Period, staff: Staff, *, is_of_one: bool

@@ -28,6 +28,7 @@ from crm_desktop.rewards import health as rewards_health
 from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services import scheme_subjects
+from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.measuring import Measuring, reading
 from crm_desktop.services.rules import DefinitionKind, scheme_in_force
 from crm_desktop.storage.queries import directory_names, plans, statements, subjects
@@ -48,9 +49,10 @@ _CYCLE = Indicator(
 
 
 class HealthService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def findings(self, today: date, *, scheme: Scheme | None = None) -> tuple[Finding, ...]:
         """Return what may spoil the rules in force ``today``, or ``scheme``; the worst first.
@@ -83,6 +85,7 @@ class HealthService:
         raise NotFoundError(DefinitionKind.PROFILE.label(), profile_code)
 
     def _look(self, today: date, scheme: Scheme | None) -> tuple[Scheme, tuple[Finding, ...]]:
+        self._acting.require_all()
         rules = None if scheme is None else checked(scheme)
         return reading(
             self._sessions, self._now, today, lambda session: self._found(session, today, rules)

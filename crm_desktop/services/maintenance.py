@@ -13,7 +13,9 @@ from sqlalchemy import Connection, Engine
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.storage import backup, guards, health, migrate, seal
 from crm_desktop.storage.base import Base
 from crm_desktop.storage.engine import Database, open_engine
@@ -34,11 +36,13 @@ class Finding:
 
 
 class MaintenanceService:
-    def __init__(self, engine: Engine, now: Now) -> None:
+    def __init__(self, engine: Engine, now: Now, acting: Acting = ANYBODY) -> None:
         self._engine = engine
         self._now = now
+        self._acting = acting
         self._database = Database.of(engine.url)
 
+    @needs(Right.ADMINISTER)
     def backup(self, path: Path) -> None:
         """Write a whole copy of the database to ``path``, replacing a file that is there.
 
@@ -56,6 +60,7 @@ class MaintenanceService:
         self._refuse_itself(path)
         backup.copy_file(source, path)
 
+    @needs(Right.ADMINISTER)
     def restore(self, path: Path) -> Changes:
         """Put a backup in the place of the database, which is kept aside first.
 

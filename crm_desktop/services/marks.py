@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,12 +17,14 @@ from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.marks import MarkDraft, MarkRow, MarkVersion
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.definition import Indicator, Profile
 from crm_desktop.kpi.rulebook import Rulebook
 from crm_desktop.kpi.source import FormulaSource, ManualSource
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.rules import firm_in_turn, scheme_in_force
 from crm_desktop.services.writing import refuse_unknown
 from crm_desktop.storage.models import UserRecord
@@ -101,9 +103,10 @@ class _Marking:
 
 
 class MarkService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def list_marks(self, period: Period) -> list[MarkRow]:
         """Return the marks that profiles in force ask for in ``period``, missing ones included.
@@ -134,8 +137,10 @@ class MarkService:
     def history(self, indicator: str, subject: SubjectRef, period: Period) -> list[MarkVersion]:
         """Return all that was typed for one subject and period, the newest first."""
         with self._sessions() as session:
+            self._acting.sight(session).require_subject(subject)
             return mark_entries.list_versions(session, MarkKey(indicator, subject), period)
 
+    @needs(Right.CALCULATE)
     def set_mark(self, draft: MarkDraft) -> Changes:
         """Let the mark of ``draft`` hold; what held before stays in its history.
 
@@ -148,25 +153,30 @@ class MarkService:
         version = MarkVersion(
             draft.value,
             entered("reason", draft.reason, NOTE_LENGTH, is_required=True),
-            entered_name(draft.author, "author"),
+            entered_name(self._acting.author(draft.author), "author"),
             self._now(),
         )
         with self._sessions.begin() as session:
             firm_in_turn(session)
+            self._acting.sight(session).require_subject(draft.subject)
             marking = _Marking.of(session, draft.period)
             _refuse_out_of_range(draft.value, marking.source(draft.indicator))
             marking.refuse_stranger(draft.subject)
-            refuse_unknown(session, UserRecord, [draft.author_id], field="author")
+            by = replace(draft, author_id=self._acting.user_id or draft.author_id)
+            refuse_unknown(session, UserRecord, [by.author_id], field="author")
             _refuse_settled(session, draft)
-            mark_entries.add(session, draft, version)
+            mark_entries.add(session, by, version)
         return Changes.SCHEME
 
     def _rows(self, session: Session, period: Period, today: date | None = None) -> list[MarkRow]:
+        sight = self._acting.sight(session)
         marking = _Marking.of(session, period)
         day = today or clock.today(self._now, marking.firm.time_zone())
         held = mark_entries.held(session, period)
         rows = []
         for subject, indicator, source in marking.asked():
+            if not sight.sees_subject(subject.ref):
+                continue
             given = held.get(MarkKey(indicator.code, subject.ref))
             since = _asked_since(source, period)
             rows.append(

@@ -16,6 +16,7 @@ from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
 from crm_desktop.exchange.pay_workbook import statement_workbook
 from crm_desktop.rewards.pay_page import Heading, PayPage, pay_page
 from crm_desktop.rewards.pay_sheet import PaySheet, SheetPerson, pay_sheet
+from crm_desktop.services.acting import ANYBODY, Acting, Sight
 from crm_desktop.services.payroll import PayrollService, StatementCard
 from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.storage.queries import firm as firm_queries
@@ -37,9 +38,10 @@ SHEET_FILES: Mapping[str, Callable[[PaySheet], bytes]] = {
 
 
 class PayDocumentService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
-        self._payroll = PayrollService(sessions, now)
+        self._acting = acting
+        self._payroll = PayrollService(sessions, now, acting)
 
     def page(self, employee_code: str, period: Period, *, has_steps: bool = False) -> PayPage:
         """Return the page of the saved statement, or of what it would be now.
@@ -56,7 +58,7 @@ class PayDocumentService:
         return pay_page(heading, card.outcome, accruals=accruals, has_steps=has_steps)
 
     def sheet(self, period: Period) -> PaySheet:
-        """Return the pay sheet of all saved statements of ``period``, by name.
+        """Return the pay sheet of all saved statements of ``period`` that are seen, by name.
 
         Raises:
             CrmError: none is saved.
@@ -64,17 +66,24 @@ class PayDocumentService:
         """
         with self._sessions() as session:
             firm = firm_queries.firm(session)
-            return pay_sheet(firm.name, period, firm.currency, _people(session, period))
+            return pay_sheet(
+                firm.name,
+                period,
+                firm.currency,
+                _people(session, period, self._acting.sight(session)),
+            )
 
     def for_one_c(self, period: Period, mapping: AccrualMapping) -> AccrualTable:
         """Return all lines of all saved statements of ``period`` under the codes of 1C.
 
         Raises:
             CrmError: none is saved, or a line has no code.
+            DeniedError: not everybody's pay is seen.
 
         """
+        self._acting.require_all()
         with self._sessions() as session:
-            return accrual_table(_people(session, period), period, mapping)
+            return accrual_table(_people(session, period, Sight()), period, mapping)
 
 
 def _heading(session: Session, card: StatementCard, period: Period) -> Heading:
@@ -94,8 +103,8 @@ def _heading(session: Session, card: StatementCard, period: Period) -> Heading:
     )
 
 
-def _people(session: Session, period: Period) -> list[SheetPerson]:
-    """Return everybody who has a saved statement, by name.
+def _people(session: Session, period: Period, sight: Sight) -> list[SheetPerson]:
+    """Return everybody who has a saved statement and is seen, by name.
 
     Raises:
         CrmError: nobody has one.
@@ -115,7 +124,7 @@ def _people(session: Session, period: Period) -> list[SheetPerson]:
     departments = {row.code: row.name for row in people.list_departments(session)}
     found = []
     for row in people.list_employees(session):
-        if row.id not in saved:
+        if row.id not in saved or not sight.sees(row.id):
             continue
         outcome = pay.outcome(saved[row.id])
         if outcome.statement is not None:

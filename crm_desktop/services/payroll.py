@@ -15,6 +15,7 @@ from crm_desktop.clock import Now
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.permissions import Right
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.commissions import taken_back
@@ -23,6 +24,7 @@ from crm_desktop.rewards.engine import NO_EARNINGS
 from crm_desktop.rewards.ground import Ground
 from crm_desktop.rewards.keeping import Keeping
 from crm_desktop.rewards.statement import Outcome, Statement
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.calculation import Calculation, CalculationService, ground_of
 from crm_desktop.services.measuring import reading
 from crm_desktop.services.one_outcome import accruals_of_one
@@ -86,17 +88,20 @@ class DraftChange:
 
 
 class PayrollService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
-        self._calculation = CalculationService(sessions, now)
+        self._acting = acting
+        self._calculation = CalculationService(sessions, now, acting)
         self._standing = StandingRules()
 
+    @needs(Right.CALCULATE)
     def calculate_and_save(self, period: Period) -> SavedStatements:
         """Save everybody's statement of ``period`` as a draft with what it was made of.
 
         Drafts are made anew; a statement that was approved or more stays as it is.
         """
+        self._acting.require_all()
         with _without_collecting(), self._sessions.begin() as session:
             take_turn(session)
             standing = self._standing.on(session, period.start)
@@ -136,10 +141,11 @@ class PayrollService:
     def preview(self, period: Period) -> list[DraftChange]:
         """Return what ``calculate_and_save`` would change of the drafts of ``period``, by name.
 
-        People whose pay stays as it is, or is settled, are left out. Nothing is saved.
+        People whose pay stays as it is, is settled or not seen, are left out. Nothing is saved.
         """
 
         def work(session: Session) -> list[DraftChange]:
+            sight = self._acting.sight(session)
             standing = self._standing.on(session, period.start)
             ground, staff = ground_of(session, period, self._now(), standing)
             now = {outcome.result.subject.ref: outcome for outcome in ground.outcomes()}
@@ -149,7 +155,7 @@ class PayrollService:
             changes = (
                 _change(person.subject, was.get(person.id), now.get(person.subject.ref))
                 for person in staff.people
-                if person.id not in settled
+                if person.id not in settled and sight.sees(person.id)
             )
             return [change for change in changes if change is not None]
 
@@ -163,11 +169,13 @@ class PayrollService:
         Those of the saved statement, or what they are now where none is saved.
 
         Raises:
+            DeniedError: their pay is not seen.
             NotFoundError: there is no such employee.
 
         """
 
         def work(session: Session) -> Sequence[Accrual]:
+            self._acting.sight(session).require_employee(employee_code)
             saved = statements.find_statement(session, employee_code, period)
             if saved is None:
                 return accruals_of_one(session, employee_code, period, self._now())
@@ -180,10 +188,12 @@ class PayrollService:
         """Return the saved statement, or what it would be now where none is saved.
 
         Raises:
+            DeniedError: their pay is not seen.
             NotFoundError: there is no such employee.
 
         """
         with self._sessions() as session:
+            self._acting.sight(session).require_employee(employee_code)
             saved = statements.find_statement(session, employee_code, period)
             if saved is not None:
                 whose = SubjectRef(SubjectLevel.EMPLOYEE, employee_code)
@@ -192,9 +202,11 @@ class PayrollService:
         return StatementCard(None, None, self._calculation.progress(employee_code, period))
 
     def list_statements(self, period: Period) -> list[StatementRow]:
-        """Return the saved statements of ``period`` by name."""
+        """Return the saved statements of ``period`` by name, of those whose pay is seen."""
         with self._sessions() as session:
-            return statements.list_statements(session, period)
+            sight = self._acting.sight(session)
+            rows = statements.list_statements(session, period)
+            return [row for row in rows if sight.sees(row.employee_id)]
 
 
 def _accruals(ground: Ground, statement: Statement) -> list[Accrual]:

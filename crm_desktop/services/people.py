@@ -22,8 +22,10 @@ from crm_desktop.domain.people import (
     StayRow,
     without_stay,
 )
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError
 from crm_desktop.services import people_writing as writing
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.writing import EMPLOYEE, record_to_save, refusing
 from crm_desktop.storage import department_stays
 from crm_desktop.storage.models import (
@@ -41,14 +43,21 @@ _STAY = Message("Stay in a department")
 
 
 class PeopleService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def list_employees(self, *, on: date | None = None) -> list[EmployeeRow]:
         """Return employees by name; with ``on`` only those employed on that day."""
         with self._sessions() as session:
             return queries.list_employees(session, on)
+
+    def list_seen(self, *, on: date | None = None) -> list[EmployeeRow]:
+        """Return the employees whose pay and figures are seen by whoever signed in, by name."""
+        with self._sessions() as session:
+            sight = self._acting.sight(session)
+            return [row for row in queries.list_employees(session, on) if sight.sees(row.id)]
 
     def find_employees(self, query: EmployeeQuery) -> Page[EmployeeRow]:
         """Return a page of employees by name."""
@@ -120,6 +129,7 @@ class PeopleService:
             raise NotFoundError(_GROUP, group_id)
         return row
 
+    @needs(Right.PEOPLE)
     def create_employee(self, draft: EmployeeDraft) -> Saved:
         """Add an employee.
 
@@ -135,6 +145,7 @@ class PeopleService:
             department_stays.begin(session)
             return Saved(record.id, Changes.PEOPLE)
 
+    @needs(Right.PEOPLE)
     def save_employee(
         self,
         employee_id: int,
@@ -169,6 +180,7 @@ class PeopleService:
             department_stays.follow(session, first or self._today(session), [employee_id])
         return Changes.PEOPLE
 
+    @needs(Right.PEOPLE)
     def remove_stay(self, employee_id: int, version: int, since: date | None) -> Changes:
         """Take the stay from ``since`` on out of the history of an employee: it was a mistake.
 
@@ -192,6 +204,7 @@ class PeopleService:
             record.department_id = kept[-1].department_id
         return Changes.PEOPLE
 
+    @needs(Right.PEOPLE)
     def delete_employee(self, employee_id: int, version: int) -> Changes:
         """Delete an employee who was entered by mistake.
 
@@ -211,6 +224,7 @@ class PeopleService:
                 session.flush()
         return Changes.PEOPLE
 
+    @needs(Right.PEOPLE)
     def create_department(self, draft: DepartmentDraft) -> Saved:
         """Add a department.
 
@@ -225,6 +239,7 @@ class PeopleService:
             writing.flush_code(session, draft.code)
             return Saved(record.id, Changes.PEOPLE)
 
+    @needs(Right.PEOPLE)
     def save_department(self, department_id: int, version: int, draft: DepartmentDraft) -> Changes:
         """Save a department.
 
@@ -244,6 +259,7 @@ class PeopleService:
             writing.flush_code(session, draft.code)
         return Changes.PEOPLE
 
+    @needs(Right.PEOPLE)
     def delete_department(self, department_id: int, version: int) -> Changes:
         """Delete a department that nobody is in.
 
@@ -267,6 +283,7 @@ class PeopleService:
     def _today(self, session: Session) -> date:
         return today(self._now, firms.firm(session).time_zone())
 
+    @needs(Right.PEOPLE)
     def create_group(self, draft: GroupDraft) -> Saved:
         """Add a group.
 
@@ -281,6 +298,7 @@ class PeopleService:
             writing.set_members(session, record.id, draft.member_ids)
             return Saved(record.id, Changes.PEOPLE)
 
+    @needs(Right.PEOPLE)
     def save_group(self, group_id: int, version: int, draft: GroupDraft) -> Changes:
         """Save a group and who is in it.
 
@@ -298,6 +316,7 @@ class PeopleService:
             writing.set_members(session, group_id, draft.member_ids)
         return Changes.PEOPLE
 
+    @needs(Right.PEOPLE)
     def delete_group(self, group_id: int, version: int) -> Changes:
         """Delete a group; the people stay.
 

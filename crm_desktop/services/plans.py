@@ -15,10 +15,12 @@ from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.domain.people import COMPANY, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.check_plans import plan_problems
 from crm_desktop.kpi.definition import Plan, Split
 from crm_desktop.rewards.check import UnsoundSchemeError
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.rules import firm_in_turn, refuse_settled
 from crm_desktop.storage.queries import definitions, plans, subjects
 from crm_desktop.storage.queries.plans import PlanKey, PlanVersion
@@ -44,9 +46,10 @@ class PlanRow:
 
 
 class PlanService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def plans(
         self, period_kind: PeriodKind, since: date, until: date, *, indicator: str | None = None
@@ -56,9 +59,11 @@ class PlanService:
         By indicator, subject and day; what already held on ``since`` has its own, earlier day.
         """
         with self._sessions() as session:
+            sight = self._acting.rules_sight(session)
             versions = plans.list_held(session, period_kind, since, until, indicator=indicator)
-        return list(map(_row, versions))
+        return [_row(one) for one in versions if sight.sees_assigned(one.key.subject)]
 
+    @needs(Right.SCHEME)
     def set_plans(self, wanted: Sequence[Plan], *, ended: Sequence[Plan] = ()) -> Changes:
         """Let each of ``wanted`` hold from its first day on, all of them or none.
 

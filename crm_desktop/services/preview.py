@@ -21,6 +21,7 @@ from crm_desktop.kpi.order import children_in_order
 from crm_desktop.kpi.source import RecordSource
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.measuring import Measuring, reading
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import subjects
@@ -57,9 +58,10 @@ class Preview:
 
 
 class PreviewService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def preview(
         self, indicator: Indicator, scheme: Scheme, last: Period, count: int = 6
@@ -155,6 +157,7 @@ class PreviewService:
         return Measuring(session, firm_queries.firm(session), indicators, self._now())
 
     def _read(self, last: Period, work: Callable[[Session], T]) -> T:
+        self._acting.require_all()
         return reading(self._sessions, self._now, last.last_day(), work)
 
 

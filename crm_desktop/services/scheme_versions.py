@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.domain.firm import Firm
 from crm_desktop.kpi.definition import Version
+from crm_desktop.kpi.problem import SchemeProblem
+from crm_desktop.rewards.check import UnsoundSchemeError, problems
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.services.acting import Sight
 from crm_desktop.services.rules import (
     Definition,
     DefinitionKind,
@@ -114,3 +117,46 @@ def restored(versions: Collection[DefinitionVersion], at: datetime) -> Iterator[
         before = definitions.held_on(left, end.valid_from)
         if before is not None and before.body is not None:
             yield replace(end, number=number, body=before.body, created_at=at)
+
+
+def refuse_unsound_days(stored: Stored, valid_from: date) -> None:
+    """Refuse definitions that would be in force before those which they refer to."""
+    for day in stored.days_from(valid_from):
+        if found := problems(stored.on(day)):
+            raise UnsoundSchemeError(tuple(_on_day(problem, day) for problem in found))
+
+
+def refuse_made_unsound(stored: Stored, new: Collection[DefinitionVersion], *keys: Key) -> None:
+    """Refuse what is wrong with the definitions of ``keys``, or with others because of them."""
+    if not new:
+        return
+    own = tuple(f"{kind}s.{code}." for kind, code in keys)
+    first = min(version.valid_from for version in new)
+    after = stored.with_new(new)
+    for day in after.days_from(first):
+        was = problems(stored.on(day))
+        made = [
+            problem
+            for problem in problems(after.on(day))
+            if problem not in was or f"{problem.place}.".startswith(own)
+        ]
+        if made:
+            found = made if day == first else [_on_day(problem, day) for problem in made]
+            raise UnsoundSchemeError(tuple(found))
+
+
+def _on_day(problem: SchemeProblem, day: date) -> SchemeProblem:
+    return SchemeProblem(f"{day}: {problem.place}", problem.message)
+
+
+def seen_part(scheme: Scheme, sight: Sight) -> Scheme:
+    """Return ``scheme`` without the cards and plans of people whose pay is not seen."""
+    if sight.is_whole():
+        return scheme
+    cards = []
+    for card in scheme.cards:
+        known = tuple(one for one in card.assignments if sight.sees_assigned(one.subject))
+        if known:
+            cards.append(replace(card, assignments=known))
+    planned = tuple(plan for plan in scheme.plans if sight.sees_assigned(plan.subject))
+    return replace(scheme, cards=tuple(cards), plans=planned)

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.check_sources import typed
 from crm_desktop.kpi.definition import ALWAYS, Indicator
 from crm_desktop.kpi.problem import SchemeProblem
-from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
+from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.plans import PlanBook, refuse_settled_plans
 from crm_desktop.services.rules import (
     Definition,
@@ -35,7 +37,10 @@ from crm_desktop.services.scheme_versions import (
     held_from,
     held_on,
     key_of,
+    refuse_made_unsound,
+    refuse_unsound_days,
     restored,
+    seen_part,
 )
 from crm_desktop.storage.models import FirmRecord
 from crm_desktop.storage.queries import definitions, plans, statements, subjects
@@ -80,12 +85,16 @@ class ChangeRow:
 
 
 class SchemeService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def scheme(self, on: date) -> Scheme:
         """Return the definitions and plans in force on the day, with their versions.
+
+        Cards and plans of people whose pay is not seen are left out, unless for whom may change
+        the rules.
 
         Raises:
             NotSetUpError: there is no firm yet.
@@ -94,7 +103,8 @@ class SchemeService:
         with self._sessions() as session:
             firm = firm_queries.firm(session)
             name = session.scalar(select(FirmRecord.scheme_name)) or ""
-            return replace(scheme_in_force(session, firm, on), name=name)
+            scheme = scheme_in_force(session, firm, on)
+            return replace(seen_part(scheme, self._acting.rules_sight(session)), name=name)
 
     def for_file(self, on: date) -> Scheme:
         """Return what a scheme file says: what is in force on the day, and the plans for it.
@@ -104,10 +114,12 @@ class SchemeService:
         ends later is not in it.
 
         Raises:
+            DeniedError: not everybody's pay is seen, which cards tell.
             NotSetUpError: there is no firm yet.
 
         """
         with self._sessions() as session:
+            self._acting.rules_sight(session).require_whole()
             firm = firm_queries.firm(session)
             name = session.scalar(select(FirmRecord.scheme_name)) or firm.name
             scheme = scheme_in_force(session, firm, on)
@@ -127,6 +139,7 @@ class SchemeService:
             settled = statements.last_settled(session)
         return None if settled is None else settled.end
 
+    @needs(Right.SCHEME)
     def save(self, definition: Definition, valid_from: date) -> Changes:
         """Let ``definition`` hold from the day on, until the next version that begins later.
 
@@ -140,6 +153,7 @@ class SchemeService:
         """
         return self.save_all([definition], valid_from)
 
+    @needs(Right.SCHEME)
     def save_all(self, wanted: Collection[Definition], valid_from: date) -> Changes:
         """Let all of ``wanted`` hold from the day on, or none of them; see ``save``."""
         at = self._now()
@@ -152,10 +166,11 @@ class SchemeService:
                 versions = stored.versions.get(key, [])
                 version = held_on(valid_from, _typed(bare(definition)), key, versions, at)
                 new += [] if version is None else [version]
-            _refuse_made_unsound(stored, new, *map(key_of, wanted))
+            refuse_made_unsound(stored, new, *map(key_of, wanted))
             definitions.add_versions(session, new)
         return Changes.SCHEME if new else Changes.NONE
 
+    @needs(Right.SCHEME)
     def remove(self, kind: DefinitionKind, code: str, valid_from: date) -> Changes:
         """Let the definition no longer hold from the day on, nor begin later.
 
@@ -174,7 +189,7 @@ class SchemeService:
                 raise NotFoundError(kind.label(), code)
             refuse_settled(session, valid_from)
             new = list(held_from(valid_from, None, key, stored.versions[key], at))
-            _refuse_made_unsound(stored, new, key)
+            refuse_made_unsound(stored, new, key)
             definitions.add_versions(session, new)
             if kind is DefinitionKind.INDICATOR:
                 book = PlanBook.read(session, {code})
@@ -182,6 +197,7 @@ class SchemeService:
                 plans.add_versions(session, book.new, at)
         return Changes.SCHEME if new else Changes.NONE
 
+    @needs(Right.SCHEME)
     def restore(self, kind: DefinitionKind, code: str) -> Changes:
         """Take back the last removal of the definition, with the plans that ended with it.
 
@@ -199,7 +215,7 @@ class SchemeService:
             if not new:
                 raise NotFoundError(kind.label(), code)
             refuse_settled(session, min(version.valid_from for version in new))
-            _refuse_made_unsound(stored, new, key)
+            refuse_made_unsound(stored, new, key)
             definitions.add_versions(session, new)
             if kind is DefinitionKind.INDICATOR:
                 book = PlanBook.read(session, {code})
@@ -207,6 +223,7 @@ class SchemeService:
                 plans.add_versions(session, book.new, at)
         return Changes.SCHEME
 
+    @needs(Right.SCHEME)
     def import_scheme(self, scheme: Scheme, valid_from: date = ALWAYS) -> Changes:
         """Bring the scheme in force from ``valid_from`` on; only what differs gets a version.
 
@@ -228,7 +245,7 @@ class SchemeService:
             refuse_settled(session, valid_from)
             at = self._now()
             new = list(_new_versions(stored, sound, valid_from, at))
-            _refuse_unsound_days(stored.with_new(new), valid_from)
+            refuse_unsound_days(stored.with_new(new), valid_from)
             definitions.add_versions(session, new)
             planned = _new_plans(session, sound, valid_from)
             refuse_settled_plans(session, filter(None, (one.plan() for one in planned)))
@@ -237,8 +254,15 @@ class SchemeService:
             return changes | _save_head(session, sound)
 
     def history(self, kind: DefinitionKind, code: str) -> list[VersionRow]:
-        """Return all versions of one definition, the newest first."""
+        """Return all versions of one definition, the newest first.
+
+        Raises:
+            DeniedError: it is a reward card, and not everybody's pay is seen.
+
+        """
         with self._sessions() as session:
+            if kind is DefinitionKind.CARD:
+                self._acting.rules_sight(session).require_whole()
             versions = definitions.list_versions(session, kind.value, code)
         return [
             VersionRow(version.number, version.valid_from, version.created_at, read(version))
@@ -246,8 +270,14 @@ class SchemeService:
         ]
 
     def change_log(self, limit: int = 200) -> list[ChangeRow]:
-        """Return what changed when, the newest first, at most ``limit`` rows."""
+        """Return what changed when, the newest first, at most ``limit`` rows.
+
+        Raises:
+            DeniedError: not everybody's pay is seen, which cards tell.
+
+        """
         with self._sessions() as session:
+            self._acting.rules_sight(session).require_whole()
             made = [_change(version) for version in definitions.list_newest(session, limit)]
             made += [
                 ChangeRow(
@@ -322,36 +352,6 @@ def _change_kind(version: DefinitionVersion) -> ChangeKind:
     if version.body is None:
         return ChangeKind.REMOVED
     return ChangeKind.ADDED if version.number == 1 else ChangeKind.CHANGED
-
-
-def _refuse_unsound_days(stored: Stored, valid_from: date) -> None:
-    """Refuse definitions that would be in force before those which they refer to."""
-    for day in stored.days_from(valid_from):
-        if found := problems(stored.on(day)):
-            raise UnsoundSchemeError(tuple(_on_day(problem, day) for problem in found))
-
-
-def _refuse_made_unsound(stored: Stored, new: Collection[DefinitionVersion], *keys: Key) -> None:
-    """Refuse what is wrong with the definitions of ``keys``, or with others because of them."""
-    if not new:
-        return
-    own = tuple(f"{kind}s.{code}." for kind, code in keys)
-    first = min(version.valid_from for version in new)
-    after = stored.with_new(new)
-    for day in after.days_from(first):
-        was = problems(stored.on(day))
-        made = [
-            problem
-            for problem in problems(after.on(day))
-            if problem not in was or f"{problem.place}.".startswith(own)
-        ]
-        if made:
-            found = made if day == first else [_on_day(problem, day) for problem in made]
-            raise UnsoundSchemeError(tuple(found))
-
-
-def _on_day(problem: SchemeProblem, day: date) -> SchemeProblem:
-    return SchemeProblem(f"{day}: {problem.place}", problem.message)
 
 
 def refuse_other_currency(scheme: Scheme, firm: Firm) -> None:

@@ -16,10 +16,12 @@ from crm_desktop.clock import Now
 from crm_desktop.domain.entry import entered_name
 from crm_desktop.domain.pay import StepRow
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, StaleRecordError
 from crm_desktop.rewards.claims import Clawbacks
 from crm_desktop.rewards.opening import NOTHING_BEFORE
+from crm_desktop.services.acting import ANYBODY, Acting, Sight
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay, opening_of
 from crm_desktop.storage import seal
@@ -53,14 +55,20 @@ class PeriodLife:
 
 
 class StatementLifeService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def state(self, period: Period) -> PeriodLife:
-        """Return where the statements of ``period`` stand, and what to look at before going on."""
+        """Return where the statements of ``period`` stand, and what to look at before going on.
+
+        Those of people whose pay is not seen are left out; what to look at is told to whoever
+        sees all.
+        """
         with self._sessions() as session:
-            found = statement_life.standing(session, period)
+            sight = self._acting.sight(session)
+            found = _seen(statement_life.standing(session, period), sight)
             counts = Counter(one.state for one in found.values())
             taken = statement_life.steps(session, period)
             undoable = _undoable(taken, found)
@@ -71,7 +79,7 @@ class StatementLifeService:
                 None if first is None else first.after(),
                 None if undoable is None else undoable.row,
                 tuple(step.row for step in taken),
-                tuple(_warnings(session, period, found, self._now())),
+                tuple(_warnings(session, period, found, self._now())) if sight.is_whole() else (),
             )
 
     def steps(self, period: Period) -> list[StepRow]:
@@ -90,16 +98,24 @@ class StatementLifeService:
 
         What is approved keeps its whole derivation; what is closed is sealed, and stays for good.
 
+        Of all, those whose pay is not seen stay where they are.
+
         Raises:
+            DeniedError: the step needs another right, or a named one is not seen.
             InvalidInputError: there is no author, nobody whose statement could take the step, or
                 a draft that lacks what was decided since.
             StaleRecordError: a named one stands elsewhere by now.
 
         """
-        name = entered_name(author, "author")
+        self._acting.require_step(to)
+        name = entered_name(self._acting.author(author), "author")
         with self._sessions.begin() as session:
             take_turn(session)
-            due = _due(session, period, to, employee_ids)
+            sight = self._acting.sight(session)
+            sight.require(*(employee_ids or ()))
+            due = _due(
+                _seen(statement_life.standing(session, period), sight), period, to, employee_ids
+            )
             match to:
                 case StatementState.APPROVED:
                     _approve(session, period, due)
@@ -117,16 +133,19 @@ class StatementLifeService:
         What was approved is a draft again, which stays as it is until it is calculated anew.
 
         Raises:
+            DeniedError: taking the step needs another right, or not all concerned are seen.
             InvalidInputError: there is no author, no such step, or something rests on it.
 
         """
-        name = entered_name(author, "author")
+        name = entered_name(self._acting.author(author), "author")
         with self._sessions.begin() as session:
             take_turn(session)
             found = statement_life.standing(session, period)
             step = _undoable(statement_life.steps(session, period), found)
             if step is None:
                 raise InvalidInputError("period", _nothing_to_undo(period, found))
+            self._acting.of(session).require(Right.of_step(step.row.state))
+            self._acting.sight(session).require(*step.employees)
             if step.row.state is StatementState.APPROVED:
                 _refuse_relied_on(session, period, {id_: found[id_] for id_ in step.employees})
             ids = [found[id_].statement_id for id_ in step.employees]
@@ -135,11 +154,18 @@ class StatementLifeService:
         return Changes.STATEMENTS
 
 
+def _seen(found: Mapping[int, Standing], sight: Sight) -> Mapping[int, Standing]:
+    return {id_: one for id_, one in found.items() if sight.sees(id_)}
+
+
 def _due(
-    session: Session, period: Period, to: StatementState, named: Collection[int] | None
+    found: Mapping[int, Standing],
+    period: Period,
+    to: StatementState,
+    named: Collection[int] | None,
 ) -> Mapping[int, Standing]:
     """Return whose statements take the step, by the ids of the employees."""
-    before, found = to.before(), statement_life.standing(session, period)
+    before = to.before()
     if not found:
         raise InvalidInputError(
             "period", Message("{period} is not calculated yet: do it first.", period=period)

@@ -24,6 +24,7 @@ from crm_desktop.rewards.left import Left, months_before
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.trial import Comparison, Goal, Trial, TrialMonth, TrialPay, trial_of
+from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.calculation import CalculationService, ground_of
 from crm_desktop.services.deals import DealService
 from crm_desktop.services.firm import FirmService
@@ -56,6 +57,7 @@ class TrialService:
     deals: DealService
     health: HealthService
     firm: FirmService
+    acting: Acting = ANYBODY
     standing: StandingRules = field(default_factory=StandingRules)
 
     def months(self, first: Period, last: Period) -> list[Period]:
@@ -111,11 +113,13 @@ class TrialService:
         besides the rules, corrections and clawbacks are not in it.
 
         Raises:
+            DeniedError: not everybody's pay is seen.
             InvalidInputError: the months are none to try, or the currency is not the firm's.
             NotSetUpError: there is no firm yet.
             UnsoundSchemeError: ``scheme`` has mistakes.
 
         """
+        self.acting.require_all()
         months = self.months(first, last)
         refuse_other_currency(checked(scheme), self.firm.firm())
         left, tried = self._left_before(first, scheme), []

@@ -17,6 +17,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.what_if import ImaginedDeal, OpenDealRow
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.rewards.statement import Outcome
+from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.deal_writing import DEAL, DealWriting
 from crm_desktop.services.measuring import reading
 from crm_desktop.services.one_outcome import outcome_of_one
@@ -45,13 +46,15 @@ class WhatIf:
 
 
 class WhatIfService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def open_deals(self, employee_code: str) -> list[OpenDealRow]:
         """Return the open deals that count for an employee, the next to be won first."""
         with self._sessions() as session:
+            self._acting.sight(session).require_employee(employee_code)
             return list_open_deals(session, employee_code, _MOST_DEALS)
 
     def what_if(
@@ -69,6 +72,7 @@ class WhatIfService:
         to begin they are won on its first day.
 
         Raises:
+            DeniedError: the pay of the employee is not seen.
             InvalidInputError: the period is over, a deal is not open or not acceptable, or
                 there is no stage to win it in.
             MissingRateError: the currency of a deal has no rate yet.
@@ -78,6 +82,7 @@ class WhatIfService:
         """
 
         def work(session: Session) -> WhatIf:
+            self._acting.sight(session).require_employee(employee_code)
             firm = firm_queries.firm(session)
             at = _moment(self._now(), period, firm)
             before = outcome_of_one(session, employee_code, period, at)

@@ -8,9 +8,11 @@ from operator import attrgetter
 from pathlib import Path
 
 from crm_desktop.clock import Now
+from crm_desktop.domain.permissions import Right
 from crm_desktop.exchange.import_fields import ImportKind
 from crm_desktop.exchange.import_rows import ImportedRow, RejectedRow, read_rows
 from crm_desktop.exchange.mapping import ImportMapping
+from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.imports.activities import ActivityIntake
 from crm_desktop.services.imports.customers import ContactIntake, CustomerIntake
 from crm_desktop.services.imports.deals import DealIntake
@@ -45,10 +47,20 @@ _INTAKES: dict[ImportKind, type[Intake]] = {
 }
 
 
+RIGHTS = {
+    ImportKind.EMPLOYEES: Right.PEOPLE,
+    ImportKind.DEPARTMENTS: Right.PEOPLE,
+    ImportKind.RATES: Right.ADMINISTER,
+    ImportKind.SERIES: Right.CALCULATE,
+}
+"""What other tables need than the right to change records."""
+
+
 class ImportService:
-    def __init__(self, sessions: Sessions, now: Now) -> None:
+    def __init__(self, sessions: Sessions, now: Now, acting: Acting = ANYBODY) -> None:
         self._sessions = sessions
         self._now = now
+        self._acting = acting
 
     def run(
         self,
@@ -63,10 +75,12 @@ class ImportService:
         The file is read while the transaction is open, since it may be bigger than memory.
 
         Raises:
+            DeniedError: who signed in may not enter such rows.
             UnreadableTableError: the file is not the table it should be; nothing has changed.
             NotSetUpError: the database has no firm yet.
 
         """
+        self._acting.require(RIGHTS.get(mapping.kind, Right.RECORDS))
         tally = Tally()
         with self._sessions.begin() as session:
             imports.take_turn(session)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from crm_desktop.domain.names import folded
+from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.domain.permissions import BUILT_IN, Right, Role, RoleRow, Scope, UserRow
 from crm_desktop.storage.models import (
     DepartmentRecord,
@@ -17,6 +19,15 @@ from crm_desktop.storage.models import (
     RoleRecord,
     UserRecord,
 )
+
+
+class SeenRow(NamedTuple):
+    """An employee or a department, by ``domain.people.SubjectLevel``."""
+
+    level: str
+    id: int
+    code: str
+
 
 _BUILT_IN = {role.code: role for role in BUILT_IN}
 
@@ -74,27 +85,37 @@ def role_of(record: RoleRecord) -> Role:
     return Role(record.code, record.name, known, Scope(record.scope))
 
 
-def visible(session: Session, employee_id: int, today: date, *, is_deep: bool) -> frozenset[int]:
-    """Return the employee and all in the departments that they are in today, or lead, by ids.
+def seen(session: Session, employee_id: int, today: date, scope: Scope) -> list[SeenRow]:
+    """Return the employee and whoever else ``scope`` shows them, with their departments.
 
-    With ``is_deep`` those in the departments below these belong to them too.
+    Theirs are the departments that they are in today, or lead.
     """
-    place = select(EmployeeRecord.id, _department(today).label("department_id")).cte("place")
+    own = EmployeeRecord.id == employee_id
+    person = literal(SubjectLevel.EMPLOYEE.value).label("level")
+    if scope is Scope.OWN:
+        alone = select(person, EmployeeRecord.id, EmployeeRecord.code).where(own)
+        return [SeenRow(*row) for row in session.execute(alone)]
+    place = _department(today)
     roots = (
-        select(place.c.department_id.label("id"))
-        .where(place.c.id == employee_id, place.c.department_id.is_not(None))
+        select(place.label("id"))
+        .where(own, place.is_not(None))
         .union(select(DepartmentRecord.id).where(DepartmentRecord.head_id == employee_id))
         .cte("root")
     )
-    inside = roots
-    if is_deep:
-        tree = select(roots.c.id).cte("inside", recursive=True)
-        below = select(DepartmentRecord.id).join(tree, DepartmentRecord.parent_id == tree.c.id)
-        inside = tree.union(below)
-    seen = select(place.c.id).where(
-        or_(place.c.id == employee_id, place.c.department_id.in_(select(inside.c.id)))
+    inside = select(roots.c.id).cte("inside", recursive=True)
+    if scope is not Scope.DEPARTMENT:
+        inside = inside.union(
+            select(DepartmentRecord.id).join(inside, DepartmentRecord.parent_id == inside.c.id)
+        )
+    within = select(inside.c.id)
+    people = select(person, EmployeeRecord.id, EmployeeRecord.code).where(
+        or_(own, place.in_(within))
     )
-    return frozenset(session.scalars(seen))
+    department = literal(SubjectLevel.DEPARTMENT.value)
+    units = select(department, DepartmentRecord.id, DepartmentRecord.code).where(
+        DepartmentRecord.id.in_(within)
+    )
+    return [SeenRow(*row) for row in session.execute(people.union_all(units))]
 
 
 def _department(today: date) -> ColumnElement[int | None]:
