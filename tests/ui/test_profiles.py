@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop import texts
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import (
@@ -110,6 +111,15 @@ def test_what_is_shown_of_a_profile_means_that_profile() -> None:
 @given(value=st.decimals(-(10**6), 10**6, places=4), unit=st.sampled_from(Unit))
 def test_no_plan_changes_by_being_shown(value: Decimal, unit: Unit) -> None:
     assert amount_of(amount_text(value, unit), unit) == value
+
+
+def test_a_share_is_shown_as_the_language_writes_it() -> None:
+    assert amount_text(D("0.305"), Unit.PERCENT) == "30.5%"
+
+    texts.activate("ru")
+
+    assert amount_text(D("0.305"), Unit.PERCENT) == "30,5\N{NO-BREAK SPACE}%"
+    assert amount_of("30,5\N{NO-BREAK SPACE}%", Unit.PERCENT) == D("0.305")
 
 
 @pytest.mark.parametrize(

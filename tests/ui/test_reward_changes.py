@@ -47,8 +47,8 @@ def open_first(changes: ChangesSection) -> None:
 
 def test_changes_are_listed_by_person_with_their_difference(changes: ChangesSection) -> None:
     assert cells(changes) == [
-        ("Employee 0", "March 2026", f"\N{MINUS SIGN}{RUB}5,000"),
-        ("Employee 1", "March 2026", f"\N{MINUS SIGN}{RUB}4,000"),
+        ("Employee 0", "March 2026", f"\N{MINUS SIGN}{RUB}5,000.00"),
+        ("Employee 1", "March 2026", f"\N{MINUS SIGN}{RUB}4,000.00"),
     ]
     assert changes.words.text() == "2 statements would be another now"
 
@@ -76,7 +76,7 @@ def test_a_change_shows_its_lines_and_what_caused_them(changes: ChangesSection) 
     open_first(changes)
 
     assert changes.card.title.text() == "Employee 0 · March 2026"
-    assert changes.card.amount.text() == f"\N{MINUS SIGN}{RUB}5,000"
+    assert changes.card.amount.text() == f"\N{MINUS SIGN}{RUB}5,000.00"
     line = changes.card.tree.topLevelItem(0)
     assert line is not None
     assert [line.text(column) for column in range(4)] == [
@@ -99,7 +99,7 @@ def test_a_change_tells_what_a_dispute_granted_already(room: RewardRoom) -> None
 
     open_first(changes)
 
-    assert changes.card.amount.text() == f"\N{MINUS SIGN}{RUB}500"
+    assert changes.card.amount.text() == f"\N{MINUS SIGN}{RUB}500.00"
     granted = f"a dispute’s answer grants +{RUB}500 besides, paid by May 2026"
     assert changes.card.causes.text().splitlines()[-1] == granted
     assert changes.card.causes.isVisible()
@@ -110,7 +110,7 @@ def test_all_changes_are_accepted_at_once_into_the_month_of_today(
 ) -> None:
     changes.all_button.click()
     assert changes.card.title.text() == "2 changes"
-    assert changes.card.amount.text() == f"\N{MINUS SIGN}{RUB}9,000"
+    assert changes.card.amount.text() == f"\N{MINUS SIGN}{RUB}9,000.00"
     assert changes.card.into.currentText() == "May 2026"
 
     changes.card.accept_button.click()

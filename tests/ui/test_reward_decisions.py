@@ -75,7 +75,7 @@ def test_an_adjustment_is_entered_for_the_month_that_is_chosen(
     [row] = room.services.adjustments.list_adjustments(MAY)
     assert (row.employee, row.adjustment.amount) == ("Employee 0", rub(3_000))
     assert row.adjustment.author == "Olga"
-    assert adjustments.table.model().index(0, 3).data() == f"+{RUB}3,000"
+    assert adjustments.table.model().index(0, 3).data() == f"+{RUB}3,000.00"
     assert adjustments.words.text() == "May 2026 · 1 adjustment"
 
 
@@ -227,6 +227,17 @@ def test_who_has_not_read_a_rule_is_listed(room: RewardRoom) -> None:
         "Employee 0, Employee 1, Employee 2",
     ]
     assert section.words.text().startswith("3 people have rules to read")
+
+
+def test_the_list_of_rules_keeps_most_of_the_room_beside_the_names_of_one(
+    room: RewardRoom,
+) -> None:
+    section = room.section("acquaintance", AcquaintanceSection)
+
+    section.open(section.table.model().row_at(0))  # type: ignore[attr-defined]
+
+    listing, card = section.beside.sizes()
+    assert listing > 2 * card > 0
 
 
 def test_a_rule_that_is_not_ticked_stays_to_be_read(room: RewardRoom) -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -170,3 +171,20 @@ def test_a_long_table_opens_at_once(qtbot: QtBot, qapp: QApplication) -> None:
     table.scrollToBottom()
 
     assert model_of(table).rowCount() <= 10_000
+
+
+def test_the_frame_is_whole_at_its_corners(qtbot: QtBot) -> None:
+    table = table_with(qtbot, [1, 2])
+
+    picture = table.grab().toImage()
+
+    right = picture.width() - 1
+    for x in (2, right - 2):
+        assert picture.pixelColor(x, 2) != QColor(LIGHT.surface), "the header hides the corner"
+    assert picture.pixelColor(10, 10) == QColor(LIGHT.surface)
+
+
+def test_a_header_without_room_ends_in_dots(qtbot: QtBot) -> None:
+    table = table_with(qtbot, [1])
+
+    assert table.horizontalHeader().textElideMode() is Qt.TextElideMode.ElideRight

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QCheckBox,
+    QComboBox,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QToolButton,
@@ -47,6 +49,25 @@ def test_the_theme_switches_while_a_window_is_open(qtbot: QtBot, qapp: QApplicat
 
     assert middle(card) == QColor(DARK.surface)
     assert qapp.palette().color(QPalette.ColorRole.Text) == QColor(DARK.text)
+
+
+def test_words_of_fields_begin_one_below_the_other(qtbot: QtBot) -> None:
+    line, lines, choice, own = QLineEdit("I"), QPlainTextEdit("I"), QComboBox(), QComboBox()
+    own.setEditable(True)
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    layout.addWidget(QPushButton())  # which has the keyboard
+    for box in (choice, own):
+        box.addItem("I")
+    for field in (line, lines, choice, own):
+        layout.addWidget(field)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+
+    starts = [first_ink(field) for field in (line, lines, choice, own)]
+
+    assert len(set(starts)) == 1
 
 
 @pytest.mark.parametrize("kind", [QPushButton, QToolButton, QCheckBox, QRadioButton])
@@ -110,3 +131,12 @@ def luminance(name: str) -> float:
         for part in (colour.redF(), colour.greenF(), colour.blueF())
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def first_ink(field: QWidget) -> int:
+    """Return how far from its left edge the words of ``field`` begin."""
+    picture = field.grab().toImage()
+    inside = range(3, picture.width() - 3)
+    rows = range(8, min(picture.height(), 24))
+    surface = QColor(LIGHT.surface)
+    return next(x for x in inside if any(picture.pixelColor(x, y) != surface for y in rows))

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
@@ -26,6 +27,7 @@ from tests.storage.pay_months import APRIL, FIVE_PERCENT, MARCH, NOW, SHARE, pay
 from tests.ui.accessibility import nameless_controls
 from tests.ui.crm_pages import Said
 from tests.ui.inline_tasks import InlineTasks
+from ui import theme
 from ui.changes_bus import ChangesBus
 from ui.context import Context
 from ui.scheme.page import SchemePage
@@ -166,6 +168,18 @@ def test_departments_are_a_table_of_their_own(room: Room) -> None:
     room.view.result.tabs.setCurrentIndex(1)
 
     assert [row[0] for row in room.cells()] == ["Without a department", "Department 0"]
+
+
+def test_the_names_of_departments_are_whole_in_a_narrow_window(room: Room) -> None:
+    room.view.resize(700, 500)
+    room.run()
+    room.view.result.tabs.setCurrentIndex(1)
+
+    table = room.view.result.table
+    assert table is not None
+
+    words = QFontMetrics(theme.font()).horizontalAdvance("Without a department")
+    assert table.columnWidth(0) > words + 2 * theme.GRID
 
 
 def test_a_scheme_file_is_tried(room: Room, tmp_path: Path) -> None:

@@ -17,11 +17,9 @@ from ui.widgets.scroll import Scroll
 
 _LOGO = (320, 80)
 _COLOURS = (Qt.GlobalColor.darkBlue, Qt.GlobalColor.darkGreen)
-_RATES = (
-    RateRow("EUR", date(2026, 3, 10), Decimal("91.4")),
-    RateRow("EUR", date(2026, 1, 1), Decimal("95.5")),
-    RateRow("USD", date(2026, 1, 1), Decimal("80.1234")),
-)
+_RATES = {"RUB": ("91.4", "95.5", "80.1234")}
+_RATES_ELSEWHERE = ("0.8655", "0.872", "0.7421")
+"""The rates of euro and dollar, by the currency of the firm."""
 
 
 def _firm(stage: Stage) -> None:
@@ -38,9 +36,19 @@ def _fill(stage: Stage) -> None:
     """Give the firm a logo and rates, and show them."""
     service, view = stage.services.firm, stage.find(PeoplePage).firm
     service.save_logo(_logo())
-    for rate in _RATES:
+    for rate in _rates(stage):
         service.save_rate(rate)
     view.reload()
+
+
+def _rates(stage: Stage) -> tuple[RateRow, ...]:
+    """Return the rates of the firm, the latest one first."""
+    late, early, dollar = _RATES.get(stage.services.firm.firm().currency, _RATES_ELSEWHERE)
+    return (
+        RateRow("EUR", date(2026, 3, 10), Decimal(late)),
+        RateRow("EUR", date(2026, 1, 1), Decimal(early)),
+        RateRow("USD", date(2026, 1, 1), Decimal(dollar)),
+    )
 
 
 def _show_below(stage: Stage) -> None:
@@ -50,11 +58,11 @@ def _show_below(stage: Stage) -> None:
 
 
 def _enter_rate_twice(stage: Stage) -> None:
-    rates = stage.find(PeoplePage).firm.rates
+    rates, known = stage.find(PeoplePage).firm.rates, _rates(stage)[0]
     rates.add_button.click()
-    rates.entry.currency.choose(_RATES[0].currency)
-    rates.entry.on.show_day(_RATES[0].on)
-    rates.entry.rate.show_number(_RATES[0].rate)
+    rates.entry.currency.choose(known.currency)
+    rates.entry.on.show_day(known.on)
+    rates.entry.rate.show_number(known.rate)
     rates.entry.save_button.click()
 
 

@@ -22,16 +22,19 @@ from ui.settings import remember_author
 from ui.statements.page import StatementsPage
 from ui.widgets.period_selector import PeriodSelector
 
-_AUTHOR = "Olivia Smith"
+_FAIR = {"RUB": 3_000}
+_FAIR_ELSEWHERE = 150
+"""What the days at the fair are worth, by the currency of the firm."""
 
 
 def _tell(stage: Stage) -> None:
     """Let people have decided and disputed something, once."""
-    remember_author(_AUTHOR)
     services = stage.services
+    people = {row.code: row for row in services.people.list_employees()}
+    director = people["director"].name
+    remember_author(director)
     if services.disputes.list_disputes():
         return
-    people = {row.code: row for row in services.people.list_employees()}
     now = stage.desk.context.selection.month
     settled = now.previous().previous()
     for code, category, text in (
@@ -45,28 +48,31 @@ def _tell(stage: Stage) -> None:
             draft = DisputeDraft(person.id, settled, line, category, text, person.name)
             services.disputes.open(draft)
     answered = services.disputes.list_disputes()[-1]
-    services.disputes.refuse(answered, answer=_("The rate is that of the card."), author=_AUTHOR)
-    _adjust(stage, people["seller_strong"].id, people["seller_new"].id)
+    services.disputes.refuse(answered, answer=_("The rate is that of the card."), author=director)
+    _adjust(stage, "seller_strong", "seller_new")
     for code in ("seller_strong", "seller_steady"):
         won = DealQuery(owner_id=people[code].id, status=DealStatus.WON, closed_in=settled)
         deal = services.deals.list_deals(won).rows[0]
         services.deals.reopen(deal.id, deal.version)
     changes = services.change_monitor.changes()
-    services.change_monitor.accept(changes[:1], now, _AUTHOR)
+    services.change_monitor.accept(changes[:1], now, director)
     mine = services.readings.of_employee(people["seller_strong"].id)
     services.readings.confirm(people["seller_strong"].id, [row.edition.id for row in mine])
     stage.desk.context.changes.happened.emit(Changes.ALL)
 
 
-def _adjust(stage: Stage, paid: int, praised: int) -> None:
+def _adjust(stage: Stage, paid: str, praised: str) -> None:
     services, now = stage.services, stage.desk.context.selection.month
-    amount = Money.of(150, services.firm.firm().currency)
+    people = {row.code: row for row in services.people.list_employees()}
+    currency = services.firm.firm().currency
+    amount = Money.of(_FAIR.get(currency, _FAIR_ELSEWHERE), currency)
     for person, kind, worth, label, reason in (
         (paid, AdjustmentKind.PAYMENT, amount, _("Trade fair"), _("Two days at the stand.")),
         (praised, AdjustmentKind.PRAISE, None, _("Newcomer"), _("Learned fast.")),
     ):
+        author = people["director"].name
         services.adjustments.create(
-            AdjustmentDraft(person, now, kind, label, worth, reason, _AUTHOR)
+            AdjustmentDraft(people[person].id, now, kind, label, worth, reason, author)
         )
 
 
@@ -90,8 +96,7 @@ def _save(stage: Stage) -> None:
     """Let the month have drafts that lack what was decided since."""
     page_ = stage.find(StatementsPage)
     stage.services.payroll.calculate_and_save(stage.desk.context.selection.month)
-    people = {row.code: row.id for row in stage.services.people.list_employees()}
-    _adjust(stage, people["seller_steady"], people["operator"])
+    _adjust(stage, "seller_steady", "operator")
     page_.reload()
 
 

@@ -9,21 +9,30 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from ui.theme import GRID
 
 ROOM_FOR_BOTH = 860
-_SHARES = (54, 46)
+LIST_SHARE = 54
+"""How many hundredths of the room the list takes beside a usual card."""
 
 
 class ListAndCard(QSplitter):
     """What else is put ``beside`` the list takes the place of the card while it is open."""
 
-    def __init__(self, listing: QWidget, card: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        listing: QWidget,
+        card: QWidget,
+        parent: QWidget | None = None,
+        *,
+        list_share: int = LIST_SHARE,
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.listing = listing
         self.card = card
         self._sides: list[QWidget] = []
+        self._list_share = list_share
         self.setChildrenCollapsible(False)
         self.setHandleWidth(2 * GRID)
         self.addWidget(listing)
-        self.setStretchFactor(0, _SHARES[0])
+        self.setStretchFactor(0, list_share)
         self.add_side(card)
 
     @property
@@ -40,7 +49,7 @@ class ListAndCard(QSplitter):
         side.hide()
         self._sides.append(side)
         self.addWidget(side)
-        self.setStretchFactor(self.indexOf(side), _SHARES[1])
+        self.setStretchFactor(self.indexOf(side), 100 - self._list_share)
 
     def open_card(self) -> None:
         self.open_side(self.card)
@@ -52,7 +61,8 @@ class ListAndCard(QSplitter):
             side.setVisible(side is wanted)
         self._arrange()
         if not was_open and self.has_room:
-            shares = (_SHARES[0], *(_SHARES[1] if side is wanted else 0 for side in self._sides))
+            rest = 100 - self._list_share
+            shares = (self._list_share, *(rest if side is wanted else 0 for side in self._sides))
             self.setSizes([self.width() * share // 100 for share in shares])
 
     def close_card(self) -> None:

@@ -124,6 +124,7 @@ class AcquaintanceSection(RewardSection):
         ("Return", Message("See who has read it")),
         ("Esc", Message("Close the card")),
     )
+    list_share = 68  # the card has but names
 
     def __init__(self, context: Context) -> None:
         self._model = RowsModel(_COLUMNS)

@@ -119,7 +119,7 @@ _COLUMNS: tuple[Column[AdjustmentRow], ...] = (
     Column(
         "amount",
         Message("Amount"),
-        lambda r: shows.signed(_amount(r)),
+        lambda r: shows.signed(_amount(r), is_short=False),
         _minor,
         is_number=True,
         is_strong=True,

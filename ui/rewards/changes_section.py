@@ -150,7 +150,7 @@ _COLUMNS: tuple[Column[PayChange], ...] = (
     Column(
         "amount",
         Message("Difference"),
-        lambda r: shows.signed(r.amount),
+        lambda r: shows.signed(r.amount, is_short=False),
         lambda r: r.amount.minor,
         is_number=True,
         is_strong=True,
@@ -179,7 +179,7 @@ _DECIDED: tuple[Column[CorrectionRow], ...] = (
     Column(
         "amount",
         Message("Difference"),
-        lambda r: shows.signed(r.amount),
+        lambda r: shows.signed(r.amount, is_short=False),
         lambda r: r.amount.minor,
         is_number=True,
     ),
@@ -359,7 +359,7 @@ class ChangeCard(RowCard):
         """Show one change in full, or how many they are."""
         self._changes = tuple(changes)
         total = reduce(Money.__add__, (change.amount for change in changes))
-        self.amount.setText(shows.signed(total))
+        self.amount.setText(shows.signed(total, is_short=False))
         one = self._changes[0]
         is_one = len(self._changes) == 1
         if is_one:

@@ -73,7 +73,7 @@ class RecalculationView(QWidget):
         self.tree.show_rows([_difference(change) for change in changes])
         amounts = [change.amount for change in changes if change.was or change.now]
         total = reduce(Money.__add__, amounts) if amounts else None
-        self.total.setText(shows.signed(total))
+        self.total.setText(shows.signed(total, is_short=False))
         self.tree.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -14,7 +14,7 @@ from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.kpi_page import KpiPage
 from ui.plans.listing import RowCard
-from ui.records.beside import ListAndCard
+from ui.records.beside import LIST_SHARE, ListAndCard
 from ui.rewards.viewmodel import RewardViewModel
 from ui.scheme.leaving import ask_to_leave
 from ui.theme import GRID
@@ -30,6 +30,7 @@ class RewardSection(KpiPage):
     """
 
     unread = Message("The list could not be read.")
+    list_share = LIST_SHARE
 
     def __init__(
         self,
@@ -44,7 +45,7 @@ class RewardSection(KpiPage):
         self.table = table
         self.card: Any = card
         self.states = States(table if below is None else _above(table, below))
-        self.beside = ListAndCard(self.states, Scroll(card))
+        self.beside = ListAndCard(self.states, Scroll(card), list_share=self.list_share)
         self.question: QMessageBox | None = None
         self._form_card = card
         viewmodel.setParent(self)

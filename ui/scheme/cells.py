@@ -14,7 +14,8 @@ Line = tuple[str, ...]
 Sheet = tuple[Line, ...]
 """The texts of a table, row by row."""
 
-_DIGITS = 10
+DIGITS = 10
+"""The most decimals that a cell shows."""
 _LONGEST = 30
 _HUNDRED = Decimal(100)
 
@@ -38,7 +39,7 @@ class CellError(Exception):
 
 def number_text(value: Decimal | None, factor: Decimal = Decimal(1)) -> str:
     """Return ``value`` as it is typed, in parts of a ``factor``: 0.8 is 80 of a hundred."""
-    return "" if value is None else formats.number(value * factor, _DIGITS)
+    return "" if value is None else formats.number(value * factor, DIGITS)
 
 
 def number_of(text: str, factor: Decimal = Decimal(1)) -> Decimal | None:

@@ -11,7 +11,7 @@ from ui.theme import Tone
 
 def person_columns(trial: Trial) -> tuple[Column[TrialRow], ...]:
     name: Column[TrialRow] = Column(
-        "name", Message("Employee"), _name, width=152, stretch=2, tip=_name
+        "name", Message("Employee"), _name, width=200, stretch=2, tip=_name
     )
     department: Column[TrialRow] = Column(
         "department",
@@ -27,7 +27,7 @@ def person_columns(trial: Trial) -> tuple[Column[TrialRow], ...]:
 
 def department_columns(trial: Trial) -> tuple[Column[TrialRow], ...]:
     name: Column[TrialRow] = Column(
-        "name", Message("Department"), _name, width=152, stretch=2, tip=_name
+        "name", Message("Department"), _name, width=240, stretch=2, tip=_name
     )
     return (name, *_amounts(trial))
 

@@ -122,6 +122,7 @@ class TableView(QTableView):
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setStretchLastSection(True)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(48)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from crm_desktop import formats
 from crm_desktop.domain.quantity import Unit
-from ui.scheme.cells import number_of, number_text
+from ui.scheme.cells import DIGITS, number_of, number_text
 from ui.widgets.decimal_edit import without_currency
 
 _HUNDRED, _MINUTE, _HOUR = Decimal(100), 60, 3600
@@ -15,11 +16,11 @@ SEPARATOR = ";"
 
 
 def amount_text(value: Decimal | None, unit: Unit) -> str:
-    """Return ``value`` in ``unit`` as it is typed: ``30%``, ``2:30``, ``1 000``."""
+    """Return ``value`` in ``unit`` as it is typed: ``30%`` or ``30 %``, ``2:30``, ``1 000``."""
     if value is None:
         return ""
     if unit is Unit.PERCENT:
-        return f"{number_text(value, _HUNDRED)}%"
+        return formats.percent(value, DIGITS)
     return _time_text(value) if unit is Unit.DURATION else number_text(value)
 
 
