@@ -23,6 +23,7 @@ class Room(StrEnum):
     EMPTY = "empty"
     NEW = "new"
     BROKEN = "broken"
+    USERS = "users"
 
 
 @dataclass(frozen=True, slots=True)

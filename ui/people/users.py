@@ -37,7 +37,7 @@ def _state(line: UserLine) -> str:
 _COLUMNS: tuple[Column[UserLine], ...] = (
     Column(
         "name",
-        Message("Name"),
+        Message("Full name"),
         lambda line: line.row.name,
         lambda line: folded(line.row.name),
         width=136,

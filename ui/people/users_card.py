@@ -42,7 +42,7 @@ class UserCard(RecordCard):
         )
         form = self.form
         form.add(Field("employee_id", _("Employee whose pay is their own"), self.employee))
-        form.add(Field("name", _("Name"), self.name))
+        form.add(Field("name", _("Full name"), self.name))
         form.add(Field("login", _("Login"), self.login), Field("role_id", _("Role"), self.role))
         form.add(self._password_field, self._again_field)
         form.body.addWidget(self.show_box)
@@ -91,7 +91,7 @@ class UserCard(RecordCard):
     def differences(self, conflict: Conflict[UserRead, UserDraft]) -> list[Difference]:
         theirs, read = self.cards.draft_of(conflict.theirs), conflict.theirs
         words = (
-            ("name", _("Name"), lambda draft: draft.name),
+            ("name", _("Full name"), lambda draft: draft.name),
             ("login", _("Login"), lambda draft: draft.login),
             ("employee_id", _("Employee"), lambda draft: read.employee_name(draft.employee_id)),
             ("role_id", _("Role"), lambda draft: read.role_name(draft.role_id)),

@@ -73,8 +73,7 @@ class RolesView(DirectoryView):
         last = len(Right) + 2
         self._add_words(last, _("Sees the pay and figures of"))
         for column, one in enumerate(read, start=1):
-            label = Label(capital(one.role.scope), wraps=True)
-            label.setFixedWidth(_ROLE_WIDTH)
+            label = _wrapped(capital(one.role.scope), _ROLE_WIDTH)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._add(last, column, label)
         return bool(read)
@@ -103,7 +102,6 @@ class RolesView(DirectoryView):
         return area
 
     def _add_head(self, read: tuple[RoleRow, ...]) -> None:
-        self._add_words(0, "")
         for column, one in enumerate(read, start=1):
             button = LinkButton(one.role.shown())
             button.setToolTip(_("Built in") if one.role.built_in else _("Made here"))
@@ -114,15 +112,21 @@ class RolesView(DirectoryView):
             self._add(1, column, Label(str(count), Role.TINY))
 
     def _add_words(self, place: int, words: str) -> None:
-        label = Label(words, wraps=True)
-        label.setFixedWidth(_DEED_WIDTH)
-        self.grid.addWidget(label, place, 0)
+        self.grid.addWidget(_wrapped(words, _DEED_WIDTH), place, 0)
 
     def _add(self, place: int, column: int, widget: QWidget) -> None:
         self.grid.addWidget(widget, place, column, Qt.AlignmentFlag.AlignCenter)
 
     def _on_access(self) -> None:
         self.context.entered(RolesKey())
+
+
+def _wrapped(words: str, width: int) -> Label:
+    """Return ``words`` in lines of ``width``, as high as they are: a grid does not ask for that."""
+    label = Label(words, wraps=True)
+    label.ensurePolished()
+    label.setFixedSize(width, label.heightForWidth(width))
+    return label
 
 
 def _mark(one: RoleRow, right: Right) -> QWidget:
