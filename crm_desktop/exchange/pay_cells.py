@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from textwrap import wrap
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -30,6 +31,39 @@ _LINE = 15
 
 DAY = 86_400
 """Seconds in a day, which is what a workbook counts times in."""
+
+
+class Computed(NamedTuple):
+    """A formula, without a sign of equality, and what it gives."""
+
+    formula: str
+    value: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Minor:
+    """The minor unit of a ``currency``, in which a workbook rounds."""
+
+    currency: str
+
+    @property
+    def digits(self) -> int:
+        return minor_digits(self.currency)
+
+    @property
+    def unit(self) -> Decimal:
+        return Decimal(1).scaleb(-self.digits)
+
+    @property
+    def per_major(self) -> int:
+        return int(10**self.digits)
+
+    def money(self, amount: Decimal) -> Quantity:
+        return Quantity(amount, Unit.MONEY, self.currency)
+
+    def sum(self, left: str, right: str) -> str:
+        """Return the formula that adds two cells without what binary fractions leave."""
+        return f"ROUND({left}+{right},{self.digits})"
 
 
 @dataclass(slots=True)
@@ -92,6 +126,15 @@ class Pen:
         cached = _cell_number(value, value.value or Decimal(0))
         self.sheet.write_formula(self.row, column, f"={formula}", form, cached)
 
+    def line(self, *cells: object, **look: object) -> None:
+        """Write ``cells``, values or what is ``Computed``, into the row, and go to the next."""
+        for column, cell in enumerate(cells):
+            if isinstance(cell, Computed):
+                self.compute(column, cell.formula, cell.value, **look)
+            else:
+                self.put(column, cell, **look)
+        self.row += 1
+
     def heads(self, *names: str, words: int) -> None:
         """Write the head of a table, whose columns after ``words`` hold figures."""
         for column, name in enumerate(names):
@@ -99,10 +142,10 @@ class Pen:
             self.put(column, name, bold=True, bottom=1, align=side)
         self.row += 1
 
-    def place(self, column: int) -> str:
-        """Return the address of a cell in the row, as another sheet names it."""
-        name = quote_sheetname(self.name)
-        return f"{name}!{xl_rowcol_to_cell(self.row, column, row_abs=True, col_abs=True)}"
+    def place(self, column: int, row: int | None = None) -> str:
+        """Return the address of a cell in ``row`` or the next one, as another sheet names it."""
+        at = self.row if row is None else row
+        return f"{quote_sheetname(self.name)}!{fixed(at, column)}"
 
     def range(self, column: int, first: int, last: int) -> str:
         name = quote_sheetname(self.name)
@@ -114,6 +157,11 @@ class Pen:
         if lines > self._lines.get(self.row, 1):
             self._lines[self.row] = lines
             self.sheet.set_row(self.row, lines * _LINE)
+
+
+def fixed(row: int, column: int) -> str:
+    """Return the address of a cell that stays the same wherever the formula stands."""
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
 
 
 def worth(amount: Money) -> Quantity:

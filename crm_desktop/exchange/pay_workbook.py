@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 
@@ -12,18 +12,17 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from crm_desktop.domain.logo import Logo
 from crm_desktop.domain.money import Money, minor_digits
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.exchange.pay_cells import DAY, TEXTS_STAY_TEXTS, Pen, worth
-from crm_desktop.exchange.pay_formula import Arithmetic, Operand, arithmetic
+from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen, worth
+from crm_desktop.exchange.pay_figures import Amounts, FigureCells
 from crm_desktop.kpi.definition import Polarity
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.pay_page import PayPage, attained, edition_words
 from crm_desktop.rewards.statement import StatementLine
-from crm_desktop.texts import Message, _, shown
+from crm_desktop.texts import Message, _
 
 _LOGO_HEIGHT = 60
-_LONGEST_FORMULA = 8_000
 _OF_ACCRUALS = (26, 34, 26, 12, 18, 18, 16)
 
 
@@ -42,15 +41,12 @@ class _StatementBook:
     def __init__(self, book: Workbook, page: PayPage) -> None:
         self._page = page
         self._main = Pen(book, _("Statement"), (34, 62, 18, 16, 14, 14, 10))
-        self._figures = Pen(book, _("Figures"), (34, 44, 18))
+        self._figures = FigureCells(book, page)
         self._accruals = _pen_if(page.accruals, book, _("Commissions"), _OF_ACCRUALS)
         self._steps = _pen_if(page.steps, book, _("Derivation"), (44, 80, 18))
-        self._cells: dict[tuple[str, Quantity], str] = {}
         self._sums: dict[str, tuple[str, Decimal]] = {}
-        self._salary = ""
 
     def write(self) -> None:
-        self._figures.heads(_("Line"), _("Figure"), _("Value"), words=2)
         self._write_accruals()
         self._write_heading()
         self._write_bars()
@@ -86,7 +82,7 @@ class _StatementBook:
             pen.put(0, Message("Score"))
             pen.put(5, page.score)
             score = Quantity(page.score, Unit.SCORE)
-            self._cells[str(Message("Score")), score] = pen.place(5)
+            self._figures.stands(str(Message("Score")), score, pen.place(5))
             pen.row += 1
         pen.row += 1
 
@@ -103,21 +99,17 @@ class _StatementBook:
             pen.put(4, attained(bar))
         pen.put(5, bar.coefficient)
         pen.put(6, bar.weight)
-        self._cells.setdefault((bar.name, bar.fact), pen.place(2))
-        self._cells.setdefault((bar.name, bar.plan), pen.place(3))
+        self._figures.stands(bar.name, bar.fact, pen.place(2))
+        self._figures.stands(bar.name, bar.plan, pen.place(3))
 
     def _write_pay(self) -> None:
         pen, page = self._main, self._page
         pen.heads(_("Line"), _("How it came about"), _("Amount"), words=2)
         first = pen.row
-        salary = page.salary_derivation
         pen.put(0, Message("Salary"))
         pen.put(1, page.salary_how)
-        found = (
-            None if salary.sentence is None else _agreed(arithmetic(salary.sentence), page.salary)
-        )
-        self._put_amount(Message("Salary"), page.salary, found, salary)
-        self._salary = pen.place(2)
+        self._put_amount(Message("Salary"), page.salary, page.salary_derivation)
+        self._figures.amounts = Amounts(pen, 2, first)
         pen.row += 1
         for line in page.lines:
             pen.put(0, line.label)
@@ -134,56 +126,19 @@ class _StatementBook:
     def _put_line(self, line: StatementLine) -> None:
         summed = self._sums.get(line.code)
         if summed is not None and summed[1] == line.amount.as_decimal():
-            amount = worth(line.amount)
-            self._main.compute(2, f"SUM({summed[0]})", amount)
+            self._main.compute(2, f"SUM({summed[0]})", worth(line.amount))
             return
-        found = _agreed(arithmetic(line.formula), line.amount)
-        self._put_amount(line.label, line.amount, found, line.derivation, line.code)
+        self._put_amount(line.label, line.amount, line.derivation, line.code)
 
     def _put_amount(
-        self,
-        label: Message | str,
-        amount: Money,
-        found: Arithmetic | None,
-        tree: Derivation,
-        code: str = "",
+        self, label: Message | str, amount: Money, tree: Derivation, code: str = ""
     ) -> None:
-        if found is None:
-            self._main.put(2, amount)
-            return
-        named = {node.value: str(node.label) for node in _nodes(tree)}
-        is_of_salary = code == "score" or any(
-            operand.value.unit is Unit.PERCENT for operand in found.operands
-        )
-        cells = [
-            self._cell(label, operand, named.get(operand.value), is_of_salary=is_of_salary)
-            for operand in found.operands
-        ]
-        digits = minor_digits(amount.currency)
-        formula = f"ROUND({found.in_cells(cells)},{digits})"
-        if len(formula) > _LONGEST_FORMULA:
+        is_of_salary = code == "score"
+        formula = self._figures.formula(label, tree, worth(amount), is_of_salary=is_of_salary)
+        if formula is None:
             self._main.put(2, amount)
         else:
             self._main.compute(2, formula, worth(amount))
-
-    def _cell(
-        self, label: Message | str, operand: Operand, known: str | None, *, is_of_salary: bool
-    ) -> str:
-        """Return where it stands: among the indicators, the salary, or a cell of its own."""
-        value, salary = operand.value, self._page.salary
-        whole = worth(salary)
-        if known is None and is_of_salary and value == whole and self._salary:
-            return self._salary
-        name = known or shown(label)
-        place = self._cells.get((name, value))
-        if place is None:
-            pen = self._figures
-            pen.put(0, label)
-            pen.put(1, known or _called(operand))
-            pen.put(2, value)
-            place = self._cells[name, value] = pen.place(2)
-            pen.row += 1
-        return f"({place}*{DAY})" if value.unit is Unit.DURATION else place
 
     def _write_accruals(self) -> None:
         pen = self._accruals
@@ -277,13 +232,6 @@ def _put_logo(pen: Pen, logo: Logo) -> None:
     )
 
 
-def _agreed(found: Arithmetic | None, amount: Money) -> Arithmetic | None:
-    """Return ``found`` if it gives exactly ``amount``; a floor, a cap or a rest would be missed."""
-    if found is None or _rounded(found.value, amount.currency) != amount.as_decimal():
-        return None
-    return found
-
-
 def _rounded(value: Decimal, currency: str) -> Decimal:
     """Return ``value`` as ``ROUND`` of a workbook rounds it."""
     return value.quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_UP)
@@ -294,23 +242,3 @@ def _is_plain_share(bar: IndicatorResult) -> bool:
     if fact is None or not plan or bar.attainment is None or bar.polarity is Polarity.CORRIDOR:
         return False
     return fact / plan == bar.attainment
-
-
-def _nodes(tree: Derivation) -> Iterator[Derivation]:
-    """Yield the steps below ``tree``, the nearest last, so that they name a figure they share."""
-    for part in tree.inputs:
-        yield from _nodes(part)
-    yield from tree.inputs
-
-
-def _called(operand: Operand) -> str:
-    """Return what a figure is that no step made."""
-    match operand.value.unit:
-        case Unit.PERCENT:
-            return _("Percentage")
-        case Unit.MONEY if operand.name == "bound":
-            return _("Bound")
-        case Unit.MONEY:
-            return _("Amount")
-        case _:
-            return _("Figure")

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from crm_desktop.domain.money import Money, allocate
+from crm_desktop.domain.money import Money, allocate, minor_digits
 from crm_desktop.domain.period import months_on
+from crm_desktop.domain.quantity import Quantity
+from crm_desktop.kpi.working import Operand, Working, computed
 from crm_desktop.rewards.opening import Balance, Carry, CarryKind
 from crm_desktop.rewards.template import Clawback
+from crm_desktop.texts import Message
 
 
 def clawed(paid: Money, earned_on: date, failed_on: date, clawback: Clawback) -> Money:
@@ -26,8 +29,25 @@ def clawed(paid: Money, earned_on: date, failed_on: date, clawback: Clawback) ->
         return nothing
     if not clawback.is_pro_rata:
         return paid
-    served = sum(1 for month in range(1, window) if months_on(earned_on, month) <= failed_on)
+    served = served_of(earned_on, failed_on, window)
     return allocate(paid, [Decimal(served), Decimal(window - served)])[1]
+
+
+def served_of(earned_on: date, failed_on: date, window: int) -> int:
+    """Return how many months of the ``window`` were over when the record failed."""
+    return sum(1 for month in range(1, window + 1) if months_on(earned_on, month) <= failed_on)
+
+
+def took_back(paid: Quantity, served: int, clawback: Clawback) -> Working:
+    """Return what computes ``clawed`` again where ``served`` months of the window were over."""
+    digits = minor_digits(paid.currency or "")
+    form = f"{{0}} - round({{0}} * {{1}} / {{2}}, {digits})"
+    return computed(
+        form if clawback.is_pro_rata else "{0} if {1} < {2} else 0",
+        Operand(paid, Message("Paid")),
+        Operand(Quantity(Decimal(served)), Message("Months served")),
+        Operand(Quantity(Decimal(clawback.months)), Message("Months of the clawback")),
+    )
 
 
 def owed(kind: CarryKind, carries: Iterable[Carry], currency: str) -> Money:

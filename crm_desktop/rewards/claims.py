@@ -130,6 +130,7 @@ class Claimant:
             earned_on,
             failed_on,
             clawed(paid, earned_on, failed_on, clawback),
+            clawback,
         )
 
 

@@ -13,6 +13,7 @@ from crm_desktop.kpi.definition import Measure
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.steps import why
+from crm_desktop.kpi.working import Operand, Working, computed
 from crm_desktop.rewards.template import PremiumCondition
 from crm_desktop.texts import Message
 
@@ -27,16 +28,28 @@ COMPARISONS: dict[Operator, Callable[[Decimal, Decimal], bool]] = {
 """The operators that a condition may have."""
 
 
+_SIGNS = {
+    Operator.EQUAL: "==",
+    Operator.NOT_EQUAL: "!=",
+    Operator.LESS: "<",
+    Operator.AT_MOST: "<=",
+    Operator.MORE: ">",
+    Operator.AT_LEAST: ">=",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Whether a condition ``holds``; ``reason`` is a clause that says why or why not.
 
-    ``step`` tells how the figure that was compared came about.
+    ``step`` tells how the figure that was compared came about; ``test`` compares it again, None
+    where it has no value.
     """
 
     holds: bool
     reason: Message
     step: Derivation
+    test: Working | None = None
 
 
 def holds(condition: PremiumCondition, figures: Figures) -> bool:
@@ -68,7 +81,9 @@ def judged(condition: PremiumCondition, figures: Figures) -> Judgement:
         relation=_relation(condition.operator, holds=is_met),
         bound=bound,
     )
-    return Judgement(is_met, reason, step)
+    sign = _SIGNS[condition.operator]
+    test = computed(f"{{0}} {sign} {{1}}", figure.quantity, Operand(bound, Message("Bound")))
+    return Judgement(is_met, reason, step, test)
 
 
 def _what(measure: Measure, indicator: str) -> Message:

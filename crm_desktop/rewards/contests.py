@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crm_desktop.domain.money import Money, allocate
 from crm_desktop.domain.people import SubjectRef
+from crm_desktop.kpi.working import Part, parts_of
 from crm_desktop.rewards.template import Ties
 
 
@@ -22,7 +23,8 @@ class Won(NamedTuple):
 class Placing(NamedTuple):
     """The ``place`` of one of ``competitors``, of whom ``equals`` have the same, and its prize.
 
-    ``gifts`` are for all of them together where they share.
+    ``gifts`` are for all of them together where they share. ``all`` are the competitors without
+    their names, by their facts; none where they are too many to be told.
     """
 
     place: int
@@ -30,6 +32,7 @@ class Placing(NamedTuple):
     competitors: int
     amount: Money
     gifts: tuple[str, ...] = ()
+    all: tuple[Part, ...] = ()
 
 
 def placings(
@@ -55,7 +58,9 @@ def placings(
             won = _won(place, len(refs), prizes, ties)
         for ref, (amount, gifts) in zip(refs, won, strict=True):
             found[ref] = Placing(place, len(refs), len(ranked), amount, gifts)
-    return found
+    won_by = ((facts[ref], placing.amount.minor) for ref, placing in found.items())
+    everyone = parts_of(won_by, is_less_better=is_less_better)
+    return {ref: placing._replace(all=everyone) for ref, placing in found.items()}
 
 
 def may_win(fact: Decimal, *, is_less_better: bool) -> bool:

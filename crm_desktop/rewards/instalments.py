@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from typing import NamedTuple
 
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money, allocate
 from crm_desktop.domain.period import Period, months_on
+from crm_desktop.domain.quantity import Quantity
+from crm_desktop.kpi.working import Division, Operand, Working, computed, parts_of
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.opening import Carry, CarryKind, Failed, Opening
 from crm_desktop.rewards.premium_words import Told
@@ -17,8 +20,19 @@ from crm_desktop.rewards.tally import Tally, Words, all_of
 from crm_desktop.rewards.template import BonusTemplate
 from crm_desktop.texts import Message
 
-_Record = tuple[Entity, int] | None
+_Record = tuple[Entity, int] | tuple[None, None]
 _Key = tuple[str, Entity | None, int | None]
+
+_MOST_ADDED = 50
+"""So many parts are added in one formula."""
+
+
+class InParts(NamedTuple):
+    """A ``whole`` of which ``later`` is paid in the months to come."""
+
+    whole: Money
+    later: Money
+
 
 INSTALMENT_LINE = "instalment:"
 """With what the codes of lines begin that pay a later part; template and month follow."""
@@ -47,12 +61,24 @@ def later_parts(
             months_on(period.start, number - 1),
             number,
             count,
-            *(record or (None, None)),
+            entity,
+            record,
+            None if entity else whole,
         )
-        for record, whole in _by_record(template.code, due, accruals)
+        for (entity, record), whole in _by_record(template.code, due, accruals)
         for number, part in enumerate(allocate(whole, [Decimal(1)] * count)[1:], 2)
         if part
     ]
+
+
+def part_in_table(label: Message | str, whole: Money, count: int, number: int) -> Operand:
+    """Return the part ``number`` of ``count`` equal ones of ``whole``, with the table of all."""
+    parts = allocate(whole, [Decimal(1)] * count)
+    all_parts = parts_of((Decimal(1), part.minor) for part in parts)
+    table = Division(
+        Operand(Quantity.of_money(whole), label), all_parts, number - 1, of_people=False
+    )
+    return Operand(Quantity.of_money(parts[number - 1]), label, table)
 
 
 def put_due(
@@ -87,7 +113,7 @@ def _by_record(
             nets[accrual.entity, accrual.record] += accrual.amount_minor
     gains = {record: net for record, net in nets.items() if net > 0}
     if not gains:
-        yield None, due
+        yield (None, None), due
         return
     taken = sum(net for net in nets.values() if net < 0)
     whole = Money(due.minor - taken, due.currency)
@@ -123,4 +149,20 @@ def _words(
         ),
     ]
     rule = None if template is None else template.version
-    return Words(label, Told(reason=all_of(reasons)), rule)
+    good = [carry for carry in carries if _key(carry) not in failed]
+    return Words(label, Told(reason=all_of(reasons), working=_added(label, good)), rule)
+
+
+def _added(label: Message, carries: Sequence[Carry]) -> Working | None:
+    """Return the sum of the parts that are paid."""
+    if not 0 < len(carries) <= _MOST_ADDED:
+        return None
+    form = " + ".join(f"{{{place}}}" for place in range(len(carries)))
+    return computed(form, *(_part_of(label, carry) for carry in carries))
+
+
+def _part_of(label: Message, carry: Carry) -> Operand:
+    if carry.whole is not None:
+        return part_in_table(label, carry.whole, carry.count, carry.number)
+    name = Message("part {number} of {count}", number=carry.number, count=carry.count)
+    return Operand(Quantity.of_money(carry.amount), name)

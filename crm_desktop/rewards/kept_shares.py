@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject, SubjectRef
+from crm_desktop.kpi.working import Part
 from crm_desktop.rewards.contests import Placing
 from crm_desktop.rewards.pools import Pool, why_none
 from crm_desktop.rewards.shared import Candidate, SharedPremiums, unit_of
@@ -23,7 +24,8 @@ def told_share(
     What nobody asked for, or could not be computed, is no share.
 
     Of a pool the own weight, the sum of all weights, how many they are, and the own part; of a
-    contest the place, who shares it, who competes, the prize and the gifts.
+    contest the place, who shares it, who competes, the prize and the gifts. Last come all who take
+    part, without their names, where they are told.
     """
     unit = unit_of(template, subject)
     if unit is None:
@@ -34,8 +36,8 @@ def told_share(
     placing = shared.known_contest(template, unit).get(subject.ref)
     if placing is None:
         return None
-    place, equals, competitors, amount, gifts = placing
-    return [place, equals, competitors, amount.minor, list(gifts)]
+    place, equals, competitors, amount, gifts, everyone = placing
+    return [place, equals, competitors, amount.minor, list(gifts), *_told_parts(everyone)]
 
 
 def _told_pool(pool: Pool, ref: SubjectRef) -> list[object]:
@@ -45,7 +47,16 @@ def _told_pool(pool: Pool, ref: SubjectRef) -> list[object]:
         str(pool.weight_of_all),
         pool.count,
         None if part is None else part.minor,
+        *_told_parts(pool.sharers),
     ]
+
+
+def _told_parts(parts: Sequence[Part]) -> list[object]:
+    return [[[str(one.basis), one.minor, one.count] for one in parts]] if parts else []
+
+
+def _parts(told: Sequence[Sequence[Sequence[Any]]]) -> tuple[Part, ...]:
+    return tuple(Part(Decimal(basis), minor, count) for of in told for basis, minor, count in of)
 
 
 class KeptShares(SharedPremiums):
@@ -64,7 +75,7 @@ class KeptShares(SharedPremiums):
 
     def pool(self, template: BonusTemplate, premium: PoolPremium, unit: SubjectRef) -> Pool:
         whole, step = self.whole(premium, unit, self._terms[template.period_kind])
-        own, of_all, count, part = self._told.get(template.code, _NOT_SHARED)
+        own, of_all, count, part, *everyone = self._told.get(template.code, _NOT_SHARED)
         nothing, weight_of_all = self._money(Decimal(0)), Decimal(of_all)
         return Pool(
             nothing if whole is None else whole,
@@ -74,6 +85,7 @@ class KeptShares(SharedPremiums):
             count,
             weight_of_all,
             why_none(whole, step, count, weight_of_all),
+            _parts(everyone),
         )
 
     def contest(
@@ -82,9 +94,10 @@ class KeptShares(SharedPremiums):
         told = self._told.get(template.code)
         if told is None:
             return {}
-        place, equals, competitors, minor, gifts = told
+        place, equals, competitors, minor, gifts, *everyone = told
         amount = Money(minor, self._money(Decimal(0)).currency)
-        return {self._ref: Placing(place, equals, competitors, amount, tuple(gifts))}
+        found = Placing(place, equals, competitors, amount, tuple(gifts), _parts(everyone))
+        return {self._ref: found}
 
 
 _NOT_SHARED: Sequence[Any] = (None, "0", 0, None)

@@ -13,6 +13,7 @@ from crm_desktop.domain.pay import Adjustment
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.rewards.accrual import record_name
+from crm_desktop.rewards.template import Clawback
 from crm_desktop.texts import Message
 
 
@@ -43,7 +44,8 @@ class Carry:
 
     Debts hold until the next statement. An INSTALMENT is the part ``number`` of ``count`` of the
     template ``code``, earned in ``for_period`` and due in the month that begins ``due_on``;
-    ``entity`` and ``record`` name the record whose commission it is, where there is one.
+    ``entity`` and ``record`` name the record whose commission it is, where there is one; elsewhere
+    ``whole`` is what it is a part of, as far as it is known.
     """
 
     kind: CarryKind
@@ -55,6 +57,7 @@ class Carry:
     count: int = 0
     entity: Entity | None = None
     record: int | None = None
+    whole: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Failed:
 
     ``paid`` is what settled statements paid for it by the template ``code`` since it was taken
     back last; it was earned on ``earned_on``. ``taken`` of it is taken back now, by the rules that
-    paid it.
+    paid it: the ``clawback``, None where an older program kept the record.
     """
 
     code: str
@@ -88,6 +91,7 @@ class Failed:
     earned_on: date
     failed_on: date
     taken: Money
+    clawback: Clawback | None = None
 
     @property
     def name(self) -> Message | str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from crm_desktop.domain.money import Money, allocate
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.working import Part, parts_of
 from crm_desktop.texts import Message
 
 NOBODY_QUALIFIES = Message("nobody qualifies for the pool")
@@ -21,7 +22,8 @@ class Pool:
     """``whole`` divided among ``count`` who qualify, whose weights come to ``weight_of_all``.
 
     ``weights``, none below zero, and ``parts`` are those of all of them, or of the one alone who
-    asks. ``step`` tells what made ``whole``; ``reason`` says why there are no parts.
+    asks. ``step`` tells what made ``whole``; ``reason`` says why there are no parts. ``sharers``
+    are all of them without their names, none where they are too many to be told.
     """
 
     whole: Money
@@ -31,6 +33,7 @@ class Pool:
     count: int
     weight_of_all: Decimal
     reason: Message | None = None
+    sharers: tuple[Part, ...] = ()
 
     @classmethod
     def of(
@@ -54,7 +57,8 @@ class Pool:
         found = Money.zero(currency) if whole is None else whole
         divided = allocate(found, list(above.values())) if reason is None else ()
         parts = dict(zip(above, divided, strict=False))
-        return cls(found, step, above, parts, len(above), of_all, reason)
+        sharers = parts_of((above[ref], part.minor) for ref, part in parts.items())
+        return cls(found, step, above, parts, len(above), of_all, reason, sharers)
 
 
 def why_none(

@@ -15,7 +15,8 @@ from crm_desktop.kpi.scale import Slice
 from crm_desktop.kpi.scale_words import outside, step_in_words
 from crm_desktop.kpi.sentence import joined, listed, product, quotient
 from crm_desktop.kpi.steps import why, why_plan, why_referred, why_scaled
-from crm_desktop.rewards.contests import may_win
+from crm_desktop.kpi.working import Division, Operand, Ranking, Working, computed, of_signs, row_of
+from crm_desktop.rewards.contests import Placing, may_win
 from crm_desktop.rewards.due import counted
 from crm_desktop.rewards.pools import Pool
 from crm_desktop.rewards.premium import SALARY_NAMES, Counting, PayBasis, parts_by_rates, step_scale
@@ -33,6 +34,7 @@ from crm_desktop.rewards.template import (
     RateScalePremium,
     SalaryPercentPremium,
     Sharing,
+    Ties,
 )
 from crm_desktop.texts import Message, plural
 
@@ -41,12 +43,20 @@ from crm_desktop.texts import Message, plural
 class Told:
     """``in_figures`` is the left side of the equation of an amount, None for a sum.
 
-    ``reason`` is a clause that says why it is this much, where the equation does not.
+    ``reason`` is a clause that says why it is this much, where the equation does not. ``working``
+    computes it where more than the equation does.
     """
 
     in_figures: Message | None = None
     reason: Message | None = None
     inputs: tuple[Derivation, ...] = ()
+    working: Working | None = None
+
+    def computed(self) -> Working | None:
+        """Return what computes the amount, None where nothing does."""
+        if self.working is not None or self.in_figures is None:
+            return self.working
+        return of_signs(self.in_figures)
 
 
 def told(template: BonusTemplate, basis: PayBasis) -> Told:
@@ -174,7 +184,13 @@ def _from_pool(template: BonusTemplate, premium: PoolPremium, basis: PayBasis) -
         count=pool.count,
         how=premium.shared,
     )
-    return Told(_part_in_figures(premium, pool, basis), reason, (pool.step, *own))
+    inputs = pool.step, *own
+    return Told(
+        _part_in_figures(premium, pool, basis),
+        reason,
+        inputs,
+        _part_in_table(template, premium, pool, basis),
+    )
 
 
 def _part_in_figures(premium: PoolPremium, pool: Pool, basis: PayBasis) -> Message:
@@ -182,6 +198,36 @@ def _part_in_figures(premium: PoolPremium, pool: Pool, basis: PayBasis) -> Messa
         return quotient(pool.whole, pool.count)
     weight = pool.weights.get(basis.employee.ref, Decimal(0))
     return product(pool.whole, quotient(Quantity(weight), Quantity(pool.weight_of_all)))
+
+
+def _part_in_table(
+    template: BonusTemplate, premium: PoolPremium, pool: Pool, basis: PayBasis
+) -> Working | None:
+    """Return the own part among those of all who share, None where they are not told."""
+    ref = basis.employee.ref
+    weight, part = pool.weights.get(ref), pool.parts.get(ref)
+    if weight is None or part is None:
+        return None
+    row = row_of(pool.sharers, weight, part.minor)
+    if row is None:
+        return None
+    whole = Operand(Quantity.of_money(pool.whole), pool.step.label)
+    like = _weighed_in(template, premium, basis)
+    table = Division(whole, pool.sharers, row, like.unit, like.currency)
+    return computed("{0}", Operand(Quantity.of_money(part), template.name, table))
+
+
+def _weighed_in(template: BonusTemplate, premium: PoolPremium, basis: PayBasis) -> Quantity:
+    """Return a figure in the unit of the weights."""
+    match premium.shared:
+        case Sharing.EQUAL:
+            return Quantity(None)
+        case Sharing.SALARY:
+            return basis.money(basis.salary)
+        case Sharing.CONTRIBUTION:
+            return basis.figures.fact(counted(template)).quantity
+        case Sharing.ATTAINMENT:
+            return Quantity(None, Unit.PERCENT)
 
 
 def _own_weight(
@@ -202,6 +248,7 @@ def _by_place(template: BonusTemplate, premium: ContestPremium, basis: PayBasis)
     placing = basis.placing(template, premium)
     if placing is None:
         return Told(None, fact.reason or _belongs_nowhere(template), (step,))
+    won = _prize_in_table(template, premium, placing, basis)
     reason = Message(
         "{fact} is place {place} of {competitors}",
         fact=fact.quantity,
@@ -211,7 +258,7 @@ def _by_place(template: BonusTemplate, premium: ContestPremium, basis: PayBasis)
     is_less_better = figures.rules.indicator(code).polarity is Polarity.LESS
     if fact.value is not None and not may_win(fact.value, is_less_better=is_less_better):
         reason = Message("{place}, and only what is above zero wins", place=reason)
-        return Told(None, reason, (step,))
+        return Told(None, reason, (step,), won)
     if placing.equals > 1:
         equals = plural(
             "{place}, with {count} other who has as much",
@@ -226,7 +273,28 @@ def _by_place(template: BonusTemplate, premium: ContestPremium, basis: PayBasis)
         )
     elif placing.place > len(premium.prizes):
         reason = Message("{place}, for which there is no prize", place=reason)
-    return Told(None, reason, (step,))
+    return Told(None, reason, (step,), won)
+
+
+def _prize_in_table(
+    template: BonusTemplate, premium: ContestPremium, placing: Placing, basis: PayBasis
+) -> Working | None:
+    """Return the own prize among those of all who compete, None where they are not told."""
+    code, figures = counted(template), basis.figures
+    fact = figures.fact(code).quantity
+    row = None if fact.value is None else row_of(placing.all, fact.value, placing.amount.minor)
+    if row is None:
+        return None
+    table = Ranking(
+        tuple(prize.amount for prize in premium.prizes),
+        placing.all,
+        row,
+        fact.unit,
+        fact.currency,
+        is_less_better=figures.rules.indicator(code).polarity is Polarity.LESS,
+        is_each=premium.ties is Ties.EACH,
+    )
+    return computed("{0}", Operand(Quantity.of_money(placing.amount), template.name, table))
 
 
 def _belongs_nowhere(template: BonusTemplate) -> Message:

@@ -15,6 +15,7 @@ from crm_desktop.kpi.definition import Proration
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.proration import Attendance, attendance, attended
+from crm_desktop.kpi.working import computed
 from crm_desktop.rewards.rounding import rounded
 from crm_desktop.rewards.template import Assignment, PayModel, RewardCard
 from crm_desktop.texts import Message
@@ -93,7 +94,10 @@ class Salaries:
         sentence, rule = self._source(card, assignment), card.version
         whole = Derivation(Message("Salary of a whole month"), full, sentence, rule=rule)
         how = attended(card.proration, there, full, found)
-        return Derivation(Message("Salary"), found, how, (whole,), rule=rule)
+        working = computed(
+            "{0} * {1} / {2}", full, Quantity(Decimal(there.there)), Quantity(Decimal(there.whole))
+        )
+        return Derivation(Message("Salary"), found, how, (whole,), rule=rule, working=working)
 
     def _source(self, card: RewardCard, assignment: Assignment) -> Message:
         """Say whether the card gave the salary to all alike, or the assignment to some."""

@@ -13,12 +13,16 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.derivation import Derivation
-from crm_desktop.rewards.balances import drawn, kept_back, owed
+from crm_desktop.kpi.working import Operand, Rows, Working, computed
+from crm_desktop.rewards.balances import drawn, kept_back, owed, served_of, took_back
 from crm_desktop.rewards.opening import AcceptedCorrection, Balance, CarryKind, Failed, Opening
 from crm_desktop.rewards.premium_words import Told
 from crm_desktop.rewards.tally import Tally, Words, all_of
 from crm_desktop.rewards.template import RewardCard
 from crm_desktop.texts import Message
+
+_MOST_ADDED = 50
+"""So many records are added in one formula."""
 
 
 class Settling(NamedTuple):
@@ -37,10 +41,13 @@ class Settling(NamedTuple):
         waiting = self._nothing()
         for correction in self.opening.corrections:
             amount = correction.amount
+            spare = None
             if amount.minor < 0:
+                spare = self._above_kept()
                 amount = -min(-amount, self._spare())
             waiting += amount - correction.amount
-            self.tally.put(correction.code, amount, partial(_told_correction, correction, amount))
+            words = partial(_told_correction, correction, amount, spare)
+            self.tally.put(correction.code, amount, words)
         return waiting
 
     def put_adjustments(self, pay: Money) -> list[str]:
@@ -67,12 +74,15 @@ class Settling(NamedTuple):
         debt = owed(CarryKind.CLAWBACK, self.opening.carries, waiting.currency)
         balance = kept_back(CarryKind.CLAWBACK, debt, added, self._spare())
         if debt or added:
-            words = partial(_told_clawback, taken, balance)
+            words = partial(_told_clawback, taken, balance, self._above_kept())
             self.tally.put("clawback", -balance.kept_back, words)
         return balance
 
-    def put_advance(self, card: RewardCard, premiums: Money) -> Balance:
-        """Pay the advance where ``premiums`` are less, or keep back what was paid before."""
+    def put_advance(self, card: RewardCard, premiums: Money, rows: Rows) -> Balance:
+        """Pay the advance where ``premiums`` are less, or keep back what was paid before.
+
+        They are the sum of ``rows``.
+        """
         advance, currency = card.advance, premiums.currency
         least = self._nothing()
         if advance is not None:
@@ -85,7 +95,9 @@ class Settling(NamedTuple):
             is_recoverable=advance is None or advance.is_recoverable,
         )
         if paid or balance.kept_back:
-            words = partial(_told_advance, card, least, premiums, balance)
+            earned = Operand(Quantity.of_money(premiums), Message("Premiums"), rows)
+            working = _drawn_again(least, earned, balance, self._above_kept())
+            words = partial(_told_advance, card, least, premiums, balance, working)
             self.tally.put("advance", paid - balance.kept_back, words)
         return balance
 
@@ -122,8 +134,44 @@ class Settling(NamedTuple):
         """Return what may be kept back."""
         return max(self.tally.total() - self.kept, self._nothing())
 
+    def _above_kept(self) -> Working:
+        """Return what computes ``_spare`` again from the rows that are put down so far."""
+        total = Quantity.of_money(self.tally.total())
+        return computed(
+            "max({0} - {1}, 0)",
+            Operand(total, Message("Pay so far"), self.tally.rows()),
+            _named(self.kept, Message("Paid at least")),
+        )
 
-def _told_correction(correction: AcceptedCorrection, amount: Money) -> Words:
+
+def _named(amount: Money, label: Message | str) -> Operand:
+    return Operand(Quantity.of_money(amount), label)
+
+
+def _drawn_again(least: Money, premiums: Operand, balance: Balance, spare: Working) -> Working:
+    """Return what computes again what is paid in advance, or kept back of it."""
+    wanted = _named(least, Message("Advance"))
+    debt = _named(balance.before, Message("Left from before"))
+    form = "max({0} - {1}, 0)"
+    if balance.added or balance.kept_back:
+        form += " - min({2}, max(min({1} - {0}, {3}), 0))"
+    return computed(form, wanted, premiums, debt, spare)
+
+
+def _corrected(correction: AcceptedCorrection, spare: Working | None) -> Working | None:
+    """Return what computes a correction again, which takes back no more than is ``spare``."""
+    if correction.was is None or correction.now is None:
+        return None
+    pay = (
+        _named(correction.now, Message("Pay now")),
+        _named(correction.was, Message("Pay before")),
+    )
+    if spare is None:
+        return computed("{0} - {1}", *pay)
+    return computed("-min({1} - {0}, {2})", *pay, spare)
+
+
+def _told_correction(correction: AcceptedCorrection, amount: Money, spare: Working | None) -> Words:
     label = Message("Correction for {period}", period=correction.for_period)
     reasons = [_quoted(correction.reason)] if correction.reason else []
     if correction.was is not None and correction.now is not None:
@@ -142,7 +190,8 @@ def _told_correction(correction: AcceptedCorrection, amount: Money) -> Words:
                 amount=amount - correction.amount,
             )
         )
-    return Words(label, Told(None, all_of(reasons) if reasons else None, correction.changed))
+    why, working = all_of(reasons) if reasons else None, _corrected(correction, spare)
+    return Words(label, Told(None, why, correction.changed, working))
 
 
 def _told_adjustment(adjustment: Adjustment, why: Callable[[], Message] | None) -> Words:
@@ -175,7 +224,7 @@ def _limited(limit: Decimal | None, pay: Money) -> Message:
     )
 
 
-def _told_clawback(taken: Sequence[Failed], balance: Balance) -> Words:
+def _told_clawback(taken: Sequence[Failed], balance: Balance, spare: Working) -> Words:
     reasons = []
     if balance.added:
         reasons.append(Message("{amount} is to be taken back", amount=balance.added))
@@ -189,7 +238,20 @@ def _told_clawback(taken: Sequence[Failed], balance: Balance) -> Words:
             )
         )
     steps = tuple(map(_told_failed, taken))
-    return Words(Message("Taken back"), Told(None, all_of(reasons), steps))
+    working = _kept_back_again(taken, balance, spare)
+    return Words(Message("Taken back"), Told(None, all_of(reasons), steps, working))
+
+
+def _kept_back_again(taken: Sequence[Failed], balance: Balance, spare: Working) -> Working:
+    """Return what computes the clawback again: all that is owed, as far as it is ``spare``."""
+    owed_now = [_named(balance.before, Message("Left from before"))]
+    rest = balance.added
+    if len(taken) <= _MOST_ADDED:
+        owed_now += [_named(one.taken, one.name) for one in taken]
+        rest = rest - sum((one.taken for one in taken), Money.zero(rest.currency))
+    owed_now.append(_named(rest, Message("To be taken back besides")))
+    added = " + ".join(f"{{{place}}}" for place in range(1, len(owed_now) + 1))
+    return computed(f"-min({added}, {{0}})", spare, *owed_now)
 
 
 def _told_failed(failed: Failed) -> Derivation:
@@ -200,10 +262,16 @@ def _told_failed(failed: Failed) -> Derivation:
         earned=failed.earned_on,
         failed=failed.failed_on,
     )
-    return Derivation(failed.name, value, sentence)
+    working = None
+    if failed.clawback is not None:
+        served = served_of(failed.earned_on, failed.failed_on, failed.clawback.months)
+        working = took_back(Quantity.of_money(failed.paid), served, failed.clawback)
+    return Derivation(failed.name, value, sentence, working=working)
 
 
-def _told_advance(card: RewardCard, least: Money, premiums: Money, balance: Balance) -> Words:
+def _told_advance(
+    card: RewardCard, least: Money, premiums: Money, balance: Balance, working: Working
+) -> Words:
     if balance.kept_back:
         reason = Message(
             "{debt} was paid before it was earned, and {premiums} is above {least}",
@@ -211,9 +279,10 @@ def _told_advance(card: RewardCard, least: Money, premiums: Money, balance: Bala
             premiums=premiums,
             least=least,
         )
-        return Words(Message("Advance kept back"), Told(reason=reason), card.version)
+        told = Told(reason=reason, working=working)
+        return Words(Message("Advance kept back"), told, card.version)
     reason = Message("premiums of {premiums} are paid as {least}", premiums=premiums, least=least)
-    return Words(Message("Advance"), Told(reason=reason), card.version)
+    return Words(Message("Advance"), Told(reason=reason, working=working), card.version)
 
 
 def _quoted(reason: str) -> Message:

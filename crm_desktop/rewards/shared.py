@@ -17,6 +17,7 @@ from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.sentence import equation, product
 from crm_desktop.kpi.steps import why
+from crm_desktop.kpi.working import of_signs
 from crm_desktop.rewards.contests import Placing, Won, placings
 from crm_desktop.rewards.due import counted, is_due
 from crm_desktop.rewards.pools import Pool
@@ -204,5 +205,5 @@ def _of_fact(figures: Figures, code: str, rate: Decimal, whole: Money | None) ->
     if whole is None:
         return Derivation(_POOL, Quantity(None), fact.reason, (step,))
     quantity = Quantity.of_money(whole)
-    made = equation(product(Quantity(rate, Unit.PERCENT), fact.quantity), quantity)
-    return Derivation(_POOL, quantity, made, (step,))
+    made = product(Quantity(rate, Unit.PERCENT), fact.quantity)
+    return Derivation(_POOL, quantity, equation(made, quantity), (step,), working=of_signs(made))

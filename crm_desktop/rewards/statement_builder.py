@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 
-from crm_desktop.domain.money import Money, Rounding
+from crm_desktop.domain.money import Money, Rounding, minor_digits
 from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
@@ -18,8 +18,9 @@ from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.sentence import equation, product
+from crm_desktop.kpi.working import Operand, Rows, computed, of_signs
 from crm_desktop.rewards.accrual import Earnings
-from crm_desktop.rewards.instalments import later_parts, put_due
+from crm_desktop.rewards.instalments import InParts, later_parts, put_due
 from crm_desktop.rewards.opening import NOTHING_BEFORE, Balance, Carry, Opening
 from crm_desktop.rewards.premium import PayBasis, earned, gifts
 from crm_desktop.rewards.premium_words import Told
@@ -184,7 +185,7 @@ class _Sheet:
         opening, card = self.opening, self.card
         if opening is NOTHING_BEFORE and card.advance is None and self.waiting is None:
             return
-        kept, premiums = self.tally.salary, self.tally.above()
+        kept, premiums, rows = self.tally.salary, self.tally.above(), self.tally.rows(1)
         if card.guarantee is not None:
             kept = max(kept, self._money(card.guarantee))
         settling = Settling(self.tally, opening, self.result.period, kept)
@@ -195,7 +196,7 @@ class _Sheet:
         self.gifts.extend(settling.put_adjustments(pay))
         for balance in (
             settling.put_clawback(waiting),
-            settling.put_advance(card, premiums),
+            settling.put_advance(card, premiums, rows),
         ):
             if balance.before or balance.added:
                 self.balances.append(balance)
@@ -210,22 +211,24 @@ class _Sheet:
             for template, _ in self.rules.paid_by(self.card)
             if isinstance(template.premium, CommissionPremium)
         }
-        lines = (line for line in self.tally.lines if line.code in commissions)
-        waiting = min(below, sum((max(-line.amount, nothing) for line in lines), nothing))
+        lines = [line for line in self.tally.lines if line.code in commissions]
+        back = sum((max(-line.amount, nothing) for line in lines), nothing)
+        waiting = min(below, back)
         if waiting:
             self.waiting = waiting
-            self.tally.put("carried", waiting, partial(_told_carried, self.card, waiting))
+            words = partial(_told_carried, self.card, waiting, below, back, self.tally.rows(1))
+            self.tally.put("carried", waiting, words)
 
     def _put_template(self, template: BonusTemplate, term: Term) -> None:
         """Put down what ``template`` pays now, and keep what it pays later."""
-        basis, due, whole = self._basis(template, term), _ZERO, None
+        basis, due, parts = self._basis(template, term), _ZERO, None
         if basis is not None:
             due = earned(template, basis)
             if template.instalments > 1:
-                whole, due = self._first_part(template, due)
+                parts, due = self._first_part(template, due)
             if isinstance(template.premium, ContestPremium):
                 self.gifts.extend(gifts(template, basis))
-        self.tally.add(template.code, due, template_words, template, basis, term, whole)
+        self.tally.add(template.code, due, template_words, template, basis, term, parts)
 
     def _basis(self, template: BonusTemplate, term: Term) -> PayBasis | None:
         """Return what ``template`` is counted from, None where it has no figures to read."""
@@ -240,7 +243,7 @@ class _Sheet:
             self.basis = basis
         return basis
 
-    def _first_part(self, template: BonusTemplate, due: Decimal) -> tuple[Money | None, Decimal]:
+    def _first_part(self, template: BonusTemplate, due: Decimal) -> tuple[InParts | None, Decimal]:
         """Return ``due``, if a part of it is paid later, and what is paid now."""
         whole, period = self._money(due), self.result.period
         accruals = self.rules.earnings.accruals(self.result.subject.ref)
@@ -250,7 +253,7 @@ class _Sheet:
         self.carries.extend(later)
         rest = sum((carry.amount for carry in later), Money.zero(whole.currency))
         exact = whole.as_decimal() if self.rules.place is RoundingPlace.LINE else due
-        return whole, exact - rest.as_decimal()
+        return InParts(whole, rest), exact - rest.as_decimal()
 
     def _money(self, amount: Decimal) -> Money:
         return rounded(amount, self.tally.salary.currency, self.rules.rounding)
@@ -280,26 +283,45 @@ def _told_score(result: SubjectResult, salary: Salary) -> Words:
     return Words(Message("Pay by the score"), made)
 
 
-def _told_carried(card: RewardCard, waiting: Money) -> Words:
+def _sum_of(amount: Money, label: Message, rows: Rows) -> Operand:
+    return Operand(Quantity.of_money(amount), label, rows)
+
+
+def _told_carried(
+    card: RewardCard, waiting: Money, below: Money, back: Money, above: Rows
+) -> Words:
     reasons = [
         Message("premiums never reduce the salary"),
         Message("{amount} is to be taken back", amount=waiting),
     ]
-    return Words(Message("Kept back later"), Told(reason=all_of(reasons)), card.version)
+    given = Operand(Quantity.of_money(back), Message("Commissions given back"))
+    premiums = _sum_of(-below, Message("Premiums"), above)
+    working = computed("min(max(-{0}, 0), {1})", premiums, given)
+    made = Told(reason=all_of(reasons), working=working)
+    return Words(Message("Kept back later"), made, card.version)
 
 
-def _told_floor(card: RewardCard, _kept: Money) -> Words:
+def _told_floor(card: RewardCard, lacking: Money, above: Rows) -> Words:
     """Keep the salary whole: a KPI adds pay and never deducts (domain.md §6)."""
-    made = Told(reason=Message("premiums never reduce the salary"))
+    premiums = _sum_of(-lacking, Message("Premiums"), Rows(1, above.end))
+    working = computed("max(-{0}, 0)", premiums)
+    made = Told(reason=Message("premiums never reduce the salary"), working=working)
     return Words(Message("The salary stays whole"), made, card.version)
 
 
-def _told_cap(card: RewardCard, salary: Salary, limit: Money, excess: Money) -> Words:
-    in_figures = equation(product(Quantity(card.total_cap), salary.money), limit)
-    made = Told(reason=Message("total pay is at most {limit}", limit=in_figures))
+def _told_cap(card: RewardCard, salary: Salary, limit: Money, excess: Money, above: Rows) -> Words:
+    most = product(Quantity(card.total_cap), salary.money)
+    reason = Message("total pay is at most {limit}", limit=equation(most, limit))
+    total = _sum_of(limit - excess, Message("Pay so far"), above)
+    rounded_most = f"-max({{0}} - round({{1}}, {minor_digits(limit.currency)}), 0)"
+    working = computed(rounded_most, total, of_signs(most) or Quantity.of_money(limit))
+    made = Told(reason=reason, working=working)
     return Words(Message("Capped by {amount}", amount=-excess), made, card.version)
 
 
-def _told_guarantee(card: RewardCard, least: Money, _lacking: Money) -> Words:
-    made = Told(reason=Message("total pay is at least {least}", least=least))
+def _told_guarantee(card: RewardCard, least: Money, lacking: Money, above: Rows) -> Words:
+    total = _sum_of(least - lacking, Message("Pay so far"), above)
+    guarantee = Operand(Quantity.of_money(least), Message("Guarantee"))
+    working = computed("max({0} - {1}, 0)", guarantee, total)
+    made = Told(reason=Message("total pay is at least {least}", least=least), working=working)
     return Words(Message("Up to the guarantee"), made, card.version)

@@ -14,6 +14,7 @@ from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.definition import Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.sentence import equation
+from crm_desktop.kpi.working import Rows
 from crm_desktop.rewards.premium_words import Told
 from crm_desktop.rewards.rounding import rounded
 from crm_desktop.rewards.statement import StatementLine
@@ -65,18 +66,22 @@ class Tally:
         self._put(code, amount, words)
         self._minor += amount.minor
 
-    def lift(self, code: str, least: int, words: Callable[[Money], Words]) -> None:
+    def lift(self, code: str, least: int, words: Callable[[Money, Rows], Words]) -> None:
         """Put down what the lines lack of ``least`` minor units, if they do.
 
-        ``words`` are asked with the amount of the line, here and below.
+        ``words`` are asked with the amount of the line and the rows above it, here and below.
         """
         if self._minor < least:
             self._level(code, least, words)
 
-    def lower(self, code: str, most: int, words: Callable[[Money], Words]) -> None:
+    def lower(self, code: str, most: int, words: Callable[[Money, Rows], Words]) -> None:
         """Put down by how much the lines are above ``most`` minor units, if they are."""
         if self._minor > most:
             self._level(code, most, words)
+
+    def rows(self, first: int = 0) -> Rows:
+        """Return the rows that are put down, from ``first`` on: the salary is row 0."""
+        return Rows(first, len(self.lines) + 1)
 
     def above(self) -> Money:
         """Return what the lines come to, rounded."""
@@ -93,9 +98,9 @@ class Tally:
         if rest:
             self._put("remainder", Money(rest, self.salary.currency), _remainder)
 
-    def _level(self, code: str, minor: int, words: Callable[[Money], Words]) -> None:
+    def _level(self, code: str, minor: int, words: Callable[[Money, Rows], Words]) -> None:
         amount = self._whole(minor - self._minor)
-        self._put(code, amount, partial(words, amount))
+        self._put(code, amount, partial(words, amount, self.rows()))
         self._minor = minor
 
     def _whole(self, minor: int | Decimal) -> Money:
@@ -134,7 +139,8 @@ def _told(
     sentence = formula(made, amount)
     inputs = tuple({id(part): part for part in made.inputs}.values())  # each figure once
     value = Quantity.of_money(amount)
-    derivation = Derivation(label, value, sentence, inputs, rule=rule)
+    working = made.computed()
+    derivation = Derivation(label, value, sentence, inputs, rule=rule, working=working)
     return StatementLine(code, label, amount, sentence, derivation, indicator)
 
 

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain.money import Money
+from decimal import Decimal
+
 from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.errors import NotInForceError
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.formula import parse
+from crm_desktop.kpi.working import Operand, Working, computed, paid_if
 from crm_desktop.rewards.condition import judged
 from crm_desktop.rewards.due import off_term
+from crm_desktop.rewards.instalments import InParts, part_in_table
 from crm_desktop.rewards.premium import SALARY_NAMES, PayBasis, amount, earned
 from crm_desktop.rewards.premium_words import Told, told
 from crm_desktop.rewards.tally import Words, all_of, formula
-from crm_desktop.rewards.template import BonusTemplate, FormulaPremium
+from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, FormulaPremium
 from crm_desktop.rewards.terms import Term
 from crm_desktop.texts import Message, plural
 
 
 def template_words(
-    template: BonusTemplate, basis: PayBasis | None, term: Term, whole: Money | None
+    template: BonusTemplate, basis: PayBasis | None, term: Term, parts: InParts | None
 ) -> Words:
     """Return what stands in the line of ``template``; ``basis`` None is no figures to read.
 
-    ``whole`` is what is due where only the first instalment is paid, None where all is.
+    ``parts`` are what is due where only the first instalment is paid, None where all is.
     """
     made = _nothing_to_read(template, term) if basis is None else _made(template, basis)
-    if whole is not None:
-        made = _in_parts(template, made, whole)
+    if parts is not None:
+        made = _in_parts(template, made, parts)
     return Words(template.name, made, template.version, _paid_for(template))
 
 
@@ -60,7 +63,10 @@ def _with_conditions(template: BonusTemplate, basis: PayBasis) -> Told:
     if made.reason is not None:
         reasons.append(made.reason)
     because = all_of(reasons) if reasons else None
-    return Told(made.in_figures, because, (*made.inputs, *steps))
+    working, tests = made.computed(), [one.test for one in judgements if one.test is not None]
+    if tests:
+        working = paid_if(working or _as_it_is(basis, earned(template, basis)), tests)
+    return Told(made.in_figures, because, (*made.inputs, *steps), working)
 
 
 def _bounded(template: BonusTemplate, basis: PayBasis, made: Told) -> Told:
@@ -70,29 +76,50 @@ def _bounded(template: BonusTemplate, basis: PayBasis, made: Told) -> Told:
     if due == found:
         return made
     whole, minimum = formula(made, basis.money(found)), template.minimum
+    working, bound = made.computed() or _as_it_is(basis, found), basis.money(due)
     if minimum is not None and found < minimum:
         reason = Message(
             "{sum} is below the minimum of {minimum}", sum=whole, minimum=basis.money(minimum)
         )
+        form, bound = "({0}) if {0} >= {1} else 0", basis.money(minimum)
     elif due > found:
-        reason = Message("{sum}, and at least {floor} is due", sum=whole, floor=basis.money(due))
+        reason = Message("{sum}, and at least {floor} is due", sum=whole, floor=bound)
+        form = "max({0}, {1})"
     else:
-        reason = Message("{sum}, and at most {cap} is due", sum=whole, cap=basis.money(due))
-    return Told(None, reason, made.inputs)
+        reason = Message("{sum}, and at most {cap} is due", sum=whole, cap=bound)
+        form = "min({0}, {1})"
+    bounded = computed(form, working, Operand(bound, Message("Bound")))
+    return Told(None, reason, made.inputs, bounded)
 
 
-def _in_parts(template: BonusTemplate, made: Told, whole: Money) -> Told:
-    """Return that a part is paid now; ``made`` tells the ``whole``."""
+def _as_it_is(basis: PayBasis, found: Decimal) -> Operand:
+    """Return the sum that is paid, as no formula gives it."""
+    return Operand(basis.money(found))
+
+
+def _in_parts(template: BonusTemplate, made: Told, parts: InParts) -> Told:
+    """Return that a part is paid now; ``made`` tells the whole."""
+    whole = parts.whole
     value = Quantity.of_money(whole)
     sentence, rule = formula(made, whole), template.version
-    step = Derivation(template.name, value, sentence, made.inputs, rule=rule)
+    step = Derivation(
+        template.name, value, sentence, made.inputs, rule=rule, working=made.computed()
+    )
     reason = plural(
         "{whole} is paid in {count} monthly instalment",
         "{whole} is paid in {count} monthly instalments",
         count=template.instalments,
         whole=whole,
     )
-    return Told(None, reason, (step,))
+    return Told(None, reason, (step,), _part_now(template, parts))
+
+
+def _part_now(template: BonusTemplate, parts: InParts) -> Working:
+    """Return the first of equal parts; each record of a commission has parts of its own."""
+    if not isinstance(template.premium, CommissionPremium):
+        return computed("{0}", part_in_table(template.name, parts.whole, template.instalments, 1))
+    later = Operand(Quantity.of_money(parts.later), Message("Paid in later months"))
+    return computed("{0} - {1}", Operand(Quantity.of_money(parts.whole), template.name), later)
 
 
 def _paid_for(template: BonusTemplate) -> str | None:

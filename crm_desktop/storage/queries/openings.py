@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from crm_desktop.domain.fields import Entity
@@ -27,6 +27,7 @@ from crm_desktop.storage.models import (
     AdjustmentRecord,
     CorrectionRecord,
     StatementCarryRecord,
+    StatementLineRecord,
     StatementRecord,
 )
 from crm_desktop.storage.queries import accruals
@@ -151,6 +152,7 @@ class _Reader:
                 carry.count,
                 carry.entity,
                 carry.record_id,
+                _whole_of(carry),
             )
             .join(statement, statement.id == carry.statement_id)
             .where(_is_before(statement, self.period), or_(is_due, is_debt))
@@ -170,7 +172,7 @@ class _Reader:
         due_on: date | None,
         *rest: Any,
     ) -> Carry:
-        number, count, entity, record = rest
+        number, count, entity, record, whole = rest
         return Carry(
             CarryKind(kind),
             self._money(minor),
@@ -181,6 +183,7 @@ class _Reader:
             count,
             None if entity is None else Entity(entity),
             record,
+            None if whole is None else self._money(int(whole)),
         )
 
     def adjustments(self) -> dict[int, list[Adjustment]]:
@@ -267,6 +270,24 @@ class _Reader:
 
     def _money(self, minor: int) -> Money:
         return Money(minor, self.firm.currency)
+
+
+def _whole_of(carry: type[StatementCarryRecord]) -> ColumnElement[int | None]:
+    """Select what an instalment that belongs to no record is a part of.
+
+    That is what its statement paid at once, and left to be paid.
+    """
+    line, other = StatementLineRecord, aliased(StatementCarryRecord)
+    at_once = select(func.sum(line.amount_minor)).where(
+        line.statement_id == carry.statement_id, line.code == carry.code
+    )
+    left = select(func.sum(other.amount_minor)).where(
+        other.statement_id == carry.statement_id,
+        other.code == carry.code,
+        other.kind == CarryKind.INSTALMENT.value,
+    )
+    is_meant = and_(carry.kind == CarryKind.INSTALMENT.value, carry.record_id.is_(None))
+    return case((is_meant, at_once.scalar_subquery() + left.scalar_subquery()))
 
 
 def _taken_back(period: Period) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from crm_desktop.kpi.definition import Measure, ScoringModel, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.source import Aggregate
+from crm_desktop.kpi.working import Operand, Rows, computed
 from crm_desktop.texts import Message, plural
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False)
@@ -110,6 +111,7 @@ def test_the_stored_form_stays_as_it_is() -> None:
         value=Quantity(Decimal("1.50"), Unit.MONEY, "RUB"),
         sentence=Message("{amount}", amount=Money(150, "RUB")),
         rule=Version(date(2026, 3, 1), 2),
+        working=computed("max({0}, 2)", Operand(Quantity(Decimal("1.5")), "Sales", Rows(0, 2))),
     )
     assert to_plain(figure) == {
         "derivation": {
@@ -131,8 +133,36 @@ def test_the_stored_form_stays_as_it_is() -> None:
             "inputs": [],
             "records": None,
             "rule": {"version": {"valid_from": {"day": "2026-03-01"}, "number": 2}},
+            "working": {
+                "working": {
+                    "formula": "max(x0, 2)",
+                    "operands": [
+                        {
+                            "operand": {
+                                "value": {
+                                    "quantity": {
+                                        "value": {"decimal": "1.5"},
+                                        "unit": {"unit": "number"},
+                                        "currency": None,
+                                    }
+                                },
+                                "label": "Sales",
+                                "source": {"rows": {"first": 0, "end": 2}},
+                            }
+                        }
+                    ],
+                }
+            },
         }
     }
+
+
+def test_a_step_that_was_stored_without_its_working_has_none() -> None:
+    stored = to_plain(Derivation("Sales", Quantity(None)))
+    assert isinstance(stored, dict)
+    del stored["derivation"]["working"]
+
+    assert from_plain(stored) == Derivation("Sales", Quantity(None))
 
 
 def test_what_no_derivation_holds_is_not_stored() -> None:

@@ -67,7 +67,8 @@ def claim(
 
 def test_what_was_paid_for_a_failed_record_is_claimed_by_the_first_month_that_is_open() -> None:
     found = claim([settled(FEBRUARY, 10_00), settled(MARCH, 30_00)], APRIL)
-    assert found == Failed("c", Entity.DEAL, 7, "Deal 7", rub(40), date(2026, 2, 10), LOST, rub(40))
+    about = "c", Entity.DEAL, 7, "Deal 7"
+    assert found == Failed(*about, rub(40), date(2026, 2, 10), LOST, rub(40), YEAR)
 
 
 def test_nothing_is_claimed_twice_nor_by_a_settled_month_that_took_nothing() -> None:

@@ -41,7 +41,7 @@ def test_the_first_instalment_is_paid_at_once_and_the_others_are_carried() -> No
     [whole] = statement.lines[0].derivation.inputs
     assert whole.value.value == 60
     assert statement.carries == tuple(
-        Carry(CarryKind.INSTALMENT, rub(20), "p", MARCH, month.start, number, 3)
+        Carry(CarryKind.INSTALMENT, rub(20), "p", MARCH, month.start, number, 3, whole=rub(60))
         for number, month in ((2, APRIL), (3, MAY))
     )
 
