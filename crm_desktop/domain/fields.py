@@ -223,6 +223,8 @@ MOST_CONDITIONS = 200
 
 _ORDERED = frozenset({Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST})
 _COSTLY = frozenset({FieldType.DAY, FieldType.BRANCH, FieldType.FLAG})
+_IN_TREES = frozenset({FieldType.UNIT, FieldType.BRANCH})
+_SEVERAL = frozenset({"passed_stage"})
 _NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.SPAN})
 _WHOSE = {FieldType.PERSON: Who.ME, FieldType.UNIT: Who.MY_DEPARTMENT}
 _MOST_DIGITS = 18
@@ -231,6 +233,15 @@ _MOST_DIGITS = 18
 def measures(entity: Entity) -> tuple[str, ...]:
     """Return the fields of ``entity`` that can be summed."""
     return tuple(field.code for field in FIELDS[entity].values() if field.type in _NUMBERS)
+
+
+def columns(entity: Entity) -> tuple[str, ...]:
+    """Return the fields of which a record of ``entity`` has one value at most, to be shown."""
+    return tuple(
+        field.code
+        for field in FIELDS[entity].values()
+        if field.type not in _IN_TREES and field.code not in _SEVERAL
+    )
 
 
 def days(entity: Entity) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from crm_desktop.domain import fields
 from crm_desktop.domain.entry import NAME_LENGTH, entered_name, is_storable
-from crm_desktop.domain.fields import FIELDS
 from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.check_sources import day_problems, filter_problems
@@ -114,7 +113,7 @@ def _input_problems(one: ScriptInput, place: str) -> Problems:
         yield SchemeProblem(f"{place}.columns", Message("Choose at least one column."))
     yield from duplicates(f"{place}.columns", one.columns)
     for code in one.columns:
-        yield from unknown(Message("Field"), code, FIELDS[one.entity], f"{place}.columns")
+        yield from unknown(Message("Field"), code, fields.columns(one.entity), f"{place}.columns")
     yield from filter_problems(one.where, one.entity, f"{place}.where")
 
 

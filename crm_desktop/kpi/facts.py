@@ -104,7 +104,8 @@ class RecordsQuery:
     """The records behind a figure: ``where`` of ``subject`` dated by ``dated_by`` in ``period``.
 
     ``measure`` is what the figure sums, None where it counts. ``window`` says which days are
-    meant, seen from ``period``; ``credit`` whether overlay credits of the person count too.
+    meant, seen from ``period``; ``credit`` whether overlay credits of the person count too. With a
+    ``record`` it is that one alone, whole, whosever it is and whatever its day.
     """
 
     entity: Entity
@@ -115,6 +116,7 @@ class RecordsQuery:
     measure: str | None = None
     window: Window = Window.WITHIN
     credit: Credit = Credit.SHARES
+    record: int | None = None
 
 
 _LABELS: dict[tuple[Entity, str | None], Message] = {
