@@ -76,7 +76,7 @@ class Services:
         """Who uses this program now; all other services ask it."""
         from crm_desktop.services.acting import Acting
 
-        return Acting(self._sessions, self._now)
+        return Acting(self._engine, self._now)
 
     @cached_property
     def users(self) -> UserService:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Connection, Engine
 
 from crm_desktop import clock
 from crm_desktop.clock import Now, system_now
@@ -15,9 +15,12 @@ from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.permissions import EVERYBODY, NOBODY, Access, Right, Scope
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import DeniedError, SignInNeededError
-from crm_desktop.storage.queries import firm as firm_queries
-from crm_desktop.storage.queries import users as queries
+from crm_desktop.storage.queries import acting as queries
+from crm_desktop.storage.queries import greeting
 from crm_desktop.texts import Message
+
+if TYPE_CHECKING:  # it takes a tenth of a second to load, and the window asks before that
+    from sqlalchemy.orm import Session
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -93,13 +96,11 @@ def _unseen() -> DeniedError:
 class Acting:
     """Holds who signed in to one program, and asks the database what they may by now.
 
-    Without ``sessions`` everybody may do everything, as on a database without users.
+    Without an engine everybody may do everything, as on a database without users.
     """
 
-    def __init__(
-        self, sessions: sessionmaker[Session] | None = None, now: Now = system_now
-    ) -> None:
-        self._sessions = sessions
+    def __init__(self, engine: Engine | None = None, now: Now = system_now) -> None:
+        self._engine = engine
         self._now = now
         self._signed_in: Access | None = None
 
@@ -162,16 +163,7 @@ class Acting:
             SignInNeededError: there are users, and none has signed in.
 
         """
-        access = self.of(session)
-        if access.scope is Scope.ALL:
-            return Sight()
-        if access.employee_id is None:
-            return Sight((), ())
-        zone = firm_queries.firm(session).time_zone()
-        today = clock.today(self._now, zone)
-        seen = queries.seen(session, access.employee_id, today, access.scope)
-        ids = frozenset(row.id for row in seen if row.level == SubjectLevel.EMPLOYEE.value)
-        return Sight(ids, frozenset(SubjectRef(SubjectLevel(row.level), row.code) for row in seen))
+        return self._sight(session.connection())
 
     def seen(self) -> Collection[int] | None:
         """Return what ``visible`` does, read by itself: for lists of people to choose from.
@@ -180,10 +172,10 @@ class Acting:
             SignInNeededError: there are users, and none has signed in.
 
         """
-        if self._sessions is None:
+        if self._engine is None:
             return None
-        with self._sessions() as session:
-            return self.visible(session)
+        with self._engine.connect() as connection:
+            return self._sight(connection).ids
 
     def rules_sight(self, session: Session) -> Sight:
         """Return whose cards and plans are seen: by those who may change the rules, all.
@@ -212,23 +204,39 @@ class Acting:
             SignInNeededError: there are users, and none has signed in.
 
         """
+        return self._of(session.connection())
+
+    def _asked(self) -> Access:
+        if self._engine is None:
+            return self._signed_in or EVERYBODY
+        with self._engine.connect() as connection:
+            return self._of(connection)
+
+    def _of(self, connection: Connection) -> Access:
         signed_in = self._signed_in
-        if self._sessions is None:
+        if self._engine is None:
             return signed_in or EVERYBODY
         if signed_in is None or signed_in.user is None:
-            if queries.has_users(session):
+            if queries.has_users(connection):
                 raise SignInNeededError
             return EVERYBODY
-        user = queries.find_active(session, signed_in.user.id)
+        user = queries.find_user(connection, signed_in.user.id)
         if user is None:
             raise SignInNeededError
         return Access.of(user)
 
-    def _asked(self) -> Access:
-        if self._sessions is None:
-            return self._signed_in or EVERYBODY
-        with self._sessions() as session:
-            return self.of(session)
+    def _sight(self, connection: Connection) -> Sight:
+        access = self._of(connection)
+        if access.scope is Scope.ALL:
+            return Sight()
+        if access.employee_id is None:
+            return Sight((), ())
+        today = clock.today(self._now, greeting.zone(connection))
+        rows = queries.seen(connection, access.employee_id, today, access.scope)
+        return Sight(
+            frozenset(row.id for row in rows if row.level == SubjectLevel.EMPLOYEE.value),
+            frozenset(SubjectRef(SubjectLevel(row.level), row.code) for row in rows),
+        )
 
 
 ANYBODY = Acting()

@@ -280,7 +280,7 @@ def _counted(
 
     None is everybody.
     """
-    if query.subject == COMPANY:
+    if query.subject == COMPANY or query.record is not None:
         return None, {}
     staff = subjects.staff(session)
     if query.window is Window.UNTIL_END:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.domain.entry import NOTE_LENGTH, entered, entered_name
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionRow
 from crm_desktop.domain.period import Period, PeriodKind
@@ -23,6 +25,7 @@ from crm_desktop.rewards.correction import Correction, correction
 from crm_desktop.rewards.pay_change import (
     Decided,
     PayChange,
+    RecordChange,
     changed_facts,
     changed_records,
 )
@@ -250,8 +253,19 @@ def _told(
     whole = statements.settled(session, period, asked)
     paid = accruals.accruals_of(session, [pair.settled.statement_id for pair in asked.values()])
     granted = corrections.granted(session, period)
+    outcomes = {id_: pay.outcome(one) for id_, one in whole.items()}
+    records = {
+        id_: changed_records(
+            paid.get(asked[id_].settled.statement_id, ()),
+            earnings.accruals(was.result.subject.ref),
+            was.statement.total.currency,
+        )
+        for id_, was in outcomes.items()
+        if was.statement is not None
+    }
+    states = accruals.states_of(session, _gone(records.values()))
     for employee_id, pair in asked.items():
-        was, key = pay.outcome(whole[employee_id]), pair.settled.statement_id
+        was, key = outcomes[employee_id], pair.settled.statement_id
         if was.statement is None:
             continue
         found = correction(was.statement, None if pair.now is None else pair.now.statement)
@@ -273,11 +287,17 @@ def _told(
             amount=amount,
             correction=found,
             facts=() if pair.now is None else changed_facts(was.result, pair.now.result),
-            records=changed_records(
-                paid.get(key, ()), earnings.accruals(was.result.subject.ref), amount.currency
+            records=tuple(
+                replace(one, state=states.get((one.entity, one.record)))
+                for one in records[employee_id]
             ),
             granted=tuple(granted.get(employee_id, ())),
         )
+
+
+def _gone(found: Iterable[Sequence[RecordChange]]) -> set[tuple[Entity, int]]:
+    """Return the records that pay nothing any more."""
+    return {(one.entity, one.record) for of_one in found for one in of_one if one.is_gone}
 
 
 def _refuse_unpayable(

@@ -53,12 +53,6 @@ class PeopleService:
         with self._sessions() as session:
             return queries.list_employees(session, on)
 
-    def list_seen(self, *, on: date | None = None) -> list[EmployeeRow]:
-        """Return the employees whose pay and figures are seen by whoever signed in, by name."""
-        with self._sessions() as session:
-            sight = self._acting.sight(session)
-            return [row for row in queries.list_employees(session, on) if sight.sees(row.id)]
-
     def find_employees(self, query: EmployeeQuery) -> Page[EmployeeRow]:
         """Return a page of employees by name."""
         with self._sessions() as session:

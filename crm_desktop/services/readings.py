@@ -96,11 +96,13 @@ class ReadingService:
         """Return what those of ``editions`` that are no scales say to an employee, by their ids.
 
         Raises:
+            DeniedError: what concerns them is not seen.
             NotFoundError: there is no such employee.
 
         """
         found = {}
         with self._sessions() as session:
+            self._acting.sight(session).require(employee_id)
             firm = firm_queries.firm(session)
             today = clock.today(self._now, firm.time_zone())
             stored = _Editions.of(readings.list_editions(session, _KINDS))

@@ -31,6 +31,7 @@ from crm_desktop.services.passwords import Patience
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.writing import record_to_save, refuse_unknown, refusing
 from crm_desktop.storage.models import EmployeeRecord, RoleRecord, UserRecord
+from crm_desktop.storage.queries import acting
 from crm_desktop.storage.queries import users as queries
 from crm_desktop.texts import Message, plural
 
@@ -57,17 +58,17 @@ class WrongPasswordError(CrmError):
 
 
 class UserService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting) -> None:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, who: Acting) -> None:
         self._sessions = sessions
         self._now = now
-        self._acting = acting
+        self._acting = who
         # Logins that nobody has are answered as those that somebody has.
         self._strangers: dict[str, Patience] = {}
 
     def has_users(self) -> bool:
         """Return whether this database asks who uses it."""
         with self._sessions() as session:
-            return queries.has_users(session)
+            return acting.has_users(session.connection())
 
     def needs_sign_in(self) -> bool:
         """Return whether nothing can be done before somebody signs in."""
@@ -136,7 +137,7 @@ class UserService:
         name = entered_name(draft.name)
         with self._sessions.begin() as session:
             take_turn(session)
-            is_first = not queries.has_users(session)
+            is_first = not acting.has_users(session.connection())
             record = self._user_record(session, row)
             refuse_unknown(session, RoleRecord, [draft.role_id], field="role_id")
             refuse_unknown(session, EmployeeRecord, [draft.employee_id], field="employee_id")
@@ -151,7 +152,7 @@ class UserService:
                 session.flush()
             saved = Saved(record.id, Changes.SETTINGS)
             _refuse_nobody_to_administer(session, "is_active" if not draft.is_active else "role_id")
-            user = queries.find_active(session, saved.id)
+            user = acting.find_user(session.connection(), saved.id)
         if is_first and user is not None:
             self._acting.take(Access.of(user))
         return saved
@@ -271,7 +272,7 @@ class UserService:
             record.failed_count = patience.failed_count
             record.locked_until = patience.locked_until
             session.flush()
-            return queries.find_active(session, user_id) if is_let_in else None
+            return acting.find_user(session.connection(), user_id) if is_let_in else None
 
     def _remember_stranger(self, key: str, patience: Patience) -> None:
         if len(self._strangers) >= _STRANGERS:
