@@ -70,6 +70,16 @@ def test_words_of_fields_begin_one_below_the_other(qtbot: QtBot) -> None:
     assert len(set(starts)) == 1
 
 
+def test_a_text_edit_keeps_the_height_that_it_was_given(qtbot: QtBot) -> None:
+    edit = QPlainTextEdit()
+    edit.setFixedHeight(56)
+    qtbot.addWidget(edit)
+    with qtbot.waitExposed(edit):
+        edit.show()
+
+    assert edit.minimumHeight() == edit.maximumHeight() == 56
+
+
 @pytest.mark.parametrize("kind", [QPushButton, QToolButton, QCheckBox, QRadioButton])
 def test_the_keyboard_s_place_has_one_frame(qtbot: QtBot, kind: type[QAbstractButton]) -> None:
     window = QWidget()

@@ -23,6 +23,7 @@ from ui.charts.sparkline import Sparkline
 from ui.theme import GRID, Tone
 from ui.widgets.card import Card, clear, line
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.link_button import ElidedLinkButton
 from ui.widgets.scroll import Scroll
 from ui.widgets.search_field import SearchField
 from ui.widgets.skeleton import Skeleton
@@ -249,3 +250,23 @@ def test_sizes_read_like_people_say_them(count: int, text: str) -> None:
 
 def test_no_number_is_a_dash() -> None:
     assert (shows.number(None), shows.percent(None)) == ("—", "—")
+
+
+def test_a_link_without_room_ends_in_dots_and_is_whole_again_with_it(qtbot: QtBot) -> None:
+    words = "Close the gap: the next step gives 0.8 from 80% on"
+    window = QWidget()
+    column = QVBoxLayout(window)
+    link = ElidedLinkButton(words)
+    column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+    qtbot.addWidget(window)
+    window.resize(200, 60)
+    with qtbot.waitExposed(window):
+        window.show()
+
+    assert window.width() == 200
+    assert link.text().endswith("…")
+    assert link.toolTip() == link.accessibleName() == words
+
+    window.resize(600, 60)
+
+    assert link.text() == words

@@ -24,7 +24,7 @@ from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card, clear, line
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.decimal_edit import DecimalEdit
-from ui.widgets.elided_check import ElidedCheck
+from ui.widgets.elided_check import WORDS_FROM, ElidedCheck
 from ui.widgets.form import Field
 from ui.widgets.scroll import Scroll
 from ui.widgets.states import States
@@ -150,7 +150,7 @@ class WhatIfPanel(Card):
         self.deals.addWidget(box)
         about = [deal.customer, deal.stage, *([] if deal.expected_on is None else [_day(deal)])]
         below = Label(" · ".join(filter(None, about)), Role.TINY, wraps=True)
-        below.setContentsMargins(3 * GRID, 0, 0, GRID // 2)
+        below.setContentsMargins(WORDS_FROM, 0, 0, GRID // 2)
         self.deals.addWidget(below)
 
     def _clear_deals(self) -> None:

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from ui.theme import GRID
 
+WORDS_FROM = 18 + GRID + 1
+"""How far from its left edge the words of a box begin."""
+
 
 class ElidedCheck(QCheckBox):
     """The whole words are its name and its tool tip."""
@@ -21,6 +24,6 @@ class ElidedCheck(QCheckBox):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.width() - 3 * GRID
+        room = self.width() - WORDS_FROM
         mode = Qt.TextElideMode.ElideRight
         self.setText(self.fontMetrics().elidedText(self._words, mode, room).replace("&", "&&"))

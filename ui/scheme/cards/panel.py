@@ -59,7 +59,9 @@ class CardExampleViewModel(QObject):
 
 class CardPanel(Card):
     def __init__(self, context: Context) -> None:
-        super().__init__(_("What it pays: last month"))
+        super().__init__()
+        self.title = Label(_("What it pays: last month"), Role.TITLE, wraps=True)
+        self.setAccessibleName(self.title.text())
         self._context = context
         self.viewmodel = CardExampleViewModel(context.services, context.tasks, self)
         self.example: CardExample | None = None
@@ -165,6 +167,7 @@ class CardPanel(Card):
         for label in (self.more, self.problems):
             column.addWidget(label)
         column.addStretch()
+        self.body.addWidget(self.title)
         self.body.addWidget(self.states, 1)
 
 

@@ -12,7 +12,7 @@ from ui.scheme.scales.viewmodel import Found
 from ui.theme import GRID, Tone
 from ui.widgets.card import Card, clear
 from ui.widgets.icon_label import Icon
-from ui.widgets.link_button import LinkButton
+from ui.widgets.link_button import ElidedLinkButton
 from ui.widgets.text import Label, Role
 
 
@@ -53,7 +53,7 @@ class FindingsCard(Card):
         said.addWidget(Label(str(one.finding.message), wraps=True))
         row.addLayout(said, 1)
         if one.mend is not None:
-            button = LinkButton(str(one.mend.words))
+            button = ElidedLinkButton(str(one.mend.words))
             sketch = one.mend.sketch
             button.clicked.connect(lambda: self.mended.emit(sketch))
             said.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
