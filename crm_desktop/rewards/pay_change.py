@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filter_words import choice_words
+from crm_desktop.domain.filters import EVERYTHING
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionRow
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.correction import CorrectedLine, Correction
 from crm_desktop.texts import Message
+
+_GOOD = frozenset({"won", "posted", "paid"})
+_DATED_BY = {Entity.DEAL: "created", Entity.DOCUMENT: "issued"}
+"""The day that each record of a kind has."""
 
 
 class Decided(NamedTuple):
@@ -49,17 +57,26 @@ class Decided(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """An indicator whose fact ``was`` another than ``now``."""
+    """An indicator whose fact ``was`` another than ``now``.
+
+    ``sources`` lead to the records that make it now.
+    """
 
     code: str
     name: str
     was: Quantity
     now: Quantity
+    sources: tuple[Derivation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """A record whose commission by the template ``code`` ``was`` another than ``now``."""
+    """A record whose commission by the template ``code`` ``was`` another than ``now``.
+
+    ``counted`` is what of it the commission was of, ``counts`` what it is of now, both without
+    what was ``given_back`` since, which is above zero. ``state`` is that of a record that pays
+    nothing any more, None where it is deleted; ``is_new`` one that paid nothing before.
+    """
 
     code: str
     entity: Entity
@@ -67,6 +84,38 @@ class RecordChange:
     label: Message | str
     was: Money
     now: Money
+    counted: Money
+    counts: Money
+    given_back: Money
+    is_new: bool = False
+    is_gone: bool = False
+    state: str | None = None
+
+    @property
+    def name(self) -> Message | str:
+        """What the record is called, with what it is."""
+        if self.entity is Entity.DEAL:
+            return Message("Deal “{title}”", title=self.label)
+        return self.label
+
+    def cause(self) -> Message | None:
+        """Return what became of the record; None where that is not known."""
+        if self.is_gone:
+            return self._end()
+        if self.given_back:
+            return Message("refund of {amount}", amount=self.given_back)
+        if self.is_new:
+            return Message("it did not count before")
+        if self.counted != self.counts:
+            return Message("amount {was} → {now}", was=self.counted, now=self.counts)
+        return None
+
+    def _end(self) -> Message:
+        if self.state is None:
+            return Message("deleted")
+        if self.state in _GOOD:
+            return Message("it counts for somebody else or in another month now")
+        return Message("it is {state} now", state=choice_words(self.state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +163,37 @@ def _told_line(line: CorrectedLine, change: PayChange) -> Derivation:
     nothing = Money.zero(line.amount.currency)
     was = nothing if line.was is None else line.was.amount
     now = nothing if line.now is None else line.now.amount
-    causes = [
-        _told(record.label, record.now - record.was, _was_now(record.was, record.now))
-        for record in change.records
-        if record.code == known.code
-    ] or [
-        Derivation(fact.name, fact.now, _was_now(fact.was, fact.now))
+    causes = [_told_record(one, change) for one in change.records if one.code == known.code] or [
+        Derivation(fact.name, fact.now, _was_now(fact.was, fact.now), fact.sources)
         for fact in change.facts
         if known.indicator in {None, fact.code}
     ]
     return _told(known.label, line.amount, _was_now(was, now), tuple(causes))
+
+
+def _told_record(record: RecordChange, change: PayChange) -> Derivation:
+    """Tell what became of a record, and lead to it while it is there."""
+    found = _told(record.name, record.now - record.was, _was_now(record.was, record.now))
+    cause = record.cause()
+    if cause is not None:
+        paid = Message("it paid {was} and pays {now} now", was=record.was, now=record.now)
+        sentence = Message.of("{cause}; {paid}", None, {"cause": cause, "paid": paid})
+        found = replace(found, sentence=sentence)
+    if record.is_gone and record.state is None:
+        return found
+    subject = change.correction.subject.ref
+    return replace(
+        found,
+        records=RecordsQuery(
+            record.entity,
+            _DATED_BY[record.entity],
+            EVERYTHING,
+            subject,
+            change.period,
+            measure="amount",
+            record=record.record,
+        ),
+    )
 
 
 def _told(
@@ -143,10 +213,30 @@ def changed_facts(was: SubjectResult, now: SubjectResult) -> tuple[FactChange, .
     """Return the indicators of both whose facts differ."""
     before = {one.code: one for one in was.indicators}
     return tuple(
-        FactChange(one.code, one.name, before[one.code].fact, one.fact)
+        FactChange(
+            one.code, one.name, before[one.code].fact, one.fact, _sources(one.derivation, one.name)
+        )
         for one in now.indicators
         if one.code in before and before[one.code].fact != one.fact
     )
+
+
+def _sources(derivation: Derivation, name: str) -> tuple[Derivation, ...]:
+    """Return the steps with records below that of the fact, each once."""
+    fact = next((step for step in _steps(derivation) if step.label == name), derivation)
+    found = {step.records: step for step in _steps(fact) if step.records is not None}
+    return tuple(found.values())
+
+
+def _steps(derivation: Derivation) -> Iterator[Derivation]:
+    """Yield ``derivation`` and every step below it once, the nearer before the deeper."""
+    waiting, seen = deque([derivation]), {id(derivation)}
+    while waiting:
+        step = waiting.popleft()
+        yield step
+        new = {id(part): part for part in step.inputs if id(part) not in seen}
+        seen.update(new)
+        waiting.extend(new.values())
 
 
 def changed_records(
@@ -154,22 +244,33 @@ def changed_records(
 ) -> tuple[RecordChange, ...]:
     """Return the records whose commissions differ, those with the largest difference first."""
     paid, due = _sums(was), _sums(now)
-    found = [
-        RecordChange(
+
+    def change(key: _RecordKey) -> RecordChange:
+        before, after = paid.get(key, _NOTHING), due.get(key, _NOTHING)
+        return RecordChange(
             *key,
-            due.get(key, paid.get(key, _NOTHING)).label,
-            Money(paid.get(key, _NOTHING).amount_minor, currency),
-            Money(due.get(key, _NOTHING).amount_minor, currency),
+            after.label or before.label,
+            Money(before.amount_minor, currency),
+            Money(after.amount_minor, currency),
+            Money(before.counted_minor, currency),
+            Money(after.counted_minor, currency),
+            Money(max(after.back_minor - before.back_minor, 0), currency),
+            is_new=key not in paid,
+            is_gone=key not in due,
         )
-        for key in dict.fromkeys((*paid, *due))
-    ]
+
+    found = [change(key) for key in dict.fromkeys((*paid, *due))]
     differing = (one for one in found if one.was != one.now)
     return tuple(sorted(differing, key=lambda one: -abs((one.now - one.was).minor)))
 
 
 class _Paid(NamedTuple):
+    """What a record paid, what of it counted, and what of it was given back, above zero."""
+
     label: Message | str
     amount_minor: int
+    counted_minor: int = 0
+    back_minor: int = 0
 
 
 _NOTHING = _Paid("", 0)
@@ -181,7 +282,12 @@ def _sums(accruals: Iterable[Accrual]) -> dict[_RecordKey, _Paid]:
     for one in _of_rules(accruals):
         key = one.code, one.entity, one.record
         before = found.get(key, _NOTHING)
-        found[key] = _Paid(one.name, before.amount_minor + one.amount_minor)
+        found[key] = _Paid(
+            one.name,
+            before.amount_minor + one.amount_minor,
+            before.counted_minor + max(one.base_minor, 0),
+            before.back_minor + max(-one.base_minor, 0),
+        )
     return found
 
 

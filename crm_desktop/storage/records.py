@@ -117,7 +117,7 @@ def _found(query: RecordsQuery, around: Surroundings, counted: _Counted) -> Subq
     source = SOURCES[query.entity]
     day = source.days[query.dated_by]
     where = and_(
-        _dated(day, *_days(query), around),
+        _dated(day, *_days(query), around) if query.record is None else source.id == query.record,
         as_sql(checked(query.where, query.entity), query.entity, around),
     )
     measure = _money(query)

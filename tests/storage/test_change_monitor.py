@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import Engine, delete, event, func, select, update
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
+from crm_desktop.composition import open_services
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionState
@@ -19,7 +21,8 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
-from crm_desktop.rewards.pay_change import told
+from crm_desktop.kpi.derivation import Derivation
+from crm_desktop.rewards.pay_change import PayChange, told
 from crm_desktop.rewards.template import (
     BonusTemplate,
     Clawback,
@@ -27,6 +30,7 @@ from crm_desktop.rewards.template import (
     EarningPart,
     Event,
 )
+from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import CorrectionRecord, DealRecord, EmployeeRecord
@@ -362,8 +366,53 @@ def test_a_changed_commission_names_its_records(months: PayMonths) -> None:
     assert (record.was, record.now) == (rub(30_000), rub(20_000))
     [line] = told(found)
     [cause] = line.inputs
-    assert (cause.label, cause.value) == ("Deal", Quantity.of_money(rub(-10_000)))
-    assert said(cause.sentence) == "it was RUB 30,000.00 and is RUB 20,000.00 now"
+    assert (str(cause.label), cause.value) == ("Deal “Deal”", Quantity.of_money(rub(-10_000)))
+    assert said(cause.sentence) == (
+        "amount RUB 300,000.00 → RUB 200,000.00; it paid RUB 30,000.00 and pays RUB 20,000.00 now"
+    )
+    assert led_to(months, cause) == [(1, rub(200_000))]
+
+
+def led_to(months: PayMonths, step: Derivation) -> list[tuple[int, Money | None]]:
+    """Return the records that ``step`` leads to, with their amounts."""
+    assert step.records is not None
+    page = CalculationService(months.sessions, fixed(NOW)).records(step.records)
+    return [(row.id, row.amount) for row in page.rows]
+
+
+def test_the_line_that_pays_a_changed_commission_names_its_record_on_screen_and_on_paper(
+    months: PayMonths, database: str
+) -> None:
+    by_commission(months, COMMISSION)
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+    months.monitor.accept(months.monitor.changes(), MAY, "Anna")
+    months.payroll.calculate_and_save(MAY)
+
+    statement = months.payroll.statement("e0", MAY).outcome.statement
+
+    assert statement is not None
+    [line] = [line for line in statement.lines if line.code.startswith("correction:")]
+    [commission] = line.derivation.inputs
+    [deal] = commission.inputs
+    assert str(deal.label) == "Deal “Deal”"
+    assert said(deal.sentence).startswith("amount RUB 300,000.00 → RUB 200,000.00;")
+    assert led_to(months, deal) == [(1, rub(200_000))]
+    with closing(open_services(database, fixed(NOW))) as services:
+        page = services.pay_documents.page("e0", MAY, has_steps=True)
+    printed = [said(line.sentence) for line in page.steps if str(line.label) == "Deal “Deal”"]
+    assert printed == [said(deal.sentence)]
+
+
+def test_a_changed_figure_leads_to_the_records_that_make_it_now(months: PayMonths) -> None:
+    months.settle(MARCH)
+    months.set_deal(1, 200_000)
+
+    [line] = told(months.monitor.changes()[0])
+
+    [fact] = line.inputs
+    [source] = fact.inputs
+    assert led_to(months, source) == [(1, rub(200_000))]
 
 
 def test_a_deal_credited_to_another_is_taken_from_one_and_given_to_the_other(
@@ -376,10 +425,18 @@ def test_a_deal_credited_to_another_is_taken_from_one_and_given_to_the_other(
 
     found = months.monitor.changes()
 
-    assert [(one.employee, one.amount) for one in found] == [
-        ("Employee 0", rub(-30_000)),
-        ("Employee 1", rub(30_000)),
+    assert [(one.employee, one.amount, causes(one)) for one in found] == [
+        (
+            "Employee 0",
+            rub(-30_000),
+            ["it counts for somebody else or in another month now"],
+        ),
+        ("Employee 1", rub(30_000), ["it did not count before"]),
     ]
+
+
+def causes(change: PayChange) -> list[str]:
+    return [said(record.cause()) for record in change.records]
 
 
 def test_a_deal_that_is_deleted_is_still_named(months: PayMonths) -> None:
@@ -392,6 +449,23 @@ def test_a_deal_that_is_deleted_is_still_named(months: PayMonths) -> None:
 
     [record] = found.records
     assert (record.label, record.was, record.now) == ("Deal", rub(30_000), rub(0))
+    [cause] = told(found)[0].inputs
+    assert (str(cause.label), cause.records) == ("Deal “Deal”", None)
+    assert said(cause.sentence) == "deleted; it paid RUB 30,000.00 and pays RUB 0.00 now"
+
+
+def test_a_deal_that_is_lost_says_so_and_can_still_be_seen(months: PayMonths) -> None:
+    by_commission(months, COMMISSION)
+    months.settle(MARCH)
+    with months.sessions.begin() as session:
+        lost = {"status": "lost", "stage_id": 3}
+        session.execute(update(DealRecord).where(DealRecord.id == 1).values(**lost))
+
+    [found] = months.monitor.changes()
+
+    assert causes(found) == ["it is lost now"]
+    [cause] = told(found)[0].inputs
+    assert led_to(months, cause) == [(1, rub(300_000))]
 
 
 def test_what_a_clawback_takes_back_by_itself_is_no_change(months: PayMonths) -> None:

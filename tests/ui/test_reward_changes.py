@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.pay import CorrectionState, DisputeCategory, DisputeDraft
 from crm_desktop.domain.period import Period
+from crm_desktop.rewards.pay_change import RecordChange
 from tests.storage.pay_months import APRIL, MARCH, MAY, rub
 from tests.ui.reward_rooms import RewardRoom, reward_room
-from ui.rewards.changes_section import ChangesSection
+from ui.rewards.changes_section import ChangesSection, causes
 from ui.rewards.paying_months import paying_months
 from ui.widgets.empty_state import EmptyState
 
@@ -86,6 +90,18 @@ def test_a_change_shows_its_lines_and_what_caused_them(changes: ChangesSection) 
         f"\N{MINUS SIGN}{RUB}5,000.00",
     ]
     assert f"Sales: {RUB}300,000 → {RUB}200,000" in changes.card.causes.text().splitlines()
+
+
+def test_a_changed_commission_names_its_deal_and_what_became_of_it(changes: ChangesSection) -> None:
+    found, *_others = changes.viewmodel.services.change_monitor.changes()
+    amounts = rub(30_000), rub(20_000), rub(300_000), rub(200_000), rub(0)
+    record = RecordChange("share", Entity.DEAL, 1, "Boiler", *amounts)
+
+    told = list(causes(replace(found, records=(record,), facts=())))
+
+    assert told == [
+        f"Deal “Boiler” (amount {RUB}300,000.00 → {RUB}200,000.00): {RUB}30,000 → {RUB}20,000"
+    ]
 
 
 def test_a_change_tells_what_a_dispute_granted_already(room: RewardRoom) -> None:

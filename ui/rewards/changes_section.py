@@ -90,10 +90,13 @@ class ChangesViewModel(RewardViewModel):
 def causes(change: PayChange) -> Iterator[str]:
     """Yield what changed: records, else the indicators, else the lines; then what was granted."""
     for record in change.records:
+        name, cause = record.name, record.cause()
+        if cause is not None:
+            name = Message.of("{name} ({cause})", None, {"name": name, "cause": cause})
         yield str(
             Message(
                 "{name}: {was} → {now}",
-                name=record.label,
+                name=name,
                 was=shows.money(record.was, is_short=True),
                 now=shows.money(record.now, is_short=True),
             )

@@ -89,6 +89,22 @@ def _accrual(values: Sequence[Any]) -> Accrual:
     )
 
 
+def states_of(
+    session: Session, records: Collection[tuple[Entity, int]]
+) -> dict[tuple[Entity, int], str]:
+    """Return in which state deals and documents are by now; those that are deleted are absent."""
+    found: dict[tuple[Entity, int], str] = {}
+    for entity, table, state in (
+        (Entity.DEAL, _deal, _deal.c.status),
+        (Entity.DOCUMENT, _document, _document.c.state),
+    ):
+        ids = sorted({record for kind, record in records if kind is entity})
+        for start in range(0, len(ids), _AT_ONCE):
+            query = select(table.c.id, state).where(table.c.id.in_(ids[start : start + _AT_ONCE]))
+            found |= {(entity, id_): one for id_, one in session.connection().execute(query)}
+    return found
+
+
 def settled_of_failed(
     session: Session,
     codes: Collection[str],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -72,6 +73,51 @@ def test_records_are_compared_by_what_they_earned_in_all() -> None:
         ("Deal 3", Money(7, "RUB"), Money(0, "RUB")),
         ("Deal 2", Money(10, "RUB"), Money(5, "RUB")),
     ]
+
+
+def because(was: list[Accrual], now: list[Accrual]) -> str:
+    [found] = changed_records(was, now, "RUB")
+    return str(found.cause()).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_record_tells_what_became_of_it() -> None:
+    paid, less = accrual(1, 100_00), accrual(1, 80_00)
+    back = accrual(1, -20_00, Event.PAID)
+
+    assert because([paid], [less]) == "amount RUB 2,000.00 → RUB 1,600.00"
+    assert because([paid], [paid, back]) == "refund of RUB 400.00"
+    assert because([], [back]) == "refund of RUB 400.00"
+    assert because([paid, back], [paid, back, back]) == "refund of RUB 400.00"
+    assert because([], [paid]) == "it did not count before"
+    assert because([paid], []) == "deleted"
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("won", "it counts for somebody else or in another month now"),
+        ("paid", "it counts for somebody else or in another month now"),
+        ("lost", "it is lost now"),
+        ("cancelled", "it is cancelled now"),
+        ("draft", "it is draft now"),
+    ],
+)
+def test_a_record_that_pays_no_more_tells_its_state(state: str, expected: str) -> None:
+    [found] = changed_records([accrual(1, 5)], [], "RUB")
+    assert str(replace(found, state=state).cause()) == expected
+
+
+def test_a_rate_of_its_own_is_no_change_of_the_record_itself() -> None:
+    dearer = accrual(1, 100)._replace(amount_minor=200)
+    [found] = changed_records([accrual(1, 100)], [dearer], "RUB")
+    assert found.cause() is None
+
+
+def test_deals_are_named_by_title_and_documents_by_number() -> None:
+    deal = accrual(1, 5)
+    invoice = deal._replace(entity=Entity.DOCUMENT, label="invoice 17")
+    found = changed_records([deal._replace(label="Boiler"), invoice], [], "RUB")
+    assert sorted(str(one.name) for one in found) == ["Deal “Boiler”", "invoice 17"]
 
 
 def test_what_was_clawed_back_by_rule_is_no_change_of_a_record() -> None:
