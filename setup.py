@@ -10,7 +10,7 @@ setup(
     packages=[*find_packages(include=["crm_desktop*", "ui*"]), *BESIDE],
     package_dir=BESIDE,
     package_data={
-        "crm_desktop": ["storage/migrations/**"],
+        "crm_desktop": ["storage/migrations/**", "scripting/pascal/grammar.lark"],
         **{package: ["**"] for package in BESIDE},
     },
 )
