@@ -52,6 +52,12 @@ from crm_desktop.storage.models.people import (
     StaffGroupMemberRecord,
     StaffGroupRecord,
 )
+from crm_desktop.storage.models.scripts import (
+    ScriptApprovalRecord,
+    ScriptDraftRecord,
+    ScriptRunRecord,
+    ScriptSettingRecord,
+)
 from crm_desktop.storage.models.statements import StatementLineRecord, StatementRecord
 from crm_desktop.storage.models.users import RoleRecord, UserRecord
 from crm_desktop.storage.models.views import SavedViewRecord
@@ -93,6 +99,10 @@ __all__ = [
     "ReadingRecord",
     "RoleRecord",
     "SavedViewRecord",
+    "ScriptApprovalRecord",
+    "ScriptDraftRecord",
+    "ScriptRunRecord",
+    "ScriptSettingRecord",
     "SeriesValueRecord",
     "StaffGroupMemberRecord",
     "StaffGroupRecord",
