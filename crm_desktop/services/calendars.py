@@ -25,7 +25,7 @@ from crm_desktop.domain.people import AbsenceDraft, AbsenceRow
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
-from crm_desktop.services.acting import ANYBODY, Acting, needs
+from crm_desktop.services.acting import ANYBODY, Acting, Sight, needs
 from crm_desktop.services.writing import firm_to_change, refuse_unknown
 from crm_desktop.storage.models import (
     AbsenceRecord,
@@ -134,9 +134,15 @@ class CalendarService:
         return Changes.SETTINGS
 
     def list_absences(self, period: Period, employee_id: int | None = None) -> list[AbsenceRow]:
-        """Return the absences that touch ``period``, in order: of everybody or of one."""
+        """Return the absences that touch ``period``, in order: of everybody or of one.
+
+        Why somebody is away is told to those alone who keep it, or see the figures of them.
+        """
         with self._sessions() as session:
-            return queries.list_absences(session, period, employee_id)
+            rows = queries.list_absences(session, period, employee_id)
+            keeps = self._acting.of(session).may(Right.PEOPLE)
+            sight = Sight() if keeps else self._acting.sight(session)
+            return [row for row in rows if sight.sees(row.employee_id)]
 
     @needs(Right.PEOPLE)
     def create_absence(self, draft: AbsenceDraft) -> Saved:
