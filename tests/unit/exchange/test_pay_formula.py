@@ -1,4 +1,4 @@
-"""Sentences that a workbook can compute, and those that it cannot."""
+"""What computes a figure, as a formula of a workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.exchange.pay_formula import Arithmetic, arithmetic
 from crm_desktop.kpi.formula import parse
-from crm_desktop.kpi.sentence import equation, joined, product, quotient
+from crm_desktop.kpi.sentence import joined, product, quotient
+from crm_desktop.kpi.working import Operand, Working, computed, of_signs, paid_if
 from crm_desktop.rewards.template import BonusTemplate, PercentPremium, PremiumCondition
 from crm_desktop.texts import Message
 from tests.unit.rewards.builders import facts_of, indicator, scheme_of, statement_of
@@ -25,8 +26,8 @@ SHARE = Quantity(Decimal("0.05"), Unit.PERCENT)
 THREE = Quantity(Decimal(3))
 
 
-def computed(left: Message) -> Arithmetic:
-    found = arithmetic(equation(left, TEN))
+def of(working: Working | None) -> Arithmetic:
+    found = arithmetic(working)
     assert found is not None
     return found
 
@@ -56,76 +57,46 @@ def formula(text: str) -> Message:
     ],
 )
 def test_signs_and_figures_become_a_formula(left: Message, written: str, value: str) -> None:
-    found = computed(left)
+    found = of(of_signs(left))
 
     assert (in_cells(found), found.value) == (written, Decimal(value))
 
 
-def test_a_condition_decides_whether_the_formula_pays() -> None:
-    reason = Message(
-        "{what} ({value}) {relation} {bound}",
-        what="Sales",
-        value=TEN_IN_FIGURES,
-        relation=Message("exceeds"),
-        bound=THREE,
-    )
-    paid = equation(product(THREE, TEN), Money(3000, "RUB"))
+def test_conditions_decide_whether_the_formula_pays() -> None:
+    share = computed("{0} * {1}", THREE, TEN_IN_FIGURES)
+    tests = [computed("{0} > {1}", TEN_IN_FIGURES, THREE), computed("{0} == {1}", THREE, THREE)]
 
-    found = arithmetic(Message("{sum}, because {reason}", sum=paid, reason=reason))
+    found = of(paid_if(share, tests))
 
-    assert found is not None
-    assert in_cells(found) == "IF(C1>D1,(A1*B1),0)"
+    assert in_cells(found) == "IF(AND(C1>D1,E1=F1),(A1*B1),0)"
     assert [operand.value for operand in found.operands] == [
-        THREE,
-        TEN_IN_FIGURES,
-        TEN_IN_FIGURES,
-        THREE,
+        *(THREE, TEN_IN_FIGURES),
+        *(TEN_IN_FIGURES, THREE, THREE, THREE),
     ]
+    assert found.value == 30
 
 
-@pytest.mark.parametrize(("relation", "written"), [("is at least", ">="), ("equals", "=")])
-def test_a_sum_that_a_condition_decides_on_is_computed(relation: str, written: str) -> None:
-    paid = Message.of("{amount}", None, {"amount": TEN})
-    reason = Message(
-        "{what} ({value}) {relation} {bound}",
-        what="Deals",
-        value=THREE,
-        relation=Message(relation),
-        bound=THREE,
-    )
+def test_a_sum_that_a_condition_decides_on_is_computed() -> None:
+    found = of(paid_if(Operand(TEN_IN_FIGURES), [computed("{0} >= {1}", THREE, THREE)]))
 
-    found = arithmetic(Message("{sum}, because {reason}", sum=paid, reason=reason))
-
-    assert found is not None
-    assert in_cells(found) == f"IF(B1{written}C1,A1,0)"
-
-
-def test_nothing_is_paid_by_no_formula() -> None:
-    nothing = Message.of("{amount}", None, {"amount": Money(0, "RUB")})
-    reason = Message(
-        "{what} ({value}) {relation} {bound}",
-        what="Deals",
-        value=THREE,
-        relation=Message("is below"),
-        bound=TEN_IN_FIGURES,
-    )
-
-    assert arithmetic(Message("{sum}, because {reason}", sum=nothing, reason=reason)) is None
+    assert (in_cells(found), found.value) == ("IF(B1>=C1,A1,0)", Decimal(10))
 
 
 @pytest.mark.parametrize(
-    "sentence",
+    "working",
     [
-        Message("decided by the director"),
-        Message.of("{amount}", None, {"amount": TEN}),
-        equation(Message("{part1} of {part2}", part1=THREE, part2=TEN), TEN),
-        equation(product(Quantity(None), TEN), TEN),
-        equation(quotient(TEN, Quantity(Decimal(0))), TEN),
-        equation(product("three", TEN), TEN),
+        None,
+        of_signs(Message("decided by the director")),
+        of_signs(Message("{part1} of {part2}", part1=THREE, part2=TEN)),
+        of_signs(product(Quantity(None), TEN)),
+        of_signs(product("three", TEN)),
+        computed("{0} / {1}", TEN_IN_FIGURES, Quantity(Decimal(0))),
+        computed("{0} + {1}", TEN_IN_FIGURES, Quantity(None)),
+        computed(" + ".join(["{0}"] * 200), THREE),
     ],
 )
-def test_words_and_what_has_no_value_are_no_formula(sentence: Message) -> None:
-    assert arithmetic(sentence) is None
+def test_words_and_what_has_no_value_are_no_formula(working: Working | None) -> None:
+    assert arithmetic(working) is None
 
 
 @given(
@@ -141,7 +112,7 @@ def test_a_share_of_any_figure_is_computed_as_it_is_paid(
     scheme = scheme_of(template, indicators=(indicator("sales"),))
     [line] = statement_of(scheme, facts_of(sales=str(sales))).lines
 
-    found = arithmetic(line.formula)
+    found = arithmetic(line.derivation.working)
 
     if sales > bound:
         assert (found, line.amount.minor) == (None, 0)

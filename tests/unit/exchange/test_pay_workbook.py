@@ -15,20 +15,17 @@ from python_calamine import CalamineWorkbook
 
 from crm_desktop import texts
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel
+from crm_desktop.domain.people import COMPANY, Subject, SubjectRef
 from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
 from crm_desktop.exchange.pay_workbook import statement_workbook
+from crm_desktop.kpi.facts import Fact
+from crm_desktop.kpi.working import MOST_KINDS
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.pay_page import PayPage, pay_page
 from crm_desktop.rewards.pay_sheet import pay_sheet, sheet_text
-from crm_desktop.rewards.template import (
-    Assignment,
-    BonusTemplate,
-    PercentPremium,
-    PoolPremium,
-    Sharing,
-)
+from crm_desktop.rewards.template import Assignment, BonusTemplate, PercentPremium, Sharing
 from crm_desktop.texts import shown
+from tests.unit.exchange.pay_kinds import kinds, pool, shared
 from tests.unit.exchange.pay_pages import (
     FORMULA,
     HEADING,
@@ -42,6 +39,7 @@ from tests.unit.exchange.pay_pages import (
 from tests.unit.rewards.builders import card, employee, facts_of, indicator, outcome_of, scheme_of
 
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f>([^<]*)</f><v>([^<]*)</v>')
+_CLAWBACK = ("Paid", "Months served", "Months of the clawback")
 
 
 def rows(workbook: bytes, name: str) -> list[list[object]]:
@@ -133,26 +131,151 @@ def test_a_bound_is_part_of_the_formula(
     assert (re.sub(r"\$[A-Z]+\$\d+", "#", written), found[place][2]) == (formula, paid)
 
 
+KINDS = kinds()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_many_share_or_earlier_months_decide_is_a_formula_of_its_amount(kind: str) -> None:
+    whole, code = KINDS[kind]
+    workbook = statement_workbook(whole)
+    found = rows(workbook, "Statement")
+    [line] = [line for line in whole.lines if line.code == code]
+    place = [row[0] for row in found].index(str(line.label))
+
+    assert f"C{place + 1}" in formulas(workbook)
+    assert found[place][2] == float(line.amount.as_decimal())
+
+
 @pytest.mark.parametrize(
-    ("shared", "formula"),
+    ("kind", "whole", "many"),
     [
-        (Sharing.EQUAL, "ROUND((Figures!#/Figures!#),2)"),
-        (Sharing.CONTRIBUTION, "ROUND((Figures!#*(Figures!#/Figures!#)),2)"),
+        ("thirteenth salary", 1000, 3),
+        ("equal parts", 100, 7),
+        ("a share of the firm", 100.03, 3),
+        ("by attainment", 100, 4),
+        ("the first of three", 100, 3),
+        ("the second of three", 100, 3),
     ],
 )
-def test_a_part_of_a_pool_is_a_formula(shared: Sharing, formula: str) -> None:
-    premium = PoolPremium(shared, amount=Decimal(100))
-    pool = BonusTemplate("pool", "Pool", premium, "sales", level=SubjectLevel.COMPANY)
+def test_the_parts_of_all_stand_on_a_sheet_and_are_the_whole(
+    kind: str, whole: float, many: int
+) -> None:
+    workbook = statement_workbook(KINDS[kind][0])
+    found = rows(workbook, "Shares")
+    total = [row[0] for row in found].index("Total")
+    parts = [row[6] for row in found[total - many : total]]
+
+    assert found[total - many - 3][:2] == ["To be divided", whole]
+    assert sum(map(Decimal, map(str, parts))) == Decimal(str(whole))
+    assert found[total][6] == whole
+
+
+def test_the_units_that_are_left_go_to_who_lost_most() -> None:
+    workbook = statement_workbook(KINDS["equal parts"][0])
+    written = formulas(workbook, sheet=4)
+
+    assert [row[5] for row in rows(workbook, "Shares")[4:11]] == [0.01] * 4 + [0.0] * 3
+    assert written["C5"] == "ROUND($B$2*B5/$B$12,6)"
+    assert written["F6"] == "IF(RANK(E6,$E$5:$E$11)+COUNTIF($E$5:E6,E6)-1<=$B$3,0.01,0)"
+    assert written["G12"] == "SUM(G5:G11)"
+
+
+def test_what_a_workbook_cannot_tell_apart_stands_as_it_was_decided() -> None:
+    whole = shared(pool(Sharing.CONTRIBUTION, "100000000.01"), "1", "1", "1")
+    workbook = statement_workbook(whole)
+
+    assert "F5" not in formulas(workbook, sheet=4)
+    assert [row[6] for row in rows(workbook, "Shares")[4:7]] == [
+        *(33333333.34, 33333333.34, 33333333.33),
+    ]
+
+
+def test_a_contest_finds_places_and_prizes_again() -> None:
+    workbook = statement_workbook(KINDS["a tie"][0])
+    found, written = rows(workbook, "Shares"), formulas(workbook, sheet=4)
+
+    assert [row[1:4] for row in found[7:12]] == [
+        *([9, 1, 3], [9, 1, 3], [9, 1, 3]),
+        *([5, 4, 1], [1, 5, 1]),
+    ]
+    assert [row[7] for row in found[7:12]] == [33.34, 33.33, 33.33, 5, 0]
+    assert written["C8"] == "RANK(B8,$B$8:$B$12,0)"
+    assert written["E8"].startswith("IF(B8>0,SUMPRODUCT(")
+
+
+@pytest.mark.parametrize("kind", ["thirteenth salary", "a tie"])
+def test_the_others_have_no_names(kind: str) -> None:
+    found = rows(statement_workbook(KINDS[kind][0]), "Shares")
+    names = {str(row[0]) for row in found}
+
+    assert HEADING.employee in names
+    assert {"Participant 2", "Participant 3"} & names
+    assert not names & {"Ann", "Bob", "Cid", "Dan", "Eve"}
+
+
+def test_where_too_many_share_the_own_part_stands_alone() -> None:
+    names = [f"e{number}" for number in range(MOST_KINDS + 1)]
+    facts: dict[tuple[SubjectRef, str], Fact] = {}
+    for number, name in enumerate(names, 1):
+        facts |= facts_of(employee(name).ref, sales=str(number))
     everyone = (card("pool", assignments=(Assignment(COMPANY),)),)
-    scheme = scheme_of(pool, indicators=(indicator("sales"),), cards=everyone)
-    facts = facts_of(sales="250") | facts_of(employee("bob").ref, sales="750")
-    people = [employee("ann"), employee("bob"), Subject(COMPANY, "Firm")]
-    workbook = statement_workbook(pay_page(HEADING, calculate(scheme, people, facts, MARCH)[0]))
+    by_sales = pool(Sharing.CONTRIBUTION)
+    scheme = scheme_of(by_sales, indicators=(indicator("sales"),), cards=everyone)
+    subjects = [*map(employee, names), Subject(COMPANY, "Firm")]
+    workbook = statement_workbook(pay_page(HEADING, calculate(scheme, subjects, facts, MARCH)[9]))
     place = [row[0] for row in rows(workbook, "Statement")].index("Pool") + 1
 
     written = formulas(workbook)[f"C{place}"]
 
-    assert re.sub(r"\$[A-Z]+\$\d+", "#", written).replace("Statement", "Figures") == formula
+    assert re.sub(r"\$[A-Z]+\$\d+", "#", written) == "ROUND((Figures!#*(Figures!#/Figures!#)),2)"
+    assert "Shares" not in CalamineWorkbook.from_filelike(BytesIO(workbook)).sheet_names
+
+
+def test_a_step_that_figures_make_is_computed_too() -> None:
+    workbook = statement_workbook(KINDS["a share of the firm"][0])
+    places = {row[1]: number for number, row in enumerate(rows(workbook, "Figures"), 1)}
+
+    written = formulas(workbook, sheet=2)[f"C{places['Pool']}"]
+
+    assert re.sub(r"\$[A-Z]+\$\d+", "#", written) == "ROUND((Figures!#*Figures!#),2)"
+
+
+def test_a_clawback_is_computed_down_to_the_months_that_were_served() -> None:
+    workbook = statement_workbook(KINDS["a clawback"][0])
+    figures = list(enumerate(rows(workbook, "Figures"), 1))
+    found = {row[1]: number for number, row in reversed(figures)}
+    written = formulas(workbook, sheet=2)
+
+    paid, served, months = (f"Figures!$C${found[name]}" for name in _CLAWBACK)
+    assert written[f"C{found['Deal 1']}"] == (
+        f"ROUND(({paid}-ROUND((({paid}*{served})/{months}),2)),2)"
+    )
+    assert written[f"C{found['Deal 2']}"].startswith("ROUND(IF(")
+
+
+def test_a_guarantee_adds_up_the_rows_above_it() -> None:
+    workbook = statement_workbook(KINDS["a guarantee"][0])
+    names = [row[0] for row in rows(workbook, "Statement")]
+    salary, place = names.index("Salary") + 1, names.index("Up to the guarantee") + 1
+
+    assert formulas(workbook)[f"C{place}"].endswith(
+        f"-SUM(Statement!$C${salary}:$C${place - 1})),0),2)"
+    )
+
+
+def test_a_statement_of_an_older_program_has_its_amounts_without_formulas() -> None:
+    whole = page()
+    lines = (
+        replace(line, derivation=replace(line.derivation, working=None)) for line in whole.lines
+    )
+    workbook = statement_workbook(replace(whole, lines=tuple(lines), accruals=()))
+    found, written = rows(workbook, "Statement"), formulas(workbook)
+
+    names = [row[0] for row in found]
+    for line in whole.lines:
+        place = names.index(str(line.label))
+        assert found[place][1:3] == [str(line.formula), float(line.amount.as_decimal())]
+        assert f"C{place + 1}" not in written
 
 
 def test_the_total_is_a_sum_over_salary_and_lines() -> None:

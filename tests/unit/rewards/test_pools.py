@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 from crm_desktop.domain.filters import Operator
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
-from crm_desktop.domain.quantity import Quantity
+from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import Indicator, Plan, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Fact
 from crm_desktop.kpi.rulebook import WEEKENDS_ALONE
+from crm_desktop.kpi.working import Division, Operand, Part
 from crm_desktop.rewards.engine import calculate
 from crm_desktop.rewards.ground import Ground, ground
 from crm_desktop.rewards.keeping import Keeping
@@ -27,7 +29,7 @@ from crm_desktop.rewards.pools import Pool
 from crm_desktop.rewards.salaries import Salary
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.shared import Candidate, SharedPremiums
-from crm_desktop.rewards.statement import Statement
+from crm_desktop.rewards.statement import Outcome, Statement
 from crm_desktop.rewards.template import (
     Assignment,
     BonusTemplate,
@@ -36,6 +38,7 @@ from crm_desktop.rewards.template import (
     Sharing,
 )
 from crm_desktop.rewards.terms import term_of
+from crm_desktop.texts import Message
 from tests.unit.rewards.builders import (
     MARCH,
     amounts,
@@ -309,6 +312,50 @@ def test_a_colleague_whose_salary_cannot_be_computed_fails_alone() -> None:
     ann, bob, eve, _ = calculate(rules, TRIO, {}, MARCH)
     assert bob.problem is not None
     assert [amounts(one.statement)["pool"] for one in (ann, eve) if one.statement] == [50, 50]
+
+
+def ann_of(rules: Scheme, **sales: str) -> tuple[Outcome, dict[str, Any]]:
+    """Return Ann's outcome and what is kept of it."""
+    of = Ground(rules, TRIO, sold(**sales), MARCH, WEEKENDS_ALONE, date(2026, 4, 1))
+    paid = of.paid()
+    return paid.outcomes[0], json.loads(Keeping(of, (1, 1), paid).text(paid.outcomes[0]))
+
+
+def pool_table(outcome: Outcome) -> object:
+    assert outcome.statement is not None
+    working = outcome.statement.lines[0].derivation.working
+    assert working is not None
+    return working.operands[0].source
+
+
+def test_all_sharers_are_kept_with_each_statement_and_have_no_names() -> None:
+    rules = scheme(shared_by(Sharing.CONTRIBUTION))
+    outcome, told = ann_of(rules, ann="1", bob="2", eve="2")
+
+    assert told["shares"] == {
+        "pool": ["1", "5", 3, 2000, [["2", 4000, 2], ["1", 2000, 1]]],
+    }
+    assert ground(told, rules, MARCH).outcomes()[0] == outcome
+    assert pool_table(outcome) == Division(
+        Operand(Quantity.of_money(rub(100)), Message("Pool")),
+        (Part(Decimal(2), 4000, 2), Part(Decimal(1), 2000)),
+        2,
+        Unit.MONEY,
+        "RUB",
+    )
+
+
+def test_a_share_that_was_kept_without_the_others_reads_on() -> None:
+    rules = scheme(shared_by(Sharing.CONTRIBUTION))
+    outcome, told = ann_of(rules, ann="1", bob="2", eve="2")
+    told["shares"] = {"pool": told["shares"]["pool"][:4]}
+
+    [found, *_] = ground(told, rules, MARCH).outcomes()
+
+    assert found.statement is not None
+    assert outcome.statement is not None
+    assert found.statement.lines[0].formula == outcome.statement.lines[0].formula
+    assert pool_table(found) is None
 
 
 def test_one_of_many_sharers_is_read_as_it_was_calculated() -> None:
