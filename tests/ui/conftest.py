@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.services import passwords
 from tests.ui.inline_tasks import HeldTasks, InlineTasks
 from ui import theme
 
@@ -26,6 +28,13 @@ def light(qapp: QApplication) -> Iterator[None]:
     yield
     if theme.current() is not theme.LIGHT:
         theme.apply(qapp, theme.LIGHT)
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a password cost no time, which is else what makes it hard to guess."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
 
 
 @pytest.fixture

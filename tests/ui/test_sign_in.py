@@ -28,7 +28,7 @@ Start = Callable[[], Program]
 
 
 @pytest.fixture
-def services(sqlite_database: str) -> Services:
+def services(sqlite_database: str, quick_passwords: None) -> Services:
     """Return the services of a firm whose users are Olga, who administers, and Anna."""
     services = people_services(sqlite_database)
     add_user(services, "olga", "administrator")

@@ -19,7 +19,7 @@ from ui.widgets.icon_label import Icon
 
 
 @pytest.fixture
-def services(sqlite_database: str) -> Services:
+def services(sqlite_database: str, quick_passwords: None) -> Services:
     return people_services(sqlite_database)
 
 
