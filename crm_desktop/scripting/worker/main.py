@@ -72,6 +72,7 @@ def _use_what_is_lazy() -> None:
     datetime.strptime("2026-01-01", "%Y-%m-%d")  # noqa: DTZ007 - it is the import that counts
     date(2026, 1, 1).strftime("%d.%m.%Y %B")
     f"{Decimal(1):,.2f}"
+    compile("имя = 1", "", "exec")
     json.dumps({"a": "ы"})
 
 
