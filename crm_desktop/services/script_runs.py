@@ -1,0 +1,278 @@
+"""Runs the scripts of a calculation: who may run, with which rows, and what came of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from hashlib import blake2b
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.people import COMPANY, SubjectRef
+from crm_desktop.domain.period import Period
+from crm_desktop.domain.scripts import Plain, RunStatus, ScriptAnswer, ScriptKind
+from crm_desktop.kpi.script import Script
+from crm_desktop.kpi.scripted import Given, RowsOf, Runner
+from crm_desktop.rewards.asking import asked
+from crm_desktop.rewards.ground import Ground
+from crm_desktop.scripting.sandbox import Sandbox
+from crm_desktop.scripting.values import Limits, RunOutcome
+from crm_desktop.services.measuring import around
+from crm_desktop.storage.queries import scripts as queries
+from crm_desktop.storage.queries.subjects import Staff
+from crm_desktop.storage.script_rows import TooManyRowsError, owned_rows
+from crm_desktop.texts import Message
+
+_MOST_WORKERS = 4
+_MOST_ANSWERS = 20_000
+_LASTING = frozenset({RunStatus.OK, RunStatus.ERROR, RunStatus.REFUSED})
+"""How a run ends with the same data again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRun:
+    """A script that ran for ``count`` subjects, ``failed`` of them; ``problem`` is the first."""
+
+    script: Script
+    count: int
+    failed: int
+    seconds: Decimal
+    problem: Message | None
+
+
+@dataclass(slots=True)
+class Asking:
+    """What one calculation may run: texts by their ``approved`` marks, within ``limits``.
+
+    ``done`` are the batches that ran, for the books.
+    """
+
+    approved: Collection[str]
+    limits: Limits
+    allow_unconfined: bool
+    done: list[BatchRun] = field(default_factory=list)
+
+
+class ScriptRuns:
+    """Keeps a worker for each of the last scripts, and what came of the same data.
+
+    Scripts are deterministic: the same text with the same data answers the same. Any thread may
+    call; a script runs in one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._workers: OrderedDict[tuple[str, Limits, bool], _Worker] = OrderedDict()
+        self._answers: OrderedDict[bytes, ScriptAnswer] = OrderedDict()
+
+    def asked(
+        self,
+        session: Session,
+        ground: Ground,
+        firm: Firm,
+        staff: Staff,
+        owners: Collection[int] | None = None,
+    ) -> tuple[Ground, Sequence[BatchRun]]:
+        """Return ``ground`` with what its scripts make of it, and which of them ran.
+
+        ``staff`` is everyone who counts for a subject; rows are those of ``owners``, None is
+        everybody.
+
+        Raises:
+            TooManyRowsError: an input finds more rows than scripts can be given.
+
+        """
+        if not ground.scheme.scripts:
+            return ground, ()
+        asking = asking_of(session)
+
+        @cache
+        def rows_in(period: Period) -> RowsOf:
+            return _RowsIn(session, firm, staff, period, ground.today, owners).of
+
+        return asked(ground, self.runner(asking), rows_in), asking.done
+
+    def runner(self, asking: Asking) -> Runner:
+        """Return what runs scripts as ``asking`` lets them."""
+
+        def run(script: Script, given: Sequence[Given]) -> Sequence[ScriptAnswer]:
+            if script.mark not in asking.approved:
+                problem = Message(
+                    "the text of the script “{script}” is not approved yet: somebody who may "
+                    "must read it in Scripts",
+                    script=script.name,
+                )
+                return [ScriptAnswer(problem=problem)] * len(given)
+            return self._run(script, given, asking)
+
+        return run
+
+    def close(self) -> None:
+        """End all workers."""
+        with self._lock:
+            workers = list(self._workers.values())
+            self._workers.clear()
+        for worker in workers:
+            worker.sandbox.close()
+
+    def _run(
+        self, script: Script, given: Sequence[Given], asking: Asking
+    ) -> Sequence[ScriptAnswer]:
+        keys = [_key(script, asking, each) for each in given]
+        with self._lock:
+            known = {key: self._answers[key] for key in keys if key in self._answers}
+        new = {key: each for key, each in zip(keys, given, strict=True) if key not in known}
+        if new:
+            began = time.monotonic()
+            with self._worker(script, asking) as sandbox:
+                outcomes = sandbox.run_batch(script.source, list(new.values()), script.kind)
+            answers = [answer_of(script, outcome) for outcome in outcomes]
+            known.update(zip(new, answers, strict=True))
+            self._keep(
+                {
+                    key: answer
+                    for key, answer, outcome in zip(new, answers, outcomes, strict=True)
+                    if outcome.status in _LASTING
+                }
+            )
+            seconds = Decimal(str(round(time.monotonic() - began, 3)))
+            problems = [answer.problem for answer in answers if answer.problem is not None]
+            asking.done.append(
+                BatchRun(script, len(new), len(problems), seconds, next(iter(problems), None))
+            )
+        return [known[key] for key in keys]
+
+    def _keep(self, answers: Mapping[bytes, ScriptAnswer]) -> None:
+        with self._lock:
+            self._answers.update(answers)
+            while len(self._answers) > _MOST_ANSWERS:
+                self._answers.popitem(last=False)
+
+    @contextmanager
+    def _worker(self, script: Script, asking: Asking) -> Iterator[Sandbox]:
+        """Lend the worker of ``script``; those that were not asked for long are ended."""
+        key = script.mark, asking.limits, asking.allow_unconfined
+        old: list[_Worker] = []
+        with self._lock:
+            worker = self._workers.pop(key, None) or _Worker(
+                Sandbox(asking.limits, allow_unconfined=asking.allow_unconfined)
+            )
+            self._workers[key] = worker
+            while len(self._workers) > _MOST_WORKERS:
+                old.append(self._workers.popitem(last=False)[1])
+        for each in old:
+            with each.lock:
+                each.sandbox.close()
+        with worker.lock:
+            yield worker.sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    sandbox: Sandbox
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def asking_of(session: Session) -> Asking:
+    """Return what the firm lets scripts do."""
+    wanted = queries.settings(session)
+    limits = Limits()
+    if wanted is not None:
+        limits = Limits(wanted.seconds, wanted.memory_mb, wanted.batch_seconds)
+    approved = frozenset(queries.approvals(session))
+    return Asking(approved, limits, wanted is not None and wanted.without_layers)
+
+
+def answer_of(script: Script, outcome: RunOutcome) -> ScriptAnswer:
+    """Return what a run means to a calculation: an indicator needs one number."""
+    if outcome.status is not RunStatus.OK:
+        return ScriptAnswer(log=outcome.log, problem=_problem(script, outcome))
+    if script.kind is ScriptKind.REWARD:
+        return ScriptAnswer(changes=outcome.changes, log=outcome.log)
+    if outcome.result is None or isinstance(outcome.result, Decimal):
+        return ScriptAnswer(outcome.result, log=outcome.log)
+    problem = Message(
+        "the script “{script}” gave several numbers, and one is needed", script=script.name
+    )
+    return ScriptAnswer(log=outcome.log, problem=problem)
+
+
+def _problem(script: Script, outcome: RunOutcome) -> Message:
+    reason = outcome.message or Message("it ended without an answer")
+    if outcome.line is None:
+        return Message("the script “{script}” failed ({reason})", script=script.name, reason=reason)
+    return Message(
+        "the script “{script}” failed in line {line} ({reason})",
+        script=script.name,
+        line=outcome.line,
+        reason=reason,
+    )
+
+
+def _key(script: Script, asking: Asking, given: Given) -> bytes:
+    told = repr((script.mark, asking.limits, given))
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=20).digest()
+
+
+_Rows = Mapping[SubjectRef, dict[str, list[Plain]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _RowsIn:
+    """The rows of all inputs in one period, by subject; each input is read once."""
+
+    session: Session
+    firm: Firm
+    staff: Staff
+    period: Period
+    today: date
+    owners: Collection[int] | None
+    known: dict[str, _Rows] = field(default_factory=dict)
+
+    def of(self, script: Script, ref: SubjectRef) -> dict[str, list[Plain]]:
+        rows = self.known.get(script.code)
+        if rows is None:
+            rows = self.known[script.code] = self._read(script)
+        nothing: dict[str, list[Plain]] = {one.name: [] for one in script.inputs}
+        return nothing | rows.get(ref, {})
+
+    def _read(self, script: Script) -> _Rows:
+        """Return the rows of every subject; a unit has those of who was in it on their day.
+
+        Raises:
+            TooManyRowsError: an input finds too many.
+
+        """
+        found: dict[SubjectRef, dict[str, list[Plain]]] = defaultdict(lambda: defaultdict(list))
+        refs_on = _refs_on(self.staff)
+        surroundings = around(self.session, self.firm)
+        for one in script.inputs:
+            rows = owned_rows(self.session, one, surroundings, self.period, self.today, self.owners)
+            for row in rows:
+                columns: Plain = dict(row.columns)
+                for ref in refs_on(row.owner, row.on):
+                    found[ref][one.name].append(columns)
+        return found
+
+
+def _refs_on(staff: Staff) -> Callable[[int, date], tuple[SubjectRef, ...]]:
+    @cache
+    def membership_on(day: date | None) -> Mapping[int, tuple[SubjectRef, ...]]:
+        there = (staff if day is None else staff.on(day)).membership
+        return {id_: (ref, *there.places[place]) for id_, (ref, place) in there.people.items()}
+
+    def refs_on(owner: int, day: date) -> tuple[SubjectRef, ...]:
+        return membership_on(day if staff.has_moves else None).get(owner, (COMPANY,))
+
+    return refs_on
+
+
+__all__ = ["Asking", "BatchRun", "ScriptRuns", "TooManyRowsError", "answer_of", "asking_of"]
