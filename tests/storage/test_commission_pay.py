@@ -23,6 +23,7 @@ from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.source import Aggregate
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.opening import CarryKind
+from crm_desktop.rewards.pay_change import told
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     Advance,
@@ -39,6 +40,7 @@ from crm_desktop.rewards.template import (
     Sharing,
 )
 from crm_desktop.services.calculation import CalculationService
+from crm_desktop.services.change_monitor import ChangeMonitorService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.statement_life import StatementLifeService
 from crm_desktop.storage.models import (
@@ -164,6 +166,28 @@ def test_payments_of_two_months_and_a_refund_in_the_third(firm: Firm) -> None:
     [owed] = firm.statement(MAY).carries
     assert (owed.kind, owed.amount.minor) == (CarryKind.CLAWBACK, 2_000_00)
     assert [firm.corrections(month) for month in (MARCH, APRIL, MAY)] == [[], [], []]
+
+
+def test_money_given_back_in_a_settled_month_is_named_as_a_refund(firm: Firm) -> None:
+    firm.pays(PAID)
+    paper = add_invoice(firm, 20_000_00, (date(2026, 3, 10), 20_000_00))
+    firm.settle(MARCH)
+    back = {"amount_minor": -5_000_00, "base_minor": -5_000_00}
+    with firm.sessions.begin() as session:
+        day = date(2026, 3, 20)
+        session.add(PaymentRecord(document_id=paper, owner_id=1, received_on=day, **back))
+
+    [change] = ChangeMonitorService(firm.sessions, fixed(AT)).changes([MARCH])
+
+    [line] = told(change)
+    [cause] = line.inputs
+    assert str(cause.label).startswith("invoice ")
+    assert str(cause.sentence).replace("\N{NO-BREAK SPACE}", " ") == (
+        "refund of RUB 5,000.00; it paid RUB 2,000.00 and pays RUB 1,500.00 now"
+    )
+    assert cause.records is not None
+    [row] = firm.calculation.records(cause.records).rows
+    assert (row.id, row.amount) == (paper, Money(20_000_00, "RUB"))
 
 
 def test_a_deal_lost_later_is_taken_back_once_in_the_first_open_month(firm: Firm) -> None:
