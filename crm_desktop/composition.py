@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.readings import ReadingService
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
+    from crm_desktop.services.script_runs import ScriptRuns
     from crm_desktop.services.search import SearchService
     from crm_desktop.services.statement_life import StatementLifeService
     from crm_desktop.services.trials import TrialService
@@ -160,7 +161,7 @@ class Services:
     def calculation(self) -> CalculationService:
         from crm_desktop.services.calculation import CalculationService
 
-        return CalculationService(self._sessions, self._now, self.acting)
+        return CalculationService(self._sessions, self._now, self.acting, self._runs)
 
     @cached_property
     def forecast(self) -> ForecastService:
@@ -178,7 +179,7 @@ class Services:
     def payroll(self) -> PayrollService:
         from crm_desktop.services.payroll import PayrollService
 
-        return PayrollService(self._sessions, self._now, self.acting)
+        return PayrollService(self._sessions, self._now, self.acting, self._runs)
 
     @cached_property
     def statement_life(self) -> StatementLifeService:
@@ -190,7 +191,7 @@ class Services:
     def change_monitor(self) -> ChangeMonitorService:
         from crm_desktop.services.change_monitor import ChangeMonitorService
 
-        return ChangeMonitorService(self._sessions, self._now, self.acting)
+        return ChangeMonitorService(self._sessions, self._now, self.acting, self._runs)
 
     @cached_property
     def adjustments(self) -> AdjustmentService:
@@ -232,7 +233,7 @@ class Services:
     def what_if(self) -> WhatIfService:
         from crm_desktop.services.what_if import WhatIfService
 
-        return WhatIfService(self._sessions, self._now, self.acting)
+        return WhatIfService(self._sessions, self._now, self.acting, self._runs)
 
     @cached_property
     def trials(self) -> TrialService:
@@ -248,6 +249,7 @@ class Services:
             self.health,
             self.firm,
             self.acting,
+            self._runs,
         )
 
     @cached_property
@@ -274,8 +276,16 @@ class Services:
 
         return MaintenanceService(self._engine, self._now, self.acting)
 
+    @cached_property
+    def _runs(self) -> ScriptRuns:
+        from crm_desktop.services.script_runs import ScriptRuns
+
+        return ScriptRuns()
+
     def close(self) -> None:
-        """Close the connections; a later call of a service opens new ones."""
+        """Close the connections and end the workers of scripts; later calls make new ones."""
+        if "_runs" in self.__dict__:
+            self._runs.close()
         self._engine.dispose()
 
 

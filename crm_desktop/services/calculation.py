@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -33,6 +33,7 @@ from crm_desktop.services.pacing import paces
 from crm_desktop.services.pay_ground import PayReader, longer_facts, staff_in
 from crm_desktop.services.rules import scheme_in_force
 from crm_desktop.services.schemes import refuse_other_currency
+from crm_desktop.services.script_runs import RUNS, BatchRun, ScriptRuns
 from crm_desktop.services.standing import Standing, StandingRules
 from crm_desktop.storage import records
 from crm_desktop.storage.queries import firm as firm_queries
@@ -52,10 +53,17 @@ class Calculation:
 
 
 class CalculationService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        now: Now,
+        acting: Acting = ANYBODY,
+        runs: ScriptRuns = RUNS,
+    ) -> None:
         self._sessions = sessions
         self._now = now
         self._acting = acting
+        self._runs = runs
         self._live = LiveFacts()
         self._standing = StandingRules()
 
@@ -80,7 +88,9 @@ class CalculationService:
                 refuse_other_currency(checked(scheme), standing.firm)
                 standing = Standing(standing.edition, standing.firm, scheme)
             by_rules = scheme is None
-            ground, _ = ground_of(session, period, self._now(), standing, with_openings=by_rules)
+            ground = ground_of(
+                session, period, self._now(), standing, self._runs, with_openings=by_rules
+            ).ground
             return Calculation(
                 period,
                 ground.scheme.currency,
@@ -140,7 +150,7 @@ class CalculationService:
         return self._reading_of(
             employee_code,
             period,
-            lambda session: outcome_of_one(session, employee_code, period, self._now()),
+            lambda session: outcome_of_one(session, employee_code, period, self._now(), self._runs),
         )
 
     def projected(self, employee_code: str, period: Period) -> Outcome | None:
@@ -155,7 +165,9 @@ class CalculationService:
             pace = pace_of(period, self._today(firm), firm.calendar())
             if not 0 < pace.share_due < 1:
                 return None
-            return outcome_of_one(session, employee_code, period, self._now(), is_projected=True)
+            return outcome_of_one(
+                session, employee_code, period, self._now(), self._runs, is_projected=True
+            )
 
         return self._reading_of(employee_code, period, work)
 
@@ -231,18 +243,27 @@ class CalculationService:
         return clock.today(self._now, firm.time_zone())
 
 
+class Grounded(NamedTuple):
+    """What a calculation follows from, all people, and the batches of scripts that ran for it."""
+
+    ground: Ground
+    staff: Staff
+    ran: Sequence[BatchRun] = ()
+
+
 def ground_of(
     session: Session,
     period: Period,
     now: datetime,
     standing: Standing,
+    runs: ScriptRuns | None,
     *,
     may_write: bool = False,
     with_openings: bool = True,
-) -> tuple[Ground, Staff]:
-    """Return what the calculation of ``period`` follows from, and all people.
+) -> Grounded:
+    """Return what the calculation of ``period`` follows from.
 
-    ``standing`` has the rules to go by.
+    ``standing`` has the rules to go by; without ``runs`` their scripts are not asked.
     """
     rules, firm = standing.rules, standing.firm
     staff = staff_in(session, rules, period)
@@ -263,7 +284,10 @@ def ground_of(
         besides.openings,
         longer_facts(measuring, rules, period, staff, counted),
     )
-    return ground, staff
+    if runs is None:
+        return Grounded(ground, staff)
+    asked, ran = runs.asked(session, ground, firm, staff)
+    return Grounded(asked, staff, ran)
 
 
 def _measuring(

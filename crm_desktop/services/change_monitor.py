@@ -35,6 +35,7 @@ from crm_desktop.services.calculation import ground_of
 from crm_desktop.services.measuring import reading
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
+from crm_desktop.services.script_runs import RUNS, ScriptRuns
 from crm_desktop.services.standing import StandingRules
 from crm_desktop.services.writing import refuse_absent
 from crm_desktop.storage.queries import accruals, corrections, statements
@@ -49,10 +50,17 @@ _LOOKED_AT = 12
 
 
 class ChangeMonitorService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        now: Now,
+        acting: Acting = ANYBODY,
+        runs: ScriptRuns = RUNS,
+    ) -> None:
         self._sessions = sessions
         self._now = now
         self._acting = acting
+        self._runs = runs
         self._standing = StandingRules()
 
     def changes(self, periods: Collection[Period] | None = None) -> list[PayChange]:
@@ -180,7 +188,9 @@ class ChangeMonitorService:
         if not settled:
             return
         standing = self._standing.on(session, period.start)
-        ground, staff = ground_of(session, period, self._now(), standing, may_write=may_write)
+        ground, staff, _ = ground_of(
+            session, period, self._now(), standing, self._runs, may_write=may_write
+        )
         now = {outcome.result.subject.ref: outcome for outcome in ground.outcomes()}
         pairs = {
             person.id: _Pair(person.subject.name, settled[person.id], now.get(person.subject.ref))

@@ -14,7 +14,7 @@ from crm_desktop.kpi.assignment import closest, departments_of, lineage
 from crm_desktop.kpi.pace import facts_at_the_end
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.assignment import cards_in_force
-from crm_desktop.rewards.engine import calculate
+from crm_desktop.rewards.ground import Ground
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.shared import is_shared
 from crm_desktop.rewards.statement import Outcome
@@ -29,13 +29,20 @@ from crm_desktop.services.pay_ground import (
     templates_on_cards,
 )
 from crm_desktop.services.rules import scheme_in_force
+from crm_desktop.services.script_runs import RUNS, ScriptRuns
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.subjects import Person, Staff
 
 
 def outcome_of_one(
-    session: Session, code: str, period: Period, now: datetime, *, is_projected: bool = False
+    session: Session,
+    code: str,
+    period: Period,
+    now: datetime,
+    runs: ScriptRuns = RUNS,
+    *,
+    is_projected: bool = False,
 ) -> Outcome:
     """Return the outcome of today, or where it ``is_projected`` that of the period's end."""
     firm = firm_queries.firm(session)
@@ -63,16 +70,19 @@ def outcome_of_one(
         measured = facts_at_the_end(measured, pace)
         own = pace(ref).share_due
         earnings = at_the_end(earnings, ref, own) if own else earnings
-    return calculate(
+    ground = Ground(
         rules,
         _in_turn(person, people, [*staff.units, *company], rules, period),
         measured,
         period,
-        calendar=firm.calendar(),
-        earnings=earnings,
-        openings=besides.openings,
-        longer=longer_facts(measuring, rules, period, staff, counted, owners=owners),
-    )[0]
+        firm.calendar(),
+        measuring.today,
+        earnings,
+        besides.openings,
+        longer_facts(measuring, rules, period, staff, counted, owners=owners),
+    )
+    asked, _ = runs.asked(session, ground, firm, staff, owners)
+    return asked.outcomes()[0]
 
 
 def accruals_of_one(

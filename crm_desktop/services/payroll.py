@@ -30,8 +30,9 @@ from crm_desktop.services.measuring import reading
 from crm_desktop.services.one_outcome import accruals_of_one
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
+from crm_desktop.services.script_runs import RUNS, BatchRun, ScriptRuns
 from crm_desktop.services.standing import StandingRules
-from crm_desktop.storage.queries import statements
+from crm_desktop.storage.queries import scripts, statements
 from crm_desktop.storage.queries.accruals import accruals_of
 from crm_desktop.storage.queries.drafts import NewDraft, save_drafts
 from crm_desktop.storage.queries.statements import SavedStatement, Standing
@@ -88,11 +89,18 @@ class DraftChange:
 
 
 class PayrollService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        now: Now,
+        acting: Acting = ANYBODY,
+        runs: ScriptRuns = RUNS,
+    ) -> None:
         self._sessions = sessions
         self._now = now
         self._acting = acting
-        self._calculation = CalculationService(sessions, now, acting)
+        self._runs = runs
+        self._calculation = CalculationService(sessions, now, acting, runs)
         self._standing = StandingRules()
 
     @needs(Right.CALCULATE)
@@ -102,10 +110,14 @@ class PayrollService:
         Drafts are made anew; a statement that was approved or more stays as it is.
         """
         self._acting.require_all()
+        ran = self._run_ahead(period)
         with _without_collecting(), self._sessions.begin() as session:
             take_turn(session)
             standing = self._standing.on(session, period.start)
-            ground, staff = ground_of(session, period, self._now(), standing, may_write=True)
+            ground, staff, ran_now = ground_of(
+                session, period, self._now(), standing, self._runs, may_write=True
+            )
+            self._note_runs(session, period, [*ran, *ran_now])
             paid = ground.paid()
             calculation = Calculation(period, ground.scheme.currency, tuple(paid.outcomes))
             ids = {person.subject.ref: person.id for person in staff.people}
@@ -138,6 +150,39 @@ class PayrollService:
             changed=sum(_is_another(before.get(draft.employee_id), draft) for draft in new),
         )
 
+    def _run_ahead(self, period: Period) -> Sequence[BatchRun]:
+        """Run the scripts while others may write: what came is there when pay is saved."""
+
+        def work(session: Session) -> Sequence[BatchRun]:
+            standing = self._standing.on(session, period.start)
+            if not standing.rules.scripts:
+                return ()
+            return ground_of(session, period, self._now(), standing, self._runs).ran
+
+        return reading(self._sessions, self._now, period.last_day(), work)
+
+    def _note_runs(self, session: Session, period: Period, ran: Sequence[BatchRun]) -> None:
+        author, at = self._acting.author(""), self._now()
+        scripts.add_runs(
+            session,
+            [
+                scripts.Run(
+                    each.script.code,
+                    each.script.version.number,
+                    each.script.mark,
+                    period.start,
+                    period.end,
+                    author,
+                    at,
+                    each.count,
+                    each.failed,
+                    int(each.seconds * 1000),
+                    "" if each.problem is None else str(each.problem),
+                )
+                for each in ran
+            ],
+        )
+
     def preview(self, period: Period) -> list[DraftChange]:
         """Return what ``calculate_and_save`` would change of the drafts of ``period``, by name.
 
@@ -147,7 +192,7 @@ class PayrollService:
         def work(session: Session) -> list[DraftChange]:
             sight = self._acting.sight(session)
             standing = self._standing.on(session, period.start)
-            ground, staff = ground_of(session, period, self._now(), standing)
+            ground, staff, _ = ground_of(session, period, self._now(), standing, self._runs)
             now = {outcome.result.subject.ref: outcome for outcome in ground.outcomes()}
             stands = statements.standing(session, period)
             settled = {id_ for id_, one in stands.items() if not one.is_draft}

@@ -175,6 +175,10 @@ class ScriptRuns:
             yield worker.sandbox
 
 
+RUNS = ScriptRuns()
+"""The runs of services that stand alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Worker:
     sandbox: Sandbox
@@ -275,4 +279,12 @@ def _refs_on(staff: Staff) -> Callable[[int, date], tuple[SubjectRef, ...]]:
     return refs_on
 
 
-__all__ = ["Asking", "BatchRun", "ScriptRuns", "TooManyRowsError", "answer_of", "asking_of"]
+__all__ = [
+    "RUNS",
+    "Asking",
+    "BatchRun",
+    "ScriptRuns",
+    "TooManyRowsError",
+    "answer_of",
+    "asking_of",
+]

@@ -32,6 +32,7 @@ from crm_desktop.services.health import HealthService
 from crm_desktop.services.measuring import reading
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService, refuse_other_currency
+from crm_desktop.services.script_runs import RUNS, ScriptRuns
 from crm_desktop.services.standing import Standing, StandingRules
 from crm_desktop.texts import Message
 
@@ -58,6 +59,7 @@ class TrialService:
     health: HealthService
     firm: FirmService
     acting: Acting = ANYBODY
+    runs: ScriptRuns = RUNS
     standing: StandingRules = field(default_factory=StandingRules)
 
     def months(self, first: Period, last: Period) -> list[Period]:
@@ -159,8 +161,12 @@ class TrialService:
         def work(session: Session) -> Sequence[Outcome]:
             stands = self.standing.on(session, period.start)
             tried = Standing(stands.edition, stands.firm, rules)
-            ground, _ = ground_of(session, period, self.now(), tried, with_openings=False)
-            return replace(ground, openings=left.openings(period)).outcomes()
+            ground, staff, _ = ground_of(
+                session, period, self.now(), tried, None, with_openings=False
+            )
+            opened = replace(ground, openings=left.openings(period))
+            asked, _ = self.runs.asked(session, opened, stands.firm, staff)
+            return asked.outcomes()
 
         outcomes = reading(self.sessions, self.now, period.last_day(), work)
         left.add(outcomes)

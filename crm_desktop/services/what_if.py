@@ -21,6 +21,7 @@ from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.deal_writing import DEAL, DealWriting
 from crm_desktop.services.measuring import reading
 from crm_desktop.services.one_outcome import outcome_of_one
+from crm_desktop.services.script_runs import RUNS, ScriptRuns
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.models import DealRecord, EmployeeRecord, StageRecord
 from crm_desktop.storage.queries import firm as firm_queries
@@ -46,10 +47,17 @@ class WhatIf:
 
 
 class WhatIfService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        now: Now,
+        acting: Acting = ANYBODY,
+        runs: ScriptRuns = RUNS,
+    ) -> None:
         self._sessions = sessions
         self._now = now
         self._acting = acting
+        self._runs = runs
 
     def open_deals(self, employee_code: str) -> list[OpenDealRow]:
         """Return the open deals that count for an employee, the next to be won first."""
@@ -85,14 +93,15 @@ class WhatIfService:
             self._acting.sight(session).require_employee(employee_code)
             firm = firm_queries.firm(session)
             at = _moment(self._now(), period, firm)
-            before = outcome_of_one(session, employee_code, period, at)
+            before = outcome_of_one(session, employee_code, period, at, self._runs)
             if not won and not imagined:
                 return WhatIf(before, before)
             writing = _Winning(DealWriting(session, firm, at))
             writing.win(won)
             writing.imagine(employee_code, imagined)
             session.flush()
-            return WhatIf(before, outcome_of_one(session, employee_code, period, at))
+            after = outcome_of_one(session, employee_code, period, at, self._runs)
+            return WhatIf(before, after)
 
         return reading(self._sessions, self._now, period.last_day(), work)
 
