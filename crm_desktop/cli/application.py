@@ -9,6 +9,7 @@ import typer
 
 from crm_desktop.cli import calculation, gallery, pay, trial, upkeep
 from crm_desktop.cli.frame import Command, Commands, argument, invoke, option
+from crm_desktop.cli.script_words import script_app
 from crm_desktop.cli.user_words import user_app
 from crm_desktop.cli.words import Words
 from crm_desktop.exchange.import_fields import ImportKind
@@ -22,6 +23,7 @@ app.add_typer(
     scheme_app, name="scheme", help=Message("The KPI and pay scheme as a readable file.").template
 )
 app.add_typer(user_app, name="user", help=Message("Who may sign in, and as what.").template)
+app.add_typer(script_app, name="script", help=Message("Scripts of indicators and pay.").template)
 
 PeriodText = Annotated[
     str,

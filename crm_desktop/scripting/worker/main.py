@@ -22,7 +22,7 @@ from . import exact
 from .confinement import confine
 from .kpi import API
 from .policy import compile_script
-from .resources import peak_memory_kb
+from .resources import Meter, memory_meter
 from .running import Program
 from .text import RefusedError
 
@@ -45,10 +45,10 @@ def main() -> NoReturn:
     settings = _read(commands) or {}
     exact.use_context()
     _use_what_is_lazy()
-    limits = settings["limits"]
+    limits, meter = settings["limits"], memory_meter()
     report = confine(settings["layers"], limits["memory_mb"], limits["cpu_seconds"])
     _forget_what_confined()
-    worker = Worker(answers, marks, float(limits["seconds"]))
+    worker = Worker(answers, marks, meter, float(limits["seconds"]))
     worker.send({"ready": report})
     while (command := _read(commands)) is not None:
         worker.obey(command)
@@ -107,9 +107,10 @@ def _read_day(found: dict[str, Any]) -> Any:
 class Worker:
     """Answers commands: ``check`` and ``load`` a source, ``run`` the loaded one for subjects."""
 
-    def __init__(self, answers: BinaryIO, marks: int, seconds: float) -> None:
+    def __init__(self, answers: BinaryIO, marks: int, meter: Meter, seconds: float) -> None:
         self._answers = answers
         self._marks = marks
+        self._meter = meter
         self._seconds = seconds
         self._program: Program | None = None
 
@@ -168,7 +169,7 @@ class Worker:
         self._answer(waiting.taken())
 
     def _answer(self, replies: list[dict[str, Any]]) -> None:
-        self.send({"replies": replies, "peak_kb": peak_memory_kb()})
+        self.send({"replies": replies, "peak_kb": self._meter()})
 
     def _watch(self) -> None:
         """Let the process end, and tell the line, when what it does now takes too long."""

@@ -10,6 +10,9 @@ from typing import TypeAlias
 Step: TypeAlias = Callable[[], str]
 """Puts up a wall and says how; raises OSError where it cannot."""
 
+Meter: TypeAlias = "Callable[[], int | None]"
+"""Tells the greatest memory so far in KiB, None where it is not known."""
+
 if sys.platform != "win32":
     import resource
 
@@ -48,13 +51,28 @@ if sys.platform != "win32":
             return False
         return True
 
-    def peak_memory_kb() -> int | None:
-        """Return the greatest memory that this process has had."""
+    def memory_meter() -> Meter:
+        """Return what tells the greatest memory of this process, though all doors be closed.
+
+        ``getrusage`` of Linux counts in what the program had when it started this process.
+        """
+        try:
+            status = os.open("/proc/self/status", os.O_RDONLY)
+        except OSError:
+            return _peak_by_usage
+        return lambda: _peak_in(status)
+
+    def _peak_in(status: int) -> int | None:
+        os.lseek(status, 0, os.SEEK_SET)
+        _, found, rest = os.read(status, 4096).partition(b"VmHWM:")
+        return int(rest.split(maxsplit=1)[0]) if found else None
+
+    def _peak_by_usage() -> int | None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return peak // 1024 if sys.platform == "darwin" else peak
 
 else:
 
-    def peak_memory_kb() -> int | None:
-        """Return None: the job that the program keeps knows it."""
-        return None
+    def memory_meter() -> Meter:
+        """Return what knows nothing: the job that the program keeps knows it."""
+        return lambda: None
