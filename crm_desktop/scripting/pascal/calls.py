@@ -175,7 +175,11 @@ def _note_alias(
     c: Context, routine: RoutineSymbol, argument: tree.Expression, found: Target
 ) -> None:
     variable = found.variable
-    if variable is not None and variable.path in c.effects.of(routine.key).changes:
+    if (
+        variable is not None
+        and variable.owner != routine.key
+        and variable.path in c.effects.of(routine.key).changes
+    ):
         c.note(
             argument,
             Message(

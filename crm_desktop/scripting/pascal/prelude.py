@@ -154,8 +154,33 @@ def sqrt(number):
 def power(base, exponent):
     return Decimal(base) ** exponent if exponent else 1
 
-def decimal_of(number):
-    return Decimal(repr(number))
+def sin(angle):
+    angle = Decimal(angle) % Decimal("6.283185307179586476925286766559")
+    term = total = angle
+    step = 1
+    while abs(term) > Decimal("1e-25"):
+        step += 2
+        term = -term * angle * angle / (step * (step - 1))
+        total += term
+    return total
+
+
+def cos(angle):
+    return sin(Decimal(angle) + Decimal("1.570796326794896619231321691640"))
+
+
+def arctan(number):
+    number = Decimal(number)
+    for halving in range(4):
+        number = number / (1 + (1 + number * number).sqrt())
+    term = total = number
+    step = 1
+    while abs(term) > Decimal("1e-25"):
+        step += 2
+        term = -term * number * number
+        total += term / step
+    return total * 16
+
 
 def sign(number):
     return (number > 0) - (number < 0)

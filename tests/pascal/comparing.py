@@ -1,0 +1,96 @@
+"""What a converted program answers, in the words of Free Pascal, and how near the two are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from crm_desktop.scripting.sandbox import Sandbox
+from crm_desktop.scripting.values import Plain, RunOutcome, RunStatus, ScriptKind
+
+HERE = Path(__file__).parent
+PROGRAMS = HERE / "programs"
+EXPRESSIONS = HERE / "expressions"
+TOLERANCE = Decimal("1e-9")
+"""Free Pascal counts in doubles, a script exactly."""
+
+DATA: Mapping[str, Plain] = {
+    "values": {"sales": Decimal("87500.5"), "calls": 130, "quality": Decimal("4.5")},
+    "plans": {"sales": 100000, "calls": 120, "quality": 4},
+    "coefficients": {"team": Decimal("1.1")},
+    "bonuses": {},
+    "salary": 60000,
+    "total": 0,
+    "rows": [],
+    "employee": {"name": "Анна"},
+    "period": {},
+}
+_FROM_OUTSIDE = ("log: ", "line: ", "result: ")
+
+
+def programs() -> list[str]:
+    """Return the names of all programs that Free Pascal has answered."""
+    return sorted(path.stem for path in PROGRAMS.glob("*.pas"))
+
+
+def recorded(name: str, folder: Path = PROGRAMS) -> tuple[str, str]:
+    """Return a program and what Free Pascal answered."""
+    source = (folder / f"{name}.pas").read_text(encoding="utf-8")
+    return source, (folder / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def run(box: Sandbox, script: str, *, wanted: str) -> RunOutcome:
+    """Return what ``script`` does; a program that sets no result, as ``wanted`` shows, answers 0."""
+    is_reward = any(word in script for word in ("kpi.add_line", "kpi.coefficient", "kpi.salary"))
+    kind = ScriptKind.REWARD if is_reward else ScriptKind.INDICATOR
+    return box.run(script if "result: " in wanted else f"{script}\nresult = 0\n", DATA, kind)
+
+
+def difference(answer: str, outcome: RunOutcome) -> str | None:
+    """Return the first difference from what Free Pascal answered, or None: they agree."""
+    if outcome.status is not RunStatus.OK:
+        return f"{outcome.status} in line {outcome.line}: {outcome.message}"
+    lines = answer.splitlines()
+    outside = [line for line in lines if line.startswith(_FROM_OUTSIDE)]
+    printed = [line for line in lines if not line.startswith(_FROM_OUTSIDE)]
+    return _first_difference(printed, outcome.printed.splitlines()) or _first_difference(
+        sorted(outside), sorted(_said(outside, outcome))
+    )
+
+
+def _said(wanted: list[str], outcome: RunOutcome) -> list[str]:
+    """Return what the script told the firm, as the unit for Free Pascal writes it."""
+    said = [f"log: {text}" for text in outcome.log]
+    lines = [change for change in outcome.changes if change.what == "line"]
+    said += [f"line: {line.code} {line.after}" for line in lines]
+    if any(line.startswith("result: ") for line in wanted):
+        said.append(f"result: {outcome.result}")
+    return said
+
+
+def _first_difference(wanted: list[str], found: list[str]) -> str | None:
+    for number, (one, other) in enumerate(zip(wanted, found, strict=False), 1):
+        if not _is_near(one, other):
+            return f"line {number}: {one!r} became {other!r}"
+    if len(wanted) != len(found):
+        return f"{len(wanted)} lines became {len(found)}"
+    return None
+
+
+def _is_near(one: str, other: str) -> bool:
+    left, right = one.split(), other.split()
+    return one == other or (
+        len(left) == len(right)
+        and all(_is_same(a, b) for a, b in zip(left, right, strict=True))
+    )
+
+
+def _is_same(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    try:
+        left, right = Decimal(one), Decimal(other)
+    except InvalidOperation:
+        return False
+    return abs(left - right) <= TOLERANCE * max(abs(left), abs(right), 1)
