@@ -1,0 +1,182 @@
+"""Scripts in pay: approved ones work indicators out and change rewards, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop.clock import fixed
+from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.filters import Condition, Operator
+from crm_desktop.domain.period import Period
+from crm_desktop.domain.scripts import ScriptKind
+from crm_desktop.kpi.definition import Indicator, ProfileEntry
+from crm_desktop.kpi.script import Script, ScriptInput
+from crm_desktop.kpi.source import ScriptSource
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.statement import Outcome
+from crm_desktop.services.calculation import CalculationService
+from crm_desktop.services.payroll import PayrollService
+from crm_desktop.services.schemes import SchemeService
+from crm_desktop.services.script_runs import ScriptRuns
+from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.queries import scripts as queries
+from crm_desktop.storage.sessions import Sessions
+from tests.storage import kpi_rows
+from tests.storage.kpi_rows import DealSketch
+from tests.storage.kpi_scheme import SCHEME
+
+AT = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
+MARCH = Period.month(2026, 3)
+
+BIG = Script(
+    "big_deals",
+    "Big deals",
+    ScriptKind.INDICATOR,
+    'result = len([row for row in kpi.rows("won") if row["amount"] >= 1000])\n'
+    "kpi.log(f\"{len(kpi.rows('won'))} deals looked at\")\n",
+    inputs=(
+        ScriptInput(
+            "won",
+            Entity.DEAL,
+            "closed",
+            ("amount",),
+            Condition("status", Operator.EQUAL, ("won",)),
+        ),
+    ),
+)
+FINAL = Script(
+    "final",
+    "Final",
+    ScriptKind.REWARD,
+    'if kpi.value("big"):\n'
+    '    kpi.add_line("Big deals", 100.10 * kpi.value("big"), "each big deal is worth more")\n',
+    reads=("big",),
+)
+
+
+def with_scripts(scheme: Scheme, *scripts: Script) -> Scheme:
+    profile = scheme.profiles[0]
+    return replace(
+        scheme,
+        indicators=(*scheme.indicators, Indicator("big", "Big deals", ScriptSource("big_deals"))),
+        profiles=(
+            replace(profile, entries=(*profile.entries, ProfileEntry("big", plan=Decimal(1)))),
+            *scheme.profiles[1:],
+        ),
+        cards=tuple(replace(card, script="final") for card in scheme.cards),
+        scripts=scripts,
+    )
+
+
+class Firm:
+    def __init__(self, sessions: sessionmaker[Session], runs: ScriptRuns) -> None:
+        self.sessions = sessions
+        self.calculation = CalculationService(sessions, fixed(AT), runs=runs)
+        self.payroll = PayrollService(sessions, fixed(AT), runs=runs)
+
+    def approve(self, *scripts: Script) -> None:
+        with self.sessions.begin() as session:
+            for script in scripts:
+                queries.approve(session, queries.Approval(script.code, script.mark, "Anna", AT))
+
+    def outcomes(self) -> dict[str, Outcome]:
+        found = self.calculation.calculate(MARCH).outcomes
+        return {outcome.result.subject.ref.code: outcome for outcome in found}
+
+
+@pytest.fixture(scope="module")
+def runs() -> Iterator[ScriptRuns]:
+    kept = ScriptRuns()
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def firm(database: str, runs: ScriptRuns) -> Iterator[Firm]:
+    engine = open_engine(database)
+    sessions = Sessions(engine)
+    with sessions.begin() as session:
+        kpi_rows.add_firm(session)
+        kpi_rows.add_deals(session, [DealSketch(0, 2_000_00), DealSketch(1, 100_00)])
+    SchemeService(sessions, fixed(AT)).import_scheme(with_scripts(SCHEME, BIG, FINAL))
+    yield Firm(sessions, runs)
+    engine.dispose()
+
+
+def big_of(outcome: Outcome) -> Decimal | None:
+    return next(one.fact.value for one in outcome.result.indicators if one.code == "big")
+
+
+def lines_of(outcome: Outcome) -> dict[str, Decimal]:
+    assert outcome.statement is not None, outcome.problem
+    return {line.code: line.amount.as_decimal() for line in outcome.statement.lines}
+
+
+def test_nothing_runs_that_nobody_approved(firm: Firm) -> None:
+    anna = firm.outcomes()["e0"]
+    assert big_of(anna) is None
+    assert anna.statement is None
+    assert "“Final” is not approved yet" in str(anna.problem)
+
+
+def test_approved_scripts_make_figures_and_pay(firm: Firm) -> None:
+    firm.approve(BIG, FINAL)
+    found = firm.outcomes()
+    assert (big_of(found["e0"]), big_of(found["e1"])) == (Decimal(1), Decimal(0))
+    assert lines_of(found["e0"])["script:1"] == Decimal("100.10")
+    assert "script:1" not in lines_of(found["e1"])
+
+
+def test_one_person_has_what_everybody_together_have(firm: Firm) -> None:
+    firm.approve(BIG, FINAL)
+    found = firm.outcomes()
+    for code in ("e0", "e1", "e2"):
+        assert firm.calculation.progress(code, MARCH) == found[code]
+
+
+def test_another_text_needs_another_approval(firm: Firm) -> None:
+    firm.approve(BIG, FINAL)
+    changed = replace(FINAL, source=FINAL.source.replace("100.10", "1_000_000"))
+    scheme = with_scripts(SCHEME, BIG, changed)
+    SchemeService(firm.sessions, fixed(AT)).import_scheme(scheme)
+    assert "not approved" in str(firm.outcomes()["e0"].problem)
+
+
+def test_a_saved_statement_reads_without_its_scripts(firm: Firm) -> None:
+    firm.approve(BIG, FINAL)
+    saved = firm.payroll.calculate_and_save(MARCH)
+    assert saved.problems == 0
+    with firm.sessions.begin() as session:
+        assert queries.forget_approvals(session) == 2
+    card = firm.payroll.statement("e0", MARCH)
+    assert lines_of(card.outcome)["script:1"] == Decimal("100.10")
+    assert big_of(card.outcome) == 1
+
+
+def test_what_ran_for_pay_is_in_the_books(firm: Firm) -> None:
+    fresh = replace(FINAL, source=FINAL.source + "# kept\n")
+    SchemeService(firm.sessions, fixed(AT)).import_scheme(with_scripts(SCHEME, BIG, fresh))
+    firm.approve(BIG, fresh)
+    firm.payroll.calculate_and_save(MARCH)
+    with firm.sessions() as session:
+        [run] = queries.runs(session, "final")
+    assert (run.start, run.end, run.mark) == (MARCH.start, MARCH.end, fresh.mark)
+    assert (run.count, run.failed, run.problem) == (2, 0, "")
+
+
+def test_one_that_fails_is_named_and_the_others_are_paid(firm: Firm) -> None:
+    failing = replace(
+        FINAL, source='if kpi.employee["code"] == "e1":\n    x = 1 / 0\nkpi.log("fine")\n'
+    )
+    SchemeService(firm.sessions, fixed(AT)).import_scheme(with_scripts(SCHEME, BIG, failing))
+    firm.approve(BIG, failing)
+    found = firm.outcomes()
+    assert found["e0"].statement is not None
+    assert found["e1"].statement is None
+    assert "line 2" in str(found["e1"].problem)
