@@ -10,16 +10,19 @@ from decimal import Decimal
 import pytest
 
 from crm_desktop.clock import fixed
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY, SubjectLevel
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.kpi.definition import Profile, ProfileEntry
+from crm_desktop.kpi.working import Division, Part
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Statement, StatementLine
 from crm_desktop.rewards.template import (
     Assignment,
     BonusTemplate,
     ContestPremium,
+    FixedPremium,
     PoolPremium,
     RewardCard,
 )
@@ -103,6 +106,25 @@ def test_all_premiums_are_read_and_approved_as_they_were_calculated(firm: Firm) 
 
     assert firm.statement(DECEMBER) == made
     assert firm.corrections(DECEMBER) == []
+
+
+def test_an_instalment_of_a_later_month_tells_what_it_is_a_part_of(firm: Firm) -> None:
+    template = BonusTemplate("third", "In three", FixedPremium(Decimal(100)), instalments=3)
+    card = RewardCard("card", "Card", Decimal(40_000), ("third",), (Assignment(COMPANY),))
+    rules = replace(scheme(), templates=(template,), cards=(card,))
+    SchemeService(firm.sessions, fixed(AT)).import_scheme(rules)
+    firm.payroll.calculate_and_save(DECEMBER.previous())
+    made = calculated(firm)
+
+    [line] = [one for one in made.lines if one.code == "instalment:third:2025-11"]
+    assert line.amount == Money(33_33, "RUB")
+    assert line.derivation.working is not None
+    [operand] = line.derivation.working.operands
+    assert isinstance(operand.source, Division)
+    assert operand.source.whole.value.value == 100
+    assert (operand.source.own, operand.source.of_people) == (1, False)
+    assert operand.source.parts == (Part(Decimal(1), 33_34), Part(Decimal(1), 33_33, 2))
+    assert firm.statement(DECEMBER) == made
 
 
 def test_new_versions_within_the_year_pay_for_the_whole_of_it(firm: Firm) -> None:
