@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from crm_desktop.scripting.sandbox import Sandbox
@@ -26,6 +27,7 @@ DATA: Mapping[str, Plain] = {
     "employee": {"name": "Анна"},
     "period": {},
 }
+_NUMBER = re.compile(r"(-?\d+\.\d+(?:E[+-]?\d+)?)")
 _FROM_OUTSIDE = ("log: ", "line: ", "result: ")
 
 
@@ -63,9 +65,9 @@ def _said(wanted: list[str], outcome: RunOutcome) -> list[str]:
     """Return what the script told the firm, as the unit for Free Pascal writes it."""
     said = [f"log: {text}" for text in outcome.log]
     lines = [change for change in outcome.changes if change.what == "line"]
-    said += [f"line: {line.code} {line.after}" for line in lines]
+    said += [f"line: {line.code} {line.after:.9f}" for line in lines]
     if any(line.startswith("result: ") for line in wanted):
-        said.append(f"result: {outcome.result}")
+        said.append(f"result: {outcome.result:.9f}")
     return said
 
 
@@ -79,18 +81,13 @@ def _first_difference(wanted: list[str], found: list[str]) -> str | None:
 
 
 def _is_near(one: str, other: str) -> bool:
-    left, right = one.split(), other.split()
-    return one == other or (
-        len(left) == len(right)
-        and all(_is_same(a, b) for a, b in zip(left, right, strict=True))
-    )
+    left, right = _NUMBER.split(one), _NUMBER.split(other)
+    return len(left) == len(right) and all(map(_is_same, left, right))
 
 
 def _is_same(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    try:
-        left, right = Decimal(one), Decimal(other)
-    except InvalidOperation:
-        return False
+    """Return whether two parts of a line agree: what has a point, as a number."""
+    if one == other or not (_NUMBER.fullmatch(one) and _NUMBER.fullmatch(other)):
+        return one == other
+    left, right = Decimal(one), Decimal(other)
     return abs(left - right) <= TOLERANCE * max(abs(left), abs(right), 1)

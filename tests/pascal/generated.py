@@ -16,7 +16,7 @@ begin
 """
 _PRINT = {
     "integer": "  WriteLn({});",
-    "real": "  WriteLn({}:0:6);",
+    "real": "  WriteLn({}:0:9);",
     "text": "  WriteLn('[', {}, ']');",
     "boolean": "  WriteLn({});",
 }
@@ -78,9 +78,9 @@ class _Maker:
                 f"Round(({a}) / 2)",
                 f"Trunc(({a}) / 3)",
                 f"Min({a}, {b})",
-                f"Ord(Odd({a}))",
-                f"Pos('a', {self.of('text', depth)})",
-                f"Length({self.of('text', depth)})",
+                f"(Ord(Odd({a})) + 0)",
+                f"Pos('a', {self.of('text', depth)} + '')",
+                f"Length({self.of('text', depth)} + '')",
             )
         )
 
@@ -97,8 +97,8 @@ class _Maker:
                 f"(-({a}))",
                 f"Abs({a})",
                 f"Sqrt(Abs({a}) + 1)",
-                f"Max({a}, {b})",
-                f"Min({a}, 3)",
+                f"Max({a} + 0.0, {b} + 0.0)",
+                f"Min({a} + 0.5, 3.0)",
                 f"({self.of('integer', depth)} / 8)",
                 f"Sqr({self.of('integer', 1)} / 4)",
             )
@@ -112,14 +112,14 @@ class _Maker:
         return self._random.choice(
             (
                 f"({a} + {b})",
-                f"Copy({a}, {start}, {count})",
-                f"Copy({a}, {self.of('integer', 1)}, 3)",
-                f"UpperCase({a})",
-                f"LowerCase({a})",
-                f"Trim({a})",
+                f"Copy({a} + '', {start}, {count})",
+                f"Copy({a} + '', {self.of('integer', 1)}, 3)",
+                f"UpperCase({a} + '')",
+                f"LowerCase({a} + '')",
+                f"Trim({a} + '')",
                 f"IntToStr({self.of('integer', depth)})",
                 f"StringOfChar('x', Abs({self.of('integer', 1)}) mod 5)",
-                f"StringReplace({a}, 'a', {b}, [rfReplaceAll])",
+                f"StringReplace({a} + '', 'a', {b} + '', [rfReplaceAll])",
                 f"Format('%5d|%-4s|%s', [{self.of('integer', depth)}, {a}, {b}])",
             )
         )
@@ -140,7 +140,7 @@ class _Maker:
                 f"({a} = {b})",
                 f"({left} {sign} {right})",
                 f"({self.of('integer', depth)} in [1, 3..9, 20])",
-                f"(c in ['a'..'f', 'Z'])",
+                "(c in ['a'..'f', 'Z'])",
                 f"Odd({self.of('integer', depth)})",
             )
         )
