@@ -26,6 +26,8 @@ TEXTS_STAY_TEXTS = {
 """A name such as “=cmd()” is a text, whatever Excel would like it to be."""
 
 _A4 = 9
+_BOLD = 0.85
+"""How many letters there is room for when they are bold."""
 _LINE = 15
 """The height of a line of text in points."""
 
@@ -34,10 +36,14 @@ DAY = 86_400
 
 
 class Computed(NamedTuple):
-    """A formula, without a sign of equality, and what it gives."""
+    """A formula, without a sign of equality, and what it gives.
+
+    All of its ``digits`` are shown where they are more than figures have.
+    """
 
     formula: str
     value: Quantity
+    digits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,8 @@ class Pen:
                 text = shown(value)
                 wrapped = self.style(text_wrap=True, **look)
                 self.sheet.write_string(self.row, column, text, wrapped)
-                self._make_room(text, self.widths[column])
+                width = self.widths[column]
+                self._make_room(text, int(width * _BOLD) if look.get("bold") else width)
 
     def title(self, text: str, **look: object) -> None:
         """Write a text over the columns to its right, and go to the next row."""
@@ -122,7 +129,7 @@ class Pen:
 
     def compute(self, column: int, formula: str, value: Quantity, **look: object) -> None:
         """Write ``formula``, and what it gives for those who do not compute."""
-        form = self.style(num_format=_number_format(value), **look)
+        form = self.style(**{"num_format": _number_format(value), **look})
         cached = _cell_number(value, value.value or Decimal(0))
         self.sheet.write_formula(self.row, column, f"={formula}", form, cached)
 
@@ -130,7 +137,8 @@ class Pen:
         """Write ``cells``, values or what is ``Computed``, into the row, and go to the next."""
         for column, cell in enumerate(cells):
             if isinstance(cell, Computed):
-                self.compute(column, cell.formula, cell.value, **look)
+                form = {} if cell.digits is None else {"num_format": f"0.{'0' * cell.digits}"}
+                self.compute(column, cell.formula, cell.value, **look, **form)
             else:
                 self.put(column, cell, **look)
         self.row += 1

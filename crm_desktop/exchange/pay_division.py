@@ -79,9 +79,11 @@ class DivisionRows:
         pen.line(
             self._name(number),
             Quantity(share.basis, table.unit, table.currency),
-            Computed(f"ROUND({exact.format(basis=cells[1])},{finer})", Quantity(share.exact)),
+            Computed(
+                f"ROUND({exact.format(basis=cells[1])},{finer})", Quantity(share.exact), finer
+            ),
             Computed(f"ROUNDDOWN({cells[_EXACT]},{minor.digits})", minor.money(share.down)),
-            Computed(f"ROUND({cells[_EXACT]}-{cells[_DOWN]},{finer})", Quantity(share.lost)),
+            Computed(f"ROUND({cells[_EXACT]}-{cells[_DOWN]},{finer})", Quantity(share.lost), finer),
             Computed(f"IF({rank}<={left},{minor.unit},0)", more) if self._is_ranked else more,
             Computed(minor.sum(cells[_DOWN], cells[_MORE]), minor.money(share.paid)),
             bold=number == table.own,
