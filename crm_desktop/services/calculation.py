@@ -131,11 +131,14 @@ class CalculationService:
             NotFoundError: there is no such employee.
 
         """
-        return self._reading_of(
-            employee_code,
-            period,
-            lambda session: self._live.facts(session, employee_code, period, self._now()),
-        )
+
+        def work(session: Session) -> Facts:
+            found = self._live.facts(session, employee_code, period, self._now())
+            # Only now: it is the first question that settles what its transaction is like.
+            self._acting.sight(session).require_employee(employee_code)
+            return found
+
+        return self._reading(period, work)
 
     def progress(self, employee_code: str, period: Period) -> Outcome:
         """Return the outcome that ``calculate`` has for one employee, from their records alone.
