@@ -24,7 +24,7 @@ from crm_desktop.kpi.scripted import Given, RowsOf, Runner
 from crm_desktop.rewards.asking import asked
 from crm_desktop.rewards.ground import Ground
 from crm_desktop.scripting.sandbox import Sandbox
-from crm_desktop.scripting.values import Limits, RunOutcome
+from crm_desktop.scripting.values import Limits, Problem, RunOutcome
 from crm_desktop.services.measuring import around
 from crm_desktop.storage.queries import scripts as queries
 from crm_desktop.storage.queries.subjects import Staff
@@ -70,6 +70,7 @@ class ScriptRuns:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._looking, self._looker = threading.Lock(), Sandbox()
         self._workers: OrderedDict[tuple[str, Limits, bool], _Worker] = OrderedDict()
         self._answers: OrderedDict[bytes, ScriptAnswer] = OrderedDict()
 
@@ -115,8 +116,14 @@ class ScriptRuns:
 
         return run
 
+    def check(self, source: str, kind: ScriptKind) -> list[Problem]:
+        """Return all that is wrong with a text; the worker that looks at texts runs none."""
+        with self._looking:
+            return self._looker.check(source, kind)
+
     def close(self) -> None:
         """End all workers."""
+        self._looker.close()
         with self._lock:
             workers = list(self._workers.values())
             self._workers.clear()
