@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found", bound=QWidget)
 
 _PATIENCE_MS = 30_000
-_CALM_TURNS = 4
+_CALM_TURNS = 12
 """Words that wrap are laid out anew once they know their width, and so is what holds them."""
 
 
