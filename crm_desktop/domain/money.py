@@ -32,7 +32,7 @@ class Rounding(StrEnum):
     HALF_EVEN = "half-even"
 
 
-_MODES = {Rounding.HALF_UP: ROUND_HALF_UP, Rounding.HALF_EVEN: ROUND_HALF_EVEN}
+_ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Money:
     ) -> Money:
         """Return ``amount`` of major units, rounded to the minor unit."""
         scaled = Decimal(amount).scaleb(minor_digits(currency))
-        return cls(int(scaled.quantize(Decimal(1), _MODES[rounding])), currency)
+        mode = ROUND_HALF_UP if rounding is Rounding.HALF_UP else ROUND_HALF_EVEN
+        return cls(int(scaled.quantize(_ONE, mode)), currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:

@@ -41,25 +41,47 @@ class _Column(NamedTuple):
     coefficients: Sequence[_Number]
 
 
+class _Alike(NamedTuple):
+    """Subjects that are measured by one profile.
+
+    ``is_changed`` says that a script changed figures of some, ``is_planned`` that some have plans
+    of their own.
+    """
+
+    everyone: Sequence[Figures]
+    refs: tuple[SubjectRef, ...]
+    is_changed: bool
+    is_planned: bool
+
+    @classmethod
+    def of(cls, everyone: Sequence[Figures]) -> _Alike:
+        return cls(
+            everyone,
+            tuple(figures.subject.ref for figures in everyone),
+            any(figures.changed is not NO_OVERRIDES for figures in everyone),
+            any(figures.plans or not figures.is_usual for figures in everyone),
+        )
+
+
 def scores(everyone: Sequence[Figures]) -> dict[SubjectRef, _Number]:
     """Return the score of each subject, None where it has no value, as ``result_of`` gives it."""
-    alike: dict[tuple[str, SubjectLevel], list[Figures]] = defaultdict(list)
+    by_profile: dict[tuple[str, SubjectLevel], list[Figures]] = defaultdict(list)
     for figures in everyone:
         if figures.profile is not None:
-            alike[figures.profile.code, figures.subject.ref.level].append(figures)
+            by_profile[figures.profile.code, figures.subject.ref.level].append(figures)
     found: dict[SubjectRef, _Number] = dict.fromkeys(one.subject.ref for one in everyone)
-    for measured_alike in alike.values():
-        refs = [figures.subject.ref for figures in measured_alike]
-        found.update(zip(refs, _of_profile(measured_alike), strict=True))
+    for measured in by_profile.values():
+        alike = _Alike.of(measured)
+        found.update(zip(alike.refs, _of_profile(alike), strict=True))
     return found
 
 
-def _of_profile(everyone: Sequence[Figures]) -> list[_Number]:
+def _of_profile(alike: _Alike) -> list[_Number]:
     """Return the scores of subjects that are measured by one profile."""
+    everyone = alike.everyone
     profile = everyone[0].profile
     assert profile is not None  # noqa: S101 - they have one
-    refs = tuple(figures.subject.ref for figures in everyone)
-    columns = [_column(entry, everyone, refs) for entry in profile.entries]
+    columns = [_column(entry, alike) for entry in profile.entries]
     counted = [(e.weight, c) for e, c in zip(profile.entries, columns, strict=True) if e.weight > 0]
     weights = [weight for weight, _ in counted]
     rows = zip(*(column.coefficients for _, column in counted), strict=True)
@@ -90,9 +112,8 @@ def _gated(gates: Sequence[Decimal], attained: Sequence[_Number], score: _Number
     return None if None in attained else score
 
 
-def _column(
-    entry: ProfileEntry, everyone: Sequence[Figures], refs: tuple[SubjectRef, ...]
-) -> _Column:
+def _column(entry: ProfileEntry, alike: _Alike) -> _Column:
+    everyone = alike.everyone
     rules, facts = everyone[0].rules, everyone[0].facts
     try:
         indicator = rules.indicator(entry.indicator)
@@ -101,11 +122,10 @@ def _column(
         nothing = [None] * len(everyone)
         return _Column(nothing, nothing)
     of_records = facts.of_records.get(entry.indicator) if isinstance(facts, Measured) else None
-    is_changed = any(figures.changed is not NO_OVERRIDES for figures in everyone)
     by_coefficient = scale is not None and scale.measure is Measure.COEFFICIENT
-    if of_records is None or by_coefficient or is_changed:
+    if of_records is None or by_coefficient or alike.is_changed:
         return _one_by_one(entry, everyone)
-    return _of_records(of_records, indicator, entry, scale, everyone=everyone, refs=refs)
+    return _of_records(of_records, indicator, entry, scale, alike=alike)
 
 
 def _one_by_one(entry: ProfileEntry, everyone: Sequence[Figures]) -> _Column:
@@ -129,11 +149,10 @@ def _of_records(
     entry: ProfileEntry,
     scale: Scale | None,
     *,
-    everyone: Sequence[Figures],
-    refs: tuple[SubjectRef, ...],
+    alike: _Alike,
 ) -> _Column:
-    facts = source.column(refs).values
-    plans = _plans(entry, everyone)
+    facts = source.column(alike.refs).values
+    plans = _plans(entry, alike)
     attained = _attainments(indicator, entry, facts, plans)
     if scale is None:
         found = attained
@@ -143,10 +162,10 @@ def _of_records(
     return _Column(attained, found if entry.cap is None else list(map(entry.capped, found)))
 
 
-def _plans(entry: ProfileEntry, everyone: Sequence[Figures]) -> Sequence[_Number]:
-    if all(figures.is_usual and not figures.plans for figures in everyone):
-        return [entry.plan] * len(everyone)
-    return [figures.planned(entry.indicator, entry) for figures in everyone]
+def _plans(entry: ProfileEntry, alike: _Alike) -> Sequence[_Number]:
+    if alike.is_planned:
+        return [figures.planned(entry.indicator, entry) for figures in alike.everyone]
+    return [entry.plan] * len(alike.everyone)
 
 
 def _attainments(

@@ -150,6 +150,22 @@ def test_a_draft_that_is_calculated_again_keeps_its_id_and_has_its_lines_once(
         assert session.scalar(select(func.count(StatementLineRecord.id))) == lines
 
 
+def test_a_draft_has_the_lines_that_its_card_pays_now(
+    payroll: PayrollService, sessions: sessionmaker[Session]
+) -> None:
+    kept = select(StatementLineRecord.position, StatementLineRecord.code).where(
+        StatementLineRecord.statement_id == select(func.min(StatementRecord.id)).scalar_subquery()
+    )
+    schemes = SchemeService(sessions, fixed(AT))
+    for templates in (("percent", "per_deal"), ("per_deal",), ("per_deal", "percent")):
+        card = replace(SCHEME.cards[0], templates=templates)
+        schemes.import_scheme(replace(SCHEME, cards=(card,)))
+        payroll.calculate_and_save(MARCH)
+        with sessions() as session:
+            found = session.execute(kept.order_by(StatementLineRecord.position)).all()
+        assert [tuple(row) for row in found] == list(enumerate(templates))
+
+
 def test_an_approved_statement_stays_whatever_happens(
     sessions: sessionmaker[Session], payroll: PayrollService
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,18 +30,24 @@ _LINES = bulk.table_of(StatementLineRecord)
 _DRAFTS = select(_STATEMENTS.c.id).where(
     IS_OF_PERIOD, _STATEMENTS.c.state == StatementState.DRAFT.value
 )
-_DELETE_LINES, *_DELETE_BESIDES = (
+_DELETE_BESIDES = tuple(
     delete(table).where(table.c.statement_id.in_(_DRAFTS))
-    for table in map(bulk.table_of, (StatementLineRecord, StatementCarryRecord, AccrualRecord))
+    for table in map(bulk.table_of, (StatementCarryRecord, AccrualRecord))
+)
+_LINES_THERE = (
+    select(_LINES.c.statement_id, _LINES.c.id)
+    .where(_LINES.c.statement_id.in_(_DRAFTS))
+    .order_by(_LINES.c.statement_id, _LINES.c.position)
 )
 
 _HEAD = ("employee_id", "period_kind", "period_start", "period_end", "state")
 _PAY = ("calculated_at", "card", "currency", "salary_minor", "total_minor", "result")
-_LINE = ("statement_id", "position", "code", "amount_minor", "content")
+_LINE = ("code", "amount_minor", "content")
 _CARRY = (
     *("statement_id", "kind", "amount_minor", "code", "for_start", "due_on", "number", "count"),
     *("entity", "record_id"),
 )
+_DELETED_AT_ONCE = 500
 _UNTOLD = "null"
 """The content of a draft's line, which is made again of what the draft was made of."""
 
@@ -68,8 +75,10 @@ def save_drafts(
     are deleted.
     """
     drafts = {employee: one for employee, one in before.items() if one.is_draft}
+    there: Mapping[int, Sequence[int]] = {}
     if drafts:
         _discard(session, period, drafts, {draft.employee_id for draft in new})
+        there = _lines_there(session, period)
     [at] = _bound(session, ("calculated_at",), (calculated_at,))
     added = [draft for draft in new if draft.employee_id not in drafts]
     keys = _add(session, period, added, at)
@@ -77,20 +86,30 @@ def save_drafts(
     stayed = [draft for draft in new if draft.employee_id in drafts]
     changes = [(keys[draft.employee_id], *_pay(draft, at)) for draft in stayed]
     bulk.update(session, _STATEMENTS, _PAY, changes)
-    _add_parts(session, [(keys[draft.employee_id], draft) for draft in new])
+    of_keys = [(keys[draft.employee_id], draft) for draft in new]
+    _put_lines(session, of_keys, there)
+    _add_besides(session, of_keys)
 
 
 def _discard(
     session: Session, period: Period, drafts: Mapping[int, Standing], staying: Collection[int]
 ) -> None:
-    """Delete the drafts of all but those who are ``staying``, and the parts of these."""
+    """Delete the drafts of all but those who are ``staying``, and what belongs to these besides."""
     connection = session.connection()
     gone = [one.id for employee, one in drafts.items() if employee not in staying]
     if gone:
         connection.execute(delete(_STATEMENTS).where(_STATEMENTS.c.id.in_(gone)))
-    has_besides = any(one.has_besides for one in drafts.values())
-    for deletion in (_DELETE_LINES, *_DELETE_BESIDES) if has_besides else (_DELETE_LINES,):
-        connection.execute(deletion, values_of(period))
+    if any(one.has_besides for one in drafts.values()):
+        for deletion in _DELETE_BESIDES:
+            connection.execute(deletion, values_of(period))
+
+
+def _lines_there(session: Session, period: Period) -> Mapping[int, Sequence[int]]:
+    """Return the ids of the lines of each draft of ``period``, in their order."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for statement, line in session.connection().execute(_LINES_THERE, values_of(period)):
+        found[statement].append(line)
+    return found
 
 
 def _add(session: Session, period: Period, added: Sequence[NewDraft], at: object) -> dict[int, int]:
@@ -113,13 +132,35 @@ def _pay(draft: NewDraft, at: object) -> bulk.Row:
     return at, of.card, total.currency, of.salary.minor, total.minor, draft.made_of
 
 
-def _add_parts(session: Session, of_keys: Sequence[tuple[int, NewDraft]]) -> None:
-    lines = [
-        (key, position, line.code, line.amount.minor, _UNTOLD)
-        for key, draft in of_keys
-        for position, line in enumerate(draft.statement.lines)
-    ]
-    bulk.insert(session, _LINES, _LINE, lines)
+def _put_lines(
+    session: Session,
+    of_keys: Sequence[tuple[int, NewDraft]],
+    there: Mapping[int, Sequence[int]],
+) -> None:
+    """Write the lines of drafts over those that are ``there``; what is too many goes.
+
+    To change a line costs a server a third of deleting it and adding another.
+    """
+    changed: list[bulk.Row] = []
+    added: list[bulk.Row] = []
+    gone: list[int] = []
+    for key, draft in of_keys:
+        lines, ids = draft.statement.lines, there.get(key, ())
+        for position, line in enumerate(lines):
+            pay = line.code, line.amount.minor, _UNTOLD
+            if position < len(ids):
+                changed.append((ids[position], *pay))
+            else:
+                added.append((key, position, *pay))
+        gone += ids[len(lines) :]
+    for start in range(0, len(gone), _DELETED_AT_ONCE):
+        of_part = _LINES.c.id.in_(gone[start : start + _DELETED_AT_ONCE])
+        session.connection().execute(delete(_LINES).where(of_part))
+    bulk.update(session, _LINES, _LINE, changed)
+    bulk.insert(session, _LINES, ("statement_id", "position", *_LINE), added)
+
+
+def _add_besides(session: Session, of_keys: Sequence[tuple[int, NewDraft]]) -> None:
     accruals.add_accruals(session, ((key, draft.accruals) for key, draft in of_keys))
     _add_carries(
         session, ((key, carry) for key, draft in of_keys for carry in draft.statement.carries)

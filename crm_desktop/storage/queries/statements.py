@@ -107,8 +107,8 @@ def list_statements(session: Session, period: Period) -> list[StatementRow]:
 
 def standing(session: Session, period: Period) -> dict[int, Standing]:
     """Return what stands for each employee who has a statement of ``period``, by their ids."""
-    rows = session.connection().execute(_STANDING, values_of(period))
-    return {row[0]: Standing(*row[1:]) for row in rows}
+    rows = session.connection().execute(_STANDING, values_of(period)).all()
+    return {employee: Standing._make(stands) for employee, *stands in rows}
 
 
 def find_statement(session: Session, employee_code: str, period: Period) -> SavedStatement | None:
