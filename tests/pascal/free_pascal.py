@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _UNIT = Path(__file__).with_name("kpi.pp")
-_OPTIONS = ("-Mdelphi", "-O1", "-v0", "-l-")
+_OPTIONS = ("-Mdelphi", "-O1", "-CF64", "-v0", "-l-")
 
 
 def version() -> str:

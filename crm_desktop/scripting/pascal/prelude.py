@@ -19,7 +19,8 @@ def frac(number):
 
 def fixed(number, digits):
     unit = Decimal(10) ** -max(digits, 0)
-    return str(Decimal(number).quantize(unit, rounding="ROUND_HALF_UP"))
+    number = Decimal(number).quantize(unit, rounding="ROUND_HALF_UP")
+    return f"{number:f}"
 
 def grouped(text):
     whole, point, rest = text.partition(".")
