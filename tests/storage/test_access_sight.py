@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -51,7 +50,7 @@ def _codes(refs: Iterable[SubjectRef]) -> set[str]:
     return {ref.code for ref in refs if ref.level is SubjectLevel.EMPLOYEE}
 
 
-def _ids(ids: Collection[int]) -> set[str]:
+def _ids(ids: Iterable[int]) -> set[str]:
     return {PEOPLE[id_ - 1] for id_ in ids}
 
 
@@ -193,24 +192,33 @@ def test_a_right_that_was_taken_away_is_gone_at_once(sqlite_database: str) -> No
 TODAY = date(2026, 5, 20)
 
 
-class _Place(dict[str, Any]):
-    """Departments by the one above, employees by where they were since when, and heads."""
+Stay = tuple[int | None, int | None]
+"""The days after today from which somebody is in a department; None is always, in none."""
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """Departments by the one above them and by their heads, people by their stays."""
+
+    above: list[int | None]
+    heads: list[int | None]
+    people: list[list[Stay]]
 
 
 @st.composite
-def _trees(draw: st.DrawFn) -> _Place:
+def _trees(draw: st.DrawFn) -> _Tree:
     above = [draw(st.none() | st.integers(0, i - 1)) if i else None for i in range(4)]
     place = st.none() | st.integers(0, 3)
-    people = [
+    people: list[list[Stay]] = [
         draw(st.lists(st.tuples(st.integers(-3, 3), place), max_size=3, unique_by=lambda x: x[0]))
         or [(None, draw(place))]
         for _ in range(5)
     ]
     heads = [draw(st.none() | st.integers(0, 4)) for _ in above]
-    return _Place(above=above, people=people, heads=heads)
+    return _Tree(above, heads, people)
 
 
-def _place_today(stays: list[tuple[int | None, int | None]]) -> int | None:
+def _place_today(stays: list[Stay]) -> int | None:
     if stays[0][0] is None:
         return stays[0][1]
     ordered = sorted(stays, key=lambda stay: stay[0] or 0)
@@ -218,37 +226,37 @@ def _place_today(stays: list[tuple[int | None, int | None]]) -> int | None:
     return begun[-1] if begun else ordered[0][1]
 
 
-def _recounted(tree: _Place, scope: Scope) -> set[int]:
+def _recounted(tree: _Tree, scope: Scope) -> set[int]:
     """Return whom the first employee sees, found without the database."""
-    own = _place_today(tree["people"][0])
-    inside = {i for i, head in enumerate(tree["heads"]) if head == 0} | {own} - {None}
+    own = _place_today(tree.people[0])
+    inside = {i for i, head in enumerate(tree.heads) if head == 0} | {own} - {None}
     while scope is Scope.BELOW:
-        found = {i for i, above in enumerate(tree["above"]) if above in inside} - inside
+        found = {i for i, above in enumerate(tree.above) if above in inside} - inside
         if not found:
             break
         inside |= found
     if scope is Scope.OWN:
         return {1}
-    return {1} | {i for i, s in enumerate(tree["people"], 1) if _place_today(s) in inside}
+    return {1} | {i for i, s in enumerate(tree.people, 1) if _place_today(s) in inside}
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=_trees())
-def test_each_scope_shows_at_least_what_the_narrower_one_does(database: str, tree: _Place) -> None:
+def test_each_scope_shows_at_least_what_the_narrower_one_does(database: str, tree: _Tree) -> None:
     sessions = sessions_on(database)
     with sessions() as session:
         session.add_all(
             DepartmentRecord(id=i + 1, code=f"d{i}", name="", name_folded="") for i in range(4)
         )
         session.flush()
-        for i, stays in enumerate(tree["people"]):
+        for i, stays in enumerate(tree.people):
             last = max(stays, key=lambda stay: stay[0] or 0)[1]
             at = None if last is None else last + 1
             session.add(
                 EmployeeRecord(id=i + 1, code=f"e{i}", name="", name_folded="", department_id=at)
             )
         session.flush()
-        for i, stays in enumerate(tree["people"]):
+        for i, stays in enumerate(tree.people):
             session.add_all(
                 DepartmentStayRecord(
                     employee_id=i + 1,
@@ -258,7 +266,7 @@ def test_each_scope_shows_at_least_what_the_narrower_one_does(database: str, tre
                 for since, place in stays
                 if since is not None
             )
-        for i, (above, head) in enumerate(zip(tree["above"], tree["heads"], strict=True)):
+        for i, (above, head) in enumerate(zip(tree.above, tree.heads, strict=True)):
             session.execute(
                 update(DepartmentRecord)
                 .where(DepartmentRecord.id == i + 1)

@@ -101,7 +101,7 @@ def test_logins_know_no_case_and_no_spaces_around_them(kept: Services) -> None:
     assert access.user is not None
     assert (access.user.login, access.rights, access.scope) == (
         "Пётр",
-        {Right.RECORDS},
+        frozenset({Right.RECORDS}),
         Scope.OWN,
     )
     assert access.user.signed_in_at == NOW
