@@ -25,6 +25,19 @@ _MOST_ADDED = 50
 """So many records are added in one formula."""
 
 
+class _Spare(NamedTuple):
+    """What may be kept back of the ``total`` of ``rows``, so that what is ``kept`` is paid."""
+
+    total: Money
+    kept: Money
+    rows: Rows
+
+    def again(self) -> Working:
+        """Return what computes it again."""
+        total = Operand(Quantity.of_money(self.total), Message("Pay so far"), self.rows)
+        return computed("max({0} - {1}, 0)", total, _named(self.kept, Message("Paid at least")))
+
+
 class Settling(NamedTuple):
     """One employee's statement of ``period`` after the rules; ``kept`` is what none may lower.
 
@@ -95,9 +108,8 @@ class Settling(NamedTuple):
             is_recoverable=advance is None or advance.is_recoverable,
         )
         if paid or balance.kept_back:
-            earned = Operand(Quantity.of_money(premiums), Message("Premiums"), rows)
-            working = _drawn_again(least, earned, balance, self._above_kept())
-            words = partial(_told_advance, card, least, premiums, balance, working)
+            drawn_of = _Drawn(least, premiums, balance, rows, self._above_kept())
+            words = partial(_told_advance, card, drawn_of)
             self.tally.put("advance", paid - balance.kept_back, words)
         return balance
 
@@ -134,31 +146,39 @@ class Settling(NamedTuple):
         """Return what may be kept back."""
         return max(self.tally.total() - self.kept, self._nothing())
 
-    def _above_kept(self) -> Working:
-        """Return what computes ``_spare`` again from the rows that are put down so far."""
-        total = Quantity.of_money(self.tally.total())
-        return computed(
-            "max({0} - {1}, 0)",
-            Operand(total, Message("Pay so far"), self.tally.rows()),
-            _named(self.kept, Message("Paid at least")),
-        )
+    def _above_kept(self) -> _Spare:
+        return _Spare(self.tally.total(), self.kept, self.tally.rows())
 
 
 def _named(amount: Money, label: Message | str) -> Operand:
     return Operand(Quantity.of_money(amount), label)
 
 
-def _drawn_again(least: Money, premiums: Operand, balance: Balance, spare: Working) -> Working:
-    """Return what computes again what is paid in advance, or kept back of it."""
-    wanted = _named(least, Message("Advance"))
-    debt = _named(balance.before, Message("Left from before"))
-    form = "max({0} - {1}, 0)"
-    if balance.added or balance.kept_back:
-        form += " - min({2}, max(min({1} - {0}, {3}), 0))"
-    return computed(form, wanted, premiums, debt, spare)
+class _Drawn(NamedTuple):
+    """What an advance makes of ``premiums``, the sum of ``rows``."""
+
+    least: Money
+    premiums: Money
+    balance: Balance
+    rows: Rows
+    spare: _Spare
+
+    def again(self) -> Working:
+        """Return what computes again what is paid in advance, or kept back of it."""
+        earned = Operand(Quantity.of_money(self.premiums), Message("Premiums"), self.rows)
+        wanted = _named(self.least, Message("Advance"))
+        if not self.balance.kept_back:
+            return computed("max({0} - {1}, 0)", wanted, earned)
+        return computed(
+            "-min({2}, max(min({1} - {0}, {3}), 0))",
+            wanted,
+            earned,
+            _named(self.balance.before, Message("Left from before")),
+            self.spare.again(),
+        )
 
 
-def _corrected(correction: AcceptedCorrection, spare: Working | None) -> Working | None:
+def _corrected(correction: AcceptedCorrection, spare: _Spare | None) -> Working | None:
     """Return what computes a correction again, which takes back no more than is ``spare``."""
     if correction.was is None or correction.now is None:
         return None
@@ -168,10 +188,10 @@ def _corrected(correction: AcceptedCorrection, spare: Working | None) -> Working
     )
     if spare is None:
         return computed("{0} - {1}", *pay)
-    return computed("-min({1} - {0}, {2})", *pay, spare)
+    return computed("-min({1} - {0}, {2})", *pay, spare.again())
 
 
-def _told_correction(correction: AcceptedCorrection, amount: Money, spare: Working | None) -> Words:
+def _told_correction(correction: AcceptedCorrection, amount: Money, spare: _Spare | None) -> Words:
     label = Message("Correction for {period}", period=correction.for_period)
     reasons = [_quoted(correction.reason)] if correction.reason else []
     if correction.was is not None and correction.now is not None:
@@ -224,7 +244,7 @@ def _limited(limit: Decimal | None, pay: Money) -> Message:
     )
 
 
-def _told_clawback(taken: Sequence[Failed], balance: Balance, spare: Working) -> Words:
+def _told_clawback(taken: Sequence[Failed], balance: Balance, spare: _Spare) -> Words:
     reasons = []
     if balance.added:
         reasons.append(Message("{amount} is to be taken back", amount=balance.added))
@@ -238,7 +258,7 @@ def _told_clawback(taken: Sequence[Failed], balance: Balance, spare: Working) ->
             )
         )
     steps = tuple(map(_told_failed, taken))
-    working = _kept_back_again(taken, balance, spare)
+    working = _kept_back_again(taken, balance, spare.again())
     return Words(Message("Taken back"), Told(None, all_of(reasons), steps, working))
 
 
@@ -269,19 +289,22 @@ def _told_failed(failed: Failed) -> Derivation:
     return Derivation(failed.name, value, sentence, working=working)
 
 
-def _told_advance(
-    card: RewardCard, least: Money, premiums: Money, balance: Balance, working: Working
-) -> Words:
+def _told_advance(card: RewardCard, drawn_of: _Drawn) -> Words:
+    balance, working = drawn_of.balance, drawn_of.again()
     if balance.kept_back:
         reason = Message(
             "{debt} was paid before it was earned, and {premiums} is above {least}",
             debt=balance.before,
-            premiums=premiums,
-            least=least,
+            premiums=drawn_of.premiums,
+            least=drawn_of.least,
         )
         told = Told(reason=reason, working=working)
         return Words(Message("Advance kept back"), told, card.version)
-    reason = Message("premiums of {premiums} are paid as {least}", premiums=premiums, least=least)
+    reason = Message(
+        "premiums of {premiums} are paid as {least}",
+        premiums=drawn_of.premiums,
+        least=drawn_of.least,
+    )
     return Words(Message("Advance"), Told(reason=reason, working=working), card.version)
 
 
