@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
     from crm_desktop.services.script_runs import ScriptRuns
+    from crm_desktop.services.script_trials import ScriptTrialService
     from crm_desktop.services.scripts import ScriptService
     from crm_desktop.services.search import SearchService
     from crm_desktop.services.statement_life import StatementLifeService
@@ -282,6 +283,12 @@ class Services:
         from crm_desktop.services.scripts import ScriptService
 
         return ScriptService(self._sessions, self._now, self.acting, self._runs)
+
+    @cached_property
+    def script_trials(self) -> ScriptTrialService:
+        from crm_desktop.services.script_trials import ScriptTrialService
+
+        return ScriptTrialService(self._sessions, self._now, self.acting, self._runs)
 
     @cached_property
     def _runs(self) -> ScriptRuns:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple
 
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
@@ -31,11 +30,6 @@ _OWN_BEFORE = "score"
 
 class ScriptFailedError(CrmError):
     """A reward script gave no answer for an employee, who therefore has no statement."""
-
-
-class _Call(NamedTuple):
-    ref: SubjectRef
-    given: Given
 
 
 def answers(
@@ -68,11 +62,11 @@ def answers(
             found.update((statement.subject.ref, problem) for statement, _ in paid)
             continue
         calls = [
-            _call(script, statement, card, figures[statement.subject.ref], rows)
+            reward_given(script, statement, card, figures[statement.subject.ref], rows)
             for statement, card in paid
         ]
-        told = runner(script, [call.given for call in calls])
-        found.update(zip((call.ref for call in calls), told, strict=True))
+        refs = [statement.subject.ref for statement, _ in paid]
+        found.update(zip(refs, runner(script, calls), strict=True))
     return found
 
 
@@ -121,10 +115,13 @@ def put_changes(
 _ZERO = Decimal(0)
 
 
-def _call(
+def reward_given(
     script: Script, statement: Statement, card: RewardCard, figures: Figures, rows: RowsOf
-) -> _Call:
-    """Return the run for ``statement``: what an indicator script is given, and the pay."""
+) -> Given:
+    """Return what a reward script is given: what an indicator script is, and the pay.
+
+    ``statement`` is that without the script, ``figures`` are what it came of.
+    """
     own = [line for line in statement.lines if _is_before(line.code, card)]
     codes = figures.entries.keys()
     given = given_of(script, figures, rows, codes)
@@ -134,7 +131,7 @@ def _call(
     given["bonuses"] = {code: bonuses.get(code, _ZERO) for code in card.templates}
     given["salary"] = statement.salary.as_decimal()
     given["total"] = statement.salary.as_decimal() + earned
-    return _Call(statement.subject.ref, given)
+    return given
 
 
 def _is_before(code: str, card: RewardCard) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import NotFoundError
@@ -35,6 +37,18 @@ from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.subjects import Person, Staff
 
 
+class GroundOfOne(NamedTuple):
+    """What the outcome of one employee follows from, who is the first subject.
+
+    Records are those of ``owners``, None is everybody; ``staff`` has who counts for a subject.
+    """
+
+    ground: Ground
+    firm: Firm
+    staff: Staff
+    owners: Collection[int] | None
+
+
 def outcome_of_one(
     session: Session,
     code: str,
@@ -45,6 +59,20 @@ def outcome_of_one(
     is_projected: bool = False,
 ) -> Outcome:
     """Return the outcome of today, or where it ``is_projected`` that of the period's end."""
+    bare = ground_of_one(session, code, period, now, is_projected=is_projected)
+    asked, _ = runs.asked(session, *bare)
+    return asked.outcomes()[0]
+
+
+def ground_of_one(
+    session: Session, code: str, period: Period, now: datetime, *, is_projected: bool = False
+) -> GroundOfOne:
+    """Return what the outcome of one employee follows from; no script is asked yet.
+
+    Raises:
+        NotFoundError: there is no such employee.
+
+    """
     firm = firm_queries.firm(session)
     ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
     rules = scheme_in_force(session, firm, period.start, ref)
@@ -81,8 +109,7 @@ def outcome_of_one(
         besides.openings,
         longer_facts(measuring, rules, period, staff, counted, owners=owners),
     )
-    asked, _ = runs.asked(session, ground, firm, staff, owners)
-    return asked.outcomes()[0]
+    return GroundOfOne(ground, firm, staff, owners)
 
 
 def accruals_of_one(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 
 from sqlalchemy.orm import Session
@@ -81,11 +81,13 @@ class ScriptRuns:
         firm: Firm,
         staff: Staff,
         owners: Collection[int] | None = None,
+        *,
+        tried: Collection[str] = (),
     ) -> tuple[Ground, Sequence[BatchRun]]:
         """Return ``ground`` with what its scripts make of it, and which of them ran.
 
         ``staff`` is everyone who counts for a subject; rows are those of ``owners``, None is
-        everybody.
+        everybody. Texts of the marks that are ``tried`` run without an approval.
 
         Raises:
             TooManyRowsError: an input finds more rows than scripts can be given.
@@ -94,11 +96,8 @@ class ScriptRuns:
         if not ground.scheme.scripts:
             return ground, ()
         asking = asking_of(session)
-
-        @cache
-        def rows_in(period: Period) -> RowsOf:
-            return _RowsIn(session, firm, staff, period, ground.today, owners).of
-
+        asking.approved = {*asking.approved, *tried}
+        rows_in = cache(partial(rows_of, session, firm, staff, ground.today, owners))
         return asked(ground, self.runner(asking), rows_in), asking.done
 
     def runner(self, asking: Asking) -> Runner:
@@ -190,6 +189,18 @@ RUNS = ScriptRuns()
 class _Worker:
     sandbox: Sandbox
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def rows_of(
+    session: Session,
+    firm: Firm,
+    staff: Staff,
+    today: date,
+    owners: Collection[int] | None,
+    period: Period,
+) -> RowsOf:
+    """Return what reads the rows of a script in ``period``, each input once for all subjects."""
+    return _RowsIn(session, firm, staff, period, today, owners).of
 
 
 def asking_of(session: Session) -> Asking:
