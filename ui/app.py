@@ -67,8 +67,7 @@ class Program(QObject):
     """Wires the parts of the running window; ``opened`` says that it can be used."""
 
     opened = Signal()
-    failed = Signal(str)  # why the database did not open
-    asked = Signal()  # somebody has to sign in first
+    failed = Signal(str)  # why the database did not open, or not before somebody signs in
 
     def __init__(
         self,
@@ -192,6 +191,7 @@ class Program(QObject):
             return
         if isinstance(error, SignInNeededError) and self._services is not None:
             self._show_sign_in(self._services)
+            self.failed.emit(str(error))
             return
         if not isinstance(error, CrmError):
             self.errors.report(error)
@@ -227,7 +227,6 @@ class Program(QObject):
         step.language_chosen.connect(speak)
         step.bug_met.connect(self.errors.report)
         self.window.show_step(step)
-        self.asked.emit()
 
     def _enter_again(self, key: object) -> None:
         """Build the window anew for what the user may by now, at the same page and its ``key``."""

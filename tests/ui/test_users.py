@@ -92,8 +92,8 @@ def test_users_are_listed_with_role_and_last_sign_in(it: UsersRoom) -> None:
         for row in range(view.model.rowCount())
     ]
     assert [row[:5] for row in cells] == [
-        ["Anna", "anna", "Anna Bell", "Employee", "may sign in"],
-        ["Olga", "olga", "—", "Administrator", "may sign in"],
+        ["Anna", "anna", "Anna Bell", "Employee", "May sign in"],
+        ["Olga", "olga", "—", "Administrator", "May sign in"],
     ]
     assert cells[0][5] == "—"
     assert cells[1][5] != "—"

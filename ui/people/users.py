@@ -31,7 +31,7 @@ def _signed_in(line: UserLine) -> str:
 
 
 def _state(line: UserLine) -> str:
-    return _("may sign in") if line.row.is_active else _("switched off")
+    return _("May sign in") if line.row.is_active else _("Switched off")
 
 
 _COLUMNS: tuple[Column[UserLine], ...] = (
