@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from crm_desktop.scripting.frames import BadFrameError
@@ -29,13 +29,15 @@ _MAX_STEPS = 1_000
 _MAX_LOG = 200
 _MAX_TEXT = 500
 _MAX_PRINTED = 64 * 1024
-_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,60})?(E[+-]?[0-9]{1,3})?").fullmatch
+_WRITTEN = r"-?[0-9]{1,40}(?:\.[0-9]{1,60})?(?:E[+-]?[0-9]{1,3})?"
+_NUMBER = re.compile(_WRITTEN).fullmatch
+_NUMBERS = re.compile(f"(?:{_WRITTEN} )*").fullmatch
 _STATUSES = {"ok": RunStatus.OK, "error": RunStatus.ERROR, "limit": RunStatus.LIMIT}
 _MICROSECOND = Decimal("0.000001")
 
 
-def outcome(reply: object, peak_kb: object = None) -> RunOutcome:
-    """Return what ``reply`` says of one run.
+def outcome(reply: object, memory_mb: Decimal | None = None) -> RunOutcome:
+    """Return what ``reply`` says of one run of a worker that has taken ``memory_mb``.
 
     Raises:
         BadFrameError: it says what no honest worker says.
@@ -53,10 +55,20 @@ def outcome(reply: object, peak_kb: object = None) -> RunOutcome:
         _log(reply["log"]) if "log" in reply else (),
         text(reply["printed"], _MAX_PRINTED) if "printed" in reply else "",
         _MICROSECOND * _whole(reply.get("us")),
-        None if peak_kb is None else Decimal(_whole(peak_kb)) / 1024,
+        memory_mb,
         _changes(reply["changes"]) if is_ok and "changes" in reply else (),
         _steps(reply["trace"]) if "trace" in reply else (),
     )
+
+
+def memory(peak_kb: object) -> Decimal | None:
+    """Return a peak of memory in MB, None where the worker knows none.
+
+    Raises:
+        BadFrameError: it is no number.
+
+    """
+    return None if peak_kb is None else Decimal(_whole(peak_kb)) / 1024
 
 
 def findings(reply: Mapping[str, Any], source: str) -> tuple[list[Problem], Problem | None]:
@@ -105,7 +117,7 @@ def text(value: object, limit: int = _MAX_TEXT) -> str:
     if type(value) is not str:
         raise BadFrameError
     cut = value[:limit]
-    if cut.isascii() and cut.isprintable():
+    if cut.isprintable():
         return cut
     return "".join(part if part.isprintable() or part in "\n\t" else "\ufffd" for part in cut)
 
@@ -131,18 +143,27 @@ def number(value: object) -> Decimal:
 
 
 def _result(value: object) -> Result:
+    """Return one number, or numbers by name; a few calls look at all of these at once."""
     if type(value) is not dict:
         return number(value)
-    if len(value) > _MAX_NUMBERS or not all(map(_is_number, value.values())):
+    written = list(value.values())
+    if len(written) > _MAX_NUMBERS or set(map(type, written)) - {str}:
         raise BadFrameError
-    numbers = list(map(Decimal, value.values()))
+    if not _NUMBERS(" ".join([*written, ""])):
+        raise BadFrameError
+    try:
+        numbers = list(map(Decimal, written))
+    except InvalidOperation as error:
+        raise BadFrameError from error
     if numbers and not -_MAX_RESULT <= min(numbers) <= max(numbers) <= _MAX_RESULT:
         raise BadFrameError
-    return dict(zip(map(text, value), numbers, strict=True))
+    return dict(zip(_names(value), numbers, strict=True))
 
 
-def _is_number(value: object) -> bool:
-    return type(value) is str and _NUMBER(value) is not None
+def _names(value: dict[str, object]) -> Iterable[str]:
+    if "".join(value).isprintable() and max(map(len, value), default=0) <= _MAX_TEXT:
+        return value
+    return map(text, value)
 
 
 def _message(reply: Mapping[str, Any]) -> Any:

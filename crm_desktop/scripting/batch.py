@@ -124,8 +124,8 @@ class Batch:
         replies = event.get("replies")
         if type(replies) is not list or not 0 < len(replies) <= len(waiting):
             raise BadFrameError
-        peak = event.get("peak_kb")
-        outcomes = [answers.outcome(reply, peak) for reply in replies]
+        memory = answers.memory(event.get("peak_kb"))
+        outcomes = [answers.outcome(reply, memory) for reply in replies]
         self._found.update(zip(waiting, outcomes, strict=False))
         del waiting[: len(outcomes)]
         return outcomes[-1].status is RunStatus.LIMIT

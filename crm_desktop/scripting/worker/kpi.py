@@ -46,10 +46,16 @@ class IndicatorKpi:
         return "<kpi>"
 
     def value(self, code: str) -> Any:
-        return _looked_up(self._values, code, "unknown-indicator")
+        try:
+            return self._values[code]
+        except (KeyError, TypeError):
+            raise _unknown(self._values, code, "unknown-indicator") from None
 
     def plan(self, code: str) -> Any:
-        return _looked_up(self._plans, code, "unknown-plan")
+        try:
+            return self._plans[code]
+        except (KeyError, TypeError):
+            raise _unknown(self._plans, code, "unknown-plan") from None
 
     def rows(self, input: str | None = None) -> list[dict[str, Any]]:  # noqa: A002 - scripts say it
         return [dict(row) for row in self._input(input)]
@@ -157,12 +163,18 @@ ATTRIBUTES[RewardKpi] = API["reward"]
 
 
 def _looked_up(held: Mapping[str, Any], code: Any, problem: str) -> Any:
-    if type(code) is str and code in held:
+    try:
         return held[code]
+    except (KeyError, TypeError):
+        raise _unknown(held, code, problem) from None
+
+
+def _unknown(held: Mapping[str, Any], code: Any, problem: str) -> Exception:
+    """Return what says that there is no ``code``, and which ones are like it."""
     if type(code) is not str:
-        raise fault(TypeError, "code-type", type=type(code).__name__)
+        return fault(TypeError, "code-type", type=type(code).__name__)
     near = get_close_matches(code[:100], sorted(held)) or sorted(held)[:5]
-    raise fault(KeyError, problem, code=clean(code, 100), near=", ".join(near))
+    return fault(KeyError, problem, code=clean(code, 100), near=", ".join(near))
 
 
 def _line_at_work() -> int | None:

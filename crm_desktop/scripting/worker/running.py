@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, DecimalException
 from time import perf_counter
 from typing import Any
@@ -65,6 +65,7 @@ class Program:
         _add_writings(reply, kpi, printer)
         if tracer is not None:
             reply["trace"] = tracer.steps
+        space.clear()  # functions and their globals hold each other: nothing waits for gc
         reply["us"] = int((perf_counter() - began) * 1_000_000)
         return reply
 
@@ -120,20 +121,20 @@ def _numbers_by_name(result: dict[Any, Any]) -> dict[str, str]:
     """Return ``result`` as it is sent; the checks are a few calls for all numbers at once."""
     if len(result) > MAX_NUMBERS:
         raise fault(ValueError, "result-entries", limit=str(MAX_NUMBERS))
-    names, numbers = [_name_of(key) for key in result], list(result.values())
+    numbers = list(result.values())
     if not set(map(type, numbers)) <= _NUMBERS or not _is_within_range(numbers):
         numbers = [exact.checked(number) for number in numbers]
-    return dict(zip(names, map(str, map(exact.RESULT.plus, numbers)), strict=True))
+    written = map(str, map(exact.RESULT.plus, numbers))
+    return dict(zip(_names_of(result), written, strict=True))
 
 
-def _name_of(key: Any) -> str:
-    if type(key) is not str:
-        raise fault(TypeError, "result-name", type=type(key).__name__)
-    return (
-        key
-        if key.isascii() and key.isprintable() and len(key) <= MAX_NAME
-        else clean(key, MAX_NAME)
-    )
+def _names_of(result: dict[Any, Any]) -> Iterable[str]:
+    for name in result:
+        if type(name) is not str:
+            raise fault(TypeError, "result-name", type=type(name).__name__)
+    if "".join(result).isprintable() and max(map(len, result), default=0) <= MAX_NAME:
+        return result
+    return [clean(name, MAX_NAME) for name in result]
 
 
 def _is_within_range(numbers: list[exact.Number]) -> bool:
