@@ -7,17 +7,12 @@ from typing import Annotated
 
 import typer
 
-from crm_desktop.cli import scripts
+from crm_desktop.cli import pascal, scripts
 from crm_desktop.cli.frame import Command, Commands, argument, option
 from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.texts import Message
 
 script_app = typer.Typer(cls=Commands, add_completion=False)
-
-
-@script_app.callback()
-def together() -> None:
-    """Keep ``run`` a command of its own even while it is the only one."""
 
 
 @script_app.command(
@@ -42,3 +37,20 @@ def run(
 ) -> int:
     given = None if data is None else Path(data)
     return scripts.run(scripts.Request(Path(file), given, kind, format_))
+
+
+@script_app.command(
+    cls=Command, help=Message("Turn a script of Pascal into one of this program.").template
+)
+def convert(
+    file: Annotated[str, argument(Message("The script of Pascal, a text file."), "FILE")],
+    output: Annotated[
+        str | None,
+        option(
+            Message("The file to write it to; without it the script is shown."),
+            "--output",
+            metavar="FILE",
+        ),
+    ] = None,
+) -> int:
+    return pascal.convert(Path(file), None if output is None else Path(output))

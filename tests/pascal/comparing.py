@@ -43,7 +43,7 @@ def recorded(name: str, folder: Path = PROGRAMS) -> tuple[str, str]:
 
 
 def run(box: Sandbox, script: str, *, wanted: str) -> RunOutcome:
-    """Return what ``script`` does; a program that sets no result, as ``wanted`` shows, answers 0."""
+    """Return what ``script`` does; where ``wanted`` shows no result, it answers 0."""
     is_reward = any(word in script for word in ("kpi.add_line", "kpi.coefficient", "kpi.salary"))
     kind = ScriptKind.REWARD if is_reward else ScriptKind.INDICATOR
     return box.run(script if "result: " in wanted else f"{script}\nresult = 0\n", DATA, kind)
@@ -90,4 +90,4 @@ def _is_same(one: str, other: str) -> bool:
     if one == other or not (_NUMBER.fullmatch(one) and _NUMBER.fullmatch(other)):
         return one == other
     left, right = Decimal(one), Decimal(other)
-    return abs(left - right) <= TOLERANCE * max(abs(left), abs(right), 1)
+    return abs(left - right) <= TOLERANCE * max(abs(left), abs(right), Decimal(1))

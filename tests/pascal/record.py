@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from crm_desktop.scripting.pascal import convert  # noqa: E402 - found by the line above
-from crm_desktop.scripting.sandbox import Sandbox  # noqa: E402
-from tests.pascal import comparing, free_pascal, generated  # noqa: E402
+from crm_desktop.scripting.pascal import convert
+from crm_desktop.scripting.sandbox import Sandbox
+from tests.pascal import comparing, free_pascal, generated
 
 KEPT_SEED = 20251
 KEPT = 60

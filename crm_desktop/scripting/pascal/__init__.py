@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from crm_desktop.scripting.pascal.context import Note
 from crm_desktop.scripting.pascal.conversion import Conversion, convert, convert_file
-from crm_desktop.scripting.pascal.reading import NotPascalError
+from crm_desktop.scripting.pascal.reading import MAX_BYTES, NotPascalError
 
-__all__ = ["Conversion", "NotPascalError", "Note", "convert", "convert_file"]
+__all__ = ["MAX_BYTES", "Conversion", "NotPascalError", "Note", "convert", "convert_file"]

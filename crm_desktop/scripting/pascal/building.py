@@ -42,7 +42,7 @@ def _character(code: str) -> str:
 class Builder(Transformer_NonRecursive[Token, Any]):
     """Every method makes one value of the parts that the rule of its name has."""
 
-    def __default_token__(self, token: Token) -> Any:  # noqa: PLW3201 - the library's name
+    def __default_token__(self, token: Token) -> Any:
         return self._word(token)
 
     @staticmethod

@@ -22,10 +22,26 @@ from crm_desktop.scripting.pascal.routines import CHANGING, CONSTANTS, READY, Ch
 from crm_desktop.scripting.pascal.symbols import RoutineSymbol, TypeSymbol, Variable
 from crm_desktop.texts import Message
 
-_CLOCK = {"now": "moment", "date": "day", "time": "time", "today": "day"}
+_CLOCK = frozenset({"now", "date", "time", "today"})
 _OUTSIDE = frozenset(
-    "showmessage messagedlg inputbox inputquery readln read createoleobject assignfile reset"
-    " rewrite closefile random randomize sleep shellexecute fileexists".split()
+    [
+        "showmessage",
+        "messagedlg",
+        "inputbox",
+        "inputquery",
+        "readln",
+        "read",
+        "createoleobject",
+        "assignfile",
+        "reset",
+        "rewrite",
+        "closefile",
+        "random",
+        "randomize",
+        "sleep",
+        "shellexecute",
+        "fileexists",
+    ]
 )
 
 

@@ -16,7 +16,19 @@ from crm_desktop.texts import Message
 
 _HEADING = Message("What Pascal brings and Python does not")
 _KNOWN_UNITS = frozenset(
-    "sysutils math dateutils strutils classes variants types windows kpi crm system".split()
+    [
+        "sysutils",
+        "math",
+        "dateutils",
+        "strutils",
+        "classes",
+        "variants",
+        "types",
+        "windows",
+        "kpi",
+        "crm",
+        "system",
+    ]
 )
 
 

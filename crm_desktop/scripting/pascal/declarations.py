@@ -75,8 +75,8 @@ def _new_type(c: Context, node: tree.NewType) -> None:
 def _variables(c: Context, node: tree.Variables) -> None:
     kind = kind_of(c, node.type)
     names = [c.names.of(name.text) for name in node.names]
-    for name, written in zip(node.names, names, strict=True):
-        c.scope.declare(name.key, Variable(name.key, written, kind, c.routine))
+    for declared, written in zip(node.names, names, strict=True):
+        c.scope.declare(declared.key, Variable(declared.key, written, kind, c.routine))
     if node.value is not None:
         c.put(f"{names[0]} = {initial(c, node.value, kind)}", node.at)
     elif is_compound(kind) or isinstance(host(kind), Listing):

@@ -74,21 +74,52 @@ Kind = Base | Enumeration | Range | Record | Table | Listing | Choice
 
 SIMPLE = {
     **dict.fromkeys(
-        "integer longint shortint smallint byte word longword cardinal dword int64 qword"
-        " nativeint".split(),
+        [
+            "integer",
+            "longint",
+            "shortint",
+            "smallint",
+            "byte",
+            "word",
+            "longword",
+            "cardinal",
+            "dword",
+            "int64",
+            "qword",
+            "nativeint",
+        ],
         Base.INTEGER,
     ),
     **dict.fromkeys(
-        "real double extended single currency comp tdatetime tdate ttime datetime".split(),
+        [
+            "real",
+            "double",
+            "extended",
+            "single",
+            "currency",
+            "comp",
+            "tdatetime",
+            "tdate",
+            "ttime",
+            "datetime",
+        ],
         Base.REAL,
     ),
-    **dict.fromkeys("boolean bytebool wordbool longbool".split(), Base.BOOLEAN),
-    **dict.fromkeys("char ansichar widechar".split(), Base.CHARACTER),
+    **dict.fromkeys(["boolean", "bytebool", "wordbool", "longbool"], Base.BOOLEAN),
+    **dict.fromkeys(["char", "ansichar", "widechar"], Base.CHARACTER),
     **dict.fromkeys(
-        "string ansistring unicodestring widestring shortstring utf8string tcaption".split(),
+        [
+            "string",
+            "ansistring",
+            "unicodestring",
+            "widestring",
+            "shortstring",
+            "utf8string",
+            "tcaption",
+        ],
         Base.TEXT,
     ),
-    **dict.fromkeys("variant olevariant".split(), Base.UNKNOWN),
+    **dict.fromkeys(["variant", "olevariant"], Base.UNKNOWN),
 }
 """The simple types that Pascal knows by name."""
 

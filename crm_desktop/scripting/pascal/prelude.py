@@ -1,4 +1,4 @@
-"""What Pascal brings and Python does not: functions that a script takes along when it needs them."""
+"""What Pascal brings and Python does not: functions that a script takes along at need."""
 
 from __future__ import annotations
 

@@ -20,13 +20,33 @@ from crm_desktop.texts import Message
 
 LARGEST = 256 * 1024
 """How many characters a text may have: a script itself is limited to a fourth of it."""
+MAX_BYTES = 4 * LARGEST
+"""How many bytes a file of such a text has at most."""
 DEEPEST = 120
 """How deep statements and expressions may stand in each other, counted in rules."""
 
 _FORBIDDEN = re.compile(r"[^\S \t\r\n\f\xa0]|[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _UNSUPPORTED = frozenset(
-    "asm class constructor destructor external file goto implementation inherited inline"
-    " interface label object operator property unit threadvar resourcestring".split()
+    [
+        "asm",
+        "class",
+        "constructor",
+        "destructor",
+        "external",
+        "file",
+        "goto",
+        "implementation",
+        "inherited",
+        "inline",
+        "interface",
+        "label",
+        "object",
+        "operator",
+        "property",
+        "unit",
+        "threadvar",
+        "resourcestring",
+    ]
 )
 _COMMENT = re.compile(r"'[^'\n]*'|(?P<comment>\{[^}]*\}|\(\*.*?\*\)|//[^\n]*)", re.DOTALL)
 _SECTIONS = frozenset({"VAR", "CONST", "TYPE"})

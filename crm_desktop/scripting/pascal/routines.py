@@ -1,4 +1,4 @@
-"""The functions that Pascal brings and how a script writes each; texts with places for arguments."""
+"""The functions that Pascal brings, and the template by which a script writes each."""
 
 from __future__ import annotations
 

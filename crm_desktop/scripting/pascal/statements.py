@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from crm_desktop.scripting.pascal import tree
 from crm_desktop.scripting.pascal.context import Context, Loop
@@ -40,35 +41,17 @@ _ERRORS: Mapping[str, str] = {
 
 def statement(c: Context, node: tree.Statement) -> None:
     """Put the lines of ``node`` on the page."""
-    match node:
-        case tree.Block():
-            for inner in node.statements:
-                statement(c, inner)
-            c.page.comments_before(node.at.end)
-        case tree.Assignment():
-            _assignment(c, node)
-        case tree.CallStatement():
-            _call(c, node)
-        case tree.If():
-            _if(c, node)
-        case tree.Case():
-            _case(c, node)
-        case tree.For():
-            _for(c, node)
-        case tree.ForIn():
-            _for_in(c, node)
-        case tree.While():
-            _while(c, node)
-        case tree.Repeat():
-            _repeat(c, node)
-        case tree.With():
-            _with(c, node)
-        case tree.Try():
-            _try(c, node)
-        case tree.Raise():
-            _raise(c, node)
-        case tree.Nothing():
-            pass
+    _WRITERS[type(node)](c, node)
+
+
+def _block(c: Context, node: tree.Block) -> None:
+    for inner in node.statements:
+        statement(c, inner)
+    c.page.comments_before(node.at.end)
+
+
+def _nothing(_c: Context, _node: tree.Nothing) -> None:
+    pass
 
 
 def _body(c: Context, node: tree.Statement) -> None:
@@ -353,3 +336,20 @@ def _handler(c: Context, node: tree.Handler) -> None:
     c.put(header, node.at, until=_first(node.body))
     _body(c, node.body)
     c.scope = around
+
+
+_WRITERS: Mapping[type[tree.Statement], Callable[[Context, Any], None]] = {
+    tree.Block: _block,
+    tree.Nothing: _nothing,
+    tree.Assignment: _assignment,
+    tree.CallStatement: _call,
+    tree.If: _if,
+    tree.Case: _case,
+    tree.For: _for,
+    tree.ForIn: _for_in,
+    tree.While: _while,
+    tree.Repeat: _repeat,
+    tree.With: _with,
+    tree.Try: _try,
+    tree.Raise: _raise,
+}
