@@ -23,6 +23,7 @@ from ui.people.page import PeoplePage
 from ui.plans.absences_section import AbsencesSection
 from ui.plans.calendar_section import CalendarSection
 from ui.plans.marks_section import MarksSection
+from ui.plans.page import PlansPage
 from ui.rewards.adjustments_section import AdjustmentsSection
 from ui.rewards.changes_section import ChangesSection
 from ui.rewards.disputes_section import DisputesSection
@@ -52,6 +53,7 @@ CASES = (
     Case(Right.CORRECT, AdjustmentsSection, ["new_button", "card.save_button"]),
     Case(Right.CORRECT, DisputesSection, ["card.correct_button", "card.refuse_button"]),
     Case(Right.SCHEME, IndicatorsView, ["new_button", "editor.save_button"]),
+    Case(Right.SCHEME, PlansPage, ["shown.save_button", "shown.spread_button"]),
     Case(Right.SCHEME, ScalesView, ["new_button", "editor.delete_button"]),
     Case(Right.RECORDS, CustomersPage, ["new_button", "card.save_button", "card.delete_button"]),
     Case(Right.RECORDS, DealsPage, ["new_button", "card.save_button", "card.closing"]),

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
 from crm_desktop.changes import Changes
-from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.definition import Plan
 from crm_desktop.rewards.check import UnsoundSchemeError
@@ -25,7 +24,6 @@ from ui.plans.running_dialog import RunningDialog
 from ui.plans.saving import held_before, refused_cells
 from ui.plans.spread_dialog import SpreadDialog
 from ui.plans.viewmodel import FactsViewModel, GridAnswer, GridQuestion, GridViewModel
-from ui.rights import needs
 from ui.scheme.history import History
 from ui.scheme.leaving import ask_to_leave
 from ui.theme import GRID, Tone
@@ -240,7 +238,6 @@ class PlanGridSection(PageView):
         self.spread_button.clicked.connect(self.spread)
         self.discard_button.clicked.connect(self.discard)
         self.save_button.clicked.connect(self.save)
-        needs(self.context.access, Right.SCHEME, self.save_button, self.spread_button)
         self.viewmodel.reading.connect(self.states.show_reading)
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.failed.connect(self._on_failed)

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Slot
 
+from crm_desktop.domain.permissions import Right
 from crm_desktop.texts import _
 from ui.context import Context, PageView
 from ui.plans.cascade_section import CascadeSection
@@ -14,6 +15,7 @@ from ui.plans.grid import Place
 from ui.plans.grid_section import PlanGridSection
 from ui.plans.sections import GRID_CODE, SECTIONS
 from ui.plans.viewmodel import GridQuestion
+from ui.rights import needs
 from ui.tabbed_page import Section, TabbedPage
 
 
@@ -24,8 +26,10 @@ class PlansPage(TabbedPage):
         super().__init__(context, SECTIONS, _("Plans"))
 
     def build(self, section: Section) -> PageView:
-        """Let what the cascade makes go on in the grid."""
+        """Let what the cascade makes go on in the grid, and who may change plans save them."""
         view = super().build(section)
+        if isinstance(view, PlanGridSection):
+            needs(self.context.access, Right.SCHEME, view.save_button, view.spread_button)
         if isinstance(view, CascadeSection):
             view.divided.connect(self._on_divided)
         return view

@@ -147,7 +147,8 @@ class DefinitionsView(PageView):
         self.context.changes.happened.connect(self._on_changes)
         shortcut = QShortcut(QKeySequence("Ctrl+N"), self._list)
         shortcut.activated.connect(self._on_new)
-        needs(self.context.access, Right.SCHEME, self.new_button, shortcut)
+        own = (self.new_button, shortcut, self.editor.save_button, self.editor.delete_button)
+        needs(self.context.access, Right.SCHEME, *own)
 
     def _open_wanted(self) -> None:
         read = self._read

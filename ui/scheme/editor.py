@@ -13,14 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QSizePolicy, 
 
 from crm_desktop.domain.codes import code_of
 from crm_desktop.domain.entry import entered_code, entered_name
-from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.services.schemes import Definition, DefinitionKind, VersionRow
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.people.code_entry import CodeEntry
-from ui.rights import needs
 from ui.scheme.history import History
 from ui.scheme.leaving import ask_to_leave
 from ui.scheme.places import Place, place_of
@@ -86,7 +84,6 @@ class DefinitionEditor(QWidget):
         self.beside = QHBoxLayout()
         self._lay_out()
         self._connect()
-        needs(context.access, Right.SCHEME, self.save_button, self.delete_button)
 
     @property
     def sketch(self) -> Any:
