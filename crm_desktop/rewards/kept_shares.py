@@ -1,4 +1,4 @@
-"""Pools and contests as one of those who took part sees them, without all the others."""
+"""Pools and contests as one of those who took part sees them, the others without names."""
 
 from __future__ import annotations
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.domain.quantity import Quantity
-from crm_desktop.errors import NotInForceError
+from crm_desktop.errors import CrmError, NotInForceError
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.working import Operand, Working, computed, paid_if
@@ -15,6 +16,7 @@ from crm_desktop.rewards.due import off_term
 from crm_desktop.rewards.instalments import InParts, part_in_table
 from crm_desktop.rewards.premium import SALARY_NAMES, PayBasis, amount, earned
 from crm_desktop.rewards.premium_words import Told, told
+from crm_desktop.rewards.shared import is_shared
 from crm_desktop.rewards.tally import Words, all_of, formula
 from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, FormulaPremium
 from crm_desktop.rewards.terms import Term
@@ -56,17 +58,30 @@ def _with_conditions(template: BonusTemplate, basis: PayBasis) -> Told:
     judgements = [judged(condition, basis.figures) for condition in template.conditions]
     steps = [judgement.step for judgement in judgements]
     failed = [judgement.reason for judgement in judgements if not judgement.holds]
+    tests = [judgement.test for judgement in judgements if judgement.test is not None]
     if failed:
-        return Told(None, all_of(failed), tuple(steps))
+        unpaid = _unpaid(template, basis, tests) if len(tests) == len(judgements) else None
+        return Told(None, all_of(failed), tuple(steps), unpaid)
     made = _bounded(template, basis, told(template, basis))
     reasons = [judgement.reason for judgement in judgements]
     if made.reason is not None:
         reasons.append(made.reason)
     because = all_of(reasons) if reasons else None
-    working, tests = made.computed(), [one.test for one in judgements if one.test is not None]
+    working = made.computed()
     if tests:
         working = paid_if(working or _as_it_is(basis, earned(template, basis)), tests)
     return Told(made.in_figures, because, (*made.inputs, *steps), working)
+
+
+def _unpaid(template: BonusTemplate, basis: PayBasis, tests: Sequence[Working]) -> Working | None:
+    """Return what pays nothing as long as one of ``tests`` fails; who shares has no part then."""
+    if is_shared(template):
+        return None
+    try:
+        paid = told(template, basis).computed() or _as_it_is(basis, amount(template, basis))
+    except CrmError:
+        return None
+    return paid_if(paid, tests)
 
 
 def _bounded(template: BonusTemplate, basis: PayBasis, made: Told) -> Told:

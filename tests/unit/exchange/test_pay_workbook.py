@@ -90,7 +90,7 @@ def test_another_program_reads_the_same_amounts(made: Callable[[], PayPage]) -> 
         ),
         ("Комиссия", "SUM(Commissions!#:#)"),
         ("К празднику", None),
-        ("За маржу", None),
+        ("За маржу", "ROUND(IF(Statement!#>=Figures!#,(Figures!#*Statement!#),0),2)"),
         ("Correction for February 2026", None),
     ],
 )
