@@ -110,7 +110,7 @@ BUILT_IN = (
     ADMINISTRATOR,
     Role(
         "owner",
-        Message("Owner"),
+        Message("Owner of the firm"),
         frozenset(Right) - {Right.ADMINISTER},
         Scope.ALL,
         built_in=True,

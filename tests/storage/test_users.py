@@ -236,7 +236,7 @@ def test_own_roles_are_kept_and_built_in_ones_never_change(kept: Services) -> No
     with pytest.raises(InvalidInputError, match="already"):
         kept.users.save_role(replace(mine, name="ЗАКУПКИ"))
     with pytest.raises(InvalidInputError, match="already"):
-        kept.users.save_role(replace(mine, name="owner"))
+        kept.users.save_role(replace(mine, name="owner of the firm"))
     with pytest.raises(InUseError, match="Закупки"):
         kept.users.delete_role(role(kept, "zakupki"))
     kept.users.save_user(UserDraft("boris", "Boris", role(kept, "owner").id), user(kept, "boris"))
@@ -294,5 +294,5 @@ def test_a_refusal_names_what_is_needed_and_who_has_it(kept: Services) -> None:
         kept.schemes.save_all([], NOW.date())
     assert str(refused.value) == (
         "Your role does not let you change indicators, plans, scales, templates and cards. "
-        "Roles that do: Administrator, Owner."
+        "Roles that do: Administrator, Owner of the firm."
     )
