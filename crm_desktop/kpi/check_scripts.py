@@ -91,7 +91,7 @@ def _of_one(script: Script, indicators: Collection[str]) -> Problems:
     yield from _too_many(script.tests, _MOST_TESTS, f"{place}.tests")
     yield from duplicates(f"{place}.tests", [one.name for one in script.tests])
     for number, test in enumerate(script.tests, 1):
-        yield from _test_problems(test, f"{place}.tests[{number}]")
+        yield from _test_problems(test, script.kind, f"{place}.tests[{number}]")
 
 
 def _source_problems(source: str, place: str) -> Problems:
@@ -117,12 +117,12 @@ def _input_problems(one: ScriptInput, place: str) -> Problems:
     yield from filter_problems(one.where, one.entity, f"{place}.where")
 
 
-def _test_problems(test: ScriptTest, place: str) -> Problems:
+def _test_problems(test: ScriptTest, kind: ScriptKind, place: str) -> Problems:
     yield from found(lambda: entered_name(test.name, f"{place}.name"))
     if len(test.given) > _LONGEST_TEST or not _is_object(test.given):
         message = Message("What a test gives is a JSON object such as {example}.", example=_EXAMPLE)
         yield SchemeProblem(f"{place}.given", message)
-    if not test.expects:
+    if not test.expects and kind is ScriptKind.INDICATOR:
         yield SchemeProblem(f"{place}.expects", Message("A test expects something."))
     for number, one in enumerate(test.expects, 1):
         at = f"{place}.expects[{number}]"

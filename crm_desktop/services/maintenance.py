@@ -16,23 +16,18 @@ from crm_desktop.clock import Now
 from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.services.acting import ANYBODY, Acting, needs
+from crm_desktop.services.finding import Finding
+from crm_desktop.services.script_health import script_findings
 from crm_desktop.storage import backup, guards, health, migrate, seal
 from crm_desktop.storage.base import Base
 from crm_desktop.storage.engine import Database, open_engine
+from crm_desktop.storage.queries import scripts
 from crm_desktop.storage.seal import BrokenSeal
+from crm_desktop.storage.sessions import Sessions
 from crm_desktop.texts import Message, plural
 
 _LEAST_FREE_BYTES = 200 * 2**20
 _NAMED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that ``doctor`` looked at; ``message`` says what was found."""
-
-    code: str
-    is_ok: bool
-    message: Message
 
 
 class MaintenanceService:
@@ -64,6 +59,8 @@ class MaintenanceService:
     def restore(self, path: Path) -> Changes:
         """Put a backup in the place of the database, which is kept aside first.
 
+        Scripts that came with it run when somebody has read and approved their texts.
+
         Raises:
             InvalidInputError: ``path`` is the database itself.
             DatabaseError: the file is no backup, or not one that this program can bring to its
@@ -90,7 +87,7 @@ class MaintenanceService:
                 _guards(connection),
                 *_seals(connection),
             ]
-        return [*findings, *self._free_space()]
+        return [*findings, *script_findings(self._engine), *self._free_space()]
 
     def _restore_file(self, path: Path, target: Path) -> None:
         """Replace ``target`` by a copy that was brought to the tables of this program."""
@@ -112,6 +109,7 @@ class MaintenanceService:
         backup.restore_server(url, path, tables)
         try:
             migrate.upgrade(self._engine, self._now)
+            _forget_approvals(self._engine)
         except Exception:
             self._engine.dispose()
             backup.restore_server(url, aside, tables)
@@ -137,8 +135,15 @@ def _bring_up(path: Path, now: Now) -> None:
     engine = open_engine(str(path))
     try:
         migrate.upgrade(engine, now)
+        _forget_approvals(engine)
     finally:
         engine.dispose()
+
+
+def _forget_approvals(engine: Engine) -> None:
+    """Let no script run that came with a backup: whoever made it is not known here."""
+    with Sessions(engine).begin() as session:
+        scripts.forget_approvals(session)
 
 
 def _revision(connection: Connection) -> Finding:

@@ -139,13 +139,13 @@ class SchemeService:
             settled = statements.last_settled(session)
         return None if settled is None else settled.end
 
-    @needs(Right.SCHEME)
     def save(self, definition: Definition, valid_from: date) -> Changes:
         """Let ``definition`` hold from the day on, until the next version that begins later.
 
         What else the scheme says may be unsound already: it can be mended step by step.
 
         Raises:
+            DeniedError: a script needs the right to scripts, all others that to the scheme.
             UnsoundSchemeError: ``definition`` has mistakes, or would make the scheme that is in
                 force on this or a later day unsound; places of later days begin with the day.
             InvalidInputError: it would change the pay of a period that is settled.
@@ -153,9 +153,9 @@ class SchemeService:
         """
         return self.save_all([definition], valid_from)
 
-    @needs(Right.SCHEME)
     def save_all(self, wanted: Collection[Definition], valid_from: date) -> Changes:
         """Let all of ``wanted`` hold from the day on, or none of them; see ``save``."""
+        self._require(*map(DefinitionKind.of, wanted))
         at = self._now()
         with self._sessions.begin() as session:
             stored = Stored.in_turn(session)
@@ -170,7 +170,6 @@ class SchemeService:
             definitions.add_versions(session, new)
         return Changes.SCHEME if new else Changes.NONE
 
-    @needs(Right.SCHEME)
     def remove(self, kind: DefinitionKind, code: str, valid_from: date) -> Changes:
         """Let the definition no longer hold from the day on, nor begin later.
 
@@ -182,6 +181,7 @@ class SchemeService:
             InvalidInputError: it would change the pay of a period that is settled.
 
         """
+        self._require(kind)
         key, at = (kind.value, code), self._now()
         with self._sessions.begin() as session:
             stored = Stored.in_turn(session)
@@ -197,7 +197,6 @@ class SchemeService:
                 plans.add_versions(session, book.new, at)
         return Changes.SCHEME if new else Changes.NONE
 
-    @needs(Right.SCHEME)
     def restore(self, kind: DefinitionKind, code: str) -> Changes:
         """Take back the last removal of the definition, with the plans that ended with it.
 
@@ -207,6 +206,7 @@ class SchemeService:
             InvalidInputError: it would change the pay of a period that is settled.
 
         """
+        self._require(kind)
         key, at = (kind.value, code), self._now()
         with self._sessions.begin() as session:
             stored = Stored.in_turn(session)
@@ -222,6 +222,11 @@ class SchemeService:
                 book.restore(versions[-1].created_at)
                 plans.add_versions(session, book.new, at)
         return Changes.SCHEME
+
+    def _require(self, *kinds: DefinitionKind) -> None:
+        """Let pass whoever may change definitions of ``kinds``: scripts have their own right."""
+        for is_script in {kind is DefinitionKind.SCRIPT for kind in kinds}:
+            self._acting.require(Right.SCRIPTS if is_script else Right.SCHEME)
 
     @needs(Right.SCHEME)
     def import_scheme(self, scheme: Scheme, valid_from: date = ALWAYS) -> Changes:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.clock import fixed
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import ClosedStatementError, CrmError
-from crm_desktop.services.maintenance import Finding, MaintenanceService
+from crm_desktop.services.finding import Finding
+from crm_desktop.services.maintenance import MaintenanceService
 from crm_desktop.storage import guards, seal
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import upgrade
