@@ -43,9 +43,11 @@ def outcome(reply: object, memory_mb: Decimal | None = None) -> RunOutcome:
         BadFrameError: it says what no honest worker says.
 
     """
-    if type(reply) is not dict or reply.get("status") not in _STATUSES:
+    if type(reply) is not dict or type(reply.get("status")) is not str:
         raise BadFrameError
-    status = _STATUSES[reply["status"]]
+    status = _STATUSES.get(reply["status"])
+    if status is None:
+        raise BadFrameError
     is_ok = status is RunStatus.OK
     return RunOutcome(
         status,
