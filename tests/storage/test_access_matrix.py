@@ -12,14 +12,17 @@ from crm_desktop.composition import Services
 from crm_desktop.domain.pay import DisputeCategory, DisputeDraft
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.permissions import ADMINISTRATOR, BUILT_IN, Right, Role, Scope
+from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import CrmError, DeniedError, SignInNeededError
 from crm_desktop.exchange.import_fields import FIELDS, ImportKind
 from crm_desktop.exchange.mapping import own_mapping
 from crm_desktop.exchange.one_c import AccrualMapping
 from crm_desktop.exchange.scheme import write_scheme
+from crm_desktop.kpi.script import Script
+from crm_desktop.services.rules import DefinitionKind
 from tests.storage.access_firm import PASSWORD, access_firm, sign_in_as
-from tests.storage.pay_months import APRIL, FIVE_PERCENT, MARCH
+from tests.storage.pay_months import APRIL, CARD, FIVE_PERCENT, MARCH
 
 ASKING = {
     Right.ADMINISTER: """
@@ -29,7 +32,7 @@ ASKING = {
         firm.save_firm firm.save_rate firm.add_rate firm.change_rate firm.delete_rate firm.save_logo
         directories.create_activity_type directories.rename_activity_type
         directories.set_activity_kind directories.delete_activity_type
-        maintenance.backup maintenance.restore
+        maintenance.backup maintenance.restore scripts.save_settings
     """,
     Right.PEOPLE: """
         people.create_employee people.save_employee people.delete_employee people.remove_stay
@@ -42,9 +45,12 @@ ASKING = {
         customers.create customers.save customers.delete
         deals.create deals.save deals.move deals.mark_won deals.mark_lost deals.reopen
     """,
-    Right.SCHEME: """
-        schemes.save schemes.save_all schemes.remove schemes.restore schemes.import_scheme
-        plans.set_plans
+    Right.SCHEME: "schemes.import_scheme plans.set_plans",
+    Right.SCRIPTS: """
+        scripts.scripts scripts.script scripts.check scripts.save_draft scripts.discard_draft
+        scripts.run_tests scripts.publish scripts.end scripts.waiting scripts.approve
+        scripts.versions scripts.runs scripts.layers scripts.settings
+        script_trials.try_one script_trials.try_everybody
     """,
     Right.CALCULATE: "payroll.calculate_and_save marks.set_mark",
     Right.CORRECT: """
@@ -58,6 +64,7 @@ ASKING = {
 TOLD_APART = """
     statement_life.advance statement_life.undo imports.run disputes.open readings.confirm
     scheme_files.import_file users.change_password
+    schemes.save schemes.save_all schemes.remove schemes.restore
 """
 """Methods that write with a right that depends on what is to be done; each has its own test."""
 
@@ -267,6 +274,33 @@ def test_a_scheme_file_is_brought_in_by_who_may_change_the_rules(
 
     with pytest.raises(DeniedError, match="indicators"):
         services.scheme_files.import_file(path)
+
+
+def test_scripts_have_a_right_of_their_own(sqlite_database: str) -> None:
+    services = access_firm(sqlite_database, has_pay=False)
+    schemes, day = services.schemes, MARCH.start
+    script = Script("bonus", "Bonus", ScriptKind.REWARD, "result = 0")
+    ruled = [
+        lambda: schemes.save(CARD, day),
+        lambda: schemes.save_all([script, CARD], day),
+        lambda: schemes.remove(DefinitionKind.CARD, CARD.code, day),
+        lambda: schemes.restore(DefinitionKind.CARD, CARD.code),
+    ]
+    scripted = [
+        lambda: schemes.save(script, day),
+        lambda: schemes.save_all([CARD, script], day),
+        lambda: schemes.remove(DefinitionKind.SCRIPT, "bonus", day),
+        lambda: schemes.restore(DefinitionKind.SCRIPT, "bonus"),
+    ]
+    for right, refused in ((Right.SCHEME, scripted), (Right.SCRIPTS, ruled)):
+        sign_in_as(services, sqlite_database, _named(_only(right), right.value))
+        other = Right.SCRIPTS if right is Right.SCHEME else Right.SCHEME
+        for change in refused:
+            with pytest.raises(DeniedError, match=str(other.deed())):
+                change()
+
+    services.schemes.save(script, day)
+    assert services.schemes.history(DefinitionKind.SCRIPT, "bonus")
 
 
 def test_people_dispute_their_own_pay_and_who_corrects_anybodys(sqlite_database: str) -> None:
