@@ -397,3 +397,10 @@ def test_the_menu_offers_the_keyboard_help(qtbot: QtBot, it: Room) -> None:
     offered = [action.text() for menu in menus for action in menu.actions()]
     assert "Keyboard help" in offered
     menus[0].close()
+
+
+def test_a_page_that_is_not_open_to_the_user_is_spoken_of_instead(it: Room) -> None:
+    it.desk.open("scheme", 7)
+
+    assert it.desk.current_code == "customers"
+    assert "Your role does not open that page." in words(it.desk)
