@@ -121,7 +121,7 @@ def _period_end(c: Context, node: tree.Node) -> Written:
 def hint_for(name: tree.Expression) -> Message | None:
     """Return what helps where nothing stands for ``name``."""
     if isinstance(name, tree.Member):
-        return Message("A script has no objects of Delphi: rows come from kpi.rows(…).")
+        return None
     if isinstance(name, tree.Name) and name.key in _OUTSIDE:
         return Message("A script has no windows, files, chance or clock: kpi.log(…) says things.")
     return Message("Values come from kpi.value(…), kpi.plan(…) and kpi.rows(…).")

@@ -13,14 +13,27 @@ from crm_desktop.scripting.pascal.kinds import Base, Kind, Record, Written
 from crm_desktop.scripting.pascal.layout import Page
 from crm_desktop.scripting.pascal.names import PYTHON, Names
 from crm_desktop.scripting.pascal.symbols import RESULT, Deeds, Effects, Scope, Variable
-from crm_desktop.scripting.pascal.tree import Call, Expression, Name, Node, Place, Program
+from crm_desktop.scripting.pascal.tree import (
+    Assignment,
+    Call,
+    CallStatement,
+    Expression,
+    Index,
+    Member,
+    Name,
+    Node,
+    Place,
+    Program,
+)
 from crm_desktop.texts import Message
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _UNSHOWN = re.compile(r"[^ -~\xa0-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff]")
 _LONGEST_QUOTE = 60
 
-MARK = Message("CONVERT")
+NO_OBJECTS = Message("A script has no objects of Delphi: rows come from kpi.rows(…).")
+
+MARK = "CONVERT"
 """What a line begins with that a person has to look at."""
 
 
@@ -68,8 +81,10 @@ class Context:
         self.result: Variable | None = None
         self.returned: list[str] = []
         self.before: list[str] = []
-        self.notes: dict[tuple[int, str], Note] = {}
-        self.marks: list[Message] = []
+        self._notes: dict[tuple[int, int, str], Note] = {}
+        self._fresh: list[tuple[int, int, str]] = []
+        """The notes that were made since a line was put."""
+        self._marks: list[tuple[Place, Message]] = []
 
     def express(self, node: Expression, wanted: Kind | None = None) -> Written:
         return self._express(self, node, wanted)
@@ -80,19 +95,36 @@ class Context:
     # What is said to a person
 
     def note(self, node: Node, message: Message, hint: Message | None = None) -> None:
-        self.notes[node.at.line, message.template] = Note(node.at.line, message, hint)
+        key = (node.at.start, node.at.end, message.template)
+        self._notes[key] = Note(node.at.line, message, hint)
+        self._fresh.append(key)
 
     def mark(self, node: Node, message: Message, hint: Message | None = None) -> None:
         """Note ``message`` and let it stand above the line as well."""
-        self.notes[node.at.line, str(message)] = Note(node.at.line, message, hint)
-        self.marks.append(message)
+        self.note(node, message, hint)
+        self._marks.append((node.at, message))
 
     def missing(self, node: Node, hint: Message | None = None) -> Written:
         """Return what ends the script with the text of ``node``, which nothing stands for."""
+        self.effects.misses = True
         what = self.quoted(node)
-        self.mark(node, Message("“{what}” has no counterpart: write it anew", what=what), hint)
+        self._unmark(node.at)
+        message = Message("“{what}” has no counterpart: write it anew", what=what)
+        self.mark(node, message, hint or (NO_OBJECTS if _is_of_object(node) else None))
         place = f"{what} ({node.at.line})"
         return Written(f"missing({literal(place)})", Base.UNKNOWN)
+
+    def _unmark(self, at: Place) -> None:
+        """Forget what was said about parts of ``at``: the whole is said."""
+        self._marks = [mark for mark in self._marks if not _is_within(mark[0], at)]
+        for start, end, template in self._fresh:
+            if at.start <= start and end <= at.end:
+                self._notes.pop((start, end, template), None)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Return what was noted, in the order of the program."""
+        return tuple(note for _, note in sorted(self._notes.items(), key=lambda item: item[0]))
 
     def quoted(self, node: Node) -> str:
         """Return the beginning of what ``node`` is in the program, on one line."""
@@ -104,9 +136,10 @@ class Context:
     def put(self, text: str, at: Place, *, until: int | None = None) -> None:
         """Put a line, what must be computed before it, and what is to be said about it."""
         self.page.approach(at)
-        marks, self.marks = self.marks, []
+        marks, self._marks = self._marks, []
+        self._fresh.clear()
         before, self.before = self.before, []
-        for mark in dict.fromkeys(map(str, marks)):
+        for mark in dict.fromkeys(str(message) for _, message in marks):
             self.page.add(f"# {MARK}: {mark}")
         for line in before:
             self.page.add(line)
@@ -170,3 +203,18 @@ def literal(text: str) -> str:
 
 def _code(number: int) -> str:
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _is_within(part: Place, whole: Place) -> bool:
+    return whole.start <= part.start and part.end <= whole.end
+
+
+def _is_of_object(node: Node) -> bool:
+    """Return whether ``node`` asks something of an object, or sets something of it."""
+    match node:
+        case CallStatement(call=inner) | Assignment(target=inner) | Call(routine=inner):
+            return _is_of_object(inner)
+        case Index(owner=inner):
+            return _is_of_object(inner)
+        case _:
+            return isinstance(node, Member)

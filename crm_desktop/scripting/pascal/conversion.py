@@ -60,7 +60,7 @@ def convert(source: str) -> Conversion:
     parts = [_with_heading(prelude.taken_along(script)), script]
     if any(prelude.needs_math(part) for part in parts):
         parts.insert(0, "import math\n")
-    return Conversion("\n".join(part for part in parts if part), tuple(_sorted(seen)))
+    return Conversion("\n".join(part for part in parts if part), seen.notes)
 
 
 def convert_file(data: bytes) -> Conversion:
@@ -80,10 +80,6 @@ def convert_file(data: bytes) -> Conversion:
 
 def _with_heading(functions: str) -> str:
     return f"# {_HEADING}\n\n\n{functions}\n\n" if functions else ""
-
-
-def _sorted(c: Context) -> list[Note]:
-    return sorted(c.notes.values(), key=lambda note: note.line)
 
 
 def _written(program: tree.Program, source: str, effects: Effects) -> Context:

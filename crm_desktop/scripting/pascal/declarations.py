@@ -74,7 +74,7 @@ def _new_type(c: Context, node: tree.NewType) -> None:
 
 def _variables(c: Context, node: tree.Variables) -> None:
     kind = kind_of(c, node.type)
-    names = [c.names.of(name.text) for name in node.names]
+    names = [_variable_name(c, name) for name in node.names]
     for declared, written in zip(node.names, names, strict=True):
         c.scope.declare(declared.key, Variable(declared.key, written, kind, c.routine))
     if node.value is not None:
@@ -85,6 +85,12 @@ def _variables(c: Context, node: tree.Variables) -> None:
         c.put(f"{names[-1]} = {blank(kind)}", node.at)
     else:
         c.put(f"{' = '.join(names)} = {blank(kind)}", node.at)
+
+
+def _variable_name(c: Context, name: tree.Name) -> str:
+    """Return the name in the script; the program's own ``Result`` is what the script answers."""
+    is_answer = name.key == RESULT.key and not c.routine
+    return RESULT.name if is_answer else c.names.of(name.text)
 
 
 # Routines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_desktop.scripting.pascal import tree
-from crm_desktop.scripting.pascal.context import Context, literal
+from crm_desktop.scripting.pascal.context import NO_OBJECTS, Context, literal
 from crm_desktop.scripting.pascal.kinds import (
     SIMPLE,
     Base,
@@ -23,8 +23,6 @@ from crm_desktop.scripting.pascal.kinds import (
 )
 from crm_desktop.scripting.pascal.symbols import TypeSymbol, Variable
 from crm_desktop.texts import Message
-
-_NO_OBJECTS = Message("A script has no objects of Delphi: rows come from kpi.rows(…).")
 
 
 def kind_of(c: Context, node: tree.TypeNode | None, *, maker: str | None = None) -> Kind:
@@ -63,7 +61,7 @@ def _named(c: Context, node: tree.NamedType) -> Kind:
             c.note(node, Message("Texts of a limited length are not cut off in the script."))
         return simple
     name = node.name.text
-    c.mark(node, Message("The type “{name}” has no counterpart", name=name), _NO_OBJECTS)
+    c.mark(node, Message("The type “{name}” has no counterpart", name=name), NO_OBJECTS)
     return Base.UNKNOWN
 
 

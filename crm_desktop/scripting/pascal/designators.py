@@ -46,12 +46,12 @@ def plain(text: str, kind: Kind, variable: Variable | None = None) -> Target:
 
 def variable_of(c: Context, name: tree.Name) -> Variable | None:
     """Return the variable that ``name`` means here, a function's answer among them."""
-    found = c.scope.find(name.key)
-    if isinstance(found, Variable):
-        return found
     if c.result is not None and name.key == "result":
         c.deeds.result_uses += 1
         return c.result
+    found = c.scope.find(name.key)
+    if isinstance(found, Variable):
+        return found
     if found is None and name.key == "result" and not c.routine:
         return RESULT
     return None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import wrap
 
 from crm_desktop.scripting.pascal.tree import Comment, Place
 
 _INDENT = "    "
+_WIDTH = 100
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[(\[{]|[)\]}]|, |.')
 
 
 class Page:
@@ -21,6 +25,7 @@ class Page:
         self._depth = 0
         self._last_line = 0
         self._lines: list[str] = []
+        self._statements = 0
 
     @property
     def text(self) -> str:
@@ -31,9 +36,9 @@ class Page:
     def indented(self) -> Iterator[None]:
         """Put what follows one step to the right; a body without any statement passes."""
         self._depth += 1
-        before = sum(map(_is_code, self._lines))
+        before = self._statements
         yield
-        if sum(map(_is_code, self._lines)) == before:
+        if self._statements == before:
             self.add("pass")
         self._depth -= 1
 
@@ -52,7 +57,10 @@ class Page:
 
     def add(self, text: str) -> None:
         """Put a line that the program does not have."""
-        self._lines.append(f"{_INDENT * self._depth}{text}" if text else "")
+        room = _WIDTH - len(_INDENT) * self._depth
+        for line in _wrapped(text, room) if len(text) > room else (text,):
+            self._lines.append(f"{_INDENT * self._depth}{line}" if line else "")
+        self._statements += not text.startswith("#")
 
     def gap(self, lines: int = 1) -> None:
         """Leave at least ``lines`` blank lines."""
@@ -100,5 +108,46 @@ class Page:
         self._last_line = max(self._last_line, line)
 
 
-def _is_code(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")
+def _wrapped(text: str, room: int) -> list[str]:
+    """Return ``text`` on several lines, broken inside its longest brackets, if it has any.
+
+    No comma follows the last item: it would make something else of brackets that only group.
+    """
+    if text.startswith("#"):
+        return wrap(text, room, subsequent_indent="# ", break_long_words=False)
+    start, end = _longest_brackets(text)
+    if end - start < room // 2:
+        return [text]
+    lines, line = [text[: start + 1]], _INDENT
+    for item in _items(text[start + 1 : end]):
+        if len(line) + len(item) > room and line.strip():
+            lines.append(line.rstrip())
+            line = _INDENT
+        line += f"{item}, "
+    return [*lines, line.removesuffix(", "), text[end:]]
+
+
+def _longest_brackets(text: str) -> tuple[int, int]:
+    """Return where the longest outermost brackets open and close."""
+    found, opened, depth = (0, 0), 0, 0
+    for piece in _PIECE.finditer(text):
+        if piece.group() in "([{":
+            opened = piece.start() if depth == 0 else opened
+            depth += 1
+        elif piece.group() in ")]}":
+            depth -= 1
+            if depth == 0 and piece.start() - opened > found[1] - found[0]:
+                found = (opened, piece.start())
+    return found
+
+
+def _items(text: str) -> list[str]:
+    """Return what stands between the commas of ``text`` that are in no brackets of their own."""
+    items, depth = [""], 0
+    for piece in _PIECE.findall(text):
+        depth += (piece in "([{") - (piece in ")]}")
+        if piece == ", " and depth == 0:
+            items.append("")
+        else:
+            items[-1] += piece
+    return items

@@ -248,7 +248,7 @@ def str_to_date(text):
     return encode_date(int(year), int(month), int(day))
 
 def missing(what):
-    raise RuntimeError("not converted from Pascal: " + what)
+    raise AssertionError("not converted from Pascal: " + what)
 """
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from textwrap import dedent
 from typing import Any, ClassVar
@@ -18,8 +19,8 @@ from crm_desktop.scripting.pascal.building import Builder, place_of
 from crm_desktop.scripting.pascal.tree import Comment, Place, Program
 from crm_desktop.texts import Message
 
-LARGEST = 256 * 1024
-"""How many characters a text may have: a script itself is limited to a fourth of it."""
+LARGEST = 128 * 1024
+"""How many characters a text may have: a script itself is limited to half of it."""
 MAX_BYTES = 4 * LARGEST
 """How many bytes a file of such a text has at most."""
 DEEPEST = 120
@@ -49,6 +50,7 @@ _UNSUPPORTED = frozenset(
     ]
 )
 _COMMENT = re.compile(r"'[^'\n]*'|(?P<comment>\{[^}]*\}|\(\*.*?\*\)|//[^\n]*)", re.DOTALL)
+_WORD = re.compile(r"\w+")
 _SECTIONS = frozenset({"VAR", "CONST", "TYPE"})
 
 
@@ -108,8 +110,7 @@ class _BodyMark:
         is_declaring = False
         before = None
         words = list(stream)
-        following = [*words[1:], None]
-        for word, after in zip(words, following, strict=True):
+        for word, after in zip_longest(words, words[1:]):
             if word.type in _SECTIONS:
                 is_declaring = True
             elif word.type in {"BEGIN", "PROCEDURE", "FUNCTION"}:
@@ -191,8 +192,8 @@ def _unexpected(error: UnexpectedToken, text: str) -> Message:
     word = str(error.token)
     if word.startswith("(") and text.startswith("(*", error.token.start_pos or 0):
         return Message("this comment does not end")
-    before = str(error.token_history[-1]) if error.token_history else ""
-    for name in (before, word):
+    end = error.token.end_pos or 0
+    for name in _WORD.findall(text[text.rfind("\n", 0, error.token.start_pos or 0) + 1 : end]):
         if name.casefold() in _UNSUPPORTED:
             return Message("“{word}” is not part of the Pascal that is converted", word=name)
     return Message("“{word}” is not expected here", word=word[:40])

@@ -80,7 +80,8 @@ def _lines(c: Context, lines: list[str], at: tree.Place) -> None:
 def _assignment(c: Context, node: tree.Assignment) -> None:
     found = target(c, node.target)
     if found is None:
-        c.put(c.missing(node).text, node.at)
+        what = node.target if isinstance(node.target, tree.Name) else node
+        c.put(c.missing(what).text, node.at)
         return
     if is_compound(found.kind) and not found.is_plain:
         value = expression(c, node.value, found.kind)
@@ -313,6 +314,9 @@ def _with(c: Context, node: tree.With) -> None:
 def _try(c: Context, node: tree.Try) -> None:
     c.put("try:", node.at, until=_first(node.body))
     _body(c, node.body)
+    if node.handlers and c.effects.misses:
+        c.page.add("except AssertionError:")
+        c.page.add("    raise")
     for handler in node.handlers:
         _handler(c, handler)
     if node.finally_ is not None:

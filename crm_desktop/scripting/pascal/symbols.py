@@ -99,6 +99,8 @@ class Effects:
 
     deeds: dict[str, Deeds] = field(default_factory=dict)
     changed_loops: set[int] = field(default_factory=set)
+    misses: bool = False
+    """Whether anything has no counterpart, which no handler of errors may hide."""
 
     def of(self, key: str) -> Deeds:
         return self.deeds.setdefault(key, Deeds())
