@@ -223,7 +223,7 @@ class Services:
     def preview(self) -> PreviewService:
         from crm_desktop.services.preview import PreviewService
 
-        return PreviewService(self._sessions, self._now, self.acting)
+        return PreviewService(self._sessions, self._now, self.acting, self._runs)
 
     @cached_property
     def premium_preview(self) -> PremiumPreviewService:
@@ -258,7 +258,7 @@ class Services:
     def health(self) -> HealthService:
         from crm_desktop.services.health import HealthService
 
-        return HealthService(self._sessions, self._now, self.acting)
+        return HealthService(self._sessions, self._now, self.acting, self._runs)
 
     @cached_property
     def imports(self) -> ImportService:

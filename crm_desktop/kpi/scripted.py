@@ -145,7 +145,7 @@ def _fact(answer: ScriptAnswer) -> Fact:
     sentence = (
         reduce(lambda left, right: Message("{left}; {right}", left=left, right=right), log[:_TOLD])
         if log
-        else None
+        else Message("the script wrote nothing down")
     )
     return Fact(answer.value, sentence=sentence)
 

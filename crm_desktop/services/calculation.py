@@ -116,7 +116,11 @@ class CalculationService:
             standing = self._standing.on(session, period.start)
             staff = subjects.staff(session).on(period.last_day())
             counted = [*staff.everyone(), Subject(COMPANY, standing.firm.name)]
-            found = _measuring(session, standing, self._now()).facts(period, staff, counted)
+            measuring = _measuring(session, standing, self._now())
+            found = self._runs.facts(
+                session, standing.rules, counted, measuring.facts(period, staff, counted), period,
+                firm=standing.firm, staff=staff, today=measuring.today,
+            )  # fmt: skip
             if sight.is_whole():
                 return found
             return {key: fact for key, fact in found.items() if sight.sees_subject(key[0])}
@@ -192,7 +196,7 @@ class CalculationService:
         return self._reading_of(
             employee_code,
             period,
-            lambda session: _trend(session, employee_code, in_row, self._now()),
+            lambda session: _trend(session, employee_code, in_row, self._now(), self._runs),
         )
 
     def records(
@@ -323,7 +327,7 @@ def _counted(
 
 
 def _trend(
-    session: Session, code: str, in_row: Sequence[Period], now: datetime
+    session: Session, code: str, in_row: Sequence[Period], now: datetime, runs: ScriptRuns
 ) -> Mapping[str, tuple[Decimal | None, ...]]:
     firm = firm_queries.firm(session)
     ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
@@ -335,7 +339,11 @@ def _trend(
     trend: dict[str, tuple[Decimal | None, ...]] = {}
     for period, found in zip(in_row, measured, strict=True):
         measured_as = [person.subject, *staff.units]
-        figures, *_ = figures_of(rules, measured_as, found, period, calendar=firm.calendar())
+        facts = runs.facts(
+            session, rules, measured_as[:1], found, period,
+            firm=firm, staff=staff, today=measuring.today, owners=[person.id],
+        )  # fmt: skip
+        figures, *_ = figures_of(rules, measured_as, facts, period, calendar=firm.calendar())
         for indicator in rules.indicators:
             fact = figures.fact(indicator.code).value
             trend[indicator.code] = (*trend.get(indicator.code, ()), fact)

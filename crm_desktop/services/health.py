@@ -31,6 +31,7 @@ from crm_desktop.services import scheme_subjects
 from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.measuring import Measuring, reading
 from crm_desktop.services.rules import DefinitionKind, scheme_in_force
+from crm_desktop.services.script_runs import RUNS, ScriptRuns
 from crm_desktop.storage.queries import directory_names, plans, statements, subjects
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.plans import PlanKey, PlanVersion, held_on
@@ -49,10 +50,17 @@ _CYCLE = Indicator(
 
 
 class HealthService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        now: Now,
+        acting: Acting = ANYBODY,
+        runs: ScriptRuns = RUNS,
+    ) -> None:
         self._sessions = sessions
         self._now = now
         self._acting = acting
+        self._runs = runs
 
     def findings(self, today: date, *, scheme: Scheme | None = None) -> tuple[Finding, ...]:
         """Return what may spoil the rules in force ``today``, or ``scheme``; the worst first.
@@ -97,7 +105,7 @@ class HealthService:
         firm = firm_queries.firm(session)
         rules = scheme or scheme_in_force(session, firm, today)
         measuring = Measuring(session, firm, (*rules.indicators, _CYCLE), self._now())
-        past = _Hindsight(measuring, rules, today, has_own_plans=scheme is not None)
+        past = _Hindsight(measuring, rules, today, scheme is not None, self._runs)
         staff = subjects.staff(session)
         past.look(staff)
         names = {subject.ref: subject.name for subject in staff.everyone()}
@@ -136,6 +144,7 @@ class _Hindsight:
     rules: Scheme
     today: date
     has_own_plans: bool
+    runs: ScriptRuns
     cycle_s: Decimal | None = None
     rows: dict[_Key, list[_Row]] = field(default_factory=lambda: defaultdict(list))
     plans_now: dict[_Key, Decimal | None] = field(default_factory=dict)
@@ -174,7 +183,11 @@ class _Hindsight:
         running = periods[-1].next()
         rules = self._rules_by_period([*periods, running])
         facts = self.measuring.facts_in_row(periods, staff, everyone)
-        for period, measured in zip(periods, facts, strict=True):
+        for period, found in zip(periods, facts, strict=True):
+            measured = self.runs.facts(
+                self.measuring.session, rules[period], everyone, found, period,
+                firm=self.measuring.firm, staff=staff, today=self.today,
+            )  # fmt: skip
             for key, result in self._results(rules[period], staff, measured, period):
                 fact, plan = result.fact.value, result.plan.value
                 is_fed = _is_fed(measured.get(key[1:]))

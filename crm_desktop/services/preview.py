@@ -16,15 +16,18 @@ from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.check_sources import source_problems, typed
 from crm_desktop.kpi.definition import Indicator, Polarity
 from crm_desktop.kpi.engine import figures_of
-from crm_desktop.kpi.facts import Fact
+from crm_desktop.kpi.facts import Fact, Facts
 from crm_desktop.kpi.order import children_in_order
+from crm_desktop.kpi.scripted import uses
 from crm_desktop.kpi.source import RecordSource
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.measuring import Measuring, reading
+from crm_desktop.services.script_runs import RUNS, ScriptRuns
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import subjects
+from crm_desktop.storage.queries.subjects import Staff
 
 T = TypeVar("T")
 
@@ -58,10 +61,17 @@ class Preview:
 
 
 class PreviewService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        now: Now,
+        acting: Acting = ANYBODY,
+        runs: ScriptRuns = RUNS,
+    ) -> None:
         self._sessions = sessions
         self._now = now
         self._acting = acting
+        self._runs = runs
 
     def preview(
         self, indicator: Indicator, scheme: Scheme, last: Period, count: int = 6
@@ -95,7 +105,8 @@ class PreviewService:
             measuring = self._measuring(session, rules.indicators)
             whole = Subject(COMPANY, measuring.firm.name)
             staff = subjects.staff(session)
-            [facts] = measuring.facts_in_row([period], staff, [whole])
+            [measured] = measuring.facts_in_row([period], staff, [whole])
+            facts = self._with_scripts(measuring, rules, [whole], measured, period, staff)
             calendar = measuring.firm.calendar()
             [figures] = figures_of(rules, [whole], facts, period, calendar=calendar)
             return {
@@ -127,7 +138,7 @@ class PreviewService:
     def _preview(
         self, session: Session, draft: Indicator, rules: Scheme, periods: Sequence[Period]
     ) -> Preview:
-        measuring = self._measuring(session, _needed(draft, rules.indicators))
+        measuring = self._measuring(session, _needed(draft, rules))
         staff = subjects.staff(session)
         if rules.asks_presence:
             whole_span = Period(periods[0].start, periods[-1].end)
@@ -137,21 +148,37 @@ class PreviewService:
         everyone = [whole, *people]
         calendar = measuring.firm.calendar()
         found: dict[SubjectRef, list[Fact]] = {subject.ref: [] for subject in everyone}
-        for period, facts in zip(
+        for period, measured in zip(
             periods, measuring.facts_in_row(periods, staff, everyone), strict=True
         ):
             then = [*staff.on(period.last_day()).everyone(), whole]
+            facts = self._with_scripts(measuring, rules, then, measured, period, staff)
             for figures in figures_of(rules, then, facts, period, calendar=calendar):
                 if figures.subject.ref not in found:
                     continue
                 figure = figures.fact(draft.code)
-                measured = facts.get((figures.subject.ref, draft.code))
-                fact = measured or Fact(figure.value, figure.reason)
-                found[figures.subject.ref].append(fact)
+                fact = facts.get((figures.subject.ref, draft.code))
+                found[figures.subject.ref].append(fact or Fact(figure.value, figure.reason))
         rows = [PreviewRow(subject, tuple(found[subject.ref])) for subject in everyone]
         return Preview(
             draft, tuple(periods), rules.currency, rows[0], tuple(_ranked(rows[1:], draft.polarity))
         )
+
+    def _with_scripts(
+        self,
+        measuring: Measuring,
+        rules: Scheme,
+        subjects: Sequence[Subject],
+        facts: Facts,
+        period: Period,
+        staff: Staff,
+    ) -> Facts:
+        """Return ``facts`` with what scripts work out, of the indicators that are measured."""
+        needed = replace(rules, indicators=tuple(measuring.indicators))
+        return self._runs.facts(
+            measuring.session, needed, subjects, facts, period,
+            firm=measuring.firm, staff=staff, today=measuring.today,
+        )  # fmt: skip
 
     def _measuring(self, session: Session, indicators: Sequence[Indicator]) -> Measuring:
         return Measuring(session, firm_queries.firm(session), indicators, self._now())
@@ -161,14 +188,13 @@ class PreviewService:
         return reading(self._sessions, self._now, last.last_day(), work)
 
 
-def _needed(draft: Indicator, indicators: Iterable[Indicator]) -> list[Indicator]:
-    """Return ``draft`` and those of ``indicators`` that its formula is made of."""
-    known = {each.code: each for each in indicators}
-    formulas = children_in_order(known.values())
+def _needed(draft: Indicator, rules: Scheme) -> list[Indicator]:
+    """Return ``draft`` and the indicators that its formula or its script is made of."""
+    known = {each.code: each for each in rules.indicators}
+    used = uses(rules, children_in_order(known.values()))
     needed, waiting = {draft.code: draft}, [draft.code]
     while waiting:
-        formula = formulas.get(waiting.pop())
-        for code in () if formula is None else formula.names:
+        for code in used.get(waiting.pop(), ()):
             if code not in needed:
                 needed[code] = known[code]
                 waiting.append(code)

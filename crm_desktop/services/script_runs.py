@@ -16,13 +16,15 @@ from hashlib import blake2b
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.firm import Firm
-from crm_desktop.domain.people import COMPANY, SubjectRef
+from crm_desktop.domain.people import COMPANY, Subject, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.scripts import Plain, RunStatus, ScriptAnswer, ScriptKind
+from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.script import Script
-from crm_desktop.kpi.scripted import Given, RowsOf, Runner
+from crm_desktop.kpi.scripted import Given, RowsOf, Runner, with_scripts
 from crm_desktop.rewards.asking import asked
 from crm_desktop.rewards.ground import Ground
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import Limits, Problem, RunOutcome
 from crm_desktop.services.measuring import around
@@ -99,6 +101,39 @@ class ScriptRuns:
         asking.approved = {*asking.approved, *tried}
         rows_in = cache(partial(rows_of, session, firm, staff, ground.today, owners))
         return asked(ground, self.runner(asking), rows_in), asking.done
+
+    def facts(
+        self,
+        session: Session,
+        rules: Scheme,
+        subjects: Sequence[Subject],
+        facts: Facts,
+        period: Period,
+        *,
+        firm: Firm,
+        staff: Staff,
+        today: date,
+        owners: Collection[int] | None = None,
+    ) -> Facts:
+        """Return ``facts`` with those that the scripts of ``rules`` work out for ``subjects``.
+
+        The others are as in ``asked``, for figures without pay.
+
+        Raises:
+            TooManyRowsError: an input finds more rows than scripts can be given.
+
+        """
+        if not rules.scripts:
+            return facts
+        return with_scripts(
+            rules,
+            subjects,
+            facts,
+            period,
+            calendar=firm.calendar(),
+            runner=self.runner(asking_of(session)),
+            rows=rows_of(session, firm, staff, today, owners, period),
+        )
 
     def runner(self, asking: Asking) -> Runner:
         """Return what runs scripts as ``asking`` lets them."""

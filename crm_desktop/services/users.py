@@ -137,6 +137,7 @@ class UserService:
         name = entered_name(draft.name)
         with self._sessions.begin() as session:
             take_turn(session)
+            self._acting.of(session).require(Right.ADMINISTER)  # the first user may be there by now
             is_first = not acting.has_users(session.connection())
             record = self._user_record(session, row)
             refuse_unknown(session, RoleRecord, [draft.role_id], field="role_id")
