@@ -17,6 +17,7 @@ from crm_desktop.exchange.scheme_parts import subject_at
 from crm_desktop.exchange.scheme_premiums import premium_of
 from crm_desktop.exchange.scheme_profiles import profile_of
 from crm_desktop.exchange.scheme_scales import scale_of
+from crm_desktop.exchange.scheme_scripts import script_of
 from crm_desktop.exchange.scheme_sources import source_of
 from crm_desktop.exchange.toml_reading import Section
 from crm_desktop.kpi.definition import (
@@ -32,6 +33,7 @@ from crm_desktop.kpi.definition import (
     Split,
     Version,
 )
+from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     Advance,
@@ -123,9 +125,13 @@ class SchemeReader:
             proration=section.choice("proration", Proration, Proration.NONE),
             advance=None if advance is None else _advance(advance),
             guarantee=section.number_or("guarantee", None),
+            script=section.optional_text("script"),
         )
         section.finish()
         return card
+
+    def script(self, code: str, section: Section) -> Script:
+        return script_of(code, section, self.version(section))
 
 
 def scheme_of(root: Section) -> Scheme:
@@ -143,6 +149,7 @@ def scheme_of(root: Section) -> Scheme:
         plans=tuple(reader.plan(found) for found in root.sections("plans")),
         templates=tuple(reader.template(*found) for found in root.named_sections("templates")),
         cards=tuple(reader.card(*found) for found in root.named_sections("cards")),
+        scripts=tuple(reader.script(*found) for found in root.named_sections("scripts")),
     )
     head.finish()
     root.finish()

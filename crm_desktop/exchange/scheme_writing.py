@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 import tomlkit
-from tomlkit.items import AoT, Item, Table
+from tomlkit.items import AoT, Item, String, StringType, Table, Trivia
 
 from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import SubjectLevel
@@ -18,6 +19,7 @@ from crm_desktop.exchange.scheme_parts import Keys, unless
 from crm_desktop.exchange.scheme_premiums import premium_table
 from crm_desktop.exchange.scheme_profiles import profile_keys
 from crm_desktop.exchange.scheme_scales import scale_keys
+from crm_desktop.exchange.scheme_scripts import script_keys
 from crm_desktop.exchange.scheme_sources import source_table
 from crm_desktop.kpi.definition import (
     ALWAYS,
@@ -30,12 +32,15 @@ from crm_desktop.kpi.definition import (
     Proration,
     Scale,
 )
+from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Advance, BonusTemplate, RewardCard
 from crm_desktop.texts import _
 
 _TABLES_OF_THEIR_OWN = frozenset({"source", "numerator", "denominator"})
+_LISTS_OF_THEIR_OWN = frozenset({"inputs", "tests"})
 _INTEGER_LIMIT = 2**63
+_NOT_LITERAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|'''|'\Z")
 
 
 def written(scheme: Scheme) -> str:
@@ -58,12 +63,13 @@ def written(scheme: Scheme) -> str:
         },
         "templates": {part.code: _template(part, common) for part in scheme.templates},
         "cards": {part.code: _card(part, common) for part in scheme.cards},
+        "scripts": {part.code: _since(part, common) | script_keys(part) for part in scheme.scripts},
     }
     for kind, tables in named.items():
         if tables:
             document[kind] = _tables(tables)
     if scheme.plans:
-        document["plans"] = _plans(scheme.plans, common)
+        document["plans"] = _listed(_plan(plan, common) for plan in scheme.plans)
     return tomlkit.dumps(document)
 
 
@@ -75,6 +81,7 @@ def _common_day(scheme: Scheme) -> date:
         *scheme.profiles,
         *scheme.templates,
         *scheme.cards,
+        *scheme.scripts,
     )
     days = [part.version.valid_from for part in versioned]
     days = days or [plan.valid_from for plan in scheme.plans]
@@ -94,21 +101,17 @@ def _indicator(indicator: Indicator, common: date) -> Keys:
     }
 
 
-def _plans(plans: Iterable[Plan], common: date) -> AoT:
-    tables = tomlkit.aot()
-    for plan in plans:
-        keys: Keys = {
-            "indicator": plan.indicator,
-            "subject": str(plan.subject),
-            "value": plan.value,
-            "period_kind": plan.period_kind.value,
-            "valid_from": _day(plan.valid_from, common),
-            "until": plan.until,
-            "split": None if plan.split is None else plan.split.value,
-            "note": plan.note or None,
-        }
-        tables.append(_table(keys))
-    return tables
+def _plan(plan: Plan, common: date) -> Keys:
+    return {
+        "indicator": plan.indicator,
+        "subject": str(plan.subject),
+        "value": plan.value,
+        "period_kind": plan.period_kind.value,
+        "valid_from": _day(plan.valid_from, common),
+        "until": plan.until,
+        "split": None if plan.split is None else plan.split.value,
+        "note": plan.note or None,
+    }
 
 
 def _template(template: BonusTemplate, common: date) -> Keys:
@@ -148,6 +151,7 @@ def _card(card: RewardCard, common: date) -> Keys:
         "proration": unless(card.proration, Proration.NONE),
         "advance": None if card.advance is None else _advance(card.advance),
         "guarantee": card.guarantee,
+        "script": card.script,
         "templates": list(card.templates),
         "valid_from": _day(card.version.valid_from, common),
         "assignments": [
@@ -161,7 +165,7 @@ def _advance(advance: Advance) -> Keys:
     return {"amount": advance.amount, "recoverable": None if advance.is_recoverable else False}
 
 
-def _since(part: Scale | Profile, common: date) -> Keys:
+def _since(part: Scale | Profile | Script, common: date) -> Keys:
     return {"valid_from": _day(part.version.valid_from, common)}
 
 
@@ -181,9 +185,31 @@ def _table(keys: Keys) -> Table:
     for key, value in keys.items():
         if isinstance(value, dict) and (key in _TABLES_OF_THEIR_OWN or _has_lists(value)):
             table.append(key, _table(value))
+        elif isinstance(value, list) and key in _LISTS_OF_THEIR_OWN:
+            table.append(key, _listed(value))
+        elif isinstance(value, str):
+            table.append(key, _text(value))
         elif value is not None:
             table.append(key, _item(value, is_multiline=True))
     return table
+
+
+def _listed(parts: Iterable[Keys]) -> AoT:
+    tables = tomlkit.aot()
+    for keys in parts:
+        tables.append(_table(keys))
+    return tables
+
+
+def _text(value: str) -> Item:
+    """Return ``value`` as it reads best: in lines where it has them, and without escapes."""
+    has_lines = "\n" in value
+    is_plain = not has_lines and '"' not in value and "\\" not in value
+    if is_plain or _NOT_LITERAL.search(value) or ("'" in value and not has_lines):
+        return tomlkit.string(value)
+    if has_lines:  # the line break that the quotes end with is no part of the text
+        return String(StringType.MLL, value, f"\n{value}", Trivia())
+    return tomlkit.string(value, literal=True)
 
 
 def _has_lists(keys: Keys) -> bool:

@@ -29,6 +29,7 @@ from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Unit
+from crm_desktop.domain.scripts import Changed, ScriptKind
 from crm_desktop.kpi.definition import (
     Bound,
     CurvePoint,
@@ -52,6 +53,7 @@ from crm_desktop.kpi.definition import (
     ThresholdScale,
     Version,
 )
+from crm_desktop.kpi.script import Expected, Script, ScriptInput, ScriptTest
 from crm_desktop.kpi.source import (
     Aggregate,
     CalmSource,
@@ -61,6 +63,7 @@ from crm_desktop.kpi.source import (
     ManualSource,
     RatioSource,
     RecordSource,
+    ScriptSource,
     StaffFigure,
     StaffSource,
     Target,
@@ -158,7 +161,7 @@ def filters(entity: Entity) -> st.SearchStrategy[Filter]:
     )
 
 
-def _whole(kind: type[Any], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+def _whole(kind: type[Any], /, **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Return a strategy that says something about every field, those to come included."""
     assert set(parts) == {field.name for field in fields(kind)}, kind
     return st.builds(kind, **parts)
@@ -211,6 +214,7 @@ _sources = st.one_of(
     ),
     _whole(FormulaSource, formula=names),
     _whole(ExternalSource, aggregate=st.sampled_from(Aggregate)),
+    _whole(ScriptSource, script=codes),
 )
 _indicators = _whole(
     Indicator,
@@ -425,7 +429,57 @@ _cards = _whole(
     proration=st.sampled_from(Proration),
     advance=st.none() | _whole(Advance, amount=numbers, is_recoverable=st.booleans()),
     guarantee=st.none() | numbers,
-    script=st.none(),
+    script=st.none() | codes,
+)
+
+
+def _inputs(entity: Entity) -> st.SearchStrategy[ScriptInput]:
+    return _whole(
+        ScriptInput,
+        name=names,
+        entity=st.just(entity),
+        dated_by=names,
+        columns=st.lists(names, max_size=3).map(tuple),
+        where=filters(entity),
+        window=st.sampled_from(Window),
+    )
+
+
+_expected = _whole(
+    Expected,
+    what=st.none() | st.sampled_from(Changed),
+    code=names,
+    value=st.none() | numbers,
+)
+_tests = _whole(
+    ScriptTest,
+    name=names,
+    given=names | st.just('{"values": {"sales": 1.50},\n "rows": []}'),
+    expects=st.lists(_expected, max_size=3).map(tuple),
+)
+_texts_of_scripts = st.sampled_from(
+    (
+        '"""What it does."""\nresult = kpi.value("a\\tb")\n',
+        "\n\n'''x'''\n",
+        "text = 'it''s'",
+        "a = '\\'\n",
+        "\r\nresult = 1\r\n",
+        "x\x7f\n",
+    )
+)
+_scripts = _whole(
+    Script,
+    code=codes,
+    name=names,
+    kind=st.sampled_from(ScriptKind),
+    source=names | _texts_of_scripts,
+    description=names,
+    reads=st.lists(codes, max_size=3).map(tuple),
+    inputs=st.lists(_entities.flatmap(_inputs), max_size=2).map(tuple),
+    tests=st.lists(_tests, max_size=2).map(tuple),
+    author=names,
+    reason=names,
+    version=versions,
 )
 
 
@@ -445,6 +499,6 @@ schemes = _whole(
     plans=st.lists(_plans, max_size=3).map(tuple),
     templates=_distinct(_templates),
     cards=_distinct(_cards),
-    scripts=st.just(()),
+    scripts=_distinct(_scripts),
 )
 """Schemes that may make no sense, but have everything that a file can say."""

@@ -99,10 +99,10 @@ def test_all_examples_together_are_a_sound_scheme() -> None:
     assert {type(template.premium) for template in scheme.templates} == set(get_args(Premium))
 
 
-def test_the_examples_say_every_key_of_templates_and_cards() -> None:
+def test_the_examples_say_every_key_of_templates_cards_and_scripts() -> None:
     scheme = parse_scheme("\n".join(all_fenced("toml")))
 
-    for of_a_kind in (scheme.templates, scheme.cards):
+    for of_a_kind in (scheme.templates, scheme.cards, scheme.scripts):
         plain = type(of_a_kind[0])
         unsaid = {
             field.name
@@ -122,12 +122,26 @@ def test_the_examples_say_every_key_of_templates_and_cards() -> None:
         ("## `[[plans]]`", "[[plans]]\n'?' = 1"),
         ("## `[templates.code]`", "[templates.x]\n'?' = 1"),
         ("## `[cards.code]`", "[cards.x]\n'?' = 1"),
+        ("## `[scripts.code]`", "[scripts.x]\n'?' = 1"),
         ("## `[scheme]`", "'?' = 1"),
     ],
 )
 def test_each_table_of_keys_has_all_that_the_reader_knows(heading: str, text: str) -> None:
     first = "key of an indicator" if "assigned_to" in heading else "key"
     assert {codes_in(row[0])[0] for row in table_under(heading, first)} == known_keys(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "text"),
+    [
+        ("key of an input", "[[scripts.x.inputs]]\n'?' = 1"),
+        ("key of a test", "[[scripts.x.tests]]\n'?' = 1"),
+        ("key of what is expected", "[[scripts.x.tests]]\nexpects = [{ '?' = 1 }]"),
+    ],
+)
+def test_the_tables_within_scripts_have_every_key(first: str, text: str) -> None:
+    rows = table_under("## `[scripts.code]`", first)
+    assert {codes_in(row[0])[0] for row in rows} == known_keys(text)
 
 
 @pytest.mark.parametrize("kind", PremiumKind)
