@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import fixed
@@ -20,11 +22,14 @@ from crm_desktop.kpi.script import Script, ScriptInput
 from crm_desktop.kpi.source import ScriptSource
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
+from crm_desktop.scripting.sandbox import Sandbox
+from crm_desktop.scripting.values import RunOutcome
 from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.script_runs import ScriptRuns
 from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.models import DealRecord
 from crm_desktop.storage.queries import scripts as queries
 from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows
@@ -180,3 +185,45 @@ def test_one_that_fails_is_named_and_the_others_are_paid(firm: Firm) -> None:
     assert found["e0"].statement is not None
     assert found["e1"].statement is None
     assert "line 2" in str(found["e1"].problem)
+
+
+def test_the_past_is_shown_by_the_script_of_today(firm: Firm) -> None:
+    firm.approve(BIG, FINAL)
+    assert firm.calculation.trend("e0", MARCH, count=2)["big"] == (Decimal(0), Decimal(1))
+
+
+def test_others_may_write_while_scripts_run(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch may take a minute; a deal is saved meanwhile."""
+    firm.approve(BIG, FINAL)
+    fresh = ScriptRuns()
+    run_batch, saved = Sandbox.run_batch, []
+
+    def writing(self: Sandbox, source: str, *given: Any, **options: Any) -> list[RunOutcome]:
+        with firm.sessions.begin() as session:
+            session.execute(update(DealRecord).values(note="written meanwhile"))
+        saved.append(source)
+        return run_batch(self, source, *given, **options)
+
+    monkeypatch.setattr(Sandbox, "run_batch", writing)
+    PayrollService(firm.sessions, fixed(AT), runs=fresh).calculate_and_save(MARCH)
+    fresh.close()
+    assert saved == [BIG.source, FINAL.source]
+
+
+def test_scripts_cost_a_fixed_number_of_statements(firm: Firm) -> None:
+    firm.approve(BIG, FINAL)
+    firm.outcomes()
+    few = statements_of(firm)
+    with firm.sessions.begin() as session:
+        kpi_rows.add_deals(session, [DealSketch(number % 3, 1_500_00) for number in range(60)])
+    assert statements_of(firm) == few
+
+
+def statements_of(firm: Firm) -> int:
+    bind = firm.sessions.kw["bind"]
+    seen: list[str] = []
+    listen = lambda *args: seen.append(args[2])  # noqa: E731
+    event.listen(bind, "before_cursor_execute", listen)
+    firm.outcomes()
+    event.remove(bind, "before_cursor_execute", listen)
+    return len(seen)
