@@ -291,7 +291,7 @@ def test_a_refusal_names_what_is_needed_and_who_has_it(kept: Services) -> None:
     kept.users.sign_in("clerk", PASSWORD)
 
     with pytest.raises(DeniedError) as refused:
-        kept.schemes.save_all([], NOW.date())
+        kept.plans.set_plans([])
     assert str(refused.value) == (
         "Your role does not let you change indicators, plans, scales, templates and cards. "
         "Roles that do: Administrator, Owner of the firm."
