@@ -231,8 +231,6 @@ class Policy(RestrictingNodeTransformer):
         value = node.value
         if isinstance(value, (bytes, complex)) or value is Ellipsis:
             self.note(node, "construct", construct=type(value).__name__)
-        elif isinstance(value, int) and value.bit_length() > exact.MAX_BITS:
-            self.note(node, "number-range")
         elif isinstance(value, float):
             return self._exact(node, value)
         return node
