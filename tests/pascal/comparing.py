@@ -42,11 +42,16 @@ def recorded(name: str, folder: Path = PROGRAMS) -> tuple[str, str]:
     return source, (folder / f"{name}.txt").read_text(encoding="utf-8")
 
 
+def kind_of(script: str) -> ScriptKind:
+    """Return the kind of script that may do what ``script`` does."""
+    is_reward = any(word in script for word in ("kpi.add_line", "kpi.coefficient", "kpi.salary"))
+    return ScriptKind.REWARD if is_reward else ScriptKind.INDICATOR
+
+
 def run(box: Sandbox, script: str, *, wanted: str) -> RunOutcome:
     """Return what ``script`` does; where ``wanted`` shows no result, it answers 0."""
-    is_reward = any(word in script for word in ("kpi.add_line", "kpi.coefficient", "kpi.salary"))
-    kind = ScriptKind.REWARD if is_reward else ScriptKind.INDICATOR
-    return box.run(script if "result: " in wanted else f"{script}\nresult = 0\n", DATA, kind)
+    whole = script if "result: " in wanted else f"{script}\nresult = 0\n"
+    return box.run(whole, DATA, kind_of(script))
 
 
 def difference(answer: str, outcome: RunOutcome) -> str | None:

@@ -61,8 +61,8 @@ def _new_type(c: Context, node: tree.NewType) -> None:
     kind = kind_of(c, node.type, maker=maker)
     c.scope.declare(node.name.key, TypeSymbol(kind))
     if maker is not None and isinstance(kind, Record):
-        c.page.approach(node.at)
         c.page.gap()
+        c.page.approach(node.at)
         c.put(f"def {maker}():", node.at, until=node.at.start)
         c.page.add(f"    return {fresh(kind)}")
         c.page.within(node.at)
@@ -110,8 +110,8 @@ def _routine(c: Context, node: tree.Routine) -> None:
     back = [one.name for one in symbol.parameters if one.is_returned]
     passed = c.effects.passed(symbol.key)
     texts = [*passed.values(), *map(_parameter, symbol.parameters)]
-    c.page.approach(node.at)
     c.page.gap(2 if not c.routine else 1)
+    c.page.approach(node.at)
     header = f"def {symbol.name}({', '.join(texts)}):"
     c.put(header, node.at, until=_first_of(node.block))
     with c.page.indented(), c.inside(symbol.key, result, back):
@@ -175,7 +175,7 @@ def _inner(c: Context, symbol: RoutineSymbol, block: tree.Body) -> None:
 
 
 def _whole(c: Context, symbol: RoutineSymbol, block: tree.Body) -> None:
-    if symbol.result is not None:
+    if symbol.result is not None and not _is_answered_first(symbol, block.statements):
         c.page.add(f"{symbol.result.name} = {blank(symbol.result.kind)}")
     statement(c, block.statements)
     c.page.comments_before(block.at.end)
@@ -203,9 +203,24 @@ def _copy(c: Context, symbol: RoutineSymbol, parameter: Variable) -> None:
         c.page.add(f"{parameter.name} = copied({parameter.name})")
 
 
+def _is_answered_first(symbol: RoutineSymbol, block: tree.Block) -> bool:
+    """Return whether the first statement gives the answer a value that is written out."""
+    first = next(iter(_statements(block)), None)
+    return (
+        isinstance(first, tree.Assignment)
+        and isinstance(first.target, tree.Name)
+        and first.target.key in {"result", symbol.key.rpartition(".")[2]}
+        and isinstance(first.value, (tree.Number, tree.Text))
+    )
+
+
+def _statements(block: tree.Block) -> list[tree.Statement]:
+    return [one for one in block.statements if not isinstance(one, tree.Nothing)]
+
+
 def _only_answer(c: Context, symbol: RoutineSymbol, block: tree.Block) -> tree.Assignment | None:
     """Return the last statement, if it is the only one that has to do with the answer."""
-    statements = [one for one in block.statements if not isinstance(one, tree.Nothing)]
+    statements = _statements(block)
     last = statements[-1] if statements else None
     deeds = c.effects.of(symbol.key)
     if (
@@ -225,6 +240,4 @@ def _only_answer(c: Context, symbol: RoutineSymbol, block: tree.Block) -> tree.A
 def _first_of(block: tree.Body) -> int:
     if block.declarations:
         return block.declarations[0].at.start
-    statements = block.statements.statements
-    inner = (one.at.start for one in statements if not isinstance(one, tree.Nothing))
-    return next(inner, block.at.end)
+    return next((one.at.start for one in _statements(block.statements)), block.at.end)

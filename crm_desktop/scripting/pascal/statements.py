@@ -304,7 +304,7 @@ def _with(c: Context, node: tree.With) -> None:
             continue
         name = value.text
         if not name.isidentifier():
-            name = c.names.temporary("record")
+            name = c.names.temporary("entry")
             c.put(f"{name} = {value}", record.at, until=_first(node.body))
         c.records.append((kind, name))
     statement(c, node.body)
