@@ -139,6 +139,7 @@ def _symbol(c: Context, node: tree.Routine) -> RoutineSymbol:
 def _declared(c: Context, key: str, node: tree.Parameter) -> Variable:
     kind = kind_of(c, node.type)
     variable = Variable(node.name.key, c.names.of(node.name.text), kind, key)
+    variable.is_open = isinstance(node.type, tree.ArrayType) and isinstance(kind, Listing)
     if node.is_reference:
         variable.is_alias = is_compound(kind)
         variable.is_returned = not variable.is_alias
@@ -189,13 +190,12 @@ def _copy(c: Context, symbol: RoutineSymbol, parameter: Variable) -> None:
     kind: Kind = host(parameter.kind)
     if parameter.is_alias or parameter.is_returned:
         return
-    is_open = isinstance(kind, Listing)
-    if not (is_compound(kind) or is_open):
+    if not (is_compound(kind) or parameter.is_open):
         return
     changes = c.effects.of(symbol.key).changes
-    if parameter.path not in changes and (is_open or not changes):
+    if parameter.path not in changes and (parameter.is_open or not changes):
         return
-    if is_open:
+    if parameter.is_open:
         c.page.add(f"{parameter.name} = list({parameter.name})")
     elif is_flat(kind):
         c.page.add(f"{parameter.name} = {parameter.name}.copy()")

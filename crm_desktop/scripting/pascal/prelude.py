@@ -125,8 +125,7 @@ def str_to_int_def(text, otherwise):
     return number if is_number else otherwise
 
 def str_to_float(text):
-    plain = text.strip(" ").upper().lstrip("+-")
-    if not plain.strip("0123456789.E+-") and plain.strip(".E+-") == plain.lstrip("."):
+    if not text.strip(" ").strip("0123456789.eE+-"):
         try:
             return Decimal(text.strip(" "))
         except ArithmeticError:

@@ -12,7 +12,8 @@ class Variable:
     """``owner`` is the key of its routine, empty for the program's own.
 
     ``is_alias`` is what a record or settled array is as a ``var`` parameter: the caller's own.
-    ``is_returned`` is every other ``var`` parameter. ``text`` is what a constant text holds.
+    ``is_returned`` is every other ``var`` parameter. ``is_open`` takes arrays of any length, as
+    a copy. ``text`` is what a constant text holds.
     """
 
     key: str
@@ -21,6 +22,7 @@ class Variable:
     owner: str = ""
     is_alias: bool = False
     is_returned: bool = False
+    is_open: bool = False
     is_constant: bool = False
     is_error: bool = False
     text: str | None = None

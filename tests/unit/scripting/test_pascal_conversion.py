@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from textwrap import dedent
 
 import pytest
 
 from crm_desktop.scripting.pascal import convert
 from crm_desktop.scripting.sandbox import Sandbox
-from crm_desktop.scripting.values import RunStatus, ScriptKind
+from crm_desktop.scripting.values import Plain, RunStatus, ScriptKind
 
 BONUS = """\
 { Bonus of a manager:
@@ -203,7 +204,7 @@ def test_a_function_may_set_the_answer_of_the_script_beside_its_own() -> None:
     """
     with Sandbox() as box:
         outcome = box.run(convert(dedent(source)).python, {})
-    assert (outcome.result, outcome.printed) == (7, "6\n")
+    assert (outcome.result, outcome.printed) == (Decimal(7), "6\n")
 
 
 UNKNOWN = """\
@@ -292,7 +293,7 @@ def test_dates_of_the_period_are_days_as_in_pascal() -> None:
           SetResult(DaysBetween(GetPeriodEnd, GetPeriodStart) + y + m / 100);
         end.
     """
-    period = {"start": date(2026, 1, 31), "end": date(2026, 2, 28)}
+    period: dict[str, Plain] = {"start": date(2026, 1, 31), "end": date(2026, 2, 28)}
     with Sandbox() as box:
         outcome = box.run(convert(dedent(source)).python, {"period": period})
     assert outcome.log == ("28.02.2026 2024",)
@@ -304,5 +305,5 @@ def test_a_reward_script_makes_lines() -> None:
     made = convert(source)
     with Sandbox() as box:
         outcome = box.run(made.python, {"salary": 50000}, ScriptKind.REWARD)
-    assert [(change.after, change.reason) for change in outcome.changes] == [(5000, "Премия")]
+    assert [(change.after, change.reason) for change in outcome.changes] == [(Decimal(5000), "Премия")]
     assert len(made.notes) == 1
