@@ -21,10 +21,12 @@ Subject = Mapping[str, Plain]
 """What one run is given: ``values``, ``plans``, ``rows``, ``employee``, ``period`` and so on."""
 
 _SUBJECTS_A_FRAME = 128
+_ROWS_A_FRAME = 2_000
 _GLANCE_S = 0.1
 _ENDS_ALL = frozenset({"cancelled", "batch-time", "input"})
 _STATUSES = {
     "time": RunStatus.LIMIT,
+    "memory": RunStatus.LIMIT,
     "cpu": RunStatus.LIMIT,
     "batch-time": RunStatus.LIMIT,
     "cancelled": RunStatus.LIMIT,
@@ -88,7 +90,7 @@ class Batch:
 
         """
         waiting = [place for place in range(len(self._data)) if place not in self._found]
-        worker.send(self._commands(waiting))
+        worker.send(self._commands(tuple(waiting)))
         while waiting:
             event = self._next(worker)
             if isinstance(event, Ending):
@@ -99,16 +101,26 @@ class Batch:
         return False
 
     def _commands(self, waiting: Sequence[int]) -> Iterator[Mapping[str, Any]]:
-        places = list(waiting)
-        for start in range(0, len(places), _SUBJECTS_A_FRAME):
-            subjects = [self._data[place] for place in places[start : start + _SUBJECTS_A_FRAME]]
+        subjects: list[Subject] = []
+        rows = 0
+        for place in waiting:
+            subjects.append(self._data[place])
+            rows += _rows_of(self._data[place])
+            if len(subjects) >= _SUBJECTS_A_FRAME or rows > _ROWS_A_FRAME:
+                yield {"run": subjects, "trace": self._is_traced}
+                subjects, rows = [], 0
+        if subjects:
             yield {"run": subjects, "trace": self._is_traced}
 
     def _next(self, worker: WorkerProcess) -> dict[str, Any] | Ending:
-        """Return the next frame, or how the worker ended, by our hand if need be."""
-        waits_until = time.monotonic() + float(self._limits.seconds) + SLACK_S
+        """Return the next frame, or how the worker ended, by our hand if need be.
+
+        The worker's time begins with the last that it said, or took in.
+        """
+        began = time.monotonic()
         while True:
             now = time.monotonic()
+            waits_until = max(began, worker.written_at) + float(self._limits.seconds) + SLACK_S
             if self._cancelled():
                 return worker.end("cancelled")
             if now >= self._ends_at:
@@ -138,3 +150,11 @@ class Batch:
         else:
             place = min(max(ending.begun, 1), len(waiting)) - 1
             self._found[waiting[place]] = outcome
+
+
+def _rows_of(subject: Subject) -> int:
+    """Return how many records a run is given."""
+    rows = subject.get("rows")
+    if isinstance(rows, dict):
+        return sum(len(each) for each in rows.values() if isinstance(each, list))
+    return len(rows) if isinstance(rows, list) else 0

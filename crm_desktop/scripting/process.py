@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ ARGUMENT = "--script-worker"
 START_TIMEOUT_S = 20.0
 _FRAMES_AHEAD = 16
 _TAIL = 64 * 1024
-_FORBIDDEN_EXIT = 97
+_EXITS = {97: "forbidden", 98: "memory"}
 _SIGXCPU, _SIGKILL = 24, 9
 _SCRIPT_LINE = re.compile(r'File "<script>", line ([0-9]{1,6})')
 
@@ -77,8 +78,9 @@ class WorkerProcess:
 
         """
         self._asked = frozenset(layers)
-        self._is_killed = False
+        self._killed_for = ""
         self._unsent = ""
+        self.written_at = time.monotonic()
         self._process = _started(command or _command())
         self._job = self._into_job(limits)
         self._received: queue.Queue[dict[str, Any] | None] = queue.Queue(_FRAMES_AHEAD)
@@ -109,21 +111,21 @@ class WorkerProcess:
 
     def end(self, code: str) -> Ending:
         """End the process because of ``code`` and return what it was at."""
-        self.kill()
+        self.kill(code)
         found = self.receive(1)
         while isinstance(found, dict):
             found = self.receive(1)
         return Ending(code) if found is None else replace(found, code=code)
 
-    def kill(self) -> None:
-        """End the process now; whoever waits for it hears so."""
-        self._is_killed = True
+    def kill(self, code: str) -> None:
+        """End the process now; whoever waits for it hears that it is because of ``code``."""
+        self._killed_for = self._killed_for or code
         with suppress(OSError):
             self._process.kill()
 
     def close(self) -> None:
         """End the process, if it is not ended, and give back all that it held."""
-        self.kill()
+        self.kill("cancelled")
         self._to_send.put(None)
         self._process.wait()
         for thread in self._threads:
@@ -160,7 +162,7 @@ class WorkerProcess:
         found = self.receive(START_TIMEOUT_S)
         if isinstance(found, dict) and type(found.get("ready")) is list:
             return found
-        self.kill()
+        self.kill("start")
         said = self._tail()
         self.close()
         raise StartError(said[-300:] or str(self._process.returncode))
@@ -196,15 +198,15 @@ class WorkerProcess:
                     marks.read(len(replies))
                 self._pass_on(frame)
         except (BadFrameError, OSError, ValueError):
-            self.kill()
+            self.kill("answer")
         self._pass_on(None)
 
     def _pass_on(self, frame: dict[str, Any] | None) -> None:
-        while not self._is_killed or frame is None:
+        while not self._killed_for or frame is None:
             try:
                 self._received.put(frame, timeout=0.1)
             except queue.Full:
-                if self._is_killed:
+                if self._killed_for:
                     return
             else:
                 return
@@ -216,12 +218,13 @@ class WorkerProcess:
             try:
                 for command in commands:
                     stream.write(encode(command))
-                stream.flush()
+                    stream.flush()
+                    self.written_at = time.monotonic()
             except OSError:
                 return  # the process has ended: whoever waits for its answer hears so
             except (TypeError, ValueError) as error:
                 self._unsent = str(error) or type(error).__name__
-                self.kill()
+                self.kill("input")
 
     # The end
 
@@ -238,15 +241,11 @@ class WorkerProcess:
         return Ending(self._why(code, tail), self._unsent, line, begun)
 
     def _why(self, code: int, tail: str) -> str:
-        if self._unsent:
-            return "input"
+        if self._killed_for:
+            return self._killed_for
         if "Timeout (" in tail:
             return "time"
-        if self._is_killed:
-            return "answer"
-        if code in {-_SIGXCPU, -_SIGKILL}:
-            return "cpu"
-        return "forbidden" if code == _FORBIDDEN_EXIT else "crash"
+        return "cpu" if code in {-_SIGXCPU, -_SIGKILL} else _EXITS.get(code, "crash")
 
     def _tail(self) -> str:
         stream = self._process.stderr

@@ -130,7 +130,7 @@ class Sandbox:
         with self._lock:
             self._is_stopped = True
             if self._worker is not None:
-                self._worker.kill()
+                self._worker.kill("cancelled")
 
     def close(self) -> None:
         """End the worker."""
@@ -150,7 +150,7 @@ class Sandbox:
             with self._lock:
                 self._worker = worker
                 if self._is_stopped:
-                    worker.kill()
+                    worker.kill("cancelled")
             self._busy_s = Decimal(0)
         return self._worker
 

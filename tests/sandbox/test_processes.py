@@ -95,7 +95,7 @@ def test_another_thread_stops_what_runs() -> None:
         threading.Timer(0.2, sandbox.stop).start()
         began = time.monotonic()
         outcome = sandbox.run("while True: pass", {})
-    assert outcome.status is not RunStatus.OK
+    assert (outcome.status, str(outcome.message)) == (RunStatus.LIMIT, "The run was stopped.")
     assert time.monotonic() - began < 5
 
 
@@ -146,6 +146,21 @@ def test_data_arrives_as_it_was_sent(shared: Sandbox) -> None:
     outcome = shared.run(source, given)
     assert outcome.log == ("Decimal('5')5None", "1.10000000001 True19", "01.03.2026 9")
     assert outcome.result == 30
+
+
+def test_many_records_are_passed_on_in_parts(shared: Sandbox) -> None:
+    rows: list[Plain] = [{"amount": Decimal("0.01"), "day": date(2026, 3, 1)} for _ in range(999)]
+    source = "result = sum(row['amount'] for row in kpi.rows('deals'))"
+    outcomes = shared.run_batch(source, [{"rows": {"deals": rows}}] * 20)
+    assert {outcome.result for outcome in outcomes} == {Decimal("9.99")}
+
+
+def test_more_than_a_process_can_hold_is_a_limit() -> None:
+    rows: list[Plain] = [{f"column {number}": "text" for number in range(40)}] * 20_000
+    with Sandbox(Limits(seconds=Decimal(5), memory_mb=64)) as sandbox:
+        outcome = sandbox.run("result = 1", {"rows": rows})
+    told = (outcome.status, str(outcome.message))
+    assert told == (RunStatus.LIMIT, "The script took too much memory.")
 
 
 def test_data_that_cannot_be_passed_on_is_an_error() -> None:

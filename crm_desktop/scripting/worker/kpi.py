@@ -60,10 +60,13 @@ class IndicatorKpi:
     def rows(self, input: str | None = None) -> list[dict[str, Any]]:  # noqa: A002 - scripts say it
         return [dict(row) for row in self._input(input)]
 
-    def _input(self, name: str | None) -> list[dict[str, Any]]:
-        inputs = self._rows if type(self._rows) is dict else {"": self._rows}
+    def _input(self, name: str | None) -> Any:
+        """Return the records of an input; a bare list is the one input, whatever its name."""
+        inputs: Any = self._rows
+        if type(inputs) is list:
+            return inputs
         if name is not None:
-            return _looked_up(inputs, name, "unknown-input")  # type: ignore[no-any-return]
+            return _looked_up(inputs, name, "unknown-input")
         if len(inputs) != 1:
             raise fault(ValueError, "which-input", offered=", ".join(sorted(inputs)))
         return next(iter(inputs.values()))

@@ -35,6 +35,9 @@ _MAX_WAITING = 256
 _MAX_WRITTEN = 256 * 1024
 """How many replies go into one frame at most, and how many characters that they wrote."""
 
+NO_ROOM_EXIT = 98
+"""How a process ends that cannot hold what it is given."""
+
 _BEGUN = b"."
 _DAY, _MOMENT = "$t", "$m"
 
@@ -50,8 +53,11 @@ def main() -> NoReturn:
     _forget_what_confined()
     worker = Worker(answers, marks, meter, float(limits["seconds"]))
     worker.send({"ready": report})
-    while (command := _read(commands)) is not None:
-        worker.obey(command)
+    try:
+        while (command := _read(commands)) is not None:
+            worker.obey(command)
+    except MemoryError:  # what is given alone is too much
+        os._exit(NO_ROOM_EXIT)
     os._exit(0)
 
 

@@ -59,6 +59,7 @@ def test_a_code_is_text(code: str) -> None:
 def test_rows_are_copies_of_the_one_input() -> None:
     source = "kpi.rows()[0]['x'] = 9\nkpi.rows().clear()\nresult = kpi.rows()[0]['x']"
     assert result_of(source, {"rows": [{"x": 1}]}) == "1"
+    assert result_of("result = len(kpi.rows('deals'))", {"rows": [{"x": 1}]}) == "1"
     assert result_of(source, {"rows": {"deals": [{"x": 1}]}}) == "1"
 
 
