@@ -109,7 +109,9 @@ def str_to_int(text):
     factor = -1 if digits.startswith("-") else 1
     digits = digits[1:] if digits[:1] in ("-", "+") else digits
     if digits.startswith("$"):
-        return factor * int(digits[1:], 16)
+        digits = "0x" + digits[1:]
+    if digits[:2].lower() == "0x":
+        return factor * int(digits, 16)
     if not digits.isdecimal():
         raise ValueError("no whole number: " + text)
     return factor * int(digits)
