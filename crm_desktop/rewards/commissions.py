@@ -35,14 +35,13 @@ class Commissions:
     @cached_property
     def _sums(self) -> Mapping[tuple[SubjectRef, str], Earned]:
         sums: dict[tuple[SubjectRef, str], Earned] = {}
+        deal = Entity.DEAL
         for ref, of_one in self._found.items():
             minors: dict[str, int] = defaultdict(int)
             records: dict[str, set[int]] = defaultdict(set)
-            for one in of_one:
-                code = one.code
-                minors[code] += one.amount_minor
-                # Both have ids of their own.
-                records[code].add(one.record if one.entity is Entity.DEAL else -one.record)
+            for code, entity, record, _, _, _, _, _, minor in of_one:
+                minors[code] += minor
+                records[code].add(record if entity is deal else -record)  # both have own ids
             for code, minor in minors.items():
                 sums[ref, code] = Earned(minor, len(records[code]))
         return sums

@@ -179,13 +179,15 @@ def _own_period(template: BonusTemplate, period: Period) -> Period | None:
 
 def accruals(rule: CommissionRule, record: EarningRecord) -> list[tuple[int, Accrual]]:
     """Return what the events of ``record`` in the period of ``rule`` earn, for whom."""
-    steps = [step for part in rule.parts for step in _steps(part, record, rule)]
+    steps: list[_Step] = []
+    for part in rule.parts:
+        steps += _steps(part, record, rule)
     if not steps:
         return []
     base = record.measures[rule.premium.measure]
     whole, rate = _commission(rule, record, base)
     mode, code = rule.rounding, rule.template.code
-    about = record.entity, record.id, record.label
+    entity, key, label = record[:3]
     found: list[tuple[int, Accrual]] = []
     for employee, amount, of_base in _shared(rule, record, whole, base):
         for event, on, before, after, of in steps:
@@ -195,15 +197,18 @@ def accruals(rule: CommissionRule, record: EarningRecord) -> list[tuple[int, Acc
                 earned = _part(amount, after, of, mode) - _part(amount, before, of, mode)
                 counted = _part(of_base, after, of, mode) - _part(of_base, before, of, mode)
             if earned or counted:
-                found.append((employee, Accrual(code, *about, event, on, counted, rate, earned)))
+                one = Accrual(code, entity, key, label, event, on, counted, rate, earned)
+                found.append((employee, one))
     return found
 
 
-def _steps(part: _Part, record: EarningRecord, rule: CommissionRule) -> list[_Step]:
+def _steps(part: _Part, record: EarningRecord, rule: CommissionRule) -> Sequence[_Step]:
     """Return by what the event of ``part`` moves on what is earned of the whole commission."""
     if record.failed_on is None and record.starts_on is None and not rule.premium.safety_days:
         if part.happened_on is not None:
             return _step_at_once(part, part.happened_on(record), rule.period)
+        if not record.payments:
+            return ()
         reached, of = _reached(record, part)
         moves = _moves(reached, rule.period)
     else:
@@ -216,11 +221,11 @@ def _steps(part: _Part, record: EarningRecord, rule: CommissionRule) -> list[_St
     ]
 
 
-def _step_at_once(part: _Part, day: date | None, period: Period) -> list[_Step]:
+def _step_at_once(part: _Part, day: date | None, period: Period) -> Sequence[_Step]:
     """Return the one step of what happens once, and counts the same day."""
     if day is None or not period.start <= day < period.end:
-        return []
-    return [_Step(part.event, day, part.before, part.before + part.share, part.whole)]
+        return ()
+    return (_Step(part.event, day, part.before, part.before + part.share, part.whole),)
 
 
 def _part(minor: int, part: int, of: int, mode: Rounding) -> int:

@@ -28,8 +28,18 @@ def binds(session: Session, table: Table, columns: Sequence[str]) -> list[Bind |
     return [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
 
 
-def insert(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Add ``rows``, each a value for each of ``columns``; the others take their defaults."""
+def insert(
+    session: Session,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    is_exact: bool = False,
+) -> None:
+    """Add ``rows``, each a value for each of ``columns``; the others take their defaults.
+
+    Where each value ``is_exact``, of the type of its column, a server reads them faster.
+    """
     if not rows:
         return
     connection = session.connection()
@@ -37,7 +47,10 @@ def insert(session: Session, table: Table, columns: Sequence[str], rows: Sequenc
     target = f"{quote(table.name)} ({', '.join(map(quote, columns))})"
     if connection.dialect.name == "postgresql":
         cursor: Any = connection.connection.cursor()
-        with cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        form = " (FORMAT binary)" if is_exact else ""
+        with cursor, cursor.copy(f"COPY {target} FROM STDIN{form}") as copy:
+            if is_exact:
+                copy.set_types([_kind(table.c[name], connection.dialect) for name in columns])
             for row in rows:
                 copy.write_row(row)
     else:
@@ -90,7 +103,7 @@ def _element(value: object) -> str:
 def _kind(column: Column[Any], dialect: Dialect) -> str:
     """Return the type of the values of ``column``; a cast would cut texts that are too long."""
     kind = column.type.dialect_impl(dialect)
-    return "text" if isinstance(kind, String) else kind.compile(dialect)
+    return "text" if isinstance(kind, String) else kind.compile(dialect).lower()
 
 
 def new_ids(session: Session, table: Table, count: int) -> Sequence[int]:

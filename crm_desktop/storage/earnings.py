@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,8 @@ from crm_desktop.rewards.template import Event, ProductRate
 from crm_desktop.storage import earning_statements as statements
 from crm_desktop.storage.conditions import Surroundings
 from crm_desktop.storage.earning_statements import PAYING, Asked, Rows
+
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Earner(NamedTuple):
@@ -59,10 +62,12 @@ def commissions(
         if of_entity:
             has_stages = any(rule.premium.stages for rule in of_entity)
             asked = Asked.of(of_entity, around, today, None if has_stages else only)
-            for employee, accrual in _Reading(session, entity, of_entity, asked).accruals():
-                earner = people.get(employee)
-                if earner is not None and accrual.code in earner.codes:
-                    found[employee].append(accrual)
+            for rule, record in _Reading(session, entity, of_entity, asked).meant():
+                code = rule.template.code
+                for employee, accrual in accruals(rule, record):
+                    earner = people.get(employee)
+                    if earner is not None and code in earner.codes:
+                        found[employee].append(accrual)
     return Commissions({people[id_].ref: of_one for id_, of_one in found.items()})
 
 
@@ -75,40 +80,44 @@ class _Reading:
     rules: Sequence[CommissionRule]
     asked: Asked
 
-    def accruals(self) -> Iterator[tuple[int, Accrual]]:
-        """Yield what each employee earned."""
+    def meant(self) -> Iterator[tuple[CommissionRule, EarningRecord]]:
+        """Yield each record with each of the rules that means it."""
         rules = self._with_rates()
         records = self._deals() if self.entity is Entity.DEAL else self._documents()
         for record, flags in records:
             for rule, is_meant in zip(rules, flags, strict=True):
                 if is_meant:
-                    yield from accruals(rule, record)
+                    yield rule, record
 
     def _documents(self) -> Iterator[tuple[EarningRecord, Sequence[int]]]:
         """Yield documents with whether each of the rules means them."""
-        payments = self._payments()
-        credited, movers = self._credits(), self._movers()
-        products = self._products()
-        zone = self.asked.around.zone
-        for row in self._rows(statements.documents(self.asked)):
+        rows = self._rows(statements.documents(self.asked))
+        has_deals = any(row.deal_id is not None for row in rows)
+        payments, products = self._payments(), self._products()
+        credited = self._credits() if has_deals else {}
+        movers = self._movers() if has_deals else {}
+        kind_of, zone = Entity.DOCUMENT, self.asked.around.zone
+        for row in rows:
             key, kind, number, owner, deal, issued, shipped, cancelled, closed, amount, *rest = row
             base, net, margin, *flags = rest
             won_on = None if closed is None else closed.astimezone(zone).date()
-            record = EarningRecord(
-                Entity.DOCUMENT,
+            record = EarningRecord(  # there are many: names would cost more than the rest
+                kind_of,
                 key,
-                label=f"{kind} {number}",
-                owner=owner,
-                amount=amount,
-                measures={"amount": base, "net": net, "margin": margin},
-                won_on=won_on,
-                invoiced_on=issued,
-                shipped_on=shipped,
-                failed_on=cancelled,
-                payments=payments.get(key, ()),
-                credits=credited.get(deal, ()),
-                movers=movers.get(deal, {}),
-                products=products.get(key, ()),
+                f"{kind} {number}",
+                owner,
+                amount,
+                {"amount": base, "net": net, "margin": margin},
+                won_on,
+                issued,
+                shipped,
+                None,
+                cancelled,
+                payments.get(key, ()),
+                _NOTHING,
+                credited.get(deal, ()),
+                movers.get(deal, _NOTHING),
+                products.get(key, ()),
             )
             yield record, flags
 

@@ -357,9 +357,11 @@ def test_people_without_the_template_earn_nothing(sessions: sessionmaker[Session
         assert earned(found) == {0: [10_00]}
 
 
+@pytest.mark.parametrize(("is_of_deal", "statements"), [(False, 2), (True, 3)])
 def test_neither_people_nor_templates_nor_records_add_statements(
-    sessions: sessionmaker[Session],
+    sessions: sessionmaker[Session], is_of_deal: bool, statements: int
 ) -> None:
+    """Credits are asked for where documents belong to deals."""
     of = premium(Entity.DOCUMENT, Event.PAID)
     few = (BonusTemplate("c", "C", of),)
     many = tuple(
@@ -367,16 +369,17 @@ def test_neither_people_nor_templates_nor_records_add_statements(
     )
     counts: list[int] = []
     with sessions.begin() as session:
+        [deal] = kpi_rows.add_deals(session, [DealSketch(0, 1_000_00)])
         for number, templates in enumerate((few, many)):
             paid = [(date(2026, 3, 1 + day), 1_00) for day in range(10)]
-            papers = [Paper(who, 10_00, kind=kind, payments=paid)
-                      for who in range(3) for kind in (["act", "order"][number],)][:1]  # fmt: skip
+            kind, of_deal = ("act", "order")[number], deal if is_of_deal else None
+            papers = [Paper(0, 10_00, kind=kind, payments=paid, deal=of_deal)]
             add_papers(session, papers)
             rules = rules_of(
                 Scheme("S", "RUB", templates=templates), {t.code for t in templates}, MARCH
             )
             counts.append(_statements(session, rules))
-    assert counts[0] == counts[1] == 3
+    assert counts[0] == counts[1] == statements
 
 
 def _statements(session: Session, rules: Any) -> int:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,18 +50,25 @@ _IS_DEAL = _TABLE.c.entity == Entity.DEAL.value
 def add_accruals(session: Session, found: Iterable[tuple[int, Sequence[Accrual]]]) -> None:
     """Keep the accruals of statements, by the ids of these."""
     [bind] = bulk.binds(session, _TABLE, ("on",))
-    days: dict[date, object] = {}
-    rates: dict[Decimal | None, str | None] = {None: None}
-    rows: list[bulk.Row] = []
-    for statement, accruals in found:
-        for code, entity, record, label, event, on, base, rate, amount in accruals:
-            if on not in days:
-                days[on] = on if bind is None else bind(on)
-            if rate not in rates:
-                rates[rate] = str(rate)
-            about = statement, code, _PLAIN[entity], record, label, _PLAIN[event], days[on]
-            rows.append((*about, base, rates[rate], amount))
-    bulk.insert(session, _TABLE, _COLUMNS, rows)
+    day = cache(_as_it_is if bind is None else bind)
+    rows: list[bulk.Row] = [
+        (
+            statement, code, _PLAIN[entity], record, label, _PLAIN[event], day(on),
+            base, _told(rate), amount,
+        )
+        for statement, accruals in found
+        for code, entity, record, label, event, on, base, rate, amount in accruals
+    ]  # fmt: skip
+    bulk.insert(session, _TABLE, _COLUMNS, rows, is_exact=True)
+
+
+def _as_it_is(day: date) -> date:
+    return day
+
+
+@lru_cache(maxsize=256)
+def _told(rate: Decimal | None) -> str | None:
+    return None if rate is None else str(rate)
 
 
 def accruals_of(session: Session, statement_ids: Sequence[int]) -> dict[int, list[Accrual]]:
