@@ -148,6 +148,12 @@ def test_data_arrives_as_it_was_sent(shared: Sandbox) -> None:
     assert outcome.result == 30
 
 
+def test_a_text_or_data_that_nobody_writes_harms_nobody(shared: Sandbox) -> None:
+    assert shared.run("x = '\ud800'", {}).status is RunStatus.REFUSED
+    given: dict[str, Plain] = {"employee": {"$m": "no moment"}, "rows": [{"$t": 5}, {}]}
+    assert shared.run("result = len(kpi.rows()[0]) + len(kpi.employee)", given).result == 2
+
+
 def test_many_records_are_passed_on_in_parts(shared: Sandbox) -> None:
     rows: list[Plain] = [{"amount": Decimal("0.01"), "day": date(2026, 3, 1)} for _ in range(999)]
     source = "result = sum(row['amount'] for row in kpi.rows('deals'))"

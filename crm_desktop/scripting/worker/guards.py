@@ -151,12 +151,13 @@ def get_written(owner: Any) -> Any:
 
 
 _WIDE_SPEC = re.compile(r"\d{4}")
-_WIDE_PERCENT = re.compile(r"%[^%a-zA-Z]*(\*|\d{4})")
+_OF_DAYS = re.compile(r"%[a-zA-Z]")
+_WIDE_PERCENT = re.compile(r"\d{4}\d*(\.\d*)?[hlL]?[a-zA-Z]|%[#0 +\-.\d]*\*")
 
 
 def modulo(left: Any, right: Any) -> Any:
     """Return ``left % right``; text is not filled up to more than 999 characters."""
-    if type(left) is str and _WIDE_PERCENT.search(left):
+    if type(left) is str and "%" in left and _WIDE_PERCENT.search(left):
         raise fault(ValueError, "format-width")
     return left % right
 
@@ -172,7 +173,8 @@ def formatted(value: Any, conversion: int, spec: str) -> str:
 
 
 def is_wide(spec: str) -> bool:
-    return _WIDE_SPEC.search(spec) is not None
+    """Return whether ``spec`` fills up far; that of a day may have a year in it."""
+    return _WIDE_SPEC.search(spec) is not None and not _OF_DAYS.search(spec)
 
 
 _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {

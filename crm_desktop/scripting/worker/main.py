@@ -39,7 +39,7 @@ NO_ROOM_EXIT = 98
 """How a process ends that cannot hold what it is given."""
 
 _BEGUN = b"."
-_DAY, _MOMENT = "$t", "$m"
+_KINDS: dict[str, type[date]] = {"$t": date, "$m": datetime}
 
 
 def main() -> NoReturn:
@@ -102,12 +102,15 @@ def _read(stream: BinaryIO) -> dict[str, Any] | None:
 
 
 def _read_day(found: dict[str, Any]) -> Any:
-    if len(found) == 1:
-        if _DAY in found:
-            return date.fromisoformat(found[_DAY])
-        if _MOMENT in found:
-            return datetime.fromisoformat(found[_MOMENT])
-    return found
+    """Return the day or moment that ``found`` stands for, itself where it is another object."""
+    if len(found) != 1:
+        return found
+    [(name, text)] = found.items()
+    kind = _KINDS.get(name)
+    try:
+        return found if kind is None else kind.fromisoformat(text)
+    except (ValueError, TypeError):
+        return found
 
 
 class Worker:

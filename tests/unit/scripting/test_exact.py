@@ -40,6 +40,8 @@ from tests.unit.scripting.running import fault_in, ran, result_of
         ("result = True / 2", "0.5"),
         ("result = -0.0", "0.0"),
         ("result = f'{0.125:.2%}' == '12.50%' and 1", "1"),
+        ("result = len('(5)*2 = %d in 2026' % 10)", "18"),
+        ("result = len(f'{date(2026, 3, 1):%d.%m.2026}')", "10"),
     ],
 )  # fmt: skip
 def test_numbers_are_exact(source: str, result: object) -> None:
@@ -66,6 +68,9 @@ def test_numbers_are_exact(source: str, result: object) -> None:
         ("result = f'{1:{10 ** 6}}'", "format-width"),
         ("result = '%1000000d' % 5", "format-width"),
         ("result = '%*d' % (1000000, 5)", "format-width"),
+        ("result = '%.*f' % (1000000, 5)", "format-width"),
+        ("result = '%(a)1000000d' % {'a': 5}", "format-width"),
+        ("result = '%(a(b)c)-5.1000000s' % {'a(b)c': 5}", "format-width"),
     ],
 )
 def test_what_has_no_exact_result_is_told(source: str, code: str) -> None:
