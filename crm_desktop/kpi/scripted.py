@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from graphlib import TopologicalSorter
 
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.scripts import Plain, ScriptAnswer
-from crm_desktop.errors import NotInForceError
+from crm_desktop.errors import CrmError, NotInForceError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Fact, Facts
@@ -90,12 +90,26 @@ def with_scripts(
             found = {one.ref: Fact(None, reason) for one in subjects}
         else:
             everyone = figures_of(scheme, subjects, known, period, calendar=calendar, on=on)
-            given = [given_of(script, figures, rows) for figures in everyone]
-            answers = runner(script, given)
+            given = [partial(given_of, script, figures, rows) for figures in everyone]
+            answers = answered(script, given, runner)
             found = {one.ref: _fact(answer) for one, answer in zip(subjects, answers, strict=True)}
         return _together(known, indicator.code, found)
 
     return reduce(with_one, scripts_in_order(scheme), facts)
+
+
+def answered(
+    script: Script, asks: Sequence[Callable[[], Given]], runner: Runner
+) -> Sequence[ScriptAnswer]:
+    """Return what ``script`` answers to each of ``asks``, which make what it is given.
+
+    Where its records cannot be given to it, no subject has an answer, and the reason.
+    """
+    try:
+        given = [ask() for ask in asks]
+    except CrmError as error:
+        return [ScriptAnswer(problem=error.message)] * len(asks)
+    return runner(script, given)
 
 
 def given_of(script: Script, figures: Figures, rows: RowsOf, more: Iterable[str] = ()) -> Given:

@@ -13,7 +13,7 @@ from crm_desktop.errors import CrmError
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.overriding import Overrides
 from crm_desktop.kpi.script import Script
-from crm_desktop.kpi.scripted import Given, RowsOf, Runner, given_of
+from crm_desktop.kpi.scripted import Given, RowsOf, Runner, answered, given_of
 from crm_desktop.rewards.instalments import INSTALMENT_LINE
 from crm_desktop.rewards.premium_words import Told
 from crm_desktop.rewards.scheme import Scheme
@@ -61,12 +61,12 @@ def answers(
             problem = ScriptAnswer(problem=Message("there is no script “{script}”", script=code))
             found.update((statement.subject.ref, problem) for statement, _ in paid)
             continue
-        calls = [
-            reward_given(script, statement, card, figures[statement.subject.ref], rows)
+        asks = [
+            partial(reward_given, script, statement, card, figures[statement.subject.ref], rows)
             for statement, card in paid
         ]
         refs = [statement.subject.ref for statement, _ in paid]
-        found.update(zip(refs, runner(script, calls), strict=True))
+        found.update(zip(refs, answered(script, asks, runner), strict=True))
     return found
 
 

@@ -28,6 +28,7 @@ from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.script_runs import ScriptRuns
+from crm_desktop.storage import script_rows
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import DealRecord
 from crm_desktop.storage.queries import scripts as queries
@@ -227,3 +228,16 @@ def statements_of(firm: Firm) -> int:
     firm.outcomes()
     event.remove(bind, "before_cursor_execute", listen)
     return len(seen)
+
+
+def test_too_many_records_spoil_what_needs_them_alone(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm.approve(BIG, replace(FINAL, source="kpi.log('paid')"))
+    quiet = replace(FINAL, source="kpi.log('paid')")
+    SchemeService(firm.sessions, fixed(AT)).import_scheme(with_scripts(SCHEME, BIG, quiet))
+    monkeypatch.setattr(script_rows, "MOST_ROWS", 1)
+    anna = firm.outcomes()["e0"]
+    found = next(one for one in anna.result.indicators if one.code == "big")
+    assert "narrow its filter" in str(found.reason)
+    assert anna.statement is not None
