@@ -28,7 +28,8 @@ TextId = str | tuple[str, str]
 """A text of the sources, or its forms for one and for many."""
 
 _PACKAGES = ("crm_desktop", "ui")
-_MARKS = {"_": 1, "Message": 1, "plural": 2}
+_MARKS = {"_": 1, "Message": 1, "plural": 2, "unfilled": 1}
+_FILLED_LATER = frozenset({"_", "unfilled"})
 _SHOWN_BY_QT = frozenset({
     "QAction", "QCheckBox", "QGroupBox", "QLabel", "QPushButton", "QRadioButton", "QToolButton",
     "addAction", "addMenu", "addRow", "addTab", "setAccessibleDescription", "setAccessibleName",
@@ -85,7 +86,8 @@ class Sources:
         given = {keyword.arg for keyword in call.keywords}
         if forms > 1:
             named.add("count")  # it may only choose the form
-        if _called(call.func)[0] != "_" and None not in given and given != named:
+        is_filled = _called(call.func)[0] not in _FILLED_LATER
+        if is_filled and None not in given and given != named:
             return f"names {sorted(named)} but is given {sorted(map(str, given))}"
         self.places.setdefault(texts[0] if forms == 1 else (texts[0], texts[1]), place)
         return None

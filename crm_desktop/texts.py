@@ -101,6 +101,11 @@ def plural(one: str, many: str, /, *, count: int | Decimal, **args: object) -> M
     return Message.of(one, many, {"count": count, **args})
 
 
+def unfilled(template: str, /) -> Message:
+    """Return a message that is only a template: its braces are filled in a copy of it."""
+    return Message.of(template, None, {})
+
+
 def shown(value: object) -> str:
     """Return ``value`` as a user reads it; None, which is "no value", as a dash."""
     match value:

@@ -8,84 +8,84 @@ from string import Formatter
 from types import MappingProxyType
 
 from crm_desktop.scripting.values import LayerCode
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, unfilled
 
 _TEMPLATES: Mapping[str, Message] = MappingProxyType(
     {
         # The text
         "not-utf-8": Message("The script is not UTF-8 text."),
-        "text-too-long": Message("The script is longer than {limit} KiB."),
-        "line-too-long": Message("The line is longer than {limit} characters."),
-        "character": Message("The character {character} may not stand in a script."),
+        "text-too-long": unfilled("The script is longer than {limit} KiB."),
+        "line-too-long": unfilled("The line is longer than {limit} characters."),
+        "character": unfilled("The character {character} may not stand in a script."),
         "too-deep": Message("Expressions or blocks are nested too deeply here."),
         "too-large": Message("The script is too large to be checked."),
         # The policy
-        "underscore-name": Message(
+        "underscore-name": unfilled(
             "“{name}” begins with an underscore: scripts have no such names."
         ),
         "kpi-bound": Message("“kpi” is the program's own name: choose another one."),
-        "not-offered": Message("“{name}” is not available in scripts."),
-        "import-member": Message("“{name}” of “{module}” is not available in scripts."),
-        "import": Message("The module “{name}” is not available in scripts."),
-        "attribute-written": Message("Values are not given to “.{name}”: use a variable."),
-        "format-method": Message('“.{name}()” is not available: write f"…{{value}}…".'),
+        "not-offered": unfilled("“{name}” is not available in scripts."),
+        "import-member": unfilled("“{name}” of “{module}” is not available in scripts."),
+        "import": unfilled("The module “{name}” is not available in scripts."),
+        "attribute-written": unfilled("Values are not given to “.{name}”: use a variable."),
+        "format-method": unfilled('“.{name}()” is not available: write f"…{{value}}…".'),
         "format-width": Message("Text is filled up to 999 characters at most."),
         "number-range": Message("The number is too large or too small."),
-        "restricted": Message("This is not available in scripts: {text}"),
-        "name": Message("“{name}” is not known here."),
-        "kpi-name": Message("“kpi” has no “{name}”."),
+        "restricted": unfilled("This is not available in scripts: {text}"),
+        "name": unfilled("“{name}” is not known here."),
+        "kpi-name": unfilled("“kpi” has no “{name}”."),
         # A run
         "zero-division": Message("Something is divided by zero."),
         "invalid-operation": Message("This calculation has no result."),
-        "key": Message("There is no “{key}” here."),
+        "key": unfilled("There is no “{key}” here."),
         "memory": Message("The script took too much memory."),
         "recursion": Message("Functions call each other too deeply."),
         "output": Message("The script printed too much."),
         "log": Message("The script wrote too much to its log."),
         "changes": Message("The script made too many changes."),
-        "attribute": Message("{type} has no “{name}” for scripts."),
-        "not-indexed": Message("{type} has no places to be read by […]."),
-        "not-iterated": Message("{type} cannot be walked through."),
-        "not-written": Message("{type} cannot be changed by […] = …."),
-        "not-a-kind": Message("isinstance() needs kinds of values, not {type}."),
-        "round-places": Message("Numbers are rounded to {limit} places at most."),
-        "number-text": Message("“{text}” is no number."),
-        "not-a-number": Message("A number is needed, not {type}."),
-        "too-few-numbers": Message("At least {count} numbers are needed."),
-        "unknown-indicator": Message("There is no indicator “{code}” here."),
-        "unknown-plan": Message("There is no plan of “{code}” here."),
-        "unknown-template": Message("There is no bonus template “{code}” here."),
-        "unknown-input": Message("The script has no input “{code}”."),
-        "which-input": Message("The script has several inputs or none: name one of {offered}."),
-        "code-type": Message("A code is text, not {type}."),
+        "attribute": unfilled("{type} has no “{name}” for scripts."),
+        "not-indexed": unfilled("{type} has no places to be read by […]."),
+        "not-iterated": unfilled("{type} cannot be walked through."),
+        "not-written": unfilled("{type} cannot be changed by […] = …."),
+        "not-a-kind": unfilled("isinstance() needs kinds of values, not {type}."),
+        "round-places": unfilled("Numbers are rounded to {limit} places at most."),
+        "number-text": unfilled("“{text}” is no number."),
+        "not-a-number": unfilled("A number is needed, not {type}."),
+        "too-few-numbers": unfilled("At least {count} numbers are needed."),
+        "unknown-indicator": unfilled("There is no indicator “{code}” here."),
+        "unknown-plan": unfilled("There is no plan of “{code}” here."),
+        "unknown-template": unfilled("There is no bonus template “{code}” here."),
+        "unknown-input": unfilled("The script has no input “{code}”."),
+        "which-input": unfilled("The script has several inputs or none: name one of {offered}."),
+        "code-type": unfilled("A code is text, not {type}."),
         "empty-label": Message("A line needs a label."),
         "empty-reason": Message("A change needs a reason."),
         # A result
         "no-result": Message("The script did not set “result”."),
-        "result-type": Message("The result must be a number, or numbers by name, not {type}."),
-        "result-name": Message("The names of results must be text, not {type}."),
+        "result-type": unfilled("The result must be a number, or numbers by name, not {type}."),
+        "result-name": unfilled("The names of results must be text, not {type}."),
         "result-infinite": Message("The result is no finite number."),
         "result-range": Message("The result is out of range."),
-        "result-entries": Message("The result has more than {limit} numbers."),
+        "result-entries": unfilled("The result has more than {limit} numbers."),
         # The process
-        "time": Message("The script ran longer than {limit} s."),
-        "batch-time": Message("The whole run took longer than {limit} s."),
+        "time": unfilled("The script ran longer than {limit} s."),
+        "batch-time": unfilled("The whole run took longer than {limit} s."),
         "cpu": Message("The script used too much processor time."),
         "cancelled": Message("The run was stopped."),
         "forbidden": Message("The script tried what is not allowed, and its process was ended."),
         "crash": Message("The script ended its process."),
         "answer": Message("The process of the script gave an answer that cannot be used."),
-        "start": Message("The process for scripts did not start: {text}"),
+        "start": unfilled("The process for scripts did not start: {text}"),
         "unconfined": Message(
             "The operating system gives scripts no protection here: an administrator may allow "
             "them all the same."
         ),
-        "input": Message("What the script is given cannot be passed on: {text}"),
+        "input": unfilled("What the script is given cannot be passed on: {text}"),
     }
 )
 
-_NEAR = Message("{said} Is one of these meant: {near}?")
-_OFFERED = Message("{said} Available: {offered}.")
+_NEAR = unfilled("{said} Is one of these meant: {near}?")
+_OFFERED = unfilled("{said} Available: {offered}.")
 UNKNOWN = Message("The script stopped for an unknown reason.")
 
 _TYPES: Mapping[str, Message] = MappingProxyType(
@@ -140,15 +140,15 @@ _CONSTRUCTS: Mapping[str, str] = MappingProxyType(
         "ellipsis": "...",
     }
 )
-_CONSTRUCT = Message("“{construct}” is not available in scripts.")
+_CONSTRUCT = unfilled("“{construct}” is not available in scripts.")
 
 _SYNTAX: tuple[tuple[str, Message], ...] = (
     (r"expected ':'", Message("A colon is missing here.")),
-    (r"'([(\[{])' was never closed", Message("The bracket “{first}” is never closed.")),
-    (r"unmatched '([)\]}])'", Message("The bracket “{first}” was never opened.")),
+    (r"'([(\[{])' was never closed", unfilled("The bracket “{first}” is never closed.")),
+    (r"unmatched '([)\]}])'", unfilled("The bracket “{first}” was never opened.")),
     (
         r"closing parenthesis '(.)' does not match opening parenthesis '(.)'.*",
-        Message("The bracket “{first}” closes a bracket “{second}”."),
+        unfilled("The bracket “{first}” closes a bracket “{second}”."),
     ),
     (r"unexpected indent", Message("The line is indented without need.")),
     (
@@ -162,7 +162,7 @@ _SYNTAX: tuple[tuple[str, Message], ...] = (
         r"unterminated triple-quoted string literal.*",
         Message("The text has no closing quotation marks."),
     ),
-    (r"invalid character '(.)'.*", Message("The character “{first}” means nothing here.")),
+    (r"invalid character '(.)'.*", unfilled("The character “{first}” means nothing here.")),
     (r"invalid syntax\. Perhaps you forgot a comma\?", Message("Is a comma missing here?")),
     (
         r"invalid syntax\. Maybe you meant '==' or ':=' instead of '='\?",
@@ -178,28 +178,28 @@ _SYNTAX: tuple[tuple[str, Message], ...] = (
         Message("This is no number, and names do not begin with a digit."),
     ),
     (r"leading zeros in decimal integer.*", Message("A whole number does not begin with 0.")),
-    (r"'(return|break|continue)' .*", Message("“{first}” does not belong here.")),
-    (r"'(\w+)' outside .*", Message("“{first}” does not belong here.")),
+    (r"'(return|break|continue)' .*", unfilled("“{first}” does not belong here.")),
+    (r"'(\w+)' outside .*", unfilled("“{first}” does not belong here.")),
     (r"cannot assign to .*", Message("This cannot be given a value.")),
     (r"f-string: .*", Message("The text with braces is not written right.")),
     (r"invalid syntax", Message("Python does not understand this place.")),
 )
-_OTHER_SYNTAX = Message("Python does not understand this place: {first}")
+_OTHER_SYNTAX = unfilled("Python does not understand this place: {first}")
 
 _EXCEPTIONS: Mapping[str, Message] = MappingProxyType(
     {
-        "TypeError": Message("These values do not go together: {text}"),
-        "ValueError": Message("This value does not fit: {text}"),
+        "TypeError": unfilled("These values do not go together: {text}"),
+        "ValueError": unfilled("This value does not fit: {text}"),
         "IndexError": Message("There is no such place in the list."),
-        "AssertionError": Message("What the script relies on is not so: {text}"),
+        "AssertionError": unfilled("What the script relies on is not so: {text}"),
         "OverflowError": Message("The number is too large or too small."),
-        "UnboundLocalError": Message("A variable is read before it has a value: {text}"),
+        "UnboundLocalError": unfilled("A variable is read before it has a value: {text}"),
     }
 )
-_OTHER_EXCEPTION = Message("The script stopped: {text}")
+_OTHER_EXCEPTION = unfilled("The script stopped: {text}")
 _OPERANDS = re.compile(r"unsupported operand type\(s\) for (\S+): '([\w.]+)' and '([\w.]+)'")
 _COMPARED = re.compile(r"'(\S+)' not supported between instances of '([\w.]+)' and '([\w.]+)'")
-_TOGETHER = Message("“{operation}” does not go between {left} and {right}.")
+_TOGETHER = unfilled("“{operation}” does not go between {left} and {right}.")
 
 _LAYER_NAMES: Mapping[LayerCode, Message] = MappingProxyType(
     {
@@ -221,16 +221,16 @@ _LAYER_DETAILS: Mapping[LayerCode, Message] = MappingProxyType(
         LayerCode.PROCESS: Message("Killed from outside when its time is over"),
         LayerCode.AUDIT: Message("Ends the process at the first forbidden step"),
         LayerCode.PRIVILEGES: Message("Nothing it starts gains rights, nobody looks into it"),
-        LayerCode.RLIMITS: Message("Limited: {text}"),
-        LayerCode.LANDLOCK: Message("Version {text}, nothing allowed"),
+        LayerCode.RLIMITS: unfilled("Limited: {text}"),
+        LayerCode.LANDLOCK: unfilled("Version {text}, nothing allowed"),
         LayerCode.NETWORK: Message("An empty network of its own"),
-        LayerCode.SECCOMP: Message("{text} system calls allowed"),
+        LayerCode.SECCOMP: unfilled("{text} system calls allowed"),
         LayerCode.JOB: Message("Memory and processor time limited, no child processes"),
         LayerCode.INTEGRITY: Message("Nothing of the user can be written to"),
-        LayerCode.MITIGATIONS: Message("Given up: {text}"),
+        LayerCode.MITIGATIONS: unfilled("Given up: {text}"),
     }
 )
-_NOT_HERE = Message("Not available here: {text}")
+_NOT_HERE = unfilled("Not available here: {text}")
 SWITCHED_OFF = Message("Switched off")
 
 

@@ -54,7 +54,7 @@ def _new_user(stage: Stage) -> None:
 
 def _type_differently(stage: Stage) -> None:
     card = stage.find(PeoplePage).users.card
-    card.name.setText("CRM")
+    card.name.setText(ADMINISTRATOR)
     card.password.setText(PASSWORD)
     card.save_button.click()
 
