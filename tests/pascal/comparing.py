@@ -12,7 +12,7 @@ from crm_desktop.scripting.values import Plain, RunOutcome, RunStatus, ScriptKin
 
 HERE = Path(__file__).parent
 PROGRAMS = HERE / "programs"
-EXPRESSIONS = HERE / "expressions"
+RANDOM_PROGRAMS = HERE / "random_programs"
 TOLERANCE = Decimal("1e-9")
 """Free Pascal counts in doubles, a script exactly."""
 
@@ -31,9 +31,9 @@ _NUMBER = re.compile(r"(-?\d+\.\d+(?:E[+-]?\d+)?)")
 _FROM_OUTSIDE = ("log: ", "line: ", "result: ")
 
 
-def programs() -> list[str]:
+def programs(folder: Path = PROGRAMS) -> list[str]:
     """Return the names of all programs that Free Pascal has answered."""
-    return sorted(path.stem for path in PROGRAMS.glob("*.pas"))
+    return sorted(path.stem for path in folder.glob("*.pas"))
 
 
 def recorded(name: str, folder: Path = PROGRAMS) -> tuple[str, str]:

@@ -305,5 +305,7 @@ def test_a_reward_script_makes_lines() -> None:
     made = convert(source)
     with Sandbox() as box:
         outcome = box.run(made.python, {"salary": 50000}, ScriptKind.REWARD)
-    assert [(change.after, change.reason) for change in outcome.changes] == [(Decimal(5000), "Премия")]
+    assert [(change.after, change.reason) for change in outcome.changes] == [
+        (Decimal(5000), "Премия")
+    ]
     assert len(made.notes) == 1

@@ -44,12 +44,16 @@ def test_the_editor_finds_nothing_wrong_with_a_converted_script(box: Sandbox, na
     assert box.check(script, comparing.kind_of(script)) == []
 
 
-@pytest.mark.parametrize("kind", generated.KINDS)
-def test_generated_expressions_answer_as_free_pascal_does(box: Sandbox, kind: str) -> None:
-    source, wanted = comparing.recorded(kind, comparing.EXPRESSIONS)
-    assert wanted.count("\n") >= 60
+@pytest.mark.parametrize("name", comparing.programs(comparing.RANDOM_PROGRAMS))
+def test_a_random_program_answers_as_free_pascal_does(box: Sandbox, name: str) -> None:
+    source, wanted = comparing.recorded(name, comparing.RANDOM_PROGRAMS)
     outcome = comparing.run(box, convert(source).python, wanted=wanted)
     assert comparing.difference(wanted, outcome) is None
+
+
+def test_there_are_random_expressions_enough() -> None:
+    answers = [comparing.recorded(kind, comparing.RANDOM_PROGRAMS)[1] for kind in generated.KINDS]
+    assert sum(answer.count("\n") for answer in answers) >= 200
 
 
 def test_a_difference_is_seen(box: Sandbox) -> None:
