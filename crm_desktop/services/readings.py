@@ -19,6 +19,7 @@ from crm_desktop.errors import DeniedError, NotFoundError
 from crm_desktop.kpi.assignment import Holders, closest, departments_of, profiles_in_force
 from crm_desktop.kpi.definition import Profile
 from crm_desktop.kpi.profile_words import profile_in_words
+from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.assignment import AssignedCard, cards_in_force
 from crm_desktop.rewards.card_words import SalarySince, card_in_words
 from crm_desktop.rewards.scheme import Scheme
@@ -53,6 +54,7 @@ _KINDS = {
         DefinitionKind.TEMPLATE,
         DefinitionKind.PROFILE,
         DefinitionKind.SCALE,
+        DefinitionKind.SCRIPT,
     )
 }
 _SHOWN = timedelta(days=366)
@@ -73,9 +75,9 @@ class ReadingService:
         """Return each edition that concerns somebody, with each whom it concerns.
 
         The newest first, and people by name. These are the versions, in force or still to come,
-        of the reward card of an employee, its templates, their profiles and scales; a version
-        that only changes whom a card or profile is for is no new edition. What has been read
-        leaves the list a year after it was made; who is not seen is not in it.
+        of the reward card of an employee, its templates and script, their profiles and scales;
+        a version that only changes whom a card or profile is for is no new edition. What has been
+        read leaves the list a year after it was made; who is not seen is not in it.
         """
         return self._rows(None)
 
@@ -263,6 +265,8 @@ def _said(edition: StoredEdition) -> Definition | None:
             return replace(card, assignments=())
         case Profile() as profile:
             return replace(profile, assigned_to=(), terms=())
+        case Script() as script:
+            return replace(script, tests=(), author="", reason="")
         case definition:
             return definition
 
@@ -285,8 +289,18 @@ def _words(
             return card_in_words(card, salary, templates, scheme.currency)
         case Profile() as profile:
             return profile_in_words(profile, indicators, scales)
+        case Script() as script:
+            return _told(script)
         case _:
             return None
+
+
+def _told(script: Script) -> Message:
+    """Return what a script says of itself, and why this version was made."""
+    parts = [text for text in (script.description.strip(), script.reason.strip()) if text]
+    if not parts:
+        return Message("A script works your pay out at last: “{script}”.", script=script.name)
+    return Message.of("{text}", None, {"text": "\n".join(parts)})
 
 
 def _salary(
@@ -356,6 +370,8 @@ class _Rules:
             template = read(self.held[key].version) if key in self.held else None
             if isinstance(template, BonusTemplate):
                 yield from _scale_of(template)
+        if card.script is not None:
+            yield DefinitionKind.SCRIPT.value, card.script
 
     def _of_profiles(self, subject: Subject) -> Iterator[_Key]:
         for holders in self.profiles:

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop.changes import Changes
 from crm_desktop.clock import fixed
 from crm_desktop.domain.period import PeriodKind
+from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.errors import NotFoundError
+from crm_desktop.kpi.script import Script, ScriptTest
 from crm_desktop.rewards.template import Advance, Assignment, CoefficientPremium, PercentPremium
 from crm_desktop.services.readings import ReadingService
 from crm_desktop.services.schemes import SchemeService
@@ -215,3 +217,23 @@ def test_an_indicator_is_no_edition(readings: ReadingService) -> None:
     codes = {row.edition.code for row in readings.readings()}
 
     assert codes.isdisjoint(one.code for one in FIVE_PERCENT.indicators)
+
+
+def test_the_final_script_concerns_who_has_its_card(
+    readings: ReadingService, schemes: SchemeService
+) -> None:
+    final = Script(
+        "final",
+        "Final",
+        ScriptKind.REWARD,
+        "kpi.log('read')",
+        description="Rounds pay up.",
+        reason="It was asked for.",
+    )
+    card = replace(CARD, script="final")
+    schemes.import_scheme(replace(FIVE_PERCENT, cards=(card,), scripts=(final,)), valid_from=JUNE)
+    assert told(readings, 1)["final", 1] == "Rounds pay up.\nIt was asked for."
+
+    tried = replace(final, tests=(ScriptTest("none", "{}", ()),))
+    schemes.import_scheme(replace(FIVE_PERCENT, cards=(card,), scripts=(tried,)), valid_from=JUNE)
+    assert ("final", 2) not in concerned(readings, 1)
