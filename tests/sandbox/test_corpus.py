@@ -14,7 +14,7 @@ from tests.sandbox.corpus import DATA, HEAVY_KINDS, Case, Room, attack, cases, n
 
 HOSTILE = cases("hostile")
 BENIGN = cases("benign")
-LIMITS = Limits(seconds=Decimal("0.8"))
+LIMITS = Limits(seconds=Decimal(1))
 
 
 @pytest.fixture(autouse=True, scope="module")

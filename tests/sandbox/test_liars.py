@@ -17,7 +17,7 @@ from crm_desktop.scripting.frames import BadFrameError, decode
 from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import Limits, RunStatus
 
-LIMITS = Limits(seconds=Decimal("0.3"))
+LIMITS = Limits(seconds=Decimal(1))
 READY = b'{"ready": [["seccomp", true, "1"]]}'
 NO_PROBLEMS = b'{"findings": []}'
 
