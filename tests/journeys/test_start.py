@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LATER = {
     "alembic": "the tables are up to date",
+    "lark": "no program of Pascal is converted",
     "numpy": "nothing is plotted",
     "psycopg": "the database is a file",
     "pyqtgraph": "nothing is plotted",
