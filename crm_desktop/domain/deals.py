@@ -209,7 +209,7 @@ def checked_credits(credits_: Sequence[CreditShare]) -> tuple[CreditShare, ...]:
     if credits_ and total != 1:
         raise InvalidInputError(
             "credits",
-            Message("The shares add up to {total} %, not to 100 %.", total=Quantity(total * 100)),
+            Message("The shares add up to {total}%, not to 100%.", total=Quantity(total * 100)),
         )
     return tuple(credits_)
 
@@ -224,7 +224,7 @@ def checked_overlays(overlays: Sequence[CreditShare]) -> tuple[CreditShare, ...]
     """
     _refuse_unsound(overlays, "overlays")
     if any(overlay.share > 1 for overlay in overlays):
-        raise InvalidInputError("overlays", Message("A share is at most 100 %."))
+        raise InvalidInputError("overlays", Message("A share is at most 100%."))
     return tuple(overlays)
 
 
@@ -233,7 +233,7 @@ def _refuse_unsound(shares: Sequence[CreditShare], field: str) -> None:
     if len(set(people)) != len(people):
         raise InvalidInputError(field, Message("A person can have only one share of a deal."))
     if any(not credit.share.is_finite() or credit.share <= 0 for credit in shares):
-        raise InvalidInputError(field, Message("A share is above 0 %."))
+        raise InvalidInputError(field, Message("A share is above 0%."))
     if any(credit.share * SHARE_UNITS % 1 for credit in shares):
         raise InvalidInputError(field, Message("A share has at most four decimals of a per cent."))
 

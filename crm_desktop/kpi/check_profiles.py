@@ -63,7 +63,7 @@ def _figure_problems(entry: ProfileEntry, polarity: Polarity | None, place: str)
     yield from _base_problems(entry, polarity, f"{place}.base")
     yield from _cap_problems(entry.cap, place)
     if entry.gate is not None and entry.gate <= 0:
-        message = Message("A gate is above zero: 0.8 asks for 80 % of the plan.")
+        message = Message("A gate is above zero: 0.8 asks for 80% of the plan.")
         yield SchemeProblem(f"{place}.gate", message)
     yield from _ramp_problems(entry.ramp, place)
 

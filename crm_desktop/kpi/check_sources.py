@@ -99,7 +99,7 @@ def _tolerance_problems(indicator: Indicator, place: str) -> Problems:
     wrong_numbers = list(number_problems(tolerance, place))
     yield from wrong_numbers
     if not wrong_numbers and not 0 <= tolerance <= 1:
-        message = Message("A tolerance is a share of the plan from 0 to 1: 0.05 is 5 %.")
+        message = Message("A tolerance is a share of the plan from 0 to 1: 0.05 is 5%.")
         yield SchemeProblem(place, message)
     elif tolerance and indicator.polarity is not Polarity.CORRIDOR:
         message = Message("A tolerance needs the polarity “corridor”.")

@@ -92,7 +92,7 @@ def _earned_problems(commission: CommissionPremium, place: str) -> Problems:
     whole = sum(shares, Decimal(0))
     if whole != 1:
         message = Message(
-            "The parts add up to {share} instead of 100 %: what is missing would never be paid.",
+            "The parts add up to {share} instead of 100%: what is missing would never be paid.",
             share=Quantity(whole, Unit.PERCENT),
         )
         yield SchemeProblem(place, message)

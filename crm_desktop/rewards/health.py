@@ -145,6 +145,6 @@ def _small(shares: Collection[Decimal]) -> Iterator[Finding]:
             Severity.ADVICE,
             "cards",
             Message("Bonuses are {share} of the salary.", share=Quantity(mean, Unit.PERCENT)),
-            Message("Under 20–30 % of the salary a bonus rarely motivates."),
+            Message("Under 20–30% of the salary a bonus rarely motivates."),
             Quantity(mean, Unit.PERCENT),
         )

@@ -338,7 +338,7 @@ def test_shares_that_do_not_add_up_are_refused(it: CrmRoom) -> None:
 
     card.submit()
 
-    assert card.form.field("credits").error == "The shares add up to 90 %, not to 100 %."
+    assert card.form.field("credits").error == "The shares add up to 90%, not to 100%."
     assert it.deal(deal_id).credits == ()
 
 
@@ -354,7 +354,7 @@ def test_overlays_are_saved_beside_the_shares_and_shown_again(it: CrmRoom) -> No
     editor.lines[0].person.choose(it.boris)
     editor.lines[0].percent.setText("101")
     card.submit()
-    assert card.form.field("overlays").error == "A share is at most 100 %."
+    assert card.form.field("overlays").error == "A share is at most 100%."
 
     editor.lines[0].percent.setText("50")
     card.submit()

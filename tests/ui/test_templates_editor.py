@@ -334,7 +334,7 @@ def test_parts_that_do_not_make_the_whole_are_said_and_not_saved(room: SchemeRoo
     enter(editor, "rate", "4")
     earned = editor.form.sheets["earned"]
     put(earned, 0, "Deal won", "50")
-    assert earned.note.text() == "Sum 50%: the parts make 100 % together."
+    assert earned.note.text() == "Sum 50%: the parts make 100% together."
 
     editor.save_button.click()
 

@@ -280,7 +280,7 @@ def _subjective(profile: Profile, indicators: Mapping[str, Indicator]) -> Findin
             Severity.WARNING,
             f"profiles.{profile.code}",
             Message("{share} of the score is one person’s mark.", share=share),
-            Message("Let what can be counted decide at least 70 %."),
+            Message("Let what can be counted decide at least 70%."),
             share,
         )
 

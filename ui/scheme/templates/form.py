@@ -195,7 +195,7 @@ class TemplateForm(QWidget):
         total = sum(part.share for part in parts)
         words = Message("Sum {total}", total=Quantity(total or None, Unit.PERCENT))
         if parts and total != 1:
-            words = Message("{sum}: the parts make 100 % together.", sum=words)
+            words = Message("{sum}: the parts make 100% together.", sum=words)
         self.sheets["earned"].note.setText(str(words))
         set_tone(self.sheets["earned"].note, Tone.WARNING if parts and total != 1 else None)
 

@@ -60,7 +60,7 @@ KINDS: Mapping[PremiumKind, KindWords] = {
     ),
     PremiumKind.PERCENT: KindWords(
         Message("Per cent of an indicator"),
-        Message("A part of what was reached, such as 5 % of sales."),
+        Message("A part of what was reached, such as 5% of sales."),
         ("indicator", "rate"),
     ),
     PremiumKind.SALARY_PERCENT: KindWords(
