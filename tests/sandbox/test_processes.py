@@ -8,14 +8,15 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crm_desktop.scripting.process import ARGUMENT
+from crm_desktop.scripting.process import ARGUMENT, WorkerProcess
 from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import (
     LayerCode,
@@ -73,6 +74,22 @@ def test_a_batch_goes_on_after_those_who_reach_a_limit(shared: Sandbox) -> None:
     results = [each.result for each in outcomes if each.status is RunStatus.OK]
     assert limited == [3, 5, 6]
     assert results == [Decimal(number) for number in (0, 1, 2, 4, 7, 8)]
+
+
+def test_a_script_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    send = WorkerProcess.send
+
+    def noting(worker: WorkerProcess, commands: Iterable[Mapping[str, Any]]) -> None:
+        told = list(commands)
+        sent.extend(next(iter(command)) for command in told)
+        send(worker, told)
+
+    monkeypatch.setattr(WorkerProcess, "send", noting)
+    with Sandbox() as sandbox:
+        sandbox.run_batch("result = kpi.value('a')", [{"values": {"a": 1}}] * 300)
+        sandbox.run("result = kpi.value('a')", {"values": {"a": 1}})
+    assert (sent.count("load"), sent.count("run")) == (1, 4)
 
 
 def test_a_batch_ends_when_its_time_is_over() -> None:
