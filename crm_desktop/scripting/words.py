@@ -43,10 +43,10 @@ _TEMPLATES: Mapping[str, Message] = MappingProxyType(
         "output": Message("The script printed too much."),
         "log": Message("The script wrote too much to its log."),
         "changes": Message("The script made too many changes."),
-        "attribute": unfilled("{type} has no “{name}” for scripts."),
-        "not-indexed": unfilled("{type} has no places to be read by […]."),
-        "not-iterated": unfilled("{type} cannot be walked through."),
-        "not-written": unfilled("{type} cannot be changed by […] = …."),
+        "attribute": unfilled("For scripts there is no “{name}” in: {type}."),
+        "not-indexed": unfilled("This has no places to be read by […]: {type}."),
+        "not-iterated": unfilled("This cannot be walked through: {type}."),
+        "not-written": unfilled("This cannot be changed by […] = …: {type}."),
         "not-a-kind": unfilled("isinstance() needs kinds of values, not {type}."),
         "round-places": unfilled("Numbers are rounded to {limit} places at most."),
         "number-text": unfilled("“{text}” is no number."),
@@ -197,9 +197,47 @@ _EXCEPTIONS: Mapping[str, Message] = MappingProxyType(
     }
 )
 _OTHER_EXCEPTION = unfilled("The script stopped: {text}")
-_OPERANDS = re.compile(r"unsupported operand type\(s\) for (\S+): '([\w.]+)' and '([\w.]+)'")
-_COMPARED = re.compile(r"'(\S+)' not supported between instances of '([\w.]+)' and '([\w.]+)'")
-_TOGETHER = unfilled("“{operation}” does not go between {left} and {right}.")
+
+_TYPE = r"'([\w.]+)'"
+_CALLED = r"(?:[\w.<>]+\.)?([\w<>]+)\(\) "
+_TOGETHER = Message("“{first}” does not go between {second} and {third}.")
+_TOO_FEW = Message("“{first}” is given too few values.")
+_TOO_MANY = Message("“{first}” is given too many values.")
+_NOT_UNPACKED = Message("The names on the left and the values on the right differ in number.")
+_SAYINGS: tuple[tuple[str, Message], ...] = (
+    (rf"unsupported operand type\(s\) for (\S+): {_TYPE} and {_TYPE}.*", _TOGETHER),
+    (rf"'(\S+)' not supported between instances of {_TYPE} and {_TYPE}", _TOGETHER),
+    (rf"{_CALLED}missing .*", _TOO_FEW),
+    (r"(\w+) expected at least .*", _TOO_FEW),
+    (rf"{_CALLED}takes .* given", _TOO_MANY),
+    (r"(\w+) expected at most .*", _TOO_MANY),
+    (
+        rf"{_CALLED}got an unexpected keyword argument '(\w+)'",
+        Message("“{first}” takes nothing named “{second}”."),
+    ),
+    (
+        rf"{_TYPE} object is not callable",
+        Message("Only functions can be called, and this is none: {first}."),
+    ),
+    (rf"{_TYPE} object is not iterable", Message("This cannot be walked through: {first}.")),
+    (
+        r"cannot unpack non-iterable ([\w.]+) object",
+        Message("Several values are needed here, and this is one: {first}."),
+    ),
+    (r"(?:not enough|too many) values to unpack .*", _NOT_UNPACKED),
+    (rf"unhashable type: {_TYPE}", Message("This cannot be a key: {first}.")),
+    (
+        r"can only concatenate (\w+) \(not \"([\w.]+)\"\) to \w+",
+        Message('“+” does not join {first} and {second}: write str(…) or f"…".'),
+    ),
+    (
+        r"invalid literal for int\(\) with base \d+: (.*)",
+        Message("This is no whole number: {first}."),
+    ),
+    (r"exceeds the limit .* for integer string conversion.*", Message("The number is too long.")),
+)
+"""What Python says of values that do not go together, and its meaning; types become words."""
+_PLACES = ("first", "second", "third")
 
 _LAYER_NAMES: Mapping[LayerCode, Message] = MappingProxyType(
     {
@@ -291,10 +329,12 @@ def _syntax(text: str) -> Message:
 
 
 def _exception(kind: str, text: str) -> Message:
-    match = _OPERANDS.fullmatch(text) or _COMPARED.fullmatch(text)
-    if kind == "TypeError" and match:
-        operation, left, right = match.groups()
-        sides = {"left": type_word(left), "right": type_word(right)}
-        return Message.of(_TOGETHER.template, None, {"operation": operation, **sides})
+    for pattern, saying in _SAYINGS:
+        match = re.fullmatch(pattern, text)
+        if match and kind in {"TypeError", "ValueError"}:
+            parts = {
+                name: type_word(part) for name, part in zip(_PLACES, match.groups(), strict=False)
+            }
+            return Message.of(saying.template, None, parts)
     template = _EXCEPTIONS.get(kind, _OTHER_EXCEPTION)
     return _filled(template, {"text": text or kind})
