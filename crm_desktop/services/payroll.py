@@ -88,6 +88,10 @@ class DraftChange:
         return (self.now or nothing) - (self.was or nothing)
 
 
+class _ScriptsFirstError(Exception):
+    """Scripts would keep others from writing: they are to run before pay is saved."""
+
+
 class PayrollService:
     def __init__(
         self,
@@ -110,14 +114,27 @@ class PayrollService:
         Drafts are made anew; a statement that was approved or more stays as it is.
         """
         self._acting.require_all()
-        ran = self._run_ahead(period)
+        try:
+            return self._save(period)
+        except _ScriptsFirstError:
+            return self._save(period, self._run_ahead(period))
+
+    def _save(self, period: Period, ran: Sequence[BatchRun] | None = None) -> SavedStatements:
+        """Save the month whose scripts ``ran`` already.
+
+        Raises:
+            _ScriptsFirstError: there are scripts, and they did not run yet.
+
+        """
         with _without_collecting(), self._sessions.begin() as session:
             take_turn(session)
             standing = self._standing.on(session, period.start)
+            if standing.rules.scripts and ran is None:
+                raise _ScriptsFirstError
             ground, staff, ran_now = ground_of(
                 session, period, self._now(), standing, self._runs, may_write=True
             )
-            self._note_runs(session, period, [*ran, *ran_now])
+            self._note_runs(session, period, [*(ran or ()), *ran_now])
             paid = ground.paid()
             calculation = Calculation(period, ground.scheme.currency, tuple(paid.outcomes))
             ids = {person.subject.ref: person.id for person in staff.people}
@@ -155,8 +172,6 @@ class PayrollService:
 
         def work(session: Session) -> Sequence[BatchRun]:
             standing = self._standing.on(session, period.start)
-            if not standing.rules.scripts:
-                return ()
             return ground_of(session, period, self._now(), standing, self._runs).ran
 
         return reading(self._sessions, self._now, period.last_day(), work)
