@@ -154,17 +154,22 @@ def _fact(answer: ScriptAnswer) -> Fact:
     if answer.problem is not None:
         return Fact(None, answer.problem)
     if answer.value is None:
-        return Fact(None, Message("the script gave no value"))
-    log = [Message.of("{text}", None, {"text": text}) for text in answer.log if text.strip()]
-    sentence = (
-        reduce(lambda left, right: Message("{left}; {right}", left=left, right=right), log[:_TOLD])
-        if log
-        else Message("the script wrote nothing down")
+        return Fact(None, _told(answer.log) or Message("the script gave no value"))
+    told = _told(answer.log) or Message("the script wrote nothing down")
+    return Fact(answer.value, sentence=told)
+
+
+def _told(lines: Iterable[str]) -> Message | None:
+    """Return the lines of a log as one sentence, None where there are none."""
+    log = [Message.of("{text}", None, {"text": text}) for text in lines if text.strip()]
+    if not log:
+        return None
+    return reduce(
+        lambda left, right: Message("{left}; {right}", left=left, right=right), log[:_MOST]
     )
-    return Fact(answer.value, sentence=sentence)
 
 
-_TOLD = 10
+_MOST = 10
 """So many lines of its log a script tells in the derivation of its value."""
 
 

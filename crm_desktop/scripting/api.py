@@ -11,6 +11,7 @@ from crm_desktop.scripting.worker import guards
 from crm_desktop.texts import Message
 
 _BOTH = frozenset(ScriptKind)
+_INDICATOR = frozenset({ScriptKind.INDICATOR})
 _REWARD = frozenset({ScriptKind.REWARD})
 
 
@@ -86,7 +87,7 @@ REFERENCE: tuple[Entry, ...] = (
         "employee",
         Message("The employee whom the run is about."),
         Message("values by name"),
-        'grade = kpi.employee["grade"]',
+        'code = kpi.employee["code"]',
         None,
     ),
     Entry(
@@ -102,6 +103,14 @@ REFERENCE: tuple[Entry, ...] = (
         _NOTHING,
         'kpi.log(f"{calls} calls")',
         (Argument("text", Message("what to write")),),
+    ),
+    Entry(
+        "no_value",
+        Message("Says why there is no value where “result” is not set, as for a share of nothing."),
+        _NOTHING,
+        'kpi.no_value("nothing was sold")',
+        (_REASON,),
+        _INDICATOR,
     ),
     Entry(
         "coefficient",

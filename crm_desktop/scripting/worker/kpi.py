@@ -28,8 +28,8 @@ class Change(NamedTuple):
     line: int | None
 
 
-class IndicatorKpi:
-    """What an indicator script is given."""
+class Kpi:
+    """What scripts of both kinds are given."""
 
     __slots__ = ("_log", "_plans", "_rows", "_values", "employee", "period", "subject")
 
@@ -80,7 +80,26 @@ class IndicatorKpi:
         return self._log
 
 
-class RewardKpi(IndicatorKpi):
+class IndicatorKpi(Kpi):
+    """What an indicator script is given; it may say why it sets no result."""
+
+    __slots__ = ("_is_without_value",)
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        super().__init__(given)
+        self._is_without_value = False
+
+    def no_value(self, reason: str) -> None:
+        if type(reason) is not str or not reason.strip():
+            raise fault(ValueError, "empty-reason")
+        self.log(reason)
+        self._is_without_value = True
+
+    def is_without_value(self) -> bool:
+        return self._is_without_value
+
+
+class RewardKpi(Kpi):
     """What a reward script is given; what it changed is read back as changed."""
 
     __slots__ = ("_bonuses", "_changes", "_coefficients", "_total", "salary")
@@ -143,11 +162,8 @@ class RewardKpi(IndicatorKpi):
         return self._changes
 
 
-API: dict[str, frozenset[str]] = {
-    "indicator": frozenset({"employee", "log", "period", "plan", "rows", "subject", "value"}),
-}
-"""What each kind of script may read of ``kpi``."""
-API["reward"] = API["indicator"] | {
+_BOTH = frozenset({"employee", "log", "period", "plan", "rows", "subject", "value"})
+_REWARD = {
     "add_line",
     "bonus",
     "coefficient",
@@ -158,8 +174,10 @@ API["reward"] = API["indicator"] | {
     "set_value",
     "total",
 }
+API = {"indicator": _BOTH | {"no_value"}, "reward": _BOTH | _REWARD}
+"""What each kind of script may read of ``kpi``."""
 
-MADE: dict[str, type[IndicatorKpi]] = {"indicator": IndicatorKpi, "reward": RewardKpi}
+MADE: dict[str, type[IndicatorKpi | RewardKpi]] = {"indicator": IndicatorKpi, "reward": RewardKpi}
 
 ATTRIBUTES[IndicatorKpi] = API["indicator"]
 ATTRIBUTES[RewardKpi] = API["reward"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from . import exact, guards
 from .faults import Fault, LimitError, clean, fault, fault_of, line_of
-from .kpi import API, MADE, RESULT_REASON, IndicatorKpi, RewardKpi
+from .kpi import API, MADE, RESULT_REASON, IndicatorKpi, Kpi, RewardKpi
 from .policy import Compiled, bound_name
 from .tracing import Tracer
 
@@ -69,7 +69,7 @@ class Program:
         reply["us"] = int((perf_counter() - began) * 1_000_000)
         return reply
 
-    def _namespace(self, kpi: IndicatorKpi, printer: Printer) -> dict[str, Any]:
+    def _namespace(self, kpi: Kpi, printer: Printer) -> dict[str, Any]:
         space = self._ground.copy()
         space["__builtins__"] = builtins = guards.BUILTINS.copy()
         builtins["print"] = printer.write
@@ -90,10 +90,12 @@ class Program:
             sys.settrace(None)
 
 
-def _result_of(space: Mapping[str, Any], kpi: IndicatorKpi) -> dict[str, Any]:
+def _result_of(space: Mapping[str, Any], kpi: IndicatorKpi | RewardKpi) -> dict[str, Any]:
     """Return the reply of a script that came to its end."""
     if isinstance(kpi, RewardKpi):
         return _reward_of(space.get("result"), kpi)
+    if "result" not in space and kpi.is_without_value():
+        return {"status": "ok"}
     if "result" not in space:
         raise fault(ValueError, "no-result")
     result = space["result"]
@@ -154,7 +156,7 @@ def _failure(error: BaseException, space: dict[str, Any]) -> dict[str, Any]:
     return {"status": status, "code": found.code, "values": found.values, "line": line}
 
 
-def _add_writings(reply: dict[str, Any], kpi: IndicatorKpi, printer: Printer) -> None:
+def _add_writings(reply: dict[str, Any], kpi: Kpi, printer: Printer) -> None:
     log, printed = kpi.log_of(), printer.printed()
     if log:
         reply["log"] = log

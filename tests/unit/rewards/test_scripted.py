@@ -156,6 +156,18 @@ def test_a_script_that_fails_gives_no_value_and_the_reason() -> None:
     assert "there is no script “gone”" in str(found.reason)
 
 
+@pytest.mark.parametrize(
+    ("log", "reason"),
+    [(("2 trials", "nothing was sold"), "2 trials; nothing was sold"), ((), "gave no value")],
+)
+def test_a_script_that_has_no_value_says_why(log: tuple[str, ...], reason: str) -> None:
+    share = Indicator("share", "Share", ScriptSource("share"))
+    scheme = scheme_with(script("share", ScriptKind.INDICATOR), made=(share,), cards=())
+    outcome = outcome_with(scheme, lambda _script, _given: ScriptAnswer(None, log=log))
+    found = next(one for one in outcome.result.indicators if one.code == "share")
+    assert (found.fact.value, reason in str(found.reason)) == (None, True)
+
+
 def test_a_reward_script_is_given_what_was_earned() -> None:
     told: list[Given] = []
 

@@ -151,11 +151,26 @@ def test_what_is_written_down_is_cleaned_and_cut() -> None:
     assert ("\x1b" in reply["log"][0], " at 0x" in reply["printed"]) == (False, False)
 
 
+def test_a_script_says_why_there_is_no_value() -> None:
+    reply = ran("kpi.log('0 deals')\nkpi.no_value('nothing was sold')")
+    assert (reply["status"], reply["log"]) == ("ok", ["0 deals", "nothing was sold"])
+    assert "result" not in reply
+
+
+def test_a_result_stands_though_there_was_to_be_none() -> None:
+    assert result_of("kpi.no_value('so')\nresult = 1") == "1"
+
+
+def test_no_value_needs_a_reason() -> None:
+    assert fault_in("kpi.no_value(' ')") == ("empty-reason", 1)
+
+
 @pytest.mark.parametrize("kind", list(ScriptKind))
 def test_the_reference_has_exactly_what_scripts_have(kind: ScriptKind) -> None:
     described = {entry.name for entry in api.reference(kind)}
     public = {name for name in dir(MADE[kind]) if not name.startswith("_")} - {
         "changes_of",
+        "is_without_value",
         "log_of",
     }
     assert described == API[kind] == public
@@ -163,7 +178,7 @@ def test_the_reference_has_exactly_what_scripts_have(kind: ScriptKind) -> None:
 
 @pytest.mark.parametrize("entry", api.REFERENCE, ids=lambda entry: entry.name)
 def test_the_reference_tells_how_each_is_called(entry: api.Entry) -> None:
-    made = getattr(MADE["reward"], entry.name)
+    made = getattr(MADE[max(entry.kinds)], entry.name)
     if entry.arguments is None:
         assert not callable(made)
     else:
@@ -178,7 +193,6 @@ def test_the_reference_tells_how_each_is_called(entry: api.Entry) -> None:
 @pytest.mark.parametrize("entry", api.REFERENCE, ids=lambda entry: entry.name)
 def test_each_example_is_a_script(entry: api.Entry) -> None:
     source = entry.example.replace("…", "pass")
-    assert [
-        found for found in findings_in(source, "reward") if found.values.get("name") != "calls"
-    ] == []
+    findings = findings_in(source, max(entry.kinds))
+    assert [found for found in findings if found.values.get("name") != "calls"] == []
     assert entry.call().split("(")[0] in entry.example
