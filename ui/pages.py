@@ -73,6 +73,12 @@ def _scheme(context: Context) -> PageView:
     return SchemePage(context)
 
 
+def _scripts(context: Context) -> PageView:
+    from ui.scripts.page import ScriptsPage
+
+    return ScriptsPage(context)
+
+
 def _people(context: Context) -> PageView:
     from ui.people.page import PeoplePage
 
@@ -90,6 +96,14 @@ PAGES: tuple[Page, ...] = (
     Page("statements", Message("Rewards"), "rewards", _statements, has_monitor=False),
     Page("plans", Message("Plans"), "plans", _plans, has_monitor=False, needs=_PLANNERS),
     Page("scheme", Message("KPI scheme"), "scheme", _scheme, has_monitor=False, needs=_MAKERS),
+    Page(
+        "scripts",
+        Message("Scripts"),
+        "scripts",
+        _scripts,
+        has_monitor=False,
+        needs=frozenset({Right.SCRIPTS}),
+    ),
     Page(
         "people",
         Message("Administration"),

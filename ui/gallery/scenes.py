@@ -15,6 +15,7 @@ from ui.gallery.reward_scenes import REWARD_SCENES
 from ui.gallery.reward_scheme_scenes import REWARD_SCHEME_SCENES
 from ui.gallery.scene import Scene
 from ui.gallery.scheme_scenes import SCHEME_SCENES
+from ui.gallery.script_scenes import SCRIPT_SCENES
 from ui.gallery.user_scenes import USER_SCENES
 from ui.gallery.what_if_scenes import WHAT_IF_SCENES
 
@@ -32,5 +33,6 @@ SCENES: tuple[Scene, ...] = (
     *REWARD_SCENES,
     *PLAN_SCENES,
     *BEGINNING_SCENES,
+    *SCRIPT_SCENES,
     *USER_SCENES,
 )

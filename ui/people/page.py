@@ -19,6 +19,7 @@ from ui.people.users import UsersView
 from ui.people.users_roles import RolesView
 from ui.people.users_viewmodel import NewRole, NewUser, RolesKey, UsersKey
 from ui.people.viewmodel import NewDepartment, NewGroup
+from ui.scripts.sandbox_section import SandboxView
 
 _Section = (
     EmployeesView
@@ -28,6 +29,7 @@ _Section = (
     | FirmView
     | UsersView
     | RolesView
+    | SandboxView
 )
 _PLACES: dict[type, int] = {
     NewDepartment: DEPARTMENTS,
@@ -50,9 +52,10 @@ class PeoplePage(PageView):
         self.activity_types = ActivityTypesView(context)
         self.firm = FirmView(context)
         self.users, self.roles = UsersView(context), RolesView(context)
+        self.sandbox = SandboxView(context)
         self._views: tuple[_Section, ...] = (
             *(self.employees, self.departments, self.groups, self.activity_types, self.firm),
-            *(self.users, self.roles),
+            *(self.users, self.roles, self.sandbox),
         )
         self._stack = QStackedWidget()
         for view in self._views:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from crm_desktop.domain.permissions import Access, Right
 from crm_desktop.texts import Message, _
 
-EMPLOYEES, DEPARTMENTS, GROUPS, ACTIVITY_TYPES, FIRM, USERS, ROLES = range(7)
+EMPLOYEES, DEPARTMENTS, GROUPS, ACTIVITY_TYPES, FIRM, USERS, ROLES, SANDBOX = range(8)
 
 _TITLES = (
     Message("Employees"),
@@ -18,13 +18,14 @@ _TITLES = (
     Message("Firm"),
     Message("Users"),
     Message("Roles"),
+    Message("Script sandbox"),
 )
 
 
 class Sections(QTabBar):
     """Always shows ``own`` as the current one; ``chosen`` tells that another is wanted.
 
-    Users and roles are for those alone who administer.
+    Users, roles and the sandbox are for those alone who administer.
     """
 
     chosen = Signal(int)
@@ -39,6 +40,8 @@ class Sections(QTabBar):
             self.addTab(str(title))
         for place in (USERS, ROLES):
             self.setTabVisible(place, access.may(Right.ADMINISTER))
+        sees_walls = access.may(Right.ADMINISTER) and access.may(Right.SCRIPTS)
+        self.setTabVisible(SANDBOX, sees_walls)
         self.setCurrentIndex(own)
         self.currentChanged.connect(self._on_changed)
 

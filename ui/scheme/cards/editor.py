@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from crm_desktop import formats
 from crm_desktop.domain.names import folded
+from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import ALWAYS, Proration
 from crm_desktop.rewards.check import problems
@@ -29,6 +30,7 @@ from ui.scheme.cards.salaries import SalaryLine, salaries_of
 from ui.scheme.cards.sketch import TEXTS, CardReading, CardSketch, card_of, read, sketch_of
 from ui.scheme.editor import DefinitionEditor
 from ui.scheme.indicators.pair import Pair
+from ui.scheme.named import by_name
 from ui.scheme.places import Place, place_of
 from ui.scheme.sheet_box import SheetBox
 from ui.scheme.sheet_model import SheetColumn
@@ -52,6 +54,7 @@ class CardEditor(DefinitionEditor):
     def __init__(self, context: Context) -> None:
         self.texts = {code: AmountEdit() for code in TEXTS}
         self.model_box, self.proration_box = ChoiceBox(), ChoiceBox()
+        self.script_box = ChoiceBox()
         self.templates = ChosenTemplates()
         self.people = SheetBox(_("Whom it pays"), is_titled=False)
         self.are_moved = QCheckBox(_("Take them off their other cards from the same day"))
@@ -84,6 +87,8 @@ class CardEditor(DefinitionEditor):
         for code, edit in self.texts.items():
             sign = formats.currency_sign(read.newest.currency)
             edit.set_unit(_("salaries") if code == "total_cap" else sign)
+        scripts = (one for one in read.newest.scripts if one.kind is ScriptKind.REWARD)
+        self.script_box.set_choices([(_("No script"), ""), *by_name(scripts)])
         super().open(definition, read)
         self.panel.compute()
 
@@ -116,6 +121,7 @@ class CardEditor(DefinitionEditor):
             edit.show_text(getattr(sketch, code))
         self.model_box.choose(sketch.pay_model)
         self.proration_box.choose(sketch.proration)
+        self.script_box.choose(sketch.script, sketch.script)
         self.is_recoverable.setChecked(sketch.is_recoverable)
         self.is_recoverable.setEnabled(bool(sketch.advance.strip()))
         self.templates.show_codes(sketch.templates, self._offered())
@@ -275,6 +281,12 @@ class CardEditor(DefinitionEditor):
                 ),
                 Field("guarantee", _("Total pay at least"), self.texts["guarantee"]),
                 Field("total_cap", _("Total pay at most"), self.texts["total_cap"]),
+                Field(
+                    "script",
+                    _("Script that ends the calculation"),
+                    self.script_box,
+                    hint=_("It may change what was worked out; each change has a reason."),
+                ),
             )
         }
 
@@ -288,7 +300,7 @@ class CardEditor(DefinitionEditor):
         people.body.addWidget(self.people)
         people.body.addWidget(self.are_moved)
         self.are_moved.hide()
-        limits = Card(_("Limits"))
+        limits = Card(_("Limits and the last step"))
         limits.body.setSpacing(GRID + GRID // 2)
         limits.body.addWidget(Pair(fields["guarantee"], fields["total_cap"]))
         limits.body.addWidget(fields["advance"])
@@ -296,6 +308,7 @@ class CardEditor(DefinitionEditor):
         self.salaries.setHorizontalSpacing(2 * GRID)
         self.salaries.setColumnStretch(1, 1)
         self.salaries_card.body.addLayout(self.salaries)
+        limits.body.addWidget(fields["script"])
         for card in (chosen, people, limits, self.salaries_card):
             self.body.addWidget(card)
         self.salaries_card.hide()
@@ -306,7 +319,7 @@ class CardEditor(DefinitionEditor):
     def _connect_card(self) -> None:
         for code, edit in self.texts.items():
             edit.textEdited.connect(partial(self._on_text, code))
-        for box in (self.model_box, self.proration_box):
+        for box in (self.model_box, self.proration_box, self.script_box):
             box.activated.connect(self._on_choice)
         self.is_recoverable.clicked.connect(self._on_choice)
         self.templates.edited.connect(self._on_templates)
@@ -324,6 +337,7 @@ class CardEditor(DefinitionEditor):
                 pay_model=self.model_box.choice(),
                 proration=self.proration_box.choice(),
                 is_recoverable=self.is_recoverable.isChecked(),
+                script=self.script_box.choice() or "",
             )
         )
 

@@ -26,7 +26,10 @@ TEXTS = ("salary", "advance", "guarantee", "total_cap")
 
 @dataclass(frozen=True, slots=True)
 class CardSketch:
-    """``templates`` are codes in their order; ``assignments`` the rows of a table."""
+    """``templates`` are codes in their order; ``assignments`` the rows of a table.
+
+    ``script`` is the code of the script that ends the calculation, empty for none.
+    """
 
     salary: str = ""
     pay_model: PayModel = PayModel.BONUSES_ONLY
@@ -37,6 +40,7 @@ class CardSketch:
     is_recoverable: bool = True
     guarantee: str = ""
     total_cap: str = ""
+    script: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def sketch_of(card: RewardCard) -> CardSketch:
         is_recoverable=advance is None or advance.is_recoverable,
         guarantee=number_text(card.guarantee),
         total_cap=number_text(card.total_cap),
+        script=card.script or "",
     )
 
 
@@ -116,6 +121,7 @@ def card_of(sketch: CardSketch, reading: CardReading, code: str, name: str) -> R
         proration=sketch.proration,
         advance=None if advance is None else Advance(advance, sketch.is_recoverable),
         guarantee=reading.numbers["guarantee"],
+        script=sketch.script or None,
     )
 
 

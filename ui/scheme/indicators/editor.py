@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from crm_desktop.domain.codes import identifier_of
 from crm_desktop.domain.quantity import Unit
+from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.kpi.check_sources import formula_problems, source_problems
 from crm_desktop.kpi.definition import Indicator, LessRule, Polarity
@@ -28,6 +29,7 @@ from ui.scheme.indicators.preview import PreviewPanel
 from ui.scheme.indicators.sketch import IndicatorSketch, SourceKind, indicator_of, sketch_of
 from ui.scheme.indicators.use import users_of
 from ui.scheme.indicators.words import LESS_RULES, POLARITIES, attainment_words, sentence
+from ui.scheme.named import by_name
 from ui.scheme.places import Place, place_of
 from ui.scheme.tab_order import order_tabs, stops
 from ui.scheme.viewmodel import SchemeRead
@@ -82,6 +84,9 @@ class IndicatorEditor(DefinitionEditor):
                 for each in read.newest.indicators
                 if definition is None or each.code != definition.code
             ]
+        )
+        self.making.set_scripts(
+            by_name(one for one in read.newest.scripts if one.kind is ScriptKind.INDICATOR)
         )
         super().open(definition, read)
         users = self.users()
@@ -159,6 +164,8 @@ class IndicatorEditor(DefinitionEditor):
             return
         if self.sketch.kind is SourceKind.FORMULA and not self.sketch.formula.strip():
             self.panel.say(_("Write a formula to see figures."))
+        elif self.sketch.kind is SourceKind.SCRIPT and not self.sketch.script:
+            self.panel.say(_("Choose a script to see figures."))
         elif problems := self._problems(draft):
             self._show_problems(problems, code)
             self._say_what_is_missing()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,7 @@ _SHOWN_WITH = {
     SourceKind.FORMULA: ("formula",),
     SourceKind.MARKS: ("lowest", "highest", "stale_after"),
     SourceKind.SERIES: ("combined",),
+    SourceKind.SCRIPT: ("script",),
 }
 
 
@@ -50,6 +52,7 @@ class MakingEditor(QWidget):
         self._sketch = IndicatorSketch()
         self._is_showing = False
         self.kind_box, self.figure_box, self.combined_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
+        self.script_box = ChoiceBox()
         self.explanation = Label(role=Role.MUTED, wraps=True)
         self.above_title = Label(_("What is divided"), Role.STRONG)
         self.below_title = Label(_("By what it is divided"), Role.STRONG)
@@ -72,6 +75,12 @@ class MakingEditor(QWidget):
                     hint=_("After the end of the period; empty never asks."),
                 ),
                 Field("combined", _("Values of a period make"), self.combined_box),
+                Field(
+                    "script",
+                    _("Script"),
+                    self.script_box,
+                    hint=_("Indicator scripts that are published; the page Scripts has them."),
+                ),
             )
         }
         self.kind_box.set_choices([(str(words[0]), one) for one, words in KINDS.items()])
@@ -83,6 +92,10 @@ class MakingEditor(QWidget):
     def set_codes(self, codes: list[tuple[str, str]]) -> None:
         self.formula.set_codes(codes)
 
+    def set_scripts(self, scripts: Sequence[tuple[str, str]]) -> None:
+        """Offer ``scripts`` (name, code) that work indicators out."""
+        self.script_box.set_choices([(_("Choose a script"), ""), *scripts])
+
     def show_sketch(self, sketch: IndicatorSketch) -> None:
         self._sketch, self._is_showing = sketch, True
         kind = sketch.kind
@@ -92,6 +105,7 @@ class MakingEditor(QWidget):
             (self.combined_box, sketch.combined),
         ):
             box.choose(value)
+        self.script_box.choose(sketch.script, sketch.script)
         self.explanation.setText(str(KINDS[kind][1]))
         for edit, text in (
             (self.lowest, sketch.lowest),
@@ -164,7 +178,7 @@ class MakingEditor(QWidget):
         layout.addWidget(kind)
         layout.addWidget(self.explanation)
         self._marks = Pair(*(self._fields[code] for code in _SHOWN_WITH[SourceKind.MARKS]))
-        for code in ("figure", "formula", "combined"):
+        for code in ("figure", "formula", "combined", "script"):
             layout.addWidget(self._fields[code])
         layout.addWidget(self._marks)
         for widget in (self.above_title, self.part, self.below_title, self.below):
@@ -172,7 +186,7 @@ class MakingEditor(QWidget):
 
     def _connect(self) -> None:
         self.kind_box.activated.connect(self._on_kind)
-        for box in (self.figure_box, self.combined_box):
+        for box in (self.figure_box, self.combined_box, self.script_box):
             box.activated.connect(self._on_choice)
         for code, edit in (
             ("lowest", self.lowest),
@@ -191,8 +205,13 @@ class MakingEditor(QWidget):
 
     @Slot()
     def _on_choice(self) -> None:
-        figure, combined = self.figure_box.choice(), self.combined_box.choice()
-        self.edited.emit(replace(self._sketch, figure=figure, combined=combined), None)
+        chosen = replace(
+            self._sketch,
+            figure=self.figure_box.choice(),
+            combined=self.combined_box.choice(),
+            script=self.script_box.choice() or "",
+        )
+        self.edited.emit(chosen, None)
 
     @Slot()
     def _on_mark(self) -> None:

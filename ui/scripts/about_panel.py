@@ -1,0 +1,181 @@
+"""What a script is called, what it is for, and which indicators it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.domain.codes import identifier_of
+from crm_desktop.domain.scripts import ScriptKind
+from crm_desktop.texts import Message, _
+from ui.people.code_entry import CodeEntry
+from ui.scripts.sketch import ScriptSketch
+from ui.theme import GRID, Tone
+from ui.widgets.buttons import Button
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.form import Field
+from ui.widgets.search_field import SearchField
+from ui.widgets.text import Label, Role
+
+_DESCRIPTION_HEIGHT = 11 * GRID
+
+
+class AboutPanel(QWidget):
+    """``edited`` is emitted at each entry."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.code = QLineEdit(), QLineEdit()
+        self.kind_box = ChoiceBox()
+        self.description = QPlainTextEdit()
+        self.description.setTabChangesFocus(True)
+        self.description.setFixedHeight(_DESCRIPTION_HEIGHT)
+        self.search = SearchField(_("Find an indicator"))
+        self.reads = QListWidget()
+        self.reads.setAccessibleName(_("Indicators that it reads"))
+        self.missing = Label(tone=Tone.WARNING, wraps=True)
+        self.add_missing_button = Button(_("Let it read them"), icon="add")
+        self._missing: tuple[str, ...] = ()
+        self._taken: Collection[str] = ()
+        self.fields = {
+            field.code: field
+            for field in (
+                Field("name", _("Name"), self.name),
+                Field("code", _("Code"), self.code, hint=_("How rules and files name it.")),
+                Field("kind", _("What it does"), self.kind_box),
+                Field("description", _("What it is for, for employees"), self.description),
+            )
+        }
+        self.kind_box.set_choices([(kind.shown(), kind) for kind in ScriptKind])
+        self._codes = CodeEntry(self.name, self.code, identifier_of)
+        self._lay_out()
+        self._connect()
+
+    def offer(self, indicators: Sequence[tuple[str, str]], taken: Collection[str]) -> None:
+        """Offer ``indicators`` (code, name) to be read; ``taken`` are codes of other scripts."""
+        self._taken = taken
+        self.reads.clear()
+        for code, name in indicators:
+            item = QListWidgetItem(f"{name} · {code}")
+            item.setData(Qt.ItemDataRole.UserRole, code)
+            item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsSelectable)
+            item.setToolTip(f"{name} · {code}")
+            self.reads.addItem(item)
+
+    def show_sketch(self, sketch: ScriptSketch, *, is_new: bool) -> None:
+        self.blockSignals(True)
+        self._codes.show_code(sketch.code, self._taken, is_new=is_new)
+        self.name.setText(sketch.name)
+        if is_new and sketch.code:
+            self.code.setText(sketch.code)
+        self.kind_box.choose(sketch.kind)
+        self.description.setPlainText(sketch.description)
+        self._show_reads(sketch.reads)
+        for field in self.fields.values():
+            field.show_error("")
+        self.blockSignals(False)
+
+    def part(self, sketch: ScriptSketch) -> ScriptSketch:
+        """Return ``sketch`` with what is entered here."""
+        return replace(
+            sketch,
+            code=self.code.text().strip(),
+            name=self.name.text().strip(),
+            kind=self.kind_box.choice(),
+            description=self.description.toPlainText().strip(),
+            reads=self.chosen(),
+        )
+
+    def chosen(self) -> tuple[str, ...]:
+        """Return the codes of the indicators that it may read."""
+        return tuple(
+            str(item.data(Qt.ItemDataRole.UserRole))
+            for item in self._items()
+            if item.checkState() is Qt.CheckState.Checked
+        )
+
+    def add_read(self, code: str) -> None:
+        """Let the script read the indicator of ``code`` too."""
+        if code not in self.chosen():
+            self._show_reads((*self.chosen(), code))
+            self.edited.emit()
+
+    def show_asked(self, codes: Sequence[str]) -> None:
+        """Say which of ``codes``, which the text writes out, the script may not read yet."""
+        known = {str(item.data(Qt.ItemDataRole.UserRole)) for item in self._items()}
+        chosen = self.chosen()
+        self._missing = tuple(code for code in codes if code in known and code not in chosen)
+        words = Message("The text asks for {codes} too.", codes=", ".join(self._missing))
+        self.missing.setText(str(words))
+        self.missing.setVisible(bool(self._missing))
+        self.add_missing_button.setVisible(bool(self._missing))
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.reads.item(row) for row in range(self.reads.count())]
+
+    def _show_reads(self, codes: Collection[str]) -> None:
+        self.reads.blockSignals(True)
+        known = set()
+        for item in self._items():
+            code = str(item.data(Qt.ItemDataRole.UserRole))
+            known.add(code)
+            is_read = code in codes
+            item.setCheckState(Qt.CheckState.Checked if is_read else Qt.CheckState.Unchecked)
+        for code in codes:
+            if code not in known:
+                self._add_unknown(code)
+        self.reads.blockSignals(False)
+
+    def _add_unknown(self, code: str) -> None:
+        item = QListWidgetItem(str(Message("{code} · no such indicator", code=code)))
+        item.setData(Qt.ItemDataRole.UserRole, code)
+        item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled)
+        item.setCheckState(Qt.CheckState.Checked)
+        self.reads.addItem(item)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID + GRID // 2)
+        for field in self.fields.values():
+            layout.addWidget(field)
+        layout.addWidget(Label(_("Indicators that it reads"), Role.STRONG))
+        layout.addWidget(self.missing)
+        layout.addWidget(self.add_missing_button)
+        layout.addWidget(self.search)
+        layout.addWidget(self.reads, 1)
+        self.reads.setMinimumHeight(16 * GRID)
+        self.missing.hide()
+        self.add_missing_button.hide()
+
+    def _connect(self) -> None:
+        self.name.textChanged.connect(self.edited)
+        self.code.textChanged.connect(self.edited)
+        self.description.textChanged.connect(self.edited)
+        self.kind_box.currentTextChanged.connect(self.edited)
+        self.reads.itemChanged.connect(self.edited)
+        self.search.searched.connect(self._on_search)
+        self.add_missing_button.clicked.connect(self._on_missing)
+
+    @Slot(str)
+    def _on_search(self, words: str) -> None:
+        for item in self._items():
+            item.setHidden(words.casefold() not in item.text().casefold())
+
+    @Slot()
+    def _on_missing(self) -> None:
+        self._show_reads((*self.chosen(), *self._missing))
+        self.edited.emit()
