@@ -30,7 +30,11 @@ class Printer:
         self._parts: list[str] = []
         self._size = 0
 
-    def write(self, *values: Any, sep: str | None = " ", end: str | None = "\n") -> None:
+    def print(
+        self, *values: Any, sep: str | None = " ", end: str | None = "\n", flush: Any = None
+    ) -> None:
+        """Do as Python's own does; there is nothing to flush."""
+        del flush
         sep, end = " " if sep is None else sep, "\n" if end is None else end
         text = sep.join([str(value) for value in values]) + end
         self._size += len(text)
@@ -72,7 +76,7 @@ class Program:
     def _namespace(self, kpi: Kpi, printer: Printer) -> dict[str, Any]:
         space = self._ground.copy()
         space["__builtins__"] = builtins = guards.BUILTINS.copy()
-        builtins["print"] = printer.write
+        builtins["print"] = printer.print
         builtins["__import__"] = guards.import_for_dates
         space["kpi"] = kpi
         for bound, name in self._names:

@@ -145,7 +145,10 @@ def test_what_is_no_result_is_an_error(source: str, code: str) -> None:
 
 
 def test_what_is_written_down_is_cleaned_and_cut() -> None:
-    source = "kpi.log('a\\x1b' + 'b' * 1000)\nkpi.log(len)\nprint(f'{kpi} {print}')\nresult = 1"
+    source = (
+        "kpi.log('a\\x1b' + 'b' * 1000)\nkpi.log(len)\n"
+        "print(f'{kpi} {print}', flush=True)\nresult = 1"
+    )
     reply = ran(source)
     assert [len(text) for text in reply["log"]] == [500, len("<built-in function len>")]
     assert ("\x1b" in reply["log"][0], " at 0x" in reply["printed"]) == (False, False)
