@@ -159,7 +159,7 @@ class Keeping:
             read = [code for one in of_kind for code in indicators_of(one)]
             profiles = (one for one in self._ground.scheme.profiles if one.period_kind is kind)
             read += [entry.indicator for one in profiles for entry in one.entries if of_kind]
-            known = self._needs[key] = tuple(sorted(_measured(read, self._formulas, self._asked)))
+            known = self._needs[key] = tuple(sorted(measured(read, self._formulas, self._asked)))
         return known
 
     @cached_property
@@ -178,8 +178,9 @@ class Keeping:
         known = self._needs.get((profile, card))
         if known is None:
             scheme = self._ground.scheme
-            read = _read(_named(scheme.profiles, profile), _named(scheme.cards, card), scheme)
-            known = tuple(sorted(_measured(read, self._formulas, self._asked)))
+            held, paid = _named(scheme.profiles, profile), _named(scheme.cards, card)
+            read = indicators_read(held, paid, scheme)
+            known = tuple(sorted(measured(read, self._formulas, self._asked)))
             self._needs[profile, card] = known
         return known
 
@@ -243,7 +244,7 @@ def _tell_fact(code: str, fact: Fact | None) -> str:
     return "" if fact is None else f",{_text(code)}:{_text(REWARDS.to_plain(fact))}"
 
 
-def _measured(
+def measured(
     read: Iterable[str], formulas: Mapping[str, Formula], asked: Mapping[str, Iterable[str]]
 ) -> set[str]:
     """Return what is measured for the indicators that are ``read``, formulas resolved.
@@ -260,7 +261,10 @@ def _measured(
     return found - formulas.keys()
 
 
-def _read(profile: Profile | None, card: RewardCard | None, scheme: Scheme) -> Iterator[str]:
+def indicators_read(
+    profile: Profile | None, card: RewardCard | None, scheme: Scheme
+) -> Iterator[str]:
+    """Yield what ``profile`` and the templates of ``card`` read, some of it more than once."""
     if profile is not None:
         yield from (entry.indicator for entry in profile.entries)
     for template in scheme.templates:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from crm_desktop.domain.fields import Entity
@@ -19,9 +19,10 @@ from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.correction import CorrectedLine, Correction
+from crm_desktop.rewards.counted_change import GOOD, Behind
+from crm_desktop.rewards.statement import StatementLine
 from crm_desktop.texts import Message
 
-_GOOD = frozenset({"won", "posted", "paid"})
 _DATED_BY = {Entity.DEAL: "created", Entity.DOCUMENT: "issued"}
 """The day that each record of a kind has."""
 
@@ -113,7 +114,7 @@ class RecordChange:
     def _end(self) -> Message:
         if self.state is None:
             return Message("deleted")
-        if self.state in _GOOD:
+        if self.state in GOOD:
             return Message("it counts for somebody else or in another month now")
         return Message("it is {state} now", state=choice_words(self.state))
 
@@ -139,6 +140,14 @@ class PayChange:
     facts: tuple[FactChange, ...] = ()
     records: tuple[RecordChange, ...] = ()
     granted: tuple[CorrectionRow, ...] = ()
+    behind: Mapping[str, Behind] = field(default_factory=dict)
+    read_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def indicators_of(self, line: StatementLine) -> frozenset[str] | None:
+        """Return what pays ``line`` or is a condition of it; None is all indicators."""
+        if line.indicator is None:
+            return None
+        return self.read_by.get(line.code, frozenset()) | {line.indicator}
 
 
 def told(change: PayChange) -> tuple[Derivation, ...]:
@@ -164,11 +173,31 @@ def _told_line(line: CorrectedLine, change: PayChange) -> Derivation:
     was = nothing if line.was is None else line.was.amount
     now = nothing if line.now is None else line.now.amount
     causes = [_told_record(one, change) for one in change.records if one.code == known.code] or [
-        Derivation(fact.name, fact.now, _was_now(fact.was, fact.now), fact.sources)
-        for fact in change.facts
-        if known.indicator in {None, fact.code}
+        *_told_facts(change, change.indicators_of(known))
     ]
     return _told(known.label, line.amount, _was_now(was, now), tuple(causes))
+
+
+def _told_facts(change: PayChange, codes: Collection[str] | None) -> Iterator[Derivation]:
+    """Tell the indicators with ``codes`` that changed, None is all, with the records behind."""
+    told = [fact for fact in change.facts if codes is None or fact.code in codes]
+    for fact in told:
+        found = change.behind.get(fact.code, Behind())
+        sentence = _was_now(fact.was, fact.now)
+        if found.is_too_many:
+            sentence = Message(
+                "{sentence}; its records are too many to be named", sentence=sentence
+            )
+        yield Derivation(
+            fact.name, fact.now, sentence, (*_told_behind(found, change), *fact.sources)
+        )
+    for code in sorted(set(codes or ()) - {fact.code for fact in change.facts}):
+        yield from _told_behind(change.behind.get(code, Behind()), change)
+
+
+def _told_behind(found: Behind, change: PayChange) -> Iterator[Derivation]:
+    subject = change.correction.subject.ref
+    return (one.step(subject, change.period) for one in found.changes)
 
 
 def _told_record(record: RecordChange, change: PayChange) -> Derivation:

@@ -22,6 +22,7 @@ from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, Sta
 from crm_desktop.rewards.accrual import Earnings
 from crm_desktop.rewards.claims import PaidOut, Settled, taken_since
 from crm_desktop.rewards.correction import Correction, correction
+from crm_desktop.rewards.paid_sums import PaidSums
 from crm_desktop.rewards.pay_change import (
     Decided,
     PayChange,
@@ -36,6 +37,7 @@ from crm_desktop.services.measuring import reading
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.services.script_runs import RUNS, ScriptRuns
+from crm_desktop.services.settled_records import SettledRecords
 from crm_desktop.services.standing import StandingRules
 from crm_desktop.services.writing import refuse_absent
 from crm_desktop.storage.queries import accruals, corrections, statements
@@ -206,7 +208,9 @@ class ChangeMonitorService:
             if pair.is_known() and (pair.differs() or pair.settled.statement_id in decided)
         }
         if asked:
-            yield from _told(session, period, asked, (decided, ground.earnings))
+            records = SettledRecords(session, period, self._now())
+            known = _Known(decided, ground.earnings, PaidSums(standing.rules), records)
+            yield from _told(session, period, asked, known)
 
 
 class _GoodAgain(NamedTuple):
@@ -252,14 +256,20 @@ class _Pair(NamedTuple):
         return statement.salary.minor != self.settled.salary or lines != self.settled.lines
 
 
+class _Known(NamedTuple):
+    """What was decided before by statement, what records earn now, and what indicators count."""
+
+    decided: Mapping[int, Decided]
+    earnings: Earnings
+    sums: PaidSums
+    records: SettledRecords
+
+
 def _told(
-    session: Session,
-    period: Period,
-    asked: Mapping[int, _Pair],
-    known: tuple[Mapping[int, Decided], Earnings],
+    session: Session, period: Period, asked: Mapping[int, _Pair], known: _Known
 ) -> Iterator[PayChange]:
     """Yield what is not decided of each; what is as it was settled may have been decided too."""
-    pay, (decided, earnings) = SavedPay(session), known
+    pay = SavedPay(session)
     whole = statements.settled(session, period, asked)
     paid = accruals.accruals_of(session, [pair.settled.statement_id for pair in asked.values()])
     granted = corrections.granted(session, period)
@@ -267,13 +277,14 @@ def _told(
     records = {
         id_: changed_records(
             paid.get(asked[id_].settled.statement_id, ()),
-            earnings.accruals(was.result.subject.ref),
+            known.earnings.accruals(was.result.subject.ref),
             was.statement.total.currency,
         )
         for id_, was in outcomes.items()
         if was.statement is not None
     }
     states = accruals.states_of(session, _gone(records.values()))
+    changes = []
     for employee_id, pair in asked.items():
         was, key = outcomes[employee_id], pair.settled.statement_id
         if was.statement is None:
@@ -282,27 +293,47 @@ def _told(
         if found is None:
             nothing = Money.zero(was.statement.total.currency)
             found = Correction(was.statement.subject, period, nothing, (), nothing)
-        left = decided.get(key, Decided()).left_of(found.amount.minor)
+        left = known.decided.get(key, Decided()).left_of(found.amount.minor)
         if not left:
             continue
         amount = Money(left, found.amount.currency)
         total = was.statement.total + found.amount
-        yield PayChange(
-            statement_id=key,
-            employee_id=employee_id,
-            employee=pair.employee,
-            period=period,
-            was=total - amount,
-            now=total,
-            amount=amount,
-            correction=found,
-            facts=() if pair.now is None else changed_facts(was.result, pair.now.result),
-            records=tuple(
-                replace(one, state=states.get((one.entity, one.record)))
-                for one in records[employee_id]
-            ),
-            granted=tuple(granted.get(employee_id, ())),
+        changes.append(
+            PayChange(
+                statement_id=key,
+                employee_id=employee_id,
+                employee=pair.employee,
+                period=period,
+                was=total - amount,
+                now=total,
+                amount=amount,
+                correction=found,
+                facts=() if pair.now is None else changed_facts(was.result, pair.now.result),
+                records=tuple(
+                    replace(one, state=states.get((one.entity, one.record)))
+                    for one in records[employee_id]
+                ),
+                granted=tuple(granted.get(employee_id, ())),
+                read_by=known.sums.read_by,
+            )
         )
+    return _with_records(changes, known)
+
+
+def _with_records(changes: Sequence[PayChange], known: _Known) -> Iterator[PayChange]:
+    """Yield ``changes`` with the records behind the indicators that they come of."""
+    asked = {one.statement_id: (one.employee_id, _indicators(one)) for one in changes}
+    found = known.records.behind(asked, known.sums)
+    return (replace(one, behind=found.get(one.statement_id, {})) for one in changes)
+
+
+def _indicators(change: PayChange) -> set[str]:
+    """Return the indicators that changed, and those that lines read which did."""
+    found = {fact.code for fact in change.facts}
+    for line in change.correction.lines:
+        known = line.now or line.was
+        found |= (change.indicators_of(known) if known is not None else None) or frozenset()
+    return found
 
 
 def _gone(found: Iterable[Sequence[RecordChange]]) -> set[tuple[Entity, int]]:

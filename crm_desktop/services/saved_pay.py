@@ -14,7 +14,7 @@ from crm_desktop.rewards.opening import NOTHING_BEFORE, Opening
 from crm_desktop.rewards.plain import REWARDS
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
-from crm_desktop.services.rules import scheme_of_edition
+from crm_desktop.services.rules import scheme_in_force, scheme_of_edition
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.statements import SavedStatement
 
@@ -26,6 +26,7 @@ class SavedPay:
         self._session, self._only = session, only
         self._firm = firm_queries.firm(session)
         self._schemes: dict[tuple[object, ...], Scheme] = {}
+        self._in_force: Scheme | None = None
 
     def outcome(self, saved: SavedStatement) -> Outcome:
         """Return the outcome as it was when ``saved`` was calculated."""
@@ -34,6 +35,15 @@ class SavedPay:
             return made
         scheme = self._scheme(made, saved.period.start)
         return ground(made, scheme, saved.period, saved.accruals).outcomes()[0]
+
+    def rules(self, saved: SavedStatement) -> Scheme:
+        """Return the rules that made ``saved``; of one that is kept whole those of now."""
+        made, on = saved.made, saved.period.start
+        if not isinstance(made, Outcome):
+            return self._scheme(made, on)
+        if self._in_force is None:
+            self._in_force = scheme_in_force(self._session, self._firm, on)
+        return self._in_force
 
     def _scheme(self, made_of: Mapping[str, Any], on: date) -> Scheme:
         """Return the rules of the day, with all plans if the results of others were paid too."""

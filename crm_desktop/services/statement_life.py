@@ -21,12 +21,14 @@ from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, StaleRecordError
 from crm_desktop.rewards.claims import Clawbacks
 from crm_desktop.rewards.opening import NOTHING_BEFORE
+from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.acting import ANYBODY, Acting, Sight
 from crm_desktop.services.rules import take_turn
 from crm_desktop.services.saved_pay import SavedPay, opening_of
+from crm_desktop.services.settled_records import SettledRecords
 from crm_desktop.storage import seal
 from crm_desktop.storage.queries import firm as firm_queries
-from crm_desktop.storage.queries import statement_life, statements, subjects
+from crm_desktop.storage.queries import settled_records, statement_life, statements, subjects
 from crm_desktop.storage.queries.openings import openings
 from crm_desktop.storage.queries.statement_life import Standing, Step
 from crm_desktop.storage.queries.statements import SavedStatement
@@ -118,7 +120,7 @@ class StatementLifeService:
             )
             match to:
                 case StatementState.APPROVED:
-                    _approve(session, period, due)
+                    _approve(session, period, due, self._now())
                 case StatementState.CLOSED:
                     ids = [one.statement_id for one in due.values()]
                     statement_life.close(session, seal.seals(session.connection(), ids))
@@ -150,6 +152,8 @@ class StatementLifeService:
                 _refuse_relied_on(session, period, {id_: found[id_] for id_ in step.employees})
             ids = [found[id_].statement_id for id_ in step.employees]
             statement_life.move(session, ids, step.row.state.before() or step.row.state)
+            if step.row.state is StatementState.APPROVED:
+                settled_records.remove(session, ids)
             statement_life.undo_step(session, step, (name, self._now()))
         return Changes.STATEMENTS
 
@@ -193,7 +197,7 @@ def _nobody_left(period: Period, to: StatementState) -> Message:
     )
 
 
-def _approve(session: Session, period: Period, due: Mapping[int, Standing]) -> None:
+def _approve(session: Session, period: Period, due: Mapping[int, Standing], now: datetime) -> None:
     drafts = statements.drafts(session, period)
     outdated = _outdated(session, period, due)
     if not outdated:
@@ -201,10 +205,18 @@ def _approve(session: Session, period: Period, due: Mapping[int, Standing]) -> N
         outdated = [one.employee for id_, one in due.items() if id_ in otherwise]
     if outdated:
         raise InvalidInputError("period", _to_calculate_again(period, outdated))
-    pay = SavedPay(session)
-    statements.settle(
-        session, ((draft.id, pay.outcome(draft)) for id_, draft in drafts.items() if id_ in due)
-    )
+    pay, records = SavedPay(session), SettledRecords(session, period, now)
+
+    def outcomes() -> Iterator[tuple[int, Outcome]]:
+        for id_, draft in drafts.items():
+            if id_ not in due:
+                continue
+            outcome = pay.outcome(draft)
+            records.note(draft.id, id_, outcome, pay.rules(draft))
+            yield draft.id, outcome
+
+    statements.settle(session, outcomes())
+    records.keep()
 
 
 def _begin_otherwise(

@@ -48,11 +48,16 @@ from sqlalchemy.types import TypeEngine
 
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Filter, Group, Match
-from crm_desktop.kpi.facts import BaseSum, Gathered
+from crm_desktop.kpi.facts import ADDED, BaseSum, Gathered
 from crm_desktop.storage.conditions import as_sql, conjuncts
 from crm_desktop.storage.entity_source import Column
 from crm_desktop.storage.instants import UtcInstant
-from crm_desktop.storage.models import DealCreditRecord, DealRecord, EmployeeRecord
+from crm_desktop.storage.models import (
+    DealCreditRecord,
+    DealRecord,
+    DocumentRecord,
+    EmployeeRecord,
+)
 from crm_desktop.storage.sources import SOURCES
 from crm_desktop.storage.walks import Role, Walk
 
@@ -261,13 +266,12 @@ def _aggregate(base: BaseSum, where: Filter, walk: Walk) -> ColumnElement[Any]:
 
 
 def _gathered(base: BaseSum, walk: Walk) -> FunctionElement[Any]:
-    share = None if walk.role is Role.OWNER else DealCreditRecord.share
-    if base.measure is None:
-        return func.count() if share is None else func.sum(share)
-    source = SOURCES[base.entity]
-    measure = source.measured(
-        base.measure, walk.around.period, is_working_time=base.is_working_time
+    share, measure = (
+        None if walk.role is Role.OWNER else DealCreditRecord.share,
+        _measure(base, walk),
     )
+    if measure is None:
+        return func.count() if share is None else func.sum(share)
     match base.gathered:
         case Gathered.MINIMUM:
             return func.min(measure)
@@ -277,10 +281,27 @@ def _gathered(base: BaseSum, walk: Walk) -> FunctionElement[Any]:
             return func.count(measure)
         case Gathered.HAVING:
             return func.sum(case((measure.is_not(None), share), else_=0))
-        case _ if share is None:
-            return func.sum(measure)
         case _:
-            return func.sum(source.parts.get(base.measure, measure * share))
+            return func.sum(_added(base, walk))
+
+
+def _added(base: BaseSum, walk: Walk) -> Column:
+    """Return what one record adds that has what is gathered."""
+    measure, share = _measure(base, walk), DealCreditRecord.share
+    is_part = walk.role is not Role.OWNER and base.gathered in ADDED
+    if measure is None or base.gathered is Gathered.HAVING:
+        return share if is_part else literal_column("1")
+    return (
+        SOURCES[base.entity].parts.get(base.measure or "", measure * share) if is_part else measure
+    )
+
+
+def _measure(base: BaseSum, walk: Walk) -> Column | None:
+    if base.measure is None:
+        return None
+    return SOURCES[base.entity].measured(
+        base.measure, walk.around.period, is_working_time=base.is_working_time
+    )
 
 
 def _common(filters: Sequence[Filter]) -> tuple[Filter, ...]:
@@ -316,6 +337,33 @@ def _distinct(walk: Walk, number: int, shape: Shape) -> Select[Any]:
         .where(found.claim, where, given.is_not(None))
         .distinct()
     )
+
+
+def records(walk: Walk, number: int, shape: Shape) -> Select[Any]:
+    """Return the walk's number, the employee's id, and each record with what it adds."""
+    [base], source = walk.bases, SOURCES[walk.entity]
+    needed = source.customer if base.gathered is Gathered.CUSTOMERS else _measure(base, walk)
+    found = _reached(walk, shape)
+    return (
+        select(
+            literal_column(str(number), Integer).label("walk"),
+            found.owner.label("owner"),
+            source.id.label("record"),
+            cast(_LABELS.get(walk.entity, source.title), Text).label("label"),
+            date_of(walk).label("at"),
+            cast(_added(base, walk), BigInteger).label("number"),
+        )
+        .select_from(found.origin)
+        .where(
+            found.claim,
+            _counted(walk, number, conjuncts(walk.filters[0]), shape),
+            true() if needed is None else needed.is_not(None),
+        )
+    )
+
+
+_LABELS: dict[Entity, Column] = {Entity.DOCUMENT: DocumentRecord.kind + " " + DocumentRecord.number}
+"""What tells a record of a kind whose title does not."""
 
 
 def _keeps(column: Column, kind: type[TypeEngine[Any]]) -> bool:

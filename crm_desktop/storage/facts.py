@@ -73,23 +73,36 @@ class _Part:
         self.passes, self._is_set, self._reach, self._around = found, is_set, reach, around
         shape = Shape(tuple(one.walk for one in found), reach, around.dialect)
         self._statement = sets(shape) if is_set else sums(shape)
-        self._days = {
-            f"day_{number}_{i}": start_of(day, around.zone) if is_instant(one.walk) else day
-            for number, one in enumerate(found)
-            for i, day in enumerate(one.days)
-        }
+        self._days = days_of(found, around)
 
     def rows(self, session: Session, owners: Collection[int]) -> Iterable[Any]:
         """Return the number of a pass, of a stretch, an employee, and what was gathered."""
-        parameters: dict[str, Any] = dict(self._days)
-        if self._reach is Reach.ONE:
-            [parameters["owner"]] = owners
-        elif self._reach is Reach.SOME:
-            parameters["owners"] = list(owners)
+        parameters = self._days | people_of(self._reach, owners)
         result = session.connection().execute(self._statement, parameters)
         if self._is_set:
             return _members(result.all(), self._around.zone)
         return _as_fetched(result)
+
+
+def days_of(found: Sequence[Pass], around: Surroundings) -> dict[str, Any]:
+    """Return the days of the passes as parameters of their statement."""
+    return {
+        f"day_{number}_{i}": start_of(day, around.zone) if is_instant(one.walk) else day
+        for number, one in enumerate(found)
+        for i, day in enumerate(one.days)
+    }
+
+
+def people_of(reach: Reach, owners: Collection[int]) -> dict[str, Any]:
+    """Return those who are reached as parameters of a statement."""
+    match reach:
+        case Reach.EVERYBODY:
+            return {}
+        case Reach.SOME:
+            return {"owners": list(owners)}
+        case Reach.ONE:
+            [owner] = owners
+            return {"owner": owner}
 
 
 def _as_fetched(result: Any) -> list[tuple[Any, ...]]:
@@ -120,12 +133,13 @@ def _file(
         for row in of_pass:
             frame, stretch = places[row[1]]
             filed[frame].append((stretch, *row[2:end]))
-        digits_ = tuple(_digits(base, walk, currency) for base in walk.bases)
+        digits_ = tuple(digits_of(base, walk, currency) for base in walk.bases)
         for frame, of_sheet in filed.items():
             sheets[frame].append(Sheet(walk.bases, digits_, of_sheet))
 
 
-def _digits(base: BaseSum, walk: Walk, currency: str) -> int:
+def digits_of(base: BaseSum, walk: Walk, currency: str) -> int:
+    """Return how many decimals the whole numbers of ``base`` have in ``walk``."""
     is_measured = base.measure is not None and base.gathered is not Gathered.HAVING
     whole = digits(base.entity, base.measure or "", currency) if is_measured else 0
     is_shared = walk.role is not Role.OWNER and base.gathered in ADDED

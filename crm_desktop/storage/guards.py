@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect
 REFUSAL = "a closed statement never changes"
 """What the database says; ``engine`` raises it as a ``ClosedStatementError``."""
 
-PARTS = ("statement_line", "statement_carry", "accrual")
+PARTS = ("statement_line", "statement_carry", "accrual", "settled_record")
 _TABLES = ("statement", *PARTS)
 _ROW, _PART, _EMPTYING = (
     f"refuse_{what}_of_closed" for what in ("change", "change_of_part", "emptying")

@@ -411,7 +411,7 @@ def test_a_changed_figure_leads_to_the_records_that_make_it_now(months: PayMonth
     [line] = told(months.monitor.changes()[0])
 
     [fact] = line.inputs
-    [source] = fact.inputs
+    _, source = fact.inputs
     assert led_to(months, source) == [(1, rub(200_000))]
 
 

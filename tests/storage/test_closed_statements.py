@@ -83,12 +83,13 @@ _OF_STATEMENTS = [
     "DELETE FROM statement WHERE id IN @closed",
 ]
 _OF_PARTS = [
-    "UPDATE @part SET amount_minor = 1 WHERE statement_id IN @closed",
+    "UPDATE @part SET version = 9 WHERE statement_id IN @closed",
     "DELETE FROM @part",
 ]
 _MOVES = [
     "UPDATE statement_carry SET statement_id = @draft WHERE statement_id IN @closed",
     "UPDATE accrual SET statement_id = @draft WHERE statement_id IN @closed",
+    "UPDATE settled_record SET statement_id = @draft WHERE statement_id IN @closed",
     """UPDATE statement_line SET statement_id = @draft, position = 50
     WHERE statement_id = (SELECT min(id) FROM statement WHERE state = 'closed')""",
     """UPDATE statement_line SET statement_id = (SELECT min(id) FROM statement
@@ -99,6 +100,8 @@ _ADDITIONS = [
     SELECT id, 99, 'gift', 100, 'null' FROM statement WHERE id IN @closed""",
     """INSERT INTO statement_carry (statement_id, kind, amount_minor)
     SELECT id, 'advance', 100 FROM statement WHERE id IN @closed""",
+    """INSERT INTO settled_record (statement_id, base, entity, label, number, digits)
+    SELECT id, 'x', 'deal', 'Deal', 100, 0 FROM statement WHERE id IN @closed""",
 ]
 _REPLACEMENTS = [
     "INSERT OR REPLACE INTO statement SELECT * FROM statement WHERE state = 'closed'",
@@ -199,7 +202,7 @@ def test_every_guard_stands_at_the_head(engine: Engine) -> None:
     with engine.connect() as connection:
         assert guards.missing(connection) == []
         present = {name for name, _ in guards.present(connection)}
-    counts = {"sqlite": 3 + 3 * 3 + 1, "postgresql": 1 + 4 + 3 * 4}
+    counts = {"sqlite": 3 + 4 * 3 + 1, "postgresql": 1 + 5 + 4 * 4}
     assert len(present) == counts[engine.dialect.name]
 
 

@@ -41,6 +41,7 @@ from crm_desktop.storage.models.pay import (
     CorrectionRecord,
     DisputeRecord,
     ReadingRecord,
+    SettledRecord,
     StatementCarryRecord,
     StatementStepRecord,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "ScriptRunRecord",
     "ScriptSettingRecord",
     "SeriesValueRecord",
+    "SettledRecord",
     "StaffGroupMemberRecord",
     "StaffGroupRecord",
     "StageRecord",

@@ -1,4 +1,4 @@
-"""What pay is made of besides statements: commissions, carries, decisions and their steps."""
+"""What pay is made of besides statements: records, carries, decisions and their steps."""
 
 from __future__ import annotations
 
@@ -48,6 +48,28 @@ class AccrualRecord(Base):
     base_minor: Mapped[Minor]
     rate: Mapped[str | None] = mapped_column(String(40))
     amount_minor: Mapped[Minor]
+
+
+class SettledRecord(Base):
+    """A record that an indicator of a settled statement was made of, as it counted then.
+
+    ``base`` is the key of the sum of which it is part; ``number``, with ``digits`` decimals, is
+    what it adds. A row without ``record_id`` stands for no records, or for too many to be kept:
+    its ``number`` is how many there were.
+    """
+
+    __tablename__ = "settled_record"
+    __table_args__ = (Index(None, "statement_id", "base"),)
+
+    id: Mapped[Key]
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
+    base: Mapped[str] = mapped_column(String(16))
+    entity: Mapped[str] = mapped_column(String(20))
+    record_id: Mapped[int | None]
+    label: Mapped[Name]
+    on: Mapped[date | None]
+    number: Mapped[int] = mapped_column(BigInteger)
+    digits: Mapped[int]
 
 
 class StatementCarryRecord(Base):
