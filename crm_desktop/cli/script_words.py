@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crm_desktop.cli import pascal, scripts
+from crm_desktop.cli import script_tests, scripts
 from crm_desktop.cli.frame import Command, Commands, argument, option
 from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.texts import Message
@@ -53,4 +53,22 @@ def convert(
         ),
     ] = None,
 ) -> int:
+    from crm_desktop.cli import pascal  # noqa: PLC0415 - 0.2 s for a library that it alone needs
+
     return pascal.convert(Path(file), None if output is None else Path(output))
+
+
+@script_app.command(
+    "test",
+    cls=Command,
+    help=Message("Run the tests of scripts and show what they expect and what came.").template,
+)
+def run_tests(
+    file: Annotated[
+        str, argument(Message("A scheme file, or a file of the library of scripts."), "FILE")
+    ],
+    format_: Annotated[
+        str, option(Message("How to write it."), "--format", metavar="table|json")
+    ] = "table",
+) -> int:
+    return script_tests.run(Path(file), format_)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from crm_desktop.domain.scripts import Changed, Plain, RunStatus, ScriptKind
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.script import Expected, Script, ScriptTest
+from crm_desktop.scripting.given import read_given
 from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import Limits, RunOutcome
 from crm_desktop.texts import Message
@@ -36,29 +36,41 @@ def run_tests(
     script: Script, limits: Limits | None = None, *, allow_unconfined: bool = False
 ) -> list[TestResult]:
     """Return how the tests of ``script`` end, in their order; the worker is one for all."""
-    given = [given_of(test) for test in script.tests]
+    given = [_given_or_refused(test) for test in script.tests]
+    sound = [each for each in given if not isinstance(each, RunOutcome)]
     with Sandbox(limits, allow_unconfined=allow_unconfined) as sandbox:
-        outcomes = sandbox.run_batch(script.source, given, script.kind)
+        ran = iter(sandbox.run_batch(script.source, sound, script.kind))
+    outcomes = [each if isinstance(each, RunOutcome) else next(ran) for each in given]
     return [
         _result(script, test, outcome) for test, outcome in zip(script.tests, outcomes, strict=True)
     ]
 
 
 def given_of(test: ScriptTest) -> dict[str, Plain]:
-    """Return what ``test`` gives to the run: exact numbers, and days where ISO dates stand."""
-    found: Any = json.loads(test.given, parse_float=Decimal)
-    return {str(key): _plain(value) for key, value in found.items()}
+    """Return what ``test`` gives to the run: exact numbers, and days where ISO dates stand.
+
+    Raises:
+        InvalidInputError: a script cannot be given that.
+
+    """
+    return {key: _plain(value) for key, value in read_given(test.given).items()}
 
 
-def _plain(value: Any) -> Plain:
+def _given_or_refused(test: ScriptTest) -> dict[str, Plain] | RunOutcome:
+    try:
+        return given_of(test)
+    except InvalidInputError as error:
+        return RunOutcome(RunStatus.ERROR, message=error.message)
+
+
+def _plain(value: Plain) -> Plain:
     if isinstance(value, str):
         return _day_or_text(value)
     if isinstance(value, list):
         return [_plain(part) for part in value]
     if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    found: Plain = value
-    return found
+        return {key: _plain(part) for key, part in value.items()}
+    return value
 
 
 def _day_or_text(text: str) -> Plain:
