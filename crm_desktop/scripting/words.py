@@ -200,9 +200,9 @@ _OTHER_EXCEPTION = unfilled("The script stopped: {text}")
 
 _TYPE = r"'([\w.]+)'"
 _CALLED = r"(?:[\w.<>]+\.)?([\w<>]+)\(\) "
-_TOGETHER = Message("“{first}” does not go between {second} and {third}.")
-_TOO_FEW = Message("“{first}” is given too few values.")
-_TOO_MANY = Message("“{first}” is given too many values.")
+_TOGETHER = unfilled("“{first}” does not go between {second} and {third}.")
+_TOO_FEW = unfilled("“{first}” is given too few values.")
+_TOO_MANY = unfilled("“{first}” is given too many values.")
 _NOT_UNPACKED = Message("The names on the left and the values on the right differ in number.")
 _SAYINGS: tuple[tuple[str, Message], ...] = (
     (rf"unsupported operand type\(s\) for (\S+): {_TYPE} and {_TYPE}.*", _TOGETHER),
@@ -213,26 +213,26 @@ _SAYINGS: tuple[tuple[str, Message], ...] = (
     (r"(\w+) expected at most .*", _TOO_MANY),
     (
         rf"{_CALLED}got an unexpected keyword argument '(\w+)'",
-        Message("“{first}” takes nothing named “{second}”."),
+        unfilled("“{first}” takes nothing named “{second}”."),
     ),
     (
         rf"{_TYPE} object is not callable",
-        Message("Only functions can be called, and this is none: {first}."),
+        unfilled("Only functions can be called, and this is none: {first}."),
     ),
-    (rf"{_TYPE} object is not iterable", Message("This cannot be walked through: {first}.")),
+    (rf"{_TYPE} object is not iterable", unfilled("This cannot be walked through: {first}.")),
     (
         r"cannot unpack non-iterable ([\w.]+) object",
-        Message("Several values are needed here, and this is one: {first}."),
+        unfilled("Several values are needed here, and this is one: {first}."),
     ),
     (r"(?:not enough|too many) values to unpack .*", _NOT_UNPACKED),
-    (rf"unhashable type: {_TYPE}", Message("This cannot be a key: {first}.")),
+    (rf"unhashable type: {_TYPE}", unfilled("This cannot be a key: {first}.")),
     (
         r"can only concatenate (\w+) \(not \"([\w.]+)\"\) to \w+",
-        Message('“+” does not join {first} and {second}: write str(…) or f"…".'),
+        unfilled('“+” does not join {first} and {second}: write str(…) or f"…".'),
     ),
     (
         r"invalid literal for int\(\) with base \d+: (.*)",
-        Message("This is no whole number: {first}."),
+        unfilled("This is no whole number: {first}."),
     ),
     (r"exceeds the limit .* for integer string conversion.*", Message("The number is too long.")),
 )
