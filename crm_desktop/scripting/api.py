@@ -146,7 +146,9 @@ REFERENCE: tuple[Entry, ...] = (
     ),
     Entry(
         "set_value",
-        Message("Gives an indicator another value; what was computed from it stays."),
+        Message(
+            "Gives an indicator another value; after the script, pay is computed again with it."
+        ),
         _NOTHING,
         'kpi.set_value("uptime", 1, "planned works")',
         (_CODE, Argument("value", Message("the new value")), _REASON),
@@ -154,7 +156,10 @@ REFERENCE: tuple[Entry, ...] = (
     ),
     Entry(
         "set_coefficient",
-        Message("Gives an indicator another coefficient; what was computed from it stays."),
+        Message(
+            "Gives an indicator another coefficient; after the script, pay is computed again with "
+            "it."
+        ),
         _NOTHING,
         'kpi.set_coefficient("sales", 1.1, "season")',
         (_CODE, Argument("value", Message("the new coefficient")), _REASON),

@@ -17,6 +17,7 @@ from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.services.script_library import library
 from crm_desktop.services.script_tests import run_tests
 
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "script-library.md"
 FILES = sorted(paths.script_library().glob("*.toml"))
 SPEAKING = {
     "add_line",
@@ -127,6 +128,17 @@ def test_every_word_is_said_somewhere(file: Path) -> None:
     texts_of_tests = (text for test in script.tests for text in (f'"{test.name}"', test.given))
     said = "\n".join((script.source, *texts_of_tests))
     assert [word for word in found.words if f'"{word}"' not in said] == []
+
+
+@of_each_file
+def test_the_documents_list_it_with_what_it_reads(file: Path) -> None:
+    found = read_library_file(file)
+    script = found.english.script
+    reads = ", ".join(f"`{code}`" for code in script.reads) or "—"
+    records = ", ".join(one.entity.value for one in script.inputs) or "—"
+    names = f"{script.name} | {found.russian.script.name}"
+    row = f"| [`{script.code}`](../scripts/{file.name}) | {names} | {reads} | {records} |\n"
+    assert row in DOCUMENT.read_text(encoding="utf-8")
 
 
 def test_codes_are_the_names_of_the_files() -> None:
