@@ -12,6 +12,7 @@ from crm_desktop.scripting.pascal import prelude
 from crm_desktop.scripting.pascal.kinds import Base, Kind, Record, Written
 from crm_desktop.scripting.pascal.layout import Page
 from crm_desktop.scripting.pascal.names import PYTHON, Names
+from crm_desktop.scripting.pascal.refusal import NotPascalError
 from crm_desktop.scripting.pascal.symbols import RESULT, Deeds, Effects, Scope, Variable
 from crm_desktop.scripting.pascal.tree import (
     Assignment,
@@ -30,6 +31,8 @@ from crm_desktop.texts import Message
 _WORD = re.compile(r"[^\W\d]\w*")
 _UNSHOWN = re.compile(r"[^ -~\xa0-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff]")
 _LONGEST_QUOTE = 60
+_DEEPEST_BODY = 40
+"""How deep statements may stand in each other; Python itself allows a hundred steps."""
 
 NO_OBJECTS = Message("A script has no objects of Delphi: rows come from kpi.rows(…).")
 
@@ -135,6 +138,8 @@ class Context:
 
     def put(self, text: str, at: Place, *, until: int | None = None) -> None:
         """Put a line, what must be computed before it, and what is to be said about it."""
+        if self.page.depth > _DEEPEST_BODY:
+            raise NotPascalError(at.line, at.column, Message("this is nested too deeply"))
         self.page.approach(at)
         marks, self._marks = self._marks, []
         self._fresh.clear()
@@ -172,7 +177,8 @@ class Context:
     def rebind(self, variable: Variable) -> None:
         """Remember that the routine in hand gives ``variable`` a new value."""
         if variable.owner != self.routine or not self.routine:
-            self.deeds.rebinds[variable.path] = variable.name
+            self.deeds.rebinds.add(variable.path)
+            self.effects.names[variable.path] = variable.name
         self.deeds.changes.add(variable.path)
         for loop in self.loops:
             if loop.path == variable.path:
@@ -180,7 +186,8 @@ class Context:
 
     def set_result(self) -> str:
         """Return the name under which the script's answer is set from here."""
-        self.deeds.rebinds[RESULT.path] = RESULT.name
+        self.deeds.rebinds.add(RESULT.path)
+        self.effects.names[RESULT.path] = RESULT.name
         return RESULT.name
 
     @contextmanager

@@ -102,10 +102,10 @@ def _routine(c: Context, node: tree.Routine) -> None:
         return
     result = None
     if symbol.answer is not None:
-        name = "result"
-        if RESULT.path in c.effects.of(symbol.key).rebinds:
-            name = c.names.temporary("answer")
-        result = Variable("result", name, symbol.answer, symbol.key)
+        result = Variable("result", "result", symbol.answer, symbol.key)
+        if c.effects.is_mistakable(result):
+            result.name = c.names.temporary("answer")
+        c.effects.names[result.path] = result.name
         symbol.result = result
     back = [one.name for one in symbol.parameters if one.is_returned]
     passed = c.effects.passed(symbol.key)

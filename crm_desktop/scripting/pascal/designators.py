@@ -162,7 +162,7 @@ def _named_target(c: Context, node: tree.Name) -> Target | None:
     variable = variable_of(c, node)
     found = c.scope.find(node.key)
     if variable is None and isinstance(found, RoutineSymbol):
-        variable = found.result if c.routine.startswith(found.key) else None
+        variable = found.result if f"{c.routine}.".startswith(f"{found.key}.") else None
         c.effects.of(found.key).result_uses += 1
     if variable is None or (variable.is_constant and variable.text is not None):
         return None
@@ -176,21 +176,25 @@ def _named_target(c: Context, node: tree.Name) -> Target | None:
 
 
 def _part_target(c: Context, node: tree.Member | tree.Index) -> Target | None:
+    """Return a part as a target; whatever stands in it is written once, for it may do things."""
     root = _root(c, node)
     changed_within(c, node)
-    if isinstance(node, tree.Index):
+    if isinstance(node, tree.Member):
+        written = part(c, node)
+    else:
         inner = node.owner if len(node.places) == 1 else _shorter(node)
         owner = c.express(inner)
+        place = c.express(node.places[-1])
         if is_text(owner.kind):
-            return _character_target(c, inner, c.express(node.places[-1]))
-    written = part(c, node)
+            return _character_target(c, inner, owner, place)
+        written = _item(c, node, owner, place)
     return None if written.text.startswith("missing(") else plain(written.text, written.kind, root)
 
 
-def _character_target(c: Context, text: tree.Expression, place: Written) -> Target | None:
-    if not isinstance(text, (tree.Name, tree.Member, tree.Index, tree.Call)):
-        return None
-    whole = target(c, text)
+def _character_target(
+    c: Context, node: tree.Expression, text: Written, place: Written
+) -> Target | None:
+    whole = _named_target(c, node) if isinstance(node, tree.Name) else plain(text.text, text.kind)
     if whole is None:
         return None
     changed = whole.given(f"with_char({whole.text}, {place}, \0)")

@@ -92,6 +92,8 @@ def _signed(c: Context, node: tree.Signed) -> Written:
 
 def _binary(c: Context, node: tree.Binary) -> Written:
     left = expression(c, node.left)
+    if node.sign == "in" and isinstance(node.right, tree.SetOf) and left.is_simple:
+        return among(c, left, node.right.spans)
     with c.apart() as needed:
         right = expression(c, node.right, left.kind if node.sign != "in" else None)
     if needed and node.sign in {"and", "or"} and not is_whole(left.kind):
@@ -100,7 +102,8 @@ def _binary(c: Context, node: tree.Binary) -> Written:
     if isinstance(left.kind, Choice) and isinstance(right.kind, Listing):
         right = Written(right.text, left.kind)
     if node.sign == "in":
-        return _contained(c, left, node.right, right)
+        text = f"{left:bit_or} in {right:bit_or}"
+        return Written(text, Base.BOOLEAN, Level.COMPARISON)
     return operation(left, node.sign, right)
 
 
@@ -184,12 +187,6 @@ def _set(c: Context, node: tree.SetOf, wanted: Kind | None) -> Written:
     return Written(f"{{{', '.join(parts)}}}" if parts else "set()", Choice(kind))
 
 
-def _contained(c: Context, left: Written, node: tree.Expression, right: Written) -> Written:
-    if isinstance(node, tree.SetOf) and node.spans and left.is_simple:
-        return among(c, left, node.spans)
-    return Written(f"{left:bit_or} in {right:bit_or}", Base.BOOLEAN, Level.COMPARISON)
-
-
 def among(c: Context, value: Written, spans: tuple[tree.Span, ...]) -> Written:
     """Return whether ``value``, which may be written twice, is one of ``spans``."""
     single = [expression(c, span.first) for span in spans if span.last is None]
@@ -203,4 +200,4 @@ def among(c: Context, value: Written, spans: tuple[tree.Span, ...]) -> Written:
             first, last = expression(c, span.first), expression(c, span.last)
             parts.append(f"{first:bit_or} <= {value:bit_or} <= {last:bit_or}")
     level = Level.COMPARISON if len(parts) == 1 else Level.OR
-    return Written(" or ".join(parts), Base.BOOLEAN, level)
+    return Written(" or ".join(parts) or "False", Base.BOOLEAN, level)

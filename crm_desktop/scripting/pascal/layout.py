@@ -50,6 +50,11 @@ class Page:
         self._last_line = max(self._last_line, at.line if is_header else at.end_line)
         self._beside(at, until)
 
+    @property
+    def depth(self) -> int:
+        """Return how many steps to the right lines are put."""
+        return self._depth
+
     def approach(self, at: Place) -> None:
         """Put the comments and the blank line that stand before ``at``."""
         self.comments_before(at.start)
@@ -57,7 +62,7 @@ class Page:
 
     def add(self, text: str) -> None:
         """Put a line that the program does not have."""
-        room = _WIDTH - len(_INDENT) * self._depth
+        room = max(_WIDTH - len(_INDENT) * self._depth, _WIDTH // 2)
         for line in _wrapped(text, room) if len(text) > room else (text,):
             self._lines.append(f"{_INDENT * self._depth}{line}" if line else "")
         self._statements += not text.startswith("#")

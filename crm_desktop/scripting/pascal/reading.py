@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
-from crm_desktop.errors import InvalidInputError
 from crm_desktop.scripting.pascal.building import Builder, place_of
+from crm_desktop.scripting.pascal.refusal import NotPascalError
 from crm_desktop.scripting.pascal.tree import Comment, Place, Program
 from crm_desktop.texts import Message
 
@@ -52,21 +52,6 @@ _UNSUPPORTED = frozenset(
 _COMMENT = re.compile(r"'[^'\n]*'|(?P<comment>\{[^}]*\}|\(\*.*?\*\)|//[^\n]*)", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _SECTIONS = frozenset({"VAR", "CONST", "TYPE"})
-
-
-class NotPascalError(InvalidInputError):
-    """The text cannot be converted; ``line`` and ``column``, from 1, say where it stops."""
-
-    def __init__(self, line: int, column: int, reason: Message) -> None:
-        super().__init__(
-            f"{line}:{column}",
-            Message(
-                "Line {line}, column {column}: {reason}", line=line, column=column, reason=reason
-            ),
-        )
-        self.line = line
-        self.column = column
-        self.reason = reason
 
 
 def decoded(data: bytes) -> tuple[str, bool]:

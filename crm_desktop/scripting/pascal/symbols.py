@@ -83,9 +83,9 @@ RESULT = Variable("result", "result", Base.REAL)
 class Deeds:
     """What one routine does, by the paths of variables and the keys of routines."""
 
-    rebinds: dict[str, str] = field(default_factory=dict)
-    """The name in the script of each variable of others that it gives a new value, by path."""
-    own_rebinds: dict[str, str] = field(default_factory=dict)
+    rebinds: set[str] = field(default_factory=set)
+    """The variables of others that it gives a new value."""
+    own_rebinds: set[str] = field(default_factory=set)
     """The same without what the routines do that it calls."""
     changes: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
@@ -100,6 +100,8 @@ class Effects:
     """What all routines do; the program's own statements stand under the empty key."""
 
     deeds: dict[str, Deeds] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """What variables are called in the script, by path."""
     changed_loops: set[int] = field(default_factory=set)
     misses: bool = False
     """Whether anything has no counterpart, which no handler of errors may hide."""
@@ -110,16 +112,16 @@ class Effects:
     def close(self) -> None:
         """Let each routine also do what the routines that it calls do."""
         for deeds in self.deeds.values():
-            deeds.own_rebinds = dict(deeds.rebinds)
+            deeds.own_rebinds = set(deeds.rebinds)
         is_growing = True
         while is_growing:
             is_growing = False
             for deeds in list(self.deeds.values()):
                 for called in deeds.calls:
                     theirs = self.of(called) if called in self.deeds else Deeds()
-                    new = {p: n for p, n in theirs.rebinds.items() if _is_outside(p, called)}
-                    grown = {p for p in theirs.changes if _is_outside(p, called)}
-                    if new.keys() - deeds.rebinds.keys() or grown - deeds.changes:
+                    new = {path for path in theirs.rebinds if _is_outside(path, called)}
+                    grown = {path for path in theirs.changes if _is_outside(path, called)}
+                    if new - deeds.rebinds or grown - deeds.changes:
                         deeds.rebinds |= new
                         deeds.changes |= grown
                         is_growing = True
@@ -130,15 +132,23 @@ class Effects:
         They are parameters of it and come back with its answer: path and name in the script.
         """
         return {
-            path: name
-            for path, name in sorted(self.of(routine).rebinds.items())
+            path: self.names[path]
+            for path in sorted(self.of(routine).rebinds)
             if not path.startswith("/") and _is_outside(path, routine)
         }
 
     def globals_of(self, routine: str) -> list[str]:
         """Return the names of the program's own variables that the routine itself sets."""
-        own = self.of(routine).own_rebinds.items()
-        return sorted(name for path, name in own if path.startswith("/"))
+        own = self.of(routine).own_rebinds
+        return sorted(self.names[path] for path in own if path.startswith("/"))
+
+    def is_mistakable(self, result: Variable) -> bool:
+        """Return whether a function's answer is set where another answer is set as well."""
+        return RESULT.path in self.of(result.owner).rebinds or any(
+            result.path in deeds.own_rebinds
+            for routine, deeds in self.deeds.items()
+            if routine != result.owner
+        )
 
     def forget_uses(self) -> None:
         """Keep only what the first writing counted, for the second to count again elsewhere."""
