@@ -16,7 +16,7 @@ begin
 """
 _PRINT = {
     "integer": "  WriteLn({});",
-    "real": "  WriteLn({}:0:9);",
+    "real": "  WriteLn({} + 0.0:0:9);",
     "text": "  WriteLn('[', {}, ']');",
     "boolean": "  WriteLn({});",
 }

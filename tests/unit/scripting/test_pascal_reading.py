@@ -73,6 +73,33 @@ def test_a_long_chain_of_conditions_is_not_deep() -> None:
     assert convert(f"var n: Integer; begin {chain} end.").python.count("elif") == 299
 
 
+NESTED = {
+    "calls": ("x := ", "Abs(", "1", ")"),
+    "sets": ("b := ", "1 in [Ord(", "b", ")]"),
+    "indexes": ("x := ", "a[", "1", "]"),
+    "answers": ("x := ", "Next(a[", "1", "])"),
+    "and": ("b := ", "(x > 1) and (", "b", ")"),
+    "formats": ("s := ", "Format('%s', [", "s", "])"),
+    "loops": ("", "for x := 1 to 2 do begin ", "x := 1", " end"),
+    "conditions": ("", "if b then begin ", "x := 1", " end"),
+    "attempts": ("", "try ", "x := 1", " finally end"),
+}
+
+
+@pytest.mark.parametrize("kind", NESTED)
+@pytest.mark.parametrize("depth", [10, 30, 50, 70, 110])
+def test_what_is_nested_is_converted_or_refused_soon(kind: str, depth: int) -> None:
+    head, opening, inner, closing = NESTED[kind]
+    began = time.monotonic()
+    is_accepted(
+        "var a: array[1..9] of Integer; x: Integer; b: Boolean; s: string;\n"
+        "function Next(var k: Integer): Integer; begin Inc(k); Next := k; end;\n"
+        f"begin {head}{opening * depth}{inner}{closing * depth} end.",
+        is_compiled=False,
+    )
+    assert time.monotonic() - began < SOON_S
+
+
 def test_a_file_in_the_cyrillic_code_page_is_read_and_noted() -> None:
     source = "begin Log('Привет') end."
     assert convert_file(source.encode("utf-8")).notes == ()
@@ -100,10 +127,11 @@ def test_a_damaged_program_is_refused_or_still_becomes_a_script(seed: int) -> No
     assert 0 < accepted < 150
 
 
-def is_accepted(source: str) -> bool:
+def is_accepted(source: str, *, is_compiled: bool = True) -> bool:
     try:
         script = convert(source).python
     except NotPascalError:
         return False
-    compile(script, "script", "exec")
+    if is_compiled:
+        compile(script, "script", "exec")
     return True
