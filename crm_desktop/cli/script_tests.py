@@ -9,7 +9,6 @@ from pathlib import Path
 
 from crm_desktop.cli import console
 from crm_desktop.cli.words import one_of
-from crm_desktop.domain.scripts import Changed
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.script import Expected, Script
 from crm_desktop.services.script_library import scripts_in
@@ -78,17 +77,8 @@ def _listed(expected: Iterable[Expected]) -> str:
 
 
 def _worded(one: Expected) -> str:
-    what = "" if one.what is None else str(_NAMES[one.what])
+    what = "" if one.what is None else one.what.shown()
     return " ".join(filter(None, (what, one.code, shown(one.value))))
-
-
-_NAMES = {
-    Changed.VALUE: Message("value"),
-    Changed.COEFFICIENT: Message("coefficient"),
-    Changed.BONUS: Message("bonus"),
-    Changed.TOTAL: Message("total"),
-    Changed.LINE: Message("line"),
-}
 
 
 def _as_json(one: _Tested) -> dict[str, object]:

@@ -120,7 +120,7 @@ def _number(value: Decimal | Mapping[str, Decimal] | None) -> object:
 
 
 def _show(outcome: RunOutcome) -> None:
-    console.say(Message("How it ended: {status}", status=outcome.status.value))
+    console.say(outcome.status.shown())
     if outcome.message is not None and outcome.line is not None:
         console.say(Message("Line {line}: {message}", line=outcome.line, message=outcome.message))
     elif outcome.message is not None:
@@ -131,6 +131,7 @@ def _show(outcome: RunOutcome) -> None:
         for name, number in outcome.result.items():
             console.say(f"{name}: {shown(number)}")
     for change in outcome.changes:
-        console.say(f"{change.what.value} {change.code}: {shown(change.after)} · {change.reason}")
+        what = " ".join(filter(None, (change.what.shown(), change.code)))
+        console.say(f"{what}: {shown(change.after)} · {change.reason}")
     for text in outcome.log:
         console.say(text)

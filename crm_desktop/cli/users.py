@@ -30,7 +30,7 @@ def list_users(words: Words) -> int:
     with opened(words) as services:
         users = services.users.users()
     console.show_table(
-        [_("Login"), _("Name"), _("Role"), _("Employee"), _("Active")],
+        [_("Login"), _("Full name"), _("Role"), _("Employee"), _("Active")],
         (
             (user.login, user.name, user.role.shown(), user.employee or "—", shown(user.is_active))
             for user in users

@@ -41,6 +41,19 @@ class RunStatus(StrEnum):
     REFUSED = "refused"
     CRASH = "crash"
 
+    def shown(self) -> str:
+        """Return it as a sentence."""
+        return str(_ENDS[self])
+
+
+_ENDS = {
+    RunStatus.OK: Message("It ran through."),
+    RunStatus.ERROR: Message("It ended with an error."),
+    RunStatus.LIMIT: Message("It came to a limit."),
+    RunStatus.REFUSED: Message("It was not let run."),
+    RunStatus.CRASH: Message("It crashed."),
+}
+
 
 class Changed(StrEnum):
     """What a reward script changed; a LINE is added."""
@@ -50,6 +63,18 @@ class Changed(StrEnum):
     BONUS = "bonus"
     TOTAL = "total"
     LINE = "line"
+
+    def shown(self) -> str:
+        return str(_CHANGED_NAMES[self])
+
+
+_CHANGED_NAMES = {
+    Changed.VALUE: Message("value"),
+    Changed.COEFFICIENT: Message("coefficient"),
+    Changed.BONUS: Message("bonus"),
+    Changed.TOTAL: Message("total"),
+    Changed.LINE: Message("line"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from crm_desktop.texts import Message
 
 FIELD = "data"
 _MAX_DEPTH = 20
+_TOO_DEEP = Message("The data is nested too deeply.")
 
 
 def read_given(text: str) -> dict[str, Plain]:
@@ -27,7 +28,11 @@ def read_given(text: str) -> dict[str, Plain]:
     """
     try:
         found = json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_hook=_exact)
-    except (ValueError, RecursionError) as error:
+    except json.JSONDecodeError as error:
+        raise _invalid(_unread(error)) from error
+    except RecursionError as error:
+        raise _invalid(_TOO_DEEP) from error
+    except ValueError as error:
         raise _invalid(Message("This is no JSON: {reason}", reason=str(error))) from error
     if not isinstance(found, dict):
         raise _invalid(Message("An object with “values” and “rows” is needed."))
@@ -38,6 +43,15 @@ def read_given(text: str) -> dict[str, Plain]:
     if isinstance(found.get("period"), dict):
         found["period"] = {name: _as_day(day) for name, day in found["period"].items()}
     return found
+
+
+def _unread(error: json.JSONDecodeError) -> Message:
+    return Message(
+        "Line {line}, column {column}: this is no JSON. Numbers and true, false, null stand "
+        'bare, all else in "double quotes".',
+        line=error.lineno,
+        column=error.colno,
+    )
 
 
 def _refuse(text: str) -> NoReturn:
@@ -106,7 +120,7 @@ _SHAPES: dict[str, tuple[Callable[[object], bool], Message]] = {
 
 def _check_depth(value: object, depth: int = 0) -> None:
     if depth > _MAX_DEPTH:
-        raise _invalid(Message("The data is nested too deeply."))
+        raise _invalid(_TOO_DEEP)
     children = value.values() if isinstance(value, dict) else value
     if isinstance(value, (dict, list)):
         for child in children:  # type: ignore[attr-defined]

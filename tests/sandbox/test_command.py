@@ -110,4 +110,4 @@ def test_data_that_cannot_be_read_is_an_answer(
 def test_people_read_it_as_lines(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = written(tmp_path, "a.py", "kpi.log('hello')\nresult = {'a': 1.5}")
     assert main(["script", "run", file, "--language", "en"]) == 0
-    assert capfd.readouterr().out == "How it ended: ok\na: 1.5\nhello\n"
+    assert capfd.readouterr().out == "It ran through.\na: 1.5\nhello\n"
