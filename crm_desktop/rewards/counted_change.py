@@ -46,6 +46,15 @@ class CountedChange:
         return self.base.measure is None or self.base.gathered is Gathered.HAVING
 
     @property
+    def key(self) -> tuple[Entity, int]:
+        """Which record it is."""
+        return self.base.entity, self.row.record
+
+    def order(self) -> tuple[bool, Decimal]:
+        """Return what sorts what is measured first, and the largest difference of it."""
+        return self.is_count, -abs(self.now - self.was)
+
+    @property
     def name(self) -> Message | str:
         """What the record is called, with what it is."""
         label, on = self.row.label, self.row.on
@@ -155,7 +164,7 @@ def behind(bases: Sequence[BaseSum], was: Sums, now: Sums, currency: str) -> Beh
                 found[key] = replace(change, is_moved=True)
             else:
                 found.setdefault(key, change)
-    changes = sorted(found.values(), key=lambda one: (one.is_count, -abs(one.now - one.was)))
+    changes = sorted(found.values(), key=CountedChange.order)
     return Behind(tuple(changes), is_too_many=len(named) < len(known))
 
 

@@ -19,7 +19,7 @@ from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.result import SubjectResult
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.correction import CorrectedLine, Correction
-from crm_desktop.rewards.counted_change import GOOD, Behind
+from crm_desktop.rewards.counted_change import GOOD, Behind, CountedChange
 from crm_desktop.rewards.statement import StatementLine
 from crm_desktop.texts import Message
 
@@ -142,6 +142,14 @@ class PayChange:
     granted: tuple[CorrectionRow, ...] = ()
     behind: Mapping[str, Behind] = field(default_factory=dict)
     read_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def counted(self) -> tuple[CountedChange, ...]:
+        """Return the records behind indicators, each once."""
+        changes = (one for found in self.behind.values() for one in found.changes)
+        found: dict[tuple[Entity, int], CountedChange] = {}
+        for one in changes:
+            found.setdefault(one.key, one)
+        return tuple(sorted(found.values(), key=CountedChange.order))
 
     def indicators_of(self, line: StatementLine) -> frozenset[str] | None:
         """Return what pays ``line`` or is a condition of it; None is all indicators."""

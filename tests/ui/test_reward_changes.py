@@ -14,7 +14,8 @@ from crm_desktop.domain.period import Period
 from crm_desktop.rewards.pay_change import RecordChange
 from tests.storage.pay_months import APRIL, MARCH, MAY, rub
 from tests.ui.reward_rooms import RewardRoom, reward_room
-from ui.rewards.changes_section import ChangesSection, causes
+from ui.rewards.causes import causes
+from ui.rewards.changes_section import ChangesSection
 from ui.rewards.paying_months import paying_months
 from ui.widgets.empty_state import EmptyState
 
@@ -89,7 +90,9 @@ def test_a_change_shows_its_lines_and_what_caused_them(changes: ChangesSection) 
         f"{RUB}10,000.00",
         f"\N{MINUS SIGN}{RUB}5,000.00",
     ]
-    assert f"Sales: {RUB}300,000 → {RUB}200,000" in changes.card.causes.text().splitlines()
+    causes = changes.card.causes.text().splitlines()
+    assert f"Sales: {RUB}300,000 → {RUB}200,000" in causes
+    assert f"Deal “Deal”: {RUB}300,000.00 → {RUB}200,000.00" in causes
 
 
 def test_a_changed_commission_names_its_deal_and_what_became_of_it(changes: ChangesSection) -> None:
@@ -97,11 +100,21 @@ def test_a_changed_commission_names_its_deal_and_what_became_of_it(changes: Chan
     amounts = rub(30_000), rub(20_000), rub(300_000), rub(200_000), rub(0)
     record = RecordChange("share", Entity.DEAL, 1, "Boiler", *amounts)
 
-    told = list(causes(replace(found, records=(record,), facts=())))
+    told = list(causes(replace(found, records=(record,), facts=(), behind={})))
 
     assert told == [
         f"Deal “Boiler” (amount {RUB}300,000.00 → {RUB}200,000.00): {RUB}30,000 → {RUB}20,000"
     ]
+
+
+def test_of_many_records_behind_an_indicator_the_first_are_named(room: RewardRoom) -> None:
+    for deal in [room.months.add_deal(0, 1_000 * rank) for rank in range(1, 6)]:
+        room.months.set_deal(deal, 2_000)
+
+    [found] = room.services.change_monitor.changes()
+
+    named = list(causes(found))[-4:]
+    assert (named[0].partition(":")[0], named[-1]) == ("Deal “Deal”", "and 2 more records")
 
 
 def test_a_change_tells_what_a_dispute_granted_already(room: RewardRoom) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial, reduce
@@ -19,10 +19,11 @@ from crm_desktop.rewards.pay_change import PayChange
 from crm_desktop.texts import Message, _, plural, shown
 from ui import format as shows
 from ui.author_field import AuthorField
-from ui.brief import Brief, capital
+from ui.brief import capital
 from ui.context import Context
 from ui.models.rows import Column, RowsModel
 from ui.plans.listing import RowCard
+from ui.rewards.causes import causes
 from ui.rewards.difference_tree import DifferenceTree, differences
 from ui.rewards.paying_months import paying_months
 from ui.rewards.section import RewardSection
@@ -85,39 +86,6 @@ class ChangesViewModel(RewardViewModel):
             month = month.previous()
         newest = sorted(decided, key=lambda row: (row.at, row.id), reverse=True)
         return ChangesRead(tuple(monitor.changes()), tuple(newest), today)
-
-
-def causes(change: PayChange) -> Iterator[str]:
-    """Yield what changed: records, else the indicators, else the lines; then what was granted."""
-    for record in change.records:
-        name, cause = record.name, record.cause()
-        if cause is not None:
-            name = Message.of("{name} ({cause})", None, {"name": name, "cause": cause})
-        yield str(
-            Message(
-                "{name}: {was} → {now}",
-                name=name,
-                was=shows.money(record.was, is_short=True),
-                now=shows.money(record.now, is_short=True),
-            )
-        )
-    for fact in change.facts:
-        yield str(
-            Message(
-                "{name}: {was} → {now}", name=fact.name, was=Brief(fact.was), now=Brief(fact.now)
-            )
-        )
-    if not change.records and not change.facts:
-        known = (line.now or line.was for line in change.correction.lines)
-        yield from (shown(line.label) for line in known if line is not None)
-    for row in change.granted:
-        yield str(
-            Message(
-                "a dispute’s answer grants {amount} besides, paid by {period}",
-                amount=shows.signed(row.amount),
-                period=row.into,
-            )
-        )
 
 
 def _causes(change: PayChange) -> str:
@@ -373,7 +341,9 @@ class ChangeCard(RowCard):
             words = plural("{count} change", "{count} changes", count=len(self._changes))
             self.title.setText(str(words))
         self.tree.setVisible(is_one)
-        self.causes.setVisible(is_one and bool(one.records or one.facts or one.granted))
+        self.causes.setVisible(
+            is_one and bool(one.records or one.facts or one.counted() or one.granted)
+        )
         last = max((change.period for change in changes), key=lambda period: period.end)
         months = paying_months(last, self.today)
         self.into.set_choices([(capital(month), month) for month in months])
