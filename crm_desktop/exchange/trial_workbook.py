@@ -26,7 +26,7 @@ def trial_workbook(trial: Trial) -> bytes:
         _write_rows(people, trial, trial.people, (_("Employee"), _("Department")))
         departments = Pen(book, _("Departments"), (30, *amounts))
         _write_rows(departments, trial, trial.departments, (_("Department"),))
-        _write_cost(Pen(book, _("Cost"), (34, 18, 18, 18)), trial)
+        _write_cost(Pen(book, _("Cost of the scheme"), (34, 18, 18, 18)), trial)
         _write_reaches(Pen(book, _("Who reaches"), (30, 34, 14, 14)), trial)
     return written.getvalue()
 

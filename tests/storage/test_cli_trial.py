@@ -59,7 +59,7 @@ def test_a_workbook_goes_to_its_file(firm: CommandLine, tmp_path: Path) -> None:
 
     firm.done("trial", *_MONTHS, "--format", "xlsx", "--output", str(file))
 
-    assert "Cost" in CalamineWorkbook.from_path(file).sheet_names
+    assert "Cost of the scheme" in CalamineWorkbook.from_path(file).sheet_names
 
 
 def test_no_two_columns_of_the_workbook_are_called_alike(firm: CommandLine, tmp_path: Path) -> None:

@@ -291,7 +291,7 @@ def test_the_workbook_says_the_same(room: Room, tmp_path: Path) -> None:
     assert people[-1][-1] == 155
     departments = book.get_sheet_by_name("Departments").to_python()
     assert departments[-1][-1] == 155
-    cost = {row[0]: row[1:] for row in book.get_sheet_by_name("Cost").to_python()}
+    cost = {row[0]: row[1:] for row in book.get_sheet_by_name("Cost of the scheme").to_python()}
     assert cost["Pay"][2] == 155
 
 
