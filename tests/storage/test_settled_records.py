@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Engine, delete, event, func, select, update
 
 from crm_desktop.clock import fixed
 from crm_desktop.composition import open_services
@@ -386,3 +386,30 @@ def test_what_was_settled_before_records_were_kept_tells_the_figure(months: PayM
         "it was RUB 300,000.00 and is RUB 200,000.00 now"
     ]
     assert named(found) == []
+
+
+def test_records_are_sought_by_one_query_a_sum_for_all_people(
+    months: PayMonths, sought: list[str]
+) -> None:
+    months.settle(MARCH, StatementState.APPROVED)
+    assert len(sought) == 3  # the amount and the number of won deals, and the number of all
+    months.set_deal(1, 200_000)
+    months.set_deal(2, 50_000)
+
+    assert len(months.monitor.changes()) == 2
+
+    assert len(sought) == 3 + 2  # of the figures that changed: no number of all deals
+
+
+@pytest.fixture
+def sought() -> Iterator[list[str]]:
+    """Return the queries so far that look for the records behind sums."""
+    told: list[str] = []
+
+    def tell(*sent: Any) -> None:
+        if "PARTITION BY" in sent[2] and "deal_credit" in sent[2]:
+            told.append(sent[2])
+
+    event.listen(Engine, "before_cursor_execute", tell)
+    yield told
+    event.remove(Engine, "before_cursor_execute", tell)
