@@ -42,7 +42,7 @@ class TrialView(PageView):
             "first": Field("first", _("First month"), self.first),
             "last": Field("last", _("Last month, included"), self.last),
         }
-        self.run_button = Button(_("Run"), Kind.PRIMARY, icon="calculate")
+        self.run_button = Button(_("Calculate"), Kind.PRIMARY, icon="calculate")
         self.stop_button = Button(_("Stop"))
         self.result = ResultView()
         self.states = States(self.result)
