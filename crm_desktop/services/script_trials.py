@@ -25,7 +25,7 @@ from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.scripted import Given, RowsOf, given_of, script_of
 from crm_desktop.kpi.source import ScriptSource
 from crm_desktop.rewards.assignment import cards_in_force
-from crm_desktop.rewards.check import checked
+from crm_desktop.rewards.check import UnsoundSchemeError, checked, problems
 from crm_desktop.rewards.ground import Ground
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.scripted import reward_given
@@ -112,6 +112,7 @@ class ScriptTrialService:
             DeniedError: their figures are not seen.
             NotFoundError: there is no such employee.
             InvalidInputError: a reward script is tried for who has no reward card.
+            UnsoundSchemeError: it asks for records or indicators that there are not.
 
         """
 
@@ -119,6 +120,7 @@ class ScriptTrialService:
             self._acting.sight(session).require_employee(employee_code)
             bare = ground_of_one(session, employee_code, period, self._now())
             ground, firm, staff, owners = bare
+            _refuse_unsound(ground.scheme, script)
             others = replace(ground, scheme=_without(ground.scheme, script))
             asked, _ = self._runs.asked(session, others, firm, staff, owners)
             rows = rows_of(session, firm, staff, ground.today, owners, period)
@@ -237,8 +239,13 @@ def _reward_given(script: Script, ground: Ground, figures: Figures, rows: RowsOf
 
 
 def _with(scheme: Scheme, script: Script) -> Scheme:
+    """Return ``scheme`` with ``script``; a reward script that no card names ends all of them."""
     others = tuple(one for one in scheme.scripts if one.code != script.code)
-    return replace(scheme, scripts=(*others, script))
+    cards = scheme.cards
+    is_unused = all(card.script != script.code for card in cards)
+    if script.kind is ScriptKind.REWARD and is_unused:
+        cards = tuple(replace(card, script=card.script or script.code) for card in cards)
+    return replace(scheme, scripts=(*others, script), cards=cards)
 
 
 def _without(scheme: Scheme, script: Script) -> Scheme:
@@ -251,6 +258,20 @@ def _without(scheme: Scheme, script: Script) -> Scheme:
             for card in scheme.cards
         ),
     )
+
+
+def _refuse_unsound(scheme: Scheme, script: Script) -> None:
+    """Refuse a script that cannot be given what it asks for.
+
+    Raises:
+        UnsoundSchemeError: it names what is not there.
+
+    """
+    asked = tuple(f"scripts.{script.code}.{part}" for part in ("reads", "inputs"))
+    found = problems(_with(scheme, script))
+    needed = tuple(one for one in found if one.place.startswith(asked))
+    if needed:
+        raise UnsoundSchemeError(needed)
 
 
 def _shown(scheme: Scheme, code: str) -> Scheme:

@@ -65,7 +65,7 @@ _SCRIPT = Script(
             "won",
             Entity.DEAL,
             "closed",
-            ("amount", "name"),
+            ("amount", "stage"),
             Condition("status", Operator.EQUAL, ("won",)),
         ),
     ),
@@ -139,7 +139,7 @@ def _write(text: str, stage: Stage) -> None:
 
 def _offer(stage: Stage) -> None:
     edit = stage.find(ScriptEditor).edit
-    edit.go_to(7)
+    edit.go_to(8)
     edit.insert("share = kpi.")
     edit.offer()
 

@@ -55,7 +55,7 @@ class AboutPanel(QWidget):
                 Field("name", _("Name"), self.name),
                 Field("code", _("Code"), self.code, hint=_("How rules and files name it.")),
                 Field("kind", _("What it does"), self.kind_box),
-                Field("description", _("What it is for, for employees"), self.description),
+                Field("description", _("What it is for, as employees read it"), self.description),
             )
         }
         self.kind_box.set_choices([(kind.shown(), kind) for kind in ScriptKind])

@@ -75,7 +75,7 @@ def _input_lines(one: ScriptInput) -> Iterator[str]:
     day = known[one.dated_by].label if one.dated_by in known else one.dated_by
     yield str(
         Message(
-            "# Records “{name}”: {records}, {window}, by “{day}”",
+            "# Records “{name}”: {records} · {window} · {day}",
             name=one.name,
             records=one.entity,
             window=WINDOWS[one.window],

@@ -398,6 +398,7 @@ class ScriptEditor(LaboratoryFrame):
 
     @Slot(str)
     def _on_part(self, code: str) -> None:
+        self.make_room(code)
         if code == "library":
             self.library.load()
 

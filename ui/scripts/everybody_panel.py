@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -20,7 +20,7 @@ from ui.models.rows import Column, RowsModel
 from ui.scripts.viewmodel import ScriptRead
 from ui.tasks import WorkStoppedError
 from ui.theme import GRID, Tone
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.buttons import Button
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.form import Field
 from ui.widgets.table_view import TableView
@@ -58,7 +58,7 @@ def _columns() -> tuple[Column[TriedRow], ...]:
             Message("Person"),
             lambda r: r.subject.name,
             lambda r: folded(r.subject.name),
-            width=120,
+            width=136,
             is_strong=True,
             icon=lambda r: None if r.problem is None else "warning",
             tip=lambda r: r.subject.name if r.problem is None else str(r.problem),
@@ -69,7 +69,7 @@ def _columns() -> tuple[Column[TriedRow], ...]:
             lambda r: shown(r.value_was),
             lambda r: r.value_was.value,
             is_number=True,
-            width=84,
+            width=76,
         ),
         Column(
             "value_is",
@@ -77,7 +77,7 @@ def _columns() -> tuple[Column[TriedRow], ...]:
             lambda r: shown(r.value_is),
             lambda r: r.value_is.value,
             is_number=True,
-            width=84,
+            width=76,
         ),
         Column(
             "value_more",
@@ -85,7 +85,7 @@ def _columns() -> tuple[Column[TriedRow], ...]:
             lambda r: _signed(_value_more(r)),
             _value_more,
             is_number=True,
-            width=84,
+            width=76,
             tone=lambda r: _tone(_value_more(r)),
         ),
         Column(
@@ -94,7 +94,7 @@ def _columns() -> tuple[Column[TriedRow], ...]:
             lambda r: shows.money(r.pay_was, is_short=True),
             lambda r: None if r.pay_was is None else r.pay_was.minor,
             is_number=True,
-            width=96,
+            width=104,
         ),
         Column(
             "pay_is",
@@ -102,7 +102,7 @@ def _columns() -> tuple[Column[TriedRow], ...]:
             lambda r: shows.money(r.pay_is, is_short=True),
             lambda r: None if r.pay_is is None else r.pay_is.minor,
             is_number=True,
-            width=96,
+            width=104,
         ),
         Column(
             "pay_more",
@@ -110,7 +110,7 @@ def _columns() -> tuple[Column[TriedRow], ...]:
             lambda r: shows.signed(r.pay_more),
             lambda r: None if r.pay_more is None else r.pay_more.minor,
             is_number=True,
-            width=96,
+            width=104,
             tone=lambda r: _tone(_pay_more(r)),
         ),
     )
@@ -129,13 +129,13 @@ class EverybodyPanel(QWidget):
         super().__init__()
         self.rows: tuple[TriedRow, ...] = ()
         self.period_box = ChoiceBox(_("Period"))
-        self.run_button = Button(_("Run on everybody"), Kind.PRIMARY, icon="team")
+        self.run_button = Button(_("Run on everybody"), icon="team")
         self.stop_button = Button(_("Stop"), icon="close")
         self.sentence = Label(role=Role.MUTED, wraps=True)
         self.total = Label(role=Role.STRONG, wraps=True)
         self.problems = Label(tone=Tone.WARNING, wraps=True)
         self.only_changed = QCheckBox(_("Only who has another value or pay"))
-        self.model = RowsModel[TriedRow](_columns())
+        self.model = RowsModel[Any](_columns())
         self.table = TableView("script-everybody", self.model, title=_("What would change"))
         self._lay_out()
         self._connect()

@@ -31,7 +31,9 @@ from ui.widgets.text import ElidedLabel, Label, Role, set_tone
 if TYPE_CHECKING:
     from crm_desktop.services.scripts import ScriptCard
 
-_SIZES = (560, 460)
+_SIZES = (600, 420)
+_WIDE_SIZES = (460, 560)
+_WIDE_PARTS = frozenset({"everybody"})
 
 
 class LaboratoryFrame(QWidget):
@@ -69,6 +71,9 @@ class LaboratoryFrame(QWidget):
         self.end_button = Button(_("End…"), icon="close")
         self.keep_button = Button(_("Keep as draft"))
         self.publish_button = Button(_("Publish…"), Kind.PRIMARY, icon="check")
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._other_sizes = list(_WIDE_SIZES)
+        self._is_wide = False
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -77,12 +82,14 @@ class LaboratoryFrame(QWidget):
         head.addWidget(self.back_button)
         head.addWidget(self.title, 1)
         head.addWidget(self.draft_state)
+        head.addSpacing(GRID)
         head.addWidget(self.state)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = self._split
         split.setChildrenCollapsible(False)
         split.addWidget(self.writing)
         split.addWidget(self.rail)
-        split.setStretchFactor(0, 1)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
         split.setSizes(list(_SIZES))
         foot.setSpacing(GRID)
         foot.addWidget(self.discard_button)
@@ -112,8 +119,17 @@ class LaboratoryFrame(QWidget):
     def show_draft(self, *, has_draft: bool, is_changed: bool) -> None:
         """Say whether anything is not yet published, or not even kept."""
         self.discard_button.setVisible(has_draft)
-        words = _("kept as a draft") if has_draft else ""
-        self.draft_state.setText(_("changed") if is_changed else words)
+        words = _("The draft is kept") if has_draft else ""
+        self.draft_state.setText(_("Changed, not kept yet") if is_changed else words)
+
+    def make_room(self, code: str) -> None:
+        """Give the part of ``code`` the room that it had the last time, or needs."""
+        is_wide = code in _WIDE_PARTS
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
+            sizes = self._split.sizes()
+            self._split.setSizes(self._other_sizes)
+            self._other_sizes = sizes
 
     def change_side(self) -> None:
         """Let the keyboard go from the text to what is beside it, and back."""

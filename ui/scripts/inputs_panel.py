@@ -25,6 +25,7 @@ from ui.context import Context
 from ui.scheme.indicators.sketch import USUAL_DAY
 from ui.scheme.indicators.where import WhereEditor
 from ui.scheme.indicators.words import WINDOWS
+from ui.scripts.lists import fit, short_list
 from ui.scripts.sketch import ScriptSketch
 from ui.theme import GRID
 from ui.widgets.buttons import Button
@@ -32,7 +33,7 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.form import Field
 from ui.widgets.text import Label, Role
 
-_LIST_HEIGHT = 14 * GRID
+_MOST_SEEN = 4
 _COLUMNS_HEIGHT = 20 * GRID
 
 
@@ -45,9 +46,7 @@ class InputsPanel(QWidget):
         super().__init__()
         self._inputs: list[ScriptInput] = []
         self._is_showing = False
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Records that the script reads"))
-        self.list.setFixedHeight(_LIST_HEIGHT)
+        self.list = short_list(_("Records that the script reads"))
         self.nothing = Label(
             _('It reads no records yet. Each input gives the script rows: kpi.rows("deals").'),
             Role.MUTED,
@@ -97,6 +96,7 @@ class InputsPanel(QWidget):
         self.list.addItems([_words(one) for one in self._inputs])
         self.list.blockSignals(False)
         self.list.setVisible(bool(self._inputs))
+        fit(self.list, _MOST_SEEN)
         self.nothing.setVisible(not self._inputs)
         self.list.setCurrentRow(min(number, len(self._inputs) - 1))
         self._show_input()

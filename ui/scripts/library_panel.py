@@ -22,8 +22,8 @@ from ui.widgets.text import Label, Role
 if TYPE_CHECKING:
     from crm_desktop.services.script_library import LibraryScript
 
-_LIST_HEIGHT = 22 * GRID
-_SOURCE_HEIGHT = 24 * GRID
+_LIST_HEIGHT = 18 * GRID
+_SOURCE_HEIGHT = 16 * GRID
 
 
 class LibraryViewModel(QObject):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -49,7 +49,7 @@ class ScriptList(QWidget):
         self.waiting.setAccessibleName(_("Waiting for approval"))
         self.look_buttons: list[Button] = []
         self._waiting_lines = QVBoxLayout()
-        self.model = RowsModel["ScriptRow"](columns())
+        self.model = RowsModel[Any](columns())
         self.table = TableView("scripts", self.model, title=_("Scripts"))
         self._fit = ColumnFit(self.table, self.model, "scripts")
         self._lay_out()

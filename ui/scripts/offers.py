@@ -35,13 +35,16 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """``text`` is put, ``note`` explains; ``reads`` is an indicator that the script then asks for.
+    """``text`` is put, ``label`` is shown in its place, ``note`` explains.
+
+    ``reads`` is an indicator that the script then asks for.
 
     ``goes_on`` where a code is to follow at once.
     """
 
     text: str
     note: str = ""
+    label: str = ""
     reads: str = ""
     goes_on: bool = False
 
@@ -146,6 +149,7 @@ def _call(entry: Entry) -> Offer:
     return Offer(
         f'{entry.name}("' if takes_code else f"{entry.name}(",
         str(entry.sentence),
+        entry.call().removeprefix("kpi."),
         goes_on=takes_code,
     )
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context
 from ui.scripts.code_edit import CodeEdit
+from ui.scripts.lists import fit, short_list
 from ui.tasks import Latest, Tasks
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _SIZE = (1000, 640)
 _PAUSE_MS = 500
-_NOTES_HEIGHT = 16 * GRID
+_MOST_SEEN = 4
 
 
 class PascalViewModel(QObject):
@@ -76,10 +76,7 @@ class PascalDialog(QDialog):
         self.python = CodeEdit(_("Script"))
         self.python.setReadOnly(True)
         self.sentence = Label(role=Role.MUTED, wraps=True)
-        self.notes = QListWidget()
-        self.notes.setAccessibleName(_("What to look at"))
-        self.notes.setMaximumHeight(_NOTES_HEIGHT)
-        self.notes.setWordWrap(True)
+        self.notes = short_list(_("What to look at"))
         self.file_button = Button(_("Open a file…"), icon="import")
         self.cancel_button = Button(_("Cancel"))
         self.use_button = Button(_("Open in the editor"), Kind.PRIMARY, icon="edit")
@@ -153,9 +150,11 @@ class PascalDialog(QDialog):
             text = str(words) if note.hint is None else f"{words} {note.hint}"
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, note.line)
+            item.setToolTip(text)
             self.notes.addItem(item)
         count = len(conversion.notes)
         self.notes.setVisible(bool(count))
+        fit(self.notes, _MOST_SEEN)
         set_tone(self.sentence, Tone.WARNING if count else Tone.POSITIVE)
         self.sentence.setText(
             str(plural("{count} place to look at", "{count} places to look at", count=count))

@@ -24,7 +24,7 @@ from ui.scripts.sketch import shown_number
 from ui.scripts.tests_panel import CHANGED
 from ui.scripts.viewmodel import ScriptRead
 from ui.theme import GRID, Tone
-from ui.widgets.buttons import Button, IconButton, Kind
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.form import Field
 from ui.widgets.link_button import LinkButton
@@ -57,11 +57,11 @@ _CHANGES: tuple[Column[ScriptChange], ...] = (
         "what",
         Message("What"),
         lambda r: " · ".join(filter(None, [str(CHANGED[r.what]), r.code])),
-        width=136,
+        width=112,
         tip=lambda r: r.code,
     ),
     Column("before", Message("Before"), lambda r: shown_number(r.before), is_number=True, width=80),
-    Column("after", Message("After"), lambda r: shown_number(r.after), is_number=True, width=80),
+    Column("after", Message("After"), lambda r: shown_number(r.after), is_number=True, width=96),
     Column("reason", Message("Reason"), lambda r: r.reason, width=120, tip=lambda r: r.reason),
 )
 _VARIABLES: tuple[Column[Variable], ...] = (
@@ -82,7 +82,7 @@ class RunPanel(QWidget):
         self._steps: tuple[TraceStep, ...] = ()
         self._line, self._pass = 0, 0
         self.person_box, self.period_box = ChoiceBox(_("Person")), ChoiceBox(_("Period"))
-        self.run_button = Button(_("Run"), Kind.PRIMARY, icon="calculate")
+        self.run_button = Button(_("Run"), icon="calculate")
         self.sentence = Label(
             _("Run the script on somebody to see what it answers, and how."),
             Role.MUTED,
@@ -91,7 +91,7 @@ class RunPanel(QWidget):
         self.status = Label(role=Role.STRONG, wraps=True)
         self.result = Label(role=Role.FIGURE, wraps=True)
         self.message = Label(wraps=True)
-        self.line_link = LinkButton("")
+        self.line_link = LinkButton(_("To the line"))
         self.costs = Label(role=Role.TINY, wraps=True)
         self.log_title, self.log = Label(_("What it wrote down"), Role.STRONG), _text()
         self.log.setAccessibleName(self.log_title.text())

@@ -136,4 +136,5 @@ class ScriptEdit(CodeEdit):
 
 def _words(offer: Offer) -> str:
     note = offer.note if len(offer.note) <= _NOTE else f"{offer.note[:_NOTE]}…"
-    return f"{offer.text}{_SEPARATOR}{note}" if note else offer.text
+    label = offer.label or offer.text
+    return f"{label}{_SEPARATOR}{note}" if note else label

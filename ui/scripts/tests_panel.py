@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from ui import icons, theme
 from ui.scheme.sheet_box import SheetBox
 from ui.scheme.sheet_model import SheetColumn
 from ui.scripts.code_edit import code_font
+from ui.scripts.lists import fit, short_list
 from ui.scripts.sketch import RESULT, ScriptReading, ScriptSketch, TestSketch, shown_number
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button
@@ -33,7 +33,7 @@ from ui.widgets.text import Label, Role, set_tone
 if TYPE_CHECKING:
     from crm_desktop.services.script_tests import TestResult
 
-_LIST_HEIGHT = 16 * GRID
+_MOST_SEEN = 5
 _GIVEN_HEIGHT = 22 * GRID
 CHANGED: Mapping[Changed | None, Message] = {
     None: Message("Result"),
@@ -61,9 +61,7 @@ class TestsPanel(QWidget):
         self._reading: ScriptReading | None = None
         self._is_showing = False
         self.state = Label(role=Role.STRONG, wraps=True)
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Tests of the script"))
-        self.list.setFixedHeight(_LIST_HEIGHT)
+        self.list = short_list(_("Tests of the script"))
         self.run_button = Button(_("Run the tests"), icon="calculate")
         self.add_button = Button(_("Add test"), icon="add")
         self.remove_button = Button(_("Remove"), icon="minus")
@@ -138,6 +136,7 @@ class TestsPanel(QWidget):
             self.list.addItem(QListWidgetItem(test.name or _("Test without a name")))
         self.list.blockSignals(False)
         self.list.setVisible(bool(self._tests))
+        fit(self.list, _MOST_SEEN)
         self.list.setCurrentRow(min(number, len(self._tests) - 1))
         self._show_states()
         self._show_test()

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop import formats
 from crm_desktop.kpi.definition import ALWAYS
 from crm_desktop.texts import Message, _, plural
 from ui.scripts.diff import told
 from ui.scripts.diff_view import DiffView
+from ui.scripts.lists import fit, short_list
 from ui.theme import GRID
 from ui.widgets.buttons import Button
 from ui.widgets.choice_box import ChoiceBox
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from crm_desktop.kpi.script import Script
     from crm_desktop.services.scripts import ScriptRun, ScriptVersion
 
-_LIST_HEIGHT = 16 * GRID
+_MOST_SEEN = 5
 _DIFF_HEIGHT = 30 * GRID
 _MOST_RUNS = 12
 
@@ -42,9 +43,7 @@ class VersionsPanel(QWidget):
             Role.MUTED,
             wraps=True,
         )
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Versions"))
-        self.list.setFixedHeight(_LIST_HEIGHT)
+        self.list = short_list(_("Versions"))
         self.reason = Label(wraps=True)
         self.against_box = ChoiceBox(_("Compared with"))
         self.diff = DiffView()
@@ -75,6 +74,7 @@ class VersionsPanel(QWidget):
         self.list.clear()
         self.list.addItems([_words(one) for one in self._versions])
         self.list.blockSignals(False)
+        fit(self.list, _MOST_SEEN)
         self._body.setVisible(bool(self._versions))
         self.sentence.setVisible(not self._versions)
         lines = [_run_words(run) for run in runs[:_MOST_RUNS]]

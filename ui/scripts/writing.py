@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from crm_desktop.scripting.values import Problem
 from crm_desktop.texts import Message, _, plural
 from ui import icons
 from ui.scripts.code_edit import Mark
 from ui.scripts.find_bar import FindBar
+from ui.scripts.lists import fit, short_list
 from ui.scripts.script_edit import ScriptEdit
 from ui.theme import GRID, Tone
 from ui.widgets.text import Label, Role, set_tone
 
-_PROBLEMS_HEIGHT = 13 * GRID
+_MOST_SEEN = 4
 
 
 class Writing(QWidget):
@@ -27,10 +28,7 @@ class Writing(QWidget):
         self.edit = ScriptEdit(_("Text of the script"))
         self.finding = FindBar(self.edit)
         self.state = Label(role=Role.TINY)
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Problems in the text"))
-        self.list.setWordWrap(True)
-        self.list.setMaximumHeight(_PROBLEMS_HEIGHT)
+        self.list = short_list(_("Problems in the text"))
         self._problems: tuple[Problem, ...] = ()
         self._is_checking = False
         layout = QVBoxLayout(self)
@@ -70,7 +68,9 @@ class Writing(QWidget):
             )
             item = QListWidgetItem(icons.icon("error", Tone.NEGATIVE), str(words))
             self.list.addItem(item)
+            item.setToolTip(str(words))
         self.list.setVisible(bool(problems))
+        fit(self.list, _MOST_SEEN)
         self._show_state()
 
     def next_problem(self) -> None:
