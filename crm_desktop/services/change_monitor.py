@@ -170,7 +170,7 @@ class ChangeMonitorService:
             chosen = {one.statement_id: one for one in changes}.values()
             for change in chosen:
                 found = now.get(change.statement_id)
-                if found is None or (found.was, found.now) != (change.was, change.now):
+                if found is None or _looked_at(found) != _looked_at(change):
                     raise StaleRecordError(_PAY, change.employee)
             corrections.add(session, chosen, Decision(author, self._now(), reason, into))
         return Changes.STATEMENTS
@@ -339,6 +339,11 @@ def _indicators(change: PayChange) -> set[str]:
 def _gone(found: Iterable[Sequence[RecordChange]]) -> set[tuple[Entity, int]]:
     """Return the records that pay nothing any more."""
     return {(one.entity, one.record) for of_one in found for one in of_one if one.is_gone}
+
+
+def _looked_at(change: PayChange) -> tuple[int, Money, Money]:
+    """Return whose change it is, and what somebody saw of it before they decided."""
+    return change.employee_id, change.was, change.now
 
 
 def _refuse_unpayable(

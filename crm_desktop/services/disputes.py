@@ -147,8 +147,9 @@ class DisputeService:
         """
         with self._sessions.begin() as session:
             take_turn(session)
-            record = self._to_answer(session, row, is_open=True)
-            _check_paid(session, row, amount, into)
+            kept = self._kept(session, row)
+            record = _to_answer(session, row, is_open=True)
+            _check_paid(session, kept, amount, into)
             self._answer(record, DisputeState.CORRECTED, answer, author)
             was = corrections.standing_total(session, record.statement_id)
             correction = CorrectionRecord(
@@ -178,7 +179,8 @@ class DisputeService:
 
         """
         with self._sessions.begin() as session:
-            record = self._to_answer(session, row, is_open=True)
+            self._kept(session, row)
+            record = _to_answer(session, row, is_open=True)
             self._answer(record, DisputeState.REFUSED, answer, author)
         return Changes.STATEMENTS
 
@@ -194,7 +196,8 @@ class DisputeService:
         """
         with self._sessions.begin() as session:
             take_turn(session)
-            record = self._to_answer(session, row, is_open=False)
+            self._kept(session, row)
+            record = _to_answer(session, row, is_open=False)
             correction_id, record.correction_id = record.correction_id, None
             record.state, record.answer, record.answered_by = DisputeState.OPEN.value, "", ""
             record.answered_at = None
@@ -214,9 +217,13 @@ class DisputeService:
             access.require(Right.CORRECT)
             self._acting.sight(session).require(employee_id)
 
-    def _to_answer(self, session: Session, row: DisputeRow, *, is_open: bool) -> DisputeRecord:
-        self._acting.sight(session).require(row.employee_id)
-        return _to_answer(session, row, is_open=is_open)
+    def _kept(self, session: Session, row: DisputeRow) -> DisputeRow:
+        """Return the dispute of ``row`` as it is kept, which tells whose it is."""
+        found = queries.list_disputes(session, DisputeRecord.id == row.id)
+        if not found:
+            raise NotFoundError(_DISPUTE, row.id)
+        self._acting.sight(session).require(found[0].employee_id)
+        return found[0]
 
     def _answer(self, record: DisputeRecord, state: DisputeState, answer: str, author: str) -> None:
         record.state = state.value
