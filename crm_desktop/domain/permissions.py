@@ -152,7 +152,8 @@ class UserRow:
     """Somebody who may sign in, unless they are no longer active.
 
     ``employee_id`` is whose pay is their own, None for one who is no employee; ``employee`` is
-    the name of that employee or empty. ``signed_in_at`` is when they last signed in.
+    the name of that employee or empty. ``signed_in_at`` is when they last signed in, and
+    ``created_at`` when they were made, None of one that no database has.
     """
 
     id: int
@@ -165,6 +166,11 @@ class UserRow:
     employee: str = ""
     is_active: bool = True
     signed_in_at: datetime | None = None
+    created_at: datetime | None = None
+
+    def is_same(self, other: UserRow) -> bool:
+        """Return whether both are one user: after a restore, another may have the id."""
+        return (self.id, self.created_at) == (other.id, other.created_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ class Acting:
                 raise SignInNeededError
             return EVERYBODY
         user = queries.find_user(connection, signed_in.user.id)
-        if user is None:
+        if user is None or not user.is_same(signed_in.user):
             raise SignInNeededError
         return Access.of(user)
 

@@ -27,8 +27,11 @@ class Patience:
     locked_until: datetime | None = None
 
     def minutes(self, now: datetime) -> int:
-        """Return how many minutes are left to wait, begun ones too; 0 for none."""
-        if self.locked_until is None or self.locked_until <= now:
+        """Return how many minutes are left to wait, begun ones too; 0 for none.
+
+        A wait that nobody has to wait comes of a clock that was ahead, and is none.
+        """
+        if self.locked_until is None or not now < self.locked_until <= now + _LONGEST_WAIT:
             return 0
         return -((now - self.locked_until) // timedelta(minutes=1))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes, Saved
 from crm_desktop.clock import Now
 from crm_desktop.domain.codes import code_of
-from crm_desktop.domain.entry import CODE_LENGTH, entered, entered_name
+from crm_desktop.domain.entry import CODE_LENGTH, entered, entered_name, is_storable
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.permissions import (
     Access,
@@ -28,7 +29,6 @@ from crm_desktop.errors import (
 from crm_desktop.services import passwords
 from crm_desktop.services.acting import Acting, needs
 from crm_desktop.services.passwords import Patience
-from crm_desktop.services.rules import take_turn
 from crm_desktop.services.writing import record_to_save, refuse_unknown, refusing
 from crm_desktop.storage.models import EmployeeRecord, RoleRecord, UserRecord
 from crm_desktop.storage.queries import acting
@@ -87,7 +87,7 @@ class UserService:
 
         """
         with self._sessions() as session:
-            record = queries.find_login(session, login)
+            record = queries.find_login(session, login) if is_storable(login) else None
             known = record if record is not None and record.is_active else None
             key, kept = folded(login), None if known is None else known.password_hash
             patience = self._strangers.get(key, Patience()) if known is None else _patience(known)
@@ -136,7 +136,7 @@ class UserService:
         login = entered("login", draft.login, CODE_LENGTH, is_required=True)
         name = entered_name(draft.name)
         with self._sessions.begin() as session:
-            take_turn(session)
+            _take_turn(session)
             self._acting.of(session).require(Right.ADMINISTER)  # the first user may be there by now
             is_first = not acting.has_users(session.connection())
             record = self._user_record(session, row)
@@ -169,7 +169,7 @@ class UserService:
 
         """
         with self._sessions.begin() as session:
-            take_turn(session)
+            _take_turn(session)
             self._user_record(session, row).is_active = False
             session.flush()
             _refuse_nobody_to_administer(session, "is_active")
@@ -225,7 +225,7 @@ class UserService:
         """
         name = entered_name(draft.name)
         with self._sessions.begin() as session:
-            take_turn(session)
+            _take_turn(session)
             roles = queries.list_roles(session)
             record = _role_record(session, row, name, roles)
             _refuse_taken_name(name, (known for known in roles if known.id != record.id))
@@ -266,19 +266,35 @@ class UserService:
             record = session.get_one(UserRecord, user_id, with_for_update=True)
             patience = _patience(record)
             is_let_in = is_right and record.is_active and not patience.minutes(self._now())
+            signed_in_at = record.signed_in_at
             if is_let_in:
-                patience, record.signed_in_at = Patience(), self._now()
+                patience, signed_in_at = Patience(), self._now()
             elif not is_right:
                 patience = patience.tried(self._now())
-            record.failed_count = patience.failed_count
-            record.locked_until = patience.locked_until
-            session.flush()
+            # Not by the record: a try is no new version, with which an open form would be stale.
+            session.execute(
+                update(UserRecord)
+                .where(UserRecord.id == user_id)
+                .values(
+                    failed_count=patience.failed_count,
+                    locked_until=patience.locked_until,
+                    signed_in_at=signed_in_at,
+                )
+            )
             return acting.find_user(session.connection(), user_id) if is_let_in else None
 
     def _remember_stranger(self, key: str, patience: Patience) -> None:
         if len(self._strangers) >= _STRANGERS:
             self._strangers.clear()
         self._strangers[key] = patience.tried(self._now())
+
+
+def _take_turn(session: Session) -> None:
+    """Wait until no one else is changing users or roles; then others wait.
+
+    Roles are there before the firm is, at whose record others wait.
+    """
+    session.execute(select(RoleRecord.id).where(RoleRecord.built_in).with_for_update())
 
 
 def _patience(record: UserRecord) -> Patience:

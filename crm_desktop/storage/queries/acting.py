@@ -43,6 +43,7 @@ _USER = table(
     column("employee_id", Integer),
     column("is_active", Boolean),
     column("signed_in_at", UtcInstant),
+    column("created_at", UtcInstant),
 )
 _ROLE = table(
     "role",
@@ -186,4 +187,5 @@ def _user(row: Row[*tuple[Any, ...]]) -> UserRow:
         employee=row.employee or "",
         is_active=row.user_is_active,
         signed_in_at=row.user_signed_in_at,
+        created_at=row.user_created_at,
     )
