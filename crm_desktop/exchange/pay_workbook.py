@@ -209,7 +209,7 @@ def _write_accrual(pen: Pen, accrual: Accrual, line: Message | str, currency: st
     base = Money(accrual.base_minor, currency)
     amount = Money(accrual.amount_minor, currency)
     pen.put(0, line)
-    pen.put(1, accrual.label)
+    pen.put(1, accrual.name)
     pen.put(2, Message("taken back") if accrual.event is None else accrual.event)
     pen.put(3, accrual.on)
     pen.put(4, base)

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from crm_desktop import texts
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.people import COMPANY, Subject, SubjectRef
 from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
 from crm_desktop.exchange.pay_workbook import statement_workbook
@@ -27,6 +28,7 @@ from crm_desktop.rewards.template import Assignment, BonusTemplate, PercentPremi
 from crm_desktop.texts import shown
 from tests.unit.exchange.pay_kinds import kinds, pool, shared
 from tests.unit.exchange.pay_pages import (
+    ACCRUALS,
     FORMULA,
     HEADING,
     MARCH,
@@ -316,6 +318,15 @@ def test_each_record_of_a_commission_has_its_own_formula() -> None:
 
     assert found == {f"G{row}": f"ROUND(E{row}*F{row},2)" for row in (2, 3, 4)}
     assert [row[6] for row in rows(workbook, "Commissions")[1:]] == [40, -8, 1.01, 50]
+
+
+def test_a_record_of_a_commission_is_named_in_the_language_in_force() -> None:
+    texts.activate("ru")
+    paid = ACCRUALS[0]._replace(entity=Entity.DOCUMENT, label="invoice 17")
+
+    found = statement_workbook(replace(page(), accruals=(paid,)))
+
+    assert rows(found, "Комиссии")[1][1] == "счёт 17"
 
 
 def test_the_derivation_has_a_sheet_where_it_is_wanted() -> None:
