@@ -14,8 +14,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from crm_desktop import texts
-from crm_desktop.domain.money import Money
 from crm_desktop.domain.fields import Entity
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import COMPANY, Subject, SubjectRef
 from crm_desktop.exchange.pay_sheet_workbook import sheet_workbook
 from crm_desktop.exchange.pay_workbook import statement_workbook
