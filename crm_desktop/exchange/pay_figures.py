@@ -87,6 +87,8 @@ class FigureCells:
         match operand.source:
             case Rows() as rows:
                 return self._sum(rows, operand.value)
+            case Division(of_people=True) | Ranking() if not self._page.tells_others:
+                return None
             case Division() as table:
                 whole = self._cell(label, table.whole, tree, is_of_salary=False)
                 return self._shares.division(shown(label), table, whole)

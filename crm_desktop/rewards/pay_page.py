@@ -63,7 +63,8 @@ class Edition:
 class PayPage:
     """A statement as it is printed. ``steps`` are the appendix, empty where none is wanted.
 
-    ``accruals`` are the records behind its commissions.
+    ``accruals`` are the records behind its commissions. ``tells_others`` lets it tell what others
+    who share or compete have.
     """
 
     heading: Heading
@@ -78,6 +79,7 @@ class PayPage:
     editions: tuple[Edition, ...] = ()
     steps: tuple[Step, ...] = ()
     accruals: tuple[Accrual, ...] = ()
+    tells_others: bool = True
 
     @property
     def title(self) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -46,6 +47,8 @@ class PayDocumentService:
     def page(self, employee_code: str, period: Period, *, has_steps: bool = False) -> PayPage:
         """Return the page of the saved statement, or of what it would be now.
 
+        What others have of what they share is on it for whoever sees everybody's pay.
+
         Raises:
             NotFoundError: there is no such employee.
             NoStatementError: the employee has no statement, and why.
@@ -55,7 +58,9 @@ class PayDocumentService:
         with self._sessions() as session:
             accruals = list_accruals(session, employee_code, period) if card.state else []
             heading = _heading(session, card, period)
-        return pay_page(heading, card.outcome, accruals=accruals, has_steps=has_steps)
+            tells_others = self._acting.sight(session).is_whole()
+        page = pay_page(heading, card.outcome, accruals=accruals, has_steps=has_steps)
+        return replace(page, tells_others=tells_others)
 
     def sheet(self, period: Period) -> PaySheet:
         """Return the pay sheet of all saved statements of ``period`` that are seen, by name.

@@ -169,6 +169,18 @@ def test_salaries_and_plans_of_others_are_no_part_of_the_rules_that_are_shown(
     assert services.trials.in_force().cards == scheme.cards
 
 
+@pytest.mark.parametrize("scope", Scope)
+def test_a_statement_tells_of_others_to_who_sees_everybody(
+    sqlite_database: str, scope: Scope
+) -> None:
+    services = access_firm(sqlite_database)
+    sign_in_as(services, sqlite_database, _of(scope), employee_id=1)
+
+    page = services.pay_documents.page("e0", MARCH)
+
+    assert page.tells_others is (scope is Scope.ALL)
+
+
 def test_the_figures_of_the_company_are_for_who_sees_everybody(sqlite_database: str) -> None:
     services = access_firm(sqlite_database, has_pay=False)
     sign_in_as(services, sqlite_database, _of(Scope.BELOW), employee_id=1)

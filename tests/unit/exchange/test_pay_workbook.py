@@ -205,16 +205,6 @@ def test_a_contest_finds_places_and_prizes_again() -> None:
     assert written["E8"].startswith("IF(B8>0,SUMPRODUCT(")
 
 
-@pytest.mark.parametrize("kind", ["thirteenth salary", "a tie"])
-def test_the_others_have_no_names(kind: str) -> None:
-    found = rows(statement_workbook(KINDS[kind][0]), "Shares")
-    names = {str(row[0]) for row in found}
-
-    assert HEADING.employee in names
-    assert {"Participant 2", "Participant 3"} & names
-    assert not names & {"Ann", "Bob", "Cid", "Dan", "Eve"}
-
-
 def test_where_too_many_share_the_own_part_stands_alone() -> None:
     names = [f"e{number}" for number in range(MOST_KINDS + 1)]
     facts: dict[tuple[SubjectRef, str], Fact] = {}
