@@ -273,7 +273,7 @@ def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, ARGUMENT]
     folder = Path(__file__).parent / "worker"
-    start = ["-I", "-S", "-B", "-X", "utf8", str(folder / "start.py")]
+    start = ["-s", "-P", "-S", "-B", "-X", "utf8", str(folder / "start.py")]
     return [sys.executable, *start, str(folder), _folder_of_restricted_python()]
 
 
@@ -285,10 +285,15 @@ def _folder_of_restricted_python() -> str:
 
 
 def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """Start a process that inherits nothing: no surroundings, no handles, no folder of the user."""
-    surroundings = {"MALLOC_ARENA_MAX": "1"}
+    """Start a process that inherits nothing: no surroundings, no handles, no folder of the user.
+
+    Sets of text are walked in the same order in every process: pay must not depend on chance. The
+    seed is why Python is not told ``-I``, which is ``-s -P`` without any surroundings.
+    """
+    surroundings = {"MALLOC_ARENA_MAX": "1", "PYTHONHASHSEED": "0"}
     if sys.platform == "win32":
         surroundings = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+        surroundings["PYTHONHASHSEED"] = "0"
     try:
         return subprocess.Popen(  # noqa: S603 - our own executable and file
             command,

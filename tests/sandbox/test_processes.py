@@ -253,7 +253,7 @@ def test_the_worker_inherits_no_handles_and_no_surroundings(tmp_path: Path) -> N
         "pipe",
         f"{folder}/status",
     }
-    assert surroundings == [b"MALLOC_ARENA_MAX=1", b""]
+    assert surroundings == [b"MALLOC_ARENA_MAX=1", b"PYTHONHASHSEED=0", b""]
 
 
 def test_the_worker_loads_nothing_of_the_program() -> None:

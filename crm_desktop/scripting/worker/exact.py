@@ -18,8 +18,13 @@ MAX_BITS = 4_096
 MAX_ABS = Decimal(10) ** 15
 _MAX_WRITTEN = 1_000
 _MAX_PLACES = 30
-RESULT = decimal.Context(prec=40, Emin=-GREATEST_EXPONENT, Emax=GREATEST_EXPONENT)
-"""What a result is rounded to: more digits than arithmetic gives."""
+_RESULT_DIGITS = 40
+RESULT = decimal.Context(
+    prec=_RESULT_DIGITS,
+    Emin=_RESULT_DIGITS - 1 - GREATEST_EXPONENT,
+    Emax=GREATEST_EXPONENT,
+)
+"""What a result is rounded to: more digits than arithmetic gives, and nothing below 1E-999."""
 
 
 def use_context() -> None:

@@ -132,7 +132,7 @@ class RewardKpi(Kpi):
     def set_bonus(self, template: str, amount: exact.Number, reason: str) -> None:
         before = self.bonus(template)
         self._bonuses[template] = self._keep("bonus", template, before, amount, reason)
-        self._total += amount - (before or 0)
+        self._add_to_total(amount - (before or 0))
 
     def set_total(self, amount: exact.Number, reason: str) -> None:
         self._total = self._keep("total", "", self._total, amount, reason)
@@ -140,7 +140,12 @@ class RewardKpi(Kpi):
     def add_line(self, label: str, amount: exact.Number, reason: str) -> None:
         if type(label) is not str or not label.strip():
             raise fault(ValueError, "empty-label")
-        self._total += self._keep("line", clean(label, MAX_LABEL), None, amount, reason)
+        self._add_to_total(self._keep("line", clean(label, MAX_LABEL), None, amount, reason))
+
+    def _add_to_total(self, amount: exact.Number) -> None:
+        total = self._total + amount
+        exact.checked(total)
+        self._total = total
 
     def _keep(
         self,
@@ -155,6 +160,8 @@ class RewardKpi(Kpi):
         if len(self._changes) >= MAX_CHANGES:
             raise LimitError("changes")
         exact.checked(after)
+        if before is not None:
+            exact.checked(before)
         self._changes.append(Change(what, code, before, after, clean(reason), _line_at_work()))
         return after
 

@@ -124,7 +124,10 @@ class Worker:
         self._program: Program | None = None
 
     def send(self, reply: Mapping[str, Any]) -> None:
-        body = json.dumps(reply).encode()
+        self._send(_json(reply))
+
+    def _send(self, text: str) -> None:
+        body = text.encode("utf-8", "surrogatepass")
         self._answers.write(struct.pack(">I", len(body)) + body)
         self._answers.flush()
 
@@ -165,7 +168,7 @@ class Worker:
             if now - watched > _SLACK_S:
                 self._watch()
                 watched = now
-            if waiting.replies and (now - sent > _SLACK_S or waiting.is_full()):
+            if waiting.is_full() or (waiting.replies and now - sent > _SLACK_S):
                 self._answer(waiting.taken())
                 sent = now
             os.write(self._marks, _BEGUN)
@@ -177,8 +180,8 @@ class Worker:
         faulthandler.cancel_dump_traceback_later()
         self._answer(waiting.taken())
 
-    def _answer(self, replies: list[dict[str, Any]]) -> None:
-        self.send({"replies": replies, "peak_kb": self._meter()})
+    def _answer(self, replies: list[str]) -> None:
+        self._send(f'{{"replies":[{",".join(replies)}],"peak_kb":{_json(self._meter())}}}')
 
     def _watch(self) -> None:
         """Let the process end, and tell the line, when what it does now takes too long."""
@@ -186,22 +189,27 @@ class Worker:
         faulthandler.dump_traceback_later(later, exit=True, file=self._marks)
 
 
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
 class _Waiting:
-    """Replies that go into the next frame."""
+    """Replies that go into the next frame, as they are sent."""
 
     __slots__ = ("_written", "replies")
 
     def __init__(self) -> None:
-        self.replies: list[dict[str, Any]] = []
+        self.replies: list[str] = []
         self._written = 0
 
     def add(self, reply: dict[str, Any]) -> None:
-        self.replies.append(reply)
-        self._written += sum(map(len, reply.get("log", ()))) + len(reply.get("printed", ""))
+        written = _json(reply)
+        self.replies.append(written)
+        self._written += len(written)
 
     def is_full(self) -> bool:
         return len(self.replies) >= _MAX_WAITING or self._written > _MAX_WRITTEN
 
-    def taken(self) -> list[dict[str, Any]]:
+    def taken(self) -> list[str]:
         replies, self.replies, self._written = self.replies, [], 0
         return replies

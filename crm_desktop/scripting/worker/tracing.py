@@ -79,8 +79,9 @@ class Tracer:
         for name, value in held.items():
             if name in self._ground or name.startswith("_") or type(value) not in _SHOWN:
                 continue
-            shown[clean(name, MAX_SHOWN)] = text = self._text_of(value)
-            self._kept += len(text) + 10
+            called, text = clean(name, MAX_SHOWN), self._text_of(value)
+            shown[called] = text
+            self._kept += len(called) + len(text) + 10
             if len(shown) >= MAX_NAMES:
                 break
         return shown
