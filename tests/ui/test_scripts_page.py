@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
@@ -31,6 +31,8 @@ from ui.progress.page import ProgressPage
 from ui.scheme.cards.sketch import card_of
 from ui.scheme.cards.sketch import read as read_card
 from ui.scheme.cards.sketch import sketch_of as card_sketch
+from ui.scheme.indicators.making import MakingEditor
+from ui.scheme.indicators.sketch import IndicatorSketch, SourceKind
 from ui.scripts.diff import Side, differences, told
 from ui.scripts.listing import LIBRARY, PASCAL
 from ui.scripts.sandbox_section import SandboxView
@@ -549,3 +551,61 @@ def test_a_card_keeps_its_script_when_it_is_edited() -> None:
     sketch = card_sketch(replace(CARD, script="guarantee"))
 
     assert card_of(sketch, read_card(sketch), CARD.code, CARD.name).script == "guarantee"
+
+
+def test_a_new_script_does_not_take_the_code_of_another(room: ScriptRoom) -> None:
+    room.services.scripts.publish(COUNT, MARCH, "why", "Мария")
+    room.begin(replace(GUARANTEE, code=COUNT.code))
+
+    room.editor.keep()
+
+    assert room.editor.about.fields["code"].error == "The code “large” is taken."
+    assert room.services.scripts.script(COUNT.code).draft_version is None
+
+
+def test_keeping_a_draft_leaves_the_cursor_and_what_can_be_undone(room: ScriptRoom) -> None:
+    room.begin(COUNT)
+    room.editor.edit.go_to(1, 5)
+
+    room.editor.keep()
+
+    assert room.editor.edit.place() == (1, 5)
+    assert room.editor.edit.document().isUndoAvailable()
+    assert not room.editor.is_changed()
+
+
+def test_an_untouched_new_script_is_left_without_a_question(room: ScriptRoom) -> None:
+    room.page.begin(ScriptKind.REWARD)
+
+    assert room.page.may_leave(lambda: None)
+
+
+def test_going_to_another_page_keeps_a_draft(room: ScriptRoom, qtbot: QtBot) -> None:
+    room.begin(COUNT)
+    stack = QStackedWidget()
+    qtbot.addWidget(stack)
+    other = QWidget()
+    stack.addWidget(room.page)
+    stack.addWidget(other)
+    stack.show()
+    room.page.show()
+
+    stack.setCurrentWidget(other)
+    stack.removeWidget(room.page)
+    room.page.setParent(None)
+
+    assert room.services.scripts.script(COUNT.code).script.source == COUNT.source
+
+
+def test_an_indicator_is_made_by_a_published_script(room: ScriptRoom, qtbot: QtBot) -> None:
+    room.services.scripts.publish(COUNT, MARCH, "why", "Мария")
+    making = MakingEditor(room.page.context)
+    qtbot.addWidget(making)
+    making.set_scripts([("Large deals", "large")])
+    making.show_sketch(IndicatorSketch(kind=SourceKind.SCRIPT))
+
+    with qtbot.waitSignal(making.edited) as told:
+        making.script_box.choose("large")
+        making.script_box.activated.emit(1)
+
+    assert told.args[0].script == "large"

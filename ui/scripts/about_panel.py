@@ -65,7 +65,9 @@ class AboutPanel(QWidget):
 
     def offer(self, indicators: Sequence[tuple[str, str]], taken: Collection[str]) -> None:
         """Offer ``indicators`` (code, name) to be read; ``taken`` are codes of other scripts."""
+        chosen = self.chosen()
         self._taken = taken
+        self.reads.blockSignals(True)
         self.reads.clear()
         for code, name in indicators:
             item = QListWidgetItem(f"{name} · {code}")
@@ -74,6 +76,12 @@ class AboutPanel(QWidget):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsSelectable)
             item.setToolTip(f"{name} · {code}")
             self.reads.addItem(item)
+        self.reads.blockSignals(False)
+        self._show_reads(chosen)
+
+    def settle_code(self) -> None:
+        """Let the code stay: it is known under it."""
+        self._codes.show_code(self.code.text(), (), is_new=False)
 
     def show_sketch(self, sketch: ScriptSketch, *, is_new: bool) -> None:
         self.blockSignals(True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent
 
 from crm_desktop.domain.entry import entered_code
@@ -18,60 +17,53 @@ from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.records.conflict_dialog import ConflictDialog
 from ui.scripts import drafts
-from ui.scripts.frame import LaboratoryFrame, error_words
+from ui.scripts.entered import EnteredScript
+from ui.scripts.frame import error_words
 from ui.scripts.keys import connect_keys
-from ui.scripts.offers import Vocabulary, asked_codes
 from ui.scripts.publishing import Publishing
 from ui.scripts.questions import Questions
-from ui.scripts.sketch import ScriptReading, ScriptSketch, read, refuse_unsound, sketch_of
-from ui.scripts.trying import Trying
-from ui.scripts.viewmodel import DraftConflict, ScriptRead, ScriptViewModel
+from ui.scripts.sketch import (
+    ScriptSketch,
+    first_sketch,
+    read,
+    refuse_unsound,
+    sketch_of,
+)
+from ui.scripts.viewmodel import DraftConflict, ScriptRead
 
 if TYPE_CHECKING:
-    from crm_desktop.services.script_library import LibraryScript
+    pass
 
 _PAUSE_MS = 400
 
 
-class ScriptEditor(LaboratoryFrame):
+class ScriptEditor(EnteredScript):
     """Edits one script; what is unfinished is kept as a draft when it is left."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.viewmodel = ScriptViewModel(context.services, context.tasks, context.changes, self)
-        self.read: ScriptRead | None = None
         self.questions = Questions(self)
         self.publishing = Publishing(context, self.viewmodel, self)
         self.conflict: ConflictDialog | None = None
         self._first = ScriptSketch()
         self._kept, self._keeping = ScriptSketch(), ScriptSketch()
+        self._is_writing = False
         self._version: int | None = None
-        self._is_showing = False
         self._after: Callable[[], object] | None = None
-        self.trying = Trying(context, self.run, self.everybody, lambda: self.reading.script, self)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._connect()
 
     # What is open
-
-    @property
-    def sketch(self) -> ScriptSketch:
-        """All that is entered."""
-        found = ScriptSketch(source=self.edit.toPlainText())
-        for panel in (self.about, self.inputs, self.tests):
-            found = panel.part(found)
-        return found
-
-    @property
-    def reading(self) -> ScriptReading:
-        """What is entered means."""
-        return read(self.sketch)
 
     def open(self, code: str | None, first: ScriptSketch | None = None) -> None:
         """Edit the script of ``code``, or a new one that begins as ``first``."""
         self._first = first or ScriptSketch()
         self.setEnabled(False)
         self.viewmodel.open(code)
+
+    def refresh(self) -> None:
+        """Take over what others have changed around the script."""
+        if self.read is not None and self.about.code.isReadOnly():
+            self.viewmodel.refresh(self.sketch.code)
 
     def is_changed(self) -> bool:
         return self.read is not None and self.sketch != self._kept
@@ -94,11 +86,13 @@ class ScriptEditor(LaboratoryFrame):
 
     def keep(self, then: Callable[[], object] | None = None) -> None:
         """Keep what is entered as a draft, sound or not, and call ``then``."""
-        self._forget_problems()
+        if self._is_writing:
+            return
+        self.forget_problems()
         self._keeping = self.sketch
         script = self.reading.script
         try:
-            entered_code(script.code)
+            self._refuse_code(script.code)
         except InvalidInputError as error:
             self._on_refused(error)
         else:
@@ -108,22 +102,20 @@ class ScriptEditor(LaboratoryFrame):
     def _on_keep(self) -> None:
         self.keep()
 
-    @Slot()
-    def check(self) -> None:
-        """Look at the text now."""
-        self._pause.stop()
-        if self.read is not None:
-            self.writing.show_checking()
-            self.viewmodel.check(self.reading.script)
+    def _refuse_code(self, code: str) -> None:
+        taken = frozenset() if self.read is None else self.read.taken
+        if not self.about.code.isReadOnly() and entered_code(code) in taken:
+            raise InvalidInputError("code", Message("The code “{code}” is taken.", code=code))
 
     @Slot()
     def publish(self) -> None:
         """Show what would be published, and run its tests."""
-        self._forget_problems()
+        self.forget_problems()
         reading, opened = self.reading, self.read
         if opened is None:
             return
         try:
+            self._refuse_code(reading.script.code)
             refuse_unsound(reading)
         except InvalidInputError as error:
             self._on_refused(error)
@@ -141,61 +133,34 @@ class ScriptEditor(LaboratoryFrame):
         self._version = None if card is None else card.draft_version
         self.versions.clear()
         self.trying.offer(found)
-        indicators = [(one.code, one.name) for one in found.scheme.indicators]
-        self.about.offer(indicators, found.taken)
-        self._kept = ScriptSketch() if card is None else sketch
-        self._show_sketch(sketch, is_new=card is None)
+        self.offer(found)
+        self._kept = first_sketch(sketch.kind)
+        self.show_sketch(sketch, is_new=card is None)
         if card is not None:
             self._kept = self.sketch
             self.viewmodel.read_versions(card.row.code)
         self.show_head(card)
         self._show_draft()
-        self._forget_problems()
+        self.forget_problems()
         self.check()
         (self.about.name if card is None else self.edit).setFocus()
         self.rail.show_part("about" if card is None else self.rail.code)
 
-    def _show_sketch(self, sketch: ScriptSketch, *, is_new: bool) -> None:
-        self._is_showing = True
-        self.about.show_sketch(sketch, is_new=is_new)
-        self.inputs.show_sketch(sketch)
-        self.tests.show_sketch(sketch)
-        self.edit.show_text(sketch.source)
-        self._is_showing = False
-        self._show_words()
+    @Slot(object)
+    def _on_refreshed(self, found: ScriptRead) -> None:
+        self.read = found
+        self.offer(found)
+        self.show_head(found.card)
+        self._show_draft()
+        self.show_words()
+        self.viewmodel.read_versions(self.sketch.code)
+
+    @Slot(bool)
+    def _on_writing(self, is_writing: bool) -> None:
+        self._is_writing = is_writing
 
     def _show_draft(self) -> None:
         self.show_draft(has_draft=self._version is not None, is_changed=self.is_changed())
-
-    def _show_words(self) -> None:
-        """Let all parts know what is entered."""
-        reading = self.reading
-        script, found = reading.script, self.read
-        self.tests.show_reading(reading)
-        self.reference.show_kind(script.kind)
-        self.versions.show_present(script)
-        self.about.show_asked(asked_codes(script.source))
-        if found is not None:
-            self.edit.vocabulary = Vocabulary(
-                script.kind,
-                tuple((one.code, one.name) for one in found.scheme.indicators),
-                tuple((one.code, one.name) for one in found.scheme.templates),
-                script.inputs,
-            )
-
-    @Slot()
-    def _on_edited(self) -> None:
-        if self._is_showing or self.read is None:
-            return
-        self._show_words()
-        self._show_draft()
-        self._pause.start()
-
-    @Slot()
-    def _on_text(self) -> None:
-        if not self._is_showing:
-            self.tests.forget_results()
-            self._on_edited()
 
     # What was done
 
@@ -203,8 +168,7 @@ class ScriptEditor(LaboratoryFrame):
     def _on_kept(self, script: Script, version: int) -> None:
         self._version, self._kept = version, self._keeping
         self._after = None
-        if self.read is not None and self.read.card is None:
-            self.viewmodel.open(script.code)
+        self.about.settle_code()
         self._show_draft()
         self.context.say(str(Message("“{name}” is kept as a draft.", name=script.name)))
 
@@ -225,12 +189,12 @@ class ScriptEditor(LaboratoryFrame):
     def _on_merged(self, conflict: DraftConflict, mine: Collection[str]) -> None:
         script = drafts.merged(conflict.mine, conflict.theirs, mine)
         self._version = conflict.version
-        self._show_sketch(sketch_of(script), is_new=False)
+        self.show_sketch(sketch_of(script), is_new=False)
         self.keep()
 
     def _take_theirs(self, conflict: DraftConflict) -> None:
         self._version = conflict.version
-        self._show_sketch(sketch_of(conflict.theirs), is_new=False)
+        self.show_sketch(sketch_of(conflict.theirs), is_new=False)
         self._kept = self.sketch
         self._show_draft()
 
@@ -249,7 +213,6 @@ class ScriptEditor(LaboratoryFrame):
         self._kept, self._version = self.sketch, None
         words = Message("“{name}” holds from {day}.", name=script.name, day=day)
         self.context.say(str(words))
-        self.viewmodel.open(script.code)
 
     @Slot(object)
     def _on_ended(self, day: date) -> None:
@@ -284,29 +247,6 @@ class ScriptEditor(LaboratoryFrame):
         if self.read is None:
             self.closed.emit()
 
-    @Slot(object)
-    def _on_library(self, one: LibraryScript) -> None:
-        """Go on with the text, the records and the tests of a script of the library."""
-        before, found = self.sketch, sketch_of(one.script)
-        is_new = self.read is None or self.read.card is None
-        taken = replace(
-            found,
-            name=before.name or found.name,
-            code=before.code or found.code,
-            description=before.description or found.description,
-        )
-        self._is_showing = True
-        self.about.show_sketch(taken, is_new=is_new)
-        self.inputs.show_sketch(taken)
-        self.tests.show_sketch(taken)
-        self._is_showing = False
-        self.edit.replace_text(taken.source)
-
-    def _forget_problems(self) -> None:
-        self.problem.hide()
-        for field in self.about.fields.values():
-            field.show_error("")
-
     @Slot()
     def _on_close(self) -> None:
         if self.writing.finding.isVisible():
@@ -336,30 +276,17 @@ class ScriptEditor(LaboratoryFrame):
 
     def _connect(self) -> None:
         viewmodel = self.viewmodel
-        self.edit.textChanged.connect(self._on_text)
-        self.edit.moved.connect(self.run.show_line)
-        self.edit.asked.connect(self.about.add_read)
-        for panel in (self.about, self.inputs, self.tests):
-            panel.edited.connect(self._on_edited)
-        self._pause.timeout.connect(self.check)
+        self.edited.connect(self._show_draft)
         viewmodel.loaded.connect(self._on_loaded)
+        viewmodel.refreshed.connect(self._on_refreshed)
+        viewmodel.writing.connect(self._on_writing)
         viewmodel.failed.connect(self._on_failed)
-        viewmodel.checked.connect(self.writing.show_problems)
         viewmodel.kept.connect(self._on_kept)
         viewmodel.conflicted.connect(self._on_conflict)
         viewmodel.discarded.connect(self._on_discarded)
-        viewmodel.tested.connect(self.tests.show_results)
         viewmodel.published.connect(self._on_published)
         viewmodel.ended.connect(self._on_ended)
         viewmodel.refused.connect(self._on_refused)
-        viewmodel.versions_read.connect(self.versions.show_versions)
-        self.tests.run_wanted.connect(self.run_tests)
-        self.run.line_wanted.connect(self.edit.go_to)
-        self.reference.insert_wanted.connect(self.edit.insert)
-        self.library.insert_wanted.connect(self.edit.insert)
-        self.library.use_wanted.connect(self._on_library)
-        self.versions.take_wanted.connect(self._on_take)
-        self.rail.shown.connect(self._on_part)
         self.back_button.clicked.connect(self._on_close)
         self.discard_button.clicked.connect(self._on_discard)
         self.end_button.clicked.connect(self._on_end)
@@ -381,27 +308,3 @@ class ScriptEditor(LaboratoryFrame):
         for number in range(len(self.rail)):
             keys[f"Alt+{number + 1}"] = partial(self.rail.focus_part, number)
         connect_keys(self, keys)
-
-    @Slot()
-    def run_here(self) -> None:
-        """Run the script on whom and what is chosen beside."""
-        self.rail.show_part("run")
-        self.run.run()
-
-    @Slot()
-    def run_tests(self) -> None:
-        """Run the tests as they stand."""
-        reading = self.reading
-        self.rail.show_part("tests")
-        if reading.is_sound and reading.script.tests:
-            self.viewmodel.run_tests(reading.script)
-
-    @Slot(str)
-    def _on_part(self, code: str) -> None:
-        self.make_room(code)
-        if code == "library":
-            self.library.load()
-
-    @Slot(object)
-    def _on_take(self, script: Script) -> None:
-        self.edit.replace_text(script.source)

@@ -66,7 +66,8 @@ class LibraryPanel(QWidget):
         self._colours = Highlighter(self.source.document())
         self.use_button = Button(_("Go on with this script"), icon="copy")
         self.insert_button = Button(_("Insert its text at the cursor"), icon="add")
-        self.insert_button.setVisible(inserts)
+        if not inserts:
+            self.insert_button.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID + GRID // 2)

@@ -80,6 +80,8 @@ class ScriptsPage(PageView):
     def reload(self) -> None:
         self._is_stale = False
         self.viewmodel.load()
+        if self.is_editing:
+            self.editor.refresh()
 
     def may_leave(self, then: Callable[[], object]) -> bool:
         return not self.is_editing or self.editor.may_leave(then)
@@ -95,6 +97,7 @@ class ScriptsPage(PageView):
         self.list.look_wanted.connect(self.look_at)
         self.list.reload_wanted.connect(self.reload)
         self.editor.closed.connect(self._on_closed)
+        self.editor.viewmodel.kept.connect(self.reload)
         self.viewmodel.reading.connect(self.list.show_reading)
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.failed.connect(self._on_failed)

@@ -124,6 +124,7 @@ class ScriptViewModel(QObject):
     """One script: read, checked while it is typed, kept as a draft, tested and published."""
 
     loaded = Signal(object)  # ScriptRead
+    refreshed = Signal(object)  # ScriptRead
     failed = Signal(object)  # Exception
     checked = Signal(object)  # list[Problem]
     kept = Signal(object, object)  # Script, the version of its draft
@@ -148,20 +149,11 @@ class ScriptViewModel(QObject):
 
     def open(self, code: str | None) -> None:
         """Read the script of ``code`` and what it can name; None is a new one."""
-        services = self._services
+        self._reads.run(partial(self._read, code), self.loaded.emit, self.failed.emit)
 
-        def work() -> ScriptRead:
-            today = services.firm.today()
-            return ScriptRead(
-                None if code is None else services.scripts.script(code),
-                services.schemes.scheme(AFTER_ALL),
-                frozenset(row.code for row in services.scripts.scripts()),
-                tuple(services.people.list_employees(on=today)),
-                today,
-                services.schemes.settled_until(),
-            )
-
-        self._reads.run(work, self.loaded.emit, self.failed.emit)
+    def refresh(self, code: str) -> None:
+        """Read anew what surrounds the text of ``code``, which stays as it is entered."""
+        self._reads.run(partial(self._read, code), self.refreshed.emit, self.failed.emit)
 
     def check(self, script: Script) -> None:
         """Find out what is wrong with the text; only the last answer counts."""
@@ -183,7 +175,6 @@ class ScriptViewModel(QObject):
 
         def done(kept: int) -> None:
             self.kept.emit(script, kept)
-            self._changes.happened.emit(Changes.SCHEME)
             if then is not None:
                 then()
 
@@ -214,6 +205,10 @@ class ScriptViewModel(QObject):
             return services.scripts.run_tests(script)
 
         self._tests.run(work, self.tested.emit, self.refused.emit)
+
+    def drop_tests(self) -> None:
+        """Wait no longer for tests of a text that has changed."""
+        self._tests.drop()
 
     def publish(self, script: Script, day: date, reason: str, author: str) -> None:
         services = self._services
@@ -249,6 +244,18 @@ class ScriptViewModel(QObject):
             self.versions_read.emit(*found)
 
         self._history.run(work, done, self.refused.emit)
+
+    def _read(self, code: str | None) -> ScriptRead:
+        services = self._services
+        today = services.firm.today()
+        return ScriptRead(
+            None if code is None else services.scripts.script(code),
+            services.schemes.scheme(AFTER_ALL),
+            frozenset(row.code for row in services.scripts.scripts()),
+            tuple(services.people.list_employees(on=today)),
+            today,
+            services.schemes.settled_until(),
+        )
 
     def _ask(self, mine: Script) -> None:
         """Let the user decide between what was entered and what somebody else kept."""
