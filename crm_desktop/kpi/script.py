@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
 from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.filters import EVERYTHING, Filter
+from crm_desktop.domain.filters import EVERYTHING, Filter, to_plain
 from crm_desktop.domain.scripts import Changed, ScriptKind
 from crm_desktop.kpi.definition import Version
 from crm_desktop.kpi.source import Window
@@ -27,6 +28,11 @@ class ScriptInput:
     columns: tuple[str, ...]
     where: Filter = EVERYTHING
     window: Window = Window.WITHIN
+
+    def told(self) -> list[object]:
+        """Return it as plain data, see ``Script.mark``."""
+        where, columns = to_plain(self.where), list(self.columns)
+        return [self.name, self.entity.value, self.dated_by, columns, where, self.window.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,14 @@ class Script:
     def mark(self) -> str:
         """The hash of all that a run depends on: what a person approves.
 
-        Its name, its tests, author and version may change without a new approval.
+        Its name, its tests, author and version may change without a new approval. Databases keep
+        it: what is hashed stays as it is written here, whatever the classes are called.
         """
-        bare = replace(self, name="", description="", tests=(), author="", reason="")
-        told = repr(replace(bare, version=Version(), source=bare.source.replace("\r\n", "\n")))
-        return sha256(told.encode()).hexdigest()
+        told = [
+            self.code,
+            self.kind.value,
+            self.source.replace("\r\n", "\n"),
+            list(self.reads),
+            [one.told() for one in self.inputs],
+        ]
+        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
