@@ -155,19 +155,25 @@ class SchemeService:
 
     def save_all(self, wanted: Collection[Definition], valid_from: date) -> Changes:
         """Let all of ``wanted`` hold from the day on, or none of them; see ``save``."""
+        with self._sessions.begin() as session:
+            return self.save_in(session, wanted, valid_from)
+
+    def save_in(
+        self, session: Session, wanted: Collection[Definition], valid_from: date
+    ) -> Changes:
+        """Do what ``save_all`` does as a part of something larger."""
         self._require(*map(DefinitionKind.of, wanted))
         at = self._now()
-        with self._sessions.begin() as session:
-            stored = Stored.in_turn(session)
-            refuse_settled(session, valid_from)
-            new = []
-            for definition in wanted:
-                key = key_of(definition)
-                versions = stored.versions.get(key, [])
-                version = held_on(valid_from, _typed(bare(definition)), key, versions, at)
-                new += [] if version is None else [version]
-            refuse_made_unsound(stored, new, *map(key_of, wanted))
-            definitions.add_versions(session, new)
+        stored = Stored.in_turn(session)
+        refuse_settled(session, valid_from)
+        new = []
+        for definition in wanted:
+            key = key_of(definition)
+            versions = stored.versions.get(key, [])
+            version = held_on(valid_from, _typed(bare(definition)), key, versions, at)
+            new += [] if version is None else [version]
+        refuse_made_unsound(stored, new, *map(key_of, wanted))
+        definitions.add_versions(session, new)
         return Changes.SCHEME if new else Changes.NONE
 
     def remove(self, kind: DefinitionKind, code: str, valid_from: date) -> Changes:

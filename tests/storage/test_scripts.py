@@ -13,6 +13,7 @@ import pytest
 
 from crm_desktop.clock import fixed
 from crm_desktop.composition import Services
+from crm_desktop.domain.filters import Condition, Operator
 from crm_desktop.domain.scripts import Changed, RunStatus, ScriptKind
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.kpi.definition import ALWAYS
@@ -21,6 +22,7 @@ from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.scripting.values import Limits
 from crm_desktop.services.scripts import ScriptSettings, ScriptState
 from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.queries import scripts as queries
 from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows
 from tests.storage.kpi_rows import DealSketch
@@ -92,6 +94,26 @@ def test_what_is_published_is_approved_and_has_its_reason(services: Services) ->
     assert (first.script.author, first.script.reason) == ("Boris", "clearer words")
     assert second.approved_by is None
     assert services.scripts.script("final").draft_version is None
+
+
+def test_what_is_published_runs_whatever_its_filter_was_typed_as(services: Services) -> None:
+    above = Condition("amount", Operator.MORE, ("5",))
+    script = replace(BIG_TESTED, inputs=(replace(BIG.inputs[0], where=above),))
+    services.scripts.publish(script, date(2026, 4, 1), "small ones do not count", "Boris")
+    assert [one.script.code for one in services.scripts.waiting()] == ["final"]
+    assert services.scripts.versions("big_deals")[0].approved_by == "Boris"
+
+
+def test_who_publishes_in_vain_approves_nothing(services: Services, database: str) -> None:
+    unsound = replace(TESTED, reads=("big", "nowhere"))
+    version = services.scripts.save_draft(unsound)
+    with pytest.raises(UnsoundSchemeError):
+        services.scripts.publish(unsound, date(2026, 4, 1), "why not", "Anna")
+    engine = open_engine(database)
+    with Sessions(engine)() as session:
+        assert queries.approvals(session) == {}
+    engine.dispose()
+    assert services.scripts.script("final").draft_version == version
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,11 @@ def draft(session: Session, code: str) -> ScriptDraftRecord | None:
     return session.scalar(select(ScriptDraftRecord).where(ScriptDraftRecord.code == code))
 
 
+def drop_draft(session: Session, code: str) -> None:
+    """Forget the unfinished script of this code, where there is one."""
+    session.execute(delete(ScriptDraftRecord).where(ScriptDraftRecord.code == code))
+
+
 def add_runs(session: Session, runs: Iterable[Run]) -> None:
     """Keep what ran, all in one statement."""
     rows = [
