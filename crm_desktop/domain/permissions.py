@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -181,7 +181,7 @@ class UserDraft:
     name: str
     role_id: int
     employee_id: int | None = None
-    password: str = ""
+    password: str = field(default="", repr=False)
     is_active: bool = True
 
 

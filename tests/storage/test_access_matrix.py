@@ -239,6 +239,18 @@ def test_pay_is_calculated_by_who_sees_all_of_it(sqlite_database: str) -> None:
         services.payroll.calculate_and_save(APRIL)
 
 
+def test_series_are_imported_by_who_sees_all_whom_they_may_name(
+    sqlite_database: str, tmp_path: Path
+) -> None:
+    services = access_firm(sqlite_database, has_pay=False)
+    source = tmp_path / "rows.csv"
+    source.write_text(",".join(FIELDS[ImportKind.SERIES]) + "\n", encoding="utf-8")
+    sign_in_as(services, sqlite_database, _only(Right.CALCULATE, scope=Scope.BELOW), 1)
+
+    with pytest.raises(DeniedError, match="everybody"):
+        services.imports.run(source, own_mapping(ImportKind.SERIES, source))
+
+
 @pytest.mark.parametrize(
     ("kind", "right"),
     [

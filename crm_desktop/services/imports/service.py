@@ -81,6 +81,8 @@ class ImportService:
 
         """
         self._acting.require(RIGHTS.get(mapping.kind, Right.RECORDS))
+        if mapping.kind is ImportKind.SERIES:
+            self._acting.require_all()  # they are figures of whomever the file names
         tally = Tally()
         with self._sessions.begin() as session:
             imports.take_turn(session)

@@ -15,6 +15,7 @@ from crm_desktop.domain.permissions import (
     Right,
     Role,
     Scope,
+    UserDraft,
     UserRow,
 )
 from crm_desktop.domain.statements import StatementState
@@ -69,3 +70,7 @@ def test_each_step_of_a_statement_has_a_right_of_its_own() -> None:
         "pay",
         "close",
     ]
+
+
+def test_what_is_entered_about_a_user_is_told_without_the_password() -> None:
+    assert "correct horse" not in repr(UserDraft("anna", "Anna", 1, None, "correct horse"))
