@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.fields import Entity
@@ -278,6 +278,14 @@ def test_words_are_coloured_by_the_theme(edit: ScriptEdit) -> None:
     assert colours(edit, 1)["if"] == theme.colour(Tone.ACCENT)
     assert colours(edit, 1)["# why"] == theme.colour(Tone.MUTED)
     assert colours(edit, 2)["12"] == theme.colour(Tone.WARNING)
+
+
+def test_colours_follow_the_theme(edit: ScriptEdit, qapp: QApplication, qtbot: QtBot) -> None:
+    edit.show_text("if x: pass")
+
+    theme.apply(qapp, theme.DARK)
+
+    qtbot.waitUntil(lambda: colours(edit, 1)["if"] == QColor(theme.DARK.accent))
 
 
 def test_a_string_over_lines_is_one_until_its_end(edit: ScriptEdit) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _SIZES = (600, 420)
 _WIDE_SIZES = (460, 560)
-_WIDE_PARTS = frozenset({"everybody"})
+_WIDE_PARTS = frozenset({"run", "everybody", "versions"})
 
 
 class LaboratoryFrame(QWidget):

@@ -34,8 +34,8 @@ from ui.widgets.text import Label, Role, set_tone
 if TYPE_CHECKING:
     from crm_desktop.services.script_trials import TryOut
 
-_TABLE_HEIGHT = 20 * GRID
-_TEXT_HEIGHT = 11 * GRID
+_MOST_ROWS, _FRAME = 8, 6
+_TEXT_HEIGHT = 9 * GRID
 _LEAST_S = Decimal("0.1")
 STATUSES: Mapping[RunStatus, tuple[Message, Tone]] = {
     RunStatus.OK: (Message("It ran through."), Tone.POSITIVE),
@@ -57,7 +57,7 @@ _CHANGES: tuple[Column[ScriptChange], ...] = (
         "what",
         Message("What"),
         lambda r: " · ".join(filter(None, [str(CHANGED[r.what]), r.code])),
-        width=112,
+        width=128,
         tip=lambda r: r.code,
     ),
     Column("before", Message("Before"), lambda r: shown_number(r.before), is_number=True, width=80),
@@ -155,6 +155,7 @@ class RunPanel(QWidget):
         self.log.setPlainText("\n".join(texts))
         self._show_part(self.log_title, self.log, is_seen=bool(texts))
         self.changes_model.set_rows(outcome.changes)
+        _fit(self.changes, len(outcome.changes))
         self._show_part(self.changes_title, self.changes, is_seen=bool(outcome.changes))
         self._show_part(self.variables_title, self.variables, is_seen=bool(self._steps))
         last = outcome.line or (self._steps[-1].line if self._steps else 0)
@@ -180,6 +181,7 @@ class RunPanel(QWidget):
             self.variables_model.set_rows(())
         else:
             values = steps[self._pass].values
+            _fit(self.variables, len(values))
             self.variables_model.set_rows(Variable(*each) for each in values.items())
             words = Message("After line {line}", line=self._line)
             if several:
@@ -229,8 +231,6 @@ class RunPanel(QWidget):
         head.addWidget(self.next_button)
         body.addLayout(head)
         body.addWidget(self.variables)
-        for table in (self.changes, self.variables):
-            table.setMinimumHeight(_TABLE_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID + GRID // 2)
@@ -290,6 +290,12 @@ def _result_words(outcome: RunOutcome) -> str:
     if result is None and outcome.status is RunStatus.OK and not outcome.changes:
         return _("No value")
     return "" if result is None else shown_number(result)
+
+
+def _fit(table: TableView, rows: int) -> None:
+    """Let ``table`` be as tall as ``rows``, up to a bound."""
+    header = table.horizontalHeader().sizeHint().height()
+    table.setFixedHeight(min(max(rows, 1), _MOST_ROWS) * theme.ROW_HEIGHT + header + _FRAME)
 
 
 def _text() -> QPlainTextEdit:
