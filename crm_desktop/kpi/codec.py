@@ -7,11 +7,11 @@ fields are stored in databases: they stay, whatever the classes are called.
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from crm_desktop.domain.fields import Entity
@@ -36,15 +36,17 @@ from crm_desktop.kpi.source import Aggregate, Credit, Window
 from crm_desktop.kpi.working import Division, Operand, Part, Ranking, Rows, Working
 from crm_desktop.texts import Message
 
-_TEXTS: dict[str, tuple[type[Any], Callable[[str], object]]] = {
-    "decimal": (Decimal, Decimal),
-    "moment": (datetime, datetime.fromisoformat),
-    "day": (date, date.fromisoformat),
+TEXTS: dict[str, tuple[type[Any], Callable[[Any], str], Callable[[str], object]]] = {
+    "decimal": (Decimal, str, Decimal),
+    "moment": (datetime, datetime.isoformat, datetime.fromisoformat),
+    "day": (date, date.isoformat, date.fromisoformat),
 }
+"""By their tags the types that are told as texts, how, and how they are read again."""
 
+NODE = "node"
+"""The tag of a derivation that is kept once, among the nodes of a statement."""
 
 _PLAIN = frozenset({type(None), bool, int, str})
-_NODE = "node"
 
 
 class Codec:
@@ -52,8 +54,16 @@ class Codec:
 
     def __init__(self, enums: Mapping[str, type[Enum]], records: Mapping[str, type[Any]]) -> None:
         self._enums, self._records = dict(enums), dict(records)
-        self._tags = {kind: tag for tag, kind in (self._enums | self._records).items()}
-        self._fields = {
+
+    @cached_property
+    def tags(self) -> Mapping[type[Any], str]:
+        """The tags by their types."""
+        return {kind: tag for tag, kind in (self._enums | self._records).items()}
+
+    @cached_property
+    def fields(self) -> Mapping[type[Any], tuple[str, ...]]:
+        """The names of the fields of each dataclass."""
+        return {
             kind: tuple(field.name for field in dataclasses.fields(kind))
             for kind in self._records.values()
         }
@@ -62,8 +72,8 @@ class Codec:
         """Return a codec that knows these types besides."""
         return Codec(self._enums | dict(enums), self._records | dict(records))
 
-    def sharing(self, nodes: Iterable[Mapping[str, object]] = ()) -> SharingCodec:
-        """Return a codec of one statement; ``nodes`` are those that another one kept."""
+    def sharing(self, nodes: Iterable[Mapping[str, object]]) -> SharingCodec:
+        """Return what reads a statement whose derivations a ``Teller`` kept in ``nodes``."""
         return SharingCodec(self._enums, self._records, nodes)
 
     def to_plain(self, value: object) -> object:
@@ -80,17 +90,16 @@ class Codec:
             return [self.to_plain(part) for part in value]  # type: ignore[attr-defined]
         if isinstance(value, Message):
             return {"message": self._plain_message(value)}
-        fields = self._fields.get(kind)
+        fields = self.fields.get(kind)
         if fields is not None:
             parts = {name: self.to_plain(getattr(value, name)) for name in fields}
-            return {self._tags[kind]: parts}
-        if isinstance(value, Enum) and kind in self._tags:
-            return {self._tags[kind]: value.value}
-        for tag, (text_kind, _) in _TEXTS.items():
+            return {self.tags[kind]: parts}
+        if isinstance(value, Enum) and kind in self.tags:
+            return {self.tags[kind]: value.value}
+        for tag, (text_kind, as_text, _) in TEXTS.items():
             if isinstance(value, text_kind):
-                text = value.isoformat() if isinstance(value, date) else str(value)
-                return {tag: text}
-        return self._other_to_plain(value)
+                return {tag: as_text(value)}
+        raise TypeError(value)
 
     def from_plain(self, plain: object) -> Any:
         """Return the value that ``to_plain`` made ``plain`` of.
@@ -109,15 +118,12 @@ class Codec:
             return Message.of(content["template"], content["many"], args)
         if tag in self._enums:
             return self._enums[tag](content)
-        if tag in _TEXTS:
-            return _TEXTS[tag][1](content)
+        if tag in TEXTS:
+            return TEXTS[tag][2](content)
         if tag in self._records:
             parts = {name: self.from_plain(part) for name, part in content.items()}
             return self._records[tag](**parts)
         return self._other_from_plain(tag, content)
-
-    def _other_to_plain(self, value: object) -> object:
-        raise TypeError(value)
 
     def _other_from_plain(self, tag: str, _: object) -> object:
         raise ValueError(tag)
@@ -131,7 +137,7 @@ class Codec:
 
 
 class SharingCodec(Codec):
-    """Keeps each distinct derivation once, in ``nodes``; whatever holds it has its index.
+    """Reads what holds the indices of derivations, each of which stands once in ``nodes``.
 
     The inputs of a node stand before it. Nothing goes deep, however long a chain of formulas is.
     """
@@ -140,42 +146,15 @@ class SharingCodec(Codec):
         self,
         enums: Mapping[str, type[Enum]],
         records: Mapping[str, type[Any]],
-        nodes: Iterable[Mapping[str, object]] = (),
+        nodes: Iterable[Mapping[str, object]],
     ) -> None:
         super().__init__(enums, records)
-        self._parts = self._fields.pop(Derivation)
-        self.nodes: list[Mapping[str, object]] = []
         self._made: list[Derivation] = []
-        self._at: dict[int, tuple[int, Derivation]] = {}  # held, so that no other takes its id
-        self._index: dict[str, int] = {}
         for node in nodes:
-            self.nodes.append(node)
             self._made.append(self._derivation(node))
 
-    def _other_to_plain(self, value: object) -> object:
-        if not isinstance(value, Derivation):
-            return super()._other_to_plain(value)
-        waiting = [value]
-        while waiting:
-            if id(waiting[-1]) in self._at:
-                waiting.pop()
-            elif missing := [part for part in waiting[-1].inputs if id(part) not in self._at]:
-                waiting.extend(missing)
-            else:
-                self._keep(waiting.pop())
-        return {_NODE: self._at[id(value)][0]}
-
     def _other_from_plain(self, tag: str, content: Any) -> object:
-        return self._made[content] if tag == _NODE else super()._other_from_plain(tag, content)
-
-    def _keep(self, derivation: Derivation) -> None:
-        """Give ``derivation`` the index of the node that is told as it is, else the next one."""
-        told = {name: self.to_plain(getattr(derivation, name)) for name in self._parts}
-        node = {name: part for name, part in told.items() if part not in (None, [])}
-        index = self._index.setdefault(json.dumps(node), len(self.nodes))
-        if index == len(self.nodes):
-            self.nodes.append(node)
-        self._at[id(derivation)] = index, derivation
+        return self._made[content] if tag == NODE else super()._other_from_plain(tag, content)
 
     def _derivation(self, node: Mapping[str, object]) -> Derivation:
         return Derivation(**{name: self.from_plain(part) for name, part in node.items()})

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, not_, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, bindparam, exists, not_, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.kpi.codec import SharingCodec
+from crm_desktop.kpi.telling import Teller
 from crm_desktop.rewards.accrual import Accrual
 from crm_desktop.rewards.ground import WITH_ACCRUALS
 from crm_desktop.rewards.plain import REWARDS
@@ -229,29 +230,29 @@ def settle(session: Session, made: Iterable[tuple[int, Outcome]]) -> None:
 
     Told in full, statements take much memory: some are written before the next ones are told.
     """
-    whole, connection = iter(made), session.connection()
+    whole, connection, teller = iter(made), session.connection(), Teller(REWARDS)
     while batch := list(islice(whole, _TOLD_AT_ONCE)):
-        told = [_told(key, outcome) for key, outcome in batch]
+        told = [_told(key, outcome, teller) for key, outcome in batch]
         if lines := [line for _, of_statement in told for line in of_statement]:
             connection.execute(_KEEP_LINE, lines)
         connection.execute(_KEEP, [head for head, _ in told])
 
 
-def _told(key: int, outcome: Outcome) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _told(
+    key: int, outcome: Outcome, teller: Teller
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return what a statement and each of its lines keep of ``outcome``."""
-    statement, codec = outcome.statement, REWARDS.sharing()
-    lines = [
-        {
-            "of_statement": key,
-            "at_position": position,
-            "content": codec.to_plain((line.label, line.formula, line.derivation, line.indicator)),
-        }
-        for position, line in enumerate(() if statement is None else statement.lines)
-    ]
+    statement = outcome.statement
+    lines = () if statement is None else statement.lines
     salary = None if statement is None else statement.salary_derivation
     rest = () if statement is None else (statement.balances, statement.carries, statement.gifts)
-    figures = codec.to_plain((outcome.result, salary, *rest))
-    return {"of_statement": key, "result": {_NODES: codec.nodes, "figures": figures}}, lines
+    contents = [(line.label, line.formula, line.derivation, line.indicator) for line in lines]
+    (*told, figures), nodes = teller.told([*contents, (outcome.result, salary, *rest)])
+    result = f'{{"figures":{figures},"{_NODES}":[{",".join(nodes)}]}}'
+    return {"of_statement": key, "result": result}, [
+        {"of_statement": key, "at_position": position, "content": content}
+        for position, content in enumerate(told)
+    ]
 
 
 def is_of(period: Period) -> ColumnElement[bool]:
@@ -296,13 +297,13 @@ _KEEP_LINE = (
         _LINES.c.statement_id == bindparam("of_statement"),
         _LINES.c.position == bindparam("at_position"),
     )
-    .values(content=bindparam("content"))
+    .values(content=bindparam("content", type_=Text))
 )
 _KEEP = (
     update(_STATEMENTS)
     .where(_STATEMENTS.c.id == bindparam("of_statement"))
     .values(
-        result=bindparam("result"),
+        result=bindparam("result", type_=Text),
         state=StatementState.APPROVED.value,
         version=_STATEMENTS.c.version + 1,
     )

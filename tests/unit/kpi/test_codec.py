@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,6 +22,7 @@ from crm_desktop.kpi.definition import Measure, ScoringModel, Version
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.source import Aggregate
+from crm_desktop.kpi.telling import Teller
 from crm_desktop.kpi.working import Operand, Rows, computed
 from crm_desktop.texts import Message, plural
 
@@ -186,11 +189,49 @@ def test_operators_without_a_value_are_stored() -> None:
     assert stored_and_read(tree) == tree
 
 
+def kept(values: Sequence[object]) -> tuple[list[Any], list[Any]]:
+    """Return what a teller keeps of ``values`` and their nodes, as it is read from storage."""
+    told = Teller(DERIVATIONS_CODEC).told(values)
+    return [json.loads(text) for text in told.values], [json.loads(text) for text in told.nodes]
+
+
+def numbered(plain: Any, places: dict[str, int]) -> Any:
+    """Return what ``to_plain`` made with the numbers of nodes, whose texts get ``places``."""
+    if isinstance(plain, list):
+        return [numbered(part, places) for part in plain]
+    if not isinstance(plain, dict):
+        return plain
+    if "derivation" not in plain:
+        return {name: numbered(part, places) for name, part in plain.items()}
+    parts = dict(plain["derivation"])
+    inputs = [numbered(part, places) for part in reversed(parts.pop("inputs"))][::-1]
+    node = {name: part for name, part in parts.items() if part is not None}
+    text = as_stored(node | {"inputs": inputs} if inputs else node)
+    return {"node": places.setdefault(text, len(places))}
+
+
+def as_stored(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+@given(st.lists(DERIVATIONS, max_size=4), st.lists(VALUES | FILTERS | MESSAGES, max_size=4))
+def test_a_teller_writes_what_the_codec_tells_letter_by_letter(
+    figures: list[Derivation], values: list[object]
+) -> None:
+    whole = Derivation("Sum", Quantity(None), inputs=(*figures, *figures[::-1]))
+    everything = [*values, tuple(figures), whole, *values]
+    teller, places = Teller(DERIVATIONS_CODEC), dict[str, int]()
+    expected = [as_stored(numbered(to_plain(value), places)) for value in everything]
+
+    teller.told([Derivation("Of another statement", Quantity(None))])
+
+    assert teller.told(everything) == (expected, list(places))
+
+
 @given(st.lists(DERIVATIONS, max_size=4))
 def test_what_shares_derivations_is_read_back(figures: list[Derivation]) -> None:
-    told = DERIVATIONS_CODEC.sharing()
-    plain = json.loads(json.dumps([told.to_plain(tuple(figures)), told.nodes]))
-    again = DERIVATIONS_CODEC.sharing(plain[1]).from_plain(plain[0])
+    values, nodes = kept([tuple(figures)])
+    again = DERIVATIONS_CODEC.sharing(nodes).from_plain(values[0])
     assert repr(again) == repr(tuple(figures))
 
 
@@ -198,13 +239,12 @@ def test_a_derivation_is_kept_once_and_read_as_one_object() -> None:
     part = Derivation("Sales", Quantity(Decimal(2)))
     equal = Derivation("Sales", Quantity(Decimal(2)))
     twice = Derivation("Sum", Quantity(Decimal(4)), inputs=(part, equal))
-    told = DERIVATIONS_CODEC.sharing()
-    plain = told.to_plain((twice, part))
-    assert plain == [{"node": 1}, {"node": 0}]
+    plain, nodes = kept([(twice, part)])
+    assert plain == [[{"node": 1}, {"node": 0}]]
     value = {"value": {"decimal": "4"}, "unit": {"unit": "number"}, "currency": None}
     inputs = [{"node": 0}, {"node": 0}]
-    assert told.nodes[1] == {"label": "Sum", "value": {"quantity": value}, "inputs": inputs}
-    whole, alone = DERIVATIONS_CODEC.sharing(told.nodes).from_plain(plain)
+    assert nodes[1] == {"label": "Sum", "value": {"quantity": value}, "inputs": inputs}
+    [(whole, alone)] = DERIVATIONS_CODEC.sharing(nodes).from_plain(plain)
     assert whole.inputs == (part, part)
     assert whole.inputs[0] is whole.inputs[1] is alone
 
@@ -215,9 +255,16 @@ def test_a_long_chain_of_sums_over_the_two_before_is_kept_in_as_many_nodes() -> 
     for number in range(2, 2_000):
         inputs = (chain[-1], chain[-2])
         chain.append(Derivation(str(number), Quantity(Decimal(number)), inputs=inputs))
-    told = DERIVATIONS_CODEC.sharing()
-    plain = told.to_plain(chain[-1])
-    assert len(told.nodes) == len(chain)
-    last = DERIVATIONS_CODEC.sharing(told.nodes).from_plain(plain)
+    [plain], nodes = kept([chain[-1]])
+    assert len(nodes) == len(chain)
+    last = DERIVATIONS_CODEC.sharing(nodes).from_plain(plain)
     assert last.label == "1999"
     assert last.inputs[0].inputs[0] is last.inputs[1]
+
+
+@pytest.mark.parametrize("value", [1.5, [1], (1, {}), Message("{a}", a=b"")])
+def test_a_teller_refuses_what_the_codec_does(value: object) -> None:
+    with pytest.raises(TypeError):
+        to_plain(value)
+    with pytest.raises(TypeError):
+        Teller(DERIVATIONS_CODEC).told([value])
