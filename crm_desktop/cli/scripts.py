@@ -57,7 +57,9 @@ def _outcome(request: Request) -> RunOutcome:
 
 
 def _given(file: Path) -> dict[str, Plain]:
-    content = _read(file, _MAX_DATA)
+    content = _read(file, _MAX_DATA + 1)
+    if len(content) > _MAX_DATA:
+        raise InvalidInputError("data", Message("The data is longer than 32 MB."))
     try:
         return read_given(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

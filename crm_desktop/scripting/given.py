@@ -14,6 +14,7 @@ from crm_desktop.texts import Message
 
 FIELD = "data"
 _MAX_DEPTH = 20
+_MAX_SAID = 60
 _TOO_DEEP = Message("The data is nested too deeply.")
 
 
@@ -27,7 +28,7 @@ def read_given(text: str) -> dict[str, Plain]:
 
     """
     try:
-        found = json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_hook=_exact)
+        found = json.loads(text, parse_float=_number, parse_constant=_refuse, object_hook=_exact)
     except json.JSONDecodeError as error:
         raise _invalid(_unread(error)) from error
     except RecursionError as error:
@@ -72,9 +73,9 @@ def _number(text: str) -> Decimal:
     try:
         number = Decimal(text)
     except InvalidOperation as error:
-        raise ValueError(text) from error
+        raise ValueError(text[:_MAX_SAID]) from error
     if not number.is_finite():
-        raise ValueError(text)
+        raise ValueError(text[:_MAX_SAID])
     return number
 
 

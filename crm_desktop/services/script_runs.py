@@ -201,29 +201,40 @@ class ScriptRuns:
     def _worker(self, script: Script, asking: Asking) -> Iterator[Sandbox]:
         """Lend the worker of ``script``; those that were not asked for long are ended."""
         key = script.mark, asking.limits, asking.allow_unconfined
-        old: list[_Worker] = []
         with self._lock:
             worker = self._workers.pop(key, None) or _Worker(
                 Sandbox(asking.limits, allow_unconfined=asking.allow_unconfined)
             )
             self._workers[key] = worker
-            while len(self._workers) > _MOST_WORKERS:
-                old.append(self._workers.popitem(last=False)[1])
-        for each in old:
-            with each.lock:
+            worker.users += 1
+        try:
+            with worker.lock:
+                yield worker.sandbox
+        finally:
+            with self._lock:
+                worker.users -= 1
+                old = self._unneeded()
+            for each in old:
                 each.sandbox.close()
-        with worker.lock:
-            yield worker.sandbox
+
+    def _unneeded(self) -> list[_Worker]:
+        """Take out the workers that are too many, those that nobody waits for."""
+        idle = [key for key, worker in self._workers.items() if not worker.users]
+        many = max(len(self._workers) - _MOST_WORKERS, 0)
+        return [self._workers.pop(key) for key in idle[:many]]
 
 
 RUNS = ScriptRuns()
 """The runs of services that stand alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class _Worker:
+    """A sandbox for one thread at a time; ``users`` have it or wait for it."""
+
     sandbox: Sandbox
     lock: threading.Lock = field(default_factory=threading.Lock)
+    users: int = 0
 
 
 def rows_of(
@@ -275,7 +286,7 @@ def _problem(script: Script, outcome: RunOutcome) -> Message:
 
 
 def _key(script: Script, asking: Asking, given: Given) -> bytes:
-    told = repr((script.mark, asking.limits, given))
+    told = repr((script.mark, asking.limits, asking.allow_unconfined, given))
     return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
 

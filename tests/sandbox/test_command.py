@@ -98,13 +98,24 @@ def test_what_is_no_file_is_an_answer(answered: Any, tmp_path: Path) -> None:
         assert answered(str(name))["status"] == "refused"
 
 
-@pytest.mark.parametrize("content", ["", "[", "[]", b"\xff", '{"values": {"a": "x"}}'])
+@pytest.mark.parametrize(
+    "content",
+    ["", "[", "[]", b"\xff", '{"values": {"a": "x"}}', '{"total": 1e99999999999999999999}'],
+)
 def test_data_that_cannot_be_read_is_an_answer(
     answered: Any, tmp_path: Path, content: str | bytes
 ) -> None:
     file = written(tmp_path, "a.py", "result = 1")
     assert answered(file, "--input", written(tmp_path, "d.json", content))["status"] == "error"
     assert answered(file, "--input", str(tmp_path))["status"] == "error"
+
+
+def test_data_that_is_too_long_is_not_taken_for_broken(answered: Any, tmp_path: Path) -> None:
+    data = tmp_path / "d.json"
+    with data.open("wb") as stream:
+        stream.truncate((32 << 20) + 1)
+    found = answered(written(tmp_path, "a.py", "result = 1"), "--input", str(data))
+    assert (found["status"], found["message"]) == ("error", "The data is longer than 32 MB.")
 
 
 def test_people_read_it_as_lines(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:

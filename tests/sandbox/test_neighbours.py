@@ -1,4 +1,4 @@
-"""What a script does with one subject hurts nobody else in its batch, with all walls or with none."""
+"""What a script does with one subject hurts nobody else in its batch, walls or no walls."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def both(sandbox: Sandbox, attack: str, kind: ScriptKind) -> list[RunOutcome]:
         ("result = Decimal('snan')", ERROR),
         ("e = [KeyError()]\ne.append(e)\nraise KeyError(e) from ValueError(e)", ERROR),
         ("raise LookupError(*range(100000))", ERROR),
-        ("d = date('\\x00\\x00\\x01\\x00')\nd.isocalendar()\nresult = (d + timedelta(9)).day", ERROR),
-        ("for i in range(200): kpi.log('\\U0001f600\\ud800' * 300)\n"
-         "print('\\U0001f600' * 65535)\nresult = 1", OK),
+        ("d = date('\\x00\\x00\\x01\\x00')\nd.isocalendar()\nd + timedelta(9)", ERROR),
+        ("for i in range(200): kpi.log('\\U0001f600\\ud800' * 300)\nresult = 1", OK),
+        ("print('\\U0001f600' * 65535)\nresult = 1", OK),
         ("f'{1:{\"9\" * 9}d}'", ERROR),
         ("'%(a)#99999d' % {'a': 1}", ERROR),
         ("def f(a=[]):\n    a.append(1)\n    return f() + len(a)\nresult = f()", LIMIT),
