@@ -88,6 +88,8 @@ def test_update_writes_the_same_bytes_again(project: Path) -> None:
         ('plural("{count} deal", many, count=1)', "takes exactly 2 literal"),
         ('Message("{name")', "has wrong braces"),
         ('Message("{name}", day=day)', "names ['name'] but is given ['day']"),
+        ('Message("{name}")', "names ['name'] but is given []"),
+        ("unfilled(text)", "takes exactly 1 literal"),
         ('self.tr("Save")', "is translated by Qt"),
         ('label.setText("Save")', "shows a text that no translator will see"),
         ('form.addRow("Name", field)', "shows a text that no translator will see"),
@@ -107,6 +109,11 @@ def test_other_calls_are_no_faults(project: Path, code: str) -> None:
 def test_a_count_may_choose_a_form_that_does_not_show_it(project: Path) -> None:
     write_source(project, GREETING + 'plural("{who} has it", "{who} have it", count=n, who=who)\n')
     assert all("missing" in fault for fault in catalogue.check(project))
+
+
+def test_a_template_is_translated_before_it_has_its_values(project: Path) -> None:
+    write_source(project, 'unfilled("Good day, {name}!")\n')
+    assert catalogue.check(project) == []
 
 
 def test_a_text_with_and_without_a_plural_is_a_fault(project: Path) -> None:
