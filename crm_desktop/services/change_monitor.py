@@ -286,38 +286,46 @@ def _told(
     states = accruals.states_of(session, _gone(records.values()))
     changes = []
     for employee_id, pair in asked.items():
-        was, key = outcomes[employee_id], pair.settled.statement_id
-        if was.statement is None:
-            continue
-        found = correction(was.statement, None if pair.now is None else pair.now.statement)
-        if found is None:
-            nothing = Money.zero(was.statement.total.currency)
-            found = Correction(was.statement.subject, period, nothing, (), nothing)
-        left = known.decided.get(key, Decided()).left_of(found.amount.minor)
-        if not left:
-            continue
-        amount = Money(left, found.amount.currency)
-        total = was.statement.total + found.amount
-        changes.append(
-            PayChange(
-                statement_id=key,
-                employee_id=employee_id,
-                employee=pair.employee,
-                period=period,
-                was=total - amount,
-                now=total,
-                amount=amount,
-                correction=found,
-                facts=() if pair.now is None else changed_facts(was.result, pair.now.result),
-                records=tuple(
-                    replace(one, state=states.get((one.entity, one.record)))
-                    for one in records[employee_id]
-                ),
-                granted=tuple(granted.get(employee_id, ())),
-                read_by=known.sums.read_by,
+        decided = known.decided.get(pair.settled.statement_id, Decided())
+        change = _undecided(employee_id, pair, outcomes[employee_id], decided=decided)
+        if change is not None:
+            named = tuple(
+                replace(one, state=states.get((one.entity, one.record)))
+                for one in records[employee_id]
             )
-        )
+            agreed = tuple(granted.get(employee_id, ()))
+            changes.append(
+                replace(change, records=named, granted=agreed, read_by=known.sums.read_by)
+            )
     return _with_records(changes, known)
+
+
+def _undecided(
+    employee_id: int, pair: _Pair, was: Outcome, *, decided: Decided
+) -> PayChange | None:
+    """Return what nobody has decided about one statement, without the records that changed."""
+    if was.statement is None:
+        return None
+    found = correction(was.statement, None if pair.now is None else pair.now.statement)
+    if found is None:
+        nothing = Money.zero(was.statement.total.currency)
+        found = Correction(was.statement.subject, was.statement.period, nothing, (), nothing)
+    left = decided.left_of(found.amount.minor)
+    if not left:
+        return None
+    amount = Money(left, found.amount.currency)
+    total = was.statement.total + found.amount
+    return PayChange(
+        statement_id=pair.settled.statement_id,
+        employee_id=employee_id,
+        employee=pair.employee,
+        period=found.period,
+        was=total - amount,
+        now=total,
+        amount=amount,
+        correction=found,
+        facts=() if pair.now is None else changed_facts(was.result, pair.now.result),
+    )
 
 
 def _with_records(changes: Sequence[PayChange], known: _Known) -> Iterator[PayChange]:
