@@ -28,13 +28,13 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import Limits, Problem, RunOutcome
 from crm_desktop.services.measuring import around
+from crm_desktop.services.script_answers import KeptAnswers
 from crm_desktop.storage.queries import scripts as queries
 from crm_desktop.storage.queries.subjects import Staff
 from crm_desktop.storage.script_rows import TooManyRowsError, owned_rows
 from crm_desktop.texts import Message
 
 _MOST_WORKERS = 4
-_MOST_ANSWERS = 20_000
 _LASTING = frozenset({RunStatus.OK, RunStatus.ERROR, RunStatus.REFUSED})
 """How a run ends with the same data again and again."""
 
@@ -74,7 +74,7 @@ class ScriptRuns:
         self._lock = threading.Lock()
         self._looking, self._looker = threading.Lock(), Sandbox()
         self._workers: OrderedDict[tuple[str, Limits, bool], _Worker] = OrderedDict()
-        self._answers: OrderedDict[bytes, ScriptAnswer] = OrderedDict()
+        self._answers = KeptAnswers()
 
     def asked(
         self,
@@ -168,8 +168,7 @@ class ScriptRuns:
         self, script: Script, given: Sequence[Given], asking: Asking
     ) -> Sequence[ScriptAnswer]:
         keys = [_key(script, asking, each) for each in given]
-        with self._lock:
-            known = {key: self._answers[key] for key in keys if key in self._answers}
+        known = self._answers.known(keys)
         new = {key: each for key, each in zip(keys, given, strict=True) if key not in known}
         if new:
             began = time.monotonic()
@@ -177,7 +176,7 @@ class ScriptRuns:
                 outcomes = sandbox.run_batch(script.source, list(new.values()), script.kind)
             answers = [answer_of(script, outcome) for outcome in outcomes]
             known.update(zip(new, answers, strict=True))
-            self._keep(
+            self._answers.keep(
                 {
                     key: answer
                     for key, answer, outcome in zip(new, answers, outcomes, strict=True)
@@ -190,12 +189,6 @@ class ScriptRuns:
                 BatchRun(script, len(new), len(problems), seconds, next(iter(problems), None))
             )
         return [known[key] for key in keys]
-
-    def _keep(self, answers: Mapping[bytes, ScriptAnswer]) -> None:
-        with self._lock:
-            self._answers.update(answers)
-            while len(self._answers) > _MOST_ANSWERS:
-                self._answers.popitem(last=False)
 
     @contextmanager
     def _worker(self, script: Script, asking: Asking) -> Iterator[Sandbox]:
@@ -286,7 +279,8 @@ def _problem(script: Script, outcome: RunOutcome) -> Message:
 
 
 def _key(script: Script, asking: Asking, given: Given) -> bytes:
-    told = repr((script.mark, asking.limits, asking.allow_unconfined, given))
+    """Return what stands for all that an answer depends on; problems name the script."""
+    told = repr((script.mark, script.name, asking.limits, asking.allow_unconfined, given))
     return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
 
@@ -325,9 +319,8 @@ class _RowsIn:
         for one in script.inputs:
             rows = owned_rows(self.session, one, surroundings, self.period, self.today, self.owners)
             for row in rows:
-                columns: Plain = dict(row.columns)
                 for ref in refs_on(row.owner, row.on):
-                    found[ref][one.name].append(columns)
+                    found[ref][one.name].append(row.columns)
         return found
 
 

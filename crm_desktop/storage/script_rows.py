@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -44,7 +44,7 @@ class OwnedRow:
 
     owner: int
     on: date
-    columns: Mapping[str, Plain]
+    columns: dict[str, Plain]
 
 
 def owned_rows(
