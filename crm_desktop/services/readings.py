@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import takewhile
@@ -16,13 +16,10 @@ from crm_desktop.domain.pay import EditionRow, ReadingRow
 from crm_desktop.domain.people import Subject, SubjectLevel
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import DeniedError, NotFoundError
-from crm_desktop.kpi.assignment import Holders, closest, departments_of, profiles_in_force
+from crm_desktop.kpi.assignment import Holders, departments_of, profiles_in_force
 from crm_desktop.kpi.definition import Profile
-from crm_desktop.kpi.profile_words import profile_in_words
 from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.assignment import AssignedCard, cards_in_force
-from crm_desktop.rewards.card_words import SalarySince, card_in_words
-from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import (
     BonusTemplate,
     CoefficientPremium,
@@ -30,8 +27,8 @@ from crm_desktop.rewards.template import (
     RateScalePremium,
     RewardCard,
 )
-from crm_desktop.rewards.template_words import in_words
 from crm_desktop.services.acting import ANYBODY, Acting
+from crm_desktop.services.edition_words import words_of
 from crm_desktop.services.rules import (
     Definition,
     DefinitionKind,
@@ -99,7 +96,7 @@ class ReadingService:
 
         Raises:
             DeniedError: what concerns them is not seen.
-            NotFoundError: there is no such employee.
+            NotFoundError: there is no such employee, or an edition does not concern them.
 
         """
         found = {}
@@ -112,12 +109,13 @@ class ReadingService:
             person = next((one for one in staff.people if one.id == employee_id), None)
             if person is None:
                 raise NotFoundError(EMPLOYEE, employee_id)
+            self._concerning(session, employee_id, [one.id for one in editions])
             departments = departments_of(staff.units)
             for edition in editions:
                 day = max(edition.valid_from, today)
                 alike = stored.alike(edition.id, day)
                 scheme = scheme_in_force(session, firm, day)
-                words = _words(alike, scheme, person.subject, departments)
+                words = words_of(alike, scheme, person.subject, departments)
                 if words is not None:
                     found[edition.id] = words
         return found
@@ -137,13 +135,20 @@ class ReadingService:
             # Two windows of one person confirm one after another.
             if session.get(EmployeeRecord, employee_id, with_for_update=True) is None:
                 raise NotFoundError(EMPLOYEE, employee_id)
-            known = {row.edition.id: row for row in self._found(session, employee_id)}
-            strange = next((id_ for id_ in edition_ids if id_ not in known), None)
-            if strange is not None:
-                raise NotFoundError(_EDITION, strange)
+            known = self._concerning(session, employee_id, edition_ids)
             new = [id_ for id_ in dict.fromkeys(edition_ids) if known[id_].read_at is None]
             readings.add_readings(session, employee_id, new, self._now())
         return Changes.STATEMENTS if new else Changes.NONE
+
+    def _concerning(
+        self, session: Session, employee_id: int, edition_ids: Iterable[int]
+    ) -> dict[int, ReadingRow]:
+        """Return what concerns the employee; refuse those of ``edition_ids`` that do not."""
+        known = {row.edition.id: row for row in self._found(session, employee_id)}
+        strange = next((id_ for id_ in edition_ids if id_ not in known), None)
+        if strange is not None:
+            raise NotFoundError(_EDITION, strange)
+        return known
 
     def _rows(self, employee_id: int | None) -> list[ReadingRow]:
         oldest = self._now() - _SHOWN
@@ -269,60 +274,6 @@ def _said(edition: StoredEdition) -> Definition | None:
             return replace(script, tests=(), author="", reason="")
         case definition:
             return definition
-
-
-def _words(
-    alike: Sequence[StoredEdition],
-    scheme: Scheme,
-    subject: Subject,
-    departments: Mapping[str, Subject],
-) -> Message | None:
-    """Return what the first of versions that are ``alike`` says to ``subject``; None of scales."""
-    indicators = {one.code: one for one in scheme.indicators}
-    scales = {one.code: one for one in scheme.scales}
-    match read(alike[0].version):
-        case BonusTemplate() as template:
-            return in_words(template, indicators, scales, scheme.currency)
-        case RewardCard() as card:
-            salary = _salary(card, alike, subject, departments)
-            templates = {one.code: one for one in scheme.templates}
-            return card_in_words(card, salary, templates, scheme.currency)
-        case Profile() as profile:
-            return profile_in_words(profile, indicators, scales)
-        case Script() as script:
-            return _told(script)
-        case _:
-            return None
-
-
-def _told(script: Script) -> Message:
-    """Return what a script says of itself, and why this version was made."""
-    parts = [text for text in (script.description.strip(), script.reason.strip()) if text]
-    if not parts:
-        return Message("A script works your pay out at last: “{script}”.", script=script.name)
-    return Message.of("{text}", None, {"text": "\n".join(parts)})
-
-
-def _salary(
-    card: RewardCard,
-    alike: Sequence[StoredEdition],
-    subject: Subject,
-    departments: Mapping[str, Subject],
-) -> SalarySince:
-    """Return the salary of ``subject`` by the last of ``alike``, and since when it is that.
-
-    That of the card where the versions do not name them.
-    """
-    found = SalarySince(card.salary, card.version.valid_from)
-    for one in sorted(alike, key=lambda one: (one.version.valid_from, one.version.number)):
-        match decoded(one.version.body or ""):
-            case RewardCard(assignments=assignments):
-                named = {each.subject: each for each in assignments}
-                own = closest(named, subject, departments)
-                amount = card.salary if own is None or own.salary is None else own.salary
-                if amount != found.amount:
-                    found = SalarySince(amount, one.version.valid_from)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,19 @@ def test_nobody_is_told_nothing(readings: ReadingService) -> None:
         readings.words([], 99)
 
 
+def test_nobody_is_told_what_concerns_another(
+    readings: ReadingService, schemes: SchemeService
+) -> None:
+    other = replace(CARD, code="other", name="Other", assignments=(Assignment(employee(1)),))
+    schemes.save(other, JUNE)
+    [theirs] = [row.edition for row in readings.of_employee(2) if row.edition.code == "other"]
+
+    with pytest.raises(NotFoundError, match=str(theirs.id)):
+        readings.words([theirs], 1)
+    with pytest.raises(NotFoundError, match="4711"):
+        readings.words([replace(theirs, id=4711)], 2)
+
+
 def test_card_templates_profile_and_scales_concern_who_has_them(readings: ReadingService) -> None:
     assert concerned(readings, 1) == {(CARD.code, 1), ("share", 1), ("seller", 1), ("steps", 1)}
     [card] = [row for row in readings.of_employee(1) if row.edition.code == CARD.code]
