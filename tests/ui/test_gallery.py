@@ -32,14 +32,14 @@ def pictures(folder: Path, *words: str) -> dict[str, bytes]:
         [sys.executable, "-m", "crm_desktop", "gallery", str(folder), *words],
         cwd=ROOT,
         check=True,
-        timeout=220,
+        timeout=400,
         capture_output=True,
         env={**os.environ, "CRM_CONFIG_DIR": str(folder.parent / "settings")},
     )
     return {path.stem: path.read_bytes() for path in sorted(folder.glob("*.png"))}
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(500)
 def test_every_scene_is_drawn_and_drawn_alike_again(tmp_path: Path) -> None:
     first = pictures(tmp_path / "a", *LOOK, "--scale", "1")
     second = pictures(tmp_path / "b", *LOOK, "--scale", "1", "--only", "statements")

@@ -34,6 +34,7 @@ from ui.scheme.cards.sketch import sketch_of as card_sketch
 from ui.scheme.indicators.making import MakingEditor
 from ui.scheme.indicators.sketch import IndicatorSketch, SourceKind
 from ui.scripts.diff import Side, differences, told
+from ui.scripts.diff_view import DiffView
 from ui.scripts.listing import LIBRARY, PASCAL
 from ui.scripts.sandbox_section import SandboxView
 from ui.scripts.sketch import ScriptSketch, TestSketch, read, sketch_of
@@ -545,6 +546,20 @@ def test_a_difference_tells_records_and_indicators_too() -> None:
 
     assert [one.text for one in lines if one.side is Side.NEW] == ["# Reads the indicators: sales"]
     assert any("won" in one.text for one in lines if one.side is Side.OLD)
+
+
+def test_signs_that_nobody_sees_are_spelt_out_before_an_approval(
+    room: ScriptRoom, qtbot: QtBot
+) -> None:
+    view = DiffView()
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+
+    view.show_texts("", "x = '\u202e я 😀'\n" + " " * 400 + "y = 2\n")
+
+    assert "x = '\\u{202e} я 😀'" in view.text.toPlainText()
+    assert view.text.horizontalScrollBar().maximum() == 0
 
 
 def test_a_card_keeps_its_script_when_it_is_edited() -> None:

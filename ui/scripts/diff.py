@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from unicodedata import category
 
 from crm_desktop.domain.fields import FIELDS
 from crm_desktop.domain.filter_words import in_words
@@ -14,6 +15,7 @@ from crm_desktop.texts import Message
 from ui.scheme.indicators.words import WINDOWS
 
 _AROUND = 3
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Co", "Cn"})
 
 
 class Side(StrEnum):
@@ -51,6 +53,14 @@ def differences(before: str, after: str) -> tuple[DiffLine, ...]:
             found += (DiffLine(Side.OLD, old[o], o + 1) for o in range(old_from, old_to))
             found += (DiffLine(Side.NEW, new[n], None, n + 1) for n in range(new_from, new_to))
     return tuple(found)
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with signs that nobody sees, or that turn the order of others, spelt out."""
+    return "".join(
+        f"\\u{{{ord(sign):04x}}}" if category(sign) in _UNSEEN and sign != "\t" else sign
+        for sign in text
+    )
 
 
 def counted(lines: Iterable[DiffLine]) -> tuple[int, int]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QTimer, Slot
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QColor, QTextBlockFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.texts import Message, _, plural
 from ui import theme
 from ui.scripts.code_edit import code_font
-from ui.scripts.diff import DiffLine, Side, counted, differences
+from ui.scripts.diff import DiffLine, Side, counted, differences, visible
 from ui.theme import GRID
 from ui.widgets.text import Label, Role
 
@@ -28,7 +28,7 @@ class DiffView(QWidget):
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # nothing hides at the right
         self.text.setFont(code_font(theme.BODY - 1))
         self.text.setAccessibleName(title or _("What has changed"))
         layout = QVBoxLayout(self)
@@ -70,7 +70,7 @@ def _lines(lines: Sequence[DiffLine]) -> list[str]:
     last = max((number for line in lines for number in (line.old, line.new) if number), default=0)
     width = len(str(last))
     return [
-        f"{line.old or '':>{width}} {line.new or '':>{width}}  {line.side} {line.text}"
+        f"{line.old or '':>{width}} {line.new or '':>{width}}  {line.side} {visible(line.text)}"
         for line in lines
     ]
 
