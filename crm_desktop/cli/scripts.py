@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from crm_desktop.cli import console
+from crm_desktop.cli.reading import beginning_of
 from crm_desktop.cli.words import one_of
 from crm_desktop.domain.scripts import RunStatus, ScriptChange, ScriptKind
 from crm_desktop.errors import InvalidInputError
@@ -49,7 +50,7 @@ def _outcome(request: Request) -> RunOutcome:
     except InvalidInputError as error:
         return RunOutcome(RunStatus.ERROR, message=error.message)
     try:
-        source = _read(request.file, MAX_SOURCE + 1)
+        source = beginning_of(request.file, MAX_SOURCE + 1)
     except InvalidInputError as error:
         return RunOutcome(RunStatus.REFUSED, message=error.message)
     with Sandbox() as sandbox:
@@ -57,32 +58,13 @@ def _outcome(request: Request) -> RunOutcome:
 
 
 def _given(file: Path) -> dict[str, Plain]:
-    content = _read(file, _MAX_DATA + 1)
+    content = beginning_of(file, _MAX_DATA + 1)
     if len(content) > _MAX_DATA:
         raise InvalidInputError("data", Message("The data is longer than 32 MB."))
     try:
         return read_given(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InvalidInputError("data", Message("The data is not UTF-8 text.")) from error
-
-
-def _read(file: Path, limit: int) -> bytes:
-    """Return the beginning of ``file``.
-
-    Raises:
-        InvalidInputError: it cannot be read, or is no file with an end.
-
-    """
-    try:
-        if not file.is_file():
-            raise InvalidInputError("file", Message("“{path}” is no file.", path=str(file)))
-        with file.open("rb") as stream:
-            return stream.read(limit)
-    except (OSError, ValueError) as error:
-        raise InvalidInputError(
-            "file",
-            Message("“{path}” cannot be read: {reason}", path=str(file), reason=str(error)),
-        ) from error
 
 
 def _as_json(outcome: RunOutcome) -> dict[str, object]:
