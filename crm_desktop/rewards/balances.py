@@ -44,7 +44,7 @@ def took_back(paid: Quantity, served: int, clawback: Clawback) -> Working:
     form = f"{{0}} - round({{0}} * {{1}} / {{2}}, {digits})"
     return computed(
         form if clawback.is_pro_rata else "{0} if {1} < {2} else 0",
-        Operand(paid, Message("Paid")),
+        Operand(paid, Message("Commission paid")),
         Operand(Quantity(Decimal(served)), Message("Months served")),
         Operand(Quantity(Decimal(clawback.months)), Message("Months of the clawback")),
     )

@@ -41,7 +41,7 @@ from tests.unit.exchange.pay_pages import (
 from tests.unit.rewards.builders import card, employee, facts_of, indicator, outcome_of, scheme_of
 
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f>([^<]*)</f><v>([^<]*)</v>')
-_CLAWBACK = ("Paid", "Months served", "Months of the clawback")
+_CLAWBACK = ("Commission paid", "Months served", "Months of the clawback")
 
 
 def rows(workbook: bytes, name: str) -> list[list[object]]:
