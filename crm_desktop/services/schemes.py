@@ -243,6 +243,7 @@ class SchemeService:
         later by an earlier import no longer does.
 
         Raises:
+            DeniedError: a script would change, which needs the right to scripts besides.
             UnsoundSchemeError: with every mistake in ``scheme``, or in what would be in force
                 on a day before all of it has begun.
             InvalidInputError: the scheme is in another currency than the firm, or would change
@@ -256,6 +257,8 @@ class SchemeService:
             refuse_settled(session, valid_from)
             at = self._now()
             new = list(_new_versions(stored, sound, valid_from, at))
+            if any(version.kind == DefinitionKind.SCRIPT.value for version in new):
+                self._acting.of(session).require(Right.SCRIPTS)
             refuse_unsound_days(stored.with_new(new), valid_from)
             definitions.add_versions(session, new)
             planned = _new_plans(session, sound, valid_from)

@@ -15,7 +15,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.permissions import ADMINISTRATOR, BUILT_IN, Right, Role, Scope
 from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.domain.statements import StatementState
-from crm_desktop.errors import CrmError, DeniedError, SignInNeededError, StaleRecordError
+from crm_desktop.errors import CrmError, DeniedError, SignInNeededError
 from crm_desktop.exchange.import_fields import FIELDS, ImportKind
 from crm_desktop.exchange.mapping import own_mapping
 from crm_desktop.exchange.one_c import AccrualMapping
@@ -23,9 +23,7 @@ from crm_desktop.exchange.scheme import write_scheme
 from crm_desktop.kpi.script import Script
 from crm_desktop.services.rules import DefinitionKind
 from tests.storage.access_firm import PASSWORD, access_firm, sign_in_as
-from tests.storage.crm_builders import sessions_on
-from tests.storage.kpi_rows import DealSketch, add_deals
-from tests.storage.pay_months import APRIL, CARD, FIVE_PERCENT, MARCH, rub
+from tests.storage.pay_months import APRIL, CARD, FIVE_PERCENT, MARCH
 
 ASKING = {
     Right.ADMINISTER: """
@@ -67,7 +65,7 @@ ASKING = {
 TOLD_APART = """
     statement_life.advance statement_life.undo imports.run disputes.open readings.confirm
     scheme_files.import_file users.change_password
-    schemes.save schemes.save_all schemes.remove schemes.restore
+    schemes.save schemes.save_all schemes.save_in schemes.remove schemes.restore
 """
 """Methods that write with a right that depends on what is to be done; each has its own test."""
 
@@ -314,7 +312,13 @@ def test_scripts_have_a_right_of_their_own(sqlite_database: str) -> None:
             with pytest.raises(DeniedError, match=str(other.deed())):
                 change()
 
+    sign_in_as(services, sqlite_database, ADMINISTRATOR)
     services.schemes.save(script, day)
+    with_script = services.schemes.for_file(day)
+    services.users.sign_in("scheme", PASSWORD)
+    with pytest.raises(DeniedError, match="change scripts"):
+        services.schemes.import_scheme(replace(with_script, scripts=()), day)
+    services.schemes.import_scheme(replace(with_script, templates=(), cards=()), day)
     assert services.schemes.history(DefinitionKind.SCRIPT, "bonus")
 
 
@@ -335,35 +339,6 @@ def test_people_dispute_their_own_pay_and_who_corrects_anybodys(sqlite_database:
     found = {(row.employee_id, row.author) for row in services.disputes.list_disputes()}
     assert {(2, "The special"), (3, "The doer")} <= found
     assert (3, "The special") not in found
-
-
-def test_whose_a_dispute_is_stands_in_the_database(database: str) -> None:
-    services = access_firm(database)
-    theirs = next(row for row in services.disputes.list_disputes() if row.employee_id == 4)
-    sign_in_as(services, database, _only(Right.CORRECT, scope=Scope.OWN), employee_id=1)
-    pretended = replace(theirs, employee_id=1)
-
-    with pytest.raises(DeniedError, match="somebody else"):
-        services.disputes.refuse(pretended, answer="No.", author="")
-    with pytest.raises(DeniedError, match="somebody else"):
-        services.disputes.correct(pretended, rub(10), APRIL, answer="Yes.", author="")
-    services.users.sign_out()
-    sign_in_as(services, database, ADMINISTRATOR)
-    assert services.disputes.refuse(theirs, answer="No.", author="")
-
-
-def test_whose_a_change_is_stands_in_the_database(sqlite_database: str) -> None:
-    services = access_firm(sqlite_database)
-    with sessions_on(sqlite_database).begin() as session:
-        add_deals(session, [DealSketch(3, 5_000_00)])
-    theirs = next(one for one in services.change_monitor.changes() if one.employee_id == 4)
-    sign_in_as(services, sqlite_database, _only(Right.CORRECT, scope=Scope.OWN), employee_id=1)
-    pretended = replace(theirs, employee_id=1)
-
-    with pytest.raises(DeniedError, match="somebody else"):
-        services.change_monitor.dismiss([theirs], "", "No.")
-    with pytest.raises(StaleRecordError):
-        services.change_monitor.dismiss([pretended], "", "No.")
 
 
 def test_everybody_confirms_for_themselves_alone(sqlite_database: str) -> None:
