@@ -195,7 +195,7 @@ def test_an_unsound_scheme_can_be_mended_step_by_step(
     schemes: SchemeService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as unchecked:
-        unchecked.setattr("crm_desktop.services.schemes.problems", lambda _: [])
+        unchecked.setattr("crm_desktop.services.scheme_versions.problems", lambda _: [])
         broken = FormulaSource("nothing")
         schemes.save(replace(kpi_scheme.DOUBLE, source=broken), MARCH)
         schemes.save(Indicator("other", "Other", broken), MARCH)
