@@ -264,7 +264,7 @@ class ScriptEditor(EnteredScript):
     @Slot()
     def _on_discard(self) -> None:
         discard = partial(self.viewmodel.discard, self.sketch.code)
-        self.questions.ask(_("Discard the draft?"), _("Discard"), discard)
+        self.questions.ask(_("Discard the draft?"), _("Discard draft"), discard)
 
     @Slot()
     def _on_end(self) -> None:

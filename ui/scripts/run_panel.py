@@ -37,13 +37,7 @@ if TYPE_CHECKING:
 _MOST_ROWS, _FRAME = 8, 6
 _TEXT_HEIGHT = 9 * GRID
 _LEAST_S = Decimal("0.1")
-STATUSES: Mapping[RunStatus, tuple[Message, Tone]] = {
-    RunStatus.OK: (Message("It ran through."), Tone.POSITIVE),
-    RunStatus.ERROR: (Message("It ended with an error."), Tone.NEGATIVE),
-    RunStatus.LIMIT: (Message("It came to a limit."), Tone.WARNING),
-    RunStatus.REFUSED: (Message("It was not let run."), Tone.NEGATIVE),
-    RunStatus.CRASH: (Message("It crashed."), Tone.NEGATIVE),
-}
+_TONES = {RunStatus.OK: Tone.POSITIVE, RunStatus.LIMIT: Tone.WARNING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +137,9 @@ class RunPanel(QWidget):
         """Show how a run went."""
         self._rest()
         self.outcome, self._steps = outcome, outcome.trace
-        words, tone = STATUSES[outcome.status]
+        tone = _TONES.get(outcome.status, Tone.NEGATIVE)
         message = "" if outcome.message is None else str(outcome.message)
-        self._show_head(str(words), tone, _result_words(outcome), message)
+        self._show_head(outcome.status.shown(), tone, _result_words(outcome), message)
         self.line_link.setVisible(outcome.line is not None)
         if outcome.line is not None:
             self.line_link.setText(str(Message("To line {line}", line=outcome.line)))
