@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
@@ -15,11 +16,12 @@ from crm_desktop.texts import Message
 FIELD = "data"
 _MAX_DEPTH = 20
 _MAX_SAID = 60
+_IN_ISO_FORM = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2})?").fullmatch
 _TOO_DEEP = Message("The data is nested too deeply.")
 
 
 def read_given(text: str) -> dict[str, Plain]:
-    """Return the values of one run: numbers are exact, the period's days are days.
+    """Return the values of one run: numbers are exact, days and moments in ISO form are those.
 
     ``{"$d": "1.50"}`` is a number and ``{"$t": "2026-03-01"}`` a day, wherever they stand.
 
@@ -43,7 +45,7 @@ def read_given(text: str) -> dict[str, Plain]:
     _check_depth(found)
     if isinstance(found.get("period"), dict):
         found["period"] = {name: _as_day(day) for name, day in found["period"].items()}
-    return found
+    return {name: _with_days(value) for name, value in found.items()}
 
 
 def _unread(error: json.JSONDecodeError) -> Message:
@@ -77,6 +79,25 @@ def _number(text: str) -> Decimal:
     if not number.is_finite():
         raise ValueError(text[:_MAX_SAID])
     return number
+
+
+def _with_days(value: Plain) -> Plain:
+    match value:
+        case str() if _IN_ISO_FORM(value):
+            return _day_or_text(value)
+        case list():
+            return [_with_days(part) for part in value]
+        case dict():
+            return {key: _with_days(part) for key, part in value.items()}
+        case _:
+            return value
+
+
+def _day_or_text(text: str) -> Plain:
+    try:
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def _as_day(value: Plain) -> Plain:

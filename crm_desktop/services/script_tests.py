@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 from crm_desktop.domain.scripts import Changed, Plain, RunStatus, ScriptKind
@@ -46,42 +45,11 @@ def run_tests(
     ]
 
 
-def given_of(test: ScriptTest) -> dict[str, Plain]:
-    """Return what ``test`` gives to the run: exact numbers, and days where ISO dates stand.
-
-    Raises:
-        InvalidInputError: a script cannot be given that.
-
-    """
-    return {key: _plain(value) for key, value in read_given(test.given).items()}
-
-
 def _given_or_refused(test: ScriptTest) -> dict[str, Plain] | RunOutcome:
     try:
-        return given_of(test)
+        return read_given(test.given)
     except InvalidInputError as error:
         return RunOutcome(RunStatus.ERROR, message=error.message)
-
-
-def _plain(value: Plain) -> Plain:
-    if isinstance(value, str):
-        return _day_or_text(value)
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    return value
-
-
-def _day_or_text(text: str) -> Plain:
-    """Return the day or the moment that ``text`` is in full ISO form, else the text."""
-    for kind, length in ((date, 10), (datetime, 19)):
-        if len(text) == length:
-            try:
-                return kind.fromisoformat(text)
-            except ValueError:
-                return text
-    return text
 
 
 def _result(script: Script, test: ScriptTest, outcome: RunOutcome) -> TestResult:

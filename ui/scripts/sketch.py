@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +10,7 @@ from crm_desktop.domain.entry import entered_code, entered_name
 from crm_desktop.domain.scripts import Changed, ScriptKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.script import Expected, Script, ScriptInput, ScriptTest
+from crm_desktop.scripting.given import read_given
 from crm_desktop.texts import Message
 from ui.scheme.cells import CellError, Mistake, RowReader, Sheet, number_of, number_text
 
@@ -124,18 +124,9 @@ def refuse_unsound(reading: ScriptReading) -> None:
 def given_problem(text: str) -> Message | None:
     """Return why ``text`` cannot be given to a run; None where it can."""
     try:
-        found = json.loads(text)
-    except json.JSONDecodeError as error:
-        return Message(
-            "Line {line}, column {column}: this is no JSON. Numbers and true, false, null stand "
-            'bare, all else in "double quotes".',
-            line=error.lineno,
-            column=error.colno,
-        )
-    except (RecursionError, ValueError):
-        return Message("This is no JSON.")
-    if not isinstance(found, dict):
-        return Message("Write an object: what stands in braces.")
+        read_given(text)
+    except InvalidInputError as error:
+        return error.message
     return None
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,11 +14,20 @@ from crm_desktop.scripting.values import Limits
 
 def test_numbers_are_exact_and_days_are_days() -> None:
     text = """{"values": {"a": 1.10, "b": {"$d": "2.50"}, "c": 3, "d": null},
-               "rows": [{"day": {"$t": "2026-03-02"}, "text": "2026-03-02"}],
+               "rows": [{"day": {"$t": "2026-03-02"}, "plain": "2026-03-02", "text": "2026-02-30",
+                         "week": "2026-W10-1", "at": "2026-03-02T09:30:00"}],
                "period": {"start": "2026-03-01", "end": {"$t": "2026-03-31"}}}"""
     assert read_given(text) == {
         "values": {"a": Decimal("1.10"), "b": Decimal("2.50"), "c": 3, "d": None},
-        "rows": [{"day": date(2026, 3, 2), "text": "2026-03-02"}],
+        "rows": [
+            {
+                "day": date(2026, 3, 2),
+                "plain": date(2026, 3, 2),
+                "text": "2026-02-30",
+                "week": "2026-W10-1",
+                "at": datetime(2026, 3, 2, 9, 30),  # noqa: DTZ001 - a script knows no zones
+            }
+        ],
         "period": {"start": date(2026, 3, 1), "end": date(2026, 3, 31)},
     }
 
