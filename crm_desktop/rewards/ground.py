@@ -54,6 +54,8 @@ class Ground:
 
     ``longer`` are the facts of longer periods that end with this one, where a card asks for them;
     ``sharing`` makes what people share. ``answers`` are those of reward scripts, which ran already.
+    It is not ``is_certain`` where a script was not let run or came to no end: another time it may
+    answer, and all that follows is a guess until then.
     """
 
     scheme: Scheme
@@ -67,6 +69,7 @@ class Ground:
     longer: Mapping[PeriodKind, Facts] = field(default_factory=dict)
     sharing: ShareOut = SharedPremiums
     answers: Mapping[SubjectRef, ScriptAnswer] = field(default_factory=dict)
+    is_certain: bool = True
 
     def outcomes(self) -> list[Outcome]:
         """Return the outcome of each subject, in their order."""

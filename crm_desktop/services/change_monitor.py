@@ -193,6 +193,8 @@ class ChangeMonitorService:
         ground, staff, _ = ground_of(
             session, period, self._now(), standing, self._runs, may_write=may_write
         )
+        if not ground.is_certain:  # a script that does not answer now takes nothing from anybody
+            return
         now = {outcome.result.subject.ref: outcome for outcome in ground.outcomes()}
         pairs = {
             person.id: _Pair(person.subject.name, settled[person.id], now.get(person.subject.ref))

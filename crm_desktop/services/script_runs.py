@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -35,7 +35,7 @@ from crm_desktop.storage.script_rows import TooManyRowsError, owned_rows
 from crm_desktop.texts import Message
 
 _MOST_WORKERS = 4
-_LASTING = frozenset({RunStatus.OK, RunStatus.ERROR, RunStatus.REFUSED})
+_LASTING = frozenset({RunStatus.OK, RunStatus.ERROR})
 """How a run ends with the same data again and again."""
 
 
@@ -54,13 +54,15 @@ class BatchRun:
 class Asking:
     """What one calculation may run: texts by their ``approved`` marks, within ``limits``.
 
-    ``done`` are the batches that ran, for the books.
+    ``done`` are the batches that ran, for the books. It is ``all_answered`` while every script
+    answers as it always will, be it with a mistake.
     """
 
     approved: Collection[str]
     limits: Limits
     allow_unconfined: bool
     done: list[BatchRun] = field(default_factory=list)
+    all_answered: bool = True
 
 
 class ScriptRuns:
@@ -100,7 +102,8 @@ class ScriptRuns:
         asking = asking_of(session)
         asking.approved = {*asking.approved, *tried}
         rows_in = cache(partial(rows_of, session, firm, staff, ground.today, owners))
-        return asked(ground, self.runner(asking), rows_in), asking.done
+        found = asked(ground, self.runner(asking), rows_in)
+        return replace(found, is_certain=asking.all_answered), asking.done
 
     def facts(
         self,
@@ -140,6 +143,7 @@ class ScriptRuns:
 
         def run(script: Script, given: Sequence[Given]) -> Sequence[ScriptAnswer]:
             if script.mark not in asking.approved:
+                asking.all_answered = False
                 problem = Message(
                     "the text of the script “{script}” is not approved yet: somebody who may "
                     "must read it in Scripts",
@@ -175,6 +179,7 @@ class ScriptRuns:
             with self._worker(script, asking) as sandbox:
                 outcomes = sandbox.run_batch(script.source, list(new.values()), script.kind)
             answers = [answer_of(script, outcome) for outcome in outcomes]
+            asking.all_answered &= all(outcome.status in _LASTING for outcome in outcomes)
             known.update(zip(new, answers, strict=True))
             self._answers.keep(
                 {

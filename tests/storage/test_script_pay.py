@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,15 +16,17 @@ from crm_desktop.clock import fixed
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Condition, Operator
 from crm_desktop.domain.period import Period
-from crm_desktop.domain.scripts import ScriptKind
+from crm_desktop.domain.scripts import RunStatus, ScriptKind
 from crm_desktop.kpi.definition import Indicator, ProfileEntry
 from crm_desktop.kpi.script import Script, ScriptInput
 from crm_desktop.kpi.source import ScriptSource
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
+from crm_desktop.rewards.template import BonusTemplate, PerUnitPremium
 from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import RunOutcome
 from crm_desktop.services.calculation import CalculationService
+from crm_desktop.services.change_monitor import ChangeMonitorService
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.script_runs import ScriptRuns
@@ -36,6 +38,7 @@ from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows
 from tests.storage.kpi_rows import DealSketch
 from tests.storage.kpi_scheme import SCHEME
+from tests.storage.pay_months import PayMonths
 
 AT = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
 MARCH = Period.month(2026, 3)
@@ -209,6 +212,39 @@ def test_others_may_write_while_scripts_run(firm: Firm, monkeypatch: pytest.Monk
     PayrollService(firm.sessions, fixed(AT), runs=fresh).calculate_and_save(MARCH)
     fresh.close()
     assert saved == [BIG.source, FINAL.source]
+
+
+def test_a_script_that_does_not_answer_takes_nothing_back_of_settled_pay(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither after a backup came back without approvals, nor where a machine is too slow."""
+    scheme = with_scripts(SCHEME, BIG, FINAL)
+    per_big = BonusTemplate("per_big", "Per big deal", PerUnitPremium(Decimal(500)), "big")
+    cards = tuple(
+        replace(card, templates=(*card.templates, "per_big"), script=None) for card in scheme.cards
+    )
+    scheme = replace(scheme, templates=(*scheme.templates, per_big), cards=cards, scripts=(BIG,))
+    SchemeService(firm.sessions, fixed(AT)).import_scheme(scheme)
+    firm.approve(BIG)
+    months = replace(PayMonths.of(firm.sessions, fixed(AT)), payroll=firm.payroll)
+    months.settle(MARCH)
+    months.add_deal(0, 3_000)
+
+    def changed(runs: ScriptRuns) -> list[Decimal]:
+        found = ChangeMonitorService(firm.sessions, fixed(AT), runs=runs).changes()
+        runs.close()
+        return [change.amount.as_decimal() for change in found]
+
+    def too_slow(_: Sandbox, _source: str, given: Sequence[object], *_kind: Any) -> Any:
+        return [RunOutcome(RunStatus.LIMIT)] * len(given)
+
+    assert changed(ScriptRuns()) == [Decimal(1150)]
+    with monkeypatch.context() as slow:
+        slow.setattr(Sandbox, "run_batch", too_slow)
+        assert changed(ScriptRuns()) == []
+    with firm.sessions.begin() as session:
+        queries.forget_approvals(session)
+    assert changed(ScriptRuns()) == []
 
 
 def test_scripts_cost_a_fixed_number_of_statements(firm: Firm) -> None:
