@@ -22,7 +22,7 @@ from RestrictedPython.Guards import (
     safer_getattr,
 )
 
-from crm_desktop.scripting.batch import Subject
+from crm_desktop.scripting.batch import Given
 from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import RunStatus
 
@@ -139,9 +139,7 @@ def start_times() -> list[float]:
 def times(people: list[Person]) -> dict[str, float]:
     """Return the best time of each contender; all give the same scores."""
     by_function, by_restricted = plain(FUNCTION), restricted(SCRIPT)
-    given: list[Subject] = [
-        {"values": dict(one.values), "plans": dict(one.plans)} for one in people
-    ]
+    given: list[Given] = [{"values": dict(one.values), "plans": dict(one.plans)} for one in people]
     with Sandbox() as sandbox:
         contenders: dict[str, Callable[[], list[Any]]] = {
             "plain": lambda: [by_function(one) for one in people],

@@ -11,10 +11,10 @@ from pathlib import Path
 from crm_desktop.cli import console
 from crm_desktop.cli.reading import beginning_of
 from crm_desktop.cli.words import one_of
-from crm_desktop.domain.scripts import RunStatus, ScriptChange, ScriptKind
+from crm_desktop.domain.scripts import LONGEST_SOURCE, RunStatus, ScriptChange, ScriptKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.scripting.given import read_given
-from crm_desktop.scripting.sandbox import MAX_SOURCE, Sandbox
+from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import Plain, RunOutcome
 from crm_desktop.texts import Message, shown
 
@@ -50,7 +50,7 @@ def _outcome(request: Request) -> RunOutcome:
     except InvalidInputError as error:
         return RunOutcome(RunStatus.ERROR, message=error.message)
     try:
-        source = beginning_of(request.file, MAX_SOURCE + 1)
+        source = beginning_of(request.file, LONGEST_SOURCE + 1)
     except InvalidInputError as error:
         return RunOutcome(RunStatus.REFUSED, message=error.message)
     with Sandbox() as sandbox:

@@ -15,6 +15,9 @@ Plain: TypeAlias = (
 )
 """What a script reads and what it leaves behind: data alone, never a live object."""
 
+LONGEST_SOURCE = 64 * 1024
+"""So many bytes of UTF-8 the text of a script has at most."""
+
 
 class ScriptKind(StrEnum):
     """An INDICATOR script returns a value, a REWARD script changes what an employee earned."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from crm_desktop.domain import fields
 from crm_desktop.domain.entry import NAME_LENGTH, entered_name, is_storable
-from crm_desktop.domain.scripts import ScriptKind
+from crm_desktop.domain.scripts import LONGEST_SOURCE, ScriptKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.check_sources import day_problems, filter_problems
 from crm_desktop.kpi.order import children_in_order, cycles, refused_cycle
@@ -26,9 +26,6 @@ from crm_desktop.kpi.rulebook import Definitions
 from crm_desktop.kpi.script import Script, ScriptInput, ScriptTest
 from crm_desktop.kpi.scripted import script_of, uses
 from crm_desktop.texts import Message
-
-LONGEST_SOURCE = 64 * 1024
-"""So many bytes of UTF-8 the text of a script has at most."""
 
 _LONGEST_TEST = 256 * 1024
 _MOST_INPUTS = 12

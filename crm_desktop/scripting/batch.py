@@ -17,7 +17,7 @@ from crm_desktop.texts import Message
 SLACK_S = 0.5
 """How much longer than a run may take the program waits for an answer."""
 
-Subject = Mapping[str, Plain]
+Given = Mapping[str, Plain]
 """What one run is given: ``values``, ``plans``, ``rows``, ``employee``, ``period`` and so on."""
 
 _SUBJECTS_A_FRAME = 128
@@ -58,7 +58,7 @@ class Batch:
 
     def __init__(
         self,
-        data: Sequence[Subject],
+        data: Sequence[Given],
         limits: Limits,
         cancelled: Callable[[], bool] = never,
         *,
@@ -101,7 +101,7 @@ class Batch:
         return False
 
     def _commands(self, waiting: Sequence[int]) -> Iterator[Mapping[str, Any]]:
-        subjects: list[Subject] = []
+        subjects: list[Given] = []
         rows = 0
         for place in waiting:
             subjects.append(self._data[place])
@@ -152,9 +152,9 @@ class Batch:
             self._found[waiting[place]] = outcome
 
 
-def _rows_of(subject: Subject) -> int:
+def _rows_of(given: Given) -> int:
     """Return how many records a run is given."""
-    rows = subject.get("rows")
+    rows = given.get("rows")
     if isinstance(rows, dict):
         return sum(len(each) for each in rows.values() if isinstance(each, list))
     return len(rows) if isinstance(rows, list) else 0

@@ -8,8 +8,9 @@ from decimal import Decimal
 from types import TracebackType
 from typing import Any, Self
 
+from crm_desktop.domain.scripts import LONGEST_SOURCE
 from crm_desktop.scripting import answers
-from crm_desktop.scripting.batch import SLACK_S, Batch, Subject, ended, never, said
+from crm_desktop.scripting.batch import SLACK_S, Batch, Given, ended, never, said
 from crm_desktop.scripting.frames import BadFrameError
 from crm_desktop.scripting.process import KNOWN_LAYERS, Ending, StartError, WorkerProcess
 from crm_desktop.scripting.values import (
@@ -25,7 +26,6 @@ from crm_desktop.scripting.values import (
 from crm_desktop.scripting.words import layer_name, worded
 
 ALL_LAYERS = frozenset(LayerCode)
-MAX_SOURCE = 64 * 1024
 
 
 class Sandbox:
@@ -93,7 +93,7 @@ class Sandbox:
     def run(
         self,
         source: str | bytes,
-        data: Subject,
+        data: Given,
         kind: ScriptKind = ScriptKind.INDICATOR,
         *,
         trace: bool = False,
@@ -105,7 +105,7 @@ class Sandbox:
     def run_batch(
         self,
         source: str | bytes,
-        data: Sequence[Subject],
+        data: Sequence[Given],
         kind: ScriptKind = ScriptKind.INDICATOR,
         *,
         cancelled: Callable[[], bool] = never,
@@ -246,8 +246,8 @@ def _text(source: str | bytes) -> str | Problem:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         return Problem(line, 1, worded("not-utf-8", {}))
-    if len(text) > MAX_SOURCE:
-        return Problem(1, 1, worded("text-too-long", {"limit": str(MAX_SOURCE // 1024)}))
+    if len(text) > LONGEST_SOURCE:
+        return Problem(1, 1, worded("text-too-long", {"limit": str(LONGEST_SOURCE // 1024)}))
     return text
 
 

@@ -5,6 +5,9 @@ import ast
 import pytest
 from RestrictedPython.transformer import RestrictingNodeTransformer
 
+from crm_desktop.domain.scripts import LONGEST_SOURCE
+from crm_desktop.scripting import answers
+from crm_desktop.scripting.worker import text
 from crm_desktop.scripting.worker.policy import Policy
 from tests.unit.scripting.running import findings_in, result_of
 
@@ -150,3 +153,9 @@ def test_what_is_left_to_restricted_python_is_known() -> None:
                  "visit_ImportFrom", "visit_FunctionDef", "visit_ExceptHandler", "visit_For",
                  "visit_AugAssign", "visit_comprehension", "visit_ClassDef"}  # fmt: skip
     assert dangerous <= ours & theirs
+
+
+def test_the_program_and_its_worker_know_the_same_bounds_of_a_text() -> None:
+    """They share no module: the worker loads nothing of the program."""
+    assert text.MAX_BYTES == LONGEST_SOURCE
+    assert text.MAX_PROBLEMS == answers.MAX_PROBLEMS
