@@ -20,6 +20,7 @@ from crm_desktop.texts import Message, _
 from ui import theme
 from ui.changes_bus import ChangesBus
 from ui.errors import ErrorReporter
+from ui.garbage import Collector
 from ui.language import (
     Speech,
     chosen_theme,
@@ -297,7 +298,8 @@ def run(
         log=config.start_logging(),
         demonstration=demonstration,
     )
-    program.runner.idle.connect(_collect_again, Qt.ConnectionType.SingleShotConnection)
+    collector = Collector(program)
+    program.runner.idle.connect(collector.begin, Qt.ConnectionType.SingleShotConnection)
     restore = program.errors.install()
     if selftest is not None:
         from ui.selftest import Selftest  # noqa: PLC0415 - of no use to a user's start
@@ -318,11 +320,6 @@ def application() -> QApplication:
     app.setApplicationDisplayName("CRM Desktop")
     app.setDesktopFileName("crm-desktop")
     return app
-
-
-def _collect_again() -> None:
-    gc.freeze()
-    gc.enable()
 
 
 def _furnish(services: Services) -> Furniture:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from threading import Event
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
 from shiboken6 import isValid
@@ -78,13 +80,28 @@ class Tasks(Protocol):
     ) -> Job: ...
 
 
+@dataclass(slots=True)
+class _Asked:
+    """Work that is awaited; ``outcome`` tells its owner once it ended."""
+
+    owner: QObject
+    work: Callable[[], Any]
+    on_done: Callable[[Any], None]
+    on_error: Callable[[Exception], None]
+    outcome: Callable[[], None] | None = None
+
+
 class TaskRunner(QObject):
-    """Owns the signals that workers emit; a worker owns no QObject."""
+    """Owns the signals that workers emit, and all that was asked of them until it is delivered.
+
+    A worker keeps nothing of it: with the last hold on a view-model or a widget, which may hang on
+    the work, its callbacks or the frames of an error, it would destroy that off the GUI thread.
+    """
 
     jobs_changed = Signal()
     idle = Signal()  # the last outcome that was awaited has been delivered
 
-    _finished = Signal(object, object)
+    _finished = Signal(int)
     _progressed = Signal(object)
 
     def __init__(self, pool: QThreadPool, parent: QObject | None = None) -> None:
@@ -92,7 +109,8 @@ class TaskRunner(QObject):
         self._pool = pool
         self._jobs: list[Job] = []
         self._is_closed = False
-        self._awaited = 0
+        self._asked: dict[int, _Asked] = {}
+        self._numbers = count()
         self._finished.connect(self._deliver)
         self._progressed.connect(self._on_progress)
 
@@ -104,7 +122,7 @@ class TaskRunner(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether no outcome is awaited."""
-        return self._awaited == 0
+        return not self._asked
 
     def run(
         self,
@@ -119,18 +137,10 @@ class TaskRunner(QObject):
         begins when the window has painted what it shows now, so that no thread competes
         with that.
         """
-
-        def job() -> None:
-            try:
-                outcome = partial(on_done, work())
-            except Exception as error:  # noqa: BLE001 - the outermost frame of a thread
-                outcome = partial(on_error, error)
-            with suppress(RuntimeError):  # the runner is gone: nobody waits for the outcome
-                self._finished.emit(owner, outcome)
-
         if not self._is_closed:
-            self._awaited += 1
-            QTimer.singleShot(0, self, partial(self._begin, job))
+            number = next(self._numbers)
+            self._asked[number] = _Asked(owner, work, on_done, on_error)
+            QTimer.singleShot(0, self, partial(self._begin, number))
 
     def run_long(
         self,
@@ -164,9 +174,20 @@ class TaskRunner(QObject):
         self._pool.clear()
         return self._pool.waitForDone(timeout_ms)
 
-    def _begin(self, job: Callable[[], None]) -> None:
+    def _begin(self, number: int) -> None:
         if not self._is_closed:
-            self._pool.start(job)
+            self._pool.start(partial(self._work, number))
+
+    def _work(self, number: int) -> None:
+        """Do what was asked, in a worker's thread."""
+        asked = self._asked[number]
+        try:
+            asked.outcome = partial(asked.on_done, asked.work())
+        except Exception as error:  # noqa: BLE001 - the outermost frame of a thread
+            asked.outcome = partial(asked.on_error, error)
+        del asked
+        with suppress(RuntimeError):  # the runner is gone: nobody waits for the outcome
+            self._finished.emit(number)
 
     def _end(self, job: Job, owner: QObject, callback: Callable[[T], None], outcome: T) -> None:
         self._jobs.remove(job)
@@ -179,12 +200,12 @@ class TaskRunner(QObject):
         if job in self._jobs:
             self.jobs_changed.emit()
 
-    @Slot(object, object)
-    def _deliver(self, owner: QObject, outcome: Callable[[], None]) -> None:
-        self._awaited -= 1
-        if isValid(owner) and not self._is_closed:
-            outcome()
-        if self._awaited == 0:
+    @Slot(int)
+    def _deliver(self, number: int) -> None:
+        asked = self._asked.pop(number)
+        if isValid(asked.owner) and not self._is_closed and asked.outcome is not None:
+            asked.outcome()
+        if not self._asked:
             self.idle.emit()
 
 
