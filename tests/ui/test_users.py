@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.composition import Services
+from crm_desktop.domain.people import EmployeeDraft
 from crm_desktop.domain.permissions import Right, RoleDraft, Scope
 from tests.ui import accessibility
 from tests.ui.users_room import PASSWORD, UsersRoom, add_user, people_services, users_room
@@ -81,6 +84,26 @@ def test_the_first_user_is_an_administrator_who_has_signed_in(
     assert (user.login, user.name, user.employee) == ("anna", "Anna Bell", "Anna Bell")
     assert services.acting.access.user == user
     assert it.entered == [UsersKey()]
+
+
+def test_name_and_login_follow_the_employee_until_they_are_typed(it: UsersRoom) -> None:
+    it.services.people.create_employee(EmployeeDraft("clara", "Clara Day"))
+    view = users(it)
+    view.new_button.click()
+    card = view.card
+
+    def walk() -> tuple[str, str]:
+        QTest.keyClick(card.employee, Qt.Key.Key_Down)
+        return card.name.text(), card.login.text()
+
+    card.employee.setFocus()
+    assert walk() == ("Boris Cole", "boris")
+    assert walk() == ("Clara Day", "clara")
+    card.login.setText("bc")
+    QTest.keyClick(card.employee, Qt.Key.Key_Up)
+    assert (card.name.text(), card.login.text()) == ("Boris Cole", "bc")
+    QTest.keyClick(card.employee, Qt.Key.Key_Up)
+    assert (card.name.text(), card.login.text()) == ("", "bc")
 
 
 def test_users_are_listed_with_role_and_last_sign_in(it: UsersRoom) -> None:

@@ -28,6 +28,7 @@ class UserCard(RecordCard):
         self.cards = UserCardViewModel(context.services, context.tasks, context.changes)
         self.employee, self.role = ChoiceBox(), ChoiceBox()
         self.name, self.login = QLineEdit(), QLineEdit()
+        self._suggested: dict[QLineEdit, str] = {}
         self.active = QCheckBox(_("May sign in"))
         self._password_field = PasswordField("password", _("Password"))
         self._again_field = PasswordField("again", _("Password once more"))
@@ -77,6 +78,7 @@ class UserCard(RecordCard):
         self.role.choose(draft.role_id)
         self.name.setText(draft.name)
         self.login.setText(draft.login)
+        self._suggested.clear()
         self.active.setChecked(draft.is_active)
         self.show_box.setChecked(False)
         for edit in (self.password, self.again):
@@ -117,13 +119,15 @@ class UserCard(RecordCard):
 
     @Slot()
     def _on_employee(self) -> None:
-        """Suggest the name and the code of the employee where nothing is entered yet."""
-        read = self.cards.read
-        chosen = self.employee.choice()
-        found = () if read is None else (one for one in read.employees if one.id == chosen)
-        for one in found:
-            self.name.setText(self.name.text() or one.name)
-            self.login.setText(self.login.text() or one.code)
+        """Let name and login follow the employee until something else is entered there."""
+        read, chosen = self.cards.read, self.employee.choice()
+        employees = () if read is None else read.employees
+        one = next((one for one in employees if one.id == chosen), None)
+        name, login = ("", "") if one is None else (one.name, one.code)
+        for edit, text in ((self.name, name), (self.login, login)):
+            if edit.text() in {"", self._suggested.get(edit)}:
+                edit.setText(text)
+                self._suggested[edit] = text
 
 
 def _told(read: UserRead) -> Message:
