@@ -75,8 +75,10 @@ class Message:
     @classmethod
     def of(cls, template: str, template_of_many: str | None, args: Mapping[str, object]) -> Message:
         """Return a message whose parts were read from storage."""
-        message = cls(template, **args)
-        object.__setattr__(message, "template_of_many", template_of_many)
+        message, put = object.__new__(cls), object.__setattr__
+        put(message, "template", template)
+        put(message, "template_of_many", template_of_many)
+        put(message, "args", tuple(sorted(args.items())))
         return message
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crm_desktop.texts import Message
 
@@ -38,6 +39,12 @@ def quotient(dividend: object, divisor: object) -> Message:
 
 
 def _in_a_row(parts: Sequence[object], between: str) -> Message:
-    names = [f"part{i}" for i in range(1, len(parts) + 1)]
-    template = between.join(f"{{{name}}}" for name in names)
+    template, names = _row(len(parts), between)
     return Message.of(template, None, dict(zip(names, parts, strict=True)))
+
+
+@lru_cache
+def _row(count: int, between: str) -> tuple[str, tuple[str, ...]]:
+    """Return a template of so many values, and their names."""
+    names = tuple(f"part{i}" for i in range(1, count + 1))
+    return between.join(f"{{{name}}}" for name in names), names

@@ -119,8 +119,7 @@ class _Tellers(dict[type[Any], Tell]):
             return self._record(tag, self._codec.fields[kind])
         for tag_of_text, (text_kind, as_text, _) in TEXTS.items():
             if issubclass(kind, text_kind):
-                form = f"{{{quoted(tag_of_text)}:%s}}"
-                return lambda value: form % quoted(as_text(value))
+                return _text(tag_of_text, as_text)
         raise TypeError(kind)
 
     def _record(self, tag: str, names: Sequence[str]) -> Tell:
@@ -132,6 +131,11 @@ class _Tellers(dict[type[Any], Tell]):
         if len(names) > 1:  # a getter of one gives no tuple
             parts_of, in_order = attrgetter(*names), itemgetter(*map(names.index, listed))
         return lambda value: form % in_order([self[type(part)](part) for part in parts_of(value)])
+
+
+def _text(tag: str, as_text: Callable[[Any], str]) -> Tell:
+    form = f'{{{quoted(tag)}:"%s"}}'  # numbers and days have nothing to quote
+    return form.__mod__ if as_text is str else lambda value: form % as_text(value)
 
 
 def _parts(names: Sequence[str], value: object) -> list[object]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import repeat
 from string import Formatter
 
@@ -117,16 +118,25 @@ def of_signs(message: Message) -> Working | None:
     """Return what ``message``, made of signs and figures, computes; None where it has no value."""
     values, pieces = dict(message.args), []
     operands: list[Operand] = []
-    for literal, name, form, _ in Formatter().parse(message.template):
-        pieces.append(literal.translate(_SIGNS))
+    for signs, name in _in_signs(message.template):
+        pieces.append(signs)
         if name is None:
             continue
-        part = None if form else _part(values.get(name))
+        part = _part(values.get(name))
         if part is None:
             return None
         pieces.append(_moved(part.formula, len(operands)))
         operands += part.operands
     return Working("".join(pieces), tuple(operands))
+
+
+@lru_cache
+def _in_signs(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Return the signs before each value, and its name; "" is one in a form of its own."""
+    parsed = Formatter().parse(template)
+    return tuple(
+        (literal.translate(_SIGNS), "" if form else name) for literal, name, form, _ in parsed
+    )
 
 
 def parts_of(
@@ -185,5 +195,7 @@ def _part(value: object) -> Working | None:
 
 def _moved(formula: str, by: int) -> str:
     """Return ``formula`` in brackets, with its operands counted from ``by`` on."""
+    if formula == "x0":
+        return f"x{by}"
     found = _PLACE.sub(lambda match: f"x{int(match[1]) + by}", formula)
     return found if _PLACE.fullmatch(found) else f"({found})"

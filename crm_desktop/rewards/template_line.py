@@ -14,7 +14,7 @@ from crm_desktop.kpi.working import Operand, Working, computed, paid_if
 from crm_desktop.rewards.condition import judged
 from crm_desktop.rewards.due import off_term
 from crm_desktop.rewards.instalments import InParts, part_in_table
-from crm_desktop.rewards.premium import SALARY_NAMES, PayBasis, amount, earned
+from crm_desktop.rewards.premium import SALARY_NAMES, PayBasis, amount, bounded, earned
 from crm_desktop.rewards.premium_words import Told, told
 from crm_desktop.rewards.shared import is_shared
 from crm_desktop.rewards.tally import Words, all_of, formula
@@ -87,7 +87,7 @@ def _unpaid(template: BonusTemplate, basis: PayBasis, tests: Sequence[Working]) 
 def _bounded(template: BonusTemplate, basis: PayBasis, made: Told) -> Told:
     """Return ``made``, or how a bound took its place."""
     found = amount(template, basis)
-    due = earned(template, basis)
+    due = bounded(template, found)
     if due == found:
         return made
     whole, minimum = formula(made, basis.money(found)), template.minimum
@@ -103,8 +103,8 @@ def _bounded(template: BonusTemplate, basis: PayBasis, made: Told) -> Told:
     else:
         reason = Message("{sum}, and at most {cap} is due", sum=whole, cap=bound)
         form = "min({0}, {1})"
-    bounded = computed(form, working, Operand(bound, Message("Bound")))
-    return Told(None, reason, made.inputs, bounded)
+    paid = computed(form, working, Operand(bound, Message("Bound")))
+    return Told(None, reason, made.inputs, paid)
 
 
 def _as_it_is(basis: PayBasis, found: Decimal) -> Operand:

@@ -60,7 +60,33 @@ def insert(
 
 
 def update(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Change records, and raise their versions: a row is an id, then values of ``columns``.
+    """Change records, and raise their versions: a row is an id, then values of ``columns``."""
+    quote = session.connection().dialect.identifier_preparer.quote
+    raised = f"version = {quote(table.name)}.version + 1"
+    _change(session, table, (table.c.id.name,), columns, rows, besides=(raised,))
+
+
+def fill(
+    session: Session,
+    table: Table,
+    keys: Sequence[str],
+    columns: Sequence[str],
+    rows: Sequence[Row],
+) -> None:
+    """Complete records, whose versions stay: a row is values of ``keys``, then of ``columns``."""
+    _change(session, table, keys, columns, rows)
+
+
+def _change(
+    session: Session,
+    table: Table,
+    keys: Sequence[str],
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    besides: Sequence[str] = (),
+) -> None:
+    """Change the rows that have ``keys``, and what ``besides`` says, in one statement.
 
     A server takes each column as the text of an array, which the driver would be slow to make.
     """
@@ -68,22 +94,24 @@ def update(session: Session, table: Table, columns: Sequence[str], rows: Sequenc
         return
     connection = session.connection()
     quote = connection.dialect.identifier_preparer.quote
-    target, key = quote(table.name), quote(table.c.id.name)
+    target, names = quote(table.name), (*keys, *columns)
     if connection.dialect.name == "postgresql":
-        names = (table.c.id.name, *columns)
-        changes = "".join(f"{quote(name)} = new.{quote(name)}, " for name in columns)
+        changes = ", ".join([*(f"{quote(name)} = new.{quote(name)}" for name in columns), *besides])
+        which = " AND ".join(f"{target}.{quote(key)} = new.{quote(key)}" for key in keys)
         arrays = (f"%s::{_kind(table.c[name], connection.dialect)}[]" for name in names)
         statement = (
-            f"UPDATE {target} SET {changes}version = {target}.version + 1 "  # noqa: S608 - names of our tables
+            f"UPDATE {target} SET {changes} "  # noqa: S608 - names of our tables
             f"FROM unnest({', '.join(arrays)}) AS new ({', '.join(map(quote, names))}) "
-            f"WHERE {target}.{key} = new.{key}"
+            f"WHERE {which}"
         )
         found = tuple(_array(column) for column in zip(*rows, strict=True))
         connection.exec_driver_sql(statement, found)
     else:
-        changes = "".join(f"{quote(name)} = ?, " for name in columns)
-        statement = f"UPDATE {target} SET {changes}version = version + 1 WHERE {key} = ?"  # noqa: S608 - names of our tables
-        connection.exec_driver_sql(statement, [(*values, key) for key, *values in rows])
+        changes = ", ".join([*(f"{quote(name)} = ?" for name in columns), *besides])
+        which = " AND ".join(f"{quote(key)} = ?" for key in keys)
+        statement = f"UPDATE {target} SET {changes} WHERE {which}"  # noqa: S608 - names of our tables
+        of_keys = len(keys)
+        connection.exec_driver_sql(statement, [(*row[of_keys:], *row[:of_keys]) for row in rows])
 
 
 def _array(values: Iterable[object]) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, exists, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, not_, or_, select
 from sqlalchemy.orm import Session, defer
 
 from crm_desktop.domain.money import Money
@@ -230,17 +230,19 @@ def settle(session: Session, made: Iterable[tuple[int, Outcome]]) -> None:
 
     Told in full, statements take much memory: some are written before the next ones are told.
     """
-    whole, connection, teller = iter(made), session.connection(), Teller(REWARDS)
+    whole, teller = iter(made), Teller(REWARDS)
     while batch := list(islice(whole, _TOLD_AT_ONCE)):
-        told = [_told(key, outcome, teller) for key, outcome in batch]
-        if lines := [line for _, of_statement in told for line in of_statement]:
-            connection.execute(_KEEP_LINE, lines)
-        connection.execute(_KEEP, [head for head, _ in told])
+        heads: list[bulk.Row] = []
+        lines: list[bulk.Row] = []
+        for key, outcome in batch:
+            result, contents = _told(outcome, teller)
+            heads.append((key, result, StatementState.APPROVED.value))
+            lines += [(key, position, content) for position, content in enumerate(contents)]
+        bulk.fill(session, _LINES, ("statement_id", "position"), ("content",), lines)
+        bulk.update(session, _STATEMENTS, ("result", "state"), heads)
 
 
-def _told(
-    key: int, outcome: Outcome, teller: Teller
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _told(outcome: Outcome, teller: Teller) -> tuple[str, list[str]]:
     """Return what a statement and each of its lines keep of ``outcome``."""
     statement = outcome.statement
     lines = () if statement is None else statement.lines
@@ -248,11 +250,7 @@ def _told(
     rest = () if statement is None else (statement.balances, statement.carries, statement.gifts)
     contents = [(line.label, line.formula, line.derivation, line.indicator) for line in lines]
     (*told, figures), nodes = teller.told([*contents, (outcome.result, salary, *rest)])
-    result = f'{{"figures":{figures},"{_NODES}":[{",".join(nodes)}]}}'
-    return {"of_statement": key, "result": result}, [
-        {"of_statement": key, "at_position": position, "content": content}
-        for position, content in enumerate(told)
-    ]
+    return f'{{"figures":{figures},"{_NODES}":[{",".join(nodes)}]}}', told
 
 
 def is_of(period: Period) -> ColumnElement[bool]:
@@ -291,20 +289,3 @@ _STANDING = select(
     _STATEMENTS.c.total_minor,
     _STATEMENTS.c.currency,
 ).where(IS_OF_PERIOD)
-_KEEP_LINE = (
-    update(_LINES)
-    .where(
-        _LINES.c.statement_id == bindparam("of_statement"),
-        _LINES.c.position == bindparam("at_position"),
-    )
-    .values(content=bindparam("content", type_=Text))
-)
-_KEEP = (
-    update(_STATEMENTS)
-    .where(_STATEMENTS.c.id == bindparam("of_statement"))
-    .values(
-        result=bindparam("result", type_=Text),
-        state=StatementState.APPROVED.value,
-        version=_STATEMENTS.c.version + 1,
-    )
-)
