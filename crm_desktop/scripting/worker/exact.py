@@ -74,11 +74,18 @@ def shift(left: Any, right: Any) -> Any:
 
 
 def rounded(number: Any, places: Any = None) -> Any:
-    """Return ``round(number, places)``."""
+    """Return ``round(number, places)``, halves away from zero where ``places`` are named.
+
+    Whole numbers do as Decimals do: the same sum rounds alike, however it was written.
+    """
     if places is None:
         return round(number)
     if type(places) is not int or abs(places) > _MAX_PLACES:
         raise fault(ValueError, "round-places", limit=str(_MAX_PLACES))
+    if type(number) is int and places < 0:
+        unit = 10**-places
+        size = (abs(number) + unit // 2) // unit * unit
+        return -size if number < 0 else size
     return round(number, places)
 
 
