@@ -114,12 +114,15 @@ class PayrollService:
         Drafts are made anew; a statement that was approved or more stays as it is.
         """
         self._acting.require_all()
+        runs = self._runs.for_one_calculation()
         try:
-            return self._save(period)
+            return self._save(period, runs)
         except _ScriptsFirstError:
-            return self._save(period, self._run_ahead(period))
+            return self._save(period, runs, self._run_ahead(period, runs))
 
-    def _save(self, period: Period, ran: Sequence[BatchRun] | None = None) -> SavedStatements:
+    def _save(
+        self, period: Period, runs: ScriptRuns, ran: Sequence[BatchRun] | None = None
+    ) -> SavedStatements:
         """Save the month whose scripts ``ran`` already.
 
         Raises:
@@ -132,7 +135,7 @@ class PayrollService:
             if standing.rules.scripts and ran is None:
                 raise _ScriptsFirstError
             ground, staff, ran_now = ground_of(
-                session, period, self._now(), standing, self._runs, may_write=True
+                session, period, self._now(), standing, runs, may_write=True
             )
             self._note_runs(session, period, [*(ran or ()), *ran_now])
             paid = ground.paid()
@@ -167,12 +170,12 @@ class PayrollService:
             changed=sum(_is_another(before.get(draft.employee_id), draft) for draft in new),
         )
 
-    def _run_ahead(self, period: Period) -> Sequence[BatchRun]:
+    def _run_ahead(self, period: Period, runs: ScriptRuns) -> Sequence[BatchRun]:
         """Run the scripts while others may write: what came is there when pay is saved."""
 
         def work(session: Session) -> Sequence[BatchRun]:
             standing = self._standing.on(session, period.start)
-            return ground_of(session, period, self._now(), standing, self._runs).ran
+            return ground_of(session, period, self._now(), standing, runs).ran
 
         return reading(self._sessions, self._now, period.last_day(), work)
 

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -77,6 +78,13 @@ class ScriptRuns:
         self._looking, self._looker = threading.Lock(), Sandbox()
         self._workers: OrderedDict[tuple[str, Limits, bool], _Worker] = OrderedDict()
         self._answers = KeptAnswers()
+        self._passing: dict[bytes, ScriptAnswer] | None = None
+
+    def for_one_calculation(self) -> ScriptRuns:
+        """Return the same, that asks nothing twice: not even what may be otherwise another time."""
+        once = copy(self)
+        once._passing = {}  # noqa: SLF001 - it is one of ours
+        return once
 
     def asked(
         self,
@@ -173,6 +181,10 @@ class ScriptRuns:
     ) -> Sequence[ScriptAnswer]:
         keys = [_key(script, asking, each) for each in given]
         known = self._answers.known(keys)
+        if self._passing is not None:
+            passing = {key: self._passing[key] for key in keys if key in self._passing}
+            asking.all_answered &= not passing
+            known |= passing
         new = {key: each for key, each in zip(keys, given, strict=True) if key not in known}
         if new:
             began = time.monotonic()
@@ -181,19 +193,27 @@ class ScriptRuns:
             answers = [answer_of(script, outcome) for outcome in outcomes]
             asking.all_answered &= all(outcome.status in _LASTING for outcome in outcomes)
             known.update(zip(new, answers, strict=True))
-            self._answers.keep(
-                {
-                    key: answer
-                    for key, answer, outcome in zip(new, answers, outcomes, strict=True)
-                    if outcome.status in _LASTING
-                }
-            )
+            self._keep(list(new), answers, outcomes)
             seconds = Decimal(str(round(time.monotonic() - began, 3)))
             problems = [answer.problem for answer in answers if answer.problem is not None]
             asking.done.append(
                 BatchRun(script, len(new), len(problems), seconds, next(iter(problems), None))
             )
         return [known[key] for key in keys]
+
+    def _keep(
+        self,
+        keys: Sequence[bytes],
+        answers: Sequence[ScriptAnswer],
+        outcomes: Sequence[RunOutcome],
+    ) -> None:
+        lasting: dict[bytes, ScriptAnswer] = {}
+        for key, answer, outcome in zip(keys, answers, outcomes, strict=True):
+            if outcome.status in _LASTING:
+                lasting[key] = answer
+            elif self._passing is not None:
+                self._passing[key] = answer
+        self._answers.keep(lasting)
 
     @contextmanager
     def _worker(self, script: Script, asking: Asking) -> Iterator[Sandbox]:

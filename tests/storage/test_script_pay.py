@@ -214,6 +214,25 @@ def test_others_may_write_while_scripts_run(firm: Firm, monkeypatch: pytest.Monk
     assert saved == [BIG.source, FINAL.source]
 
 
+def test_what_reaches_a_limit_is_not_tried_again_while_nobody_else_may_write(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm.approve(BIG, FINAL)
+    fresh, ran = ScriptRuns(), list[str]()
+
+    def too_slow(_: Sandbox, source: str, given: Sequence[object], *_kind: Any) -> Any:
+        ran.append(source)
+        return [RunOutcome(RunStatus.LIMIT)] * len(given)
+
+    payroll = PayrollService(firm.sessions, fixed(AT), runs=fresh)
+    with monkeypatch.context() as slow:
+        slow.setattr(Sandbox, "run_batch", too_slow)
+        assert payroll.calculate_and_save(MARCH).problems == 3
+    assert ran == [BIG.source, FINAL.source]
+    assert payroll.calculate_and_save(MARCH).problems == 0
+    fresh.close()
+
+
 def test_a_script_that_does_not_answer_takes_nothing_back_of_settled_pay(
     firm: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
