@@ -30,7 +30,7 @@ class ScriptInput:
     window: Window = Window.WITHIN
 
     def told(self) -> list[object]:
-        """Return it as plain data, see ``Script.mark``."""
+        """Return it as plain data, see ``Script.fingerprint``."""
         where, columns = to_plain(self.where), list(self.columns)
         return [self.name, self.entity.value, self.dated_by, columns, where, self.window.value]
 
@@ -80,7 +80,7 @@ class Script:
     version: Version = Version()
 
     @property
-    def mark(self) -> str:
+    def fingerprint(self) -> str:
         """The hash of all that a run depends on: what a person approves.
 
         Its name, its tests, author and version may change without a new approval. Databases keep

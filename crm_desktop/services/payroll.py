@@ -187,7 +187,7 @@ class PayrollService:
                 scripts.Run(
                     each.script.code,
                     each.script.version.number,
-                    each.script.mark,
+                    each.script.fingerprint,
                     period.start,
                     period.end,
                     author,

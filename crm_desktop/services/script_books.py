@@ -124,7 +124,7 @@ class Book:
         live = [
             text for text in map(read, filter(None, [holding, *coming])) if isinstance(text, Script)
         ]
-        arrived = tuple(text for text in live if text.mark not in approved)
+        arrived = tuple(text for text in live if text.fingerprint not in approved)
         published = live[-1] if live else None
         drafted = None if draft is None else plain.from_plain(draft.body)
         newest = drafted or published or (texts[-1] if texts else None)
@@ -153,7 +153,7 @@ class Book:
         earlier = [
             one
             for one in self.texts
-            if one.version.number < text.version.number and one.mark in self.approved
+            if one.version.number < text.version.number and one.fingerprint in self.approved
         ]
         return earlier[-1] if earlier else None
 

@@ -48,7 +48,7 @@ def _walls(layers: tuple[Layer, ...], *, is_needed: bool) -> Finding:
 
 
 def _waiting(scripts: list[Script], asking: Asking) -> Finding:
-    names = [script.name for script in scripts if script.mark not in asking.approved]
+    names = [script.name for script in scripts if script.fingerprint not in asking.approved]
     message = Message("The texts of all scripts are approved.")
     if names:
         message = plural(
@@ -65,7 +65,7 @@ def _failing(scripts: list[Script], asking: Asking) -> Finding:
     failing = [
         script.name
         for script in scripts
-        if script.mark in asking.approved
+        if script.fingerprint in asking.approved
         and not all(
             result.has_passed
             for result in run_tests(script, asking.limits, allow_unconfined=asking.allow_unconfined)

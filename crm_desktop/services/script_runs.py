@@ -53,7 +53,7 @@ class BatchRun:
 
 @dataclass(slots=True)
 class Asking:
-    """What one calculation may run: texts by their ``approved`` marks, within ``limits``.
+    """What one calculation may run: texts by their ``approved`` fingerprints, within ``limits``.
 
     ``done`` are the batches that ran, for the books. It is ``all_answered`` while every script
     answers as it always will, be it with a mistake.
@@ -99,7 +99,7 @@ class ScriptRuns:
         """Return ``ground`` with what its scripts make of it, and which of them ran.
 
         ``staff`` is everyone who counts for a subject; rows are those of ``owners``, None is
-        everybody. Texts of the marks that are ``tried`` run without an approval.
+        everybody. Texts of the fingerprints that are ``tried`` run without an approval.
 
         Raises:
             TooManyRowsError: an input finds more rows than scripts can be given.
@@ -150,7 +150,7 @@ class ScriptRuns:
         """Return what runs scripts as ``asking`` lets them."""
 
         def run(script: Script, given: Sequence[Given]) -> Sequence[ScriptAnswer]:
-            if script.mark not in asking.approved:
+            if script.fingerprint not in asking.approved:
                 asking.all_answered = False
                 problem = Message(
                     "the text of the script “{script}” is not approved yet: somebody who may "
@@ -218,7 +218,7 @@ class ScriptRuns:
     @contextmanager
     def _worker(self, script: Script, asking: Asking) -> Iterator[Sandbox]:
         """Lend the worker of ``script``; those that were not asked for long are ended."""
-        key = script.mark, asking.limits, asking.allow_unconfined
+        key = script.fingerprint, asking.limits, asking.allow_unconfined
         with self._lock:
             worker = self._workers.pop(key, None) or _Worker(
                 Sandbox(asking.limits, allow_unconfined=asking.allow_unconfined)
@@ -305,7 +305,7 @@ def _problem(script: Script, outcome: RunOutcome) -> Message:
 
 def _key(script: Script, asking: Asking, given: Given) -> bytes:
     """Return what stands for all that an answer depends on; problems name the script."""
-    told = repr((script.mark, script.name, asking.limits, asking.allow_unconfined, given))
+    told = repr((script.fingerprint, script.name, asking.limits, asking.allow_unconfined, given))
     return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
 

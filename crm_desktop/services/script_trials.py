@@ -157,7 +157,7 @@ class ScriptTrialService:
             was = asks(replace(ground, scheme=_shown(ground.scheme, script.code)), ())
             report(1, 2)
             tried = checked(_shown(_with(ground.scheme, script), script.code))
-            now = asks(replace(ground, scheme=tried), (script.mark,))
+            now = asks(replace(ground, scheme=tried), (script.fingerprint,))
             report(2, 2)
             return list(_differences(was, now))
 

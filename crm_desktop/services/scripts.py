@@ -145,7 +145,7 @@ class ScriptService:
         self._refuse_wrong(wanted)
         with self._sessions.begin() as session:
             changes = self._schemes.save_in(session, [wanted], valid_from)
-            approval = queries.Approval(script.code, wanted.mark, name, self._now())
+            approval = queries.Approval(script.code, wanted.fingerprint, name, self._now())
             queries.approve(session, approval)
             queries.drop_draft(session, script.code)
         return changes | Changes.SCHEME
@@ -172,8 +172,8 @@ class ScriptService:
         ]
 
     @needs(Right.SCRIPTS)
-    def approve(self, code: str, mark: str, author: str = "") -> Changes:
-        """Let exactly the text that ``mark`` stands for run; whoever says so has read it.
+    def approve(self, code: str, fingerprint: str, author: str = "") -> Changes:
+        """Let exactly the text that ``fingerprint`` stands for run; whoever says so has read it.
 
         Raises:
             InvalidInputError: there is no author.
@@ -183,9 +183,9 @@ class ScriptService:
         name = entered_name(self._acting.author(author), "author")
         with self._sessions.begin() as session:
             book = books_of(session, self._now).get(code)
-            if book is None or mark not in {text.mark for text in book.arrived}:
+            if book is None or fingerprint not in {text.fingerprint for text in book.arrived}:
                 raise StaleRecordError(SCRIPT, code)
-            queries.approve(session, queries.Approval(code, mark, name, self._now()))
+            queries.approve(session, queries.Approval(code, fingerprint, name, self._now()))
         return Changes.SCHEME
 
     @needs(Right.SCRIPTS)
@@ -198,7 +198,7 @@ class ScriptService:
         for version in reversed(found):
             script = read(version)
             text = script if isinstance(script, Script) else None
-            by = None if text is None else approved.get(text.mark)
+            by = None if text is None else approved.get(text.fingerprint)
             rows.append(
                 ScriptVersion(
                     version.number,

@@ -92,7 +92,9 @@ class Firm:
     def approve(self, *scripts: Script) -> None:
         with self.sessions.begin() as session:
             for script in scripts:
-                queries.approve(session, queries.Approval(script.code, script.mark, "Anna", AT))
+                queries.approve(
+                    session, queries.Approval(script.code, script.fingerprint, "Anna", AT)
+                )
 
     def outcomes(self) -> dict[str, Outcome]:
         found = self.calculation.calculate(MARCH).outcomes
@@ -175,7 +177,7 @@ def test_what_ran_for_pay_is_in_the_books(firm: Firm) -> None:
     fresh.close()
     with firm.sessions() as session:
         [run] = queries.runs(session, "final")
-    assert (run.start, run.end, run.mark) == (MARCH.start, MARCH.end, FINAL.mark)
+    assert (run.start, run.end, run.fingerprint) == (MARCH.start, MARCH.end, FINAL.fingerprint)
     assert (run.count, run.failed, run.problem) == (3, 0, "")
 
 

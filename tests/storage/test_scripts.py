@@ -74,14 +74,14 @@ def test_scripts_that_came_with_a_scheme_wait_for_approval(services: Services) -
     assert rows[0].used_by == ("Big deals",)
     for text in services.scripts.waiting():
         assert text.before is None
-        services.scripts.approve(text.script.code, text.script.mark, "Anna")
+        services.scripts.approve(text.script.code, text.script.fingerprint, "Anna")
     assert {row.state for row in services.scripts.scripts()} == {ScriptState.PUBLISHED}
     assert services.scripts.waiting() == []
 
 
 def test_another_text_than_the_one_seen_is_not_approved(services: Services) -> None:
     with pytest.raises(StaleRecordError):
-        services.scripts.approve("final", replace(FINAL, source="result = 1").mark, "Anna")
+        services.scripts.approve("final", replace(FINAL, source="result = 1").fingerprint, "Anna")
 
 
 def test_what_is_published_is_approved_and_has_its_reason(services: Services) -> None:
@@ -175,7 +175,7 @@ def test_a_script_is_tried_on_one_person_before_anybody_approved_it(services: Se
 
 def test_a_reward_script_is_tried_with_what_the_person_earned(services: Services) -> None:
     for text in services.scripts.waiting():
-        services.scripts.approve(text.script.code, text.script.mark, "Anna")
+        services.scripts.approve(text.script.code, text.script.fingerprint, "Anna")
     tried = services.script_trials.try_one(FINAL, "e0", MARCH)
     assert [change.after for change in tried.outcome.changes] == [Decimal("100.10")]
     values = tried.given["values"]
@@ -185,7 +185,7 @@ def test_a_reward_script_is_tried_with_what_the_person_earned(services: Services
 
 def test_a_script_is_tried_on_everybody_against_the_one_in_force(services: Services) -> None:
     for text in services.scripts.waiting():
-        services.scripts.approve(text.script.code, text.script.mark, "Anna")
+        services.scripts.approve(text.script.code, text.script.fingerprint, "Anna")
     smaller = replace(BIG, source=BIG.source.replace("1000", "50"))
     rows = {
         row.subject.ref.code: row for row in services.script_trials.try_everybody(smaller, MARCH)
@@ -228,7 +228,7 @@ def test_nothing_approved_comes_with_a_backup(sqlite_database: str, tmp_path: Pa
     alone = replace(SCHEME, scripts=(replace(BIG, inputs=()),))
     services.schemes.import_scheme(alone)
     [text] = services.scripts.waiting()
-    services.scripts.approve(text.script.code, text.script.mark, "Anna")
+    services.scripts.approve(text.script.code, text.script.fingerprint, "Anna")
     services.maintenance.backup(tmp_path / "copy.sqlite")
     services.maintenance.restore(tmp_path / "copy.sqlite")
     assert [one.script.code for one in services.scripts.waiting()] == ["big_deals"]

@@ -111,7 +111,7 @@ class ScriptsViewModel(QObject):
         services = self._services
 
         def work() -> Changes:
-            return services.scripts.approve(script.code, script.mark, author)
+            return services.scripts.approve(script.code, script.fingerprint, author)
 
         def done(changes: Changes) -> None:
             self.approved.emit(script)

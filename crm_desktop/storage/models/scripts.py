@@ -12,13 +12,13 @@ from crm_desktop.storage.base import Base, Code, Key, Name, PlainJson
 
 
 class ScriptApprovalRecord(Base):
-    """Somebody read the text that ``mark`` stands for, see ``kpi.script.Script.mark``."""
+    """Somebody read the text that ``fingerprint`` stands for, see ``kpi.script.Script``."""
 
     __tablename__ = "script_approval"
 
     id: Mapped[Key]
     code: Mapped[Code]
-    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
     author: Mapped[Name]
     at: Mapped[datetime]
 
@@ -47,7 +47,7 @@ class ScriptRunRecord(Base):
     id: Mapped[Key]
     code: Mapped[Code]
     number: Mapped[int]
-    mark: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))
     period_start: Mapped[date]
     period_end: Mapped[date]
     author: Mapped[Name]

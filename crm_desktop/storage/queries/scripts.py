@@ -23,10 +23,10 @@ _THOUSAND = Decimal(1000)
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who read the text that ``mark`` stands for, and when."""
+    """Who read the text that ``fingerprint`` stands for, and when."""
 
     code: str
-    mark: str
+    fingerprint: str
     author: str
     at: datetime
 
@@ -48,7 +48,7 @@ class Run:
 
     code: str
     number: int
-    mark: str
+    fingerprint: str
     start: date
     end: date
     author: str
@@ -70,19 +70,24 @@ class Settings:
 
 
 def approvals(session: Session) -> dict[str, Approval]:
-    """Return what was approved, by its mark."""
+    """Return what was approved, by its fingerprint."""
     record = ScriptApprovalRecord
-    rows = session.execute(select(record.code, record.mark, record.author, record.at))
-    return {row.mark: Approval(*row) for row in rows}
+    rows = session.execute(select(record.code, record.fingerprint, record.author, record.at))
+    return {row.fingerprint: Approval(*row) for row in rows}
 
 
 def approve(session: Session, approval: Approval) -> None:
-    """Keep an approval, of each mark the first one."""
+    """Keep an approval, of each fingerprint the first one."""
     record = ScriptApprovalRecord
-    known = session.scalar(select(record.id).where(record.mark == approval.mark))
+    known = session.scalar(select(record.id).where(record.fingerprint == approval.fingerprint))
     if known is None:
         session.add(
-            record(code=approval.code, mark=approval.mark, author=approval.author, at=approval.at)
+            record(
+                code=approval.code,
+                fingerprint=approval.fingerprint,
+                author=approval.author,
+                at=approval.at,
+            )
         )
 
 
@@ -116,7 +121,7 @@ def add_runs(session: Session, runs: Iterable[Run]) -> None:
         {
             "code": run.code,
             "number": run.number,
-            "mark": run.mark,
+            "fingerprint": run.fingerprint,
             "period_start": run.start,
             "period_end": run.end,
             "author": run.author,
@@ -135,9 +140,10 @@ def add_runs(session: Session, runs: Iterable[Run]) -> None:
 def runs(session: Session, code: str, limit: int = 100) -> list[Run]:
     """Return the last runs of a script for pay, the newest first."""
     record = ScriptRunRecord
+    start, end = record.period_start, record.period_end
     query = (
         select(
-            *(record.code, record.number, record.mark, record.period_start, record.period_end),
+            *(record.code, record.number, record.fingerprint, start, end),
             *(record.author, record.at, record.count, record.failed, record.milliseconds),
             record.problem,
         )

@@ -13,17 +13,17 @@ down_revision = "0004"
 INSTANT = sa.BigInteger().with_variant(sa.DateTime(timezone=True), "postgresql")
 NAME = sa.String(250)
 CODE = sa.String(120)
-MARK = sa.String(64)
+FINGERPRINT = sa.String(64)
 
 
 def upgrade() -> None:
     _table(
         "script_approval",
         _required("code", CODE),
-        _required("mark", MARK),
+        _required("fingerprint", FINGERPRINT),
         _required("author", NAME),
         _required("at", INSTANT),
-        sa.UniqueConstraint("mark", name="uq_script_approval_mark"),
+        sa.UniqueConstraint("fingerprint", name="uq_script_approval_fingerprint"),
     )
     _table(
         "script_draft",
@@ -37,7 +37,7 @@ def upgrade() -> None:
         "script_run",
         _required("code", CODE),
         _required("number", sa.Integer),
-        _required("mark", MARK),
+        _required("fingerprint", FINGERPRINT),
         _required("period_start", sa.Date),
         _required("period_end", sa.Date),
         _required("author", NAME),

@@ -1,4 +1,4 @@
-"""What an approval holds on to: the mark of a script."""
+"""What an approval holds on to: the fingerprint of a script."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ SCRIPT = Script(
 
 def test_an_approval_outlives_a_new_release() -> None:
     """Whoever changes this number turns off every script of every firm."""
-    assert SCRIPT.mark == ("e35e1f6b969ccec3f32ddf4d07fea96ec1561f6ed553e5b1647e65273c22bc5a")
+    told = "e35e1f6b969ccec3f32ddf4d07fea96ec1561f6ed553e5b1647e65273c22bc5a"
+    assert SCRIPT.fingerprint == told
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_an_approval_outlives_a_new_release() -> None:
     ids=range(11),
 )
 def test_what_a_run_depends_on_needs_a_new_approval(other: Script) -> None:
-    assert other.mark != SCRIPT.mark
+    assert other.fingerprint != SCRIPT.fingerprint
 
 
 def test_words_tests_and_versions_need_none() -> None:
@@ -67,4 +68,4 @@ def test_words_tests_and_versions_need_none() -> None:
         source="result = 1\r\n",
         version=Version(number=3, valid_from=date(2026, 1, 1)),
     )
-    assert other.mark == SCRIPT.mark
+    assert other.fingerprint == SCRIPT.fingerprint
