@@ -149,13 +149,16 @@ class _StatementBook:
             *(_("Commission base"), _("Commission rate"), _("Amount")),
             words=4,
         )
-        names = {line.code: line.label for line in self._page.lines}
-        for code in dict.fromkeys(accrual.code for accrual in self._page.accruals):
-            own = [accrual for accrual in self._page.accruals if accrual.code == code]
+        names: dict[str, Message | str] = {"clawback": Message("Taken back")}
+        names |= {line.code: line.label for line in self._page.lines}
+        for code in dict.fromkeys(accrual.line for accrual in self._page.accruals):
+            own = [accrual for accrual in self._page.accruals if accrual.line == code]
             first = pen.row
             for accrual in own:
                 _write_accrual(pen, accrual, names.get(code, code), self._page.total.currency)
                 pen.row += 1
+            if any(accrual.event is None for accrual in own):
+                continue  # what is taken back is a line that computes itself
             total = Money(
                 sum(accrual.amount_minor for accrual in own), self._page.total.currency
             ).as_decimal()

@@ -310,6 +310,20 @@ def test_each_record_of_a_commission_has_its_own_formula() -> None:
     assert [row[6] for row in rows(workbook, "Commissions")[1:]] == [40, -8, 1.01, 50]
 
 
+def test_what_is_taken_back_stands_apart_from_what_its_commission_earned() -> None:
+    whole = page()
+    names = [str(line.label) for line in whole.lines]
+    back = ACCRUALS[0]._replace(event=None, base_minor=0, rate=None, amount_minor=-900)
+    workbook = statement_workbook(replace(whole, accruals=(*ACCRUALS[:2], back, *ACCRUALS[2:])))
+    commissions = rows(workbook, "Commissions")
+    place = [row[0] for row in rows(workbook, "Statement")].index(commissions[1][0]) + 1
+
+    assert commissions[1][0] in names
+    assert formulas(workbook)[f"C{place}"] == "SUM(Commissions!$G$2:$G$5)"
+    assert [row[2] for row in commissions[5:]] == ["taken back"]
+    assert commissions[5][0] != commissions[1][0]
+
+
 def test_a_record_of_a_commission_is_named_in_the_language_in_force() -> None:
     texts.activate("ru")
     paid = ACCRUALS[0]._replace(entity=Entity.DOCUMENT, label="invoice 17")
