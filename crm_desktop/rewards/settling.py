@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -19,10 +19,12 @@ from crm_desktop.rewards.opening import AcceptedCorrection, Balance, CarryKind, 
 from crm_desktop.rewards.premium_words import Told
 from crm_desktop.rewards.tally import Tally, Words, all_of
 from crm_desktop.rewards.template import RewardCard
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, plural
 
 _MOST_ADDED = 50
 """So many records are added in one formula."""
+_MOST_NAMED = 3
+"""So many records are named in the sentence of the line."""
 
 
 class _Spare(NamedTuple):
@@ -245,9 +247,7 @@ def _limited(limit: Decimal | None, pay: Money) -> Message:
 
 
 def _told_clawback(taken: Sequence[Failed], balance: Balance, spare: _Spare) -> Words:
-    reasons = []
-    if balance.added:
-        reasons.append(Message("{amount} is to be taken back", amount=balance.added))
+    reasons = list(_why_added(taken, balance))
     if balance.before:
         reasons.append(Message("{amount} was left from before", amount=balance.before))
     if balance.after:
@@ -260,6 +260,35 @@ def _told_clawback(taken: Sequence[Failed], balance: Balance, spare: _Spare) -> 
     steps = tuple(map(_told_failed, taken))
     working = _kept_back_again(taken, balance, spare.again())
     return Words(Message("Taken back"), Told(None, all_of(reasons), steps, working))
+
+
+def _why_added(taken: Sequence[Failed], balance: Balance) -> Iterator[Message]:
+    """Yield why something is owed anew: record by record, unless they are too many to name."""
+    owing = [one for one in taken if one.taken]
+    rest = balance.added - sum((one.taken for one in owing), Money.zero(balance.added.currency))
+    if len(owing) <= _MOST_NAMED:
+        yield from map(_why_taken, owing)
+    else:
+        yield plural(
+            "{amount} is to be taken back for {count} record that failed",
+            "{amount} is to be taken back for {count} records that failed",
+            count=len(owing),
+            amount=balance.added - rest,
+        )
+    if rest:
+        yield Message("{amount} is to be taken back", amount=rest)
+
+
+def _why_taken(failed: Failed) -> Message:
+    return Message(
+        "{taken} of the {paid} paid for “{record}” is to be taken back: earned on {earned}, it "
+        "failed on {failed}",
+        taken=failed.taken,
+        paid=failed.paid,
+        record=failed.name,
+        earned=failed.earned_on,
+        failed=failed.failed_on,
+    )
 
 
 def _kept_back_again(taken: Sequence[Failed], balance: Balance, spare: Working) -> Working:

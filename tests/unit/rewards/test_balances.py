@@ -90,10 +90,29 @@ def test_a_clawback_is_kept_back_from_what_is_above_the_salary() -> None:
     [balance] = found.balances
     assert balance == Balance(CarryKind.CLAWBACK, rub(0), rub(500), rub(500), rub(0))
     line = found.lines[-1]
-    assert said(line) == ("\N{MINUS SIGN}RUB 500.00, because RUB 500.00 is to be taken back")
+    assert said(line) == (
+        "\N{MINUS SIGN}RUB 500.00, because RUB 500.00 of the RUB 500.00 paid for “Deal 1” is to be "
+        "taken back: earned on 10/12/2025, it failed on 10/03/2026"
+    )
     [step] = line.derivation.inputs
     assert str(step.label) == "Deal 1"
     assert step.value.value == 500
+
+
+def test_a_clawback_of_many_records_tells_how_many() -> None:
+    lost = tuple(failed(100, record=number) for number in range(1, 5))
+    line = opened(paying(800, TAKEN_BACK), Opening(failed=lost)).lines[-1]
+    assert said(line) == (
+        "\N{MINUS SIGN}RUB 400.00, because RUB 400.00 is to be taken back for 4 records that failed"
+    )
+    assert [str(step.label) for step in line.derivation.inputs] == [one.name for one in lost]
+
+
+def test_a_clawback_says_nothing_of_a_record_that_nothing_is_taken_for() -> None:
+    lost = failed(500), replace(failed(100, record=2), taken=rub(0))
+    line = opened(paying(800, TAKEN_BACK), Opening(failed=lost)).lines[-1]
+    assert "Deal 1" in said(line)
+    assert "Deal 2" not in said(line)
 
 
 def test_what_would_touch_the_salary_is_carried_until_it_is_kept_back() -> None:
