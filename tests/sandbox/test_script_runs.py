@@ -32,7 +32,7 @@ def script(number: int) -> Script:
 def asked(
     runs: ScriptRuns, one: Script, *values: int, allow_unconfined: bool = False
 ) -> list[ScriptAnswer]:
-    asking = Asking({one.mark}, Limits(), allow_unconfined)
+    asking = Asking({one.fingerprint}, Limits(), allow_unconfined)
     return list(runs.runner(asking)(one, [{"values": {"a": value}} for value in values]))
 
 
