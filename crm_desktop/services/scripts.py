@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +10,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
-from crm_desktop.domain.entry import NOTE_LENGTH, entered, entered_name
+from crm_desktop.domain.entry import (
+    CANNOT_BE_KEPT,
+    NOTE_LENGTH,
+    entered,
+    entered_name,
+    is_storable,
+)
 from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.kpi.check_scripts import typed_script
@@ -18,7 +25,7 @@ from crm_desktop.rewards import plain
 from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import Layer, Limits, Problem
 from crm_desktop.services.acting import ANYBODY, Acting, needs
-from crm_desktop.services.rules import DefinitionKind, read
+from crm_desktop.services.rules import DefinitionKind, read, take_turn
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.script_books import (
     ArrivedText,
@@ -97,11 +104,14 @@ class ScriptService:
         ``version`` is that of the draft that was worked on, None where there was none.
 
         Raises:
-            InvalidInputError: it has no code.
+            InvalidInputError: it has no code, or a character that no database keeps.
             StaleRecordError: somebody else has changed the draft meanwhile.
 
         """
         code = entered("code", script.code, 120, is_required=True)
+        body = plain.to_plain(replace(script, code=code))
+        if not is_storable(json.dumps(body, ensure_ascii=False)):
+            raise InvalidInputError("source", CANNOT_BE_KEPT)
         with self._sessions.begin() as session:
             record = queries.draft(session, code)
             if (None if record is None else record.version) != version:
@@ -109,7 +119,7 @@ class ScriptService:
             if record is None:
                 record = ScriptDraftRecord(code=code)
                 session.add(record)
-            record.body = plain.to_plain(replace(script, code=code))
+            record.body = body
             record.author, record.at = self._acting.author(script.author), self._now()
             session.flush()
             return record.version
@@ -182,6 +192,7 @@ class ScriptService:
         """
         name = entered_name(self._acting.author(author), "author")
         with self._sessions.begin() as session:
+            take_turn(session)
             book = books_of(session, self._now).get(code)
             if book is None or fingerprint not in {text.fingerprint for text in book.arrived}:
                 raise StaleRecordError(SCRIPT, code)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -82,6 +84,41 @@ def test_scripts_that_came_with_a_scheme_wait_for_approval(services: Services) -
 def test_another_text_than_the_one_seen_is_not_approved(services: Services) -> None:
     with pytest.raises(StaleRecordError):
         services.scripts.approve("final", replace(FINAL, source="result = 1").fingerprint, "Anna")
+
+
+def test_two_people_approve_the_same_text_one_after_the_other(
+    services: Services, database: str
+) -> None:
+    [text] = [text for text in services.scripts.waiting() if text.script.code == "final"]
+    windows = [services, *(Services(open_engine(database), fixed(AT)) for _ in range(3))]
+    start = Barrier(len(windows))
+
+    def approve(window: Services) -> str:
+        window.scripts.versions("final")  # its connection is open
+        start.wait(10)
+        try:
+            window.scripts.approve("final", text.script.fingerprint, "Anna")
+        except StaleRecordError:
+            return "late"
+        return "approved"
+
+    with ThreadPoolExecutor(len(windows)) as threads:
+        said = sorted(threads.map(approve, windows))
+    for window in windows[1:]:
+        window.close()
+    assert said == ["approved", "late", "late", "late"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"source": "# \ud800"}, {"name": "\udfff"}, {"description": "\ud83d"}], ids=str
+)
+def test_a_draft_with_half_a_character_is_refused_as_it_is(
+    services: Services, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        services.scripts.save_draft(replace(TESTED, **wrong))  # type: ignore[arg-type]
+    assert str(caught.value) == "The text has a character that cannot be kept."
+    assert services.scripts.script("final").draft_version is None
 
 
 def test_what_is_published_is_approved_and_has_its_reason(services: Services) -> None:
