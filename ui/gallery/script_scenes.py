@@ -54,6 +54,7 @@ begin
 end.
 """
 _GIVEN = '{{\n  "rows": {{"won": [{rows}]}}\n}}'
+_SOUGHT = "deal"
 _SCRIPT = Script(
     "large_deals",
     "Large deals",
@@ -153,7 +154,7 @@ def _explain(stage: Stage) -> None:
 def _find(stage: Stage) -> None:
     finding = stage.find(ScriptEditor).writing.finding
     finding.begin()
-    finding.words.setText("deal")
+    finding.words.setText(_SOUGHT)
 
 
 def _run(stage: Stage) -> None:
