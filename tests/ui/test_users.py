@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.composition import Services
 from crm_desktop.domain.people import EmployeeDraft
-from crm_desktop.domain.permissions import Right, RoleDraft, Scope
+from crm_desktop.domain.permissions import Right, RoleDraft, Scope, UserDraft
 from tests.ui import accessibility
 from tests.ui.users_room import PASSWORD, UsersRoom, add_user, people_services, users_room
 from ui.people.sections import EMPLOYEES, ROLES, USERS
@@ -256,3 +256,68 @@ def test_a_role_without_its_last_administrator_is_refused_at_its_rights(
     view.card.save_button.click()
 
     assert "able to administer" in view.card.form.field("rights").error
+
+
+def test_what_another_window_changed_of_a_user_is_shown_beside_what_is_entered(
+    it: UsersRoom,
+) -> None:
+    card = opened(it, "anna")
+    card.name.setText("Anna Day")
+    head, anna = it.role("head").id, it.user("anna")
+    it.services.users.save_user(UserDraft("ann", "Anna", head, anna.employee_id), anna)
+
+    card.save_button.click()
+
+    dialog = card.dialog
+    assert dialog is not None
+    assert [(one.code, one.mine, one.theirs, one.is_mine) for one in dialog.differences] == [
+        ("name", "Anna Day", "Anna", True),
+        ("login", "anna", "ann", False),
+        ("role_id", "Employee", "Head", False),
+    ]
+    dialog.kept.emit(frozenset({"name"}))
+    saved = it.user("ann")
+    assert (saved.name, saved.role.code) == ("Anna Day", "head")
+
+
+def test_what_another_window_changed_of_a_role_is_shown_beside_what_is_entered(
+    it: UsersRoom,
+) -> None:
+    kept = it.services.users
+    id_ = kept.save_role(RoleDraft("Clerk", frozenset({Right.PAY}), Scope.OWN)).id
+    view = roles(it)
+    view.open_key(id_)
+    view.card.name.setText("Cashier")
+    row = next(one for one in kept.roles() if one.id == id_)
+    kept.save_role(RoleDraft("Clerk", frozenset({Right.PAY, Right.CLOSE}), Scope.ALL), row)
+
+    view.card.save_button.click()
+
+    dialog = view.card.dialog
+    assert dialog is not None
+    found = {one.code: (one.mine, one.theirs) for one in dialog.differences}
+    assert found == {
+        "name": ("Cashier", "Clerk"),
+        "scope": ("their own", "everybody"),
+        "rights": ("note that pay was paid", "note that pay was paid; close months"),
+    }
+    dialog.kept.emit(frozenset({"name"}))
+    saved = next(one.role for one in kept.roles() if one.id == id_)
+    assert (saved.name, saved.rights) == ("Cashier", frozenset({Right.PAY, Right.CLOSE}))
+
+
+def test_a_new_password_is_not_lost_where_they_changed_theirs_meanwhile(it: UsersRoom) -> None:
+    card = opened(it, "anna")
+    for edit in (card.password, card.again):
+        edit.setText("quite another one")
+    anna = it.user("anna")
+    it.services.users.set_password(anna, "their own choice")
+
+    card.save_button.click()
+
+    dialog = card.dialog
+    assert dialog is not None
+    [difference] = dialog.differences
+    assert (difference.code, difference.mine, difference.theirs) == ("password", "New password", "")
+    dialog.kept.emit(frozenset({"password"}))
+    assert it.services.users.sign_in("anna", "quite another one")

@@ -1,4 +1,4 @@
-"""How two versions of an employee, a department or a group differ, in words."""
+"""How two versions of what administration keeps differ, in words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from crm_desktop import formats
-from crm_desktop.texts import Message
+from crm_desktop.domain.permissions import Right
+from crm_desktop.texts import Message, shown
 from ui.people.tree import paths
+from ui.people.users_viewmodel import RoleRead, UserRead
 from ui.people.viewmodel import DepartmentRead, EmployeeRead, GroupRead
 from ui.records.card_viewmodel import Conflict
 from ui.records.conflict_dialog import Difference
@@ -26,6 +28,15 @@ def _path(department_id: int | None, read: EmployeeRead | DepartmentRead) -> str
 
 def _names(member_ids: frozenset[int], read: GroupRead) -> str:
     return ", ".join(one.name for one in read.people if one.id in member_ids)
+
+
+def _rights(rights: frozenset[Right]) -> str:
+    return "; ".join(right.shown() for right in Right if right in rights)
+
+
+def _password(password: str) -> str:
+    """Return that there is one, not which."""
+    return str(Message("New password")) if password else ""
 
 
 _OF_EMPLOYEE: tuple[_Field, ...] = (
@@ -49,6 +60,23 @@ _OF_DEPARTMENT: tuple[_Field, ...] = (
     ("head_id", Message("Head"), lambda draft, read: read.head_name(draft.head_id)),
     ("code", Message("Code"), lambda draft, _read: draft.code),
 )
+_OF_USER: tuple[_Field, ...] = (
+    ("name", Message("Full name"), lambda draft, _read: draft.name),
+    ("login", Message("Login"), lambda draft, _read: draft.login),
+    (
+        "employee_id",
+        Message("Employee"),
+        lambda draft, read: read.employee_name(draft.employee_id),
+    ),
+    ("role_id", Message("Role"), lambda draft, read: read.role_name(draft.role_id)),
+    ("is_active", Message("May sign in"), lambda draft, _read: shown(draft.is_active)),
+    ("password", Message("Password"), lambda draft, _read: _password(draft.password)),
+)
+_OF_ROLE: tuple[_Field, ...] = (
+    ("name", Message("Name"), lambda draft, _read: draft.name),
+    ("scope", Message("Sees the pay and figures of"), lambda draft, _read: draft.scope.shown()),
+    ("rights", Message("May"), lambda draft, _read: _rights(draft.rights)),
+)
 
 
 def of_employee(conflict: Conflict[EmployeeRead, Any], theirs: Any) -> list[Difference]:
@@ -64,6 +92,16 @@ def of_department(conflict: Conflict[DepartmentRead, Any], theirs: Any) -> list[
 def of_group(conflict: Conflict[GroupRead, Any], theirs: Any) -> list[Difference]:
     """Return the fields in which the user's draft of a group is not ``theirs``."""
     return list(_differences(_OF_GROUP, conflict, theirs))
+
+
+def of_user(conflict: Conflict[UserRead, Any], theirs: Any) -> list[Difference]:
+    """Return the fields in which what was entered about a user is not ``theirs``."""
+    return list(_differences(_OF_USER, conflict, theirs))
+
+
+def of_role(conflict: Conflict[RoleRead, Any], theirs: Any) -> list[Difference]:
+    """Return the fields in which what was entered about a role is not ``theirs``."""
+    return list(_differences(_OF_ROLE, conflict, theirs))
 
 
 def _differences(

@@ -13,6 +13,7 @@ from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.login.password_edit import PasswordField, ShowPassword
 from ui.login.viewmodel import refuse_unlike
+from ui.people.differences import of_user
 from ui.people.users_viewmodel import UserCardViewModel, UserRead
 from ui.records.card import RecordCard
 from ui.records.card_viewmodel import Conflict
@@ -91,31 +92,11 @@ class UserCard(RecordCard):
         return str(Message("User “{name}” is saved.", name=read.name))
 
     def differences(self, conflict: Conflict[UserRead, UserDraft]) -> list[Difference]:
-        theirs, read = self.cards.draft_of(conflict.theirs), conflict.theirs
-        words = (
-            ("name", _("Full name"), lambda draft: draft.name),
-            ("login", _("Login"), lambda draft: draft.login),
-            ("employee_id", _("Employee"), lambda draft: read.employee_name(draft.employee_id)),
-            ("role_id", _("Role"), lambda draft: read.role_name(draft.role_id)),
-            ("is_active", _("May sign in"), lambda draft: _yes_or_no(draft.is_active)),
-        )
-        mine, base = conflict.mine, conflict.base
-        return [
-            Difference(
-                code,
-                label,
-                say(mine),
-                say(theirs),
-                is_mine=getattr(mine, code) != getattr(base, code),
-            )
-            for code, label, say in words
-            if getattr(mine, code) != getattr(theirs, code)
-        ]
+        return of_user(conflict, self.cards.draft_of(conflict.theirs))
 
     def merged(self, conflict: Conflict[UserRead, UserDraft], mine: frozenset[str]) -> UserDraft:
         entered = {code: getattr(conflict.mine, code) for code in mine}
-        theirs = self.cards.draft_of(conflict.theirs)
-        return replace(theirs, password=conflict.mine.password, **entered)
+        return replace(self.cards.draft_of(conflict.theirs), **entered)
 
     @Slot()
     def _on_employee(self) -> None:
@@ -139,7 +120,3 @@ def _told(read: UserRead) -> Message:
         return Message("Has not signed in yet.")
     at = read.row.signed_in_at.astimezone(read.zone)
     return Message("Signed in last: {moment}.", moment=formats.moment(at))
-
-
-def _yes_or_no(is_so: bool) -> str:
-    return _("yes") if is_so else _("no")

@@ -12,6 +12,7 @@ from crm_desktop.texts import Message, _
 from ui.brief import capital
 from ui.context import Context
 from ui.people.deletion import ask_to_delete
+from ui.people.differences import of_role
 from ui.people.users_viewmodel import NewRole, RoleCardViewModel, RoleRead
 from ui.records.card import RecordCard
 from ui.records.card_viewmodel import Conflict
@@ -108,23 +109,7 @@ class RoleCard(RecordCard):
         return str(Message("Role “{name}” is saved.", name=read.name))
 
     def differences(self, conflict: Conflict[RoleRead, RoleDraft]) -> list[Difference]:
-        mine, base, theirs = conflict.mine, conflict.base, self.cards.draft_of(conflict.theirs)
-        words = (
-            ("name", _("Name"), lambda draft: draft.name),
-            ("scope", _("Sees the pay and figures of"), lambda draft: draft.scope.shown()),
-            ("rights", _("May"), _rights_words),
-        )
-        return [
-            Difference(
-                code,
-                label,
-                say(mine),
-                say(theirs),
-                is_mine=getattr(mine, code) != getattr(base, code),
-            )
-            for code, label, say in words
-            if getattr(mine, code) != getattr(theirs, code)
-        ]
+        return of_role(conflict, self.cards.draft_of(conflict.theirs))
 
     def merged(self, conflict: Conflict[RoleRead, RoleDraft], mine: frozenset[str]) -> RoleDraft:
         entered = {code: getattr(conflict.mine, code) for code in mine}
@@ -150,7 +135,3 @@ class RoleCard(RecordCard):
         if read is not None:
             words = _("Only a role that no user has can go.")
             self.question = ask_to_delete(self, read.name, words, self.cards.delete)
-
-
-def _rights_words(draft: RoleDraft) -> str:
-    return "; ".join(right.shown() for right in Right if right in draft.rights)
