@@ -9,6 +9,7 @@ from json.encoder import encode_basestring as quoted
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
+from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.codec import NODE, TEXTS, Codec
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.texts import Message
@@ -41,6 +42,8 @@ class Teller:
         self._heads = [(f"{quoted(name)}:", names.index(name)) for name in sorted(names)]
         self._tell[Derivation] = self._derivation
         self._tell[Message] = self._message
+        self._whole_quantity, self._tell[Quantity] = self._tell[Quantity], self._quantity
+        self._before_values: dict[tuple[Unit, str | None], str] = {}
         self._nodes: list[str] = []
         self._places: dict[str, int] = {}
         self._known: dict[int, tuple[object, str]] = {}  # held, so that no other takes its id
@@ -76,6 +79,15 @@ class Teller:
         if place == len(self._nodes):
             self._nodes.append(node)
         self._known[id(derivation)] = derivation, f'{{"{NODE}":{place}}}'
+
+    def _quantity(self, quantity: Quantity) -> str:
+        """Return the text of ``quantity``: many values come in few units, and end the text."""
+        value, unit = quantity.value, (quantity.unit, quantity.currency)
+        before = self._before_values.get(unit)
+        if before is None:
+            before = self._whole_quantity(Quantity(None, *unit)).removesuffix("null}}")
+            self._before_values[unit] = before
+        return f"{before}{self._tell[type(value)](value)}}}}}"
 
     def _message(self, message: Message) -> str:
         """Return the text of ``message``: a line and what it follows from say the same."""
