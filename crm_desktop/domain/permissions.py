@@ -207,6 +207,13 @@ class Access:
     def sees_all(self) -> bool:
         return self.scope is Scope.ALL
 
+    def sees_unpublished(self) -> bool:
+        """Return whether statements are seen before their people are shown them.
+
+        Whoever sees no pay but their own waits for it as all others do.
+        """
+        return self.scope is not Scope.OWN or self.may_any(_STEPS.values())
+
     def require(self, right: Right) -> None:
         """Let pass whoever has ``right``.
 

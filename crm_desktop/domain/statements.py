@@ -35,6 +35,9 @@ class StatementState(StrEnum):
 
 _IN_ORDER = tuple(StatementState)
 
+SHOWN = frozenset({StatementState.PUBLISHED, StatementState.PAID, StatementState.CLOSED})
+"""The states in which people have seen their statement."""
+
 
 _STATE_NAMES = {
     StatementState.DRAFT: Message("draft"),

@@ -13,7 +13,7 @@ from crm_desktop import clock
 from crm_desktop.clock import Now, system_now
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.permissions import EVERYBODY, NOBODY, Access, Right, Scope
-from crm_desktop.domain.statements import StatementState
+from crm_desktop.domain.statements import SHOWN, StatementState
 from crm_desktop.errors import DeniedError, SignInNeededError
 from crm_desktop.storage.queries import acting as queries
 from crm_desktop.storage.queries import greeting
@@ -30,11 +30,13 @@ R = TypeVar("R")
 class Sight:
     """Whose pay and figures are seen: employees by ``ids``, and units too by ``refs``.
 
-    Both are None where everything is seen.
+    Both are None where everything is seen. ``is_early`` is seeing statements that are not
+    published yet.
     """
 
     ids: Collection[int] | None = None
     refs: Collection[SubjectRef] | None = None
+    is_early: bool = True
 
     def is_whole(self) -> bool:
         return self.ids is None
@@ -51,6 +53,13 @@ class Sight:
 
     def sees(self, employee_id: int) -> bool:
         return self.ids is None or employee_id in self.ids
+
+    def sees_statement(self, employee_id: int, state: StatementState) -> bool:
+        return self.sees(employee_id) and self.sees_state(state)
+
+    def sees_state(self, state: StatementState) -> bool:
+        """Return whether statements that stand as ``state`` are seen."""
+        return self.is_early or state in SHOWN
 
     def sees_subject(self, ref: SubjectRef) -> bool:
         return self.refs is None or ref in self.refs
@@ -230,12 +239,13 @@ class Acting:
         if access.scope is Scope.ALL:
             return Sight()
         if access.employee_id is None:
-            return Sight((), ())
+            return Sight((), (), access.sees_unpublished())
         today = clock.today(self._now, greeting.zone(connection))
         rows = queries.seen(connection, access.employee_id, today, access.scope)
         return Sight(
             frozenset(row.id for row in rows if row.level == SubjectLevel.EMPLOYEE.value),
             frozenset(SubjectRef(SubjectLevel(row.level), row.code) for row in rows),
+            access.sees_unpublished(),
         )
 
 

@@ -18,6 +18,7 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import CorrectionRow
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.permissions import Right
+from crm_desktop.domain.statements import SHOWN
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.rewards.accrual import Earnings
 from crm_desktop.rewards.claims import PaidOut, Settled, taken_since
@@ -40,7 +41,7 @@ from crm_desktop.services.script_runs import RUNS, ScriptRuns
 from crm_desktop.services.settled_records import SettledRecords
 from crm_desktop.services.standing import StandingRules
 from crm_desktop.services.writing import refuse_absent
-from crm_desktop.storage.queries import accruals, corrections, statements
+from crm_desktop.storage.queries import accruals, corrections, statement_life, statements
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.corrections import Decision, SettledAmounts
 from crm_desktop.texts import Message
@@ -154,7 +155,11 @@ class ChangeMonitorService:
 
     def _seen(self, session: Session, periods: Sequence[Period]) -> list[PayChange]:
         sight = self._acting.sight(session)
-        return [one for one in self._found(session, periods) if sight.sees(one.employee_id)]
+        found = (one for one in self._found(session, periods) if sight.sees(one.employee_id))
+        if sight.is_early:
+            return list(found)
+        stand = {period: statement_life.standing(session, period) for period in periods}
+        return [one for one in found if stand[one.period][one.employee_id].state in SHOWN]
 
     def _decide(
         self, changes: Sequence[PayChange], author: str, reason: str, into: Period | None

@@ -25,7 +25,7 @@ from crm_desktop.domain.pay import (
 )
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.permissions import Right
-from crm_desktop.domain.statements import StatementState
+from crm_desktop.domain.statements import SHOWN
 from crm_desktop.errors import InvalidInputError, NotFoundError, StaleRecordError
 from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.rules import take_turn
@@ -40,7 +40,6 @@ from crm_desktop.texts import Message, shown
 
 _DISPUTE = Message("Dispute")
 _EMPLOYEE = Message("Employee")
-_SHOWN = frozenset({StatementState.PUBLISHED, StatementState.PAID, StatementState.CLOSED})
 _WORKING_DAYS = 5
 """How long an answer may take, unless the dispute says otherwise."""
 
@@ -260,7 +259,7 @@ def _published(session: Session, draft: DisputeDraft) -> SavedStatement:
     if employee is None:
         raise NotFoundError(_EMPLOYEE, draft.employee_id)
     saved = statements.find_statement(session, employee.code, draft.period)
-    if saved is None or saved.state not in _SHOWN:
+    if saved is None or saved.state not in SHOWN:
         message = Message(
             "{period} is not published yet: until then it can still be calculated again.",
             period=draft.period,

@@ -129,7 +129,7 @@ def _people(session: Session, period: Period, sight: Sight) -> list[SheetPerson]
     departments = {row.code: row.name for row in people.list_departments(session)}
     found = []
     for row in people.list_employees(session):
-        if row.id not in saved or not sight.sees(row.id):
+        if row.id not in saved or not sight.sees_statement(row.id, saved[row.id].state):
             continue
         outcome = pay.outcome(saved[row.id])
         if outcome.statement is not None:

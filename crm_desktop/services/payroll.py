@@ -204,11 +204,14 @@ class PayrollService:
     def preview(self, period: Period) -> list[DraftChange]:
         """Return what ``calculate_and_save`` would change of the drafts of ``period``, by name.
 
-        People whose pay stays as it is, is settled or not seen, are left out. Nothing is saved.
+        People whose pay stays as it is, is settled or not seen, are left out, all where drafts are
+        not seen. Nothing is saved.
         """
 
         def work(session: Session) -> list[DraftChange]:
             sight = self._acting.sight(session)
+            if not sight.is_early:
+                return []
             standing = self._standing.on(session, period.start)
             ground, staff, _ = ground_of(session, period, self._now(), standing, self._runs)
             now = {outcome.result.subject.ref: outcome for outcome in ground.outcomes()}
@@ -229,7 +232,7 @@ class PayrollService:
     ) -> list[Accrual]:
         """Return from which records commissions came, those of one ``line`` or all.
 
-        Those of the saved statement, or what they are now where none is saved.
+        Those of the saved statement, or what they are now where none is saved that is seen.
 
         Raises:
             DeniedError: their pay is not seen.
@@ -238,9 +241,10 @@ class PayrollService:
         """
 
         def work(session: Session) -> Sequence[Accrual]:
-            self._acting.sight(session).require_employee(employee_code)
+            sight = self._acting.sight(session)
+            sight.require_employee(employee_code)
             saved = statements.find_statement(session, employee_code, period)
-            if saved is None:
+            if saved is None or not sight.sees_state(saved.state):
                 return accruals_of_one(session, employee_code, period, self._now())
             return accruals_of(session, [saved.id]).get(saved.id, ())
 
@@ -248,7 +252,7 @@ class PayrollService:
         return [one for one in found if line in {None, one.line}]
 
     def statement(self, employee_code: str, period: Period) -> StatementCard:
-        """Return the saved statement, or what it would be now where none is saved.
+        """Return the saved statement, or what it would be now where none is saved that is seen.
 
         Raises:
             DeniedError: their pay is not seen.
@@ -256,20 +260,21 @@ class PayrollService:
 
         """
         with self._sessions() as session:
-            self._acting.sight(session).require_employee(employee_code)
+            sight = self._acting.sight(session)
+            sight.require_employee(employee_code)
             saved = statements.find_statement(session, employee_code, period)
-            if saved is not None:
+            if saved is not None and sight.sees_state(saved.state):
                 whose = SubjectRef(SubjectLevel.EMPLOYEE, employee_code)
                 outcome = SavedPay(session, whose).outcome(saved)
                 return StatementCard(saved.state, saved.calculated_at, outcome)
         return StatementCard(None, None, self._calculation.progress(employee_code, period))
 
     def list_statements(self, period: Period) -> list[StatementRow]:
-        """Return the saved statements of ``period`` by name, of those whose pay is seen."""
+        """Return the saved statements of ``period`` that are seen, by name."""
         with self._sessions() as session:
             sight = self._acting.sight(session)
             rows = statements.list_statements(session, period)
-            return [row for row in rows if sight.sees(row.employee_id)]
+            return [row for row in rows if sight.sees_statement(row.employee_id, row.state)]
 
 
 def _accruals(ground: Ground, statement: Statement) -> list[Accrual]:

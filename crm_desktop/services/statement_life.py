@@ -65,14 +65,15 @@ class StatementLifeService:
     def state(self, period: Period) -> PeriodLife:
         """Return where the statements of ``period`` stand, and what to look at before going on.
 
-        Those of people whose pay is not seen are left out; what to look at is told to whoever
+        Those of people whose pay is not seen are left out, and what is not published yet where
+        that is not seen; what to look at is told to whoever
         sees all.
         """
         with self._sessions() as session:
             sight = self._acting.sight(session)
             found = _seen(statement_life.standing(session, period), sight)
             counts = Counter(one.state for one in found.values())
-            taken = statement_life.steps(session, period)
+            taken = _steps_seen(session, period, sight)
             undoable = _undoable(taken, found)
             first = next((state for state in StatementState if state in counts), None)
             return PeriodLife(
@@ -87,7 +88,7 @@ class StatementLifeService:
     def steps(self, period: Period) -> list[StepRow]:
         """Return the steps of the statements of ``period``, the last one first."""
         with self._sessions() as session:
-            return [step.row for step in statement_life.steps(session, period)]
+            return [step.row for step in _steps_seen(session, period, self._acting.sight(session))]
 
     def advance(
         self,
@@ -159,7 +160,11 @@ class StatementLifeService:
 
 
 def _seen(found: Mapping[int, Standing], sight: Sight) -> Mapping[int, Standing]:
-    return {id_: one for id_, one in found.items() if sight.sees(id_)}
+    return {id_: one for id_, one in found.items() if sight.sees_statement(id_, one.state)}
+
+
+def _steps_seen(session: Session, period: Period, sight: Sight) -> list[Step]:
+    return [one for one in statement_life.steps(session, period) if sight.sees_state(one.row.state)]
 
 
 def _due(

@@ -15,20 +15,21 @@ from sqlalchemy import update
 from crm_desktop.composition import Services
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.people import COMPANY, AbsenceDraft, AbsenceKind, SubjectLevel, SubjectRef
-from crm_desktop.domain.permissions import ADMINISTRATOR, Role, Scope
+from crm_desktop.domain.permissions import ADMINISTRATOR, Right, Role, Scope
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import DeniedError
 from crm_desktop.kpi.definition import Plan
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.rewards.template import Assignment
 from crm_desktop.storage.models import (
+    DealRecord,
     DepartmentRecord,
     DepartmentStayRecord,
     EmployeeRecord,
     UserRecord,
 )
 from crm_desktop.storage.queries import acting
-from tests.storage.access_firm import PEOPLE, SEEN, access_firm, sign_in_as
+from tests.storage.access_firm import PASSWORD, PEOPLE, SEEN, access_firm, sign_in_as
 from tests.storage.crm_builders import sessions_on
 from tests.storage.kpi_scheme import WON, employee
 from tests.storage.pay_months import APRIL, CARD, MARCH, MAY
@@ -78,7 +79,9 @@ def test_lists_leave_out_whoever_is_not_seen(database: str, scope: Scope) -> Non
         "unread": _ids(row.employee_id for row in services.readings.unread()),
     }
 
-    assert found == dict.fromkeys(found, SEEN[scope]) | {"overdue": set()}
+    drafts = set() if scope is Scope.OWN else SEEN[scope]
+    expected = dict.fromkeys(found, SEEN[scope])
+    assert found == expected | {"overdue": set(), "preview": drafts}
     assert {
         one.result.subject.ref.code
         for one in calculation.calculate(MARCH).outcomes
@@ -136,6 +139,75 @@ def test_the_pay_and_figures_of_others_are_refused(database: str, scope: Scope) 
         for code in set(PEOPLE) - SEEN[scope]:
             with pytest.raises(DeniedError, match="somebody else"):
                 ask(code)
+
+
+class Life:
+    """What e0 sees of the statements of March while an administrator lets them live."""
+
+    def __init__(self, database: str, role: Role) -> None:
+        self.services = access_firm(database, has_pay=False)
+        self.services.payroll.calculate_and_save(MARCH)
+        sign_in_as(self.services, database, ADMINISTRATOR)
+        sign_in_as(self.services, database, role, employee_id=1)
+        self._login = role.code
+
+    def advance(self, state: StatementState) -> None:
+        self.services.users.sign_in(ADMINISTRATOR.code, PASSWORD)
+        self.services.statement_life.advance(MARCH, state, "")
+        self.services.users.sign_in(self._login, PASSWORD)
+
+    def seen(self) -> set[StatementState | None]:
+        """Return the states that are told of March, in whatever way."""
+        pay, life = self.services.payroll, self.services.statement_life
+        return {
+            *(row.state for row in pay.list_statements(MARCH)),
+            pay.statement("e0", MARCH).state,
+            self.services.pay_documents.page("e0", MARCH).heading.state,
+            *life.state(MARCH).counts,
+            *(step.state for step in life.state(MARCH).steps),
+            *(step.state for step in life.steps(MARCH)),
+        }
+
+
+def test_one_s_own_statement_is_seen_once_it_is_published(database: str) -> None:
+    it = Life(database, _of(Scope.OWN))
+    live = it.services.calculation.progress("e0", MARCH).statement
+
+    for state in (None, StatementState.APPROVED):
+        if state is not None:
+            it.advance(state)
+        assert it.seen() == {None}
+        assert it.services.payroll.statement("e0", MARCH).outcome.statement == live
+        assert not it.services.pay_documents.sheet(MARCH).rows
+        assert it.services.change_monitor.changes() == []
+    it.advance(StatementState.PUBLISHED)
+    assert it.seen() == {StatementState.PUBLISHED}
+    assert [row.code for row in it.services.pay_documents.sheet(MARCH).rows] == ["e0"]
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        _of(Scope.DEPARTMENT),
+        Role("publisher", "Publisher", frozenset({Right.PUBLISH}), Scope.OWN),
+    ],
+    ids=lambda role: role.code,
+)
+def test_who_sees_others_or_takes_a_step_sees_drafts(sqlite_database: str, role: Role) -> None:
+    it = Life(sqlite_database, role)
+
+    assert it.seen() == {StatementState.DRAFT}
+
+
+def test_what_changed_in_pay_that_is_not_published_is_not_told(database: str) -> None:
+    it = Life(database, _of(Scope.OWN))
+    it.advance(StatementState.APPROVED)
+    with sessions_on(database).begin() as session:
+        session.execute(update(DealRecord).values(status="lost"))
+
+    assert it.services.change_monitor.changes() == []
+    it.advance(StatementState.PUBLISHED)
+    assert [one.employee for one in it.services.change_monitor.changes()] != []
 
 
 def test_who_is_no_employee_sees_nobody_unless_everybody(sqlite_database: str) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.permissions import Right, Role, Scope
 from crm_desktop.domain.statements import StatementState
+from tests.storage.access_firm import sign_in_as
 from tests.storage.pay_months import APRIL, MARCH
 from tests.ui.accessibility import description_of, nameless_controls
 from tests.ui.reward_rooms import RewardRoom, reward_room
@@ -45,6 +49,39 @@ def test_a_month_that_is_not_saved_has_no_life_yet(room: RewardRoom) -> None:
     assert life(room).next_button.text() == "Approve"
     assert not life(room).undo_button.isVisible()
     assert description_of(life(room)) == "Draft: 3"
+
+
+def own_page(room: RewardRoom, qtbot: QtBot, database: str, *rights: Right) -> StatementsPage:
+    """Return the statements as who is the first employee, with ``rights``, finds them."""
+    person = room.services.people.list_employees()[0]
+    role = Role("own", "Own", frozenset(rights), Scope.OWN)
+    own = sign_in_as(room.services, database, role, person.id)
+    page = StatementsPage(replace(room.context, access=own))
+    qtbot.addWidget(page)
+    page.load()
+    return page
+
+
+def test_an_employee_finds_nothing_to_approve_before_the_statement_is_published(
+    room: RewardRoom, qtbot: QtBot, sqlite_database: str
+) -> None:
+    save(room)
+    page = own_page(room, qtbot, sqlite_database)
+
+    assert not page.life.isVisibleTo(page)
+    model = page.table.model()
+    assert [model.index(row, 5).data() for row in range(model.rowCount())] == ["Not published yet"]
+    page.open_key(room.services.people.list_employees()[0].id)
+    assert page.one.state.text() == "Not published yet: what it would be by now"
+
+
+def test_who_does_not_approve_is_not_told_to(
+    room: RewardRoom, qtbot: QtBot, sqlite_database: str
+) -> None:
+    save(room)
+    page = own_page(room, qtbot, sqlite_database, Right.CALCULATE)
+
+    assert page.life.words.text() == "Not approved yet: the amounts may still change."
 
 
 def test_each_step_asks_who_takes_it_and_the_last_one_is_final(room: RewardRoom) -> None:

@@ -153,7 +153,8 @@ class LifeHead(Card):
             if number:
                 self._marks.addWidget(_mark_with(Icon("next", 14)))
             self._marks.addWidget(_Mark(state, life))
-        self.words.setText(" · ".join(_told(read)))
+        may_approve = self._context.access.may(Right.APPROVE)
+        self.words.setText(" · ".join(_told(read, may_approve=may_approve)))
         self.words.setToolTip("\n".join(_history(read)))
         self.warning.setText(" ".join(map(str, life.warnings)))
         self.warning.setVisible(bool(life.warnings))
@@ -262,11 +263,14 @@ def _mark_with(icon: Icon) -> QWidget:
     return holder
 
 
-def _told(read: LifeRead) -> Iterator[str]:
+def _told(read: LifeRead, *, may_approve: bool) -> Iterator[str]:
     """Yield who took the last step and when, or what comes first."""
     last = next((step for step in read.life.steps if not step.is_undone), None)
     if last is None:
-        yield _("Look at the statements, then approve them.")
+        if may_approve:
+            yield _("Look at the statements, then approve them.")
+        else:
+            yield _("Not approved yet: the amounts may still change.")
         return
     yield str(_step_words(last))
     yield str(moment_words(last.at.astimezone(read.zone), read.today))

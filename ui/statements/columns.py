@@ -18,7 +18,7 @@ def _minor(amount: Money | None) -> int | None:
 def _state(row: PayRow) -> str:
     if row.problem is not None:
         return str(Message("No statement"))
-    return capital(row.state or Message("Not saved yet"))
+    return capital(row.state or row.waiting)
 
 
 def _tone(row: PayRow) -> Tone | None:

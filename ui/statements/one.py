@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.domain.permissions import Right
-from crm_desktop.domain.statements import StatementState
+from crm_desktop.domain.statements import SHOWN, StatementState
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui.brief import capital
@@ -27,9 +27,6 @@ from ui.widgets.buttons import Button
 from ui.widgets.link_button import LinkButton
 from ui.widgets.states import States
 from ui.widgets.text import Label, Role, set_tone
-
-_DISPUTED = frozenset({StatementState.PUBLISHED, StatementState.PAID, StatementState.CLOSED})
-"""The states in which people have seen their statement."""
 
 
 class StatementView(QWidget):
@@ -130,7 +127,10 @@ class StatementView(QWidget):
             state = self.states.show_sentence("rewards", capital(reason), _("All statements"))
             state.accepted.connect(self.back_asked)
             return
-        self.state.setText(str(read.state_words))
+        words = read.state_words
+        if read.state is None and not self._context.access.sees_unpublished():
+            words = Message("Not published yet: what it would be by now")
+        self.state.setText(str(words))
         set_tone(self.state, Tone.WARNING if read.state is StatementState.DRAFT else Tone.MUTED)
         self.card.show_statement(outcome.statement, read.with_records)
         self._show_ways()
@@ -147,7 +147,7 @@ class StatementView(QWidget):
         read = self._read
         self.dispute_button.setVisible(
             read is not None
-            and read.state in _DISPUTED
+            and read.state in SHOWN
             and code is not None
             and self._may_dispute(read.employee.id)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -22,7 +23,7 @@ from ui.rewards.recalculation import RecalculationView
 from ui.rights import needs
 from ui.statements.columns import COLUMNS
 from ui.statements.one import StatementView
-from ui.statements.viewmodel import PayRow, StatementsViewModel, sum_of
+from ui.statements.viewmodel import UNPUBLISHED, PayRow, StatementsViewModel, sum_of
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind, set_kind
 from ui.widgets.card import Card
@@ -157,11 +158,7 @@ class StatementsPage(KpiPage):
     @Slot(object)
     def _on_loaded(self, rows: tuple[PayRow, ...]) -> None:
         period = self.context.selection.period
-        unsaved = sum(row.state is None and row.problem is None for row in rows)
-        words = Message("{period} · all statements are saved", period=period)
-        if unsaved:
-            words = Message("{period} · not saved yet: {count}", period=period, count=unsaved)
-        self._subtitle.setText(str(words))
+        self._subtitle.setText(str(self._words_of(rows)))
         is_open = any(row.state in {None, StatementState.DRAFT} for row in rows)
         self.save_button.setVisible(is_open)
         self._show_saved(any(row.state is not None for row in rows))
@@ -169,7 +166,9 @@ class StatementsPage(KpiPage):
             self._subtitle.setText(str(period.shown()))
             self.explain_nothing(self.states, self._say_nobody)
             return
-        self._model.set_rows(rows)
+        is_early = self.context.access.sees_unpublished()
+        shown = rows if is_early else [replace(row, waiting=UNPUBLISHED) for row in rows]
+        self._model.set_rows(shown)
         self._fit.fit()
         self.sheet_button.setEnabled(any(row.state is not None for row in rows))
         paid = [row.total for row in rows if row.total is not None]
@@ -180,6 +179,20 @@ class StatementsPage(KpiPage):
         )
         self.total.setText(shows.money(sum_of(paid)))
         self.states.show_figures()
+
+    def _words_of(self, rows: tuple[PayRow, ...]) -> Message:
+        """Return how far the statements are, to those who see them before they are published."""
+        period = self.context.selection.period
+        unsaved = sum(row.state is None and row.problem is None for row in rows)
+        if not self.context.access.sees_unpublished():
+            if unsaved:
+                return Message(
+                    "{period} · not published yet: what it would be by now", period=period
+                )
+            return Message("{period}", period=period)
+        if unsaved:
+            return Message("{period} · not saved yet: {count}", period=period, count=unsaved)
+        return Message("{period} · all statements are saved", period=period)
 
     def _show_saved(self, is_saved: bool) -> None:
         """Let the next step of the month come before calculating it again."""

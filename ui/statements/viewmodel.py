@@ -28,9 +28,17 @@ if TYPE_CHECKING:
     from crm_desktop.services.payroll import DraftChange, SavedStatements
 
 
+UNSAVED = Message("Not saved yet")
+UNPUBLISHED = Message("Not published yet")
+"""What stands in its place for whoever is shown nothing before."""
+
+
 @dataclass(frozen=True, slots=True)
 class PayRow:
-    """One person's pay; without a statement its ``problem`` says why. ``state`` None is live."""
+    """One person's pay; without a statement its ``problem`` says why.
+
+    ``state`` None is live, and ``waiting`` what it waits for.
+    """
 
     employee_id: int
     name: str
@@ -39,6 +47,7 @@ class PayRow:
     total: Money | None
     state: StatementState | None
     problem: Message | None = None
+    waiting: Message = UNSAVED
 
     @property
     def bonus(self) -> Money | None:
