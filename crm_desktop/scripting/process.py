@@ -97,6 +97,10 @@ class WorkerProcess:
         """Return every wall that this system may have, and whether it stands."""
         return self._layers
 
+    def is_up(self) -> bool:
+        """Return whether the process has not ended by itself or by somebody else's hand."""
+        return self._process.poll() is None
+
     def send(self, commands: Iterable[Mapping[str, Any]]) -> None:
         """Write ``commands`` one after another, beside what is received meanwhile."""
         self._to_send.put(commands)
@@ -272,9 +276,11 @@ def _frame_from(stream: IO[bytes]) -> dict[str, Any] | None:
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, ARGUMENT]
+    # On Windows the python of a virtual environment starts another one, which no job lets it do.
+    python = getattr(sys, "_base_executable", "") or sys.executable
     folder = Path(__file__).parent / "worker"
     start = ["-s", "-P", "-S", "-B", "-X", "utf8", str(folder / "start.py")]
-    return [sys.executable, *start, str(folder), _folder_of_restricted_python()]
+    return [python, *start, str(folder), _folder_of_restricted_python()]
 
 
 def _folder_of_restricted_python() -> str:

@@ -239,6 +239,12 @@ def test_a_frozen_program_runs_scripts_in_itself() -> None:
         assert sum(layer.is_active for layer in sandbox.layers()) > 1
 
 
+def test_the_worker_needs_no_virtual_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(Path(sys.executable).with_name("nowhere")))
+    with Sandbox() as sandbox:
+        assert sandbox.run("result = 1", {}).result == 1
+
+
 def test_the_worker_inherits_no_handles_and_no_surroundings(tmp_path: Path) -> None:
     with (tmp_path / "open.txt").open("w", encoding="utf-8"), Sandbox() as sandbox:
         sandbox.layers()
@@ -287,6 +293,17 @@ def test_without_any_wall_of_the_system_scripts_do_not_run() -> None:
 def test_an_administrator_may_let_them_run_all_the_same() -> None:
     with Sandbox(layers=(), allow_unconfined=True) as sandbox:
         assert sandbox.run("result = 1", {}).result == 1
+
+
+def test_a_worker_that_was_ended_while_it_had_nothing_to_do_costs_nobody_a_run() -> None:
+    with Sandbox() as sandbox:
+        for _ in range(2):
+            assert [each.result for each in sandbox.run_batch("result = 5", [{}, {}])] == [5, 5]
+            worker = sandbox._worker
+            assert worker is not None
+            worker._process.kill()
+            worker._process.wait()
+        assert sandbox.check("result = 5") == []
 
 
 def test_a_process_that_has_run_one_script_runs_no_other() -> None:
