@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from crm_desktop import texts
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Condition, Operator
 from crm_desktop.domain.scripts import Changed, ScriptKind
@@ -96,6 +97,10 @@ _LATER = date(2040, 1, 1)
 """A day that no picture reaches: what holds from then on changes no figure."""
 
 
+def _author() -> str:
+    return "Мария Белова" if texts.language() == "ru" else "Mary White"
+
+
 def _drafted(stage: Stage, *scripts: Script) -> None:
     service = stage.services.scripts
     for script in scripts or (_SCRIPT, _GUARANTEE):
@@ -103,7 +108,7 @@ def _drafted(stage: Stage, *scripts: Script) -> None:
             version = service.script(script.code).draft_version
         except NotFoundError:
             version = None
-        service.save_draft(replace(script, author="Мария Белова"), version)
+        service.save_draft(replace(script, author=_author()), version)
     stage.find(ScriptsPage).reload()
 
 
@@ -191,11 +196,11 @@ def _published(stage: Stage) -> None:
     """Publish the script of the guarantee for a day that no figure reaches."""
     service = stage.services.scripts
     if service.script(_GUARANTEE.code).published is None:
-        service.publish(_GUARANTEE, _LATER, "The first text", "Мария Белова")
+        service.publish(_GUARANTEE, _LATER, "The first text", _author())
         changed = replace(
             _GUARANTEE, source=_ASSURED.replace("LEAST = 60_000", "LEAST = 60_000.00")
         )
-        service.publish(changed, _LATER, "Kopecks count too", "Мария Белова")
+        service.publish(changed, _LATER, "Kopecks count too", _author())
 
 
 def _convert(stage: Stage) -> None:

@@ -122,7 +122,7 @@ class RunPanel(QWidget):
         self.run_button.setText(_("Running…"))
 
     def show_try(self, tried: TryOut) -> None:
-        self.show_outcome(tried.outcome)
+        self.show_outcome(tried.outcome, changes_pay="total" in tried.given)
 
     def show_failed(self, error: Exception) -> None:
         """Say why it could not be run at all."""
@@ -133,13 +133,15 @@ class RunPanel(QWidget):
         for widget in (*self._parts, self.line_link, self.costs):
             widget.hide()
 
-    def show_outcome(self, outcome: RunOutcome) -> None:
-        """Show how a run went."""
+    def show_outcome(self, outcome: RunOutcome, *, changes_pay: bool = False) -> None:
+        """Show how a run went, of a script that gives a value or that ``changes_pay``."""
         self._rest()
         self.outcome, self._steps = outcome, outcome.trace
         tone = _TONES.get(outcome.status, Tone.NEGATIVE)
         message = "" if outcome.message is None else str(outcome.message)
-        self._show_head(outcome.status.shown(), tone, _result_words(outcome), message)
+        self._show_head(
+            outcome.status.shown(), tone, _result_words(outcome, changes_pay=changes_pay), message
+        )
         self.line_link.setVisible(outcome.line is not None)
         if outcome.line is not None:
             self.line_link.setText(str(Message("To line {line}", line=outcome.line)))
@@ -277,12 +279,12 @@ def cost_words(outcome: RunOutcome) -> str:
     return str(Message("{time}, {memory} MB of memory", time=words, memory=memory))
 
 
-def _result_words(outcome: RunOutcome) -> str:
+def _result_words(outcome: RunOutcome, *, changes_pay: bool) -> str:
     result = outcome.result
     if isinstance(result, Mapping):
         return "\n".join(f"{name}: {shown_number(value)}" for name, value in result.items())
     if result is None and outcome.status is RunStatus.OK and not outcome.changes:
-        return _("No value")
+        return _("Nothing was changed") if changes_pay else _("No value")
     return "" if result is None else shown_number(result)
 
 
