@@ -19,6 +19,8 @@ from crm_desktop.rewards.template import (
     BonusTemplate,
     CoefficientPremium,
     CommissionPremium,
+    PercentPremium,
+    PoolPremium,
     Premium,
     RateScalePremium,
 )
@@ -55,6 +57,7 @@ def findings(
         yield from _fine(template, scales)
         yield from _unknown(template, directories)
         yield from _unplanned(template, scheme, scales)
+        yield from _counting(template, scheme)
     yield from _small(bonus_shares)
 
 
@@ -126,6 +129,33 @@ def _unplanned(
             ),
             Message("Set plans for these periods, or pay by the fact itself."),
         )
+
+
+def _counting(template: BonusTemplate, scheme: Scheme) -> Iterator[Finding]:
+    """Yield what pays a part of a number that is no money: 1.5% of four deals is a few kopecks."""
+    code = _shared_in(template)
+    shared = next((one for one in scheme.indicators if one.code == code), None)
+    if shared is not None and shared.unit is not Unit.MONEY:
+        yield Finding(
+            HealthCode.NOT_MONEY,
+            Severity.WARNING,
+            f"templates.{template.code}",
+            Message(
+                "“{name}” pays a percentage of “{indicator}”, which is no money.",
+                name=template.name,
+                indicator=shared.name,
+            ),
+            Message("Pay a sum for each unit, or a percentage of an indicator in money."),
+        )
+
+
+def _shared_in(template: BonusTemplate) -> str | None:
+    """Return the indicator that the premium pays a part of, as it is counted."""
+    premium = template.premium
+    if isinstance(premium, PoolPremium):
+        return premium.of
+    is_part = isinstance(premium, PercentPremium | AbovePlanPremium)
+    return template.indicator if is_part else None
 
 
 def _asks_plan(premium: Premium, scales: Mapping[str, Scale]) -> bool:

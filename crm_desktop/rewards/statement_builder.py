@@ -264,7 +264,7 @@ def _read_by(template: BonusTemplate, subject: Subject, term: Term) -> Figures |
 
     Who shares a pool or competes is judged by the own ones.
     """
-    level = template.level
+    level = template.read_level
     if level is SubjectLevel.EMPLOYEE or isinstance(template.premium, PoolPremium | ContestPremium):
         return term.figures.get(subject.ref)
     if level is SubjectLevel.COMPANY:

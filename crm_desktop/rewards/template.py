@@ -292,6 +292,17 @@ class BonusTemplate:
     period_kind: PeriodKind = PeriodKind.MONTH
     until: date | None = None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the premium itself reads no figures, so that ``level`` is of its conditions."""
+        return isinstance(self.premium, FixedPremium | SalaryPercentPremium | CommissionPremium)
+
+    @property
+    def read_level(self) -> SubjectLevel:
+        """Whose figures are read: ``level``, unless none are."""
+        is_unread = self.is_own and not self.conditions
+        return SubjectLevel.EMPLOYEE if is_unread else self.level
+
 
 class PayModel(StrEnum):
     """What the score does to the pay; S is the salary, K the score (domain.md §5)."""

@@ -112,13 +112,7 @@ class _Words:
 
     def terms(self, template: BonusTemplate) -> Iterator[Message]:
         """Yield what decides whether, how much of it and when it is paid."""
-        is_shared = isinstance(template.premium, PoolPremium | ContestPremium)
-        levels = _WITHIN if is_shared else _LEVELS
-        if template.level in levels:
-            yield levels[template.level]
-        if template.conditions:
-            told = [self._condition(condition) for condition in template.conditions]
-            yield Message("if {conditions}", conditions=_all_of(told))
+        yield from self._whether(template)
         if template.floor is not None:
             yield Message("at least {amount}", amount=self._money(template.floor))
         if template.cap is not None:
@@ -134,6 +128,15 @@ class _Words:
             yield _clawback(template.clawback)
         if template.until is not None:
             yield Message("for periods that begin before {day}", day=template.until)
+
+    def _whether(self, template: BonusTemplate) -> Iterator[Message]:
+        """Yield the conditions, and whose figures they and the premium read."""
+        is_shared = isinstance(template.premium, PoolPremium | ContestPremium)
+        levels = _WITHIN if is_shared else _LEVELS
+        whose = [levels[template.read_level]] if template.read_level in levels else []
+        told = [self._condition(condition) for condition in template.conditions]
+        conditions = [Message("if {conditions}", conditions=_all_of(told))] if told else []
+        yield from (*conditions, *whose) if template.is_own else (*whose, *conditions)
 
     def _condition(self, condition: PremiumCondition) -> Message:
         known = self.indicators.get(condition.indicator)

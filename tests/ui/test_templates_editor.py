@@ -41,6 +41,7 @@ from ui.scheme.sheet_box import SheetBox
 from ui.scheme.tab_order import stops
 from ui.scheme.templates.editor import TemplateEditor
 from ui.scheme.templates.kinds import Pays, PoolOf, PremiumKind
+from ui.scheme.templates.sketch import TemplateSketch, of_kind
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.text import Label
 
@@ -132,6 +133,29 @@ def test_a_pool_is_held_within_the_company_unless_a_department_is_chosen(
         "The department’s",
         "The company’s",
     ]
+
+
+def test_what_was_shared_is_the_persons_own_as_another_kind(editor: TemplateEditor) -> None:
+    choose(editor.form.kind_box, PremiumKind.POOL)
+    choose(editor.form.kind_box, PremiumKind.COMMISSION)
+
+    assert editor.sketch.level is SubjectLevel.EMPLOYEE
+
+
+@pytest.mark.parametrize(
+    ("kind", "level"),
+    [
+        (PremiumKind.PER_UNIT, SubjectLevel.DEPARTMENT),
+        (PremiumKind.CONTEST, SubjectLevel.DEPARTMENT),
+        (PremiumKind.FIXED, SubjectLevel.EMPLOYEE),
+    ],
+)
+def test_the_level_stays_where_the_new_kind_reads_it(
+    kind: PremiumKind, level: SubjectLevel
+) -> None:
+    sketch = TemplateSketch(level=SubjectLevel.DEPARTMENT)
+
+    assert of_kind(sketch, kind).level is level
 
 
 def test_the_list_says_in_words_what_each_template_pays(room: SchemeRoom) -> None:

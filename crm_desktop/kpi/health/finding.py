@@ -55,6 +55,7 @@ class HealthCode(StrEnum):
     SMALL_BONUS = "small-bonus"
     UNKNOWN_NAME = "unknown-name"
     NO_LONGER_PLAN = "no-longer-plan"
+    NOT_MONEY = "not-money"
     UNKNOWN_SUBJECT = "unknown-subject"
     LEFT = "left"
     UNMEASURED = "unmeasured"

@@ -349,7 +349,7 @@ def test_what_spoils_a_system_is_found_alone_and_at_its_place(
 def test_every_code_of_definitions_and_figures_has_a_case() -> None:
     of_rewards = {
         *(HealthCode.FINES, HealthCode.SMALL_BONUS),
-        *(HealthCode.UNKNOWN_NAME, HealthCode.NO_LONGER_PLAN),
+        *(HealthCode.UNKNOWN_NAME, HealthCode.NO_LONGER_PLAN, HealthCode.NOT_MONEY),
     }
     of_staff = {HealthCode.UNKNOWN_SUBJECT, HealthCode.LEFT, HealthCode.UNMEASURED}
     assert {code for code, _, _ in FIRES} == set(HealthCode) - of_rewards - of_staff

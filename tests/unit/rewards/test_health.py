@@ -10,6 +10,7 @@ import pytest
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.people import COMPANY
 from crm_desktop.domain.period import PeriodKind
+from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import Measure, Plan, Step, StepScale
 from crm_desktop.kpi.health import HealthCode, Severity
 from crm_desktop.rewards.health import Directories, findings
@@ -33,6 +34,7 @@ from crm_desktop.rewards.template import (
     Sharing,
     StageShare,
 )
+from tests.unit.rewards.builders import indicator
 
 
 def paying(premium: Premium) -> Scheme:
@@ -161,3 +163,26 @@ def test_longer_periods_that_pay_by_a_plan_need_one_of_their_kind(
     found = [(one.code, one.place) for one in findings(longer, ())]
 
     assert found == [(HealthCode.NO_LONGER_PLAN, "templates.one")] * is_told
+
+
+@pytest.mark.parametrize(
+    ("premium", "told"),
+    [
+        (PercentPremium(Decimal("0.015")), True),
+        (AbovePlanPremium(Decimal("0.1")), True),
+        (PoolPremium(Sharing.EQUAL, rate=Decimal("0.01"), of="sales"), True),
+        (PoolPremium(Sharing.CONTRIBUTION, amount=Decimal(100)), False),
+        (PerUnitPremium(Decimal(100)), False),
+        (CommissionPremium(Entity.DEAL, WON, rate=Decimal("0.1")), False),
+    ],
+)
+@pytest.mark.parametrize("unit", [Unit.NUMBER, Unit.MONEY])
+def test_a_percentage_of_what_is_no_money_is_told(
+    premium: Premium, unit: Unit, *, told: bool
+) -> None:
+    scheme = replace(paying(premium), indicators=(indicator("sales", unit),))
+
+    found = [(one.code, one.place) for one in findings(scheme, ())]
+
+    is_told = told and unit is not Unit.MONEY
+    assert found == [(HealthCode.NOT_MONEY, "templates.one")] * is_told

@@ -175,6 +175,17 @@ def test_each_term_follows_after_a_comma(terms: dict[str, Any], sentence: str) -
     assert words(FIVE, **terms) == f"5% of “Sales”, {sentence}"
 
 
+def test_a_premium_that_reads_no_figures_names_a_level_for_its_conditions_alone() -> None:
+    premium = CommissionPremium(Entity.DEAL, ON_WIN, D("0.04"))
+    condition = PremiumCondition("sales", Operator.MORE, D(1000))
+    plain, judged = (
+        words(premium, None, level=SubjectLevel.COMPANY, conditions=conditions)
+        for conditions in ((), (condition,))
+    )
+    assert plain == "4% of the amount of each deal, earned by: deal won"
+    assert judged == f"{plain}, if “Sales” exceeds £1,000.00, by the figures of the company"
+
+
 def test_a_contest_is_held_within_its_level() -> None:
     premium = ContestPremium((Prize(D(30)),))
     said = words(premium, level=SubjectLevel.DEPARTMENT)

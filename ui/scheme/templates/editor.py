@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit
 
-from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.formula import parse
@@ -22,10 +21,9 @@ from ui.context import Context
 from ui.scheme.editor import DefinitionEditor
 from ui.scheme.places import Place, place_of
 from ui.scheme.templates.form import TemplateForm
-from ui.scheme.templates.kinds import SHARED_WITHIN
 from ui.scheme.templates.panel import TemplatePanel
 from ui.scheme.templates.reading import Reading, read
-from ui.scheme.templates.sketch import TemplateSketch, of_entity, sketch_of
+from ui.scheme.templates.sketch import TemplateSketch, of_entity, of_kind, sketch_of
 from ui.scheme.viewmodel import SchemeRead
 from ui.theme import GRID
 from ui.widgets.form import Field
@@ -215,7 +213,11 @@ class TemplateEditor(DefinitionEditor):
     @Slot(str, object, object)
     def _on_edited(self, code: str, value: Any, gesture: object) -> None:
         sketch: TemplateSketch = self.sketch
-        changed = of_entity(sketch, value) if code == "entity" else replace(sketch, **{code: value})
-        if changed.kind in SHARED_WITHIN and changed.level is SubjectLevel.EMPLOYEE:
-            changed = replace(changed, level=SubjectLevel.COMPANY)
+        match code:
+            case "entity":
+                changed = of_entity(sketch, value)
+            case "kind":
+                changed = of_kind(sketch, value)
+            case _:
+                changed = replace(sketch, **{code: value})
         self.change(changed, gesture)

@@ -27,7 +27,7 @@ from ui.scheme.indicators.where import WhereEditor
 from ui.scheme.named import by_name
 from ui.scheme.sheet_box import SheetBox
 from ui.scheme.templates.columns import Offered, columns_of
-from ui.scheme.templates.kinds import KINDS, SHARED_WITHIN, Pays, PoolOf
+from ui.scheme.templates.kinds import KINDS, OWN, SHARED_WITHIN, Pays, PoolOf
 from ui.scheme.templates.reading import Reading
 from ui.scheme.templates.sketch import SHEETS, TemplateSketch, measures_of
 from ui.scheme.viewmodel import SchemeRead
@@ -209,7 +209,10 @@ class TemplateForm(QWidget):
         for widget in (self.where_title, self.where):
             widget.setVisible("where" in shown)
         within = sketch.kind in SHARED_WITHIN
-        self.fields["level"].show_hint(_("Whoever belongs to it takes part.") if within else "")
+        hint = _("Whoever belongs to it takes part.") if within else ""
+        self.fields["level"].show_hint(
+            _("For the conditions alone.") if sketch.kind in OWN else hint
+        )
         by_product = "rates" in shown
         self.fields["rate"].show_hint(
             _("For what has no rate of its own below.") if by_product else ""

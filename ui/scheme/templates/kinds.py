@@ -122,6 +122,9 @@ KIND_OF: Mapping[type[Premium], PremiumKind] = {
 SHARED_WITHIN = frozenset({PremiumKind.POOL, PremiumKind.CONTEST})
 """Kinds that are held within a department or the company."""
 
+OWN = frozenset({PremiumKind.FIXED, PremiumKind.SALARY_PERCENT, PremiumKind.COMMISSION})
+"""Kinds that read no figures but those of their conditions."""
+
 WEIGHED = frozenset({Sharing.CONTRIBUTION, Sharing.ATTAINMENT})
 """Ways to share a pool by an indicator of the employee."""
 

@@ -34,7 +34,16 @@ from crm_desktop.rewards.template import (
 )
 from ui.scheme.cells import Line, Sheet, number_text
 from ui.scheme.profiles.amounts import amount_text
-from ui.scheme.templates.kinds import KIND_OF, KINDS, WEIGHED, Pays, PoolOf, PremiumKind
+from ui.scheme.templates.kinds import (
+    KIND_OF,
+    KINDS,
+    OWN,
+    SHARED_WITHIN,
+    WEIGHED,
+    Pays,
+    PoolOf,
+    PremiumKind,
+)
 
 HUNDRED = Decimal(100)
 INDICATOR, MEASURE, OPERATOR, VALUE = range(4)
@@ -118,6 +127,17 @@ def of_entity(sketch: TemplateSketch, entity: Entity) -> TemplateSketch:
     earned = tuple(line for line in sketch.earned if line[EVENT] in known)
     first = ((events_of(entity)[0].value, "100"),)
     return replace(sketch, entity=entity, measure=measure, where=EVERYTHING, earned=earned or first)
+
+
+def of_kind(sketch: TemplateSketch, kind: PremiumKind) -> TemplateSketch:
+    """Return ``sketch`` as a premium of ``kind``, by the figures that such a premium reads."""
+    level = sketch.level
+    was_within, is_within = (each in SHARED_WITHIN for each in (sketch.kind, kind))
+    if is_within and level is SubjectLevel.EMPLOYEE:
+        level = SubjectLevel.COMPANY
+    elif (was_within and not is_within) or (kind in OWN and not sketch.conditions):
+        level = SubjectLevel.EMPLOYEE
+    return replace(sketch, kind=kind, level=level)
 
 
 def unit_of(indicator: str, measure: str, indicators: Mapping[str, Indicator]) -> Unit:
