@@ -69,6 +69,7 @@ class Batch:
         self._cancelled = cancelled
         self._is_traced = is_traced
         self._found: dict[int, RunOutcome] = {}
+        self._interrupted: set[int] = set()
         self._ends_at = time.monotonic() + float(limits.batch_seconds)
 
     def is_unfinished(self) -> bool:
@@ -143,13 +144,19 @@ class Batch:
         return outcomes[-1].status is RunStatus.LIMIT
 
     def _note_ending(self, ending: Ending, waiting: Sequence[int]) -> None:
-        """Give the subject at which the worker ended its outcome; or all, where all is over."""
+        """Give the subject at which the worker ended its outcome; or all, where all is over.
+
+        Whose worker was killed by somebody else has a second try.
+        """
         outcome = ended(ending, self._limits)
         if ending.code in _ENDS_ALL:
             self.end_all(outcome)
+            return
+        place = waiting[min(max(ending.begun, 1), len(waiting)) - 1]
+        if ending.code == "killed" and place not in self._interrupted:
+            self._interrupted.add(place)
         else:
-            place = min(max(ending.begun, 1), len(waiting)) - 1
-            self._found[waiting[place]] = outcome
+            self._found[place] = outcome
 
 
 def _rows_of(given: Given) -> int:

@@ -34,7 +34,8 @@ START_TIMEOUT_S = 20.0
 _FRAMES_AHEAD = 16
 _TAIL = 64 * 1024
 _EXITS = {97: "forbidden", 98: "memory"}
-_SIGXCPU, _SIGKILL = 24, 9
+_SIGXCPU = 24
+_FROM_OUTSIDE = frozenset({-9, -15})
 _SCRIPT_LINE = re.compile(r'File "<script>", line ([0-9]{1,6})')
 
 if sys.platform == "linux":
@@ -249,7 +250,9 @@ class WorkerProcess:
             return self._killed_for
         if "Timeout (" in tail:
             return "time"
-        return "cpu" if code in {-_SIGXCPU, -_SIGKILL} else _EXITS.get(code, "crash")
+        if code in _FROM_OUTSIDE:
+            return "killed"
+        return "cpu" if code == -_SIGXCPU else _EXITS.get(code, "crash")
 
     def _tail(self) -> str:
         stream = self._process.stderr

@@ -142,6 +142,8 @@ class Sandbox:
     def _started(self) -> WorkerProcess:
         if self._is_stopped:
             raise WorkerError(Ending("cancelled"))
+        if self._worker is not None and not self._worker.is_up():
+            self._retire()  # nobody was at work when it ended: nobody is to blame
         if self._worker is None:
             try:
                 worker = WorkerProcess(self._limits, self._layers, command=self._command)
@@ -177,15 +179,13 @@ class Sandbox:
             _RefusedError: it may not run.
 
         """
-        is_loaded = self._loaded == (source, kind)
-        is_foreign = self._has_run and not is_loaded and not self._is_shared
+        is_foreign = self._has_run and self._loaded != (source, kind) and not self._is_shared
         if is_foreign or self._busy_s > self._limits.batch_seconds:
             self._retire()
-            is_loaded = False
         worker = self._started()
         if not self._allow_unconfined and not _is_confined(worker):
             raise _RefusedError(Problem(1, 1, worded("unconfined", {})))
-        if not is_loaded:
+        if self._loaded != (source, kind):
             self._load(source, kind)
         return worker
 

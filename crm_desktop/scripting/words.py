@@ -74,6 +74,7 @@ _TEMPLATES: Mapping[str, Message] = MappingProxyType(
         "cancelled": Message("The run was stopped."),
         "forbidden": Message("The script tried what is not allowed, and its process was ended."),
         "crash": Message("The script ended its process."),
+        "killed": Message("The process of the script was ended from outside."),
         "answer": Message("The process of the script gave an answer that cannot be used."),
         "start": unfilled("The process for scripts did not start: {text}"),
         "unconfined": Message(
