@@ -514,13 +514,14 @@ def test_the_walls_are_told_and_limits_are_judged_in_place(room: ScriptRoom, qtb
     view.edits["seconds"].setText("99")
     view.save_button.click()
     assert view.fields["seconds"].error
-    view.edits["seconds"].setText("1.5")
+    view.edits["seconds"].setText("1.25")
     view.without_layers.setChecked(True)
     assert view.warning.isVisible()
     view.save_button.click()
 
     settings = room.services.scripts.settings()
-    assert (settings.limits.seconds, settings.without_layers) == (D("1.5"), True)
+    assert (settings.limits.seconds, settings.without_layers) == (D("1.25"), True)
+    assert view.edits["seconds"].text() == "1.25"
     assert not view.is_changed()
 
 

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from crm_desktop.services.scripts import ScriptSettings
 
 _WIDEST = 760
+_PLACES = 3
+"""Times are kept in thousandths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class SandboxView(PageView):
     def _show_settings(self, settings: ScriptSettings) -> None:
         limits = settings.limits
         for code, edit in self.edits.items():
-            edit.setText(formats.number(Decimal(getattr(limits, code)), 1))
+            edit.setText(formats.number(Decimal(getattr(limits, code)), _PLACES))
         self.without_layers.setChecked(settings.without_layers)
         self._kept, self._is_kept_without = self._texts(), settings.without_layers
         self._warn()
