@@ -23,7 +23,7 @@ from .confinement import confine
 from .kpi import API
 from .policy import compile_script
 from .resources import Meter, memory_meter
-from .running import Program
+from .running import MAX_NAME, Program
 from .text import RefusedError
 
 _DEPTH_OF_SCRIPTS = 400
@@ -124,10 +124,7 @@ class Worker:
         self._program: Program | None = None
 
     def send(self, reply: Mapping[str, Any]) -> None:
-        self._send(_json(reply))
-
-    def _send(self, text: str) -> None:
-        body = text.encode("utf-8", "surrogatepass")
+        body = _json(reply).encode("utf-8", "surrogatepass")
         self._answers.write(struct.pack(">I", len(body)) + body)
         self._answers.flush()
 
@@ -180,8 +177,8 @@ class Worker:
         faulthandler.cancel_dump_traceback_later()
         self._answer(waiting.taken())
 
-    def _answer(self, replies: list[str]) -> None:
-        self._send(f'{{"replies":[{",".join(replies)}],"peak_kb":{_json(self._meter())}}}')
+    def _answer(self, replies: list[dict[str, Any]]) -> None:
+        self.send({"replies": replies, "peak_kb": self._meter()})
 
     def _watch(self) -> None:
         """Let the process end, and tell the line, when what it does now takes too long."""
@@ -189,27 +186,30 @@ class Worker:
         faulthandler.dump_traceback_later(later, exit=True, file=self._marks)
 
 
-def _json(told: object) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 class _Waiting:
-    """Replies that go into the next frame, as they are sent."""
+    """Replies that go into the next frame."""
 
     __slots__ = ("_written", "replies")
 
     def __init__(self) -> None:
-        self.replies: list[str] = []
+        self.replies: list[dict[str, Any]] = []
         self._written = 0
 
     def add(self, reply: dict[str, Any]) -> None:
-        written = _json(reply)
-        self.replies.append(written)
-        self._written += len(written)
+        self.replies.append(reply)
+        self._written += sum(map(len, reply.get("log", ()))) + len(reply.get("printed", ""))
+        result = reply.get("result")
+        if type(result) is dict:
+            self._written += len(result) * MAX_NAME
+        for _, code, _, _, reason, _ in reply.get("changes", ()):
+            self._written += len(code) + len(reason)
 
     def is_full(self) -> bool:
         return len(self.replies) >= _MAX_WAITING or self._written > _MAX_WRITTEN
 
-    def taken(self) -> list[str]:
+    def taken(self) -> list[dict[str, Any]]:
         replies, self.replies, self._written = self.replies, [], 0
         return replies
