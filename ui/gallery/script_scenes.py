@@ -172,7 +172,8 @@ def _calm(stage: Stage) -> None:
     outcome = editor.run.outcome
     if outcome is not None:
         calm = replace(outcome, seconds=Decimal(0), memory_mb=Decimal(24))
-        editor.run.show_outcome(calm)
+        changes_pay = editor.sketch.kind is ScriptKind.REWARD
+        editor.run.show_outcome(calm, changes_pay=changes_pay)
         editor.edit.go_to(4)
 
 
