@@ -159,7 +159,8 @@ class Program(QObject):
     def _remember_employee(self) -> None:
         employee_id = None if self._selection is None else self._selection.employee_id
         if self._contents is not None and employee_id is not None:
-            remember_employee(self._contents[1].database, employee_id)
+            furniture = self._contents[1]
+            remember_employee(furniture.database, employee_id, _user_id(furniture))
 
     def _remember(self, choice: Callable[[], None]) -> None:
         try:
@@ -179,7 +180,8 @@ class Program(QObject):
         self._selection = Selection(
             furniture.period or running,
             parent=self,
-            usual_id=remembered_employee(furniture.database),
+            usual_id=furniture.surroundings.access.employee_id
+            or remembered_employee(furniture.database, _user_id(furniture)),
         )
         (code, key), self._place = self._place, (None, None)
         last = "" if furniture.always_first else str(window_settings().value("window/page", ""))
@@ -320,6 +322,11 @@ def application() -> QApplication:
     app.setApplicationDisplayName("CRM Desktop")
     app.setDesktopFileName("crm-desktop")
     return app
+
+
+def _user_id(furniture: Furniture) -> int | None:
+    user = furniture.surroundings.access.user
+    return None if user is None else user.id
 
 
 def _furnish(services: Services) -> Furniture:

@@ -20,19 +20,20 @@ def window_settings() -> QSettings:
     return QSettings(str(config.folder() / "window.ini"), QSettings.Format.IniFormat)
 
 
-def remembered_employee(database: str) -> int | None:
-    """Return the id of the employee chosen last on ``database``, who may have left since."""
+def remembered_employee(database: str, user_id: int | None = None) -> int | None:
+    """Return the id of the employee whom a user of ``database`` chose last; they may have left."""
     with suppress(ValueError):  # nobody, or a file that someone has edited
-        return int(str(window_settings().value(_employee_key(database), "")))
+        return int(str(window_settings().value(_employee_key(database, user_id), "")))
     return None
 
 
-def remember_employee(database: str, employee_id: int) -> None:
-    window_settings().setValue(_employee_key(database), employee_id)
+def remember_employee(database: str, employee_id: int, user_id: int | None = None) -> None:
+    window_settings().setValue(_employee_key(database, user_id), employee_id)
 
 
-def _employee_key(database: str) -> str:
-    return f"employee/{_digest(database)}"
+def _employee_key(database: str, user_id: int | None) -> str:
+    key = f"employee/{_digest(database)}"
+    return key if user_id is None else f"{key}-{user_id}"
 
 
 def _digest(database: str) -> str:

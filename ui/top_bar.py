@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
-from crm_desktop.texts import _
+from crm_desktop.texts import Message, _
 from ui import theme
 from ui.look_buttons import LookButtons, open_menu
 from ui.selection import Selection
@@ -19,6 +19,7 @@ from ui.widgets.period_selector import PeriodSelector
 from ui.widgets.search_field import SearchField
 
 _LONGEST_NAME, _LONGEST_OWN_NAME = 180, 120
+"""How wide the names are in a narrow window; what it is wider lets them grow."""
 
 
 class TopBar(QFrame):
@@ -89,6 +90,7 @@ class TopBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_person()
         self._show_user()
 
     def _lay_out(self, search: SearchField, period: PeriodSelector) -> None:
@@ -111,8 +113,10 @@ class TopBar(QFrame):
         name = chosen[0] if chosen else ""
         self._person.setVisible(len(self._people) > (1 if self._user else 0))
         metrics = self._person.fontMetrics()
-        elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, _LONGEST_NAME)
-        self._person.setText(f"{elided} ▾")
+        room = _LONGEST_NAME + self._spare_room()
+        elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        words = Message("Progress: {name}", name=elided) if self._user and name else elided
+        self._person.setText(f"{words} ▾")
         self._person.setToolTip(name)
         self._person.setAccessibleDescription(name)
 
@@ -121,11 +125,15 @@ class TopBar(QFrame):
         metrics = button.fontMetrics()
         mode = Qt.TextElideMode.ElideRight
         is_narrow = self.width() < theme.NARROW_BELOW
-        name = "" if is_narrow else metrics.elidedText(self._user, mode, _LONGEST_OWN_NAME)
+        room = _LONGEST_OWN_NAME + self._spare_room()
+        name = "" if is_narrow else metrics.elidedText(self._user, mode, room)
         button.setText(f"{name} ▾")
         button.setToolTip(self._user)
         button.setAccessibleDescription(self._user)
         button.setVisible(bool(self._user))
+
+    def _spare_room(self) -> int:
+        return max(0, self.width() - theme.NARROW_BELOW) // 3
 
     def _on_person(self) -> None:
         open_menu(self.people_menu(), self._person)

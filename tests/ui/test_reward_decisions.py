@@ -16,13 +16,16 @@ from crm_desktop.domain.pay import (
     DisputeState,
 )
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.permissions import ADMINISTRATOR
 from crm_desktop.domain.statements import StatementState
 from crm_desktop.rewards.template import PercentPremium
+from tests.storage.access_firm import sign_in_as
 from tests.storage.pay_months import MARCH, MAY, SHARE, rub
 from tests.ui.reward_rooms import RewardRoom, reward_room
 from ui.rewards.acquaintance_section import AcquaintanceSection
 from ui.rewards.adjustments_section import AdjustmentsSection
 from ui.rewards.disputes_section import DisputesSection
+from ui.rewards.reading_line import ReadingLine
 from ui.settings import remembered_author
 from ui.statements.one import StatementView
 from ui.statements.page import StatementsPage
@@ -266,6 +269,21 @@ def test_nobody_confirms_for_somebody_else(room: RewardRoom) -> None:
 
     room.context.selection.choose_employee(2)
     assert not view.reading.button.isVisible()
+
+
+@pytest.mark.parametrize(("own", "may"), [(None, False), (1, True), (2, False)])
+def test_who_has_signed_in_confirms_for_themselves_alone(
+    room: RewardRoom, qtbot: QtBot, sqlite_database: str, own: int | None, *, may: bool
+) -> None:
+    access = sign_in_as(room.services, sqlite_database, ADMINISTRATOR, own)
+    room.context.selection.choose_employee(1)
+    line = ReadingLine(replace(room.context, access=access))
+    qtbot.addWidget(line)
+
+    line.ask(1, MAY)
+
+    assert line.words.text()
+    assert line.button.isVisibleTo(line) is may
 
 
 def test_rules_of_later_months_are_not_yet_to_be_read_on_a_statement(room: RewardRoom) -> None:

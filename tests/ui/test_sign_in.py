@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.composition import Services
@@ -61,6 +61,11 @@ def start(qtbot: QtBot, qapp: QApplication, services: Services) -> Iterator[Star
     for program in running:
         program.window.close()
         program.close()
+
+
+def words_of(page: QWidget) -> set[str]:
+    labels = page.findChildren(QLabel)
+    return {part for label in labels for part in (label.text(), *label.text().split(" · "))}
 
 
 def told(step: SignIn) -> str:
@@ -167,6 +172,40 @@ def test_a_database_with_users_asks_and_then_shows_what_they_may(
     assert desk.current_code == "progress"
     assert desk.codes == ("customers", "deals", "progress", "statements")
     assert desk._bar.account_button.toolTip() == "Anna"
+
+
+def test_each_user_finds_their_own_employee_or_whom_they_chose(
+    qtbot: QtBot, start: Start, services: Services
+) -> None:
+    people = {row.code: row.id for row in services.people.list_employees()}
+
+    def shown(program: Program, login: str) -> int | None:
+        desk = signed_in(qtbot, program, login)
+        qtbot.waitUntil(lambda: program.runner.is_idle)
+        return desk.context.selection.employee_id
+
+    program = start()
+    assert shown(program, "olga") == people["anna"]
+    assert program.window.desk is not None
+    program.window.desk.context.selection.choose_employee(people["boris"])
+    program.sign_out()
+    assert shown(program, "anna") == people["anna"]
+    program.sign_out()
+    assert shown(program, "olga") == people["boris"]
+
+
+def test_the_progress_of_somebody_else_says_whose_it_is(
+    qtbot: QtBot, start: Start, services: Services
+) -> None:
+    program = start()
+    desk = signed_in(qtbot, program, "olga")
+    desk.open("progress")
+    desk.resize(1_800, 700)
+    qtbot.waitUntil(lambda: "Anna Bell" in words_of(desk.view("progress")))
+    assert "Progress: Anna Bell" in words_of(desk.view("progress"))
+    assert "My progress" not in words_of(desk.view("progress"))
+    assert desk._bar._person.text() == "Progress: Anna Bell ▾"
+    assert desk._bar.account_button.text() == "Olga ▾"
 
 
 def test_signing_out_lets_somebody_else_sign_in(

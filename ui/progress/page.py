@@ -150,6 +150,7 @@ class ProgressPage(KpiPage):
 
     def _show(self, figures: ProgressFigures) -> None:
         before, self._shown = self._shown, figures
+        self._title.setText(self._title_of(figures))
         self._subtitle.setText(_about(figures))
         self.pay.show_figures(figures)
         self._say_why_empty(figures)
@@ -157,6 +158,13 @@ class ProgressPage(KpiPage):
         self.beside.close_panel()
         if self._room.is_open:
             self._renew_what_if(before, figures)
+
+    def _title_of(self, figures: ProgressFigures) -> str:
+        """Say whose progress it is where somebody else has signed in."""
+        access, employee = self.context.access, figures.employee
+        if access.user is None or access.employee_id == employee.id:
+            return _("My progress")
+        return str(Message("Progress: {name}", name=employee.name))
 
     def _renew_what_if(self, before: ProgressFigures | None, figures: ProgressFigures) -> None:
         """Ask anew of the same employee and period; of others nobody asked."""

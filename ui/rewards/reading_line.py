@@ -60,7 +60,10 @@ class UnreadViewModel(RewardViewModel):
 
 
 class ReadingLine(QWidget):
-    """Hidden where everything was read; only who is chosen in the window confirms it."""
+    """Hidden where everything was read; who it concerns confirms it, alone.
+
+    That is who has signed in, or who is chosen in the window where nobody has to.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,7 +112,8 @@ class ReadingLine(QWidget):
     @Slot()
     def _show_button(self) -> None:
         unread = self._unread
-        chosen = self._context.selection.employee_id
+        access = self._context.access
+        chosen = self._context.selection.employee_id if access.user is None else access.employee_id
         self.button.setVisible(unread is not None and unread.employee_id == chosen)
 
     @Slot()
