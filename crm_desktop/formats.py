@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_interval
@@ -28,6 +28,9 @@ _ABBREVIATIONS = {
     "USD": ("долл.", "долл"),
 }
 _REGIONS = {"ru": "ru_RU", "en": "en_GB"}
+_STEP = Decimal(5)
+_MORE_PLACES = 3
+_NO_MORE_THAN_NOISE = Decimal("1e-12")
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -56,10 +59,20 @@ def number(value: Decimal | int, digits: int = 2) -> str:
 
 
 def percent(ratio: Decimal, digits: int = 1) -> str:
-    """Return ``ratio``, where 1 is the whole, as a percentage: ``0.214`` is ``21.4%``."""
-    rounded = _rounded(ratio * 100, digits).scaleb(-2)
-    pattern = _Current.locale.percent_formats[None].pattern.replace("0", "0.##########")
-    return _proper(format_percent(rounded, pattern, _Current.locale))
+    """Return ``ratio``, where 1 is the whole, as a percentage: ``0.214`` is ``21.4%``.
+
+    What lacks a little of the whole is never shown as the whole.
+    """
+    return _percentage(_short_of(ratio * 100, digits, Decimal(100)))
+
+
+def attainment(ratio: Decimal, digits: int = 0) -> str:
+    """Return as a percentage how far a plan was reached: ``0.9956`` is ``99.6%``.
+
+    Scales have their steps at such round shares as 80% and 100%: what is below one has more
+    decimals rather than being shown as reached.
+    """
+    return _percentage(_short_of(ratio * 100, digits, _STEP))
 
 
 def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
@@ -127,6 +140,20 @@ def month(value: date) -> str:
 def moment(value: datetime) -> str:
     """Return a day and time of day, as in the zone of ``value``."""
     return _proper(format_datetime(value, "short", locale=_Current.locale))
+
+
+def _percentage(rounded: Decimal) -> str:
+    pattern = _Current.locale.percent_formats[None].pattern.replace("0", "0.##########")
+    return _proper(format_percent(rounded.scaleb(-2), pattern, _Current.locale))
+
+
+def _short_of(exact: Decimal, digits: int, step: Decimal) -> Decimal:
+    """Return ``exact`` rounded, with more decimals where it would reach a multiple of ``step``."""
+    for places in range(digits, digits + _MORE_PLACES):
+        rounded = _rounded(exact, places)
+        if rounded - exact < _NO_MORE_THAN_NOISE or rounded % step:
+            return rounded
+    return exact.quantize(Decimal(1).scaleb(-digits - _MORE_PLACES + 1), ROUND_DOWN)
 
 
 def _rounded(value: Decimal | int, digits: int) -> Decimal:

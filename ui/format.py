@@ -27,6 +27,11 @@ def percent(ratio: Decimal | None, digits: int = 0) -> str:
     return DASH if ratio is None else formats.percent(ratio, digits)
 
 
+def attainment(ratio: Decimal | None) -> str:
+    """Return how far a plan was reached, as a percentage."""
+    return DASH if ratio is None else formats.attainment(ratio)
+
+
 def signed(value: Money | None, *, is_short: bool = True) -> str:
     """Return what was earned with its sign: ``+62 000 ₽``; see ``money``."""
     text = money(value, is_short=is_short)

@@ -121,7 +121,7 @@ def _figure(figure: IndicatorResult | None) -> str:
         return ""
     if figure.attainment is None:
         return figure.fact.shown()
-    return f"{figure.fact.shown()} ({formats.percent(figure.attainment)})"
+    return f"{figure.fact.shown()} ({formats.attainment(figure.attainment, 1)})"
 
 
 def _pay(outcome: Outcome) -> str:

@@ -50,3 +50,35 @@ def test_figures_are_written_as_the_language_does(
     assert formats.money(Decimal(1240), "GBP", is_short=True) == short
     assert formats.percent(Decimal("0.214")) == share
     assert formats.day(date(2026, 3, 4)) == day
+
+
+@pytest.mark.parametrize(
+    ("ratio", "told"),
+    [
+        ("0.99", "99%"),
+        ("0.994", "99%"),
+        ("0.9956", "99.6%"),
+        ("0.9996", "99.96%"),
+        ("0.999999", "99.99%"),
+        ("1", "100%"),
+        ("1.003", "100%"),
+        ("0.9999999999999999999999999999", "100%"),
+        ("0.797", "79.7%"),
+        ("0.826", "83%"),
+        ("1.1951", "119.5%"),
+        ("0", "0%"),
+        ("-0.003", "0%"),
+    ],
+)
+def test_an_attainment_is_not_rounded_up_to_a_step_that_it_is_below(ratio: str, told: str) -> None:
+    formats.use_locale("en")
+    assert formats.attainment(Decimal(ratio)) == told
+
+
+@pytest.mark.parametrize(
+    ("ratio", "told"),
+    [("0.99996", "99.996%"), ("0.9996", "99.96%"), ("0.24998", "25%"), ("1.00004", "100%")],
+)
+def test_no_percentage_is_rounded_up_to_the_whole(ratio: str, told: str) -> None:
+    formats.use_locale("en")
+    assert formats.percent(Decimal(ratio), 2) == told

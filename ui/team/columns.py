@@ -120,7 +120,7 @@ def _text(code: str, row: TeamRow) -> str:
     if cell.result.attainment is None:
         return fact
     return str(
-        Message("{fact} · {percent}", fact=fact, percent=shows.percent(cell.result.attainment))
+        Message("{fact} · {percent}", fact=fact, percent=shows.attainment(cell.result.attainment))
     )
 
 

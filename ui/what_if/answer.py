@@ -96,4 +96,4 @@ def _below(bar: ChangedBar) -> str:
     hint = capital(bar.after.hint)
     if was is None or was == would_be:
         return hint
-    return str(Message("{percent} now. {hint}", percent=shows.percent(was), hint=hint))
+    return str(Message("{percent} now. {hint}", percent=shows.attainment(was), hint=hint))

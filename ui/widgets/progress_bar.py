@@ -34,7 +34,7 @@ class BarState:
         """Return in words what the bar shows by shapes and colours."""
         if self.ratio is None:
             return str(Message("No value"))
-        parts = [Message("{percent} of the plan", percent=shows.percent(self.ratio))]
+        parts = [Message("{percent} of the plan", percent=shows.attainment(self.ratio))]
         if self.mark is not None:
             parts.append(
                 Message("{percent} should be reached today", percent=shows.percent(self.mark))
@@ -125,7 +125,7 @@ class ProgressBar(QProgressBar):
         self.update()
 
     def text(self) -> str:
-        return shows.percent(self._state.ratio)
+        return shows.attainment(self._state.ratio)
 
     def sizeHint(self) -> QSize:
         return QSize(200, 16 if self._is_compact else 2 * THICKNESS)
@@ -138,7 +138,8 @@ class ProgressBar(QProgressBar):
         size = theme.BODY if self._is_compact else theme.TITLE
         painter.setFont(theme.font(size, is_bold=True, is_tabular=True))
         words = QRectF(self.rect())
-        words.setLeft(words.right() - painter.fontMetrics().horizontalAdvance("000 %"))
+        widths = map(painter.fontMetrics().horizontalAdvance, ("000 %", self.text()))
+        words.setLeft(words.right() - max(widths))
         bar = QRectF(self.rect())
         bar.setRight(words.left() - theme.GRID - 6)
         if self._is_compact:
