@@ -151,7 +151,7 @@ def _short_of(exact: Decimal, digits: int, step: Decimal) -> Decimal:
     """Return ``exact`` rounded, with more decimals where it would reach a multiple of ``step``."""
     for places in range(digits, digits + _MORE_PLACES):
         rounded = _rounded(exact, places)
-        if rounded - exact < _NO_MORE_THAN_NOISE or rounded % step:
+        if rounded <= 0 or rounded - exact < _NO_MORE_THAN_NOISE or rounded % step:
             return rounded
     return exact.quantize(Decimal(1).scaleb(-digits - _MORE_PLACES + 1), ROUND_DOWN)
 
