@@ -10,6 +10,7 @@ from functools import reduce
 from typing import Any, cast
 
 from crm_desktop.changes import Changes
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import ReadingRow, StepRow
@@ -19,7 +20,7 @@ from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.pace import Pace
 from crm_desktop.kpi.records import RecordsPage
-from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.accrual import Accrual, AccrualRow
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.services.calculation import Calculation
@@ -124,6 +125,8 @@ class FakePayroll:
     preview_changes: list[DraftChange] = field(default_factory=list)
     earned: list[Accrual] = field(default_factory=list)
     state: StatementState = StatementState.DRAFT
+    was: Outcome | None = None
+    """What the saved statements say, the outcome of now where None."""
 
     def calculate_and_save(self, period: Period) -> SavedStatements:
         _raise(self.error)
@@ -141,10 +144,16 @@ class FakePayroll:
     ) -> list[Accrual]:
         return [one for one in self.earned if line in {None, one.line}]
 
+    def accrual_rows(
+        self, employee_code: str, period: Period, line: str, *, is_live: bool = False
+    ) -> list[AccrualRow]:
+        found = self.accruals(employee_code, period, line)
+        return [AccrualRow(one, "Nord", 9 if one.entity is Entity.DEAL else 4) for one in found]
+
     def statement(self, employee_code: str, period: Period) -> StatementCard:
         outcome = self.calculation.progress(employee_code, period)
         if employee_code in self.saved:
-            return StatementCard(self.state, CALCULATED_AT, outcome)
+            return StatementCard(self.state, CALCULATED_AT, self.was or outcome)
         return StatementCard(None, None, outcome)
 
     def list_statements(self, period: Period) -> list[StatementRow]:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import (
     Bound,
@@ -27,6 +28,7 @@ from tests.ui import sketch_figures as sketch
 from tests.ui.accessibility import nameless_controls
 from tests.ui.inline_tasks import HeldTasks
 from tests.ui.kpi_services import FakeServices, Told, context
+from ui import format as shows
 from ui.progress.figures import ProgressFigures, bar_of
 from ui.progress.indicator_card import IndicatorCard
 from ui.progress.monitor import ProgressMonitor
@@ -420,6 +422,26 @@ def test_a_scheme_without_the_indicator_has_no_scale_for_it() -> None:
     assert found is not None
     assert found.profile is None
     assert str(found.indicators[0].hint) == f"{RUB}260,000 more reaches the plan"
+
+
+@pytest.mark.parametrize(
+    ("state", "is_settled"),
+    [(StatementState.DRAFT, False), (StatementState.APPROVED, True), (StatementState.CLOSED, True)],
+)
+def test_settled_pay_is_shown_as_it_was_settled(
+    qtbot: QtBot, state: StatementState, *, is_settled: bool
+) -> None:
+    services = FakeServices()
+    now = sketch.outcome_of(sketch.ANNA.code, sketch.outcomes())
+    assert now.statement is not None
+    paid = replace(now.statement, total=now.statement.total + Money(1_000_00, "RUB"))
+    services.payroll.saved, services.payroll.state = {sketch.ANNA.code}, state
+    services.payroll.was = replace(now, statement=paid)
+
+    page = shown_page(qtbot, services)
+
+    expected = paid if is_settled else now.statement
+    assert page.pay.total.words == shows.money(expected.total, is_short=True)
 
 
 def progress_of(code: str) -> ProgressFigures:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.domain.people import EmployeeRow
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.statements import StatementState
+from crm_desktop.rewards.statement import Outcome
 from ui.progress.figures import ProgressFigures, figures_of
 from ui.tasks import Latest, Tasks
 
@@ -54,7 +56,7 @@ def read(services: Services, employee_id: int | None, period: Period) -> Progres
     if employee is None:
         return ProgressRead(employees, None)
     calculation = services.calculation
-    outcome = calculation.progress(employee.code, period)
+    outcome = _outcome(services, employee.code, period)
     pace = calculation.pace(period, employee.code)(outcome.result.subject.ref)
     share_due = pace.share_due
     forecasts = services.forecast.forecasts(employee.code, period)
@@ -73,6 +75,17 @@ def read(services: Services, employee_id: int | None, period: Period) -> Progres
         },
     )
     return ProgressRead(employees, figures)
+
+
+def _outcome(services: Services, employee_code: str, period: Period) -> Outcome:
+    """Return what was measured by now, with the pay as it was settled where it is."""
+    card = services.payroll.statement(employee_code, period)
+    if card.state is None:
+        return card.outcome
+    now = services.calculation.progress(employee_code, period)
+    if card.state is StatementState.DRAFT:
+        return now
+    return replace(now, statement=card.outcome.statement, problem=card.outcome.problem)
 
 
 def works_in(employee: EmployeeRow, period: Period) -> bool:
