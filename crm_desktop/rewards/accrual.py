@@ -44,6 +44,18 @@ class Accrual(NamedTuple):
         return "clawback" if self.event is None else self.code
 
 
+class AccrualRow(NamedTuple):
+    """An accrual with what its record belongs to by now.
+
+    ``customer`` is the name, empty where there is none; ``deal`` the id of the deal that it is or
+    is of, None where there is none.
+    """
+
+    accrual: Accrual
+    customer: str = ""
+    deal: int | None = None
+
+
 def record_name(entity: Entity, label: str) -> Message | str:
     """Return what a record is called whose ``label`` is the title, or the kind and the number."""
     kind, _, number = label.partition(" ")

@@ -17,7 +17,7 @@ from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.permissions import Right
 from crm_desktop.domain.statements import StatementRow, StatementState
-from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.accrual import Accrual, AccrualRow
 from crm_desktop.rewards.commissions import taken_back
 from crm_desktop.rewards.correction import CorrectedLine, difference
 from crm_desktop.rewards.engine import NO_EARNINGS
@@ -33,7 +33,7 @@ from crm_desktop.services.saved_pay import SavedPay
 from crm_desktop.services.script_runs import RUNS, BatchRun, ScriptRuns
 from crm_desktop.services.standing import StandingRules
 from crm_desktop.storage.queries import scripts, statements
-from crm_desktop.storage.queries.accruals import accruals_of
+from crm_desktop.storage.queries.accruals import accruals_of, with_deals
 from crm_desktop.storage.queries.drafts import NewDraft, save_drafts
 from crm_desktop.storage.queries.statements import SavedStatement, Standing
 from crm_desktop.texts import Message
@@ -240,15 +240,45 @@ class PayrollService:
 
         """
 
-        def work(session: Session) -> Sequence[Accrual]:
-            sight = self._acting.sight(session)
-            sight.require_employee(employee_code)
-            saved = statements.find_statement(session, employee_code, period)
-            if saved is None or not sight.sees_state(saved.state):
-                return accruals_of_one(session, employee_code, period, self._now())
-            return accruals_of(session, [saved.id]).get(saved.id, ())
+        def work(session: Session) -> list[Accrual]:
+            return self._accruals(session, employee_code, period, line)
 
-        found = reading(self._sessions, self._now, period.last_day(), work)
+        return reading(self._sessions, self._now, period.last_day(), work)
+
+    def accrual_rows(
+        self, employee_code: str, period: Period, line: str, *, is_live: bool = False
+    ) -> list[AccrualRow]:
+        """Return ``accruals`` of one line with customers and deals; ``is_live`` those of now.
+
+        Raises:
+            DeniedError: their pay is not seen.
+            NotFoundError: there is no such employee.
+
+        """
+
+        def work(session: Session) -> list[AccrualRow]:
+            found = self._accruals(session, employee_code, period, line, is_live=is_live)
+            return with_deals(session, found)
+
+        return reading(self._sessions, self._now, period.last_day(), work)
+
+    def _accruals(
+        self,
+        session: Session,
+        employee_code: str,
+        period: Period,
+        line: str | None,
+        *,
+        is_live: bool = False,
+    ) -> list[Accrual]:
+        sight = self._acting.sight(session)
+        sight.require_employee(employee_code)
+        saved = None if is_live else statements.find_statement(session, employee_code, period)
+        found: Sequence[Accrual]
+        if saved is None or not sight.sees_state(saved.state):
+            found = accruals_of_one(session, employee_code, period, self._now())
+        else:
+            found = accruals_of(session, [saved.id]).get(saved.id, ())
         return [one for one in found if line in {None, one.line}]
 
     def statement(self, employee_code: str, period: Period) -> StatementCard:

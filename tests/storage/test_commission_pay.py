@@ -21,7 +21,7 @@ from crm_desktop.domain.statements import StatementState
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.source import Aggregate
-from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.accrual import Accrual, AccrualRow
 from crm_desktop.rewards.opening import CarryKind
 from crm_desktop.rewards.pay_change import told
 from crm_desktop.rewards.scheme import Scheme
@@ -106,6 +106,9 @@ def test_the_records_behind_a_commission_are_known_before_and_after_saving(firm:
     add_deal(firm)
     assert firm.payroll.accruals("e0", MARCH, "each") == expected
     assert firm.payroll.accruals("e0", MARCH, "other") == []
+    [kept] = firm.payroll.accrual_rows("e0", MARCH, "each")
+    assert kept == AccrualRow(expected[0], "", deal)
+    assert len(firm.payroll.accrual_rows("e0", MARCH, "each", is_live=True)) == 2
     with pytest.raises(NotFoundError):
         firm.payroll.accruals("nobody", APRIL)
 

@@ -21,7 +21,9 @@ from tests.ui import sketch_figures as sketch
 from tests.ui.kpi_services import FakeServices, Told, context
 from ui.rewards.accruals_view import AccrualsView
 from ui.statements.one import StatementView
+from ui.statements.questions import why_bonus
 from ui.statements.statement_card import StatementCard
+from ui.why.panel import WhyPanel
 
 RUB = "RUB\N{NO-BREAK SPACE}"
 CODE = sketch.statement_of("anna").lines[0].code
@@ -71,9 +73,10 @@ def test_the_records_of_a_line_are_listed_with_their_sum(view: StatementView) ->
     table = records(view)
     model = table.table.model()
 
-    assert [[model.index(row, column).data() for column in range(6)] for row in (0, 1)] == [
+    assert [[model.index(row, column).data() for column in range(7)] for row in (0, 1)] == [
         [
             "invoice 12",
+            "Nord",
             "Payment, by the paid part",
             "04/03/2026",
             f"{RUB}100,000.00",
@@ -82,6 +85,7 @@ def test_the_records_of_a_line_are_listed_with_their_sum(view: StatementView) ->
         ],
         [
             "Windows",
+            "Nord",
             "Deal won",
             "05/03/2026",
             f"\N{MINUS SIGN}{RUB}20,000.00",
@@ -99,18 +103,16 @@ def test_a_record_that_earned_twice_is_counted_once(qtbot: QtBot, told: Told) ->
     qtbot.addWidget(view)
     view.open(sketch.ANNA.id)
 
-    assert records(view).total.text() == f"2 records: {RUB}9,000.00"
+    assert records(view).total.text() == f"2 records: {RUB}9,000.00, in 3 lines"
 
 
-def test_enter_on_a_deal_opens_it_and_a_document_has_no_page(
-    qtbot: QtBot, view: StatementView, told: Told
-) -> None:
+def test_enter_opens_the_deal_of_a_record(qtbot: QtBot, view: StatementView, told: Told) -> None:
     table = records(view).table
     for row in (0, 1):
         table.selectRow(row)
         qtbot.keyClick(table, Qt.Key.Key_Return)
 
-    assert told.opened == [("deals", 9)]
+    assert told.opened == [("deals", 4), ("deals", 9)]
 
 
 def test_escape_leads_from_the_records_to_the_statement(qtbot: QtBot, view: StatementView) -> None:
@@ -134,6 +136,29 @@ def test_why_says_where_the_records_of_a_commission_are(qtbot: QtBot, view: Stat
     labels = {label.text() for label in panel.findChildren(QLabel)}
     assert "What each record earned is listed under “Records of this line”." in labels
     assert "No single records stand behind this step." not in labels
+
+
+def test_why_of_a_commission_as_it_is_now_lists_what_each_record_earned(
+    qtbot: QtBot, told: Told
+) -> None:
+    services = FakeServices()
+    services.payroll.earned = [PAID, WON]
+    line = sketch.statement_of("anna").lines[0]
+    alone = replace(line, derivation=replace(line.derivation, inputs=(), records=None))
+    panel = WhyPanel(context(services, told=told))
+    qtbot.addWidget(panel)
+
+    panel.ask(why_bonus(replace(sketch.statement_of("anna"), lines=(alone,))))
+
+    model = panel.records.model()
+    assert [[model.index(row, column).data() for column in (0, 1, 4)] for row in (0, 1)] == [
+        ["invoice 12", "Nord", f"{RUB}5,000.00"],
+        ["Windows", "Nord", f"\N{MINUS SIGN}{RUB}1,000.00"],
+    ]
+    labels = {label.text() for label in panel.findChildren(QLabel)}
+    assert f"2 records: {RUB}4,000.00" in labels
+    panel.records.row_activated.emit(panel.records.model().row_at(0))  # type: ignore[attr-defined]
+    assert told.opened == [("deals", 4)]
 
 
 def test_balances_and_prizes_stand_under_the_total(qtbot: QtBot) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop import formats
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
-from crm_desktop.rewards.accrual import Accrual
-from crm_desktop.texts import Message, _, plural, shown
+from crm_desktop.rewards.accrual import AccrualRow
+from crm_desktop.texts import Message, _, shown
 from ui import format as shows
 from ui.brief import capital
 from ui.context import Context
@@ -19,7 +18,7 @@ from ui.models.rows import Column, RowsModel
 from ui.rewards.viewmodel import RewardViewModel
 from ui.statements.viewmodel import StatementRead
 from ui.theme import GRID, Tone
-from ui.why.records import PAGES
+from ui.why.records import PAGES, sum_words
 from ui.widgets.column_fit import ColumnFit
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.link_button import LinkButton
@@ -29,53 +28,62 @@ from ui.widgets.text import Label, Role
 
 
 class AccrualsViewModel(RewardViewModel):
-    """``loaded`` carries the accruals of one line, the oldest first."""
+    """``loaded`` carries the rows of one line, the oldest first."""
 
     def load(self, read: StatementRead, code: str) -> None:
         period = read.outcome.result.period
-        self._read(lambda: self.services.payroll.accruals(read.employee.code, period, code))
+        self._read(lambda: self.services.payroll.accrual_rows(read.employee.code, period, code))
 
 
-def _event(row: Accrual) -> str:
-    return _("taken back") if row.event is None else capital(row.event)
+def _event(row: AccrualRow) -> str:
+    event = row.accrual.event
+    return _("taken back") if event is None else capital(event)
 
 
-def _columns(currency: str) -> tuple[Column[Accrual], ...]:
+def _columns(currency: str) -> tuple[Column[AccrualRow], ...]:
     def money(minor: int) -> str:
         return shows.money(Money(minor, currency))
 
     return (
-        Column("label", Message("Record"), lambda r: shown(r.name), width=140, stretch=2),
-        Column("event", Message("What happened"), _event, width=96, stretch=1),
-        Column("on", Message("Day"), lambda r: formats.day(r.on), lambda r: r.on),
+        Column("label", Message("Record"), lambda r: shown(r.accrual.name), width=120, stretch=2),
+        Column(
+            "customer",
+            Message("Customer"),
+            lambda r: r.customer or shows.DASH,
+            width=96,
+            stretch=2,
+            tip=lambda r: r.customer,
+        ),
+        Column("event", Message("What happened"), _event, width=96, stretch=1, tip=_event),
+        Column("on", Message("Day"), lambda r: formats.day(r.accrual.on), lambda r: r.accrual.on),
         Column(
             "base",
             Message("Counts with"),
-            lambda r: money(r.base_minor),
-            lambda r: r.base_minor,
+            lambda r: money(r.accrual.base_minor),
+            lambda r: r.accrual.base_minor,
             is_number=True,
         ),
         Column(
             "rate",
             Message("Rate of commission"),
-            lambda r: shows.percent(r.rate, 2),
-            lambda r: r.rate,
+            lambda r: shows.percent(r.accrual.rate, 2),
+            lambda r: r.accrual.rate,
             is_number=True,
         ),
         Column(
             "amount",
             Message("Commission"),
-            lambda r: money(r.amount_minor),
-            lambda r: r.amount_minor,
+            lambda r: money(r.accrual.amount_minor),
+            lambda r: r.accrual.amount_minor,
             is_number=True,
             is_strong=True,
-            tone=lambda r: Tone.NEGATIVE if r.amount_minor < 0 else None,
+            tone=lambda r: Tone.NEGATIVE if r.accrual.amount_minor < 0 else None,
         ),
     )
 
 
 class AccrualsView(QWidget):
-    """Enter opens the record, Esc goes back."""
+    """Enter opens the deal that a record is or is of, Esc goes back."""
 
     back_asked = Signal()
 
@@ -121,16 +129,10 @@ class AccrualsView(QWidget):
             super().keyPressEvent(event)
 
     @Slot(object)
-    def _on_loaded(self, rows: list[Accrual]) -> None:
+    def _on_loaded(self, rows: list[AccrualRow]) -> None:
         self._model.set_rows(rows)
         self._fit.fit()
-        amounts = (Money(row.amount_minor, self._currency) for row in rows)
-        total = reduce(Money.__add__, amounts, Money.zero(self._currency))
-        count = len({(row.entity, row.record) for row in rows})
-        words = plural(
-            "{count} record: {total}", "{count} records: {total}", count=count, total=total
-        )
-        self.total.setText(str(words))
+        self.total.setText(str(sum_words([row.accrual for row in rows], self._currency)))
         self.states.show_figures()
 
     @Slot(object)
@@ -139,6 +141,6 @@ class AccrualsView(QWidget):
         self.back_asked.emit()
 
     @Slot(object)
-    def _on_opened(self, row: Accrual) -> None:
-        if row.entity in PAGES:
-            self._context.navigate(PAGES[row.entity], row.record)
+    def _on_opened(self, row: AccrualRow) -> None:
+        if row.deal is not None:
+            self._context.navigate(PAGES[Entity.DEAL], row.deal)

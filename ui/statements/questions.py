@@ -11,7 +11,7 @@ from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.sentence import equation, joined
 from crm_desktop.rewards.statement import Statement, StatementLine
 from crm_desktop.texts import Message
-from ui.why.question import Question
+from ui.why.question import EarnedStep, Question
 
 
 def about(statement: Statement) -> Message:
@@ -27,7 +27,9 @@ def bonus_of(statement: Statement) -> Money:
 def why_line(
     statement: Statement, line: StatementLine, *, records_note: Message | None = None
 ) -> Question:
-    return Question(line.amount, line.derivation, about(statement), records_note)
+    return Question(
+        line.amount, line.derivation, about(statement), records_note, _earned(statement, [line])
+    )
 
 
 def why_salary(statement: Statement) -> Question:
@@ -41,7 +43,8 @@ def why_bonus(statement: Statement) -> Question:
 def why_total(statement: Statement) -> Question:
     lines = tuple(line.derivation for line in statement.lines)
     step = _sum(Message("Total"), statement.total, (statement.salary_derivation, *lines))
-    return Question(statement.total, step, about(statement))
+    earned = _earned(statement, statement.lines)
+    return Question(statement.total, step, about(statement), earned=earned)
 
 
 def why_sum(statement: Statement, label: Message, lines: Sequence[StatementLine]) -> Question:
@@ -49,8 +52,17 @@ def why_sum(statement: Statement, label: Message, lines: Sequence[StatementLine]
     if len(lines) == 1:
         return why_line(statement, lines[0])
     total = reduce(Money.__add__, (line.amount for line in lines), Money.zero(_currency(statement)))
-    return Question(
-        total, _sum(label, total, tuple(line.derivation for line in lines)), about(statement)
+    step = _sum(label, total, tuple(line.derivation for line in lines))
+    return Question(total, step, about(statement), earned=_earned(statement, lines))
+
+
+def _earned(statement: Statement, lines: Sequence[StatementLine]) -> tuple[EarnedStep, ...]:
+    """Return the lines that neither indicators nor other steps explain: records may do so."""
+    ref, period = statement.subject.ref, statement.period
+    return tuple(
+        EarnedStep(line.derivation, ref.code, period, line.code)
+        for line in lines
+        if not line.derivation.inputs and line.derivation.records is None
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from crm_desktop.domain.money import Money
 from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.records import RecordRow, RecordsPage
+from crm_desktop.rewards.accrual import AccrualRow
 from crm_desktop.texts import _, plural, shown
 from ui import theme
 from ui.brief import capital
@@ -15,7 +19,7 @@ from ui.context import Context
 from ui.theme import GRID
 from ui.why.explanation import Explanation
 from ui.why.question import Question, as_text, rule_line
-from ui.why.records import AMOUNT, CUSTOMER, PAGES, SHARE, RecordsModel
+from ui.why.records import AMOUNT, CUSTOMER, PAGES, SHARE, RecordsModel, record_of, sum_words
 from ui.why.tree import DerivationTree
 from ui.why.viewmodel import WhyViewModel
 from ui.widgets.buttons import IconButton
@@ -41,7 +45,7 @@ class WhyPanel(QFrame):
         super().__init__(parent)
         self._context = context
         self._question: Question | None = None
-        self.viewmodel = WhyViewModel(context.services.calculation, context.tasks, self)
+        self.viewmodel = WhyViewModel(context.services, context.tasks, self)
         self.setProperty("surface", "card")
         self.setAccessibleName(_("Why this number"))
         self.setMinimumWidth(_WIDTH)
@@ -134,6 +138,7 @@ class WhyPanel(QFrame):
         self._model.more_wanted.connect(self.viewmodel.show_more)
         self.viewmodel.reading.connect(self._on_reading)
         self.viewmodel.shown.connect(self._on_first)
+        self.viewmodel.earned.connect(self._on_earned)
         self.viewmodel.added.connect(self._on_more)
         self.viewmodel.failed.connect(self._on_failed)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -150,10 +155,12 @@ class WhyPanel(QFrame):
         self._rule.setVisible(rule is not None)
         self._heading.setText(shown(step.label))
         note = self._question.records_note if is_root and self._question is not None else None
-        self._say_of_records(
-            _("No single records stand behind this step.") if note is None else str(note)
-        )
-        self.viewmodel.show_records(step.records)
+        self._say_of_records(_no_records() if note is None else str(note))
+        earned = None if self._question is None else self._question.earned_by(step)
+        if earned is not None and note is None:
+            self.viewmodel.show_earned(earned)
+        else:
+            self.viewmodel.show_records(step.records)
 
     def _on_reading(self) -> None:
         self._say_of_records(_("Loading…"))
@@ -168,6 +175,16 @@ class WhyPanel(QFrame):
         self.all_button.setText(
             str(plural("Show {count} record", "Show all {count} records", count=page.count))
         )
+
+    def _on_earned(self, found: Sequence[AccrualRow]) -> None:
+        question = self._question
+        if not found or question is None or not isinstance(question.figure, Money):
+            self._say_of_records(_no_records())
+            return
+        currency = question.figure.currency
+        self._note.setText(str(sum_words([one.accrual for one in found], currency)))
+        self._model.set_rows([record_of(one, currency) for one in found])
+        self._show_records(is_whole=True)
 
     def _on_more(self, page: RecordsPage) -> None:
         self._model.append_rows(page.rows, has_more=page.next_cursor is not None)
@@ -197,6 +214,10 @@ class WhyPanel(QFrame):
         page = PAGES.get(row.entity)
         if page is not None:
             self._context.navigate(page, row.id)
+
+
+def _no_records() -> str:
+    return _("No single records stand behind this step.")
 
 
 def _height_of(rows: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crm_desktop import formats
 from crm_desktop.domain.money import Money
+from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.definition import ALWAYS, Version
 from crm_desktop.kpi.derivation import Derivation
@@ -16,17 +17,32 @@ _INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
+class EarnedStep:
+    """The step of a line of pay as it is now: records may have earned it one by one."""
+
+    step: Derivation
+    employee: str
+    period: Period
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Why ``figure``: the figure as it was shown, rounded, and the derivation that leads to it.
 
     ``about`` says whose figure it is, and when; ``records_note`` where its records are, if they
-    are not in the derivation.
+    are not in the derivation. ``earned`` are steps whose records are those of statement lines.
     """
 
     figure: Money | Quantity
     derivation: Derivation
     about: Message | str = ""
     records_note: Message | None = None
+    earned: tuple[EarnedStep, ...] = ()
+
+    def earned_by(self, step: Derivation) -> EarnedStep | None:
+        """Return what tells the records that earned ``step``, None where it is no such line."""
+        return next((one for one in self.earned if one.step is step), None)
 
     def title(self) -> str:
         if isinstance(self.figure, Quantity) and self.figure.value is None:

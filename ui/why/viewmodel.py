@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.records import RecordsPage
 from ui.tasks import Latest, Tasks
+from ui.why.question import EarnedStep
 
 if TYPE_CHECKING:
-    from crm_desktop.services.calculation import CalculationService
+    from crm_desktop.composition import Services
 
 GLANCE = 8
 """How many records stand there before the user asks for all."""
@@ -24,13 +25,12 @@ class WhyViewModel(QObject):
     reading = Signal()
     shown = Signal(object)  # RecordsPage: the first records of a step
     added = Signal(object)  # RecordsPage: the records after those
+    earned = Signal(object)  # list[AccrualRow]
     failed = Signal(object)  # Exception
 
-    def __init__(
-        self, calculation: CalculationService, tasks: Tasks, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._calculation = calculation
+        self._services = services
         self._latest = Latest(tasks, self)
         self._query: RecordsQuery | None = None
         self._cursor: tuple[date, int] | None = None
@@ -43,8 +43,20 @@ class WhyViewModel(QObject):
             return
         self.reading.emit()
         self._latest.run(
-            lambda: self._calculation.records(query, limit=GLANCE),
+            lambda: self._services.calculation.records(query, limit=GLANCE),
             self._on_first,
+            self.failed.emit,
+        )
+
+    def show_earned(self, step: EarnedStep) -> None:
+        """Read the records that earned a line one by one, as they stand now."""
+        self._query = self._cursor = None
+        self.reading.emit()
+        self._latest.run(
+            lambda: self._services.payroll.accrual_rows(
+                step.employee, step.period, step.line, is_live=True
+            ),
+            self.earned.emit,
             self.failed.emit,
         )
 
@@ -55,7 +67,7 @@ class WhyViewModel(QObject):
             return
         self._cursor = None  # a second wish for the same page asks for nothing
         self._latest.run(
-            lambda: self._calculation.records(query, after=cursor, limit=_PAGE),
+            lambda: self._services.calculation.records(query, after=cursor, limit=_PAGE),
             self._on_more,
             self.failed.emit,
         )

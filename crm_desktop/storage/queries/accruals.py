@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.statements import StatementState
-from crm_desktop.rewards.accrual import Accrual
+from crm_desktop.rewards.accrual import Accrual, AccrualRow
 from crm_desktop.rewards.claims import Paid, PaidOut, Settled, Whose
 from crm_desktop.rewards.opening import CarryKind
 from crm_desktop.rewards.template import Event
 from crm_desktop.storage import bulk
 from crm_desktop.storage.models import (
     AccrualRecord,
+    CustomerRecord,
     DealRecord,
     DocumentRecord,
     StatementCarryRecord,
@@ -42,6 +43,7 @@ _PLAIN: Mapping[Entity | Event | None, str | None] = {
     **{one: one.value for one in (*Entity, *Event)},
 }
 _statement = bulk.table_of(StatementRecord)
+_customer = bulk.table_of(CustomerRecord)
 _deal, _document = bulk.table_of(DealRecord), bulk.table_of(DocumentRecord)
 _IS_SETTLED = _statement.c.state != StatementState.DRAFT.value
 _IS_DEAL = _TABLE.c.entity == Entity.DEAL.value
@@ -111,6 +113,24 @@ def states_of(
             query = select(table.c.id, state).where(table.c.id.in_(ids[start : start + _AT_ONCE]))
             found |= {(entity, id_): one for id_, one in session.connection().execute(query)}
     return found
+
+
+def with_deals(session: Session, found: Collection[Accrual]) -> list[AccrualRow]:
+    """Return each with the customer and the deal of its record; one that is deleted has none."""
+    known: dict[tuple[Entity, int], tuple[str, int | None]] = {}
+    for entity, table, deal in (
+        (Entity.DEAL, _deal, _deal.c.id),
+        (Entity.DOCUMENT, _document, _document.c.deal_id),
+    ):
+        ids = sorted({one.record for one in found if one.entity is entity})
+        query = select(table.c.id, _customer.c.name, deal).outerjoin(
+            _customer, _customer.c.id == table.c.customer_id
+        )
+        for start in range(0, len(ids), _AT_ONCE):
+            part = query.where(table.c.id.in_(ids[start : start + _AT_ONCE]))
+            for id_, customer, of_deal in session.connection().execute(part):
+                known[entity, id_] = customer or "", of_deal
+    return [AccrualRow(one, *known.get((one.entity, one.record), ())) for one in found]
 
 
 def settled_of_failed(
