@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -631,6 +631,48 @@ def test_a_plan_of_the_running_month_asks_from_when_it_holds(
 
     assert stored(room) == [("employee:anna", day(4), D(4100))]
     assert shown(grid, ANNA, 3) == "1,000"
+
+
+@pytest.mark.parametrize("before", [None, 2000])
+def test_a_split_is_taken_back_later_and_can_be_undone(
+    room: PlanRoom, grid: PlanGridSection, before: int | None
+) -> None:
+    own = [] if before is None else [Plan("sales", ANNA, D(before), PeriodKind.MONTH, day(2))]
+    new = Plan("sales", ANNA, D(4100), PeriodKind.MONTH, date(2026, 3, 11), Split.DAYS)
+    room.services.plans.set_plans([*own, new])
+    grid.reload()
+    held, blended = ("1,000", "3,100") if before is None else ("2,000", "3,422.58")
+    assert (shown(grid, ANNA, 3), shown(grid, ANNA, 4)) == (blended, "4,100")
+    grid.view.select((ANNA, day(3)))
+    back = in_menu(grid, "Take the split back")
+    assert back is not None
+
+    back.trigger()
+
+    assert (shown(grid, ANNA, 3), shown(grid, ANNA, 4)) == (held, held)
+    assert in_menu(grid, "Take the split back") is None
+    undo = room.said[-1].undo
+    assert undo is not None
+    undo()
+    assert (shown(grid, ANNA, 3), shown(grid, ANNA, 4)) == (blended, "4,100")
+
+
+def test_what_was_typed_is_not_lost_by_taking_a_split_back(
+    room: PlanRoom, grid: PlanGridSection
+) -> None:
+    new = Plan("sales", ANNA, D(4100), PeriodKind.MONTH, date(2026, 3, 11), Split.DAYS)
+    room.services.plans.set_plans([new])
+    grid.reload()
+    grid.view.select((ANNA, day(3)))
+    grid.enter({(ANNA, day(5)): "70"})
+
+    back = in_menu(grid, "Take the split back")
+    assert back is not None
+    assert not back.isEnabled()
+
+
+def in_menu(grid: PlanGridSection, text: str) -> QAction | None:
+    return next((one for one in grid.view.menu().actions() if one.text() == text), None)
 
 
 def test_the_plan_of_the_next_month_stays_or_is_said_to_go(

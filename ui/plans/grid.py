@@ -312,7 +312,8 @@ def _stored(
     versions: Sequence[PlanRow],
 ) -> Cell:
     splits = [row for row in within if row.split is not None and row.value is not None]
-    if splits:
+    before = None if held is None else held.value
+    if any(row.value != before for row in splits):
         value = _blended(read, subject, period, versions)
         return Cell(value, Origin.BLENDED, splits[-1].valid_from, note=splits[-1].note)
     if held is None or held.value is None:

@@ -231,6 +231,7 @@ class PlanGridSection(PageView):
         self.grid.entered.connect(self.enter)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.fits_not.connect(self._on_fits_not)
+        self.view.unsplit.connect(self._save)
         self.grid.modelReset.connect(self._say_current)
         self.grid.dataChanged.connect(self._say_current)
         self.undo_button.clicked.connect(self.undo)
@@ -343,8 +344,7 @@ class PlanGridSection(PageView):
 
     def _on_chosen(self, running: Running, choice: Choice) -> None:
         if self.grid.grid is not None:
-            note = self.note.text().strip()
-            self._save(*planned(self.grid.grid, running, choice, note))
+            self._save(*planned(self.grid.grid, running, choice, self.note.text().strip()))
 
     @Slot(object, str)
     def _on_spread(self, places: Mapping[Place, str], how: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHeaderView,
     QLineEdit,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -32,6 +35,7 @@ from crm_desktop.texts import Message, _
 from ui import theme
 from ui.plans.grid import Place
 from ui.plans.grid_model import ChangedRole, FactRole, GridModel, Index, Kind
+from ui.plans.saving import without_split
 from ui.theme import GRID, Tone
 
 _HEAD_WIDTH, _NARROW_HEAD_WIDTH, _NARROW_BELOW = 208, 160, 900
@@ -43,9 +47,13 @@ _LONGEST = 20
 
 
 class GridView(QTableView):
-    """Shows ``grid``; ``fits_not`` tells how many pasted rows found no place."""
+    """Shows ``grid``; ``fits_not`` tells how many pasted rows found no place.
+
+    ``unsplit`` has the plans to be set and those to be ended so that a period is split no more.
+    """
 
     fits_not = Signal(int)
+    unsplit = Signal(list, list)
 
     def __init__(self, title: str, grid: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +101,32 @@ class GridView(QTableView):
                 self.focusPreviousChild()
             case _:
                 super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        place = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        self.menu().popup(place)
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the selected plans, and with the split of the current."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Copy"), self.copy)
+        index, grid = self.currentIndex(), self.grid.grid
+        place = self.grid.place_at(index)
+        if grid is None or place is None or not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            return menu
+        menu.addAction(_("Paste"), self.paste)
+        menu.addAction(_("Fill to the right"), self.fill_right)
+        menu.addAction(_("Fill down"), self.fill_down)
+        menu.addAction(_("Take plans away"), self.clear_cells)
+        before = without_split(grid.read, place)
+        if before is not None:
+            menu.addSeparator()
+            back = menu.addAction(_("Take the split back"), partial(self.unsplit.emit, *before))
+            back.setEnabled(not grid.edits)  # else what was typed would be lost
+        return menu
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
