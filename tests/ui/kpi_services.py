@@ -13,7 +13,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.pay import ReadingRow, StepRow
+from crm_desktop.domain.pay import DisputeRow, DisputeState, ReadingRow, StepRow
 from crm_desktop.domain.people import DepartmentRow, EmployeeRow, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.statements import StatementRow, StatementState
@@ -240,8 +240,14 @@ class FakeReadings:
         return Changes.STATEMENTS
 
 
+class FakeDisputes:
+    def list_disputes(self, state: DisputeState | None = None) -> list[DisputeRow]:
+        return []
+
+
 class FakeServices:
     def __init__(self) -> None:
+        self.disputes = FakeDisputes()
         self.forecast = FakeForecast()
         self.firm = FakeFirm()
         self.people = FakePeople()

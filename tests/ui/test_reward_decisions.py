@@ -155,6 +155,26 @@ def test_a_line_is_disputed_on_the_statement_once_it_is_published(room: RewardRo
     assert remembered_author() == "Olga"
     assert statement(room).disputes.dialog is None
 
+    room.page.reload()
+    card = statement(room).card
+    assert [line.disputed.isVisibleTo(line) for line in card.lines] == [False, True, False]
+
+
+def test_a_dispute_leads_to_its_statement_and_its_mark_ends_with_the_answer(
+    room: RewardRoom, disputes: DisputesSection
+) -> None:
+    room.context.selection.choose_period(MAY)
+    disputes.card.statement_button.click()
+
+    assert room.opened[-1] == ("statements", 1)
+    assert room.context.selection.period == MARCH
+    assert statement(room).card.lines[1].disputed.isVisibleTo(statement(room).card.lines[1])
+    [row] = room.services.disputes.list_disputes()
+    room.services.disputes.refuse(row, answer="As agreed", author="Olga")
+    room.page.reload()
+    line = statement(room).card.lines[1]
+    assert not line.disputed.isVisibleTo(line)
+
 
 def test_the_total_is_no_line_to_dispute(room: RewardRoom) -> None:
     room.months.settle(MARCH, StatementState.PUBLISHED)

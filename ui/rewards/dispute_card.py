@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit
 
 from crm_desktop import formats
@@ -24,6 +24,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.decimal_edit import DecimalEdit
 from ui.widgets.form import Field
+from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label, Role, set_tone
 
 
@@ -33,6 +34,7 @@ class DisputeCard(RowCard):
     corrected = Signal(object, object, object, str, str)
     denied = Signal(object, str, str)
     reopened = Signal(object)
+    statement_wanted = Signal(object)  # DisputeRow
 
     def __init__(self, access: Access) -> None:
         super().__init__()
@@ -42,6 +44,7 @@ class DisputeCard(RowCard):
         self.text = Label(wraps=True)
         self.answered = Label(wraps=True)
         self.reopen_button = Button(_("Take the answer back"), icon="undo")
+        self.statement_button = LinkButton(_("Open the statement"), icon="rewards")
         self.answer = QPlainTextEdit()
         self._author_field = AuthorField(access)
         self.author = self._author_field.edit
@@ -54,6 +57,7 @@ class DisputeCard(RowCard):
         self.form.submitted.connect(self._on_corrected)
         self.refuse_button.clicked.connect(self._on_refused)
         self.reopen_button.clicked.connect(self._on_reopened)
+        self.statement_button.clicked.connect(self._on_statement)
 
     def focus(self) -> None:
         is_open = self._row is not None and self._row.state is DisputeState.OPEN
@@ -102,7 +106,10 @@ class DisputeCard(RowCard):
         )
         self.form.add(self._author_field)
         self.correct_button = self.form.add_buttons(_("Correct"), self.refuse_button)
-        for widget in (self.title, self.about, self.text, self.due, self.answered, self.form):
+        for words in (self.title, self.about, self.text, self.due):
+            self.body.addWidget(words)
+        self.body.addWidget(self.statement_button, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self.answered, self.form):
             self.body.addWidget(widget)
         self.body.addWidget(self.reopen_button)
         self.body.addStretch()
@@ -143,6 +150,11 @@ class DisputeCard(RowCard):
             self.form.clear_errors()
             self._author_field.remember()
             self.denied.emit(self._row, self.answer.toPlainText(), self._author_field.name())
+
+    @Slot()
+    def _on_statement(self) -> None:
+        if self._row is not None:
+            self.statement_wanted.emit(self._row)
 
     @Slot()
     def _on_reopened(self) -> None:

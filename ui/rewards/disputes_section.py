@@ -189,6 +189,7 @@ class DisputesSection(RewardSection):
         self.card.corrected.connect(self.viewmodel.correct)
         self.card.denied.connect(self.viewmodel.refuse)
         self.card.reopened.connect(self.viewmodel.reopen)
+        self.card.statement_wanted.connect(self._on_statement)
         self.viewmodel.answered.connect(self._on_done)
 
     def load(self) -> None:
@@ -231,6 +232,11 @@ class DisputesSection(RewardSection):
     @Slot()
     def _on_state(self) -> None:
         self._show_lines()
+
+    @Slot(object)
+    def _on_statement(self, row: DisputeRow) -> None:
+        self.context.selection.choose_period(row.period)
+        self.context.navigate("statements", row.employee_id)
 
     @Slot(str)
     def _on_done(self, words: str) -> None:

@@ -132,7 +132,7 @@ class StatementView(QWidget):
             words = Message("Not published yet: what it would be by now")
         self.state.setText(str(words))
         set_tone(self.state, Tone.WARNING if read.state is StatementState.DRAFT else Tone.MUTED)
-        self.card.show_statement(outcome.statement, read.with_records)
+        self.card.show_statement(outcome.statement, read.with_records, read.disputed)
         self._show_ways()
         self.states.show_figures()
 

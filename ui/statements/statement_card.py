@@ -55,6 +55,10 @@ class PayLine(Clickable):
         words.addWidget(Label(label, Role.TITLE if is_total else Role.STRONG, wraps=True))
         if formula:
             words.addWidget(Label(capital(formula), Role.MUTED, wraps=True))
+        self.disputed = Label(_("Disputed"), Role.TINY, tone=Tone.WARNING)
+        self.disputed.hide()
+        words.addWidget(self.disputed)
+        self._formula = formula
         self.amount = Label(shows.money(amount), Role.FIGURE if is_total else Role.TITLE, tone=tone)
         row = QHBoxLayout()
         row.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -62,6 +66,11 @@ class PayLine(Clickable):
         row.addLayout(words, 1)
         row.addWidget(self.amount, 0, Qt.AlignmentFlag.AlignRight)
         self.hold(row)
+
+    def show_disputed(self, is_disputed: bool) -> None:
+        self.disputed.setVisible(is_disputed)
+        parts = (self._formula, self.disputed.text() if is_disputed else "")
+        self.setAccessibleDescription(", ".join(filter(None, parts)))
 
 
 class StatementCard(Card):
@@ -111,15 +120,22 @@ class StatementCard(Card):
         self.body.addLayout(self.buttons)
 
     def show_statement(
-        self, statement: Statement, with_records: Collection[str] = frozenset()
+        self,
+        statement: Statement,
+        with_records: Collection[str] = frozenset(),
+        disputed: Collection[str] = frozenset(),
     ) -> None:
         """Show the lines and choose the first premium, so that its why can stand beside.
 
         A statement that is shown already keeps its chosen line. ``with_records`` are the codes
-        of the lines whose records are listed elsewhere.
+        of the lines whose records are listed elsewhere, ``disputed`` those that wait for an answer.
         """
-        if statement == self._statement:
-            return
+        if statement != self._statement:
+            self._build(statement, with_records)
+        for code, row in zip(self._codes, self.lines, strict=True):
+            row.show_disputed(code in disputed)
+
+    def _build(self, statement: Statement, with_records: Collection[str]) -> None:
         self._statement = statement
         clear(self._rows)
         for button in self._group.buttons():

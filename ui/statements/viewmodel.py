@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop import formats
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.names import folded
+from crm_desktop.domain.pay import DisputeState
 from crm_desktop.domain.people import EmployeeRow, SubjectLevel
 from crm_desktop.domain.period import Period
-from crm_desktop.domain.statements import StatementRow, StatementState
+from crm_desktop.domain.statements import SHOWN, StatementRow, StatementState
 from crm_desktop.errors import NotFoundError
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.texts import Message
@@ -60,7 +61,8 @@ class PayRow:
 class StatementRead:
     """A statement; ``state`` is None for one computed live, ``state_words`` say it at length.
 
-    ``with_records`` are the codes of the lines that single records earned.
+    ``with_records`` are the codes of the lines that single records earned, ``disputed`` those of
+    which a dispute is open; that of the salary is empty.
     """
 
     employee: EmployeeRow
@@ -68,6 +70,7 @@ class StatementRead:
     state: StatementState | None
     state_words: Message
     with_records: frozenset[str] = frozenset()
+    disputed: frozenset[str] = frozenset()
 
 
 class StatementsViewModel(QObject):
@@ -193,7 +196,15 @@ def read_statement(services: Services, employee_id: int, period: Period) -> Stat
         state=capital(card.state),
         moment=moment_words(at, services.firm.today()),
     )
-    return StatementRead(employee, card.outcome, card.state, words, codes)
+    disputed = _disputed(services, employee_id, period) if card.state in SHOWN else frozenset[str]()
+    return StatementRead(employee, card.outcome, card.state, words, codes, disputed)
+
+
+def _disputed(services: Services, employee_id: int, period: Period) -> frozenset[str]:
+    rows = services.disputes.list_disputes(DisputeState.OPEN)
+    return frozenset(
+        row.line for row in rows if (row.employee_id, row.period) == (employee_id, period)
+    )
 
 
 def moment_words(at: datetime, today: date) -> Message | str:
