@@ -155,6 +155,29 @@ def enter(absences: AbsencesSection, first: str, last: str) -> None:
     absences.card.last.setText(last)
 
 
+def test_heads_of_absences_are_whole(absences: AbsencesSection) -> None:
+    enter(absences, "16.03.2026", "20.03.2026")
+    absences.card.form.submit()
+
+    header = absences.table.horizontalHeader()
+    heads = absences.table.model()
+    for column in range(heads.columnCount()):
+        words = heads.headerData(column, Qt.Orientation.Horizontal)
+        needed = header.fontMetrics().horizontalAdvance(words)
+        assert header.sectionSize(column) > needed, words
+
+
+def test_a_new_absence_begins_with_whom_the_window_shows(
+    room: PlanRoom, absences: AbsencesSection
+) -> None:
+    last = room.services.people.list_employees()[-1]
+    absences.context.selection.choose_employee(last.id)
+
+    absences.new()
+
+    assert absences.card.employee.choice() == last.id
+
+
 def test_an_absence_says_what_it_does_to_the_plan_before_it_is_saved(
     room: PlanRoom, absences: AbsencesSection
 ) -> None:

@@ -26,6 +26,7 @@ from ui.rights import needs
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.column_fit import ColumnFit
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import Field
@@ -42,14 +43,12 @@ _COLUMNS: tuple[Column[AbsenceRow], ...] = (
         Message("First day"),
         lambda r: formats.day(r.first_on),
         lambda r: r.first_on,
-        width=104,
     ),
     Column(
         "last",
         Message("Last day"),
         lambda r: formats.day(r.last_day()),
         lambda r: r.end_on,
-        width=124,
     ),
     Column(
         "days",
@@ -57,9 +56,8 @@ _COLUMNS: tuple[Column[AbsenceRow], ...] = (
         lambda r: str((r.end_on - r.first_on).days),
         lambda r: (r.end_on - r.first_on).days,
         is_number=True,
-        width=64,
     ),
-    Column("note", Message("Note"), lambda r: r.note, tip=lambda r: r.note),
+    Column("note", Message("Note"), lambda r: r.note, width=64, stretch=2, tip=lambda r: r.note),
 )
 
 
@@ -75,12 +73,14 @@ class AbsencesSection(ListSection):
         year = Period.containing(context.selection.period.start, PeriodKind.YEAR)
         kinds = (PeriodKind.YEAR, PeriodKind.MONTH)
         self.card = AbsenceCard()
+        self._model = RowsModel(_COLUMNS)
         super().__init__(
             context,
             PeriodSelector(year, year.start, kinds=kinds),
-            TableView("absences", RowsModel(_COLUMNS), title=_("Absences")),
+            TableView("absences", self._model, title=_("Absences")),
             self.card,
         )
+        self._fit = ColumnFit(self.table, self._model, "absences")
         self.viewmodel = AbsencesViewModel(context.services, context.tasks, context.changes, self)
         self.new_button = Button(_("Add absence"), Kind.PRIMARY, icon="add")
         self.table.set_empty(
@@ -97,7 +97,7 @@ class AbsencesSection(ListSection):
         self.open(None)
 
     def show_card(self, row: AbsenceRow | None) -> None:
-        self.card.show_row(row)
+        self.card.show_row(row, self.context.selection.employee_id)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -133,9 +133,8 @@ class AbsencesSection(ListSection):
     @Slot(object)
     def _on_loaded(self, read: AbsencesRead) -> None:
         self.period.show_today(read.today)
-        model = self.table.model()
-        if isinstance(model, RowsModel):
-            model.set_rows(read.rows)
+        self._model.set_rows(read.rows)
+        self._fit.fit()
         words = plural("{count} absence", "{count} absences", count=len(read.rows))
         self.count.setText(str(words) if read.rows else "")
         self.card.show_read(read)
@@ -213,13 +212,17 @@ class AbsenceCard(RowCard):
         if not was_changed:
             self.form.keep()
 
-    def show_row(self, row: AbsenceRow | None) -> None:
-        """Show an absence, or an empty card."""
+    def show_row(self, row: AbsenceRow | None, employee_id: int | None = None) -> None:
+        """Show an absence, or an empty card that begins with the employee of that id."""
         self._row = row
         self.title.setText(_("New absence") if row is None else row.employee)
         self.form.clear_errors()
         if row is None:
             today = None if self._read is None else self._read.today
+            if self._read is not None and any(
+                one.id == employee_id for one in self._read.employees
+            ):
+                self.employee.choose(employee_id)
             self.kind.setCurrentIndex(0)
             self.first.show_day(today)
             self.last.show_day(today)
