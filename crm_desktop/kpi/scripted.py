@@ -154,12 +154,12 @@ def _fact(answer: ScriptAnswer) -> Fact:
     if answer.problem is not None:
         return Fact(None, answer.problem)
     if answer.value is None:
-        return Fact(None, _told(answer.log) or Message("the script gave no value"))
-    told = _told(answer.log) or Message("the script wrote nothing down")
+        return Fact(None, in_a_row(answer.log) or Message("the script gave no value"))
+    told = in_a_row(answer.log) or Message("the script wrote nothing down")
     return Fact(answer.value, sentence=told)
 
 
-def _told(lines: Iterable[str]) -> Message | None:
+def in_a_row(lines: Iterable[str]) -> Message | None:
     """Return the lines of a log as one sentence, None where there are none."""
     log = [Message.of("{text}", None, {"text": text}) for text in lines if text.strip()]
     if not log:

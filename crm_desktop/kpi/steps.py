@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
+from crm_desktop.domain.filters import RelativeDay, conditions
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.domain.scripts import ScriptChange
 from crm_desktop.kpi.definition import Indicator, LessRule, Measure, Polarity
 from crm_desktop.kpi.derivation import Derivation
-from crm_desktop.kpi.facts import Carried, Fact, FactPart
+from crm_desktop.kpi.facts import Carried, Fact, FactPart, RecordsQuery
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.plan_steps import plan_derivation
 from crm_desktop.kpi.scale_words import coefficient_in_words
+from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.sentence import equation, joined, product, quotient
 from crm_desktop.kpi.source import ScriptSource
 from crm_desktop.texts import Message
@@ -106,11 +108,31 @@ def _by_script(figures: Figures, indicator: Indicator, fact: Fact) -> Derivation
         Message("Script “{script}”", script=code if script is None else script.name),
         quantity,
         fact.reason or fact.sentence,
-        () if script is None else tuple(why(figures, one, Measure.FACT) for one in script.reads),
+        () if script is None else tuple(_read_by(figures, script)),
         rule=None if script is None else script.version,
     )
     sentence = fact.reason or Message("{value}, as the script worked out", value=quantity)
     return Derivation(indicator.name, quantity, sentence, (made,), rule=indicator.version)
+
+
+def _read_by(figures: Figures, script: Script) -> Iterator[Derivation]:
+    """Yield the figures that ``script`` asks for, and the records that it is given."""
+    for code in script.reads:
+        yield why(figures, code, Measure.FACT)
+    for one in script.inputs:
+        values = (value for each in conditions(one.where) for value in each.values)
+        if any(isinstance(value, RelativeDay) for value in values):
+            continue  # it depends on the day of the calculation, which figures do not know
+        records = RecordsQuery(
+            one.entity,
+            one.dated_by,
+            one.where,
+            figures.subject.ref,
+            figures.rules.period,
+            window=one.window,
+        )
+        label = Message("Records “{name}”: {records}", name=one.name, records=one.entity)
+        yield Derivation(label, Quantity(None), records=records)
 
 
 def _child(figures: Figures, indicator: Indicator, quantity: Quantity) -> Derivation:

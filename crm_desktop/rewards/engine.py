@@ -97,10 +97,17 @@ def calculate(
         place=scheme.rounding_place,
         answers=answers,
         scripts={script.code: script for script in scheme.scripts},
+        names=_names(scheme) if answers else {},
     )
     return [
         _outcome(figures, month.scores[figures.subject.ref], cards, builder) for figures in everyone
     ]
+
+
+def _names(scheme: Scheme) -> dict[str, str]:
+    """Return what indicators and templates are called, by their codes."""
+    indicators = {one.code: one.name for one in scheme.indicators}
+    return indicators | {one.code: one.name for one in scheme.templates}
 
 
 def _read_ahead(scheme: Scheme, subjects: Sequence[Subject], facts: Facts) -> None:

@@ -6,20 +6,22 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from functools import partial
 
+from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.domain.scripts import Changed, ScriptAnswer, ScriptChange
 from crm_desktop.errors import CrmError
+from crm_desktop.kpi.derivation import Derivation
 from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.overriding import Overrides
 from crm_desktop.kpi.script import Script
-from crm_desktop.kpi.scripted import Given, RowsOf, Runner, answered, given_of
+from crm_desktop.kpi.scripted import Given, RowsOf, Runner, answered, given_of, in_a_row
 from crm_desktop.rewards.instalments import INSTALMENT_LINE
 from crm_desktop.rewards.premium_words import Told
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement
 from crm_desktop.rewards.tally import Tally, Words
-from crm_desktop.rewards.template import BonusTemplate, RewardCard
+from crm_desktop.rewards.template import RewardCard
 from crm_desktop.texts import Message
 
 SCRIPT_LINE = "script:"
@@ -79,12 +81,13 @@ def put_changes(
     tally: Tally,
     answer: ScriptAnswer,
     script: Script | None,
-    templates: Mapping[str, BonusTemplate],
+    names: Mapping[str, str],
 ) -> None:
-    """Put down what a script changed of bonuses and the total, and the lines that it added.
+    """Put down each change by a script: a line of what it adds, with before and after.
 
-    Each is a line of what it adds, before and after told in it. Changes of the same bonus or of
-    the total each begin with what the one before left.
+    A changed figure adds nothing here: what it pays more or less is in the lines that read it.
+    Changes of the same bonus or of the total each begin with what the one before left. ``names``
+    are those of indicators and templates by their codes.
 
     Raises:
         ScriptFailedError: the script failed.
@@ -95,6 +98,7 @@ def put_changes(
             Message("The final script gave no answer: {reason}.", reason=answer.problem)
         )
     bonuses = _bonuses(tally)
+    wrote = _wrote(answer, script)
     for number, change in enumerate(answer.changes, 1):
         match change.what:
             case Changed.BONUS:
@@ -104,11 +108,14 @@ def put_changes(
                 before = tally.total().as_decimal()
             case Changed.LINE:
                 before = _ZERO
-            case _:
+            case Changed.VALUE | Changed.COEFFICIENT:
+                told = partial(
+                    _told_figure, change, names.get(change.code, change.code), script, wrote
+                )
+                tally.put(f"{SCRIPT_LINE}{number}", Money.zero(tally.salary.currency), told)
                 continue
-        template = templates.get(change.code)
-        name = change.code if template is None else template.name
-        words = partial(_told, change, before, name, script, tally.salary.currency)
+        name = names.get(change.code, change.code)
+        words = partial(_told, change, before, name, script, wrote, tally.salary.currency)
         tally.add(f"{SCRIPT_LINE}{number}", change.after - before, words)
 
 
@@ -147,23 +154,55 @@ def _bonuses(tally: Tally) -> dict[str, Decimal]:
     return {line.code: line.amount.as_decimal() for line in tally.lines}
 
 
+def _wrote(answer: ScriptAnswer, script: Script | None) -> tuple[Derivation, ...]:
+    """Return the step that tells what the script wrote down; none if it was silent."""
+    log = in_a_row(answer.log)
+    if log is None:
+        return ()
+    label = Message("What the script wrote down")
+    rule = None if script is None else script.version
+    return (Derivation(label, Quantity(None), log, rule=rule),)
+
+
+def _reason(change: ScriptChange, script: Script | None) -> Message:
+    if script is None:
+        return Message("{reason}, says the script", reason=change.reason)
+    return Message("{reason}, says the script “{script}”", reason=change.reason, script=script.name)
+
+
+def _told_figure(
+    change: ScriptChange, name: str, script: Script | None, wrote: tuple[Derivation, ...]
+) -> Words:
+    """Return the words of a line that tells of a changed figure."""
+    label = Message("Coefficient of “{indicator}”, changed by script", indicator=name)
+    if change.what is Changed.VALUE:
+        label = Message("“{indicator}”, changed by script", indicator=name)
+    reason = Message(
+        "{before} became {after}: {reason}",
+        before=Quantity(change.before),
+        after=Quantity(change.after),
+        reason=_reason(change, script),
+    )
+    return Words(label, Told(None, reason, wrote), None if script is None else script.version)
+
+
 def _told(
-    change: ScriptChange, before: Decimal, name: str, script: Script | None, currency: str
+    change: ScriptChange,
+    before: Decimal,
+    name: str,
+    script: Script | None,
+    wrote: tuple[Derivation, ...],
+    currency: str,
 ) -> Words:
     """Return the words of a line: what was before and after, and the script's own reason."""
-    reason = Message("{reason}, says the script", reason=change.reason)
-    if script is not None:
-        reason = Message(
-            "{reason}, says the script “{script}”", reason=change.reason, script=script.name
-        )
-    rule = None if script is None else script.version
+    reason, rule = _reason(change, script), None if script is None else script.version
     if change.what is Changed.LINE:
-        return Words(change.code, Told(None, reason), rule)
+        return Words(change.code, Told(None, reason, wrote), rule)
     after, was = _sum(change.after, currency), _sum(before, currency)
     in_figures = Message.of(
         "{after} \N{MINUS SIGN} {before}", None, {"after": after, "before": was}
     )
     if change.what is Changed.TOTAL:
-        return Words(Message("Total changed by script"), Told(in_figures, reason), rule)
+        return Words(Message("Total changed by script"), Told(in_figures, reason, wrote), rule)
     label = Message("{bonus}, changed by script", bonus=name)
-    return Words(label, Told(in_figures, reason), rule)
+    return Words(label, Told(in_figures, reason, wrote), rule)

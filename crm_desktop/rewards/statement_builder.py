@@ -57,8 +57,8 @@ class StatementBuilder:
     """Makes the statements of a month by the ``terms`` that end with it.
 
     ``openings`` are what each employee's statement begins with, ``answers`` those of reward scripts
-    that ran already. Amounts are computed at once;
-    what they are called and how they came about, when asked.
+    that ran already and ``names`` those of what they may change, by code. Amounts are computed at
+    once; what they are called and how they came about, when asked.
     """
 
     templates: Mapping[str, BonusTemplate]
@@ -71,6 +71,7 @@ class StatementBuilder:
     place: RoundingPlace = RoundingPlace.LINE
     answers: Mapping[SubjectRef, ScriptAnswer] = field(default_factory=dict)
     scripts: Mapping[str, Script] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     _paid: dict[str, list[tuple[BonusTemplate, Term]]] = field(default_factory=dict)
 
     def statement(
@@ -100,7 +101,7 @@ class StatementBuilder:
         sheet.put_premiums()
         answer = self.answers.get(result.subject.ref)
         if answer is not None:
-            put_changes(tally, answer, self.scripts.get(card.script or ""), self.templates)
+            put_changes(tally, answer, self.scripts.get(card.script or ""), self.names)
         sheet.put_bounds()
         sheet.settle()
         tally.balance()

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.people import SubjectLevel
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.scripts import Changed, ScriptAnswer, ScriptChange, ScriptKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, Plan, Profile, ProfileEntry
 from crm_desktop.kpi.rulebook import WEEKENDS_ALONE
-from crm_desktop.kpi.script import Script
+from crm_desktop.kpi.script import Script, ScriptInput
 from crm_desktop.kpi.scripted import Given, RowsOf
 from crm_desktop.kpi.source import FormulaSource, ScriptSource
 from crm_desktop.rewards.asking import asked
@@ -222,7 +223,10 @@ def test_a_changed_value_pays_again_by_the_rules() -> None:
     outcome = outcome_with(scheme_with(FINAL), changing(*changes), sales="500")
     sales = next(one for one in outcome.result.indicators if one.code == "sales")
     assert (sales.fact.value, sales.coefficient) == (Decimal(700), Decimal(7))
-    assert amounts(paid(outcome)) == {"bonus": 70}
+    statement = paid(outcome)
+    assert amounts(statement) == {"bonus": 70, "script:1": 0}
+    assert str(statement.lines[1].label) == "“Sales”, changed by script"
+    assert "one deal was booked twice" in said(statement.lines[1])
     fact = sales.derivation.inputs[0].inputs[0]
     assert "one deal was booked twice" in str(fact.sentence)
     assert fact.inputs[0].value.value == 500
@@ -235,6 +239,9 @@ def test_a_changed_coefficient_scores_again() -> None:
     sales = next(one for one in outcome.result.indicators if one.code == "sales")
     assert sales.coefficient == 3
     assert sales.derivation.inputs[0].value.value == 5
+    line = paid(outcome).lines[1]
+    assert str(line.label) == "Coefficient of “Sales”, changed by script"
+    assert "— became 3: it is fair, says the script “Final”" in said(line)
 
 
 def test_a_failing_reward_script_leaves_no_statement() -> None:
@@ -276,3 +283,24 @@ def test_people_without_a_card_are_not_asked() -> None:
     outcome = outcome_with(replace(scheme_with(FINAL), cards=()), refuse, sales="1")
     assert outcome.statement is None
     assert outcome.result.subject.ref.level is SubjectLevel.EMPLOYEE
+
+
+def test_a_line_tells_what_the_script_wrote_down() -> None:
+    answer = ScriptAnswer(changes=(change(Changed.LINE, "More", "7"),), log=("seen", "counted"))
+    statement = paid(outcome_with(scheme_with(FINAL), lambda _script, _given: answer, sales="1"))
+    [wrote] = statement.lines[1].derivation.inputs
+    assert str(wrote.sentence) == "seen; counted"
+
+
+def test_the_records_of_a_script_stand_behind_its_figure() -> None:
+    deals = ScriptInput("won", Entity.DEAL, "closed", ("amount",))
+    counting = replace(script("count", ScriptKind.INDICATOR), inputs=(deals,))
+    made = Indicator("made", "Made", ScriptSource("count"))
+    outcome = outcome_with(
+        scheme_with(counting, made=(made,), cards=()),
+        lambda _script, _given: ScriptAnswer(Decimal(2)),
+    )
+    found = next(one for one in outcome.result.indicators if one.code == "made")
+    [records] = found.derivation.inputs[0].inputs[0].inputs[0].inputs
+    assert records.records is not None
+    assert (records.records.entity, records.records.subject) == (Entity.DEAL, ANN)
