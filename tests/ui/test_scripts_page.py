@@ -297,6 +297,22 @@ def test_what_was_published_has_a_version_with_its_reason_and_no_draft(room: Scr
     assert room.editor.state.text() == "published"
 
 
+def test_what_is_published_at_once_is_no_new_script_any_more(room: ScriptRoom) -> None:
+    room.page.begin("reward")
+    editor = room.editor
+    editor.show_sketch(sketch_of(COUNT), is_new=True)
+
+    publish(room)
+
+    assert editor.title.text() == COUNT.name
+    assert editor.draft_state.text() == ""
+    assert editor.state.text() == "published"
+    assert editor.versions.list.count() == 1
+    assert editor.about.code.isReadOnly()
+    assert room.page.may_leave(lambda: None)
+    assert room.services.scripts.script(COUNT.code).draft_version is None
+
+
 def test_leaving_keeps_a_draft(room: ScriptRoom) -> None:
     room.begin(COUNT)
 
@@ -460,6 +476,24 @@ def test_a_pascal_program_opens_in_the_editor(room: ScriptRoom) -> None:
 
     assert room.page.is_editing
     assert "result = " in room.editor.edit.toPlainText()
+
+
+def test_a_pascal_program_of_pay_opens_as_one_with_its_places_marked(room: ScriptRoom) -> None:
+    room.page.begin(PASCAL)
+    dialog = room.page.pascal
+    assert dialog is not None
+    dialog.show_program("begin\n  AddBonus('Prize', 500);\n  SendMail('x');\nend.")
+
+    dialog.use_button.click()
+    room.editor.check()
+
+    assert room.editor.reading.script.kind is ScriptKind.REWARD
+    writing = room.editor.writing
+    assert writing.problems == ()
+    (left,) = writing.left_from_pascal
+    assert "SendMail('x')" in str(left.message)
+    assert writing.state.text().endswith("1 place to look at")
+    assert left.line in writing.edit.gutter.lines_with_signs()
 
 
 def test_what_is_no_pascal_is_said_in_place(room: ScriptRoom) -> None:

@@ -210,7 +210,9 @@ class ScriptEditor(EnteredScript):
 
     @Slot(object, object)
     def _on_published(self, script: Script, day: date) -> None:
+        self.about.settle_code()
         self._kept, self._version = self.sketch, None
+        self._show_draft()
         words = Message("“{name}” holds from {day}.", name=script.name, day=day)
         self.context.say(str(words))
 
