@@ -87,7 +87,7 @@ class MaintenanceService:
                 _guards(connection),
                 *_seals(connection),
             ]
-        return [*findings, *script_findings(self._engine), *self._free_space()]
+        return [*findings, *script_findings(self._engine, self._now), *self._free_space()]
 
     def _restore_file(self, path: Path, target: Path) -> None:
         """Replace ``target`` by a copy that was brought to the tables of this program."""

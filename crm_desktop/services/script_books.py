@@ -89,10 +89,14 @@ class ScriptVersion:
 
 @dataclass(frozen=True, slots=True)
 class ArrivedText:
-    """A text that nobody approved, and the last one that somebody did; None where there is none."""
+    """A text that nobody approved, and the last one that somebody did; None where there is none.
+
+    ``starts`` is its first day where that is still to come; until then others hold.
+    """
 
     script: Script
     before: Script | None
+    starts: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class Book:
     arrived: tuple[Script, ...]
     texts: tuple[Script, ...]
     approved: Mapping[str, queries.Approval]
+    today: date
 
     @classmethod
     def of(
@@ -119,11 +124,7 @@ class Book:
     ) -> Book:
         """Return the book of the script of this ``code``, which has a version or a draft."""
         texts = tuple(text for text in map(read, versions) if isinstance(text, Script))
-        holding = definitions.held_on(versions, today)
-        coming = [version for version in versions if version.valid_from > today]
-        live = [
-            text for text in map(read, filter(None, [holding, *coming])) if isinstance(text, Script)
-        ]
+        live = live_texts(versions, today)
         arrived = tuple(text for text in live if text.fingerprint not in approved)
         published = live[-1] if live else None
         drafted = None if draft is None else plain.from_plain(draft.body)
@@ -146,16 +147,35 @@ class Book:
             None if published is None else published.version.number,
             None if published is None else published.version.valid_from,
         )
-        return cls(row, newest, published, draft, arrived, texts, approved)
+        return cls(row, newest, published, draft, arrived, texts, approved, today)
 
-    def approved_before(self, text: Script) -> Script | None:
-        """Return the last text before ``text`` that somebody approved."""
+    def arrivals(self) -> list[ArrivedText]:
+        """Return the live texts that nobody approved, as they are to be looked at."""
+        return [
+            ArrivedText(text, self._approved_before(text), _still_to_come(text, self.today))
+            for text in self.arrived
+        ]
+
+    def _approved_before(self, text: Script) -> Script | None:
         earlier = [
             one
             for one in self.texts
             if one.version.number < text.version.number and one.fingerprint in self.approved
         ]
         return earlier[-1] if earlier else None
+
+
+def live_texts(versions: Sequence[definitions.DefinitionVersion], today: date) -> list[Script]:
+    """Return which texts of one script hold today, or are to hold later."""
+    holding = definitions.held_on(versions, today)
+    coming = [version for version in versions if version.valid_from > today]
+    texts = map(read, filter(None, [holding, *coming]))
+    return [text for text in texts if isinstance(text, Script)]
+
+
+def _still_to_come(text: Script, today: date) -> date | None:
+    first = text.version.valid_from
+    return first if first > today else None
 
 
 def books_of(session: Session, now: Now) -> dict[str, Book]:

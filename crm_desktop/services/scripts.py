@@ -39,6 +39,7 @@ from crm_desktop.services.script_runs import RUNS, ScriptRuns, asking_of
 from crm_desktop.services.script_tests import TestResult, run_tests
 from crm_desktop.storage.models import ScriptDraftRecord
 from crm_desktop.storage.queries import definitions
+from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import scripts as queries
 from crm_desktop.texts import Message, plural
 
@@ -177,9 +178,7 @@ class ScriptService:
         """Return the texts in force, or still to come, that nobody has approved."""
         with self._sessions() as session:
             books = books_of(session, self._now).values()
-        return [
-            ArrivedText(text, book.approved_before(text)) for book in books for text in book.arrived
-        ]
+        return [arrival for book in books for arrival in book.arrivals()]
 
     @needs(Right.SCRIPTS)
     def approve(self, code: str, fingerprint: str, author: str = "") -> Changes:
@@ -224,9 +223,11 @@ class ScriptService:
 
     @needs(Right.SCRIPTS)
     def runs(self, code: str) -> list[ScriptRun]:
-        """Return when the script ran for pay, the last time first."""
+        """Return when the script ran for pay, in the firm's zone, the last time first."""
         with self._sessions() as session:
-            return queries.runs(session, code)
+            zone = firm_queries.firm(session).time_zone()
+            found = queries.runs(session, code)
+        return [replace(run, at=run.at.astimezone(zone)) for run in found]
 
     @needs(Right.SCRIPTS)
     def layers(self) -> tuple[Layer, ...]:

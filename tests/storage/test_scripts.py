@@ -257,6 +257,25 @@ def test_the_doctor_names_scripts_that_wait(services: Services) -> None:
     assert "script_walls" in codes
 
 
+def test_a_text_still_to_begin_is_a_hint_and_leaves_what_holds_until_then(
+    services: Services,
+) -> None:
+    for text in services.scripts.waiting():
+        assert text.starts is None
+        services.scripts.approve(text.script.code, text.script.fingerprint, "Anna")
+    changed = replace(BIG, source=BIG.source.replace("1000", "50"))
+    june = date(2026, 6, 1)
+    services.schemes.import_scheme(with_scripts(SCHEME, changed, FINAL), june)
+
+    [text] = services.scripts.waiting()
+    assert (text.starts, text.before) == (june, BIG)
+    codes = {one.code: one for one in services.maintenance.doctor()}
+    assert codes["script_approvals"].is_ok
+    hint = codes["script_approvals_to_come"]
+    assert hint.is_ok
+    assert "Big deals, 01/06/2026" in str(hint.message)
+
+
 def test_nothing_approved_comes_with_a_backup(sqlite_database: str, tmp_path: Path) -> None:
     engine = open_engine(sqlite_database)
     with Sessions(engine).begin() as session:

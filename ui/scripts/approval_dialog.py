@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.permissions import Access
 from crm_desktop.errors import CrmError
-from crm_desktop.kpi.script import Script
+from crm_desktop.kpi.definition import ALWAYS
 from crm_desktop.texts import Message, _
 from ui.author_field import AuthorField
 from ui.scripts.diff import told
@@ -15,6 +17,11 @@ from ui.scripts.diff_view import DiffView
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.text import Label, Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from crm_desktop.services.scripts import ArrivedText
 
 _SIZE = (760, 620)
 
@@ -26,17 +33,19 @@ class ApprovalDialog(QDialog):
 
     def __init__(
         self,
-        script: Script,
-        before: Script | None,
+        arrived: ArrivedText,
         *,
         access: Access,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        script, before = arrived.script, arrived.before
         title = str(Message("“{name}” waits for approval", name=script.name))
         self.setWindowTitle(title)
         self._script = script
+        self.starts: date | None = arrived.starts
+        self.first_day = Label(_first_day(arrived), wraps=True)
         self.diff = DiffView()
         self.diff.show_texts(told(before), told(script))
         self.has_read = QCheckBox(_("I have read this text and approve it"))
@@ -60,7 +69,7 @@ class ApprovalDialog(QDialog):
 
     def _lay_out(self, title: str, *, is_new: bool) -> None:
         sentence = (
-            _("It came with a file or a copy and does not run. Nobody has approved a text of it.")
+            _("It came with a file or a copy. Nobody has approved a text of it.")
             if is_new
             else _("It came with a file or a copy. Compared with the text approved last:")
         )
@@ -73,6 +82,7 @@ class ApprovalDialog(QDialog):
         layout.setSpacing(GRID + GRID // 2)
         layout.addWidget(Label(title, Role.TITLE, wraps=True))
         layout.addWidget(Label(sentence, Role.MUTED, wraps=True))
+        layout.addWidget(self.first_day)
         layout.addWidget(self.diff, 1)
         layout.addWidget(self.author)
         layout.addWidget(self.has_read)
@@ -86,3 +96,18 @@ class ApprovalDialog(QDialog):
         self.approve_button.setEnabled(False)
         self.author.remember()
         self.approved.emit(self._script, self.author.name())
+
+
+def _first_day(arrived: ArrivedText) -> str:
+    """Return since when the text counts, and what happens while nobody has approved it."""
+    day = arrived.script.version.valid_from
+    if arrived.starts is not None:
+        words = Message(
+            "It holds from {day} on. Unless it is approved, it does not run then; what holds "
+            "until then stays as it is.",
+            day=day,
+        )
+        return str(words)
+    if day == ALWAYS:
+        return _("It holds from the beginning, and does not run until it is approved.")
+    return str(Message("It has held since {day}, and does not run until it is approved.", day=day))

@@ -11,7 +11,7 @@ from unicodedata import category
 from crm_desktop.domain.fields import FIELDS
 from crm_desktop.domain.filter_words import in_words
 from crm_desktop.kpi.script import Script, ScriptInput
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, plural
 from ui.scheme.indicators.words import WINDOWS
 
 _AROUND = 3
@@ -38,13 +38,17 @@ class DiffLine:
 
 
 def differences(before: str, after: str) -> tuple[DiffLine, ...]:
-    """Return the lines that changed, with a few around them; nothing where both are alike."""
+    """Return the lines that changed, with a few around them; nothing where both are alike.
+
+    Where lines are left out, a gap counts them.
+    """
     old, new = before.splitlines(), after.splitlines()
     found: list[DiffLine] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
+    seen = 0
     for group in matcher.get_grouped_opcodes(_AROUND):
-        if found:
-            found.append(DiffLine(Side.GAP, ""))
+        found += _gap(group[0][1] - seen)
+        seen = group[-1][2]
         for tag, old_from, old_to, new_from, new_to in group:
             if tag == "equal":
                 pairs = zip(range(old_from, old_to), range(new_from, new_to), strict=True)
@@ -52,7 +56,15 @@ def differences(before: str, after: str) -> tuple[DiffLine, ...]:
                 continue
             found += (DiffLine(Side.OLD, old[o], o + 1) for o in range(old_from, old_to))
             found += (DiffLine(Side.NEW, new[n], None, n + 1) for n in range(new_from, new_to))
+    if found:
+        found += _gap(len(old) - seen)
     return tuple(found)
+
+
+def _gap(count: int) -> Iterator[DiffLine]:
+    if count:
+        words = plural("{count} unchanged line", "{count} unchanged lines", count=count)
+        yield DiffLine(Side.GAP, f"… {words} …")
 
 
 def visible(text: str) -> str:

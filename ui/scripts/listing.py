@@ -90,8 +90,7 @@ class ScriptList(QWidget):
             row = QHBoxLayout()
             row.setSpacing(GRID)
             row.addWidget(Icon("warning", tone=Tone.WARNING))
-            words = Message("“{name}” came from elsewhere and does not run.", name=one.script.name)
-            row.addWidget(Label(str(words), wraps=True), 1)
+            row.addWidget(Label(_waiting_words(one), wraps=True), 1)
             button = Button(_("Look at the changes"))
             button.setAccessibleDescription(one.script.name)
             button.clicked.connect(lambda _checked=False, one=one: self.look_wanted.emit(one))
@@ -156,6 +155,19 @@ class ScriptList(QWidget):
 
     def _on_clicked(self, index: object) -> None:
         self.opened.emit(self.model.row_at(index).code)  # type: ignore[arg-type]
+
+
+def _waiting_words(one: ArrivedText) -> str:
+    name = one.script.name
+    if one.starts is None:
+        return str(Message("“{name}” came from elsewhere and does not run.", name=name))
+    words = Message(
+        "“{name}” came from elsewhere: what is to hold from {day} on does not run before it is "
+        "approved.",
+        name=name,
+        day=one.starts,
+    )
+    return str(words)
 
 
 def _ways() -> tuple[tuple[str, str], ...]:

@@ -124,9 +124,7 @@ class ScriptsPage(PageView):
     @Slot(object)
     def look_at(self, arrived: ArrivedText) -> None:
         """Show what a text that waits has changed, to be approved."""
-        dialog = ApprovalDialog(
-            arrived.script, arrived.before, access=self.context.access, parent=self
-        )
+        dialog = ApprovalDialog(arrived, access=self.context.access, parent=self)
         dialog.approved.connect(self.viewmodel.approve)
         self.approval = dialog
         dialog.finished.connect(self._on_approval_closed)
@@ -138,9 +136,13 @@ class ScriptsPage(PageView):
 
     @Slot(object)
     def _on_approved(self, script: Script) -> None:
-        if self.approval is not None:
-            self.approval.accept()
         words = Message("“{name}” is approved and runs from now on.", name=script.name)
+        if self.approval is not None:
+            if (day := self.approval.starts) is not None:
+                words = Message(
+                    "“{name}” is approved and runs from {day} on.", name=script.name, day=day
+                )
+            self.approval.accept()
         self.context.say(str(words))
 
     @Slot(object)
@@ -155,9 +157,9 @@ class ScriptsPage(PageView):
         sketch = sketch_of(one.script)
         self.edit(None, replace(sketch, code="", name=sketch.name))
 
-    @Slot(str)
-    def _on_pascal(self, source: str) -> None:
-        self.edit(None, replace(first_sketch(_INDICATOR_KIND), source=source))
+    @Slot(str, object)
+    def _on_pascal(self, source: str, kind: ScriptKind) -> None:
+        self.edit(None, replace(first_sketch(kind), source=source))
 
     @Slot(object)
     def _on_loaded(self, found: ScriptsRead) -> None:
