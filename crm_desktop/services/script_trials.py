@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -76,16 +77,24 @@ class TriedRow:
 
     @property
     def differs(self) -> bool:
-        return self.value_was != self.value_is or self.pay_was != self.pay_is
+        """Whether another value or pay came of it; what failed tells of neither."""
+        is_other = self.value_was != self.value_is or self.pay_was != self.pay_is
+        return self.problem is None and is_other
+
+    @property
+    def value_more(self) -> Decimal | None:
+        """How much larger the value is; None unless both are known and the script ran."""
+        was, would_be = self.value_was.value, self.value_is.value
+        if self.problem is not None or was is None or would_be is None:
+            return None
+        return would_be - was
 
     @property
     def pay_more(self) -> Money | None:
-        """What is paid more, below zero less; None where there is no pay."""
-        if self.pay_is is None and self.pay_was is None:
+        """What is paid more, below zero less; None unless both are known and the script ran."""
+        if self.problem is not None or self.pay_was is None or self.pay_is is None:
             return None
-        known = self.pay_is or self.pay_was
-        nothing = Money.zero(known.currency) if known is not None else Money.zero("")
-        return (self.pay_is or nothing) - (self.pay_was or nothing)
+        return self.pay_is - self.pay_was
 
 
 class ScriptTrialService:

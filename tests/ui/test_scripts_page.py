@@ -12,14 +12,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.permissions import Access, Right, Scope
-from crm_desktop.domain.quantity import Unit
+from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.domain.scripts import Changed, ScriptKind
 from crm_desktop.kpi.definition import AFTER_ALL, Indicator
 from crm_desktop.kpi.script import Expected, Script, ScriptTest
 from crm_desktop.kpi.source import ScriptSource
+from crm_desktop.services.script_trials import TriedRow
+from crm_desktop.texts import Message
 from tests.storage.kpi_scheme import CARD
 from tests.ui import accessibility
 from tests.ui.crm_pages import emptiness
@@ -35,6 +38,7 @@ from ui.scheme.indicators.making import MakingEditor
 from ui.scheme.indicators.sketch import IndicatorSketch, SourceKind
 from ui.scripts.diff import Side, differences, told
 from ui.scripts.diff_view import DiffView
+from ui.scripts.everybody_panel import total_words
 from ui.scripts.listing import LIBRARY, PASCAL
 from ui.scripts.sandbox_section import SandboxView
 from ui.scripts.sketch import ScriptSketch, TestSketch, read, sketch_of
@@ -454,6 +458,40 @@ def test_everybody_is_compared_with_what_is_in_force(room: ScriptRoom) -> None:
     assert len(everybody.rows) == 2
     assert all(row.differs for row in everybody.rows)
     assert "2 people of 2 differ" in everybody.total.text()
+
+
+def test_who_a_script_fails_for_does_not_seem_to_lose_the_pay(room: ScriptRoom) -> None:
+    kept(room, replace(GUARANTEE, source="kpi.add_line('Extra', 1 / 0)\n"))
+    everybody = room.editor.everybody
+
+    everybody.run_button.click()
+
+    assert all(row.problem is not None and row.pay_more is None for row in everybody.rows)
+    assert everybody.total.text() == "2 people failed and are left out"
+
+
+def test_sums_of_everybody_leave_out_whom_the_script_failed_for() -> None:
+    def row(would_be: int, problem: Message | None = None) -> TriedRow:
+        subject = Subject(ANNA, "Анна")
+        nothing, was = Quantity(None), Money(1000_00, "RUB")
+        return TriedRow(subject, nothing, nothing, was, Money(would_be, "RUB"), problem)
+
+    words = total_words([row(1500_00), row(0, Message("It failed."))])
+
+    assert words.startswith("1 person of 1 differs; pay in all: +")
+    assert "500" in words
+    assert words.endswith("; 1 person failed and is left out")
+
+
+def test_a_first_version_that_nothing_uses_changes_no_pay(room: ScriptRoom) -> None:
+    kept(room, COUNT)
+    everybody = room.editor.everybody
+
+    everybody.run_button.click()
+
+    assert [row.value_was.value for row in everybody.rows] == [None, None]
+    assert [row.value_more for row in everybody.rows] == [None, None]
+    assert "left out" not in everybody.total.text()
 
 
 def test_a_script_that_asks_for_what_is_not_there_is_not_tried(room: ScriptRoom) -> None:

@@ -30,12 +30,6 @@ if TYPE_CHECKING:
     from crm_desktop.services.script_trials import TriedRow
 
 
-def _value_more(row: TriedRow) -> Decimal | None:
-    if row.value_was.value is None and row.value_is.value is None:
-        return None
-    return (row.value_is.value or Decimal(0)) - (row.value_was.value or Decimal(0))
-
-
 def _tone(amount: Decimal | None) -> Tone | None:
     if not amount:
         return None
@@ -82,11 +76,11 @@ def _columns() -> tuple[Column[TriedRow], ...]:
         Column(
             "value_more",
             Message("Difference"),
-            lambda r: _signed(_value_more(r)),
-            _value_more,
+            lambda r: _signed(r.value_more),
+            lambda r: r.value_more,
             is_number=True,
             width=76,
-            tone=lambda r: _tone(_value_more(r)),
+            tone=lambda r: _tone(r.value_more),
         ),
         Column(
             "pay_was",
@@ -236,20 +230,29 @@ class EverybodyPanel(QWidget):
 
 
 def total_words(rows: Sequence[TriedRow]) -> str:
-    """Return how many differ, and how much more or less all of them are paid."""
+    """Return how many differ, how much more or less they are paid, and how many failed."""
+    failed = sum(row.problem is not None for row in rows)
     changed = sum(row.differs for row in rows)
     people = plural(
         "{count} person of {all} differs",
         "{count} people of {all} differ",
         count=changed,
-        all=len(rows),
+        all=len(rows) - failed,
     )
     amounts = [row.pay_more for row in rows if row.pay_more is not None]
-    if not amounts:
-        return str(people)
-    whole = sum(amounts[1:], amounts[0])
-    return str(Message("{people}; pay in all: {amount}", people=people, amount=_pay(whole)))
+    whole = sum(amounts[1:], amounts[0]) if amounts else None
+    words = people if whole is None else _with_pay(people, whole)
+    if not failed:
+        return str(words)
+    left_out = plural(
+        "{count} person failed and is left out",
+        "{count} people failed and are left out",
+        count=failed,
+    )
+    if failed == len(rows):
+        return str(left_out)
+    return str(Message("{people}; {left_out}", people=words, left_out=left_out))
 
 
-def _pay(amount: Money) -> str:
-    return shows.signed(amount)
+def _with_pay(people: Message, amount: Money) -> Message:
+    return Message("{people}; pay in all: {amount}", people=people, amount=shows.signed(amount))
