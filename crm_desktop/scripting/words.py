@@ -51,6 +51,7 @@ _TEMPLATES: Mapping[str, Message] = MappingProxyType(
         "round-places": unfilled("Numbers are rounded to {limit} places at most."),
         "number-text": unfilled("“{text}” is no number."),
         "not-a-number": unfilled("A number is needed, not {type}."),
+        "not-converted": unfilled("Pascal's “{what}” has no counterpart: write it anew."),
         "too-few-numbers": unfilled("At least {count} numbers are needed."),
         "unknown-indicator": unfilled("There is no indicator “{code}” here."),
         "unknown-plan": unfilled("There is no plan of “{code}” here."),

@@ -311,6 +311,20 @@ def test_problems_stand_in_a_list_that_goes_to_their_place(qtbot: QtBot) -> None
     assert marked(writing.edit) == [":="]
 
 
+def test_places_left_from_pascal_are_marked_beside_problems(qtbot: QtBot) -> None:
+    writing = Writing()
+    qtbot.addWidget(writing)
+    writing.edit.show_text("if x:\n    # CONVERT: “Now” was a clock\n    y := 2\nz = 1\n")
+
+    writing.show_problems([Problem(3, 7, Message("This is no Python."), None, 9)])
+    writing.next_problem()
+
+    assert [mark.tone for mark in writing.edit.marks] == [Tone.NEGATIVE, Tone.WARNING]
+    assert writing.edit.place() == (2, 5)
+    assert writing.list.currentItem().text() == "Line 2, column 5: “Now” was a clock"
+    assert writing.state.text().endswith("1 problem, 1 place to look at")
+
+
 def test_words_are_found_and_stepped_through(qtbot: QtBot) -> None:
     writing = Writing()
     qtbot.addWidget(writing)

@@ -38,12 +38,13 @@ _MOST_HITS = 500
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is wrong at a place; lines and columns count characters from 1."""
+    """What is wrong, or to be looked at, at a place; lines and columns count from 1."""
 
     line: int
     column: int
     end_column: int | None
     words: str
+    tone: Tone = Tone.NEGATIVE
 
 
 def code_font(size: int = theme.BODY) -> QFont:
@@ -251,7 +252,10 @@ class CodeEdit(QPlainTextEdit):
         looks += [self._background(cursor, tokens.accent_soft) for cursor in self.hits]
         for cursor in self._brackets():
             looks += [self._background(cursor, tokens.track, is_bold=True)]
-        looks += [self._underlined(cursor) for cursor in self._cursors]
+        looks += [
+            self._underlined(cursor, mark.tone)
+            for mark, cursor in zip(self.marks, self._cursors, strict=True)
+        ]
         self.setExtraSelections(looks)
 
     def _current_line(self) -> QTextCursor:
@@ -276,10 +280,10 @@ class CodeEdit(QPlainTextEdit):
         found.cursor, found.format = cursor, look
         return found
 
-    def _underlined(self, cursor: QTextCursor) -> QTextEdit.ExtraSelection:
+    def _underlined(self, cursor: QTextCursor, tone: Tone) -> QTextEdit.ExtraSelection:
         found, look = QTextEdit.ExtraSelection(), QTextCharFormat()
         look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        look.setUnderlineColor(theme.colour(Tone.NEGATIVE))
+        look.setUnderlineColor(theme.colour(tone))
         found.cursor, found.format = cursor, look
         return found
 

@@ -14,6 +14,9 @@ from ui.theme import GRID, Tone
 if TYPE_CHECKING:
     from ui.scripts.code_edit import CodeEdit
 
+SIGNS = {Tone.NEGATIVE: "error", Tone.WARNING: "warning"}
+"""The icon of what is wrong, and of what is to be looked at."""
+
 _SIGN = 14
 _LEAST_DIGITS = 2
 
@@ -34,9 +37,17 @@ class Gutter(QWidget):
         """Return the lines, from 1, that have a sign."""
         return frozenset(mark.line for mark in self._edit.marks)
 
+    def _tones(self) -> dict[int, Tone]:
+        """Return the tone of each line with a sign; what is wrong goes before all else."""
+        tones: dict[int, Tone] = {}
+        for mark in self._edit.marks:
+            if tones.get(mark.line) is not Tone.NEGATIVE:
+                tones[mark.line] = mark.tone
+        return tones
+
     def paintEvent(self, event: QPaintEvent) -> None:
         current = self._edit.textCursor().blockNumber()
-        wrong = self.lines_with_signs()
+        tones = self._tones()
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), self._edit.palette().base())
             painter.setFont(self._edit.font())
@@ -46,9 +57,9 @@ class Gutter(QWidget):
                 room = QRectF(_SIGN, top, self.width() - _SIGN - GRID, height)
                 flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(room, flags, str(number + 1))
-                if number + 1 in wrong:
+                if (sign := tones.get(number + 1)) is not None:
                     at = QRectF(1, top + (height - _SIGN) / 2, _SIGN, _SIGN)
-                    icons.paint(painter, at, "error", theme.colour(Tone.NEGATIVE))
+                    icons.paint(painter, at, SIGNS[sign], theme.colour(sign))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         number = self._line_at(event.position().toPoint())

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context
@@ -60,15 +61,16 @@ class PascalViewModel(QObject):
 
 
 class PascalDialog(QDialog):
-    """``chosen`` carries the text of the script."""
+    """``chosen`` carries the text of the script, and its kind."""
 
-    chosen = Signal(str)
+    chosen = Signal(str, object)  # ScriptKind
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("From Pascal"))
         self._context = context
+        self._kind = ScriptKind.INDICATOR
         self.viewmodel = PascalViewModel(context.tasks, self)
         self.pascal = CodeEdit(_("Pascal program"))
         self.pascal.highlighter.setDocument(None)  # its words are none of Python
@@ -143,6 +145,7 @@ class PascalDialog(QDialog):
 
     @Slot(object)
     def _on_converted(self, conversion: Conversion) -> None:
+        self._kind = conversion.kind
         self.python.show_text(conversion.python)
         self.notes.clear()
         for note in conversion.notes:
@@ -189,4 +192,4 @@ class PascalDialog(QDialog):
     def _on_use(self) -> None:
         text = self.python.toPlainText()
         self.accept()
-        self.chosen.emit(text)
+        self.chosen.emit(text, self._kind)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from crm_desktop.scripting.hints import MARK
 from crm_desktop.scripting.pascal import prelude
 from crm_desktop.scripting.pascal.kinds import Base, Kind, Record, Written
 from crm_desktop.scripting.pascal.layout import Page
@@ -35,9 +36,6 @@ _DEEPEST_BODY = 40
 """How deep statements may stand in each other; Python itself allows a hundred steps."""
 
 NO_OBJECTS = Message("A script has no objects of Delphi: rows come from kpi.rows(…).")
-
-MARK = "CONVERT"
-"""What a line begins with that a person has to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +112,7 @@ class Context:
         self._unmark(node.at)
         message = Message("“{what}” has no counterpart: write it anew", what=what)
         self.mark(node, message, hint or (NO_OBJECTS if _is_of_object(node) else None))
-        place = f"{what} ({node.at.line})"
-        return Written(f"missing({literal(place)})", Base.UNKNOWN)
+        return Written(f"missing({literal(what)})", Base.UNKNOWN)
 
     def _unmark(self, at: Place) -> None:
         """Forget what was said about parts of ``at``: the whole is said."""
@@ -145,7 +142,7 @@ class Context:
         self._fresh.clear()
         before, self.before = self.before, []
         for mark in dict.fromkeys(str(message) for _, message in marks):
-            self.page.add(f"# {MARK}: {mark}")
+            self.page.add(f"{MARK}{mark}")
         for line in before:
             self.page.add(line)
         self.page.put(text, at, until=until)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+from dataclasses import dataclass, replace
 
+from crm_desktop.domain.scripts import ScriptKind
+from crm_desktop.scripting.api import REFERENCE
 from crm_desktop.scripting.pascal import prelude, tree
 from crm_desktop.scripting.pascal.calls import call
 from crm_desktop.scripting.pascal.context import Context, Note
@@ -15,6 +18,7 @@ from crm_desktop.scripting.pascal.symbols import Effects, RoutineSymbol
 from crm_desktop.texts import Message
 
 _HEADING = Message("What Pascal brings and Python does not")
+_OF_PAY = frozenset(one.name for one in REFERENCE if one.kinds == {ScriptKind.REWARD})
 _KNOWN_UNITS = frozenset(
     [
         "sysutils",
@@ -34,10 +38,14 @@ _KNOWN_UNITS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """The script, and what a person should know about it, by line of the program."""
+    """The script, and what a person should know about it, by line of the program.
+
+    ``kind`` is the one whose calls the script makes.
+    """
 
     python: str
     notes: tuple[Note, ...]
+    kind: ScriptKind
 
 
 def convert(source: str) -> Conversion:
@@ -60,7 +68,8 @@ def convert(source: str) -> Conversion:
     parts = [_with_heading(prelude.taken_along(script)), script]
     if any(prelude.needs_math(part) for part in parts):
         parts.insert(0, "import math\n")
-    return Conversion("\n".join(part for part in parts if part), seen.notes)
+    python = "\n".join(part for part in parts if part)
+    return Conversion(python, seen.notes, _kind_of(script))
 
 
 def convert_file(data: bytes) -> Conversion:
@@ -75,7 +84,19 @@ def convert_file(data: bytes) -> Conversion:
     if not is_cyrillic:
         return made
     note = Note(1, Message("The file is not UTF-8: it was read as Windows-1251."))
-    return Conversion(made.python, (note, *made.notes))
+    return replace(made, notes=(note, *made.notes))
+
+
+def _kind_of(script: str) -> ScriptKind:
+    """Return the kind that ``script`` is of: pay, where it calls what pay alone has."""
+    asked = {
+        node.attr
+        for node in ast.walk(ast.parse(script))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "kpi"
+    }
+    return ScriptKind.REWARD if asked & _OF_PAY else ScriptKind.INDICATOR
 
 
 def _with_heading(functions: str) -> str:

@@ -9,6 +9,9 @@ from typing import NamedTuple
 FILENAME = "<script>"
 MAX_TEXT = 500
 _MAX_FRAMES = 5_000
+_NOT_CONVERTED = "not converted from Pascal: "
+"""What the function says that a script has in place of what nothing stands for."""
+_FUNCTION_OF_IT = "missing"
 
 
 class Fault(NamedTuple):
@@ -50,6 +53,9 @@ def fault_of(error: BaseException) -> Fault:
             return Fault("name", {"name": clean(name)})
         case KeyError() if error.args:
             return Fault("key", {"key": clean(_text_of(error.args[0]))})
+        case AssertionError() if _is_not_converted(error):
+            what = str(error.args[0]).removeprefix(_NOT_CONVERTED)
+            return Fault("not-converted", {"what": clean(what)})
         case MemoryError():
             return Fault("memory", {})
         case RecursionError():
@@ -61,14 +67,26 @@ def fault_of(error: BaseException) -> Fault:
 
 
 def line_of(error: BaseException) -> int | None:
-    """Return the line of the script that was at work, the innermost one."""
+    """Return the line of the script that was at work, the innermost one.
+
+    What nothing of Pascal stands for is told where it was called.
+    """
+    passed_over = _FUNCTION_OF_IT if _is_not_converted(error) else None
     trace: TracebackType | None = error.__traceback__
     line, frames = None, 0
     while trace is not None and frames < _MAX_FRAMES:
-        if trace.tb_frame.f_code.co_filename == FILENAME:
+        code = trace.tb_frame.f_code
+        if code.co_filename == FILENAME and code.co_name != passed_over:
             line = trace.tb_lineno
         trace, frames = trace.tb_next, frames + 1
     return line
+
+
+def _is_not_converted(error: BaseException) -> bool:
+    if type(error) is not AssertionError or not error.args:
+        return False
+    said = error.args[0]
+    return type(said) is str and said.startswith(_NOT_CONVERTED)
 
 
 def clean(text: str, limit: int = MAX_TEXT) -> str:

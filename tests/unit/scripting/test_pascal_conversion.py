@@ -226,10 +226,28 @@ def test_what_nothing_stands_for_is_marked_and_noted_with_a_hint() -> None:
 
 
 def test_a_script_ends_where_nothing_stands_for_something() -> None:
+    script = convert(UNKNOWN).python
     with Sandbox() as box:
-        outcome = box.run(convert(UNKNOWN).python, {"values": {"a": 1}})
+        outcome = box.run(script, {"values": {"a": 1}})
     assert outcome.status is RunStatus.ERROR
-    assert "Query.FieldByName('Sum').AsFloat (4)" in str(outcome.message)
+    assert str(outcome.message) == (
+        "Pascal's “Query.FieldByName('Sum').AsFloat” has no counterpart: write it anew."
+    )
+    assert outcome.line is not None
+    assert "+ missing(" in script.splitlines()[outcome.line - 1]
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("AddBonus('Prize', 500)", ScriptKind.REWARD),
+        ("SetResult(GetSalary)", ScriptKind.REWARD),
+        ("SetResult(GetValue('sales'))", ScriptKind.INDICATOR),
+        ("WriteLn('kpi.add_line')", ScriptKind.INDICATOR),
+    ],
+)
+def test_what_a_program_calls_makes_its_kind(statement: str, kind: ScriptKind) -> None:
+    assert convert(f"begin {statement} end.").kind is kind
 
 
 def test_no_handler_hides_what_nothing_stands_for() -> None:

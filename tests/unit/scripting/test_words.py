@@ -142,6 +142,8 @@ def test_every_wall_has_a_name_and_a_detail(code: LayerCode) -> None:
         ("{ comment }", "“#”"),
         ("if x = 5:", "compares"),
         ("x = 5 5;", "semicolon"),
+        ("for each in rows do", "“do”"),
+        ("and y > 3) then", "“then”"),
     ],
 )
 def test_whoever_writes_pascal_gets_a_hint(line: str, part: str) -> None:
@@ -159,6 +161,8 @@ def test_python_needs_no_hint(line: str) -> None:
         ("begin", "begin", "indented"),
         ("WriteLn", "WriteLn(5)", "kpi.log"),
         ("true", "x = true", "True"),
+        ("GetValue", "x = GetValue('sales')", "kpi.value"),
+        ("AddBonus", "AddBonus('a', 5)", "kpi.add_line"),
     ],
 )
 def test_words_of_pascal_get_a_hint(name: str, line: str, part: str) -> None:
