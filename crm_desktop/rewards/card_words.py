@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import ALWAYS, Proration
+from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.sentence import listed, spoken
 from crm_desktop.rewards.template import Advance, BonusTemplate, PayModel, RewardCard
 from crm_desktop.texts import Message, plural
+
+NO_SCRIPTS: Mapping[str, Script] = MappingProxyType({})
 
 
 class SalarySince(NamedTuple):
@@ -22,11 +26,15 @@ class SalarySince(NamedTuple):
 
 
 def card_in_words(
-    card: RewardCard, salary: SalarySince, templates: Mapping[str, BonusTemplate], currency: str
+    card: RewardCard,
+    salary: SalarySince,
+    templates: Mapping[str, BonusTemplate],
+    currency: str,
+    scripts: Mapping[str, Script] = NO_SCRIPTS,
 ) -> Message:
     """Return what ``card`` pays whoever has ``salary`` by it.
 
-    ``templates`` are known by code; one that is not there is named by its code.
+    ``templates`` and ``scripts`` are known by code; one that is not there is named by its code.
     """
 
     def money(amount: Decimal) -> Quantity:
@@ -53,7 +61,9 @@ def card_in_words(
                 count=card.total_cap,
             )
         if card.script is not None:
-            yield Message("The script “{script}” has the last word.", script=card.script)
+            script = scripts.get(card.script)
+            name = card.script if script is None else script.name
+            yield Message("The script “{script}” has the last word.", script=name)
 
     return spoken(list(sentences()))
 

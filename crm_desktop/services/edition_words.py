@@ -33,7 +33,8 @@ def words_of(
         case RewardCard() as card:
             salary = _salary(card, alike, subject, departments)
             templates = {one.code: one for one in scheme.templates}
-            return card_in_words(card, salary, templates, scheme.currency)
+            scripts = {one.code: one for one in scheme.scripts}
+            return card_in_words(card, salary, templates, scheme.currency, scripts)
         case Profile() as profile:
             return profile_in_words(profile, indicators, scales)
         case Script() as script:
