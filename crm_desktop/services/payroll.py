@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -137,7 +139,7 @@ class PayrollService:
             ground, staff, ran_now = ground_of(
                 session, period, self._now(), standing, runs, may_write=True
             )
-            self._note_runs(session, period, [*(ran or ()), *ran_now])
+            self._note_runs(session, period, _by_script(ran_now, ran or ()))
             paid = ground.paid()
             calculation = Calculation(period, ground.scheme.currency, tuple(paid.outcomes))
             ids = {person.subject.ref: person.id for person in staff.people}
@@ -305,6 +307,29 @@ class PayrollService:
             sight = self._acting.sight(session)
             rows = statements.list_statements(session, period)
             return [row for row in rows if sight.sees_statement(row.employee_id, row.state)]
+
+
+def _by_script(ran: Sequence[BatchRun], ahead: Sequence[BatchRun]) -> list[BatchRun]:
+    """Return one batch of each script that ``ran``, with the time that it took ``ahead``.
+
+    A script may be asked for several periods: of these the most employees and failures count.
+    """
+    batches = defaultdict[str, list[BatchRun]](list)
+    for each in ran:
+        batches[each.script.code].append(each)
+    return [
+        replace(
+            of_one[0],
+            count=max(each.count for each in of_one),
+            failed=max(each.failed for each in of_one),
+            seconds=sum(
+                (each.seconds for each in (*ahead, *of_one) if each.script.code == code),
+                Decimal(0),
+            ),
+            problem=next((each.problem for each in of_one if each.problem is not None), None),
+        )
+        for code, of_one in batches.items()
+    ]
 
 
 def _accruals(ground: Ground, statement: Statement) -> list[Accrual]:

@@ -42,7 +42,11 @@ _LASTING = frozenset({RunStatus.OK, RunStatus.ERROR})
 
 @dataclass(frozen=True, slots=True)
 class BatchRun:
-    """A script that ran for ``count`` subjects, ``failed`` of them; ``problem`` is the first."""
+    """A script that answered for ``count`` employees, ``failed`` of them.
+
+    ``seconds`` is what its runs took, nothing where all was answered before; ``problem`` is the
+    first, of a unit too.
+    """
 
     script: Script
     count: int
@@ -55,8 +59,8 @@ class BatchRun:
 class Asking:
     """What one calculation may run: texts by their ``approved`` fingerprints, within ``limits``.
 
-    ``done`` are the batches that ran, for the books. It is ``all_answered`` while every script
-    answers as it always will, be it with a mistake.
+    ``done`` are the batches that were answered, for the books. It is ``all_answered`` while every
+    script answers as it always will, be it with a mistake.
     """
 
     approved: Collection[str]
@@ -96,7 +100,7 @@ class ScriptRuns:
         *,
         tried: Collection[str] = (),
     ) -> tuple[Ground, Sequence[BatchRun]]:
-        """Return ``ground`` with what its scripts make of it, and which of them ran.
+        """Return ``ground`` with what its scripts make of it, and which of them answered.
 
         ``staff`` is everyone who counts for a subject; rows are those of ``owners``, None is
         everybody. Texts of the fingerprints that are ``tried`` run without an approval.
@@ -186,20 +190,18 @@ class ScriptRuns:
             asking.all_answered &= not passing
             known |= passing
         new = {key: each for key, each in zip(keys, given, strict=True) if key not in known}
+        began = time.monotonic()
         if new:
-            began = time.monotonic()
             with self._worker(script, asking) as sandbox:
                 outcomes = sandbox.run_batch(script.source, list(new.values()), script.kind)
             answers = [answer_of(script, outcome) for outcome in outcomes]
             asking.all_answered &= all(outcome.status in _LASTING for outcome in outcomes)
             known.update(zip(new, answers, strict=True))
             self._keep(list(new), answers, outcomes)
-            seconds = Decimal(str(round(time.monotonic() - began, 3)))
-            problems = [answer.problem for answer in answers if answer.problem is not None]
-            asking.done.append(
-                BatchRun(script, len(new), len(problems), seconds, next(iter(problems), None))
-            )
-        return [known[key] for key in keys]
+        seconds = Decimal(str(round(time.monotonic() - began, 3) if new else 0))
+        found = [known[key] for key in keys]
+        asking.done.append(_batch(script, given, found, seconds))
+        return found
 
     def _keep(
         self,
@@ -301,6 +303,17 @@ def _problem(script: Script, outcome: RunOutcome) -> Message:
         line=outcome.line,
         reason=reason,
     )
+
+
+def _batch(
+    script: Script, given: Sequence[Given], answers: Sequence[ScriptAnswer], seconds: Decimal
+) -> BatchRun:
+    problems = [answer.problem for answer in answers if answer.problem is not None]
+    of_people = [
+        answer for each, answer in zip(given, answers, strict=True) if each.get("employee")
+    ]
+    failed = sum(answer.problem is not None for answer in of_people)
+    return BatchRun(script, len(of_people), failed, seconds, next(iter(problems), None))
 
 
 def _key(script: Script, asking: Asking, given: Given) -> bytes:

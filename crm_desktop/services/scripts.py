@@ -180,6 +180,17 @@ class ScriptService:
             books = books_of(session, self._now).values()
         return [arrival for book in books for arrival in book.arrivals()]
 
+    def waiting_words(self) -> Message | None:
+        """Return how many scripts wait for approval, in words; None where none does."""
+        with self._sessions() as session:
+            books = books_of(session, self._now).values()
+        count = sum(bool(book.arrived) for book in books)
+        if not count:
+            return None
+        return plural(
+            "{count} script waits for approval.", "{count} scripts wait for approval.", count=count
+        )
+
     @needs(Right.SCRIPTS)
     def approve(self, code: str, fingerprint: str, author: str = "") -> Changes:
         """Let exactly the text that ``fingerprint`` stands for run; whoever says so has read it.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,11 +27,13 @@ from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.template import BonusTemplate, PerUnitPremium
 from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import RunOutcome
+from crm_desktop.services import script_runs
 from crm_desktop.services.calculation import CalculationService
 from crm_desktop.services.change_monitor import ChangeMonitorService
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.script_runs import ScriptRuns
+from crm_desktop.services.scripts import ScriptService
 from crm_desktop.storage import script_rows
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import DealRecord
@@ -179,6 +183,48 @@ def test_what_ran_for_pay_is_in_the_books(firm: Firm) -> None:
         [run] = queries.runs(session, "final")
     assert (run.start, run.end, run.fingerprint) == (MARCH.start, MARCH.end, FINAL.fingerprint)
     assert (run.count, run.failed, run.problem) == (3, 0, "")
+
+
+def test_what_was_answered_before_is_in_the_books_all_the_same(firm: Firm) -> None:
+    """A window asks for every number that it shows, long before anybody saves the month."""
+    firm.approve(BIG, FINAL)
+    fresh = ScriptRuns()
+    payroll = PayrollService(firm.sessions, fixed(AT), runs=fresh)
+    payroll.preview(MARCH)
+    payroll.calculate_and_save(MARCH)
+    fresh.close()
+    with firm.sessions() as session:
+        noted = [run for code in ("big_deals", "final") for run in queries.runs(session, code)]
+    assert [(run.code, run.count, run.milliseconds) for run in noted] == [
+        ("big_deals", 3, 0),
+        ("final", 3, 0),
+    ]
+
+
+def test_the_time_of_a_run_is_in_the_books_though_it_ended_before_pay_was_saved(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm.approve(BIG, FINAL)
+    fresh, hours = ScriptRuns(), count()
+    clock = SimpleNamespace(monotonic=lambda: next(hours) * 3600)
+    monkeypatch.setattr(script_runs, "time", clock)
+    PayrollService(firm.sessions, fixed(AT), runs=fresh).calculate_and_save(MARCH)
+    fresh.close()
+    with firm.sessions() as session:
+        [run] = queries.runs(session, "final")
+    assert run.milliseconds == 3_600_000
+
+
+def test_a_failure_known_before_is_in_the_books_at_the_time_of_the_firm(firm: Firm) -> None:
+    failing = replace(FINAL, source='if kpi.employee["code"] == "e1":\n    x = 1 / 0\n')
+    SchemeService(firm.sessions, fixed(AT)).import_scheme(with_scripts(SCHEME, BIG, failing))
+    firm.approve(BIG, failing)
+    firm.outcomes()
+    firm.payroll.calculate_and_save(MARCH)
+    [run] = ScriptService(firm.sessions, fixed(AT)).runs("final")
+    assert (run.count, run.failed) == (3, 1)
+    assert "line 2" in run.problem
+    assert (run.at, run.at.utcoffset()) == (AT, timedelta(hours=3))
 
 
 def test_one_that_fails_is_named_and_the_others_are_paid(firm: Firm) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop import formats
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import ALWAYS
 from crm_desktop.texts import Message, _, plural
 from ui.scripts.diff import told
@@ -140,16 +141,14 @@ def _words(one: ScriptVersion) -> str:
 
 
 def _run_words(run: ScriptRun) -> str:
-    people = plural("{count} person", "{count} people", count=run.count)
-    words = Message(
-        "{moment}: {first} – {last}, {people}, by {author}",
-        moment=run.at,
-        first=run.start,
-        last=run.end,
-        people=people,
-        author=run.author,
-    )
-    if not run.failed:
-        return str(words)
-    failed = plural("{count} problem", "{count} problems", count=run.failed)
-    return str(Message("{run}, {problems}", run=words, problems=failed))
+    whole = Period.containing(run.start, PeriodKind.MONTH)
+    paid = Period(run.start, run.end)
+    is_month = (paid.start, paid.end) == (whole.start, whole.end)
+    words = [
+        formats.moment(run.at),
+        (whole if is_month else paid).shown(),
+        str(plural("{count} employee", "{count} employees", count=run.count)),
+    ]
+    if run.failed:
+        words.append(str(plural("{count} problem", "{count} problems", count=run.failed)))
+    return " · ".join(filter(None, [*words, run.author]))
