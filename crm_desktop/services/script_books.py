@@ -136,6 +136,7 @@ class Book:
         else:
             state = ScriptState.ENDED if versions else ScriptState.DRAFT
         shown = published or newest
+        writers = [one.author for one in (draft, shown) if one is not None and one.author]
         row = ScriptRow(
             code,
             "" if shown is None else shown.name,
@@ -143,7 +144,7 @@ class Book:
             state,
             draft is not None,
             used_by,
-            draft.author if draft is not None else "" if shown is None else shown.author,
+            writers[0] if writers else "",
             None if published is None else published.version.number,
             None if published is None else published.version.valid_from,
         )

@@ -178,6 +178,41 @@ def test_the_list_shows_what_uses_a_script_and_finds_by_a_few_letters(room: Scri
     assert names(room) == ["Large deals"]
 
 
+def test_a_draft_of_nobody_hides_not_who_wrote_the_last_version(room: ScriptRoom) -> None:
+    room.services.scripts.publish(COUNT, MARCH, "why", "Мария")
+    room.services.scripts.save_draft(COUNT)
+
+    room.page.reload()
+
+    assert [row.author for row in room.page.list.model.rows] == ["Мария"]
+
+
+def test_what_was_looked_for_in_one_script_narrows_no_other_list(room: ScriptRoom) -> None:
+    room.services.scripts.save_draft(GUARANTEE)
+    kept(room, COUNT)
+    about = room.editor.about
+    about.search.setText("no such indicator")
+    about.search.searched.emit("no such indicator")
+    assert all(about.reads.item(row).isHidden() for row in range(about.reads.count()))
+
+    room.page.edit(GUARANTEE.code)
+
+    assert about.search.text() == ""
+    assert about.reads.count()
+    assert not any(about.reads.item(row).isHidden() for row in range(about.reads.count()))
+
+
+def test_a_list_that_is_read_anew_stays_narrowed(room: ScriptRoom) -> None:
+    kept(room, COUNT)
+    about = room.editor.about
+    about.search.setText("no such indicator")
+    about.search.searched.emit("no such indicator")
+
+    room.editor.refresh()
+
+    assert all(about.reads.item(row).isHidden() for row in range(about.reads.count()))
+
+
 def test_problems_are_found_while_one_types_and_translated(room: ScriptRoom) -> None:
     room.begin(replace(COUNT, source="итог = 1\nresult = totl\n"))
 
@@ -293,7 +328,8 @@ def test_what_was_published_has_a_version_with_its_reason_and_no_draft(room: Scr
     versions = room.editor.versions
     assert versions.list.count() == 2
     assert versions.reason.text() == "Easier to read\nApproved by Мария Белова"
-    assert [one.side for one in versions.diff.lines if one.side is not Side.BOTH] == [
+    changed = [one.side for one in versions.diff.lines if one.side in {Side.OLD, Side.NEW}]
+    assert changed == [
         Side.OLD,
         Side.NEW,
     ]
@@ -458,6 +494,19 @@ def test_everybody_is_compared_with_what_is_in_force(room: ScriptRoom) -> None:
     assert len(everybody.rows) == 2
     assert all(row.differs for row in everybody.rows)
     assert "2 people of 2 differ" in everybody.total.text()
+
+
+def test_results_of_everybody_say_when_the_text_is_another_one(room: ScriptRoom) -> None:
+    kept(room, GUARANTEE)
+    everybody = room.editor.everybody
+    everybody.run_button.click()
+    assert everybody.aged.isHidden()
+
+    room.editor.edit.replace_text(GUARANTEE.source + "# more\n")
+    assert not everybody.aged.isHidden()
+
+    everybody.run_button.click()
+    assert everybody.aged.isHidden()
 
 
 def test_who_a_script_fails_for_does_not_seem_to_lose_the_pay(room: ScriptRoom) -> None:

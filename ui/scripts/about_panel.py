@@ -90,6 +90,7 @@ class AboutPanel(QWidget):
         if is_new and sketch.code:
             self.code.setText(sketch.code)
         self.kind_box.choose(sketch.kind)
+        self.search.clear()
         self.description.setPlainText(sketch.description)
         self._show_reads(sketch.reads)
         for field in self.fields.values():
@@ -146,6 +147,7 @@ class AboutPanel(QWidget):
             if code not in known:
                 self._add_unknown(code)
         self.reads.blockSignals(False)
+        self._on_search(self.search.text().strip())
 
     def _add_unknown(self, code: str) -> None:
         item = QListWidgetItem(str(Message("{code} · no such indicator", code=code)))

@@ -92,6 +92,7 @@ class EnteredScript(LaboratoryFrame):
         self.tests.show_reading(reading)
         self.reference.show_kind(script.kind)
         self.versions.show_present(script)
+        self.trying.look_at(script)
         self.about.show_asked(asked_codes(script.source))
         if found is not None:
             self.edit.vocabulary = Vocabulary(

@@ -126,6 +126,11 @@ class EverybodyPanel(QWidget):
         self.run_button = Button(_("Run on everybody"), icon="team")
         self.stop_button = Button(_("Stop"), icon="close")
         self.sentence = Label(role=Role.MUTED, wraps=True)
+        self.aged = Label(
+            _("The text has changed since: this is what an older one would have come to."),
+            tone=Tone.WARNING,
+            wraps=True,
+        )
         self.total = Label(role=Role.STRONG, wraps=True)
         self.problems = Label(tone=Tone.WARNING, wraps=True)
         self.only_changed = QCheckBox(_("Only who has another value or pay"))
@@ -164,6 +169,10 @@ class EverybodyPanel(QWidget):
             self.table.setColumnHidden(number, kind is not ScriptKind.INDICATOR)
         self._show_rows(rows)
 
+    def show_aged(self, *, is_aged: bool) -> None:
+        """Say whether what is shown came of another text than the one that stands there now."""
+        self.aged.setVisible(is_aged and bool(self.rows))
+
     def show_failed(self, error: Exception) -> None:
         """Say why there is nothing to compare."""
         self._rest()
@@ -182,6 +191,7 @@ class EverybodyPanel(QWidget):
 
     def _show_rows(self, rows: Sequence[TriedRow]) -> None:
         self.rows = tuple(rows)
+        self.aged.hide()
         self._filter()
         for widget in (self.table, self.total, self.only_changed):
             widget.setVisible(bool(rows))
@@ -213,7 +223,7 @@ class EverybodyPanel(QWidget):
         layout.setSpacing(GRID + GRID // 2)
         layout.addWidget(Field("period", _("Period"), self.period_box))
         layout.addLayout(buttons)
-        for widget in (self.sentence, self.total, self.problems, self.only_changed):
+        for widget in (self.sentence, self.aged, self.total, self.problems, self.only_changed):
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)
         self.table.setMinimumHeight(30 * GRID)

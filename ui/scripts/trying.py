@@ -34,6 +34,7 @@ class Trying(QObject):
         self._context = context
         self._script = script
         self._tried: Script | None = None
+        self._shown: Script | None = None
         self.one, self.everybody = one, everybody
         self.of_one = TrialViewModel(context.services, context.tasks, self)
         self.of_all = TrialViewModel(context.services, context.tasks, self)
@@ -48,9 +49,15 @@ class Trying(QObject):
     def offer(self, read: ScriptRead) -> None:
         """Offer whom and which periods to try on; nothing of another script is shown."""
         self.of_all.stop()
+        self._shown = None
         for panel in (self.one, self.everybody):
             panel.clear()
             panel.offer(read)
+
+    def look_at(self, script: Script) -> None:
+        """Say where what is shown for everybody came of another text than ``script``."""
+        is_other = self._shown is not None and self._shown.fingerprint != script.fingerprint
+        self.everybody.show_aged(is_aged=is_other)
 
     @Slot(str, object)
     def _on_one(self, person: str, period: Period) -> None:
@@ -66,7 +73,9 @@ class Trying(QObject):
     @Slot(object)
     def _on_compared(self, rows: Sequence[TriedRow]) -> None:
         if self._tried is not None:
+            self._shown = self._tried
             self.everybody.show_rows(rows, self._tried.kind)
+            self.look_at(self._script())
 
     @Slot(object)
     def _on_one_failed(self, error: Exception) -> None:
