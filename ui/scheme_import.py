@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,8 +19,14 @@ from ui.widgets.problems_dialog import ProblemsDialog
 _MOST_NAMED = 8
 
 
+@dataclass(frozen=True, slots=True)
+class _Imported:
+    changes: Changes
+    waiting: Message | None
+
+
 class SchemeImportViewModel(QObject):
-    done = Signal(object)  # Changes
+    done = Signal(object, object)  # Changes, Message: what waits for approval, or None
     failed = Signal(object, object)  # Path, Exception
     asks = Signal(object, object)  # Path, the names of what would end
 
@@ -29,11 +36,13 @@ class SchemeImportViewModel(QObject):
 
     def take(self, path: Path, *, is_agreed: bool = False) -> None:
         """Bring the scheme in the file in force; ask first where others would end by it."""
-        files = self._context.services.scheme_files
+        services = self._context.services
+        files = services.scheme_files
 
-        def work(_job: Job) -> Changes | tuple[str, ...]:
-            ended = () if is_agreed else files.ended_by(path)
-            return ended or files.import_file(path)
+        def work(_job: Job) -> _Imported | tuple[str, ...]:
+            if not is_agreed and (ended := files.ended_by(path)):
+                return ended
+            return _Imported(files.import_file(path), services.scripts.waiting_words())
 
         self._context.tasks.run_long(
             Message("Import of {name}", name=path.name),
@@ -43,12 +52,12 @@ class SchemeImportViewModel(QObject):
             on_error=lambda error: self.failed.emit(path, error),
         )
 
-    def _on_done(self, path: Path, found: Changes | tuple[str, ...]) -> None:
+    def _on_done(self, path: Path, found: _Imported | tuple[str, ...]) -> None:
         if isinstance(found, tuple):
             self.asks.emit(path, found)
             return
-        self.done.emit(found)
-        self._context.changes.happened.emit(found)
+        self.done.emit(found.changes, found.waiting)
+        self._context.changes.happened.emit(found.changes)
 
 
 class SchemeImport(QObject):
@@ -106,11 +115,10 @@ class SchemeImport(QObject):
         question.accepted.connect(partial(self.viewmodel.take, path, is_agreed=True))
         question.open()
 
-    @Slot(object)
-    def _on_done(self, changes: Changes) -> None:
-        self._context.say(
-            _("The scheme is in force.") if changes else _("The scheme was in force already.")
-        )
+    @Slot(object, object)
+    def _on_done(self, changes: Changes, waiting: Message | None) -> None:
+        words = _("The scheme is in force.") if changes else _("The scheme was in force already.")
+        self._context.say(words if waiting is None else f"{words} {waiting}")
 
     @Slot(object, object)
     def _on_failed(self, path: Path, error: Exception) -> None:

@@ -97,11 +97,14 @@ def import_scheme(words: Words, file: Path, *, valid_from: str | None) -> int:
     with opened(words) as services:
         _refuse_unknown(file, services.schemes.unknown_subjects(scheme))
         changes = services.schemes.import_scheme(scheme, starts)
+        waiting = services.scripts.waiting_words()
     console.say(
         Message("The scheme is in force.")
         if changes
         else Message("The scheme was in force already.")
     )
+    if waiting is not None:
+        console.say(waiting)
     return 0
 
 

@@ -104,6 +104,7 @@ FREE = """
     schemes.unknown_subjects schemes.settled_until scheme_files.ended_by
     calculation.pace statement_life.steps
     trials.months trials.from_file trials.save_workbook maintenance.doctor
+    scripts.waiting_words
 """
 """Methods for all who may use the program: they tell nobody's pay, and write none of it."""
 

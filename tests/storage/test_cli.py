@@ -33,6 +33,12 @@ assigned_to = ["company"]
 model = "additive"
 indicators = [{ code = "sales", plan = 1000 }]
 """
+SCRIPT = """
+[scripts.half]
+name = "Half"
+kind = "indicator"
+source = "result = 1"
+"""
 FACTS = "subject,level,indicator,period,fact\nИванов,employee,sales,2026-03,1250.50\n"
 
 
@@ -286,6 +292,14 @@ def test_a_scheme_travels_through_the_database(
     firm.done("scheme", "export", copy)
 
     assert firm.done("scheme", "import", copy) == "The scheme was in force already.\n"
+
+
+def test_an_import_tells_how_many_scripts_wait(firm: CommandLine, scheme: Path) -> None:
+    scheme.write_text(SCHEME + SCRIPT, encoding="utf-8")
+
+    assert firm.done("scheme", "import", scheme) == (
+        "The scheme is in force.\n1 script waits for approval.\n"
+    )
 
 
 def test_every_mistake_of_a_scheme_is_named(cli: CommandLine, scheme: Path) -> None:

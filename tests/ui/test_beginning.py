@@ -40,6 +40,12 @@ name = "Seller"
 salary = 1000
 assignments = [{ subject = "company" }]
 """
+SCRIPT = """
+[scripts.half]
+name = "Half"
+kind = "indicator"
+source = "result = 1"
+"""
 Kind = Callable[[Context], KpiPage]
 KINDS = (ProgressPage, TeamPage, StatementsPage, ProgressMonitor)
 
@@ -140,6 +146,15 @@ def test_without_a_scheme_its_import_is_one_button_away(day: FirstDay, kind: Kin
 
     assert states(page).sentence == ""
     assert day.said == ["The scheme is in force."]
+
+
+def test_an_import_tells_how_many_scripts_wait(day: FirstDay) -> None:
+    add_employee(day.services, "Анна")
+    page = day.show(TeamPage)
+
+    page.beginning.scheme_import.viewmodel.take(day.scheme_file(SCHEME + SCRIPT))
+
+    assert day.said == ["The scheme is in force. 1 script waits for approval."]
 
 
 def test_a_scheme_file_with_mistakes_is_told_line_by_line(day: FirstDay) -> None:
