@@ -21,6 +21,7 @@ from crm_desktop.domain.scripts import Changed, ScriptKind
 from crm_desktop.kpi.definition import AFTER_ALL, Indicator
 from crm_desktop.kpi.script import Expected, Script, ScriptTest
 from crm_desktop.kpi.source import ScriptSource
+from crm_desktop.scripting.values import Problem
 from crm_desktop.services.script_trials import TriedRow
 from crm_desktop.texts import Message
 from tests.storage.kpi_scheme import CARD
@@ -42,6 +43,7 @@ from ui.scripts.everybody_panel import total_words
 from ui.scripts.listing import LIBRARY, PASCAL
 from ui.scripts.sandbox_section import SandboxView
 from ui.scripts.sketch import ScriptSketch, TestSketch, read, sketch_of
+from ui.scripts.writing import Writing
 from ui.selection import Selection
 
 D = Decimal
@@ -222,6 +224,24 @@ def test_problems_are_found_while_one_types_and_translated(room: ScriptRoom) -> 
     assert (problem.line, problem.column) == (2, 10)
     assert room.editor.edit.gutter.lines_with_signs() == {2}
     assert "Line 2, column 10" in room.editor.writing.list.item(0).text()
+
+
+def test_a_long_problem_is_read_without_scrolling_to_the_right(qtbot: QtBot) -> None:
+    writing = Writing()
+    qtbot.addWidget(writing)
+    with qtbot.waitExposed(writing):
+        writing.show()
+    long = Message("There are so many words in this one that no line has room for them all.")
+    writing.show_problems([Problem(1, 1, long, end_column=2)])
+    writing.resize(1200, 500)
+    wide = writing.list.height()
+
+    writing.resize(300, 500)
+
+    assert writing.list.height() > wide
+    row = writing.list.visualItemRect(writing.list.item(0))
+    assert row.height() > writing.list.fontMetrics().height() * 2
+    assert row.bottom() < writing.list.viewport().height()
 
 
 def test_only_the_last_look_at_the_text_counts(qtbot: QtBot, sqlite_database: str) -> None:

@@ -14,7 +14,7 @@ from ui import icons
 from ui.scripts.code_edit import Mark
 from ui.scripts.find_bar import FindBar
 from ui.scripts.gutter import SIGNS
-from ui.scripts.lists import fit, short_list
+from ui.scripts.lists import WrappingList
 from ui.scripts.script_edit import ScriptEdit
 from ui.theme import GRID, Tone
 from ui.widgets.text import Label, Role, set_tone
@@ -30,7 +30,7 @@ class Writing(QWidget):
         self.edit = ScriptEdit(_("Text of the script"))
         self.finding = FindBar(self.edit)
         self.state = Label(role=Role.TINY)
-        self.list = short_list(_("Problems in the text"))
+        self.list = WrappingList(_("Problems in the text"), _MOST_SEEN)
         self._problems: tuple[Problem, ...] = ()
         self._left: tuple[Problem, ...] = ()
         self._is_checking = False
@@ -82,7 +82,7 @@ class Writing(QWidget):
             self.list.addItem(item)
             item.setToolTip(str(words))
         self.list.setVisible(bool(marks))
-        fit(self.list, _MOST_SEEN)
+        self.list.fit()
         self._show_state()
 
     def next_problem(self) -> None:
