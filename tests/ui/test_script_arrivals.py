@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.script_room import COUNT, ScriptRoom, script_room
 from ui.scripts.diff import Side, differences
+from ui.scripts.listing import LIBRARY
 
 
 @pytest.fixture
@@ -44,3 +46,28 @@ def test_a_text_still_to_begin_is_approved_for_its_first_day(room: ScriptRoom) -
     dialog.approve_button.click()
 
     assert room.said[-1].sentence == "“Large deals” is approved and runs from 01/12/2026 on."
+
+
+def test_a_script_of_the_library_says_at_once_which_indicators_the_firm_lacks(
+    room: ScriptRoom,
+) -> None:
+    room.page.begin(LIBRARY)
+    dialog = room.page.library
+    assert dialog is not None
+    one = next(each for each in dialog.panel._scripts if each.script.reads)
+    dialog.panel.choose(one.script.code)
+    dialog.panel.use_button.click()
+
+    about = room.editor.about
+    lacking = one.script.reads
+    assert about.unknown.isVisible()
+    assert all(code in about.unknown.text() for code in lacking)
+    first = [about.reads.item(row).text() for row in range(len(lacking))]
+    assert first == [f"{code} · no such indicator" for code in lacking]
+
+    room.editor.edit.replace_text('result = kpi.value("nowhere")\n')
+    for row in range(len(lacking)):
+        about.reads.item(row).setCheckState(Qt.CheckState.Unchecked)
+    assert "no indicator nowhere here" in about.unknown.text()
+    room.editor.edit.replace_text("result = 0\n")
+    assert about.unknown.isHidden()

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.domain.codes import identifier_of
 from crm_desktop.domain.scripts import ScriptKind
-from crm_desktop.texts import Message, _
+from crm_desktop.texts import Message, _, plural
+from ui import icons
 from ui.people.code_entry import CodeEntry
 from ui.scripts.sketch import ScriptSketch
 from ui.theme import GRID, Tone
@@ -45,8 +46,10 @@ class AboutPanel(QWidget):
         self.search = SearchField(_("Find an indicator"))
         self.reads = QListWidget()
         self.reads.setAccessibleName(_("Indicators that it reads"))
+        self.unknown = Label(tone=Tone.WARNING, wraps=True)
         self.missing = Label(tone=Tone.WARNING, wraps=True)
         self.add_missing_button = Button(_("Let it read them"), icon="add")
+        self._offered: frozenset[str] = frozenset()
         self._missing: tuple[str, ...] = ()
         self._taken: Collection[str] = ()
         self.fields = {
@@ -67,6 +70,7 @@ class AboutPanel(QWidget):
         """Offer ``indicators`` (code, name) to be read; ``taken`` are codes of other scripts."""
         chosen = self.chosen()
         self._taken = taken
+        self._offered = frozenset(code for code, _name in indicators)
         self.reads.blockSignals(True)
         self.reads.clear()
         for code, name in indicators:
@@ -93,6 +97,7 @@ class AboutPanel(QWidget):
         self.search.clear()
         self.description.setPlainText(sketch.description)
         self._show_reads(sketch.reads)
+        self.reads.scrollToTop()
         for field in self.fields.values():
             field.show_error("")
         self.blockSignals(False)
@@ -123,14 +128,29 @@ class AboutPanel(QWidget):
             self.edited.emit()
 
     def show_asked(self, codes: Sequence[str]) -> None:
-        """Say which of ``codes``, which the text writes out, the script may not read yet."""
-        known = {str(item.data(Qt.ItemDataRole.UserRole)) for item in self._items()}
+        """Say which of ``codes``, which the text writes out, are not read yet or do not exist."""
         chosen = self.chosen()
-        self._missing = tuple(code for code in codes if code in known and code not in chosen)
+        asked = dict.fromkeys((*chosen, *codes))
+        self._show_unknown([code for code in asked if code not in self._offered])
+        self._missing = tuple(
+            code for code in codes if code in self._offered and code not in chosen
+        )
         words = Message("The text asks for {codes} too.", codes=", ".join(self._missing))
         self.missing.setText(str(words))
         self.missing.setVisible(bool(self._missing))
         self.add_missing_button.setVisible(bool(self._missing))
+
+    def _show_unknown(self, codes: Sequence[str]) -> None:
+        words = plural(
+            "There is no indicator {codes} here. Tick the one that is meant in the list below, and "
+            "write its code in the text in place of this one.",
+            "There are no indicators {codes} here. Tick those that are meant in the list below, "
+            "and write their codes in the text in place of these.",
+            count=len(codes),
+            codes=", ".join(codes),
+        )
+        self.unknown.setText(str(words))
+        self.unknown.setVisible(bool(codes))
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.reads.item(row) for row in range(self.reads.count())]
@@ -143,23 +163,25 @@ class AboutPanel(QWidget):
             known.add(code)
             is_read = code in codes
             item.setCheckState(Qt.CheckState.Checked if is_read else Qt.CheckState.Unchecked)
-        for code in codes:
-            if code not in known:
-                self._add_unknown(code)
+        for place, code in enumerate(code for code in codes if code not in known):
+            self._put_unknown(place, code)
         self.reads.blockSignals(False)
         self._on_search(self.search.text().strip())
 
-    def _add_unknown(self, code: str) -> None:
+    def _put_unknown(self, place: int, code: str) -> None:
+        """Put a code that nothing has on top, where it is seen."""
         item = QListWidgetItem(str(Message("{code} · no such indicator", code=code)))
         item.setData(Qt.ItemDataRole.UserRole, code)
         item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled)
         item.setCheckState(Qt.CheckState.Checked)
-        self.reads.addItem(item)
+        item.setIcon(icons.icon("warning", Tone.WARNING))
+        self.reads.insertItem(place, item)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID + GRID // 2)
+        layout.addWidget(self.unknown)
         for field in self.fields.values():
             layout.addWidget(field)
         layout.addWidget(Label(_("Indicators that it reads"), Role.STRONG))
@@ -168,6 +190,7 @@ class AboutPanel(QWidget):
         layout.addWidget(self.search)
         layout.addWidget(self.reads, 1)
         self.reads.setMinimumHeight(16 * GRID)
+        self.unknown.hide()
         self.missing.hide()
         self.add_missing_button.hide()
 
