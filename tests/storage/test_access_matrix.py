@@ -70,7 +70,8 @@ TOLD_APART = """
 """Methods that write with a right that depends on what is to be done; each has its own test."""
 
 SEEING = """
-    statement_life.state payroll.preview payroll.accruals payroll.statement
+    statement_life.state payroll.preview payroll.accruals payroll.accrual_rows
+    payroll.statement
     payroll.list_statements calculation.calculate calculation.facts calculation.live
     calculation.progress calculation.projected calculation.trend calculation.records
     forecast.forecasts marks.list_marks marks.list_stale marks.history plans.plans
