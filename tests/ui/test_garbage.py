@@ -39,7 +39,7 @@ class LingeringPool(QThreadPool):
         self.may_end = Event()
         self.threads: list[Thread] = []
 
-    def start(self, job: Any, priority: int | None = 0) -> None:  # type: ignore[override]
+    def start(self, job: Any, priority: int | None = 0) -> None:
         self.threads.append(Thread(target=self._run, args=[job]))
         self.threads[-1].start()
 
