@@ -101,7 +101,7 @@ def test_no_allowed_attribute_is_hidden_or_formats(kind: type) -> None:
 @pytest.mark.parametrize(
     "owner",
     [lambda: 1, len, guards.NAMESPACES["math"], MADE["reward"]({}), 5, Decimal(1), ValueError("x")],
-    ids=str,
+    ids=["lambda", "builtin", "namespace", "kpi", "int", "Decimal", "exception"],
 )
 def test_what_is_no_container_is_neither_walked_nor_read_by_places(owner: Any) -> None:
     for operation in (guards.get_iterable, guards.get_written, lambda x: guards.get_item(x, 0)):
