@@ -32,7 +32,7 @@ from crm_desktop.services.measuring import around
 from crm_desktop.services.script_answers import KeptAnswers
 from crm_desktop.storage.queries import scripts as queries
 from crm_desktop.storage.queries.subjects import Staff
-from crm_desktop.storage.script_rows import TooManyRowsError, owned_rows
+from crm_desktop.storage.script_rows import owned_rows
 from crm_desktop.texts import Message
 
 _MOST_WORKERS = 4
@@ -103,11 +103,8 @@ class ScriptRuns:
         """Return ``ground`` with what its scripts make of it, and which of them answered.
 
         ``staff`` is everyone who counts for a subject; rows are those of ``owners``, None is
-        everybody. Texts of the fingerprints that are ``tried`` run without an approval.
-
-        Raises:
-            TooManyRowsError: an input finds more rows than scripts can be given.
-
+        everybody. Texts of the fingerprints that are ``tried`` run without an approval. What an
+        input finds too much of spoils what its script makes alone.
         """
         if not ground.scheme.scripts:
             return ground, ()
@@ -133,10 +130,6 @@ class ScriptRuns:
         """Return ``facts`` with those that the scripts of ``rules`` work out for ``subjects``.
 
         The others are as in ``asked``, for figures without pay.
-
-        Raises:
-            TooManyRowsError: an input finds more rows than scripts can be given.
-
         """
         if not rules.scripts:
             return facts
@@ -345,12 +338,7 @@ class _RowsIn:
         return nothing | rows.get(ref, {})
 
     def _read(self, script: Script) -> _Rows:
-        """Return the rows of every subject; a unit has those of who was in it on their day.
-
-        Raises:
-            TooManyRowsError: an input finds too many.
-
-        """
+        """Return the rows of every subject; a unit has those of who was in it on their day."""
         found: dict[SubjectRef, dict[str, list[Plain]]] = defaultdict(lambda: defaultdict(list))
         refs_on = _refs_on(self.staff)
         surroundings = around(self.session, self.firm)
@@ -372,14 +360,3 @@ def _refs_on(staff: Staff) -> Callable[[int, date], tuple[SubjectRef, ...]]:
         return membership_on(day if staff.has_moves else None).get(owner, (COMPANY,))
 
     return refs_on
-
-
-__all__ = [
-    "RUNS",
-    "Asking",
-    "BatchRun",
-    "ScriptRuns",
-    "TooManyRowsError",
-    "answer_of",
-    "asking_of",
-]
