@@ -1,0 +1,1 @@
+"""How a KPI scheme is designed step by step: what is entered, suggested, checked and brought in."""
