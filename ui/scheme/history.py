@@ -43,6 +43,10 @@ class History(Generic[T]):
         self._future.clear()
         return True
 
+    def replace(self, state: T) -> None:
+        """Make ``state`` the present one in the place of what is, which is no step to undo."""
+        self._present = state
+
     def end_gesture(self) -> None:
         self._gesture = None
 

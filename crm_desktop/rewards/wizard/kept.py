@@ -1,0 +1,90 @@
+"""A draft as it is kept: where its work stands, who wrote it last, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from crm_desktop.errors import StaleRecordError
+from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
+from crm_desktop.texts import Message
+
+
+class WizardState(StrEnum):
+    """What became of a draft; nobody is paid by a DRAFT."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+    """Its people have their salaries alone, until it is taken up again."""
+    ENDED = "ended"
+
+    def shown(self) -> str:
+        return str(_STATE_NAMES[self])
+
+
+_STATE_NAMES = {
+    WizardState.DRAFT: Message("draft"),
+    WizardState.PUBLISHED: Message("published"),
+    WizardState.PAUSED: Message("paused"),
+    WizardState.ENDED: Message("ended"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WizardRow:
+    """A designed scheme as lists show it; ``people`` is how many it takes in.
+
+    ``valid_from`` is since when it is what it is: in force, paused or ended; None of a draft.
+    ``author`` wrote it last, at ``changed_at``. ``step`` is where they were. ``review_on`` is the
+    day of the next look at it.
+    """
+
+    id: int
+    version: int
+    name: str
+    state: WizardState
+    step: WizardStep
+    author: str
+    changed_at: datetime
+    people: int = 0
+    valid_from: date | None = None
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWizard:
+    """A draft with its row."""
+
+    row: WizardRow
+    draft: WizardDraft
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """A published scheme that somebody has to look at again; ``reasons`` say why, as sentences."""
+
+    row: WizardRow
+    reasons: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What employees are told about a scheme that begins, or began, on ``valid_from``."""
+
+    name: str
+    text: str
+    valid_from: date
+    author: str
+
+
+_KIND = Message("The draft")
+
+
+class StaleWizardError(StaleRecordError):
+    """Somebody else saved the draft first; ``theirs`` is what they saved."""
+
+    def __init__(self, theirs: StoredWizard) -> None:
+        super().__init__(_KIND, theirs.row.name)
+        self.theirs = theirs
