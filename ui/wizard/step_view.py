@@ -42,7 +42,7 @@ class StepView(QWizardPage):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, GRID, 0)
         self.body.setSpacing(2 * GRID)
-        self.strip = FindingsStrip()
+        self.strip = FindingsStrip(self.step)
         self.strip.wanted.connect(self.wanted)
         self._is_tried = False
         content = QWidget()

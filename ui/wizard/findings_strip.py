@@ -1,0 +1,116 @@
+"""The foot of a page: what has to be mended before the next one, and what is worth a thought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.kpi.health import Finding, Severity
+from crm_desktop.rewards.wizard.draft import WizardStep
+from crm_desktop.rewards.wizard.mending import step_of
+from crm_desktop.texts import Message, _, plural, shown
+from ui.theme import GRID, Tone
+from ui.widgets.card import Card, clear
+from ui.widgets.icon_label import Icon
+from ui.widgets.link_button import LinkButton
+from ui.widgets.text import Label, Role
+
+_MOST = 3
+_LOOKS = {
+    Severity.WARNING: ("warning", Tone.WARNING),
+    Severity.ADVICE: ("information", Tone.MUTED),
+}
+
+
+class FindingsStrip(QWidget):
+    """Belongs to the page of ``step``: a finding that another page mends is a link to that one."""
+
+    wanted = Signal(object)  # WizardStep
+
+    def __init__(self, step: WizardStep | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._step = step
+        self._found: tuple[Finding, ...] = ()
+        self._is_open = False
+        self.problems, self.findings = Card(), Card()
+        self.problems.setAccessibleName(_("To be mended here"))
+        self.findings.setAccessibleName(_("Worth a thought"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, GRID, 0)
+        column.setSpacing(GRID)
+        for card in (self.problems, self.findings):
+            card.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+            card.body.setSpacing(GRID // 2)
+            card.hide()
+            column.addWidget(card)
+
+    def show_problems(self, messages: Sequence[Message]) -> None:
+        """Say what keeps the next page from coming; nothing takes it back."""
+        clear(self.problems.body)
+        for message in messages[:_MOST]:
+            row = _row("error", Tone.NEGATIVE)
+            row.addWidget(Label(shown(message), tone=Tone.NEGATIVE, wraps=True), 1)
+            self.problems.body.addLayout(row)
+        if more := len(messages) - _MOST if len(messages) > _MOST else 0:
+            words = plural("and {count} more like these", "and {count} more like these", count=more)
+            self.problems.body.addWidget(Label(str(words), Role.MUTED))
+        self.problems.setAccessibleDescription(" ".join(map(str, messages)))
+        self.problems.setVisible(bool(messages))
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Say what may spoil the scheme though it is sound, the worst first."""
+        found = tuple(findings)
+        if found != self._found:
+            self._found, self._is_open = found, False
+            self._draw()
+
+    def _draw(self) -> None:
+        clear(self.findings.body)
+        seen = self._found if self._is_open else self._found[:_MOST]
+        for finding in seen:
+            self.findings.body.addLayout(self._finding_row(finding))
+        if more := len(self._found) - len(seen):
+            words = plural("and {count} more", "and {count} more", count=more)
+            link = LinkButton(str(words))
+            link.clicked.connect(self._on_more)
+            self.findings.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        self.findings.setVisible(bool(self._found))
+
+    def _finding_row(self, finding: Finding) -> QHBoxLayout:
+        row = _row(*_LOOKS[finding.severity])
+        words = Label(str(_in_words(finding)), wraps=True)
+        words.setToolTip(str(finding.advice))
+        row.addWidget(words, 1)
+        step = step_of(finding)
+        if step is not self._step and self._step is not None:
+            link = LinkButton(step.shown())
+            link.setAccessibleDescription(str(finding.message))
+            link.clicked.connect(partial(self.wanted.emit, step))
+            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    @Slot()
+    def _on_more(self) -> None:
+        self._is_open = True
+        self._draw()
+
+
+def _row(icon: str, tone: Tone) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(GRID)
+    row.addWidget(Icon(icon, 16, tone), 0, Qt.AlignmentFlag.AlignTop)
+    return row
+
+
+def _in_words(finding: Finding) -> Message:
+    if finding.figure is None:
+        return Message("{what} {advice}", what=finding.message, advice=finding.advice)
+    return Message(
+        "{what} ({figure}) {advice}",
+        what=finding.message,
+        figure=finding.figure,
+        advice=finding.advice,
+    )
