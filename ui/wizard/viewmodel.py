@@ -58,6 +58,7 @@ class WizardViewModel(QObject):
         self.firm = firm
         self.past: WizardPast = NO_PAST
         self.findings: tuple[Finding, ...] = ()
+        self.team = ""  # the code of the one that was looked at last, on whichever page
         self._asked: Asked | None = None
         self._history: History[WizardDraft] = History(stored.draft)
         self._kept: WizardDraft = stored.draft
