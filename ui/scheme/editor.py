@@ -63,6 +63,7 @@ class DefinitionEditor(QWidget):
         self._kind = kind
         self._new_title = new_title
         self._kept_state: tuple[Any, ...] = ()
+        self._is_of_draft = False
         self.back_button = LinkButton(back, icon="previous")
         self.title = ElidedLabel(role=Role.TITLE)
         self.versions = ChoiceBox(_("Versions"))
@@ -88,6 +89,12 @@ class DefinitionEditor(QWidget):
     @property
     def sketch(self) -> Any:
         return self.history.present
+
+    def serve_draft(self) -> None:
+        """Edit what is a part of a draft: it has no days, no versions and no list to go back to."""
+        self._is_of_draft = True
+        for widget in (self.back_button, self.code_field, self.day_field, self.delete_button):
+            widget.hide()
 
     def code_for(self, name: str, taken: Collection[str]) -> str:
         """Return the code to suggest for what is called ``name``, none of ``taken``."""
@@ -141,9 +148,10 @@ class DefinitionEditor(QWidget):
         self.valid_from.today = read.today
         self.valid_from.show_day(read.first_day(None if definition is None else definition.version))
         self.title.setText(name or self._new_title)
-        self.delete_button.setVisible(definition is not None)
+        is_stored = definition is not None and not self._is_of_draft
+        self.delete_button.setVisible(is_stored)
         self.versions.hide()
-        if definition is not None:
+        if definition is not None and is_stored:
             self.viewmodel.read_versions(self._kind, definition.code)
         self.history.restart(self.sketch_for(definition))
         self._forget_problems()
@@ -341,6 +349,10 @@ class DefinitionEditor(QWidget):
 
     @Slot(object, object)
     def _on_saved(self, definition: Definition, day: object) -> None:
+        if self._is_of_draft:
+            self._keep()
+            self.closed.emit()
+            return
         words = Message("“{name}” holds from {day}.", name=definition.name, day=day)
         self.context.say(str(words))
         if definition.code != self.code.text().strip():
@@ -366,6 +378,7 @@ class DefinitionEditor(QWidget):
             for problem in error.problems:
                 self._show_or_say(problem.place, problem.message)
         elif isinstance(error, InvalidInputError) and error.field in own:
+            own[error.field].show()
             own[error.field].show_error(str(error))
             own[error.field].editor.setFocus()
         elif isinstance(error, CrmError):
