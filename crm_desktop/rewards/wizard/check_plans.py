@@ -1,0 +1,117 @@
+"""What the wizard refuses about indicators, plans and weights."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.definition import Indicator, Measure, Profile, ProfileEntry, ScoringModel
+from crm_desktop.kpi.health import named
+from crm_desktop.kpi.problem import Problems, SchemeProblem
+from crm_desktop.kpi.source import ManualSource
+from crm_desktop.rewards.template import PayModel
+from crm_desktop.rewards.wizard.check_people import measured
+from crm_desktop.rewards.wizard.draft import WizardDraft
+from crm_desktop.rewards.wizard.staff import WizardFirm
+from crm_desktop.texts import Message, plural
+
+_WHOLE = Decimal(1)
+
+
+def indicator_problems(draft: WizardDraft, _firm: WizardFirm) -> Problems:
+    """Yield which teams are measured by nothing."""
+    for team in draft.teams:
+        profile = draft.profile(team.code)
+        if not profile.entries:
+            message = Message("Choose at least one indicator for “{team}”.", team=profile.name)
+            yield SchemeProblem(f"profiles.{team.code}", message)
+
+
+def plan_problems(draft: WizardDraft, firm: WizardFirm) -> Problems:
+    """Yield which weights do not make a whole, and which plans are missing or below zero."""
+    inside = measured(draft, firm)
+    for team in draft.teams:
+        profile = draft.profile(team.code)
+        yield from _weight_problems(draft, profile)
+        for number, (entry, indicator) in enumerate(draft.entries(team.code), 1):
+            place = f"profiles.{team.code}.indicators[{number}].plan"
+            if _is_below_zero(entry.plan):
+                yield _below_zero(indicator, place)
+            if not asks_plan(draft, entry) or isinstance(indicator.source, ManualSource):
+                continue
+            planned = {
+                plan.subject
+                for plan in draft.scheme.plans
+                if plan.indicator == indicator.code and plan.period_kind is profile.period_kind
+            }
+            lacking = [each.name for each in inside[team.code] if each.ref not in planned]
+            if entry.plan is None and lacking:
+                yield _lacking(indicator, profile, lacking, place)
+    known = {each.code: each for each in draft.scheme.indicators}
+    for number, plan in enumerate(draft.scheme.plans, 1):
+        if plan.indicator in known and _is_below_zero(plan.value):
+            yield _below_zero(known[plan.indicator], f"plans[{number}].value")
+
+
+def asks_plan(draft: WizardDraft, entry: ProfileEntry) -> bool:
+    """Return whether ``entry`` is scored by what was reached of a plan."""
+    scales = {scale.code: scale for scale in draft.scheme.scales}
+    scale = scales.get(entry.scale or "")
+    is_of_plan = scale is None or scale.measure is Measure.ATTAINMENT
+    is_scored = entry.weight.is_finite() and entry.weight > 0
+    return entry.gate is not None or (is_scored and is_of_plan)
+
+
+def is_paid_by_score(draft: WizardDraft, team: str) -> bool:
+    """Return whether the score of the team's people makes a part of their pay."""
+    card = draft.card(team)
+    return card is not None and card.pay_model is not PayModel.BONUSES_ONLY
+
+
+def _weight_problems(draft: WizardDraft, profile: Profile) -> Problems:
+    """Yield that weights make no whole, where the score is a sum by weights.
+
+    Weights of nothing are sound where the score pays nothing: indicators are then only shown.
+    """
+    total = sum((entry.weight for entry in profile.entries), Decimal(0))
+    is_shown_only = not total and not is_paid_by_score(draft, profile.code)
+    is_sum = profile.model is ScoringModel.ADDITIVE and total.is_finite()
+    place = f"profiles.{profile.code}.weights"
+    if not profile.entries or is_shown_only:
+        return
+    if is_sum and total != _WHOLE:
+        message = Message(
+            "The weights of “{team}” make {total} together: let them make {whole}.",
+            team=profile.name,
+            total=Quantity(total, Unit.PERCENT),
+            whole=Quantity(_WHOLE, Unit.PERCENT),
+        )
+        yield SchemeProblem(place, message)
+    elif not total:
+        message = Message("Give at least one indicator of “{team}” a weight.", team=profile.name)
+        yield SchemeProblem(place, message)
+
+
+def _is_below_zero(value: Decimal | None) -> bool:
+    return value is not None and value.is_finite() and value < 0
+
+
+def _below_zero(indicator: Indicator, place: str) -> SchemeProblem:
+    message = Message("A plan of “{name}” is not below zero.", name=indicator.name)
+    return SchemeProblem(place, message)
+
+
+def _lacking(
+    indicator: Indicator, profile: Profile, lacking: list[str], place: str
+) -> SchemeProblem:
+    message = plural(
+        "“{team}”: {count} person has no plan of “{name}”: {who}. "
+        "Set it for each, or one for the whole team.",
+        "“{team}”: {count} people have no plan of “{name}”: {who}. "
+        "Set it for each, or one for the whole team.",
+        count=len(lacking),
+        team=profile.name,
+        name=indicator.name,
+        who=named(lacking),
+    )
+    return SchemeProblem(place, message)

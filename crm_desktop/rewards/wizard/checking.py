@@ -1,0 +1,78 @@
+"""What has to be mended on each page of the wizard before the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from crm_desktop.kpi.problem import SchemeProblem
+from crm_desktop.rewards import check
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.wizard import check_pay, check_people, check_plans, check_start
+from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
+from crm_desktop.rewards.wizard.mending import place_step
+from crm_desktop.rewards.wizard.staff import WizardFirm
+from crm_desktop.texts import Message
+
+_OWN = {
+    WizardStep.GOAL: check_start.goal_problems,
+    WizardStep.PEOPLE: check_people.people_problems,
+    WizardStep.INDICATORS: check_plans.indicator_problems,
+    WizardStep.PLANS: check_plans.plan_problems,
+    WizardStep.CALENDAR: check_pay.calendar_problems,
+    WizardStep.SCORING: check_pay.scoring_problems,
+    WizardStep.PREMIUMS: check_pay.premium_problems,
+    WizardStep.PUBLISH: check_start.publish_problems,
+}
+
+
+def problems(draft: WizardDraft, step: WizardStep, firm: WizardFirm) -> tuple[SchemeProblem, ...]:
+    """Return what has to be mended on the page ``step``; the last page asks for everything.
+
+    What is wrong with definitions wherever they come from is for ``rewards.check`` to say. The
+    wizard's own words come first, and only they where both speak of one place.
+    """
+    found = list(_found(draft, firm))
+    if step is not WizardStep.PUBLISH:
+        return tuple(problem for page, problem in found if page is step)
+    ordered = sorted(found, key=lambda each: each[0].number)
+    return tuple(problem for _, problem in ordered)
+
+
+def first_unsound(draft: WizardDraft, firm: WizardFirm) -> WizardStep | None:
+    """Return the first page that has something to mend, None where all is sound."""
+    pages = {page for page, _ in _found(draft, firm)}
+    return min(pages, key=lambda page: page.number, default=None)
+
+
+def _found(draft: WizardDraft, firm: WizardFirm) -> Iterator[tuple[WizardStep, SchemeProblem]]:
+    told = set()
+    for step, own in _OWN.items():
+        for problem in own(draft, firm):
+            told.add(problem.place)
+            yield step, problem
+    for problem in check.problems(draft.scheme):
+        if problem.place not in told:
+            yield place_step(problem.place, draft.scheme), _with_name(problem, draft.scheme)
+
+
+def _with_name(problem: SchemeProblem, scheme: Scheme) -> SchemeProblem:
+    """Return ``problem`` with the name of the definition that it is about in its words."""
+    name = _name_at(problem.place, scheme)
+    if not name:
+        return problem
+    message = Message("“{name}”: {message}", name=name, message=problem.message)
+    return replace(problem, message=message)
+
+
+def _name_at(place: str, scheme: Scheme) -> str:
+    """Return what the definition at ``place`` is called, nothing where it is about none.
+
+    Codes may hold dots, so the longest one that fits is meant.
+    """
+    part, _, rest = place.partition(".")
+    if part not in {"indicators", "scales", "profiles", "templates", "cards", "scripts"}:
+        return ""
+    fitting = [each for each in getattr(scheme, part) if f"{rest}.".startswith(f"{each.code}.")]
+    named = max(fitting, key=lambda each: len(each.code), default=None)
+    return "" if named is None else str(named.name)
