@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from crm_desktop.services.users import UserService
     from crm_desktop.services.views import SavedViewService
     from crm_desktop.services.what_if import WhatIfService
+    from crm_desktop.services.wizard_insights import WizardInsightService
+    from crm_desktop.services.wizards import WizardService
     from crm_desktop.storage.sessions import Sessions
 
 # The window can be used before the rules, the file formats and most services are loaded.
@@ -238,6 +240,12 @@ class Services:
         return WhatIfService(self._sessions, self._now, self.acting, self._runs)
 
     @cached_property
+    def wizards(self) -> WizardService:
+        from crm_desktop.services.wizards import WizardService
+
+        return WizardService(self._sessions, self._now, self.acting)
+
+    @cached_property
     def trials(self) -> TrialService:
         from crm_desktop.services.trials import TrialService
 
@@ -253,6 +261,12 @@ class Services:
             self.acting,
             self._runs,
         )
+
+    @cached_property
+    def wizard_insights(self) -> WizardInsightService:
+        from crm_desktop.services.wizard_insights import WizardInsightService
+
+        return WizardInsightService(self._sessions, self._now, self.acting, self._runs)
 
     @cached_property
     def health(self) -> HealthService:

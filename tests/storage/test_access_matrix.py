@@ -46,7 +46,11 @@ ASKING = {
         customers.create customers.save customers.delete
         deals.create deals.save deals.move deals.mark_won deals.mark_lost deals.reopen
     """,
-    Right.SCHEME: "schemes.import_scheme plans.set_plans",
+    Right.SCHEME: """
+        schemes.import_scheme plans.set_plans
+        wizards.list_wizards wizards.wizard wizards.empty wizards.create wizards.save
+        wizards.delete
+    """,
     Right.SCRIPTS: """
         scripts.scripts scripts.script scripts.check scripts.save_draft scripts.discard_draft
         scripts.run_tests scripts.publish scripts.end scripts.waiting scripts.approve
@@ -88,6 +92,7 @@ SEEING = """
 WHOLE = """
     health.findings health.smart preview.preview preview.company preview.counts
     pay_documents.for_one_c trials.run schemes.for_file schemes.change_log
+    wizard_insights.firm wizard_insights.past
 """
 """Methods that only read, for those who see everybody's pay."""
 
@@ -367,6 +372,8 @@ def test_what_shows_everybody_is_for_who_sees_everybody(sqlite_database: str) ->
         lambda: services.trials.run(MARCH, Period.month(2026, 3), FIVE_PERCENT),
         lambda: services.schemes.for_file(today),
         services.schemes.change_log,
+        services.wizard_insights.firm,
+        lambda: services.wizard_insights.past(FIVE_PERCENT.indicators, FIVE_PERCENT),
     ]
     assert len(shows) == len(WHOLE.split())
     rights = set(Right) - {Right.SCHEME}

@@ -62,6 +62,7 @@ from crm_desktop.storage.models.scripts import (
 from crm_desktop.storage.models.statements import StatementLineRecord, StatementRecord
 from crm_desktop.storage.models.users import RoleRecord, UserRecord
 from crm_desktop.storage.models.views import SavedViewRecord
+from crm_desktop.storage.models.wizards import WizardRecord
 
 __all__ = [
     "AbsenceRecord",
@@ -114,5 +115,6 @@ __all__ = [
     "StatementRecord",
     "StatementStepRecord",
     "UserRecord",
+    "WizardRecord",
     "WorkingDayRecord",
 ]
