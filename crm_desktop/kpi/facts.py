@@ -246,6 +246,13 @@ class Fact:
     def is_ratio(self) -> bool:
         return self.dividends is not None
 
+    @property
+    def is_fed(self) -> bool:
+        """Whether there are records, a mark or a series behind the value."""
+        if self.value is None:
+            return False
+        return self.sentence is not None or any(part.value for part in self.parts)
+
     def with_parts(self, parts: Sequence[FactPart]) -> Fact:
         """Return the fact that other values of the same parts make."""
         if self.sentence is not None or not parts:

@@ -252,9 +252,7 @@ def _plans_of(period: Period, versions: Iterable[Sequence[PlanVersion]]) -> Iter
 
 
 def _is_fed(fact: Fact | None) -> bool:
-    if fact is None or fact.value is None:
-        return False
-    return fact.sentence is not None or any(part.value for part in fact.parts)
+    return fact is not None and fact.is_fed
 
 
 def _mean(facts: Iterable[Fact]) -> Decimal | None:
