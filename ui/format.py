@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from crm_desktop import formats
 from crm_desktop.domain.money import Money
@@ -16,6 +16,14 @@ def money(value: Money | None, *, is_short: bool = False) -> str:
     if value is None:
         return DASH
     return formats.money(value.as_decimal(), value.currency, is_short=is_short)
+
+
+def whole_money(value: Money | None) -> str:
+    """Return for example ``1 240 001 ₽``: the nearest amount without minor units."""
+    if value is None:
+        return DASH
+    amount = value.as_decimal().quantize(Decimal(1), ROUND_HALF_UP)
+    return formats.money(amount, value.currency, is_short=True)
 
 
 def number(value: Decimal | int | None, digits: int = 2) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.period import PeriodKind
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, NotFoundError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.health import Finding
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
@@ -18,6 +18,7 @@ from crm_desktop.rewards.wizard.staff import WizardFirm
 from ui.context import Context
 from ui.scheme.history import History
 from ui.tasks import Latest
+from ui.wizard.trial_runs import TrialRuns
 
 _PAUSE_MS = 600
 """How long a change waits for the next one before it is saved."""
@@ -47,6 +48,8 @@ class WizardViewModel(QObject):
     saving = Signal(bool)
     saved = Signal(object)  # WizardRow
     conflicted = Signal(object)  # StaleWizardError
+    vanished = Signal()  # somebody else deleted the draft
+    not_saved = Signal(object)  # Exception
     failed = Signal(object)  # Exception
 
     def __init__(
@@ -59,6 +62,7 @@ class WizardViewModel(QObject):
         self.past: WizardPast = NO_PAST
         self.findings: tuple[Finding, ...] = ()
         self.team = ""  # the code of the one that was looked at last, on whichever page
+        self.trials = TrialRuns(context, self)
         self._asked: Asked | None = None
         self._history: History[WizardDraft] = History(stored.draft)
         self._kept: WizardDraft = stored.draft
@@ -193,7 +197,7 @@ class WizardViewModel(QObject):
             self.firm_read.emit(firm)
 
         services = self.context.services
-        self._firms.run(lambda: services.wizard_insights.firm(), done, self.failed.emit)
+        self._firms.run(services.wizard_insights.firm, done, self.failed.emit)
 
     def _tell(self) -> None:
         self._timer.start()
@@ -210,5 +214,7 @@ class WizardViewModel(QObject):
         self.saving.emit(False)
         if isinstance(error, StaleWizardError):
             self.conflicted.emit(error)
+        elif isinstance(error, NotFoundError):
+            self.vanished.emit()
         else:
-            self.failed.emit(error)
+            self.not_saved.emit(error)
