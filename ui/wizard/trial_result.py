@@ -1,0 +1,259 @@
+"""What a trial of the draft came to: its cost, each person, and who reaches what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+
+from crm_desktop.domain.money import Money, allocate
+from crm_desktop.rewards.trial import Comparison, Reach, Trial, TrialRow
+from crm_desktop.rewards.wizard.draft import WizardStep
+from crm_desktop.texts import Message, _, plural, shown
+from ui import format as shows
+from ui.charts.distribution import Distribution
+from ui.charts.pair_bars import Pair, PairBars
+from ui.models.rows import RowsModel
+from ui.theme import GRID, Tone
+from ui.trial.columns import person_columns
+from ui.widgets.card import Card, clear
+from ui.widgets.column_fit import ColumnFit
+from ui.widgets.link_button import LinkButton
+from ui.widgets.table_view import TableView
+from ui.widgets.text import Label, Role, set_tone
+from ui.wizard.trial_mending import way_to
+
+_MOST_BARS = 10
+_MOST_REACHES = 6
+_TABLE_HEIGHT = 44 * GRID
+_BARS_SHARE, _SPREAD_SHARE = 8, 5
+
+
+class TrialResult(QWidget):
+    """``wanted`` carries the page that mends what somebody never, or always, reaches."""
+
+    wanted = Signal(object)  # WizardStep
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.about = Label(role=Role.MUTED, wraps=True)
+        self.cost = FigureCard(_("Pay in all"))
+        self.share = FigureCard(_("Share of the revenue"))
+        self.against = FigureCard(_("Against what was paid"))
+        self.people = PeopleCard()
+        self.spread = SpreadCard()
+        self.reaches = ReachCard()
+        self.reaches.wanted.connect(self.wanted)
+        self._lay_out()
+
+    def show_trial(self, trial: Trial) -> None:
+        whole = trial.whole.whole
+        self.about.setText(str(_about(trial)))
+        self.cost.show_figure(shows.whole_money(whole.would_be), _a_month(trial))
+        was = Message("was {share}", share=shows.percent(trial.share_was, 1))
+        self.share.show_figure(shows.percent(trial.share_would_be, 1), was)
+        self._show_against(whole)
+        pairs = [_pair(row) for row in trial.people]
+        self.people.show_trial(trial, pairs)
+        self.spread.show_pairs(pairs)
+        self.reaches.show_trial(trial)
+
+    def _show_against(self, whole: Comparison) -> None:
+        more = whole.difference
+        if not more:
+            self.against.show_figure(shows.percent(Decimal(0)), Message("as much as was paid"))
+            return
+        amount = Money(abs(more.minor), more.currency)
+        is_more = more.minor > 0
+        words = Message("{amount} more", amount=shows.whole_money(amount))
+        if not is_more:
+            words = Message("{amount} less", amount=shows.whole_money(amount))
+        figure = shows.DASH
+        if whole.was.minor > 0:
+            share = Decimal(more.minor) / whole.was.minor
+            figure = f"{'+' if is_more else ''}{shows.percent(share, 1)}"
+        self.against.show_figure(figure, words, Tone.WARNING if is_more else Tone.POSITIVE)
+
+    def _lay_out(self) -> None:
+        figures = QGridLayout()
+        figures.setSpacing(2 * GRID)
+        for place, card in enumerate((self.cost, self.share, self.against)):
+            figures.addWidget(card, 0, place)
+            figures.setColumnStretch(place, 1)
+        beside, row = QVBoxLayout(), QHBoxLayout()
+        beside.setSpacing(2 * GRID)
+        beside.addWidget(self.spread)
+        beside.addWidget(self.reaches)
+        beside.addStretch()
+        row.setSpacing(2 * GRID)
+        row.addWidget(self.people, _BARS_SHARE, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(beside, _SPREAD_SHARE)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        column.addWidget(self.about)
+        column.addLayout(figures)
+        column.addLayout(row)
+
+
+class FigureCard(Card):
+    """A big figure, its caption above, a word on it below."""
+
+    def __init__(self, caption: str) -> None:
+        super().__init__()
+        self._caption = caption
+        self.figure = Label(role=Role.PAGE)
+        self.words = Label(role=Role.TINY, wraps=True)
+        self.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        self.body.setSpacing(GRID // 2)
+        for label in (Label(caption, Role.MUTED, wraps=True), self.figure, self.words):
+            self.body.addWidget(label)
+        self.body.addStretch()
+
+    def show_figure(self, figure: str, words: Message | None, tone: Tone | None = None) -> None:
+        """Show ``figure``; ``words`` say in which way its ``tone`` is meant."""
+        self.figure.setText(figure)
+        self.words.setText("" if words is None else str(words))
+        set_tone(self.figure, tone)
+        name = Message("{caption}: {value}", caption=self._caption, value=figure)
+        self.figure.setAccessibleName(str(name))
+
+
+class PeopleCard(Card):
+    """Who gets what on average of a month, as bars or as a table of all months."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Pay by person, a month on average"))
+        self.bars = PairBars(_("Pay by person, a month on average"))
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(_("How people are shown"))
+        self.tabs.addTab(_("Bars"))
+        self.tabs.addTab(_("Table"))
+        self.more_button = LinkButton("")
+        self.legend = Label(_("Pale is what was paid, blue what would be."), Role.TINY, wraps=True)
+        self.table: TableView | None = None
+        self._trial: Trial | None = None
+        self._pairs: tuple[Pair, ...] = ()
+        if self.head is not None:
+            self.head.addWidget(self.tabs)
+        self.body.addWidget(self.bars)
+        self.body.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.legend)
+        self.tabs.currentChanged.connect(self._show)
+        self.more_button.clicked.connect(self._on_more)
+
+    def show_trial(self, trial: Trial, pairs: Sequence[Pair]) -> None:
+        self._trial = trial
+        self._pairs = tuple(sorted(pairs, key=lambda pair: -pair.would_be.minor))
+        self.bars.show_pairs(self._pairs[:_MOST_BARS])
+        words = plural("Show all {count} person", "Show all {count} people", count=len(self._pairs))
+        self.more_button.setText(str(words))
+        self._show()
+
+    @Slot()
+    def _on_more(self) -> None:
+        self.bars.show_pairs(self._pairs)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        is_table = self.tabs.currentIndex() == 1
+        if self.table is not None:
+            self.body.removeWidget(self.table)
+            self.table.hide()
+            self.table.deleteLater()
+            self.table = None
+        if is_table and self._trial is not None:
+            self.table = _table(self._trial)
+            self.body.insertWidget(1, self.table)
+        self.bars.setVisible(not is_table)
+        self.legend.setVisible(not is_table)
+        self.more_button.setVisible(not is_table and len(self.bars.pairs) < len(self._pairs))
+
+
+class SpreadCard(Card):
+    """How pay spreads over people, was against would be."""
+
+    def __init__(self) -> None:
+        super().__init__(_("How pay spreads"))
+        self.plot = Distribution(_("How pay spreads"))
+        self.body.addWidget(self.plot)
+        self.body.addWidget(Label(_("A dot is a person, by the average month."), Role.TINY))
+
+    def show_pairs(self, pairs: Sequence[Pair]) -> None:
+        self.plot.show_pairs(pairs)
+
+
+class ReachCard(Card):
+    """Who never and who always reaches what."""
+
+    wanted = Signal(object)  # WizardStep
+
+    def __init__(self) -> None:
+        super().__init__(_("Who reaches the plans"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(GRID // 2)
+        self.body.addLayout(self._rows)
+
+    def show_trial(self, trial: Trial) -> None:
+        clear(self._rows)
+        self._say(_("Never"), trial.never, _("Everybody reached each plan at least once."))
+        self._say(_("Always"), trial.always, _("Nobody reached a plan in every month."))
+        if trial.never or trial.always:
+            link = way_to(WizardStep.PLANS, self.wanted, _("Who reaches the plans"))
+            self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _say(self, title: str, reaches: Sequence[Reach], nobody: str) -> None:
+        self._rows.addWidget(Label(title, Role.STRONG))
+        by_person: dict[str, list[str]] = {}
+        for reach in reaches:
+            by_person.setdefault(reach.subject.name, []).append(shown(reach.name))
+        if not by_person:
+            self._rows.addWidget(Label(nobody, Role.TINY, wraps=True))
+        for name, goals in list(by_person.items())[:_MOST_REACHES]:
+            words = Message("{name}: {goals}", name=name, goals=", ".join(goals))
+            self._rows.addWidget(Label(str(words), Role.TINY, wraps=True))
+        if (more := len(by_person) - _MOST_REACHES) > 0:
+            words = plural("and {count} more", "and {count} more", count=more)
+            self._rows.addWidget(Label(str(words), Role.TINY))
+
+
+def _table(trial: Trial) -> TableView:
+    model: RowsModel[TrialRow] = RowsModel(person_columns(trial))
+    table = TableView("wizard-trial", model, title=_("Pay by this scheme"))
+    model.setParent(table)
+    model.set_rows(trial.people)
+    ColumnFit(table, model, "wizard-trial").fit()
+    table.setMinimumHeight(_TABLE_HEIGHT)
+    return table
+
+
+def _pair(row: TrialRow) -> Pair:
+    """Return what somebody got, and would get, on average of the months that they have pay in."""
+    count = sum(one is not None for one in row.months)
+    return Pair(row.name, _part(row.whole.was, count), _part(row.whole.would_be, count))
+
+
+def _part(amount: Money, count: int) -> Money:
+    return allocate(amount, [Decimal(1)] * count)[0]
+
+
+def _a_month(trial: Trial) -> Message:
+    average = _part(trial.whole.whole.would_be, len(trial.months))
+    return Message("{amount} a month", amount=shows.whole_money(average))
+
+
+def _about(trial: Trial) -> Message:
+    people = plural("{count} person", "{count} people", count=len(trial.people))
+    months = plural("{count} month", "{count} months", count=len(trial.months))
+    return Message(
+        "{people} × {months}, {first} – {last}. Nobody is paid by this: it is a trial.",
+        people=people,
+        months=months,
+        first=trial.months[0],
+        last=trial.months[-1],
+    )
