@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.premium_preview import PremiumPreviewService
     from crm_desktop.services.preview import PreviewService
     from crm_desktop.services.readings import ReadingService
+    from crm_desktop.services.ready_schemes import ReadySchemeService
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
     from crm_desktop.services.script_runs import ScriptRuns
@@ -285,6 +286,12 @@ class Services:
         from crm_desktop.services.scheme_files import SchemeFileService
 
         return SchemeFileService(self.schemes)
+
+    @cached_property
+    def ready_schemes(self) -> ReadySchemeService:
+        from crm_desktop.services.ready_schemes import ReadySchemeService
+
+        return ReadySchemeService(self.firm)
 
     @cached_property
     def maintenance(self) -> MaintenanceService:

@@ -110,7 +110,7 @@ FREE = """
     schemes.unknown_subjects schemes.settled_until scheme_files.ended_by
     calculation.pace statement_life.steps
     trials.months trials.from_file trials.save_workbook maintenance.doctor
-    scripts.waiting_words
+    scripts.waiting_words ready_schemes.list_ready ready_schemes.scheme
 """
 """Methods for all who may use the program: they tell nobody's pay, and write none of it."""
 

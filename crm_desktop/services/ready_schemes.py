@@ -1,0 +1,114 @@
+"""Use cases on the schemes that the product ships: pay systems to begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crm_desktop import paths, texts
+from crm_desktop.errors import NotFoundError
+from crm_desktop.exchange.scheme import parse_scheme
+from crm_desktop.exchange.toml_reading import read_text
+from crm_desktop.kpi.catalogue import Role
+from crm_desktop.rewards.gallery.conversion import converted
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.services.firm import FirmService
+from crm_desktop.texts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyScheme:
+    """``sentence`` tells what it pays for, ``suits`` which firms and people it is good for."""
+
+    code: str
+    name: Message
+    sentence: Message
+    suits: Message
+    roles: frozenset[Role]
+
+
+_READY = (
+    ReadyScheme(
+        "salary_percent",
+        Message("Salary and percent of sales"),
+        Message("A share of sales to existing customers, and a sum if they stay."),
+        Message("Beginners and stable sales: account managers."),
+        frozenset({Role.SALES}),
+    ),
+    ReadyScheme(
+        "progressive_percent",
+        Message("Growing percent"),
+        Message("The more new customers buy, the higher the share; a sum for each of them."),
+        Message("Growing firms: people who bring new customers."),
+        frozenset({Role.SALES}),
+    ),
+    ReadyScheme(
+        "kpi_and_deals",
+        Message("KPI bonus and premiums for deals"),
+        Message("A bonus by sales, worth and satisfaction of VIP customers, a sum for each deal."),
+        Message("Firms with clear goals that mark their VIP customers with a tag."),
+        frozenset({Role.SALES}),
+    ),
+    ReadyScheme(
+        "department_plan",
+        Message("Plan of the department"),
+        Message("A bonus for the department’s plan, for sales per manager and a team that stays."),
+        Message("Heads of sales."),
+        frozenset({Role.HEAD_OF_SALES}),
+    ),
+    ReadyScheme(
+        "contest",
+        Message("Contest"),
+        Message("A share of sales, and prizes for the three best of the month."),
+        Message("Short tasks: a season, a new product, a slow month."),
+        frozenset({Role.SALES}),
+    ),
+    ReadyScheme(
+        "matrix",
+        Message("Matrix"),
+        Message("A bonus by calls, letters, tasks and the mark of the head from −3 to +3."),
+        Message("Offices: secretaries and office managers."),
+        frozenset({Role.OFFICE}),
+    ),
+    ReadyScheme(
+        "support_line",
+        Message("Support line"),
+        Message(
+            "A bonus by answer time, satisfaction and calm, different for each of three lines."
+        ),
+        Message("Service: those who answer, those who repair, those who prevent."),
+        frozenset({Role.SERVICE}),
+    ),
+    ReadyScheme(
+        "project",
+        Message("Project work"),
+        Message("A bonus by points of difficulty, deadlines and missed bugs; a sum a milestone."),
+        Message("IT and projects of several months."),
+        frozenset({Role.OFFICE}),
+    ),
+)
+
+
+class ReadySchemeService:
+    def __init__(self, firm: FirmService) -> None:
+        self._firm = firm
+
+    def list_ready(self) -> tuple[ReadyScheme, ...]:
+        """Return all schemes that the product ships."""
+        return _READY
+
+    def scheme(self, code: str, typical: Decimal | None = None) -> Scheme:
+        """Return a shipped scheme in the language in force and in the firm's currency.
+
+        It names nobody. Its sums are suggestions: they follow ``typical``, what a person of the
+        firm sells for in a month, or the currency alone.
+
+        Raises:
+            NotFoundError: the product ships no scheme of this code.
+            NotSetUpError: the firm has no settings yet.
+
+        """
+        if all(each.code != code for each in _READY):
+            raise NotFoundError(Message("Scheme"), code)
+        file = paths.resource("schemes", texts.language(), f"{code}.toml")
+        return converted(parse_scheme(read_text(file)), self._firm.firm().currency, typical)
