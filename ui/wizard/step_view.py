@@ -62,6 +62,12 @@ class StepView(QWizardPage):
     def draft(self) -> WizardDraft:
         return self.viewmodel.draft
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it is the page that the wizard shows, or is about to."""
+        wizard = self.wizard()
+        return wizard is None or wizard.currentPage() is self
+
     def show_draft(self, draft: WizardDraft) -> None:
         """Show what is entered."""
         raise NotImplementedError
