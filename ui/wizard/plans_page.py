@@ -170,9 +170,11 @@ class PlansPage(StepView):
         self.viewmodel.past_read.connect(self._on_past)
 
     def _change(self, draft: WizardDraft, gesture: object = None) -> None:
+        is_new = draft != self.draft
         self.viewmodel.change(draft, gesture)
-        self.show_draft(self.draft)
-        self.viewmodel.look()
+        if not is_new or not self.isVisible():  # else it was shown as it changed
+            self.show_draft(self.draft)
+        self.viewmodel.look_soon()
 
     @Slot(object)
     def _on_past(self, _past: WizardPast) -> None:

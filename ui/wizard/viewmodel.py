@@ -23,6 +23,9 @@ from ui.wizard.trial_runs import TrialRuns
 _PAUSE_MS = 600
 """How long a change waits for the next one before it is saved."""
 
+_LOOK_PAUSE_MS = 400
+"""How long a change waits for the next one before it is judged."""
+
 _CONCERNED = Changes.PEOPLE | Changes.SCHEME | Changes.SETTINGS
 
 
@@ -74,6 +77,10 @@ class WizardViewModel(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self.save)
+        self._look_timer = QTimer(self)
+        self._look_timer.setSingleShot(True)
+        self._look_timer.setInterval(_LOOK_PAUSE_MS)
+        self._look_timer.timeout.connect(self.look)
         context.changes.happened.connect(self._on_changes)
 
     @property
@@ -173,8 +180,14 @@ class WizardViewModel(QObject):
 
         self._pasts.run(work, done, failed)
 
+    def look_soon(self) -> None:
+        """Find what may spoil the draft, once no change follows for a moment."""
+        self._look_timer.start()
+
+    @Slot()
     def look(self) -> None:
         """Find what may spoil the draft as it is now."""
+        self._look_timer.stop()
         services, draft = self.context.services, self.draft
 
         def work() -> tuple[Finding, ...]:
