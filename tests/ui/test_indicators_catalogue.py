@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.kpi.catalogue import CATALOGUE, CatalogueEntry, Choice, Role
+from crm_desktop.kpi.catalogue_needs import need_words, needs_of
 from crm_desktop.kpi.check_sources import source_problems
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.rewards.scheme import Scheme
@@ -20,7 +21,6 @@ from tests.ui.crm_pages import answer, emptiness, press
 from tests.ui.scheme_rooms import SchemeRoom, scheme_room
 from ui.scheme.indicators.basket import Basket
 from ui.scheme.indicators.catalogue import CatalogueView
-from ui.scheme.indicators.data_needs import need_words, needs_of
 from ui.scheme.keys import CatalogueKey
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.code_box import CodeBox

@@ -121,7 +121,7 @@ def _is_quantity(indicator: Indicator) -> bool:
             return False
 
 
-def _is_quality(indicator: Indicator) -> bool:
+def is_quality(indicator: Indicator) -> bool:
     """Return whether it looks at how well something was done."""
     source = indicator.source
     is_average = isinstance(source, RecordSource) and source.aggregate is Aggregate.AVERAGE
@@ -214,7 +214,7 @@ def _purpose(profile: Profile, indicators: Mapping[str, Indicator]) -> Findings:
     counts = [(e.weight, i.name) for e, i in entries_of(profile, indicators) if _is_quantity(i)]
     most = sum((weight for weight, _ in counts), Decimal(0))
     outweighs = 2 * most > sum((entry.weight for entry in profile.entries), Decimal(0))
-    if outweighs and not any(map(_is_quality, scored)):
+    if outweighs and not any(map(is_quality, scored)):
         yield Finding(
             HealthCode.NO_QUALITY,
             Severity.WARNING,

@@ -65,10 +65,11 @@ class _Seen:
     def periods(self, most: int | None = None) -> Message:
         """Return which periods were looked at, ``most`` of them at most, in words."""
         count = max((len(past.facts) for past in self.everybody()), default=0)
-        return _finished(self.profile.period_kind, min(count, most or count))
+        return finished(self.profile.period_kind, min(count, most or count))
 
 
-def _finished(kind: PeriodKind, count: int) -> Message:
+def finished(kind: PeriodKind, count: int) -> Message:
+    """Return the last ``count`` periods of ``kind`` that are over, in words."""
     one, many = _LAST[kind].template, _LAST[kind].template_of_many
     return Message.of(one, many, {"count": count})
 

@@ -15,10 +15,10 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain.filter_offers import FilterOffers
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.catalogue import CATALOGUE, Choice
+from crm_desktop.kpi.catalogue_needs import needs_of
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.source import RecordSource
 from ui.changes_bus import ChangesBus
-from ui.scheme.indicators.data_needs import needs_of
 from ui.tasks import Latest, Tasks
 
 if TYPE_CHECKING:

@@ -1,0 +1,256 @@
+"""Plans that history suggests: near enough to what was reached that people believe in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from statistics import median
+
+from crm_desktop.domain.money import minor_digits
+from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.period import PeriodKind
+from crm_desktop.domain.quantity import Unit
+from crm_desktop.kpi.definition import Polarity
+from crm_desktop.kpi.health.values import finished
+from crm_desktop.kpi.planning import ControlSum, cascaded, step_of
+from crm_desktop.rewards.wizard.past import PastRow
+from crm_desktop.texts import Message
+
+FARTHEST = Decimal("0.3")
+"""How much better than the best so far a plan may be at most: plans grow gradually."""
+
+LOOKED_AT = 6
+"""How many of the last periods with something to count a plan comes from."""
+
+_WHOLE, _NOTHING = Decimal(1), Decimal(0)
+_MONTHS = 12
+
+_SPAN_STEPS = ((10, 1), (600, 10), (7200, 60), (86_400, 900))
+"""Spans under so many seconds are planned in steps of so many; longer ones in hours."""
+
+
+def suggested_plan(
+    row: PastRow,
+    *,
+    growth: Decimal,
+    unit: Unit,
+    polarity: Polarity,
+    season: Decimal = _WHOLE,
+    currency: str = "",
+) -> Decimal | None:
+    """Return what ``plan_from`` the last six counted periods of ``row`` is, None without any."""
+    return plan_from(
+        counted(row), growth=growth, unit=unit, polarity=polarity, season=season, currency=currency
+    )
+
+
+def plan_from(
+    known: Sequence[Decimal],
+    *,
+    growth: Decimal,
+    unit: Unit,
+    polarity: Polarity,
+    season: Decimal = _WHOLE,
+    currency: str = "",
+) -> Decimal | None:
+    """Return the plan that the facts ``known`` suggest, None without any.
+
+    Their median × (1 + ``growth``) × ``season``, rounded to a number that is easy to remember.
+    Where less is better, to grow is to fall: the median is divided by 1 + ``growth``, or
+    multiplied by it where it is below zero, as in “a fifth less”. A corridor stays where it is.
+    The plan is never more than 30% better than the best of ``known``. Where more is better and
+    nothing was reached there is nothing to grow from.
+
+    Source: domain.md §9 (grow gradually).
+
+    """
+    if not known:
+        return None
+    usual = median(known)
+    factor = _WHOLE + growth
+    if polarity is Polarity.LESS:
+        wanted = usual / factor if growth > 0 else usual * factor
+        return _rounded(wanted * season, known, unit, currency, least=_least(known))
+    if polarity is Polarity.CORRIDOR:
+        return _rounded(usual * season, known, unit, currency)
+    plan = _rounded(usual * factor * season, known, unit, currency, most=_most(known, unit))
+    return plan if plan > 0 else None
+
+
+def counted(row: PastRow) -> list[Decimal]:
+    """Return the last six values of ``row`` that have something behind them, oldest first."""
+    known = [
+        value
+        for value, is_fed in zip(row.values, row.fed, strict=True)
+        if is_fed and value is not None
+    ]
+    return known[-LOOKED_AT:]
+
+
+def _most(known: Sequence[Decimal], unit: Unit) -> Decimal:
+    best = max(known)
+    most = best * (_WHOLE + FARTHEST)
+    is_share = unit is Unit.PERCENT and best <= _WHOLE
+    return min(most, _WHOLE) if is_share else most
+
+
+def _least(known: Sequence[Decimal]) -> Decimal:
+    return min(known) * (_WHOLE - FARTHEST)
+
+
+def _rounded(
+    value: Decimal,
+    known: Sequence[Decimal],
+    unit: Unit,
+    currency: str,
+    *,
+    least: Decimal | None = None,
+    most: Decimal | None = None,
+) -> Decimal:
+    """Return ``value`` within its bounds, in friendly steps of ``unit``."""
+    if most is not None:
+        value = min(value, most)
+    if least is not None:
+        value = max(value, least)
+    step = friendly_step(value, unit, currency, is_count=all(_is_whole(each) for each in known))
+    plan = _in_steps(value, step, ROUND_HALF_UP)
+    if most is not None and plan > most:
+        return _in_steps(value, step, ROUND_FLOOR)
+    if least is not None and plan < least:
+        return _in_steps(value, step, ROUND_CEILING)
+    return plan
+
+
+def _in_steps(value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    return (value / step).to_integral_value(rounding) * step
+
+
+def _is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()
+
+
+def friendly_step(value: Decimal, unit: Unit, currency: str, *, is_count: bool) -> Decimal:
+    """Return in which steps a plan near ``value`` is easy to remember.
+
+    Two digits of money and numbers that count, what is counted in ones at least; whole per cent,
+    tenths of a mark, and round spans of time.
+    """
+    match unit:
+        case Unit.PERCENT:
+            return Decimal("0.01")
+        case Unit.SCORE:
+            return Decimal("0.1")
+        case Unit.DURATION:
+            steps = (step for below, step in _SPAN_STEPS if value < below)
+            return Decimal(next(steps, 3600))
+        case Unit.MONEY:
+            least = _WHOLE.scaleb(-minor_digits(currency))
+        case _:
+            least = _WHOLE if is_count else _NOTHING
+    return max(_WHOLE.scaleb(value.adjusted() - 1), least) if value else max(least, _WHOLE)
+
+
+def season_coefficients(values: Mapping[date, Decimal | None]) -> tuple[Decimal, ...]:
+    """Return the coefficients of January to December from what was reached in past months.
+
+    ``values`` are by the first days of months. A month has its median ÷ the median of all
+    months; 1 where it is unknown or nothing, and 1 everywhere where less than a year is known.
+    """
+    by_month: dict[int, list[Decimal]] = {}
+    for day, value in values.items():
+        if value is not None and value > 0:
+            by_month.setdefault(day.month, []).append(value)
+    if sum(map(len, by_month.values())) < _MONTHS:
+        return (_WHOLE,) * _MONTHS
+    medians = {month: median(found) for month, found in by_month.items()}
+    usual = median(medians.values())
+    return tuple(medians.get(month, usual) / usual for month in range(1, _MONTHS + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Attainable:
+    """How many of ``people``, who have a past and a plan, ``reached`` theirs at least once."""
+
+    reached: int
+    people: int
+    words: Message
+
+
+def attainability(
+    values: Mapping[SubjectRef, PastRow],
+    plans: Mapping[SubjectRef, Decimal],
+    *,
+    is_less: bool = False,
+    kind: PeriodKind = PeriodKind.MONTH,
+) -> Attainable:
+    """Return how many would have reached their plans in the last six counted periods."""
+    past = {ref: counted(row) for ref, row in values.items() if ref in plans}
+    known = {ref: found for ref, found in past.items() if found}
+    reached = sum(
+        min(found) <= plans[ref] if is_less else max(found) >= plans[ref]
+        for ref, found in known.items()
+    )
+    periods = max((len(values[ref].fed) for ref in known), default=0)
+    if not known:
+        words = Message("Nothing is known yet to compare this plan with")
+    else:
+        words = Message(
+            "{reached} of {people} reached this in {periods}",
+            reached=reached,
+            people=len(known),
+            periods=finished(kind, min(periods, LOOKED_AT)),
+        )
+    return Attainable(reached, len(known), words)
+
+
+@dataclass(frozen=True, slots=True)
+class Cascaded:
+    """A plan of the whole, divided over ``units`` and each of these over its ``people``."""
+
+    units: Mapping[SubjectRef, Decimal]
+    people: Mapping[SubjectRef, Decimal]
+    control: ControlSum
+
+
+def cascade(
+    total: Decimal,
+    inside: Mapping[SubjectRef, Sequence[SubjectRef]],
+    past: Mapping[SubjectRef, PastRow],
+    *,
+    unit: Unit,
+    currency: str = "",
+) -> Cascaded:
+    """Divide ``total`` over units, then over the people ``inside`` each, by what they reached.
+
+    A unit weighs what its people do. Who has no past weighs as much as the others do on average,
+    everybody alike where nobody has one. Units without people have no part.
+
+    Raises:
+        InvalidInputError: a plan in ``unit`` is a ratio, ``total`` no whole number of its steps,
+            or there are no people.
+
+    """
+    step = step_of(unit, currency)
+    everybody = [ref for people in inside.values() for ref in people]
+    weights = _weights(everybody, past)
+    manned = {ref: people for ref, people in inside.items() if people}
+    units = cascaded(total, {ref: _sum(weights, people) for ref, people in manned.items()}, step)
+    parts: dict[SubjectRef, Decimal] = {}
+    for ref, people in manned.items():
+        parts |= cascaded(units[ref], {person: weights[person] for person in people}, step)
+    return Cascaded(units, parts, ControlSum.of(total, list(parts.values())))
+
+
+def _weights(
+    refs: Sequence[SubjectRef], past: Mapping[SubjectRef, PastRow]
+) -> dict[SubjectRef, Decimal]:
+    reached = {ref: sum(counted(past[ref]), _NOTHING) if ref in past else _NOTHING for ref in refs}
+    known = [value for value in reached.values() if value > 0]
+    usual = sum(known, _NOTHING) / len(known) if known else _WHOLE
+    return {ref: value if value > 0 else usual for ref, value in reached.items()}
+
+
+def _sum(weights: Mapping[SubjectRef, Decimal], people: Sequence[SubjectRef]) -> Decimal:
+    return sum((weights[person] for person in people), _NOTHING)
