@@ -7,8 +7,11 @@ from decimal import Decimal
 
 from crm_desktop.domain.people import COMPANY, Subject, SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.kpi.amounts import amounts
 from crm_desktop.kpi.attainment import is_reached
 from crm_desktop.kpi.definition import Indicator, Plan, Polarity, ProfileEntry
+from crm_desktop.kpi.order import children_in_order
 from crm_desktop.kpi.planning import ControlSum
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.editing import with_entry, with_plans, without_plan
@@ -50,7 +53,7 @@ class Planned:
     @property
     def is_added(self) -> bool:
         """Whether plans of people add up to one of the team, so that it can be divided."""
-        return self.indicator.unit in _ADDED
+        return self.indicator.unit in _ADDED and self.indicator.code in _amounts(self.draft)
 
     def row(self, ref: SubjectRef) -> PastRow:
         return self.past.row(ref, self.indicator.code)
@@ -186,6 +189,15 @@ class Planned:
             held,
             None if held is None else reached(row, held, self.indicator),
         )
+
+
+def _amounts(draft: WizardDraft) -> frozenset[str]:
+    """Return what grows with time; formulas that are not sound yet are left out."""
+    indicators = draft.scheme.indicators
+    try:
+        return amounts(indicators, children_in_order(indicators))
+    except InvalidInputError:
+        return amounts(indicators, {})
 
 
 def best_of(row: PastRow, polarity: Polarity) -> Decimal | None:

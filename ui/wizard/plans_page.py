@@ -144,18 +144,17 @@ class PlansPage(StepView):
         is_monthly = self.draft.profile(at.team).period_kind is PeriodKind.MONTH
         self.plans.season.setVisible(is_monthly and planned.is_added)
         season = self._seasons.get(at)
-        values = {"month": month_name(self._first_month().month)}
+        values = {"month": month_name(self._first_month())}
         words = Message("Season: {month}", **values)
         if season is not None:
             words = Message("Season: {month} ({share})", **values, share=shows.percent(season))
         self.plans.show_season(str(words), is_wanted=season is not None)
         self.plans.show_wrong("\n".join(dict.fromkeys(self._mistakes.get(at, {}).values())))
 
-    def _first_month(self) -> Period:
-        day = self.draft.valid_from
-        if day is not None:
-            return Period.containing(day, PeriodKind.MONTH)
-        return Period.containing(self.viewmodel.firm.today, PeriodKind.MONTH).next()
+    def _first_month(self) -> int:
+        """Return in which month of a year plans begin."""
+        present = Period.containing(self.viewmodel.firm.today, PeriodKind.MONTH)
+        return (self.draft.valid_from or present.end).month
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._on_team)
@@ -279,7 +278,7 @@ class PlansPage(StepView):
         services, scheme = self.context.services, self.draft.scheme
         indicator = self.draft.indicator(at.indicator)
         refs = [each.ref for each in self._planned(at, self.draft).subjects]
-        month = self._first_month().start.month
+        month = self._first_month()
 
         def work() -> Decimal:
             past = services.wizard_insights.past(
