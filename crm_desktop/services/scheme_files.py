@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from crm_desktop.changes import Changes
-from crm_desktop.exchange.scheme import read_scheme
+from crm_desktop.exchange.scheme import read_scheme, write_scheme
 from crm_desktop.exchange.toml_reading import DocumentError, Problem
 from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.schemes import SchemeService
 
 
@@ -29,6 +30,15 @@ class SchemeFileService:
         if unknown := self._schemes.unknown_subjects(scheme):
             raise DocumentError(Problem(each.place, each.message) for each in unknown)
         return self._schemes.import_scheme(scheme, valid_from)
+
+    def write(self, path: Path, scheme: Scheme) -> None:
+        """Write ``scheme`` to the file, for another firm or another day.
+
+        Raises:
+            CrmError: the file cannot be written.
+
+        """
+        write_scheme(path, scheme)
 
     def ended_by(self, path: Path) -> tuple[str, ...]:
         """Return the names of what would end, at once or later, by an import of the file.

@@ -8,7 +8,7 @@ from datetime import date
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectRef
-from crm_desktop.domain.period import months_on
+from crm_desktop.domain.period import Period, PeriodKind, months_on
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import ALWAYS, Version
 from crm_desktop.kpi.health import named
@@ -108,12 +108,20 @@ def redefined(draft: WizardDraft, firm: WizardFirm, merged: Scheme) -> tuple[Mes
     )
 
 
-def first_days(firm: WizardFirm) -> tuple[date, ...]:
-    """Return on which days the draft may begin: those of coming months that are not settled."""
+def first_days(draft: WizardDraft, firm: WizardFirm) -> tuple[date, ...]:
+    """Return on which days of the coming year the draft may begin.
+
+    They are first days of months that are not settled, and of each kind of period that it has.
+    """
     first = months_on(firm.today.replace(day=1), 1)
     if firm.settled_until is not None and firm.settled_until > first:
         first = firm.settled_until
-    return tuple(months_on(first, count) for count in range(_STARTS))
+    kinds = {each.period_kind for each in draft.scheme.profiles} - {PeriodKind.CUSTOM}
+    kinds -= {PeriodKind.DAY, PeriodKind.WEEK}
+    days = (months_on(first, count) for count in range(_STARTS))
+    return tuple(
+        day for day in days if all(Period.containing(day, kind).start == day for kind in kinds)
+    )
 
 
 def review_day(valid_from: date) -> date:

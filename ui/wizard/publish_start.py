@@ -1,0 +1,168 @@
+"""Since when the draft holds, when it is looked at again, and what employees are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.kpi.problem import SchemeProblem
+from crm_desktop.rewards.wizard import review
+from crm_desktop.rewards.wizard.draft import WizardDraft
+from crm_desktop.rewards.wizard.staff import WizardFirm
+from crm_desktop.texts import _, plural, shown
+from ui.theme import GRID
+from ui.widgets.card import Card
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.day_edit import DayEdit
+from ui.widgets.form import Field
+from ui.widgets.link_button import LinkButton
+from ui.widgets.text import Label, Role
+
+_TEXT_HEIGHT = 24 * GRID
+
+
+class StartForm(QWidget):
+    """``changed`` carries the draft with what was entered, and the field it was entered in."""
+
+    changed = Signal(object, str)
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self._draft: WizardDraft | None = None
+        self._written = ""
+        self.begins = ChoiceBox()
+        self.looks = DayEdit(today)
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(_TEXT_HEIGHT)
+        self.anew_button = LinkButton(_("Write it anew from the rules"), icon="refresh")
+        self.readers = Label(role=Role.TINY, wraps=True)
+        begins_hint = _("Always with a new month: nothing changes for days that are over.")
+        looks_hint = _("On this day you are reminded to see whether the rules are still right.")
+        self.fields = {
+            "valid_from": Field("valid_from", _("Holds from"), self.begins, hint=begins_hint),
+            "review_on": Field("review_on", _("Look at it again on"), self.looks, hint=looks_hint),
+            "announcement": Field("announcement", _("What employees are told"), self.text),
+        }
+        self._lay_out()
+        self.begins.activated.connect(self._on_begins)
+        self.looks.editingFinished.connect(self.take)
+        self.text.textChanged.connect(self._on_text)
+        self.anew_button.clicked.connect(self._on_anew)
+
+    def suggested(self, draft: WizardDraft, firm: WizardFirm) -> WizardDraft:
+        """Return ``draft`` with days and words where it has none that still fit."""
+        days = review.first_days(draft, firm)
+        begins = draft.valid_from
+        if begins not in days:
+            draft = _beginning(draft, days[0])
+        return self._told(draft) if draft.announcement in {"", self._written} else draft
+
+    def show_draft(self, draft: WizardDraft, firm: WizardFirm) -> None:
+        self._draft = draft
+        days = review.first_days(draft, firm)
+        self.begins.set_choices([(shown(day), day) for day in days])
+        if draft.valid_from is not None:
+            self.begins.choose(draft.valid_from, shown(draft.valid_from))
+        if not self.looks.hasFocus():
+            self.looks.show_day(draft.review_on)
+        if self.text.toPlainText() != draft.announcement:
+            self.text.blockSignals(True)
+            self.text.setPlainText(draft.announcement)
+            self.text.blockSignals(False)
+        self.anew_button.setVisible(draft.announcement != _proposal(draft))
+        words = plural(
+            "{count} employee reads it in Progress and confirms it there.",
+            "{count} employees read it in Progress and confirm it there.",
+            count=len(review.concerned(draft, firm)),
+        )
+        self.readers.setText(str(words))
+
+    @Slot()
+    def take(self) -> None:
+        """Take over the day of the review that is typed, if it is a day."""
+        if self._draft is None or self.problems():
+            return
+        self._tell(replace(self._draft, review_on=self.looks.day("review_on")), "review_on")
+
+    def problems(self) -> tuple[SchemeProblem, ...]:
+        """Return what is typed here and is no day."""
+        try:
+            self.looks.day("review_on")
+        except InvalidInputError as error:
+            return (SchemeProblem(error.field, error.message),)
+        return ()
+
+    def show_problem(self, problem: SchemeProblem) -> bool:
+        """Say ``problem`` at its field; return whether there is such a field."""
+        field = self.fields.get(problem.place)
+        if field is not None:
+            field.show_error(str(problem.message))
+        return field is not None
+
+    def clear_problems(self) -> None:
+        for field in self.fields.values():
+            field.show_error("")
+
+    @Slot()
+    def _on_begins(self) -> None:
+        if self._draft is None:
+            return
+        was_proposed = self._draft.announcement == _proposal(self._draft)
+        draft = _beginning(self._draft, self.begins.choice())
+        self._tell(self._told(draft) if was_proposed else draft, "valid_from")
+
+    @Slot()
+    def _on_text(self) -> None:
+        if self._draft is not None:
+            text = self.text.toPlainText()
+            self._tell(replace(self._draft, announcement=text), "announcement")
+
+    @Slot()
+    def _on_anew(self) -> None:
+        if self._draft is not None:
+            self._tell(self._told(self._draft), "announcement")
+
+    def _tell(self, draft: WizardDraft, field: str) -> None:
+        if draft != self._draft:
+            self._draft = draft
+            self.changed.emit(draft, field)
+
+    def _told(self, draft: WizardDraft) -> WizardDraft:
+        self._written = _proposal(draft)
+        return replace(draft, announcement=self._written)
+
+    def _lay_out(self) -> None:
+        days, told = Card(_("When")), Card(_("Announcement"))
+        row = QHBoxLayout()
+        row.setSpacing(2 * GRID)
+        row.addWidget(self.fields["valid_from"], 1)
+        row.addWidget(self.fields["review_on"], 1)
+        days.body.addLayout(row)
+        told.body.addWidget(self.fields["announcement"])
+        told.body.addWidget(self.readers)
+        told.body.addWidget(self.anew_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        column.addWidget(days)
+        column.addWidget(told)
+
+
+def _beginning(draft: WizardDraft, day: date) -> WizardDraft:
+    """Return ``draft`` that begins on ``day``; a review that was a year later stays so."""
+    begins, looks = draft.valid_from, draft.review_on
+    is_usual = looks is None or looks <= day or (begins and looks == review.review_day(begins))
+    looks = review.review_day(day) if is_usual else looks
+    return replace(draft, valid_from=day, review_on=looks)
+
+
+def _proposal(draft: WizardDraft) -> str:
+    """Return what employees may be told, in the language in force."""
+    if draft.valid_from is None:
+        return ""
+    return "\n\n".join(map(str, review.announcement(draft, draft.valid_from)))

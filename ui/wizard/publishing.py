@@ -1,0 +1,67 @@
+"""The publication of a draft: first all that was entered is kept, then it comes in force."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from crm_desktop.changes import Changes
+from ui.wizard.viewmodel import WizardViewModel
+
+
+class Publishing(QObject):
+    """Where it does not succeed nothing has changed."""
+
+    started = Signal()
+    done = Signal()
+    failed = Signal(object)  # Exception
+    given_up = Signal()  # the draft could not be kept: its wizard says why
+
+    def __init__(self, viewmodel: WizardViewModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._viewmodel = viewmodel
+        self._is_waiting = False
+        self.is_running = False
+        viewmodel.saved.connect(self._on_saved)
+        for refused in (viewmodel.conflicted, viewmodel.vanished, viewmodel.not_saved):
+            refused.connect(self._on_not_saved)
+
+    @Slot()
+    def run(self) -> None:
+        """Publish the draft as it is now; nothing happens while that is under way."""
+        if self.is_running:
+            return
+        self.is_running = True
+        self.started.emit()
+        if self._viewmodel.is_saved:
+            self._publish()
+        else:
+            self._is_waiting = True
+            self._viewmodel.save()
+
+    @Slot()
+    def _on_saved(self) -> None:
+        if self._is_waiting and self._viewmodel.is_saved:
+            self._is_waiting = False
+            self._publish()
+
+    @Slot()
+    def _on_not_saved(self) -> None:
+        if self._is_waiting:
+            self._is_waiting = self.is_running = False
+            self.given_up.emit()
+
+    def _publish(self) -> None:
+        context, row = self._viewmodel.context, self._viewmodel.row
+        work = partial(context.services.wizards.publish, row.id, row.version)
+        context.tasks.run(self, work, self._on_done, self._on_failed)
+
+    def _on_done(self, changes: Changes) -> None:
+        self.is_running = False
+        self.done.emit()
+        self._viewmodel.context.changes.happened.emit(changes)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.is_running = False
+        self.failed.emit(error)
