@@ -26,12 +26,14 @@ _TYPICAL: Mapping[str, int] = {
 """The same in other currencies, in a firm of which nothing else is known."""
 
 _OTHERWISE = 50_000
+_LEAST = 100
+"""Who sells for less than that in a month says nothing of the sums of the firm."""
 _ROUND = tuple(map(Decimal, ("1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "7", "8", "10")))
 
 
 def factor_of(currency: str, typical: Decimal | None = None) -> Decimal:
     """Return by what to multiply a sum of the examples; ``typical`` is what a person sells for."""
-    known = typical if typical is not None and typical > 0 else None
+    known = typical if typical is not None and typical >= _LEAST else None
     return (known or Decimal(_TYPICAL.get(currency, _OTHERWISE))) / _REFERENCE
 
 

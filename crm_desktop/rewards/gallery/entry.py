@@ -16,7 +16,7 @@ from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.catalogue import CATALOGUE, CatalogueEntry, Choice, Role
 from crm_desktop.kpi.definition import Indicator, Measure, Scale
 from crm_desktop.rewards.gallery.amounts import factor_of, friendly
-from crm_desktop.rewards.template import BonusTemplate, Premium, PremiumCondition
+from crm_desktop.rewards.template import BonusTemplate, ContestPremium, Premium, PremiumCondition
 from crm_desktop.rewards.wizard.draft import Aim
 from crm_desktop.texts import Message
 
@@ -117,6 +117,14 @@ class PremiumEntry:
     needs: tuple[str, ...] = ()
     aims: tuple[Aim, ...] = ()
     own: tuple[CatalogueEntry, ...] = field(default=(), repr=False)
+
+    @property
+    def is_gradual(self) -> bool:
+        """Whether a little more work never pays much more at once."""
+        rule = self.rule(Chosen(self.code, {each.code: each.default for each in self.parameters}))
+        steps = (step for scale in rule.scales for step in getattr(scale, "steps", ()))
+        is_contest = isinstance(rule.premium, ContestPremium)
+        return not rule.conditions and not is_contest and all(step.is_marginal for step in steps)
 
     def defaults(self, currency: str, typical: Decimal | None = None) -> dict[str, Decimal | str]:
         """Return what to propose; names of directories are left for the firm to choose.

@@ -50,12 +50,13 @@ def offers(
 
 def _rank(
     entry: PremiumEntry, aims: Sequence[Aim], measured: Collection[str]
-) -> tuple[bool, int, int]:
-    """Return what sorts first: what is wanted, the aims as they matter, the special role."""
+) -> tuple[bool, int, bool, int]:
+    """Return what sorts first: what is wanted, the aims as they matter, no cliff, one role."""
     served = [aims.index(aim) for aim in entry.aims if aim in aims]
     return (
         not _is_wanted(entry, aims, measured),
         min(served, default=len(aims)),
+        not entry.is_gradual,
         len(entry.roles),
     )
 

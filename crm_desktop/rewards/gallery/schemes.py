@@ -117,6 +117,20 @@ def _payments(chosen: Chosen) -> Rule:
 
 _OWN = (
     PremiumEntry(
+        "target_bonus",
+        Message("Target bonus"),
+        Message("The whole sum at the plan of sales, less below it, at most twice as much above."),
+        _SALES,
+        _SCHEMES,
+        _target,
+        (
+            amount(10_000, Message("At the plan")),
+            threshold("0.7", Message("Nothing below"), Unit.PERCENT),
+        ),
+        _OF_SALES,
+        _MORE_SALES,
+    ),
+    PremiumEntry(
         "plan_reached",
         Message("For the plan"),
         Message("A sum in each month in which you reach your plan of sales."),
@@ -137,20 +151,6 @@ _OWN = (
         _SCHEMES,
         lambda chosen: Rule(AbovePlanPremium(chosen.number("rate")), "sales_volume"),
         (rate("0.10", Message("Share of what is above the plan")),),
-        _OF_SALES,
-        _MORE_SALES,
-    ),
-    PremiumEntry(
-        "target_bonus",
-        Message("Target bonus"),
-        Message("The whole sum at the plan of sales, less below it, at most twice as much above."),
-        _SALES,
-        _SCHEMES,
-        _target,
-        (
-            amount(10_000, Message("At the plan")),
-            threshold("0.7", Message("Nothing below"), Unit.PERCENT),
-        ),
         _OF_SALES,
         _MORE_SALES,
     ),
