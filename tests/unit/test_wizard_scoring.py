@@ -13,8 +13,9 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.catalogue import Role, with_needs
-from crm_desktop.kpi.definition import Plan, ScoringModel, StepScale
+from crm_desktop.kpi.definition import Indicator, Plan, ScoringModel, StepScale
 from crm_desktop.kpi.scale import checked, coefficient
+from crm_desktop.kpi.source import ManualSource
 from crm_desktop.rewards.template import PayModel
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
@@ -24,9 +25,11 @@ from crm_desktop.rewards.wizard.shapes import (
     scale_of_entry,
     scale_of_shape,
     shape_of,
+    shapes_for,
     with_shape,
 )
 from crm_desktop.rewards.wizard.staff import Candidate, WizardFirm
+from crm_desktop.rewards.wizard.standing import Stand, stands
 from crm_desktop.rewards.wizard.worked import public_example, worked_example
 
 NAMES = {"anna": "Anna", "boris": "Boris", "vera": "Vera", "gleb": "Gleb"}
@@ -60,7 +63,10 @@ def past(facts: Mapping[str, tuple[int, int]]) -> WizardPast:
     return WizardPast((MARCH,), rows)
 
 
-@pytest.mark.parametrize("shape", [one for one in Shape if one is not Shape.STRAIGHT])
+OVER_ATTAINMENT = (Shape.CAPPED, Shape.THRESHOLD, Shape.STEPS, Shape.CURVE)
+
+
+@pytest.mark.parametrize("shape", OVER_ATTAINMENT)
 def test_a_ready_scale_gives_one_for_the_whole_plan(shape: Shape) -> None:
     scale = scale_of_shape(shape, "code", "Name")
     assert scale is not None
@@ -81,6 +87,9 @@ def test_a_ready_scale_gives_one_for_the_whole_plan(shape: Shape) -> None:
         (Shape.STEPS, "1.2", "1.2"),
         (Shape.CURVE, "0.5", "0.3"),
         (Shape.CURVE, "2", "1.2"),
+        (Shape.MARKS, "-3", "0"),
+        (Shape.MARKS, "0", "0.6"),
+        (Shape.MARKS, "3", "1.2"),
     ],
 )
 def test_a_ready_scale_gives_what_its_sentence_says(
@@ -171,3 +180,30 @@ def test_where_nobody_has_figures_the_public_example_stands() -> None:
     assert worked_example(sellers(), "sellers", firm(), NO_PAST).is_public
     assert worked_example(sellers(), "sellers", firm(), past({"boris": (1, 1)})).is_public is False
     assert worked_example(sellers(), "sellers", firm(), WizardPast((MARCH,), {})).is_public
+
+
+def test_marks_are_counted_by_marks_and_figures_by_their_plan() -> None:
+    mark = Indicator("mark", "Mark", ManualSource())
+    assert shapes_for(mark)[0] is Shape.MARKS
+    assert Shape.MARKS not in shapes_for(sellers().indicator("won_deals"))
+
+
+def test_dots_stand_where_people_with_records_were() -> None:
+    draft = sellers()
+    draft = with_shape(draft, "sellers", draft.profile("sellers").entries[0], Shape.CAPPED, "S")
+    rows = {
+        (REFS["anna"], CODES[0]): PastRow((Decimal(90), Decimal(150)), (True, True)),
+        (REFS["boris"], CODES[0]): PastRow((Decimal(0), None), (False, False)),
+    }
+    entry = draft.profile("sellers").entries[0]
+    found = stands(draft, "sellers", entry, firm(), WizardPast((MARCH, MARCH.next()), rows))
+    assert found == (
+        Stand(Decimal("0.9"), Decimal("0.9")),
+        Stand(Decimal("1.5"), Decimal("1.2")),
+    )
+
+
+def test_who_has_no_plan_has_no_dot() -> None:
+    draft = replace(sellers(), scheme=replace(sellers().scheme, plans=()))
+    entry = draft.profile("sellers").entries[0]
+    assert stands(draft, "sellers", entry, firm(), past({"boris": (120, 80)})) == ()

@@ -10,7 +10,10 @@ from enum import StrEnum
 from crm_desktop.kpi.definition import (
     CurvePoint,
     CurveScale,
+    Indicator,
     LineScale,
+    MatrixCell,
+    MatrixScale,
     Measure,
     ProfileEntry,
     Scale,
@@ -18,9 +21,13 @@ from crm_desktop.kpi.definition import (
     StepScale,
     Version,
 )
+from crm_desktop.kpi.source import ManualSource, Source
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.editing import with_definition, with_entry
 from crm_desktop.texts import Message
+
+_BEST = Decimal("1.2")
+_MINUS_THREE_TO_THREE = ManualSource()
 
 
 class Shape(StrEnum):
@@ -31,6 +38,7 @@ class Shape(StrEnum):
     THRESHOLD = "threshold"
     STEPS = "steps"
     CURVE = "curve"
+    MARKS = "marks"
 
     def shown(self) -> str:
         return str(_NAMES[self])
@@ -42,11 +50,12 @@ class Shape(StrEnum):
 
 
 _NAMES = {
-    Shape.STRAIGHT: Message("In proportion"),
-    Shape.CAPPED: Message("In proportion, with a ceiling"),
-    Shape.THRESHOLD: Message("From 70 % on"),
-    Shape.STEPS: Message("In steps"),
-    Shape.CURVE: Message("Gentle curve"),
+    Shape.STRAIGHT: Message("Straight"),
+    Shape.CAPPED: Message("Ceiling"),
+    Shape.THRESHOLD: Message("Threshold"),
+    Shape.STEPS: Message("Steps"),
+    Shape.CURVE: Message("Curve"),
+    Shape.MARKS: Message("Marks"),
 }
 _SENTENCES = {
     Shape.STRAIGHT: Message("90 % of the plan counts as 0.9, and 130 % as 1.3."),
@@ -58,11 +67,27 @@ _SENTENCES = {
         "Nothing below 70 %, 0.5 from there, 0.8 from 85 %, 1 from the whole plan, 1.2 from 120 %."
     ),
     Shape.CURVE: Message("Half of the plan counts as 0.3, the whole as 1, 130 % as 1.2."),
+    Shape.MARKS: Message(
+        "The lowest mark counts as 0 and the highest as 1.2, those between them evenly."
+    ),
 }
 
 
-def scale_of_shape(shape: Shape, code: str, name: str) -> Scale | None:
-    """Return the scale of ``shape`` over the attainment, None for STRAIGHT."""
+def shapes_for(indicator: Indicator) -> tuple[Shape, ...]:
+    """Return what suits ``indicator``: marks have no plan whose attainment could count."""
+    if isinstance(indicator.source, ManualSource):
+        return (Shape.MARKS, Shape.STRAIGHT)
+    return tuple(each for each in Shape if each is not Shape.MARKS)
+
+
+def scale_of_shape(
+    shape: Shape, code: str, name: str, source: Source = _MINUS_THREE_TO_THREE
+) -> Scale | None:
+    """Return the scale of ``shape``, None for STRAIGHT; ``source`` tells which marks there are."""
+    if shape is Shape.MARKS:
+        return _marks(
+            code, name, source if isinstance(source, ManualSource) else _MINUS_THREE_TO_THREE
+        )
     make = _MAKERS.get(shape)
     return None if make is None else make(code, name)
 
@@ -74,8 +99,10 @@ def shape_of(draft: WizardDraft, entry: ProfileEntry) -> Shape | None:
     scale = scale_of_entry(draft, entry)
     if scale is None:
         return None
-    bare = replace(scale, version=Version())
-    return next((one for one in Shape if scale_of_shape(one, scale.code, scale.name) == bare), None)
+    bare, source = replace(scale, version=Version()), draft.indicator(entry.indicator).source
+    return next(
+        (one for one in Shape if scale_of_shape(one, scale.code, scale.name, source) == bare), None
+    )
 
 
 def scale_of_entry(draft: WizardDraft, entry: ProfileEntry) -> Scale | None:
@@ -92,7 +119,9 @@ def with_shape(
     draft: WizardDraft, team: str, entry: ProfileEntry, shape: Shape, name: str
 ) -> WizardDraft:
     """Return ``draft`` with a scale of ``shape``, called ``name``, for ``entry`` alone."""
-    return with_scale(draft, team, entry, scale_of_shape(shape, own_code(team, entry), name))
+    source = draft.indicator(entry.indicator).source
+    scale = scale_of_shape(shape, own_code(team, entry), name, source)
+    return with_scale(draft, team, entry, scale)
 
 
 def with_scale(
@@ -105,8 +134,20 @@ def with_scale(
     return with_entry(draft, team, replace(entry, scale=code))
 
 
+def _marks(code: str, name: str, source: ManualSource) -> Scale:
+    marks = [source.lowest]
+    while marks[-1] + 1 <= source.highest:
+        marks.append(marks[-1] + 1)
+    span = max(source.highest - source.lowest, Decimal(1))
+    return MatrixScale(
+        code,
+        name,
+        tuple(MatrixCell(mark, _BEST * (mark - source.lowest) / span) for mark in marks),
+    )
+
+
 def _capped(code: str, name: str) -> Scale:
-    return LineScale(code, name, lowest=Decimal(0), highest=Decimal("1.2"))
+    return LineScale(code, name, lowest=Decimal(0), highest=_BEST)
 
 
 def _threshold(code: str, name: str) -> Scale:
