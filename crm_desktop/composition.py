@@ -244,7 +244,7 @@ class Services:
     def wizards(self) -> WizardService:
         from crm_desktop.services.wizards import WizardService
 
-        return WizardService(self._sessions, self._now, self.acting)
+        return WizardService(self._sessions, self._now, self.health, self.scripts, self.acting)
 
     @cached_property
     def trials(self) -> TrialService:
@@ -253,10 +253,7 @@ class Services:
         return TrialService(
             self._sessions,
             self._now,
-            self.calculation,
-            self.payroll,
             self.schemes,
-            self.deals,
             self.health,
             self.firm,
             self.acting,

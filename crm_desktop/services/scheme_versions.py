@@ -19,10 +19,11 @@ from crm_desktop.services.rules import (
     DefinitionKind,
     decoded,
     encoded,
-    firm_in_turn,
     scheme_of,
+    take_turn,
 )
 from crm_desktop.storage.queries import definitions
+from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
 
 Key = tuple[str, str]
@@ -39,7 +40,13 @@ class Stored:
     @classmethod
     def in_turn(cls, session: Session) -> Stored:
         """Return them once no one else is changing rules."""
-        firm = firm_in_turn(session)
+        take_turn(session)
+        return cls.read(session)
+
+    @classmethod
+    def read(cls, session: Session) -> Stored:
+        """Return them as they are, while others may be changing rules."""
+        firm = firm_queries.firm(session)
         return cls(firm, definitions.by_definition(definitions.list_versions(session)))
 
     def with_new(self, new: Iterable[DefinitionVersion]) -> Stored:

@@ -153,7 +153,7 @@ class ScriptService:
         name = entered_name(self._acting.author(author), "author")
         why = entered("reason", reason, NOTE_LENGTH, is_required=True)
         wanted = typed_script(replace(script, author=name, reason=why))
-        self._refuse_wrong(wanted)
+        self.refuse_wrong(wanted)
         with self._sessions.begin() as session:
             changes = self._schemes.save_in(session, [wanted], valid_from)
             approval = queries.Approval(script.code, wanted.fingerprint, name, self._now())
@@ -265,8 +265,14 @@ class ScriptService:
             )
         return Changes.SCHEME
 
-    def _refuse_wrong(self, script: Script) -> None:
-        """Refuse a text with mistakes, without tests, or with one that fails."""
+    @needs(Right.SCRIPTS)
+    def refuse_wrong(self, script: Script) -> None:
+        """Let pass a script that may be published as it is.
+
+        Raises:
+            InvalidInputError: the text or a test has mistakes, or there is no test.
+
+        """
         problems = self.check(script)
         if problems:
             first = problems[0]

@@ -76,7 +76,7 @@ class WizardInsightService:
             NotSetUpError: there is no firm yet.
 
         """
-        return self._read(_firm)
+        return self._read(firm_in)
 
     def past(
         self,
@@ -115,7 +115,8 @@ class WizardInsightService:
         return reading(self.sessions, self.now, now.date(), lambda session: work(session, now))
 
 
-def _firm(session: Session, now: datetime) -> WizardFirm:
+def firm_in(session: Session, now: datetime) -> WizardFirm:
+    """Return the firm of today as ``session`` reads it."""
     settings = firm_queries.firm(session)
     measuring = Measuring(session, settings, tuple(_WORK.values()), now)
     today = measuring.today

@@ -1,161 +1,277 @@
-"""Use cases on designed schemes: drafts are kept, published, paused and ended."""
+"""Use cases on designed schemes: they are published, looked at again, paused and ended."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm import Session
 
-from crm_desktop import clock
 from crm_desktop.changes import Changes
-from crm_desktop.clock import Now
-from crm_desktop.domain.entry import CANNOT_BE_KEPT, NAME_LENGTH, entered, is_storable
-from crm_desktop.domain.people import Subject
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.entry import (
+    entered_name,
+)
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.permissions import Right
-from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError
-from crm_desktop.rewards.wizard.draft import WizardDraft
-from crm_desktop.rewards.wizard.editing import empty_draft
+from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import (
-    StaleWizardError,
-    StoredWizard,
+    Announcement,
+    ReviewDue,
     WizardRow,
     WizardState,
 )
-from crm_desktop.rewards.wizard.plain import to_plain
+from crm_desktop.rewards.wizard.plain import from_plain
+from crm_desktop.rewards.wizard.reviewing import Structure, changes
 from crm_desktop.rewards.wizard.taking_in import people_in
-from crm_desktop.services.acting import ANYBODY, Acting, needs
+from crm_desktop.services import wizard_rules
+from crm_desktop.services.acting import needs
+from crm_desktop.services.rules import refuse_settled
+from crm_desktop.services.scheme_versions import Stored
+from crm_desktop.services.wizard_drafts import WizardDrafts, record_to_change, refuse_begun
+from crm_desktop.services.wizard_insights import firm_in
+from crm_desktop.services.wizard_publishing import Publication, scripts_to_prove
+from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.models import WizardRecord
-from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import subjects
 from crm_desktop.storage.queries import wizards as queries
 from crm_desktop.texts import Message
 
-_DRAFT = Message("The draft")
+_NEWS = timedelta(days=60)
+"""So long before and after a scheme begins employees are told of it."""
 
 
-class WizardService:
-    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
-        self._sessions = sessions
-        self._now = now
-        self._acting = acting
+class WizardService(WizardDrafts):
+    """All that can be done with drafts, and with what became of them."""
 
     @needs(Right.SCHEME)
-    def list_wizards(self) -> list[WizardRow]:
-        """Return all drafts and what became of them, the last changed first."""
-        with self._sessions() as session:
-            return queries.list_rows(session)
+    def publish(self, wizard_id: int, version: int, author: str = "") -> Changes:
+        """Let the draft hold from its first day on, with the firm's other rules as they are then.
 
-    @needs(Right.SCHEME)
-    def wizard(self, wizard_id: int) -> StoredWizard:
-        """Return one of them to be worked on.
+        All of it, or nothing. Whom it takes in is measured and paid by it alone, also where a
+        rule that begins later names them; see ``merging``. Who publishes its scripts has read
+        their texts. A scheme whose teams it takes over ends.
 
         Raises:
-            NotFoundError: it is not there, or no longer.
-
-        """
-        with self._sessions() as session:
-            record = session.get(WizardRecord, wizard_id)
-            if record is None:
-                raise NotFoundError(_DRAFT, wizard_id)
-            return queries.stored(record)
-
-    @needs(Right.SCHEME)
-    def empty(self, name: str) -> WizardDraft:
-        """Return a draft in the firm's currency in which nothing is decided; it is not kept yet.
-
-        Raises:
-            NotSetUpError: there is no firm yet.
-
-        """
-        with self._sessions() as session:
-            return empty_draft(name, firm_queries.firm(session).currency)
-
-    @needs(Right.SCHEME)
-    def create(self, draft: WizardDraft, author: str = "") -> StoredWizard:
-        """Keep a new draft, sound or not.
-
-        Raises:
-            InvalidInputError: a name is too long, or has a character that no database keeps.
-
-        """
-        with self._sessions.begin() as session:
-            record = WizardRecord(state=WizardState.DRAFT.value, created_at=self._now())
-            self._fill(session, record, draft, author)
-            session.add(record)
-            session.flush()
-            return queries.stored(record)
-
-    @needs(Right.SCHEME)
-    def save(self, wizard_id: int, version: int, draft: WizardDraft, author: str = "") -> WizardRow:
-        """Keep ``draft`` as it stands in the place of the one of ``version``.
-
-        Raises:
+            DeniedError: it brings a script, which needs the right to scripts besides.
+            InUseError: it was published already.
             NotFoundError: it is not there any more.
-            StaleWizardError: somebody else saved or published it first; it has what they saved.
-            InvalidInputError: a name is too long, or has a character that no database keeps.
+            StaleWizardError: somebody else saved it first.
+            UnsoundSchemeError: with all that has to be mended first.
+            InvalidInputError: it would change the pay of a period that is settled, a script has
+                mistakes or a test that does not pass, or there is no author.
+
+        """
+        proven = self._prove(wizard_id)
+        name = entered_name(self._acting.author(author), "author")
+        with self._sessions.begin() as session:
+            stored = Stored.in_turn(session)
+            record = record_to_change(session, wizard_id, version)
+            refuse_begun(record)
+            draft, at = from_plain(record.body), self._now()
+            publication = Publication(session, stored, draft, name, at, proven)
+            starts = publication.refuse_wrong(firm_in(session, at))
+            final = publication.write(starts, self._people(session), self._acting)
+            review = draft.review_on or _year_after(starts)
+            final = replace(final, review_on=review, takes_up=()).at(WizardStep.PUBLISH)
+            self._fill(session, record, final, name)
+            record.state = WizardState.PUBLISHED.value
+            record.valid_from, record.review_on = starts, review
+            record.structure = self._structure(session, final).plain()
+        return Changes.SCHEME
+
+    @needs(Right.SCHEME)
+    def pause(self, wizard_id: int, version: int, day: date) -> Changes:
+        """Let its people have their salaries alone from ``day`` on, until it is resumed.
+
+        Its profiles end and its cards pay no more than the salary, also as somebody changed them
+        by hand since it was published.
+
+        Raises:
+            InvalidInputError: ``day`` is not the first of a coming month, it is in a settled
+                period, or before the scheme begins; or the scheme is not in force.
+            NotFoundError: it is not there any more.
+            StaleWizardError: somebody else changed it first.
+
+        """
+        return self._stop(wizard_id, version, day, WizardState.PAUSED)
+
+    @needs(Right.SCHEME)
+    def resume(self, wizard_id: int, version: int, day: date) -> Changes:
+        """Let hold again from ``day`` on what held before the pause.
+
+        What somebody made by hand during the pause stays: a profile or a card with premiums as
+        it is, of the other cards the salaries and whom they pay.
+
+        Raises:
+            InvalidInputError: ``day`` is not the first of a coming month, it is in a settled
+                period, or before the pause; or the scheme is not paused.
+            UnsoundSchemeError: it no longer fits the rest of the rules.
+            NotFoundError: it is not there any more.
+            StaleWizardError: somebody else changed it first.
 
         """
         with self._sessions.begin() as session:
-            record = _to_change(session, wizard_id, version)
-            _refuse_begun(record)
-            self._fill(session, record, draft, author)
+            stored = Stored.in_turn(session)
+            record = record_to_change(session, wizard_id, version)
+            _refuse_state(record, WizardState.PAUSED)
+            since = self._refuse_day(session, record, day)
+            before = since - timedelta(days=1)
+            draft = from_plain(record.body)
+            change = wizard_rules.resumption(stored, draft, before, day)
+            self._change(session, record, change, day, WizardState.PUBLISHED)
+        return Changes.SCHEME
+
+    @needs(Right.SCHEME)
+    def end(self, wizard_id: int, version: int, day: date) -> Changes:
+        """Let its people have their salaries alone from ``day`` on, for good.
+
+        Raises:
+            InvalidInputError: ``day`` is not the first of a coming month, it is in a settled
+                period, or before the scheme begins; or the scheme is neither in force nor paused.
+            NotFoundError: it is not there any more.
+            StaleWizardError: somebody else changed it first.
+
+        """
+        return self._stop(wizard_id, version, day, WizardState.ENDED)
+
+    @needs(Right.SCHEME)
+    def reviews(self) -> list[ReviewDue]:
+        """Return the published schemes that somebody has to look at again, and why."""
+        due = []
+        with self._sessions() as session:
+            today = self._today(session)
+            people, groups = self._everyone(session), queries.product_groups(session)
+            for kept, structure in queries.list_stored(session, (WizardState.PUBLISHED,)):
+                reasons = []
+                if kept.row.review_on is not None and kept.row.review_on <= today:
+                    reasons.append(
+                        Message("The day of the review has come: {day}.", day=kept.row.review_on)
+                    )
+                now = Structure.around(kept.draft, people, groups)
+                reasons += changes(Structure.read(structure), now)
+                if reasons:
+                    due.append(ReviewDue(kept.row, tuple(reasons)))
+        return due
+
+    @needs(Right.SCHEME)
+    def postpone_review(self, wizard_id: int, version: int, day: date) -> WizardRow:
+        """Let the next review be on ``day``; what the firm is like today counts as looked at.
+
+        Raises:
+            InvalidInputError: ``day`` is not after today, or the scheme is not in force.
+            NotFoundError: it is not there any more.
+            StaleWizardError: somebody else changed it first.
+
+        """
+        with self._sessions.begin() as session:
+            record = record_to_change(session, wizard_id, version)
+            _refuse_state(record, WizardState.PUBLISHED)
+            if day <= self._today(session):
+                raise InvalidInputError("day", Message("Choose a day after today."))
+            record.review_on = day
+            record.structure = self._structure(session, from_plain(record.body)).plain()
             session.flush()
             return queries.row(record)
 
-    @needs(Right.SCHEME)
-    def delete(self, wizard_id: int, version: int) -> Changes:
-        """Forget a draft.
+    def announcements(self, employee_id: int) -> list[Announcement]:
+        """Return what an employee is told of schemes that take them in, the newest first.
+
+        Of those that begin within sixty days, or began so long ago.
 
         Raises:
-            InUseError: it was published: what people were paid by stays.
-            NotFoundError: it is not there any more.
-            StaleWizardError: somebody else saved it first.
+            DeniedError: what concerns them is not seen.
+            NotFoundError: there is no such employee.
 
         """
+        with self._sessions() as session:
+            self._acting.sight(session).require(employee_id)
+            today = self._today(session)
+            staff = subjects.staff(session).on(today)
+            person = next((one for one in staff.people if one.id == employee_id), None)
+            if person is None:
+                raise NotFoundError(EMPLOYEE, employee_id)
+            kept = queries.list_stored(session, (WizardState.PUBLISHED,))
+        subject, found = (person.subject, *staff.units), []
+        for one, _ in kept:
+            text, begins = one.draft.announcement.strip(), one.draft.valid_from
+            is_news = begins is not None and abs(begins - today) <= _NEWS
+            if text and begins is not None and is_news and people_in(one.draft, subject):
+                found.append(Announcement(one.row.name, text, begins, one.row.author))
+        return sorted(found, key=lambda each: each.valid_from, reverse=True)
+
+    def _stop(self, wizard_id: int, version: int, day: date, state: WizardState) -> Changes:
         with self._sessions.begin() as session:
-            record = _to_change(session, wizard_id, version)
-            _refuse_begun(record)
-            session.delete(record)
-        return Changes.NONE
+            stored = Stored.in_turn(session)
+            record = record_to_change(session, wizard_id, version)
+            is_end = state is WizardState.ENDED
+            _refuse_state(record, WizardState.PUBLISHED, *[WizardState.PAUSED][: int(is_end)])
+            self._refuse_day(session, record, day)
+            change = wizard_rules.stop(stored, from_plain(record.body), day)
+            self._change(session, record, change, day, state)
+        return Changes.SCHEME
 
-    def _fill(self, session: Session, record: WizardRecord, draft: WizardDraft, by: str) -> None:
-        body = to_plain(draft)
-        if not is_storable(json.dumps(body, ensure_ascii=False)):
-            raise InvalidInputError("draft", CANNOT_BE_KEPT)
-        record.name = entered("name", draft.name, NAME_LENGTH)
-        record.author = entered("author", self._acting.author(by), NAME_LENGTH)
-        record.step, record.body = draft.step.value, body
-        record.people = len(people_in(draft, self._everyone(session)))
-        record.changed_at = self._now()
+    def _change(
+        self,
+        session: Session,
+        record: WizardRecord,
+        change: wizard_rules.RuleChange,
+        day: date,
+        state: WizardState,
+    ) -> None:
+        at = self._now()
+        wizard_rules.write(session, change.versions(at), None, at)
+        record.state, record.valid_from, record.changed_at = state.value, day, at
 
-    def _everyone(self, session: Session) -> Sequence[Subject]:
-        """Return who is employed today, and the units."""
-        today = self._today(session)
-        staff = subjects.staff(session).on(today)
-        return staff.measured_in(Period(today, today + timedelta(days=1)))
+    def _refuse_day(self, session: Session, record: WizardRecord, day: date) -> date:
+        """Return since when the record is in its state; refuse a day on which nothing can begin."""
+        is_first = day == Period.containing(day, PeriodKind.MONTH).start
+        if not is_first or day < self._today(session):
+            raise InvalidInputError("day", Message("Choose the first day of a coming month."))
+        since = record.valid_from or day
+        if day < since:
+            message = Message(
+                "“{name}” is {state} since {since}: choose that day or a later one.",
+                name=record.name,
+                state=WizardState(record.state),
+                since=since,
+            )
+            raise InvalidInputError("day", message)
+        refuse_settled(session, day)
+        return since
 
-    def _today(self, session: Session) -> date:
-        return clock.today(self._now, firm_queries.firm(session).time_zone())
+    def _prove(self, wizard_id: int) -> frozenset[str]:
+        """Return the fingerprints of the scripts of a draft, whose tests pass.
+
+        That takes its time, so it is done before anybody has to wait.
+        """
+        draft = self.wizard(wizard_id).draft
+        with self._sessions() as session:
+            wanted = scripts_to_prove(Stored.read(session), draft, self._people(session))
+        for script in wanted:
+            self._scripts.refuse_wrong(script)
+        return frozenset(script.fingerprint for script in wanted)
+
+    def _structure(self, session: Session, draft: WizardDraft) -> Structure:
+        groups = queries.product_groups(session)
+        return Structure.around(draft, self._everyone(session), groups)
 
 
-def _to_change(session: Session, wizard_id: int, version: int) -> WizardRecord:
-    """Return the record, locked against others; the next flush raises its version."""
-    record = session.get(WizardRecord, wizard_id, with_for_update=True)
-    if record is None:
-        raise NotFoundError(_DRAFT, wizard_id)
-    if record.version != version:
-        raise StaleWizardError(queries.stored(record))
-    flag_modified(record, "name")
-    return record
-
-
-def _refuse_begun(record: WizardRecord) -> None:
-    """Refuse to change what is no draft any more."""
-    if record.state != WizardState.DRAFT.value:
-        raise InUseError(
-            Message("“{name}” was published: change it by a new draft of it.", name=record.name)
+def _refuse_state(record: WizardRecord, *allowed: WizardState) -> None:
+    if WizardState(record.state) not in allowed:
+        raise InvalidInputError(
+            "state",
+            Message(
+                "“{name}” is {state}: this cannot be done with it.",
+                name=record.name,
+                state=WizardState(record.state),
+            ),
         )
+
+
+def _year_after(day: date) -> date:
+    """Return the day a year later; that of a 29 February is the first of March."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)

@@ -49,12 +49,14 @@ ASKING = {
     Right.SCHEME: """
         schemes.import_scheme plans.set_plans
         wizards.list_wizards wizards.wizard wizards.empty wizards.create wizards.save
-        wizards.delete
+        wizards.delete wizards.from_scheme wizards.from_profiles wizards.from_file
+        wizards.merged wizards.findings wizards.publish wizards.pause wizards.resume wizards.end
+        wizards.copy wizards.revise wizards.postpone_review wizards.reviews
     """,
     Right.SCRIPTS: """
         scripts.scripts scripts.script scripts.check scripts.save_draft scripts.discard_draft
         scripts.run_tests scripts.publish scripts.end scripts.waiting scripts.approve
-        scripts.versions scripts.runs scripts.layers scripts.settings
+        scripts.versions scripts.runs scripts.layers scripts.settings scripts.refuse_wrong
         script_trials.try_one script_trials.try_everybody
     """,
     Right.CALCULATE: "payroll.calculate_and_save marks.set_mark",
@@ -85,7 +87,7 @@ SEEING = """
     pay_documents.page pay_documents.sheet what_if.what_if what_if.open_deals
     schemes.scheme schemes.history calendars.list_absences
     premium_preview.card premium_preview.premium
-    trials.in_force trials.planned
+    trials.in_force trials.planned wizards.announcements
 """
 """Methods that only read, and leave out or refuse what is not seen: see test_access_sight."""
 

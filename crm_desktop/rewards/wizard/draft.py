@@ -132,7 +132,9 @@ class WizardDraft:
 
     ``step`` is where its author was last, ``reached`` the furthest step. It begins on
     ``valid_from``; ``review_on`` is when somebody has to look whether it is still right.
-    ``announcement`` is what employees are told.
+    ``announcement`` is what employees are told. ``takes_up`` are the profiles and cards of the firm
+    that it was made of, as places such as ``profiles.sellers``: what they are made of is its to
+    change.
     """
 
     scheme: Scheme
@@ -143,6 +145,7 @@ class WizardDraft:
     valid_from: date | None = None
     review_on: date | None = None
     announcement: str = ""
+    takes_up: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,0 +1,260 @@
+"""Drafts made of rules that exist: of a scheme file, of the firm, of another draft."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from crm_desktop.domain.codes import code_of
+from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.kpi.assignment import closest, departments_of, lineage
+from crm_desktop.kpi.catalogue import CATALOGUE, Role
+from crm_desktop.kpi.definition import Profile
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import Assignment, RewardCard
+from crm_desktop.rewards.wizard.draft import Team, WizardDraft, WizardStep
+from crm_desktop.rewards.wizard.editing import pruned
+from crm_desktop.rewards.wizard.merging import plan_key, plan_scope
+from crm_desktop.rewards.wizard.renaming import Renaming
+from crm_desktop.rewards.wizard.taking_in import holders_of
+
+
+def draft_of(
+    scheme: Scheme,
+    name: str,
+    everyone: Sequence[Subject],
+    *,
+    present: Scheme,
+    codes: Collection[str] | None = None,
+) -> WizardDraft:
+    """Return a draft of the profiles of ``scheme``, or of those of ``codes``, a team each.
+
+    People whom one profile measures and several cards pay become a team for each card. Where the
+    firm does not have those whom ``scheme`` names, nobody is in it: the wizard asks. What the
+    firm has exactly so is taken up, so that the draft changes it; other teams get codes that are
+    free in ``present``.
+    """
+    known = frozenset(each.ref for each in everyone)
+    profiles = [each for each in scheme.profiles if codes is None or each.code in codes]
+    crews = [crew for each in profiles for crew in _Crews(scheme, each, everyone).found()]
+    taken_up = _taken_up(scheme, present, profiles, crews)
+    used = {each.code for part in (present.profiles, present.cards) for each in part}
+    used -= {place.partition(".")[2] for place in taken_up}
+    made: list[_Crew] = []
+    for crew in crews:
+        wanted = crew.profile.code
+        code = code_of(wanted, used) if wanted in used else wanted
+        used.add(code)
+        made.append(crew.called(code).without_unknown(known))
+    teams = tuple(Team(crew.profile.code, _role(crew.profile)) for crew in made)
+    brought = replace(
+        scheme,
+        name=name,
+        profiles=tuple(crew.profile for crew in made),
+        cards=tuple(crew.card for crew in made if crew.card is not None),
+        plans=tuple(plan for plan in scheme.plans if plan.subject in known),
+    )
+    if codes is not None or taken_up:
+        scope = plan_scope(replace(brought, plans=()), everyone)
+        kept = tuple(plan for plan in brought.plans if plan_key(plan) in scope)
+        brought = replace(brought, plans=kept)
+    return pruned(WizardDraft(brought.since_ever(), teams=teams, takes_up=taken_up))
+
+
+def copy_of(
+    draft: WizardDraft, name: str, members: Sequence[SubjectRef], taken: Collection[str]
+) -> WizardDraft:
+    """Return the draft for other people: ``members`` are in the first team of employees.
+
+    Departments among them are measured as wholes too where a team was. Indicators, weights, plans
+    of teams and salaries of cards stay; those of single people do not. Teams get codes that are
+    none of ``taken``; what else it is made of is shared as long as it stays the same.
+    """
+    used, renamed = set(taken), {}
+    for team in draft.teams:
+        renamed[team.code] = code_of(team.code, used)
+        used.add(renamed[team.code])
+    moved = Renaming(teams=renamed).of(draft)
+    first = next(
+        (each.code for each in moved.scheme.profiles if each.level is SubjectLevel.EMPLOYEE), None
+    )
+    profiles = [_for_others(each, first, members) for each in moved.scheme.profiles]
+    assigned = {each.code: each.assigned_to for each in profiles}
+    cards = (
+        replace(card, assignments=tuple(map(Assignment, assigned[card.code])))
+        for card in moved.scheme.cards
+    )
+    scheme = replace(
+        moved.scheme, name=name, profiles=tuple(profiles), cards=tuple(cards), plans=()
+    )
+    return WizardDraft(
+        scheme.since_ever(),
+        draft.goal,
+        moved.teams,
+        WizardStep.PEOPLE,
+        draft.reached,
+        announcement=draft.announcement,
+    )
+
+
+def revision_of(draft: WizardDraft, *, is_over: bool) -> WizardDraft:
+    """Return a new draft that changes what ``draft``, which was published, made.
+
+    Where that ``is_over`` others may have its codes by now: it comes as something new.
+    """
+    made = (
+        *(f"profiles.{each.code}" for each in draft.scheme.profiles),
+        *(f"cards.{each.code}" for each in draft.scheme.cards),
+    )
+    return replace(
+        draft,
+        step=WizardStep.GOAL,
+        valid_from=None,
+        review_on=None,
+        announcement="",
+        takes_up=() if is_over else made,
+    )
+
+
+def _for_others(profile: Profile, first: str | None, members: Sequence[SubjectRef]) -> Profile:
+    if profile.level is SubjectLevel.EMPLOYEE:
+        assigned = tuple(members) if profile.code == first else ()
+    else:
+        assigned = tuple(ref for ref in members if ref.level is profile.level)
+    return replace(profile, assigned_to=assigned, terms=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Crew:
+    """A profile with the card of the same people, which is called ``card_was`` in its scheme."""
+
+    profile: Profile
+    card: RewardCard | None
+    card_was: str | None
+
+    def called(self, code: str) -> _Crew:
+        card = self.card
+        card = None if card is None else replace(card, code=code, name=self.profile.name)
+        return replace(self, profile=replace(self.profile, code=code), card=card)
+
+    def without_unknown(self, known: Collection[SubjectRef]) -> _Crew:
+        assigned = tuple(ref for ref in self.profile.assigned_to if ref in known)
+        terms = tuple(term for term in self.profile.terms if term.subject in assigned)
+        card = self.card
+        if card is not None:
+            paid = tuple(one for one in card.assignments if one.subject in known)
+            card = replace(card, assignments=paid)
+        return replace(
+            self, profile=replace(self.profile, assigned_to=assigned, terms=terms), card=card
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Crews:
+    """Finds by whom those are paid whom ``profile`` of ``scheme`` measures."""
+
+    scheme: Scheme
+    profile: Profile
+    everyone: Sequence[Subject]
+
+    def found(self) -> Iterator[_Crew]:
+        """Yield the profile with each card that pays some of its people, the most first."""
+        if self.profile.level is not SubjectLevel.EMPLOYEE:
+            yield _Crew(self.profile, None, None)
+            return
+        payers = self._payers()
+        groups = Counter(payers.values()).most_common()
+        if len(groups) < 2:
+            card = self._card(groups[0][0]) if groups else self._likely()
+            yield self._crew(self.profile, card)
+            return
+        (most, _), *rest = groups
+        apart = {ref for ref, code in payers.items() if code != most}
+        kept = tuple(ref for ref in self.profile.assigned_to if ref not in apart)
+        yield self._crew(replace(self.profile, assigned_to=kept), self._card(most))
+        for code, _ in rest:
+            named = tuple(ref for ref, payer in payers.items() if payer == code)
+            card = self._card(code)
+            called = self.profile.name if card is None else card.name
+            yield self._crew(replace(self.profile, name=called, assigned_to=named), card)
+
+    def _payers(self) -> dict[SubjectRef, str | None]:
+        """Return the codes of the cards of whom the profile measures, None without one."""
+        kind = self.profile.period_kind
+        alike = [
+            (each.code, each.assigned_to)
+            for each in self.scheme.profiles
+            if each.level is SubjectLevel.EMPLOYEE and each.period_kind is kind
+        ]
+        named = [
+            (card.code, [one.subject for one in card.assignments]) for card in self.scheme.cards
+        ]
+        measured = holders_of(alike, SubjectLevel.EMPLOYEE, self.everyone)
+        paid = holders_of(named, SubjectLevel.EMPLOYEE, self.everyone)
+        return {ref: paid.get(ref) for ref, code in measured.items() if code == self.profile.code}
+
+    def _card(self, code: str | None) -> RewardCard | None:
+        return next((card for card in self.scheme.cards if card.code == code), None)
+
+    def _likely(self) -> RewardCard | None:
+        """Return the card of nobody we know: of the same code, the same names, or the only one."""
+        same = self._card(self.profile.code)
+        if same is not None:
+            return same
+        named = frozenset(self.profile.assigned_to)
+        cards = self.scheme.cards
+        alike = [card for card in cards if named & {one.subject for one in card.assignments}]
+        if alike:
+            return alike[0]
+        people = [each for each in self.scheme.profiles if each.level is SubjectLevel.EMPLOYEE]
+        return cards[0] if len(cards) == len(people) == 1 else None
+
+    def _crew(self, profile: Profile, card: RewardCard | None) -> _Crew:
+        if card is None:
+            return _Crew(profile, None, None)
+        paid = tuple(self._assignments(profile, card))
+        return _Crew(profile, replace(card, assignments=paid), card.code)
+
+    def _assignments(self, profile: Profile, card: RewardCard) -> Iterator[Assignment]:
+        """Yield what ``card`` pays whom ``profile`` names, and to single people among them."""
+        by_ref = {one.subject: one for one in card.assignments}
+        subjects = {each.ref: each for each in self.everyone}
+        departments = departments_of(self.everyone)
+        for ref in profile.assigned_to:
+            held = by_ref.get(ref)
+            if held is None and ref in subjects:
+                held = closest(by_ref, subjects[ref], departments)
+            yield Assignment(ref, None if held is None else held.salary)
+        named = frozenset(profile.assigned_to)
+        for one in card.assignments:
+            subject = subjects.get(one.subject)
+            if one.subject in named or subject is None:
+                continue
+            if not named.isdisjoint(lineage(subject, departments)):
+                yield one
+
+
+def _taken_up(
+    scheme: Scheme, present: Scheme, profiles: Sequence[Profile], crews: Sequence[_Crew]
+) -> tuple[str, ...]:
+    """Return the places of the profiles and cards that ``present`` has exactly as ``scheme``."""
+    cards = {crew.card_was for crew in crews}
+    found = [f"profiles.{each.code}" for each in profiles if each in present.profiles]
+    found += [
+        f"cards.{each.code}"
+        for each in scheme.cards
+        if each.code in cards and each in present.cards
+    ]
+    return tuple(found)
+
+
+def _role(profile: Profile) -> Role | None:
+    """Return whose work most of the indicators are made for, as far as the catalogue has them."""
+    counts: Mapping[Role, int] = Counter(
+        role
+        for entry in profile.entries
+        if entry.indicator in CATALOGUE
+        for role in CATALOGUE[entry.indicator].roles
+    )
+    return max(Role, key=lambda role: counts.get(role, 0)) if counts else None
