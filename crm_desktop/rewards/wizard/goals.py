@@ -39,7 +39,7 @@ class Purpose:
 PURPOSES: Mapping[Aim, Purpose] = {
     Aim.MORE_SALES: Purpose(
         Message("The firm sells more, in money."),
-        ("sales_volume", "won_deals", "average_deal", "lead_conversion", "department_sales"),
+        ("sales_volume", "lead_conversion", "won_deals", "average_deal", "department_sales"),
         (Role.SALES, Role.HEAD_OF_SALES),
         Message("sales are the revenue itself"),
         is_revenue=True,
@@ -53,7 +53,7 @@ PURPOSES: Mapping[Aim, Purpose] = {
     ),
     Aim.NEW_CUSTOMERS: Purpose(
         Message("Customers come who never bought here before."),
-        ("new_buyers", "first_deals", "attracted_value", "new_customers"),
+        ("new_buyers", "first_deals", "attracted_value", "new_customers", "leads"),
         (Role.SALES, Role.MARKETING),
         Message("new customers pay at once and come back later"),
         is_revenue=True,
