@@ -158,7 +158,7 @@ class _PlanDelegate(QStyledItemDelegate):
         editor = super().createEditor(parent, option, index)
         if isinstance(editor, QLineEdit):
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-        who = index.siblingAtColumn(WHO).data()
+        who = index.model().index(index.row(), WHO).data()
         editor.setAccessibleName(str(Message("Plan of {name}", name=who)))
         editor.setMinimumHeight(theme.ROW_HEIGHT)
         return editor
