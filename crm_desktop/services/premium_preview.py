@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.definition import AFTER_ALL
+from crm_desktop.rewards.check import problems
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.statement import Outcome, Statement, StatementLine
 from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
@@ -106,7 +107,7 @@ class PremiumPreviewService:
 
         """
         having = [card for card in scheme.cards if draft.code in card.templates]
-        cards = tuple(_with_alone(card, draft) for card in having or scheme.cards)
+        cards = tuple(_with_alone(card, [draft]) for card in having or scheme.cards)
         rules = replace(scheme, templates=(draft,), cards=cards).since_ever()
         outcomes = self._outcomes(rules, month)
         rows = [
@@ -118,6 +119,47 @@ class PremiumPreviewService:
         rows.sort(key=lambda row: row.amount.minor, reverse=True)
         total = Money(sum(row.amount.minor for row in rows), scheme.currency)
         return PremiumExample(month, tuple(rows), total, bool(having), _problems(outcomes))
+
+    def premiums(
+        self,
+        drafts: Collection[BonusTemplate],
+        paying: RewardCard,
+        scheme: Scheme,
+        month: Period,
+    ) -> dict[str, PremiumExample]:
+        """Return by their codes what each of ``drafts`` alone would have paid by one card.
+
+        They are calculated together, with what they need from ``scheme``; those that have mistakes
+        are left out.
+
+        Raises:
+            UnsoundSchemeError: something else has mistakes.
+            NotSetUpError: there is no firm yet.
+
+        """
+        rules = _with_drafts(drafts, paying, scheme)
+        wrong = [problem.place for problem in problems(rules)]
+        sound = [
+            each
+            for each in drafts
+            if not any(place.startswith(f"templates.{each.code}.") for place in wrong)
+        ]
+        if not sound:
+            return {}
+        outcomes = self._outcomes(_with_drafts(sound, paying, scheme), month)
+        told = _problems(outcomes)
+        found: dict[str, list[ExampleRow]] = {each.code: [] for each in sound}
+        for statement in _statements(outcomes):
+            for line in statement.lines:
+                if line.code in found:
+                    found[line.code].append(ExampleRow(statement.subject, line))
+        examples = {}
+        for code, rows in found.items():
+            rows.sort(key=lambda row: row.amount.minor, reverse=True)
+            total = Money(sum(row.amount.minor for row in rows), scheme.currency)
+            has = code in paying.templates
+            examples[code] = PremiumExample(month, tuple(rows), total, has, told)
+        return examples
 
     def card(self, draft: RewardCard, scheme: Scheme, month: Period) -> CardExample:
         """Return what ``draft``, in the place of the card with its code, would have paid.
@@ -150,11 +192,17 @@ class PremiumPreviewService:
         return self._calculation.calculate(month, scheme=replace(rules, plans=plans)).outcomes
 
 
-def _with_alone(card: RewardCard, template: BonusTemplate) -> RewardCard:
-    """Return ``card`` with nothing on it besides the salary and ``template``."""
+def _with_drafts(drafts: Collection[BonusTemplate], paying: RewardCard, scheme: Scheme) -> Scheme:
+    """Return ``scheme`` with ``paying`` as the only card, and nothing on it besides ``drafts``."""
+    card = _with_alone(replace(paying, script=None), drafts)
+    return replace(scheme, templates=tuple(drafts), cards=(card,)).since_ever()
+
+
+def _with_alone(card: RewardCard, templates: Collection[BonusTemplate]) -> RewardCard:
+    """Return ``card`` with nothing on it besides the salary and ``templates``."""
     return replace(
         card,
-        templates=(template.code,),
+        templates=tuple(each.code for each in templates),
         pay_model=PayModel.BONUSES_ONLY,
         total_cap=None,
         advance=None,

@@ -86,7 +86,7 @@ SEEING = """
     readings.readings readings.of_employee readings.unread readings.words
     pay_documents.page pay_documents.sheet what_if.what_if what_if.open_deals
     schemes.scheme schemes.history calendars.list_absences
-    premium_preview.card premium_preview.premium
+    premium_preview.card premium_preview.premium premium_preview.premiums
     trials.in_force trials.planned wizards.announcements
 """
 """Methods that only read, and leave out or refuse what is not seen: see test_access_sight."""

@@ -125,6 +125,26 @@ def test_an_unsound_draft_is_refused(room: Room) -> None:
     assert caught.value.problems[0].place == "templates.share.indicator"
 
 
+def test_several_drafts_are_paid_each_by_itself(room: Room) -> None:
+    tenth = replace(SHARE, code="tenth", premium=PercentPremium(Decimal("0.1")))
+    card = replace(CARD, total_cap=Decimal(1))
+
+    found = room.previews.premiums([tenth, PLANNED], card, room.newest(), MARCH)
+
+    paid = {code: [row.amount.minor // 100 for row in one.rows] for code, one in found.items()}
+    assert paid == {"tenth": [200, 10, 0], "planned": [500, 0, 0]}
+    assert not found["tenth"].has_template
+
+
+def test_a_draft_with_mistakes_leaves_the_others_their_example(room: Room) -> None:
+    gone = replace(SHARE, code="gone", indicator="gone")
+
+    found = room.previews.premiums([gone, SHARE], CARD, room.newest(), MARCH)
+
+    assert list(found) == ["share"]
+    assert room.previews.premiums([gone], CARD, room.newest(), MARCH) == {}
+
+
 def test_a_card_is_shown_with_whom_it_pays_alone(room: Room) -> None:
     own = Assignment(kpi_scheme.employee(0), Decimal(50_000))
     draft = RewardCard("own", "Own", Decimal(1), ("share",), (own,))

@@ -25,6 +25,7 @@ class OptionCard(Card):
         self.radio.setFont(theme.font(is_bold=True))
         self.radio.setAccessibleDescription(f"{formula} {sentence}")
         self.note = Label(role=Role.TINY, wraps=True)
+        self.figures: tuple[tuple[str, str], ...] = ()
         self._figures = QGridLayout()
         self._figures.setHorizontalSpacing(GRID)
         self._figures.setVerticalSpacing(2)
@@ -43,6 +44,7 @@ class OptionCard(Card):
 
     def show_figures(self, rows: Sequence[tuple[str, str]], note: str = "") -> None:
         """Show who would get what, and how that came."""
+        self.figures = tuple(rows)
         clear(self._figures)
         for number, (name, figure) in enumerate(rows):
             value = Label(figure, Role.STRONG)
