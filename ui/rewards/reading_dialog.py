@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.pay import EditionRow
 from crm_desktop.kpi.definition import ALWAYS
+from crm_desktop.rewards.wizard.kept import Announcement
 from crm_desktop.texts import Message, _
 from ui.brief import capital
 from ui.rewards.words import edition_name
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
+from ui.widgets.card import Card
 from ui.widgets.elided_check import ElidedCheck
 from ui.widgets.link_button import LinkButton
 from ui.widgets.scroll import Scroll
@@ -25,7 +27,8 @@ _SIZE = (560, 480)
 class ReadingDialog(QDialog):
     """``confirmed`` carries the ids of the editions that are ticked.
 
-    ``words`` say by the id of an edition what it is, where that can be said.
+    ``words`` say by the id of an edition what it is, where that can be said. Above stands what
+    was announced.
     """
 
     confirmed = Signal(object)  # tuple[int, ...]
@@ -34,6 +37,7 @@ class ReadingDialog(QDialog):
         self,
         editions: Sequence[EditionRow],
         words: Mapping[int, Message],
+        announcements: Sequence[Announcement] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -42,6 +46,10 @@ class ReadingDialog(QDialog):
         self.boxes = {one.id: ElidedCheck(edition_name(one)) for one in editions}
         self.all_button = LinkButton(_("Select all"))
         self.confirm_button = Button(_("I have read them"), Kind.PRIMARY, icon="check")
+        self._rules = QVBoxLayout()
+        self._rules.setSpacing(GRID // 2)
+        for announcement in announcements:
+            self._rules.addWidget(_announced(announcement))
         self._lay_out(editions, words)
         self.resize(*_SIZE)
         for box in self.boxes.values():
@@ -55,8 +63,7 @@ class ReadingDialog(QDialog):
         return tuple(id_ for id_, box in self.boxes.items() if box.isChecked())
 
     def _lay_out(self, editions: Sequence[EditionRow], words: Mapping[int, Message]) -> None:
-        listed, rules = QWidget(), QVBoxLayout()
-        rules.setSpacing(GRID // 2)
+        listed, rules = QWidget(), self._rules
         for one in editions:
             rules.addWidget(self.boxes[one.id])
             for label in _told(one, words.get(one.id)):
@@ -87,6 +94,18 @@ class ReadingDialog(QDialog):
     @Slot()
     def _on_confirmed(self) -> None:
         self.confirmed.emit(self.ticked())
+
+
+def _announced(announcement: Announcement) -> Card:
+    """Return what was announced, and by whom."""
+    card = Card(announcement.name)
+    card.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+    since = Message("since {day}", day=announcement.valid_from)
+    if announcement.author:
+        since = Message("{author}, {since}", author=announcement.author, since=since)
+    card.body.addWidget(Label(str(since), Role.TINY))
+    card.body.addWidget(Label(announcement.text, wraps=True))
+    return card
 
 
 def _told(edition: EditionRow, words: Message | None) -> list[Label]:

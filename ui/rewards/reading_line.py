@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from crm_desktop.domain.pay import EditionRow
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
+from crm_desktop.rewards.wizard.kept import Announcement
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context
 from ui.rewards.reading_dialog import ReadingDialog
@@ -25,10 +26,11 @@ from ui.widgets.text import ElidedLabel, Role
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What the employee has not read, the newest first."""
+    """What the employee has not read, the newest first, and what was announced of it."""
 
     employee_id: int
     editions: tuple[EditionRow, ...]
+    announcements: tuple[Announcement, ...] = ()
 
 
 class UnreadViewModel(RewardViewModel):
@@ -38,13 +40,19 @@ class UnreadViewModel(RewardViewModel):
     confirmed = Signal()
 
     def load(self, employee_id: int, period: Period) -> None:
-        """Read what holds up to ``period`` and was not yet read."""
+        """Read what holds up to ``period``, or was announced, and was not yet read."""
 
         def work() -> Unread:
             rows = self.services.readings.of_employee(employee_id)
-            editions = (row.edition for row in rows if row.read_at is None)
-            held = tuple(one for one in editions if one.valid_from < period.end)
-            return Unread(employee_id, held)
+            editions = [row.edition for row in rows if row.read_at is None]
+            announced = self.services.wizards.announcements(employee_id) if editions else []
+            days = {one.valid_from for one in announced}
+            asked = tuple(
+                one for one in editions if one.valid_from < period.end or one.valid_from in days
+            )
+            begun = {one.valid_from for one in asked}
+            news = tuple(one for one in announced if one.valid_from in begun)
+            return Unread(employee_id, asked, news)
 
         self._read(work)
 
@@ -125,7 +133,7 @@ class ReadingLine(QWidget):
     def _on_told(self, unread: Unread, words: dict[int, Message]) -> None:
         if unread is not self._unread or self.dialog is not None:
             return
-        dialog = self.dialog = ReadingDialog(unread.editions, words, self)
+        dialog = self.dialog = ReadingDialog(unread.editions, words, unread.announcements, self)
         dialog.confirmed.connect(partial(self.viewmodel.confirm, unread.employee_id))
         dialog.finished.connect(self._on_finished)
         dialog.open()

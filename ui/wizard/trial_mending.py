@@ -76,15 +76,12 @@ class MendingCard(Card):
 
     def _row(self, finding: Finding) -> QHBoxLayout:
         icon, tone = _LOOKS[finding.severity]
-        words = finding.message
-        if finding.figure is not None:
-            words = Message("{what} ({figure})", what=words, figure=finding.figure)
         sign = Icon(icon, 18, tone)
         sign.setAccessibleName(finding.severity.shown())
         sign.setToolTip(finding.severity.shown())
         said = QVBoxLayout()
         said.setSpacing(2)
-        said.addWidget(Label(capital(words), wraps=True))
+        said.addWidget(Label(capital(finding.message), wraps=True))
         said.addWidget(Label(capital(finding.advice), Role.TINY, wraps=True))
         row = QHBoxLayout()
         row.setSpacing(GRID)

@@ -8,7 +8,10 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
-from crm_desktop.domain.money import Money, allocate
+from crm_desktop.domain.money import Money
+from crm_desktop.kpi.health import named
+from crm_desktop.rewards.health import LEAST_BONUS
+from crm_desktop.rewards.sensitivity import Sensitivity
 from crm_desktop.rewards.trial import Comparison, Reach, Trial, TrialRow
 from crm_desktop.rewards.wizard.draft import WizardStep
 from crm_desktop.texts import Message, _, plural, shown
@@ -27,6 +30,7 @@ from ui.wizard.trial_mending import way_to
 
 _MOST_BARS = 10
 _MOST_REACHES = 6
+_GOOD_BONUS = Decimal("0.3")
 _TABLE_HEIGHT = 44 * GRID
 _BARS_SHARE, _SPREAD_SHARE = 8, 5
 
@@ -39,26 +43,36 @@ class TrialResult(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.about = Label(role=Role.MUTED, wraps=True)
-        self.cost = FigureCard(_("Pay in all"))
+        self.fund = FigureCard(_("Bonus fund"))
         self.share = FigureCard(_("Share of the revenue"))
-        self.against = FigureCard(_("Against what was paid"))
+        self.against = FigureCard(_("All pay against what was paid"))
+        self.of_salary = FigureCard(_("Bonus to salary"))
         self.people = PeopleCard()
         self.spread = SpreadCard()
         self.reaches = ReachCard()
+        self.sensitivity = SensitivityCard()
         self.reaches.wanted.connect(self.wanted)
         self._lay_out()
 
     def show_trial(self, trial: Trial) -> None:
-        whole = trial.whole.whole
+        bonus, months = trial.bonus, len(trial.months)
         self.about.setText(str(_about(trial)))
-        self.cost.show_figure(shows.whole_money(whole.would_be), _a_month(trial))
-        was = Message("was {share}", share=shows.percent(trial.share_was, 1))
-        self.share.show_figure(shows.percent(trial.share_would_be, 1), was)
-        self._show_against(whole)
-        pairs = [_pair(row) for row in trial.people]
+        a_month = shows.whole_money(bonus.divided(months).would_be)
+        self.fund.show_figure(
+            shows.whole_money(bonus.would_be), Message("{amount} a month", amount=a_month)
+        )
+        was = Message("was {share}", share=shows.percent(trial.bonus_share_was, 1))
+        self.share.show_figure(shows.percent(trial.bonus_share_would_be, 1), was)
+        self._show_against(trial.whole.whole)
+        self._show_of_salary(trial.bonus_of_salary_would_be)
+        pairs = [
+            Pair(row.name, one.was, one.would_be)
+            for row, one in zip(trial.people, trial.distribution(), strict=True)
+        ]
         self.people.show_trial(trial, pairs)
         self.spread.show_pairs(pairs)
         self.reaches.show_trial(trial)
+        self.sensitivity.show_cases(trial.sensitivity)
 
     def _show_against(self, whole: Comparison) -> None:
         more = whole.difference
@@ -76,16 +90,34 @@ class TrialResult(QWidget):
             figure = f"{'+' if is_more else ''}{shows.percent(share, 1)}"
         self.against.show_figure(figure, words, Tone.WARNING if is_more else Tone.POSITIVE)
 
+    def _show_of_salary(self, share: Decimal | None) -> None:
+        if share is None:
+            self.of_salary.show_figure(shows.DASH, Message("nobody has a salary"))
+            return
+        usual = Message(
+            "{least}–{most} of the salary is a good measure.",
+            least=shows.percent(LEAST_BONUS),
+            most=shows.percent(_GOOD_BONUS),
+        )
+        if share < LEAST_BONUS:
+            usual = Message(
+                "Below {least} it rarely motivates; {least}–{most} is a good measure.",
+                least=shows.percent(LEAST_BONUS),
+                most=shows.percent(_GOOD_BONUS),
+            )
+        tone = Tone.WARNING if share < LEAST_BONUS else Tone.POSITIVE
+        self.of_salary.show_figure(shows.percent(share), usual, tone)
+
     def _lay_out(self) -> None:
         figures = QGridLayout()
         figures.setSpacing(2 * GRID)
-        for place, card in enumerate((self.cost, self.share, self.against)):
+        for place, card in enumerate((self.fund, self.share, self.against, self.of_salary)):
             figures.addWidget(card, 0, place)
             figures.setColumnStretch(place, 1)
         beside, row = QVBoxLayout(), QHBoxLayout()
         beside.setSpacing(2 * GRID)
-        beside.addWidget(self.spread)
-        beside.addWidget(self.reaches)
+        for card in (self.spread, self.reaches):
+            beside.addWidget(card)
         beside.addStretch()
         row.setSpacing(2 * GRID)
         row.addWidget(self.people, _BARS_SHARE, Qt.AlignmentFlag.AlignTop)
@@ -96,6 +128,7 @@ class TrialResult(QWidget):
         column.addWidget(self.about)
         column.addLayout(figures)
         column.addLayout(row)
+        column.addWidget(self.sensitivity)
 
 
 class FigureCard(Card):
@@ -125,8 +158,8 @@ class PeopleCard(Card):
     """Who gets what on average of a month, as bars or as a table of all months."""
 
     def __init__(self) -> None:
-        super().__init__(_("Pay by person, a month on average"))
-        self.bars = PairBars(_("Pay by person, a month on average"))
+        super().__init__(_("Bonus by person, a month on average"))
+        self.bars = PairBars(_("Bonus by person, a month on average"))
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -176,11 +209,11 @@ class PeopleCard(Card):
 
 
 class SpreadCard(Card):
-    """How pay spreads over people, was against would be."""
+    """How bonuses spread over people, was against would be."""
 
     def __init__(self) -> None:
-        super().__init__(_("How pay spreads"))
-        self.plot = Distribution(_("How pay spreads"))
+        super().__init__(_("How bonuses spread"))
+        self.plot = Distribution(_("How bonuses spread"))
         self.body.addWidget(self.plot)
         self.body.addWidget(Label(_("A dot is a person, by the average month."), Role.TINY))
 
@@ -201,6 +234,10 @@ class ReachCard(Card):
 
     def show_trial(self, trial: Trial) -> None:
         clear(self._rows)
+        without = [row.name for row in trial.people if row.bonus.would_be.minor <= 0]
+        if without:
+            words = Message("No bonus in these months: {names}", names=named(without))
+            self._rows.addWidget(Label(str(words), tone=Tone.WARNING, wraps=True))
         self._say(_("Never"), trial.never, _("Everybody reached each plan at least once."))
         self._say(_("Always"), trial.always, _("Nobody reached a plan in every month."))
         if trial.never or trial.always:
@@ -222,6 +259,55 @@ class ReachCard(Card):
             self._rows.addWidget(Label(str(words), Role.TINY))
 
 
+class SensitivityCard(Card):
+    """What pay would cost with less and with more sales."""
+
+    def __init__(self) -> None:
+        super().__init__(_("If sales had been different"))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(2 * GRID)
+        self.body.addLayout(self._grid)
+        self.lines: tuple[str, ...] = ()
+
+    def show_cases(self, cases: Sequence[Sensitivity]) -> None:
+        """Show ``cases`` in their order; without any there is nothing to see."""
+        clear(self._grid)
+        self.setVisible(bool(cases))
+        heads = (
+            _("Sales"),
+            _("Pay in all"),
+            _("Bonus fund"),
+            _("Pay of the revenue"),
+            _("People without a bonus"),
+        )
+        for column, head in enumerate(heads):
+            self._put(0, column, Label(head, Role.TINY, wraps=True))
+            self._grid.setColumnStretch(column, 1)
+        for row, case in enumerate(cases, 1):
+            for column, words in enumerate(_cells(case)):
+                self._put(row, column, Label(words, Role.BODY if column else Role.MUTED))
+        self.lines = tuple(" ".join(_cells(case)) for case in cases)
+        self.setAccessibleDescription("; ".join(self.lines))
+
+    def _put(self, row: int, column: int, label: Label) -> None:
+        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+        self._grid.addWidget(label, row, column, side)
+
+
+def _cells(case: Sensitivity) -> tuple[str, ...]:
+    by = case.factor - 1
+    sales = _("as they were")
+    if by:
+        sales = f"{'+' if by > 0 else ''}{shows.percent(by)}"
+    return (
+        sales,
+        shows.whole_money(case.cost),
+        shows.whole_money(case.bonus),
+        shows.percent(case.share, 1),
+        shows.number(case.without_bonus),
+    )
+
+
 def _table(trial: Trial) -> TableView:
     model: RowsModel[TrialRow] = RowsModel(person_columns(trial))
     table = TableView("wizard-trial", model, title=_("Pay by this scheme"))
@@ -230,21 +316,6 @@ def _table(trial: Trial) -> TableView:
     ColumnFit(table, model, "wizard-trial").fit()
     table.setMinimumHeight(_TABLE_HEIGHT)
     return table
-
-
-def _pair(row: TrialRow) -> Pair:
-    """Return what somebody got, and would get, on average of the months that they have pay in."""
-    count = sum(one is not None for one in row.months)
-    return Pair(row.name, _part(row.whole.was, count), _part(row.whole.would_be, count))
-
-
-def _part(amount: Money, count: int) -> Money:
-    return allocate(amount, [Decimal(1)] * count)[0]
-
-
-def _a_month(trial: Trial) -> Message:
-    average = _part(trial.whole.whole.would_be, len(trial.months))
-    return Message("{amount} a month", amount=shows.whole_money(average))
 
 
 def _about(trial: Trial) -> Message:

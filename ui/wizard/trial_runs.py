@@ -96,7 +96,9 @@ class TrialRuns(QObject):
                 job.report(done, total)
 
             scheme = services.wizards.merged(draft)
-            trial = services.trials.run(months[0], months[-1], scheme, report=report, people=people)
+            trial = services.trials.run(
+                months[0], months[-1], scheme, report=report, people=people, with_sensitivity=True
+            )
             return Tried(draft.scheme, length, trial)
 
         self.started.emit()

@@ -55,11 +55,13 @@ def goal_sentences(goal: Goal) -> Iterator[Message]:
     if goal.words.strip():
         yield Message("In its own words: “{words}”.", words=goal.words.strip())
     if goal.growth is not None and goal.growth > 0:
-        yield Message("By {share} more.", share=Quantity(goal.growth, Unit.PERCENT))
+        share = Quantity(goal.growth, Unit.PERCENT)
+        yield Message("The main figure is to grow by {share}.", share=share)
     elif goal.growth is not None:
-        yield Message("By {share} less.", share=Quantity(abs(goal.growth), Unit.PERCENT))
+        share = Quantity(abs(goal.growth), Unit.PERCENT)
+        yield Message("The main figure is to fall by {share}.", share=share)
     if goal.until is not None:
-        yield Message("Until {day}.", day=goal.until)
+        yield Message("This is to be reached by {day}.", day=goal.until)
 
 
 def concerned(draft: WizardDraft, firm: WizardFirm) -> tuple[Candidate, ...]:
@@ -140,7 +142,7 @@ def announcement(draft: WizardDraft, valid_from: date) -> tuple[Message, ...]:
     goal = list(goal_sentences(draft.goal))
     rules = filter(None, (_of_team(draft, team.code) for team in draft.teams))
     last = Message(
-        "You find your figures and your pay under “Progress” on every day. Please confirm there "
+        "You find your figures and your pay under “Progress” every day. Please confirm there "
         "that you have read the rules."
     )
     return (head, *([spoken(goal)] if goal else []), *rules, last)
