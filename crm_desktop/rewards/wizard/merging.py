@@ -232,7 +232,8 @@ def _other_profiles(
         ours = [each for each in written.profiles if _kind(each) == _kind(first)]
         taken = _taken(ours, everyone)
         trimmed = [_without(profile, taken) for profile in alike]
-        after = set(_profile_holders((*ours, *trimmed), everyone).values())
+        held = _profile_holders((*ours, *trimmed), everyone)
+        after = {code for ref, code in held.items() if ref not in taken}
         before = set(_profile_holders(alike, everyone).values())
         for profile, was in zip(trimmed, alike, strict=True):
             had_some = profile != was or profile.code in before
@@ -265,7 +266,8 @@ def _other_cards(
         replace(card, assignments=tuple(a for a in card.assignments if a.subject not in taken))
         for card in left
     ]
-    after = set(_card_holders((*written.cards, *trimmed), everyone).values())
+    held = _card_holders((*written.cards, *trimmed), everyone)
+    after = {code for ref, code in held.items() if ref not in taken}
     before = set(_card_holders(left, everyone).values())
     for card, was in zip(trimmed, left, strict=True):
         had_some = card != was or card.code in before
