@@ -76,14 +76,14 @@ _READY = (
         Message(
             "A bonus by answer time, satisfaction and calm, different for each of three lines."
         ),
-        Message("Service: those who answer, those who repair, those who prevent."),
+        Message("Service whose system errors are tickets of a type of their own."),
         frozenset({Role.SERVICE}),
     ),
     ReadyScheme(
         "project",
         Message("Project work"),
         Message("A bonus by points of difficulty, deadlines and missed bugs; a sum a milestone."),
-        Message("IT and projects of several months."),
+        Message("IT and long projects whose milestones and bugs have types of their own."),
         frozenset({Role.OFFICE}),
     ),
 )

@@ -28,7 +28,12 @@ _TYPICAL: Mapping[str, int] = {
 _OTHERWISE = 50_000
 _LEAST = 100
 """Who sells for less than that in a month says nothing of the sums of the firm."""
-_ROUND = tuple(map(Decimal, ("1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "7", "8", "10")))
+_ROUND = (
+    *map(Decimal, ("1", "1.2", "1.5", "1.8")),
+    *(Decimal(half) / 2 for half in range(4, 17)),
+    *map(Decimal, ("9", "10")),
+)
+"""The first two figures of a round sum: in halves from 2 to 8."""
 
 
 def factor_of(currency: str, typical: Decimal | None = None) -> Decimal:

@@ -80,7 +80,12 @@ class _Conversion:
     def _entry(self, entry: ProfileEntry) -> ProfileEntry:
         if entry.indicator not in self._money:
             return entry
-        return replace(entry, plan=self._maybe(entry.plan), base=self._maybe(entry.base))
+        return replace(
+            entry,
+            plan=self._maybe(entry.plan),
+            base=self._maybe(entry.base),
+            ramp=tuple(map(self._sum, entry.ramp)),
+        )
 
     def _plan(self, plan: Plan) -> Plan:
         is_money = plan.indicator in self._money
