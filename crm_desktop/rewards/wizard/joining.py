@@ -1,0 +1,118 @@
+"""Who joins a team brings the salary that holds for them; a team becomes one of another level."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
+from crm_desktop.rewards.template import Assignment, RewardCard
+from crm_desktop.rewards.wizard.draft import WizardDraft
+from crm_desktop.rewards.wizard.editing import with_definition, with_members, with_salary
+from crm_desktop.rewards.wizard.staff import Candidate, WizardFirm
+
+_NOTHING = Decimal(0)
+
+
+def with_joined(
+    draft: WizardDraft, team: str, refs: Sequence[SubjectRef], firm: WizardFirm
+) -> WizardDraft:
+    """Return ``draft`` with ``refs`` in the team besides those who are, and in no other team.
+
+    A team without a salary takes the one that most of them have; others keep their own.
+    """
+    draft = without_everywhere(draft, refs)
+    there = draft.members(team)
+    known = own_salaries(draft, team)
+    inside = {each.ref for each in firm.people_of(there)}
+    draft = with_members(draft, team, (*there, *(ref for ref in refs if ref not in there)))
+    for ref, salary in known.items():
+        if ref not in draft.members(team):
+            draft = with_salary(draft, team, salary, ref)
+    return _with_present_salaries(
+        draft, team, [each for each in firm.people_of(refs) if each.ref not in inside]
+    )
+
+
+def without_everywhere(draft: WizardDraft, refs: Iterable[SubjectRef]) -> WizardDraft:
+    """Return ``draft`` with none of ``refs`` named by any team."""
+    gone = frozenset(refs)
+    for team in draft.teams:
+        there = draft.members(team.code)
+        if not gone.isdisjoint(there):
+            draft = with_members(draft, team.code, [ref for ref in there if ref not in gone])
+    return draft
+
+
+def without_own_salary(draft: WizardDraft, team: str, subject: SubjectRef) -> WizardDraft:
+    """Return ``draft`` with ``subject`` paid the salary of the team."""
+    card = draft.card(team)
+    if card is None:
+        return draft
+    named = draft.members(team)
+    assignments = (
+        replace(each, salary=None) if each.subject == subject else each
+        for each in card.assignments
+        if each.subject != subject or subject in named
+    )
+    return with_definition(draft, replace(card, assignments=tuple(assignments)))
+
+
+def own_salaries(draft: WizardDraft, team: str) -> dict[SubjectRef, Decimal]:
+    """Return who in the team has a salary other than that of its card."""
+    card = draft.card(team)
+    if card is None:
+        return {}
+    return {each.subject: each.salary for each in card.assignments if each.salary is not None}
+
+
+def with_level(draft: WizardDraft, team: str, level: SubjectLevel, firm: WizardFirm) -> WizardDraft:
+    """Return ``draft`` with the team measured as ``level`` says.
+
+    People become the departments in which they are, departments stay. Only where each person is
+    measured somebody is paid by it, so the card goes, or an empty one comes.
+    """
+    profile = draft.profile(team)
+    if profile.level is level:
+        return draft
+    members = _at(profile.assigned_to, level, firm)
+    draft = with_definition(draft, replace(profile, level=level, assigned_to=members))
+    others = tuple(card for card in draft.scheme.cards if card.code != team)
+    if level is not SubjectLevel.EMPLOYEE:
+        return replace(draft, scheme=replace(draft.scheme, cards=others))
+    card = RewardCard(team, profile.name, _NOTHING, (), tuple(map(Assignment, members)))
+    draft = with_definition(draft, card)
+    return _with_present_salaries(draft, team, firm.people_of(members))
+
+
+def _at(
+    refs: Sequence[SubjectRef], level: SubjectLevel, firm: WizardFirm
+) -> tuple[SubjectRef, ...]:
+    """Return what ``refs`` are where subjects of ``level`` are measured."""
+    if level is SubjectLevel.COMPANY:
+        return (COMPANY,)
+    if level is SubjectLevel.EMPLOYEE:
+        return tuple(refs)
+    units = {ref: None for ref in refs if ref.level is level}
+    for person in firm.people_of(ref for ref in refs if ref.level is SubjectLevel.EMPLOYEE):
+        if person.subject.department:
+            units[SubjectRef(SubjectLevel.DEPARTMENT, person.subject.department)] = None
+    return tuple(units)
+
+
+def _with_present_salaries(
+    draft: WizardDraft, team: str, people: Iterable[Candidate]
+) -> WizardDraft:
+    card = draft.card(team)
+    paid = {each.ref: each.salary for each in people if each.salary}
+    if card is None or not paid:
+        return draft
+    common = card.salary or Counter(filter(None, paid.values())).most_common(1)[0][0]
+    draft = with_salary(draft, team, common)
+    own = own_salaries(draft, team)
+    for ref, salary in paid.items():
+        if salary is not None and salary != common and ref not in own:
+            draft = with_salary(draft, team, salary, ref)
+    return draft

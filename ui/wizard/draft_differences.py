@@ -1,0 +1,189 @@
+"""In which words two versions of a draft differ, in the order of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from crm_desktop import formats
+from crm_desktop.kpi.problem import Named
+from crm_desktop.rewards.wizard.draft import WizardDraft
+from crm_desktop.texts import Message, _, plural, shown
+
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDifference:
+    """One thing that differs, and the words for it in either version."""
+
+    label: Message
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Aspect:
+    """``value`` is what is compared, ``words`` what is shown of it."""
+
+    label: Message
+    value: Callable[[WizardDraft], object]
+    words: Callable[[WizardDraft], str]
+
+
+def differences(mine: WizardDraft, theirs: WizardDraft) -> tuple[DraftDifference, ...]:
+    """Return what differs; where one is among the pages is left out."""
+    return tuple(
+        _difference(aspect, mine, theirs)
+        for aspect in _ASPECTS
+        if aspect.value(mine) != aspect.value(theirs)
+    )
+
+
+def _difference(aspect: _Aspect, mine: WizardDraft, theirs: WizardDraft) -> DraftDifference:
+    ours, others = aspect.words(mine), aspect.words(theirs)
+    if ours == others:
+        others = str(Message("{what}, but set up otherwise", what=others))
+    return DraftDifference(aspect.label, ours, others)
+
+
+def _listed(names: Iterable[str]) -> str:
+    found = list(names)
+    first = ", ".join(found[:_MOST])
+    if len(found) <= _MOST:
+        return first or _("nothing")
+    return str(Message("{names} and {count} more", names=first, count=len(found) - _MOST))
+
+
+def _named(found: Iterable[Named]) -> str:
+    return _listed(one.name for one in found)
+
+
+def _goal(draft: WizardDraft) -> str:
+    goal = draft.goal
+    parts = [aim.shown() for aim in goal.aims]
+    parts += [goal.words] if goal.words else []
+    parts += [formats.percent(goal.growth)] if goal.growth is not None else []
+    parts += [formats.day(goal.until)] if goal.until is not None else []
+    return _listed(parts)
+
+
+def _teams(draft: WizardDraft) -> str:
+    return _listed(
+        str(
+            plural(
+                "{team}: {count} entry",
+                "{team}: {count} entries",
+                team=draft.profile(team.code).name,
+                count=len(draft.members(team.code)),
+            )
+        )
+        for team in draft.teams
+    )
+
+
+def _weights(draft: WizardDraft) -> str:
+    shares = _listed(
+        str(Message("{name} {share}", name=indicator.name, share=formats.percent(entry.weight)))
+        for team in draft.teams
+        for entry, indicator in draft.entries(team.code)
+    )
+    count = len(draft.scheme.plans)
+    return str(
+        plural("{shares}; {count} plan", "{shares}; {count} plans", shares=shares, count=count)
+    )
+
+
+def _kinds(draft: WizardDraft) -> str:
+    return _listed(profile.period_kind.shown() for profile in draft.scheme.profiles)
+
+
+def _models(draft: WizardDraft) -> str:
+    return _listed(
+        [
+            *(profile.model.shown() for profile in draft.scheme.profiles),
+            *(scale.name for scale in draft.scheme.scales),
+        ]
+    )
+
+
+def _days(draft: WizardDraft) -> str:
+    return str(
+        Message(
+            "from {start}, review on {review}",
+            start=shown(draft.valid_from),
+            review=shown(draft.review_on),
+        )
+    )
+
+
+_ASPECTS = (
+    _Aspect(Message("Name"), lambda draft: draft.name, lambda draft: draft.name),
+    _Aspect(Message("Goal"), lambda draft: draft.goal, _goal),
+    _Aspect(
+        Message("Teams"),
+        lambda draft: (
+            draft.teams,
+            [(each.code, each.name, each.assigned_to) for each in draft.scheme.profiles],
+            [(each.salary, frozenset(each.assignments)) for each in draft.scheme.cards],
+        ),
+        _teams,
+    ),
+    _Aspect(
+        Message("Indicators"),
+        lambda draft: frozenset(draft.scheme.indicators),
+        lambda draft: _named(draft.scheme.indicators),
+    ),
+    _Aspect(
+        Message("Plans and weights"),
+        lambda draft: (
+            frozenset(draft.scheme.plans),
+            [
+                [(entry.indicator, entry.weight, entry.plan) for entry in each.entries]
+                for each in draft.scheme.profiles
+            ],
+        ),
+        _weights,
+    ),
+    _Aspect(
+        Message("Calendar and adaptation"),
+        lambda draft: [
+            (each.period_kind, each.ramp, each.proration) for each in draft.scheme.profiles
+        ],
+        _kinds,
+    ),
+    _Aspect(
+        Message("Scoring"),
+        lambda draft: (
+            frozenset(draft.scheme.scales),
+            [
+                (each.model, each.cap, [(one.scale, one.cap, one.gate) for one in each.entries])
+                for each in draft.scheme.profiles
+            ],
+            [card.pay_model for card in draft.scheme.cards],
+        ),
+        _models,
+    ),
+    _Aspect(
+        Message("Premiums"),
+        lambda draft: (
+            frozenset(draft.scheme.templates),
+            [(card.templates, card.total_cap, card.guarantee) for card in draft.scheme.cards],
+        ),
+        lambda draft: _named(draft.scheme.templates),
+    ),
+    _Aspect(
+        Message("Script"),
+        lambda draft: (
+            frozenset(draft.scheme.scripts),
+            [card.script for card in draft.scheme.cards],
+        ),
+        lambda draft: _named(draft.scheme.scripts),
+    ),
+    _Aspect(Message("Days"), lambda draft: (draft.valid_from, draft.review_on), _days),
+    _Aspect(
+        Message("Announcement"),
+        lambda draft: draft.announcement,
+        lambda draft: draft.announcement or _("nothing"),
+    ),
+)
