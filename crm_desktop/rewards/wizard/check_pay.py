@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from crm_desktop.domain.people import Subject
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.assignment import closest
 from crm_desktop.kpi.definition import Indicator, ProfileEntry
 from crm_desktop.kpi.health import named
 from crm_desktop.kpi.problem import Problems, SchemeProblem
 from crm_desktop.kpi.source import ManualSource
-from crm_desktop.rewards.template import RewardCard
 from crm_desktop.rewards.wizard.check_people import measured
 from crm_desktop.rewards.wizard.check_plans import asks_plan, is_paid_by_score
 from crm_desktop.rewards.wizard.draft import WizardDraft
@@ -89,12 +87,16 @@ def _entry_problems(
 
 def premium_problems(draft: WizardDraft, firm: WizardFirm) -> Problems:
     """Yield who would be paid nothing at all."""
-    inside = measured(draft, firm)
+    inside, departments = measured(draft, firm), firm.departments()
     for team in draft.teams:
         card = draft.card(team.code)
         if card is None or card.templates or card.guarantee or card.script:
             continue
-        lacking = [each.name for each in inside[team.code] if not _salary(card, each, firm)]
+        salaries = {each.subject: each.salary for each in card.assignments}
+        own = ((each, closest(salaries, each, departments)) for each in inside[team.code])
+        lacking = [
+            each.name for each, salary in own if not (card.salary if salary is None else salary)
+        ]
         if lacking:
             message = plural(
                 "“{team}”: {count} person would be paid nothing: {who}. "
@@ -106,10 +108,3 @@ def premium_problems(draft: WizardDraft, firm: WizardFirm) -> Problems:
                 who=named(lacking),
             )
             yield SchemeProblem(f"cards.{team.code}.templates", message)
-
-
-def _salary(card: RewardCard, person: Subject, firm: WizardFirm) -> Decimal:
-    """Return the salary that ``card`` gives ``person``: their own, or that of all."""
-    assigned = {each.subject: each for each in card.assignments}
-    found = closest(assigned, person, firm.departments())
-    return card.salary if found is None or found.salary is None else found.salary

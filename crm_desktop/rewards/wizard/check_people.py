@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.kpi.assignment import lineage
@@ -14,6 +15,14 @@ from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.texts import Message
 
 
+class _Held(NamedTuple):
+    """``subject`` and the ``teams`` that name it most closely, at least one, and ``by`` what."""
+
+    subject: Subject
+    teams: tuple[str, ...]
+    by: frozenset[SubjectRef]
+
+
 def measured(draft: WizardDraft, firm: WizardFirm) -> Mapping[str, tuple[Subject, ...]]:
     """Return by the codes of teams whom each measures, one for whom two are meant in the closer.
 
@@ -21,8 +30,8 @@ def measured(draft: WizardDraft, firm: WizardFirm) -> Mapping[str, tuple[Subject
     """
     held: dict[str, list[Subject]] = {team.code: [] for team in draft.teams}
     for level in SubjectLevel:
-        for subject, codes in _held(draft, firm, level):
-            held[codes[0]].append(subject)
+        for each in _held(draft, firm, level):
+            held[each.teams[0]].append(each.subject)
     return {code: tuple(subjects) for code, subjects in held.items()}
 
 
@@ -31,19 +40,22 @@ def people_problems(draft: WizardDraft, firm: WizardFirm) -> Problems:
     if not draft.teams:
         message = Message("Choose at least one team of people, or one person.")
         yield SchemeProblem("teams", message)
-    inside = measured(draft, firm)
+    held = [each for level in SubjectLevel for each in _held(draft, firm, level)]
+    manned = {code for each in held for code in each.teams}
     for team in draft.teams:
-        yield from _team_problems(draft.profile(team.code), bool(inside[team.code]), firm)
-    yield from _rivals(draft, firm)
+        yield from _team_problems(draft.profile(team.code), team.code in manned, firm)
+    for each in held:
+        if len(each.teams) > 1:
+            yield _rivalry(each, draft)
 
 
 def _team_problems(profile: Profile, is_manned: bool, firm: WizardFirm) -> Problems:
     place = f"profiles.{profile.code}"
     if not profile.name.strip():
         yield SchemeProblem(f"{place}.name", Message("Give the team a name."))
-    unsound = False
+    unsound, known = False, {*firm.paths, *(each.ref for each in firm.people), COMPANY}
     for number, ref in enumerate(profile.assigned_to, 1):
-        message = _odd(profile, ref, firm)
+        message = _odd(profile, ref, firm, is_known=ref in known)
         if message is not None:
             unsound = True
             yield SchemeProblem(f"{place}.assigned_to[{number}]", message)
@@ -54,18 +66,18 @@ def _team_problems(profile: Profile, is_manned: bool, firm: WizardFirm) -> Probl
         yield SchemeProblem(f"{place}.assigned_to", message)
 
 
-def _odd(profile: Profile, ref: SubjectRef, firm: WizardFirm) -> Message | None:
+def _odd(profile: Profile, ref: SubjectRef, firm: WizardFirm, *, is_known: bool) -> Message | None:
     """Return what is wrong with ``ref`` in the team of ``profile``, None where nothing is."""
+    if is_known and ref.level is SubjectLevel.EMPLOYEE:
+        return None
     name = firm.name_of(ref)
-    is_known = ref == COMPANY or ref in firm.paths or firm.candidate(ref) is not None
     if not is_known:
         return Message(
             "“{team}”: nobody called “{name}” works here now; take them out.",
             team=profile.name,
             name=name,
         )
-    is_of_people = profile.level is SubjectLevel.EMPLOYEE
-    if is_of_people and ref.level is not SubjectLevel.EMPLOYEE and not firm.people_of([ref]):
+    if profile.level is SubjectLevel.EMPLOYEE and not firm.people_of([ref]):
         return Message(
             "“{team}”: there is nobody in “{name}”; take it out, or put people into it.",
             team=profile.name,
@@ -74,42 +86,35 @@ def _odd(profile: Profile, ref: SubjectRef, firm: WizardFirm) -> Message | None:
     return None
 
 
-def _rivals(draft: WizardDraft, firm: WizardFirm) -> Problems:
-    """Yield who is in several teams, named as closely in each of them."""
-    for level in SubjectLevel:
-        for subject, codes in _held(draft, firm, level):
-            if len(codes) > 1:
-                first, second = (draft.profile(code) for code in codes[:2])
-                message = Message(
-                    "{name} is in “{first}” and in “{second}”: leave them in one team.",
-                    name=subject.name,
-                    first=first.name,
-                    second=second.name,
-                )
-                yield SchemeProblem(f"profiles.{second.code}.assigned_to", message)
+def _rivalry(held: _Held, draft: WizardDraft) -> SchemeProblem:
+    first, second = (draft.profile(code) for code in held.teams[:2])
+    number = next(n for n, ref in enumerate(second.assigned_to, 1) if ref in held.by)
+    message = Message(
+        "{name} is in “{first}” and in “{second}”: leave them in one team.",
+        name=held.subject.name,
+        first=first.name,
+        second=second.name,
+    )
+    return SchemeProblem(f"profiles.{second.code}.assigned_to[{number}]", message)
 
 
-def _held(
-    draft: WizardDraft, firm: WizardFirm, level: SubjectLevel
-) -> Iterator[tuple[Subject, tuple[str, ...]]]:
-    """Yield each subject of ``level`` with the teams that name it most closely, at least one.
-
-    All groups of a person are as close.
-    """
-    teams = [draft.profile(team.code) for team in draft.teams]
-    holders: dict[SubjectRef, list[str]] = defaultdict(list)
-    for profile in teams:
-        if profile.level is level:
-            for ref in dict.fromkeys(profile.assigned_to):
-                holders[ref].append(profile.code)
+def _held(draft: WizardDraft, firm: WizardFirm, level: SubjectLevel) -> Iterator[_Held]:
+    """Yield each subject of ``level`` that teams take in; all groups of a person are as close."""
+    holders: dict[SubjectRef, set[str]] = defaultdict(set)
+    for team in draft.teams:
+        profile = draft.profile(team.code)
+        for ref in profile.assigned_to if profile.level is level else ():
+            holders[ref].add(team.code)
     departments = firm.departments()
     for subject in _subjects(firm, level) if holders else ():
         named = [ref for ref in lineage(subject, departments) if ref in holders]
         if named:
-            group = SubjectLevel.GROUP
-            is_close = [r for r in named if r.level is group] if named[0].level is group else []
-            codes = [code for ref in is_close or named[:1] for code in holders[ref]]
-            yield subject, tuple(dict.fromkeys(codes))
+            is_by_group = named[0].level is SubjectLevel.GROUP
+            groups = [ref for ref in named if ref.level is SubjectLevel.GROUP]
+            by = groups if is_by_group else named[:1]
+            codes = {code for ref in by for code in holders[ref]}
+            teams = tuple(team.code for team in draft.teams if team.code in codes)
+            yield _Held(subject, teams, frozenset(by))
 
 
 def _subjects(firm: WizardFirm, level: SubjectLevel) -> list[Subject]:

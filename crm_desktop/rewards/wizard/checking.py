@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -49,11 +50,17 @@ def _found(draft: WizardDraft, firm: WizardFirm) -> Iterator[tuple[WizardStep, S
     told = set()
     for step, own in _OWN.items():
         for problem in own(draft, firm):
-            told.add(problem.place)
+            told.add(_as_own(problem.place))
             yield step, problem
     for problem in check.problems(draft.scheme):
-        if problem.place not in told:
+        if _as_own(problem.place) not in told:
             yield place_step(problem.place, draft.scheme), _with_name(problem, draft.scheme)
+
+
+def _as_own(place: str) -> str:
+    """Return the place at which the wizard speaks of whom a card pays: of who is in the team."""
+    found = re.fullmatch(r"(?:cards|profiles)\.(.+)\.(?:assignments|assigned_to)\[\d+\]", place)
+    return place if found is None else f"profiles.{found[1]}.assigned_to"
 
 
 def _with_name(problem: SchemeProblem, scheme: Scheme) -> SchemeProblem:

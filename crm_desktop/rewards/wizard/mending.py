@@ -78,6 +78,7 @@ _BY_FIELD: Mapping[str, Mapping[str, WizardStep]] = {
     "cards": {
         "name": WizardStep.PEOPLE,
         "salary": WizardStep.PEOPLE,
+        "assignments": WizardStep.PEOPLE,
         "subject": WizardStep.PEOPLE,
         "proration": WizardStep.CALENDAR,
         "pay_model": WizardStep.SCORING,
