@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from crm_desktop.domain.occasion import Occasion, resolved
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
@@ -30,6 +30,9 @@ from crm_desktop.texts import Message
 
 _Make = Callable[[SubjectRef], Fact | None]
 """Returns the fact of a subject, None where it was not measured."""
+
+Weigh = Callable[[BaseSum], Decimal]
+"""Returns how many times a sum is taken."""
 
 
 def facts(indicators: Iterable[Indicator], subjects: Iterable[Subject], sums: BaseSums) -> Facts:
@@ -143,6 +146,15 @@ class Measured(Mapping[tuple[SubjectRef, str], Fact]):
         """Return these facts with those of indicator ``code`` that were ``found`` otherwise."""
         return Measured({**self._makers, code: found.get}, self.of_records, self._refs)
 
+    def weighed(self, weigh: Weigh) -> Measured:
+        """Return these facts as if the sums of each base were ``weigh`` times what they are.
+
+        What is not made of sums of records stays: marks, series, and what scripts worked out.
+        """
+        of_records = {code: one.weighed(weigh) for code, one in self.of_records.items()}
+        makers = {code: one.fact for code, one in of_records.items()}
+        return Measured({**self._makers, **makers}, of_records, self._refs)
+
     def __getitem__(self, key: tuple[SubjectRef, str]) -> Fact:
         fact = self._made.get(key, _UNKNOWN)
         if fact is _UNKNOWN:
@@ -194,14 +206,52 @@ class FactColumn(NamedTuple):
     values: Sequence[Decimal | None]
 
 
+class Sums(Protocol):
+    """What was gathered, by base and subject; see ``Totals``."""
+
+    def reader(
+        self, base: BaseSum, level: SubjectLevel
+    ) -> Callable[[SubjectRef], Decimal | None]: ...
+
+    def column(
+        self, base: BaseSum, level: SubjectLevel, refs: tuple[SubjectRef, ...]
+    ) -> Sequence[Decimal | None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Sums of which each counts as often as ``weigh`` says of its base."""
+
+    found: Sums
+    weigh: Weigh
+
+    def reader(self, base: BaseSum, level: SubjectLevel) -> Callable[[SubjectRef], Decimal | None]:
+        read, weight = self.found.reader(base, level), self.weigh(base)
+        return read if weight == 1 else lambda ref: _times(read(ref), weight)
+
+    def column(
+        self, base: BaseSum, level: SubjectLevel, refs: tuple[SubjectRef, ...]
+    ) -> Sequence[Decimal | None]:
+        values, weight = self.found.column(base, level, refs), self.weigh(base)
+        return values if weight == 1 else [_times(value, weight) for value in values]
+
+
+def _times(value: Decimal | None, weight: Decimal) -> Decimal | None:
+    return None if value is None else value * weight
+
+
 class OfRecords:
     """The facts that the answers to a question make."""
 
-    def __init__(self, asked: Question, found: Totals) -> None:
+    def __init__(self, asked: Question, found: Sums) -> None:
         self._asked, self._found = asked, found
         self._readers: dict[SubjectLevel, list[_Reader]] = {}
         self._columns: dict[SubjectLevel, FactColumn] = {}
         self._numbers: dict[SubjectRef, Decimal | None] = {}
+
+    def weighed(self, weigh: Weigh) -> OfRecords:
+        """Return the facts that sums make which are ``weigh`` times as large."""
+        return OfRecords(self._asked, _Weighed(self._found, weigh))
 
     def fact(self, ref: SubjectRef) -> Fact:
         return self.of_terms(ref.level, [reader[0](ref) for reader in self._of_level(ref.level)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
@@ -65,15 +65,51 @@ class _Alike(NamedTuple):
 
 def scores(everyone: Sequence[Figures]) -> dict[SubjectRef, _Number]:
     """Return the score of each subject, None where it has no value, as ``result_of`` gives it."""
-    by_profile: dict[tuple[str, SubjectLevel], list[Figures]] = defaultdict(list)
-    for figures in everyone:
-        if figures.profile is not None:
-            by_profile[figures.profile.code, figures.subject.ref.level].append(figures)
     found: dict[SubjectRef, _Number] = dict.fromkeys(one.subject.ref for one in everyone)
-    for measured in by_profile.values():
+    for measured in _by_profile(everyone):
         alike = _Alike.of(measured)
         found.update(zip(alike.refs, _of_profile(alike), strict=True))
     return found
+
+
+def reached(everyone: Sequence[Figures]) -> dict[SubjectRef, tuple[bool | None, ...]]:
+    """Return of each subject for each entry of its profile what ``Line.is_reached`` says."""
+    found: dict[SubjectRef, tuple[bool | None, ...]] = {}
+    for measured in _by_profile(everyone):
+        alike = _Alike.of(measured)
+        profile = measured[0].profile
+        assert profile is not None  # noqa: S101 - they have one
+        columns = [_reached(entry, alike) for entry in profile.entries]
+        found.update(zip(alike.refs, zip(*columns, strict=True), strict=True) if columns else ())
+    return found
+
+
+def _reached(entry: ProfileEntry, alike: _Alike) -> Sequence[bool | None]:
+    everyone = alike.everyone
+    rules, facts = everyone[0].rules, everyone[0].facts
+    indicator = rules.indicators[entry.indicator]
+    of_records = facts.of_records.get(entry.indicator) if isinstance(facts, Measured) else None
+    if indicator.version.valid_from > rules.on:
+        return [None] * len(everyone)
+    if of_records is None or alike.is_changed:
+        return [figures.line(entry.indicator).is_reached for figures in everyone]
+    numbers, plans = of_records.column(alike.refs).values, _plans(entry, alike)
+    attained = _attainments(indicator, entry, numbers, plans)
+    return [
+        attaining.is_reached(fact, plan, indicator.polarity, indicator.tolerance)
+        if share is None
+        else share >= 1
+        for fact, plan, share in zip(numbers, plans, attained, strict=True)
+    ]
+
+
+def _by_profile(everyone: Sequence[Figures]) -> Iterable[Sequence[Figures]]:
+    """Return the subjects that are measured by one profile, of each profile."""
+    found: dict[tuple[str, SubjectLevel], list[Figures]] = defaultdict(list)
+    for figures in everyone:
+        if figures.profile is not None:
+            found[figures.profile.code, figures.subject.ref.level].append(figures)
+    return found.values()
 
 
 def _of_profile(alike: _Alike) -> list[_Number]:

@@ -42,10 +42,14 @@ WITH_ACCRUALS = "accruals"
 
 
 class Paid(NamedTuple):
-    """What came of a ground: the outcomes, and pools and contests as they were shared out."""
+    """What came of a ground: the outcomes, and pools and contests as they were shared out.
+
+    ``terms`` have the figures that statements were made of.
+    """
 
     outcomes: list[Outcome]
     shared: SharedPremiums
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,13 @@ class Ground:
 
     def paid(self) -> Paid:
         """Return the outcome of each subject, in their order, and what they share."""
-        made: list[SharedPremiums] = []
+        made: list[tuple[SharedPremiums, Terms]] = []
 
         def share(
             candidates: Iterable[Candidate], terms: Terms, money: Callable[[Decimal], Money]
         ) -> SharedPremiums:
-            made.append(self.sharing(candidates, terms, money))
-            return made[-1]
+            made.append((self.sharing(candidates, terms, money), terms))
+            return made[-1][0]
 
         outcomes = calculate(
             self.scheme,
@@ -97,7 +101,7 @@ class Ground:
             sharing=share,
             answers=self.answers,
         )
-        return Paid(outcomes, made[-1])
+        return Paid(outcomes, *made[-1])
 
 
 def ground(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 
 from crm_desktop.domain.money import Money
@@ -12,6 +12,7 @@ from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import Subject, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.health import Finding
+from crm_desktop.rewards.sensitivity import Sensitivity, share
 from crm_desktop.texts import Message
 
 
@@ -37,14 +38,33 @@ class Comparison:
             self.is_settled and other.is_settled,
         )
 
+    def __sub__(self, other: Comparison) -> Comparison:
+        return Comparison(self.was - other.was, self.would_be - other.would_be, self.is_settled)
+
+    def divided(self, count: int) -> Comparison:
+        """Return one of ``count`` equal parts, halves of a minor unit up."""
+        was, would_be = (
+            Money(_rounded(Decimal(one.minor) / count), one.currency)
+            for one in (self.was, self.would_be)
+        )
+        return Comparison(was, would_be, self.is_settled)
+
+
+def _rounded(minor: Decimal) -> int:
+    return int(minor.quantize(Decimal(1), ROUND_HALF_UP))
+
 
 @dataclass(frozen=True, slots=True)
 class TrialPay:
-    """One person's pay of a month; ``department`` is a name, empty where they are in none."""
+    """One person's pay of a month, and the ``salary`` that is in it.
+
+    ``department`` is a name, empty where they are in none.
+    """
 
     subject: Subject
     department: str
     pay: Comparison
+    salary: Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +92,19 @@ class TrialMonth:
 class TrialRow:
     """A person, or a department, in all ``months``, None where they had no pay; and in sum.
 
-    ``department`` is that of the last month of a person.
+    ``department`` is that of the last month of a person; ``salary`` is in the ``whole``.
     """
 
     name: str
     department: str
     months: tuple[Comparison | None, ...]
     whole: Comparison
+    salary: Comparison
+
+    @property
+    def bonus(self) -> Comparison:
+        """What is paid above the salaries."""
+        return self.whole - self.salary
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +123,9 @@ class Trial:
     """A scheme, by its ``name``, on ``months``; people and departments by name.
 
     ``whole`` is the cost in all. ``never`` and ``always`` are goals that someone reached in none,
-    or in each, of at least two months. ``findings`` tell what may spoil the scheme.
+    or in each, of at least two months. ``findings`` tell what may spoil the scheme. Where it was
+    asked for, ``sensitivity`` tells what would be with less and with more sales, rising, with the
+    sales as they were among them.
     """
 
     name: str
@@ -110,21 +138,59 @@ class Trial:
     always: tuple[Reach, ...]
     findings: tuple[Finding, ...]
     problems: tuple[tuple[Period, Subject, Message], ...]
+    sensitivity: tuple[Sensitivity, ...] = ()
+
+    @property
+    def bonus(self) -> Comparison:
+        """What is paid above the salaries."""
+        return self.whole.bonus
+
+    @property
+    def bonus_of_salary_was(self) -> Decimal | None:
+        """What was paid above the salaries as a share of them, None without any.
+
+        Below ``rewards.health.LEAST_BONUS`` it rarely motivates.
+        """
+        return share(self.bonus.was, self.whole.salary.was)
+
+    @property
+    def bonus_of_salary_would_be(self) -> Decimal | None:
+        """What would be paid above the salaries as a share of them, None without any."""
+        return share(self.bonus.would_be, self.whole.salary.would_be)
+
+    @property
+    def bonus_share_was(self) -> Decimal | None:
+        """The share of the revenue that was paid above salaries, None without revenue."""
+        return share(self.bonus.was, self.revenue)
+
+    @property
+    def bonus_share_would_be(self) -> Decimal | None:
+        """The share of the revenue that would be paid above salaries, None without revenue."""
+        return share(self.bonus.would_be, self.revenue)
+
+    @property
+    def average_bonus(self) -> Comparison | None:
+        """What is above the salary of a person in a month on average, None without pay."""
+        count = sum(_paid_months(row) for row in self.people)
+        return self.bonus.divided(count) if count else None
+
+    def distribution(self) -> tuple[Comparison, ...]:
+        """Return for each of ``people`` what is above their salary in a month on average."""
+        return tuple(row.bonus.divided(_paid_months(row)) for row in self.people)
 
     @property
     def share_was(self) -> Decimal | None:
         """The share of the revenue that pay was, None without revenue."""
-        return self._share(self.whole.whole.was)
+        return share(self.whole.whole.was, self.revenue)
 
     @property
     def share_would_be(self) -> Decimal | None:
         """The share of the revenue that pay would be, None without revenue."""
-        return self._share(self.whole.whole.would_be)
+        return share(self.whole.whole.would_be, self.revenue)
 
-    def _share(self, cost: Money) -> Decimal | None:
-        if self.revenue.minor <= 0:
-            return None
-        return Decimal(cost.minor) / self.revenue.minor
+
+def _paid_months(row: TrialRow) -> int:
+    return sum(one is not None for one in row.months)
 
 
 _LEAST_MONTHS = 2
@@ -132,7 +198,11 @@ _LEAST_MONTHS = 2
 
 
 def trial_of(
-    name: str, currency: str, months: Sequence[TrialMonth], findings: Sequence[Finding] = ()
+    name: str,
+    currency: str,
+    months: Sequence[TrialMonth],
+    findings: Sequence[Finding] = (),
+    sensitivity: Sequence[Sensitivity] = (),
 ) -> Trial:
     """Return what ``months``, in their order, come to."""
     reaches = _reaches(months)
@@ -151,6 +221,7 @@ def trial_of(
             for month in months
             for subject, problem in month.problems
         ),
+        sensitivity=tuple(sensitivity),
     )
 
 
@@ -160,6 +231,7 @@ def _rows(
     name_of: Callable[[TrialPay], str],
 ) -> tuple[TrialRow, ...]:
     found: dict[SubjectRef | str, list[Comparison | None]] = {}
+    salaries: dict[SubjectRef | str, list[Comparison]] = {}
     last: dict[SubjectRef | str, TrialPay] = {}
     for place, month in enumerate(months):
         for one in month.pay:
@@ -167,9 +239,12 @@ def _rows(
             row = found.setdefault(key, [None] * len(months))
             before = row[place]
             row[place] = one.pay if before is None else before + one.pay
+            salaries.setdefault(key, []).append(one.salary)
             last[key] = one
     rows = [
-        TrialRow(name_of(last[key]), last[key].department, tuple(row), _total(row))
+        TrialRow(
+            name_of(last[key]), last[key].department, tuple(row), _total(row), _total(salaries[key])
+        )
         for key, row in found.items()
     ]
     return tuple(sorted(rows, key=lambda row: folded(row.name)))
@@ -185,8 +260,10 @@ def _total(row: Iterable[Comparison | None]) -> Comparison:
 def _whole(months: Sequence[TrialMonth], currency: str) -> TrialRow:
     nothing = Comparison(Money.zero(currency), Money.zero(currency))
     row = [_total(one.pay for one in month.pay) if month.pay else None for month in months]
-    is_empty = all(one is None for one in row)
-    return TrialRow("", "", tuple(row), nothing if is_empty else _total(row))
+    salaries = [one.salary for month in months for one in month.pay]
+    if not salaries:
+        return TrialRow("", "", tuple(row), nothing, nothing)
+    return TrialRow("", "", tuple(row), _total(row), _total(salaries))
 
 
 def _reaches(months: Sequence[TrialMonth]) -> list[Reach]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -19,10 +20,10 @@ from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi import health
 from crm_desktop.kpi.definition import Indicator, Plan
-from crm_desktop.kpi.engine import evaluate
+from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Fact, Facts
+from crm_desktop.kpi.figures import Line
 from crm_desktop.kpi.health import Finding, History, Past, SmartCheck, worst_first
-from crm_desktop.kpi.result import IndicatorResult
 from crm_desktop.kpi.source import Aggregate, RecordSource
 from crm_desktop.rewards import health as rewards_health
 from crm_desktop.rewards.check import checked
@@ -41,12 +42,16 @@ _PERIODS = 6
 """How many finished periods are looked at."""
 
 _WON = Condition("status", Operator.EQUAL, ("won",))
-_CYCLE = Indicator(
+CYCLE = Indicator(
     "sales cycle",  # no code of a scheme has a space
     "",
     RecordSource(Entity.DEAL, Aggregate.AVERAGE, "closed", "cycle", _WON),
     Unit.DURATION,
 )
+
+
+FactsOfPeriods = Mapping[Period, Facts]
+NOT_KNOWN: FactsOfPeriods = MappingProxyType({})
 
 
 class HealthService:
@@ -62,18 +67,21 @@ class HealthService:
         self._acting = acting
         self._runs = runs
 
-    def findings(self, today: date, *, scheme: Scheme | None = None) -> tuple[Finding, ...]:
+    def findings(
+        self, today: date, *, scheme: Scheme | None = None, known: FactsOfPeriods = NOT_KNOWN
+    ) -> tuple[Finding, ...]:
         """Return what may spoil the rules in force ``today``, or ``scheme``; the worst first.
 
         The last six finished periods of the kind of each profile are computed by these rules,
-        with the plans that held then, or those of ``scheme``.
+        with the plans that held then, or those of ``scheme``. ``known`` are facts of ``scheme``
+        and of the ``CYCLE`` that were gathered already, without those of scripts.
 
         Raises:
             NotSetUpError: there is no firm yet.
             UnsoundSchemeError: ``scheme`` has mistakes.
 
         """
-        return self._look(today, scheme)[1]
+        return self._look(today, scheme, known)[1]
 
     def smart(
         self, profile_code: str, today: date, *, scheme: Scheme | None = None
@@ -92,20 +100,25 @@ class HealthService:
                 return health.smart(profile, rules, found)
         raise NotFoundError(DefinitionKind.PROFILE.label(), profile_code)
 
-    def _look(self, today: date, scheme: Scheme | None) -> tuple[Scheme, tuple[Finding, ...]]:
+    def _look(
+        self, today: date, scheme: Scheme | None, known: FactsOfPeriods = NOT_KNOWN
+    ) -> tuple[Scheme, tuple[Finding, ...]]:
         self._acting.require_all()
         rules = None if scheme is None else checked(scheme)
         return reading(
-            self._sessions, self._now, today, lambda session: self._found(session, today, rules)
+            self._sessions,
+            self._now,
+            today,
+            lambda session: self._found(session, today, rules, known),
         )
 
     def _found(
-        self, session: Session, today: date, scheme: Scheme | None
+        self, session: Session, today: date, scheme: Scheme | None, known: FactsOfPeriods
     ) -> tuple[Scheme, tuple[Finding, ...]]:
         firm = firm_queries.firm(session)
         rules = scheme or scheme_in_force(session, firm, today)
-        measuring = Measuring(session, firm, (*rules.indicators, _CYCLE), self._now())
-        past = _Hindsight(measuring, rules, today, scheme is not None, self._runs)
+        measuring = Measuring(session, firm, (*rules.indicators, CYCLE), self._now())
+        past = _Hindsight(measuring, rules, today, scheme is not None, self._runs, known)
         staff = subjects.staff(session)
         past.look(staff)
         names = {subject.ref: subject.name for subject in staff.everyone()}
@@ -145,6 +158,7 @@ class _Hindsight:
     today: date
     has_own_plans: bool
     runs: ScriptRuns
+    known: FactsOfPeriods
     cycle_s: Decimal | None = None
     rows: dict[_Key, list[_Row]] = field(default_factory=lambda: defaultdict(list))
     plans_now: dict[_Key, Decimal | None] = field(default_factory=dict)
@@ -182,30 +196,34 @@ class _Hindsight:
         everyone = [*staff.everyone(), company]
         running = periods[-1].next()
         rules = self._rules_by_period([*periods, running])
-        facts = self.measuring.facts_in_row(periods, staff, everyone)
+        if all(period in self.known for period in periods):
+            facts = [self.known[period] for period in periods]
+        else:
+            facts = self.measuring.facts_in_row(periods, staff, everyone)
         for period, found in zip(periods, facts, strict=True):
             measured = self.runs.facts(
                 self.measuring.session, rules[period], everyone, found, period,
                 firm=self.measuring.firm, staff=staff, today=self.today,
             )  # fmt: skip
-            for key, result in self._results(rules[period], staff, measured, period):
-                fact, plan = result.fact.value, result.plan.value
+            for key, line in self._lines(rules[period], staff, measured, period):
                 is_fed = _is_fed(measured.get(key[1:]))
-                self.rows[key].append(_Row(fact, plan, result.attainment, is_fed))
+                self.rows[key].append(_Row(line.fact, line.plan, line.attainment, is_fed))
             self._add_company(measured, period.kind)
-        for key, result in self._results(rules[running], staff, {}, running):
-            self.plans_now[key] = result.plan.value
-        self.cycle_s = _mean(found[COMPANY, _CYCLE.code] for found in facts)
+        for key, line in self._lines(rules[running], staff, {}, running):
+            self.plans_now[key] = line.plan
+        self.cycle_s = _mean(found[COMPANY, CYCLE.code] for found in facts)
 
-    def _results(
+    def _lines(
         self, rules: Scheme, staff: Staff, facts: Facts, period: Period
-    ) -> Iterator[tuple[_Key, IndicatorResult]]:
+    ) -> Iterator[tuple[_Key, Line]]:
         company = Subject(COMPANY, self.measuring.firm.name)
         everyone = [*staff.on(period.last_day()).measured_in(period), company]
         calendar = self.measuring.firm.calendar()
-        for result in evaluate(rules, everyone, facts, period, calendar=calendar):
-            for indicator in result.indicators:
-                yield (result.profile, result.subject.ref, indicator.code), indicator
+        for figures in figures_of(rules, everyone, facts, period, calendar=calendar):
+            profile = figures.profile
+            if profile is not None:
+                for code in (entry.indicator for entry in profile.entries):
+                    yield (profile.code, figures.subject.ref, code), figures.line(code)
 
     def _add_company(self, facts: Facts, kind: PeriodKind) -> None:
         """Add what the whole company has of what people and units are measured by."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -131,6 +132,37 @@ def _in_force(*, is_of_one: bool, is_past: bool) -> Select[*tuple[Any, ...]]:
         PlanRecord.value.is_not(None),
         or_(PlanRecord.valid_from <= bindparam("on"), PlanRecord.split.is_not(None)),
     )
+
+
+class PlanHistory:
+    """All plans that ever were, read once to find those of many days."""
+
+    def __init__(self, versions: Iterable[PlanVersion]) -> None:
+        self._by_key: dict[PlanKey, list[tuple[PlanVersion, Plan | None]]] = defaultdict(list)
+        for version in versions:
+            self._by_key[version.key].append((version, version.plan()))
+
+    @classmethod
+    def read(cls, session: Session) -> PlanHistory:
+        return cls(list_versions(session))
+
+    def on(self, day: date) -> list[Plan]:
+        """Return what ``in_force`` does."""
+        return [plan for key in self._by_key for plan in self._of_one(key, day)]
+
+    def _of_one(self, key: PlanKey, day: date) -> Iterator[Plan]:
+        """Yield what holds of one plan on the day, and what later splits its period."""
+        if key.period is not None and key.period.end <= day:
+            return
+        before = min(day, date.max - _LONGEST_PERIOD) + _LONGEST_PERIOD
+        newest: dict[date | None, tuple[PlanVersion, Plan | None]] = {}
+        for version, plan in self._by_key[key]:  # in the order of their days and numbers
+            if version.valid_from < before:
+                is_earlier = version.valid_from <= day and key.period is None
+                newest[None if is_earlier else version.valid_from] = version, plan
+        for version, plan in newest.values():
+            if plan is not None and (version.valid_from <= day or version.split is not None):
+                yield plan
 
 
 def list_for_file(session: Session, on: date, indicators: Collection[str]) -> list[Plan]:

@@ -209,6 +209,38 @@ def list_pay(session: Session, kind: PeriodKind, starts: Collection[date]) -> li
     return [Pay(*row) for row in session.execute(query)]
 
 
+class SettledPay(NamedTuple):
+    """What somebody was paid in the month that begins on ``start``, which stands."""
+
+    start: date
+    employee_code: str
+    salary: Money
+    total: Money
+
+
+def list_settled_pay(session: Session, starts: Collection[date]) -> list[SettledPay]:
+    """Return what the statements of the months with these first days pay that are no drafts."""
+    query = (
+        select(
+            StatementRecord.period_start,
+            EmployeeRecord.code,
+            StatementRecord.currency,
+            StatementRecord.salary_minor,
+            StatementRecord.total_minor,
+        )
+        .join(EmployeeRecord, EmployeeRecord.id == StatementRecord.employee_id)
+        .where(
+            StatementRecord.period_kind == PeriodKind.MONTH.value,
+            StatementRecord.period_start.in_(starts),
+            StatementRecord.state != StatementState.DRAFT.value,
+        )
+    )
+    return [
+        SettledPay(start, code, Money(salary, currency), Money(total, currency))
+        for start, code, currency, salary, total in session.execute(query)
+    ]
+
+
 def last_settled(session: Session, kind: PeriodKind | None = None) -> Period | None:
     """Return the latest period, of any or one ``kind``, of which a statement is no draft."""
     query = (

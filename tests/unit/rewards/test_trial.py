@@ -19,9 +19,17 @@ def rub(amount: int) -> Money:
     return Money(amount, "RUB")
 
 
-def pay(person: int, was: int, would_be: int, department: str = "Sales") -> TrialPay:
+NOTHING = Comparison(rub(0), rub(0))
+
+
+def pay(
+    person: int, was: int, would_be: int, department: str = "Sales", salary: int = 0
+) -> TrialPay:
     return TrialPay(
-        PEOPLE[person], department, Comparison(rub(was), rub(would_be), is_settled=True)
+        PEOPLE[person],
+        department,
+        Comparison(rub(was), rub(would_be), is_settled=True),
+        Comparison(rub(salary), rub(salary), is_settled=True),
     )
 
 
@@ -66,6 +74,7 @@ def test_people_come_by_their_names_whatever_the_spelling() -> None:
             Subject(SubjectRef(SubjectLevel.EMPLOYEE, f"{number}"), name),
             "",
             Comparison(rub(1), rub(1)),
+            NOTHING,
         )
         for number, name in enumerate(names)
     ]
@@ -101,7 +110,7 @@ def test_the_share_is_of_the_revenue_of_all_months() -> None:
 
 
 def test_a_row_is_settled_only_where_each_of_its_months_is() -> None:
-    open_month = TrialPay(PEOPLE[0], "", Comparison(rub(1), rub(1)))
+    open_month = TrialPay(PEOPLE[0], "", Comparison(rub(1), rub(1)), NOTHING)
 
     trial = trial_of("S", "RUB", [month(0, pay(0, 1, 1)), month(1, open_month)])
 
@@ -123,3 +132,37 @@ def test_never_and_always_need_two_months() -> None:
 
     assert [(one.subject.name, one.indicator) for one in trial.always] == [("A", "x")]
     assert [(one.subject.name, one.reached, one.months) for one in trial.never] == [("B", 0, 2)]
+
+
+def test_the_bonus_is_what_is_paid_above_salaries() -> None:
+    """Of 300 and 360 in three months of people with a salary of 80."""
+    months = [month(0, pay(0, 100, 120, salary=80), pay(1, 100, 150, salary=80), revenue=400)]
+    months += [month(1, pay(0, 100, 90, salary=80), revenue=200)]
+
+    trial = trial_of("S", "RUB", months)
+
+    assert (trial.bonus.was, trial.bonus.would_be) == (rub(60), rub(120))
+    assert trial.bonus_of_salary_was == Decimal(60) / 240
+    assert trial.bonus_of_salary_would_be == Decimal(120) / 240
+    assert (trial.bonus_share_was, trial.bonus_share_would_be) == (Decimal("0.1"), Decimal("0.2"))
+    assert trial.average_bonus == Comparison(rub(20), rub(40), is_settled=True)
+    assert [(one.was, one.would_be) for one in trial.distribution()] == [
+        (rub(20), rub(25)),
+        (rub(20), rub(70)),
+    ]
+    assert trial.departments[0].bonus == trial.bonus
+
+
+def test_averages_round_halves_up() -> None:
+    trial = trial_of("S", "RUB", [month(0, pay(0, 3, -3)), month(1, pay(0, 0, 0))])
+
+    assert trial.distribution() == (Comparison(rub(2), rub(-2), is_settled=True),)
+
+
+def test_without_pay_there_is_no_average_and_no_share() -> None:
+    trial = trial_of("S", "RUB", [month(0)])
+
+    assert trial.average_bonus is None
+    assert trial.bonus_of_salary_was is None
+    assert trial.bonus_share_would_be is None
+    assert trial.distribution() == ()
