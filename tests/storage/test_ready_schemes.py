@@ -26,6 +26,13 @@ from crm_desktop.rewards import health
 from crm_desktop.rewards.check import problems
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment, FixedPremium
+from crm_desktop.rewards.wizard.checking import problems as problems_on
+from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
+from crm_desktop.rewards.wizard.editing import with_members
+from crm_desktop.rewards.wizard.staff import WizardFirm
+from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.sessions import Sessions
+from tests.storage import kpi_rows
 from tests.storage.crm_builders import FIRM
 from tests.storage.test_first_steps import NOW
 from tests.unit.rewards.builders import amounts, department, employee, facts_of, statements_of
@@ -396,3 +403,33 @@ def test_a_firm_without_settings_has_no_currency_yet(sqlite_database: str) -> No
     services = open_services(sqlite_database, fixed(NOW))
     with pytest.raises(NotSetUpError):
         services.ready_schemes.scheme("matrix")
+
+
+def manned(draft: WizardDraft, firm: WizardFirm) -> WizardDraft:
+    """Return ``draft`` with one employee in each team of people, and a department in the others."""
+    [unit] = (each.ref for each in firm.units if each.ref.level is SubjectLevel.DEPARTMENT)
+    for person, team in zip(firm.people, draft.teams, strict=False):
+        is_unit = draft.profile(team.code).level is SubjectLevel.DEPARTMENT
+        draft = with_members(draft, team.code, [unit if is_unit else person.ref])
+    return draft
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_draft_of_a_ready_scheme_lacks_nothing_but_people(
+    sqlite_database: str, code: str
+) -> None:
+    engine = open_engine(sqlite_database)
+    with Sessions(engine).begin() as session:
+        kpi_rows.add_firm(session)
+    services = Services(engine, fixed(NOW))
+    firm = services.wizard_insights.firm()
+    scheme = services.ready_schemes.scheme(code)
+    draft = services.wizards.from_scheme(scheme, "New")
+    teams = {team.code for team in draft.teams}
+
+    assert {each.code for each in scheme.profiles} == teams
+    assert {each.code for each in draft.scheme.cards} == {each.code for each in scheme.cards}
+    steps = tuple(WizardStep)[WizardStep.PEOPLE.number : WizardStep.PUBLISH.number]
+    found = [each for step in steps for each in problems_on(manned(draft, firm), step, firm)]
+    assert [each.message for each in found] == []
+    services.close()
