@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from crm_desktop import paths
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.scripts import ScriptKind
+from crm_desktop.exchange.scheme import parse_scheme
+from crm_desktop.exchange.toml_reading import read_text
 from crm_desktop.kpi.catalogue import CATALOGUE, Role
 from crm_desktop.kpi.definition import (
     LineScale,
@@ -33,6 +36,7 @@ from crm_desktop.rewards.wizard.check_people import measured
 from crm_desktop.rewards.wizard.checking import first_unsound, problems
 from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.staff import Candidate, WizardFirm
+from crm_desktop.rewards.wizard.taking_up import draft_of
 
 D = Decimal
 TODAY = date(2026, 3, 10)
@@ -258,6 +262,18 @@ REFUSED: list[tuple[WizardStep, Mend, str, str]] = [
     ),
     (
         WizardStep.PLANS,
+        lambda draft: editing.with_plans(draft, [Plan("sales_volume", ANNA, D(0))]),
+        "plans[2].value",
+        "A plan of “Sales volume” is above zero",
+    ),
+    (
+        WizardStep.PLANS,
+        entry(plan=D(0)),
+        "profiles.sellers.indicators[1].plan",
+        "is above zero",
+    ),
+    (
+        WizardStep.PLANS,
         entry(weight=D("0.6")),
         "profiles.sellers.weights",
         "make 110% together: let them make 100%",
@@ -382,6 +398,7 @@ def test_a_page_refuses_what_it_asks_for(
         # The scale looks at the fact itself, so nobody needs a plan.
         (WizardStep.PLANS, both(without_plans, scored_by(FACT))),
         (WizardStep.PLANS, both(without_plans, entry(plan=D(500_000)))),
+        (WizardStep.PLANS, both(scored_by(FACT), entry(scale="fact", plan=D(0)))),
         (WizardStep.PLANS, profile(entries=(ProfileEntry("sales_volume", D(0)),))),
         (
             WizardStep.PLANS,
@@ -408,6 +425,25 @@ def test_a_mark_with_a_scale_of_marks_needs_no_plan() -> None:
     draft = editing.with_entry(draft, "sellers", replace(entries[2], scale="marks"))
     assert problems(draft, WizardStep.PLANS, FIRM) == ()
     assert problems(draft, WizardStep.SCORING, FIRM) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_ready_scheme_passes_all_pages_once_it_has_people_and_a_day(language: str) -> None:
+    files = sorted((paths.resource("schemes") / language).glob("*.toml"))
+    assert files
+    for file in files:
+        draft = _taken_up(parse_scheme(read_text(file)))
+        assert problems(draft, WizardStep.PUBLISH, FIRM) == (), file.name
+
+
+def _taken_up(scheme: Scheme) -> WizardDraft:
+    """Return a draft of ``scheme`` for one person a team, beginning in April."""
+    draft = draft_of(scheme, scheme.name, (), present=FIRM.present)
+    people = iter((ANNA, BORIS, CLARA))
+    for each in draft.teams:
+        is_of_people = draft.profile(each.code).level is SubjectLevel.EMPLOYEE
+        draft = editing.with_members(draft, each.code, (next(people) if is_of_people else SALES,))
+    return replace(draft, goal=Goal((Aim.MORE_SALES,)), valid_from=APRIL)
 
 
 def test_a_score_of_quarters_reaches_no_pay_and_both_pages_say_so() -> None:

@@ -91,8 +91,8 @@ def test_a_plan_grows_from_the_usual_figure(
         (("10", "10"), "-0.5", "7"),
         # 0.7 × 9 = 6.3 is the least, which six would be under.
         (("9", "9"), "1", "7"),
-        # Nothing is the best there is.
-        (("0", "0", "0"), "0.1", "0"),
+        # Nothing is the best there is, and no plan: one is the next.
+        (("0", "0", "0"), "0.1", "1"),
     ],
 )
 def test_where_less_is_better_to_grow_is_to_fall(
@@ -124,6 +124,7 @@ def test_a_plan_is_never_far_beyond_the_best(known: list[Decimal], growth: Decim
     assert more is None or 0 < more <= max(known) * (1 + FARTHEST)
     assert less is not None
     assert less >= min(known) * (1 - FARTHEST)
+    assert less > 0
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,7 @@ def plan_problems(draft: WizardDraft, firm: WizardFirm) -> Problems:
         yield from _weight_problems(draft, profile)
         for number, (entry, indicator) in enumerate(draft.entries(team.code), 1):
             place = f"profiles.{team.code}.indicators[{number}].plan"
-            if _is_below_zero(entry.plan):
-                yield _below_zero(indicator, place)
+            yield from _value_problems(draft, indicator, entry.plan, place)
             if not asks_plan(draft, entry) or isinstance(indicator.source, ManualSource):
                 continue
             planned = {
@@ -49,8 +48,10 @@ def plan_problems(draft: WizardDraft, firm: WizardFirm) -> Problems:
                 yield _lacking(indicator, profile, lacking, place)
     known = {each.code: each for each in draft.scheme.indicators}
     for number, plan in enumerate(draft.scheme.plans, 1):
-        if plan.indicator in known and _is_below_zero(plan.value):
-            yield _below_zero(known[plan.indicator], f"plans[{number}].value")
+        if plan.indicator in known:
+            yield from _value_problems(
+                draft, known[plan.indicator], plan.value, f"plans[{number}].value"
+            )
 
 
 def asks_plan(draft: WizardDraft, entry: ProfileEntry) -> bool:
@@ -92,13 +93,25 @@ def _weight_problems(draft: WizardDraft, profile: Profile) -> Problems:
         yield SchemeProblem(place, message)
 
 
-def _is_below_zero(value: Decimal | None) -> bool:
-    return value is not None and value.is_finite() and value < 0
-
-
-def _below_zero(indicator: Indicator, place: str) -> SchemeProblem:
-    message = Message("A plan of “{name}” is not below zero.", name=indicator.name)
-    return SchemeProblem(place, message)
+def _value_problems(
+    draft: WizardDraft, indicator: Indicator, value: Decimal | None, place: str
+) -> Problems:
+    """Yield that a plan is below zero, or zero where a share of it is scored: it has no share."""
+    if value is None or not value.is_finite() or value > 0:
+        return
+    if value < 0:
+        message = Message("A plan of “{name}” is not below zero.", name=indicator.name)
+        yield SchemeProblem(place, message)
+    elif any(
+        entry.indicator == indicator.code and entry.base is None and asks_plan(draft, entry)
+        for profile in draft.scheme.profiles
+        for entry in profile.entries
+    ):
+        message = Message(
+            "A plan of “{name}” is above zero: there is no part of nothing to reach.",
+            name=indicator.name,
+        )
+        yield SchemeProblem(place, message)
 
 
 def _lacking(

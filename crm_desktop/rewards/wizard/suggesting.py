@@ -60,8 +60,8 @@ def plan_from(
     Their median × (1 + ``growth``) × ``season``, rounded to a number that is easy to remember.
     Where less is better, to grow is to fall: the median is divided by 1 + ``growth``, or
     multiplied by it where it is below zero, as in “a fifth less”. A corridor stays where it is.
-    The plan is never more than 30% better than the best of ``known``. Where more is better and
-    nothing was reached there is nothing to grow from.
+    The plan is never more than 30% better than the best of ``known``, and above zero, as no part
+    of nothing can be reached: the least step where less is better, None where more is.
 
     Source: domain.md §9 (grow gradually).
 
@@ -72,7 +72,8 @@ def plan_from(
     factor = _WHOLE + growth
     if polarity is Polarity.LESS:
         wanted = usual / factor if growth > 0 else usual * factor
-        return _rounded(wanted * season, known, unit, currency, least=_least(known))
+        plan = _rounded(wanted * season, known, unit, currency, least=_least(known))
+        return plan or friendly_step(plan, unit, currency, is_count=True)
     if polarity is Polarity.CORRIDOR:
         return _rounded(usual * season, known, unit, currency)
     plan = _rounded(usual * factor * season, known, unit, currency, most=_most(known, unit))
