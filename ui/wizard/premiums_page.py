@@ -2,9 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.period import PeriodKind
+from crm_desktop.errors import InvalidInputError
+from crm_desktop.kpi.catalogue import CATALOGUE
+from crm_desktop.rewards.gallery import GalleryGroup, GalleryPremium, Offer, premiums_for
+from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
-from crm_desktop.texts import Message
+from crm_desktop.rewards.wizard.editing import (
+    with_definition,
+    with_salary,
+    with_template,
+    without_template,
+)
+from crm_desktop.rewards.wizard.past import NO_PAST, WizardPast
+from crm_desktop.rewards.wizard.premium_figures import typical_sales
+from crm_desktop.texts import Message, _, plural, shown
+from ui.scheme.indicators.catalogue_viewmodel import CatalogueRead
+from ui.scheme.templates.editor import TemplateEditor
+from ui.theme import GRID
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card, clear
+from ui.widgets.decimal_edit import DecimalEdit
+from ui.widgets.form import Field
+from ui.widgets.link_button import LinkButton
+from ui.widgets.scroll import Scroll
+from ui.widgets.text import Label, Role
+from ui.wizard.draft_dialog import DraftDialog
+from ui.wizard.draft_services import draft_context
+from ui.wizard.premium_card import OfferCard
+from ui.wizard.premium_row import PremiumRow
+from ui.wizard.premiums_summary import PremiumsSummary
+from ui.wizard.premiums_viewmodel import Examples, PremiumsViewModel
 from ui.wizard.step_view import StepView
+from ui.wizard.team_tabs import TeamTabs
+from ui.wizard.viewmodel import WizardViewModel
+
+_SALARY_WIDTH = 24 * GRID
+_SALES = (CATALOGUE["sales_volume"],)
 
 
 class PremiumsPage(StepView):
@@ -15,5 +57,329 @@ class PremiumsPage(StepView):
         " would have cost."
     )
 
+    def __init__(self, viewmodel: WizardViewModel) -> None:
+        super().__init__(viewmodel, scrolls=False)
+        self.premiums = PremiumsViewModel(viewmodel, self)
+        self.dialog: DraftDialog | None = None
+        self.tabs = TeamTabs(viewmodel)
+        self.salary = DecimalEdit()
+        self.salary_field = Field("salary", _("Salary of the team, a month"), self.salary)
+        self.today_link = LinkButton(_("Take the salaries that they have today"))
+        self.own_button = Button(_("Write your own…"), icon="add")
+        self.nothing = Label(role=Role.MUTED, wraps=True)
+        self.unpaid = Label(
+            _("This team is measured as a whole: nobody is paid by it."), Role.MUTED, wraps=True
+        )
+        self.summary = PremiumsSummary()
+        self.rows: dict[str, PremiumRow] = {}
+        self.offers: dict[str, OfferCard] = {}
+        self._offered: tuple[object, ...] = ()
+        self._past: WizardPast = NO_PAST
+        self._choices = CatalogueRead()
+        self._typed: set[str] = set()
+        self._is_new = False
+        self._lay_out()
+        self._connect()
+
+    @property
+    def team(self) -> str:
+        return self.tabs.team
+
+    @property
+    def card(self) -> RewardCard | None:
+        return self.draft.card(self.team) if self.team else None
+
+    def enter(self) -> None:
+        self.premiums.read_choices()
+        self.viewmodel.ask_past(tuple(entry.indicator() for entry in _SALES), PeriodKind.MONTH)
+        self.premiums.compute()
+
+    def leave(self) -> None:
+        self.take()
+
+    def take(self) -> bool:
+        """Take over what is being typed; return whether all of it can be read."""
+        are_read = [row.take_all() for row in list(self.rows.values())]
+        return self._take_salary() and all(are_read)
+
+    def validatePage(self) -> bool:
+        return self.take() and super().validatePage()
+
     def show_draft(self, draft: WizardDraft) -> None:
-        pass
+        self.tabs.show_teams(draft)
+        card = self.card
+        for widget in (self._content, self.summary):
+            widget.setVisible(card is not None)
+        self.unpaid.setVisible(card is None and bool(self.team))
+        if card is None:
+            return
+        self._show_salary(card)
+        self._show_rows(draft, card)
+        self._show_offers(draft)
+        self._ask()
+
+    def _show_salary(self, card: RewardCard) -> None:
+        self.salary.set_currency(self.draft.scheme.currency)
+        if not self.salary.hasFocus() or not self.salary.isModified():
+            self.salary.show_number(card.salary)
+        own = [each for each in card.assignments if each.salary is not None]
+        words = plural(
+            "{count} person has a salary of their own.",
+            "{count} people have salaries of their own.",
+            count=len(own),
+        )
+        self.salary_field.show_hint(str(words) if own else "")
+        self.today_link.setVisible(bool(self._salaries_today(card)))
+
+    def _salaries_today(self, card: RewardCard) -> dict[SubjectRef, Decimal]:
+        """Return the salaries of today that the card does not have yet."""
+        known = {each.subject: each.salary for each in card.assignments}
+        people = self.viewmodel.firm.people_of(self.draft.members(self.team))
+        return {
+            each.ref: each.salary
+            for each in people
+            if each.salary and each.salary != (known.get(each.ref) or card.salary)
+        }
+
+    def _show_rows(self, draft: WizardDraft, card: RewardCard) -> None:
+        templates = {each.code: each for each in draft.scheme.templates}
+        wanted = [templates[code] for code in card.templates if code in templates]
+        if [(each.code, each.name) for each in wanted] != [
+            (code, row.accessibleName()) for code, row in self.rows.items()
+        ]:
+            clear(self._chosen)
+            self.rows = {each.code: self._row(each) for each in wanted}
+        indicators = {each.code: each for each in draft.scheme.indicators}
+        scales = {each.code: each for each in draft.scheme.scales}
+        for number, each in enumerate(wanted):
+            row = self.rows[each.code]
+            row.show_template(each, indicators, scales)
+            row.show_place(is_first=number == 0, is_last=number == len(wanted) - 1)
+        pays_score = card.pay_model is not PayModel.BONUSES_ONLY
+        words = _("Nothing is chosen yet: people get their salaries alone.")
+        if pays_score:
+            words = _("Nothing is chosen, and nothing has to be: the result itself is paid.")
+        self.nothing.setText(words)
+        self.nothing.setVisible(not wanted)
+
+    def _row(self, template: BonusTemplate) -> PremiumRow:
+        row = PremiumRow(template, self.draft.scheme.currency)
+        row.changed.connect(self._on_figure)
+        row.edit_wanted.connect(self._on_edit)
+        row.removed.connect(self._on_removed)
+        row.moved.connect(self._on_moved)
+        self._chosen.addWidget(row)
+        return row
+
+    def _show_offers(self, draft: WizardDraft) -> None:
+        """Show what may be chosen besides, in its groups; figures that were typed stay."""
+        measured = [entry.indicator for entry in draft.profile(self.team).entries]
+        offers = premiums_for(draft.team(self.team).role, draft.goal.aims, measured)
+        shown_now = (self.team, tuple((each.entry.code, str(each.reason)) for each in offers))
+        if shown_now != self._offered:
+            self._offered = shown_now
+            self._typed.clear()
+            clear(self._gallery)
+            self.offers = {}
+            for group in GalleryGroup:
+                self._add_group(group, [each for each in offers if each.entry.group is group])
+            self._show_defaults()
+        for code, offered in self.offers.items():
+            offered.setVisible(code not in self.rows)
+            self._show_offer(offered)
+
+    def _add_group(self, group: GalleryGroup, offers: Iterable[Offer]) -> None:
+        found = list(offers)
+        if found:
+            self._gallery.addWidget(Label(shown(group), Role.TITLE, wraps=True))
+        for offer in found:
+            code = f"{self.team}-{offer.entry.code}"
+            offered = OfferCard(offer, self.draft.scheme.currency, code)
+            offered.show_choices(self._choices)
+            offered.added.connect(self._on_added)
+            offered.edited.connect(self._on_edited)
+            self.offers[code] = offered
+            self._gallery.addWidget(offered)
+
+    def _show_defaults(self) -> None:
+        """Propose sums that suit what the team sells, where nothing was typed."""
+        people = self.viewmodel.firm.people_of(self.draft.members(self.team))
+        typical = typical_sales(self._past, [each.ref for each in people])
+        for code, offered in self.offers.items():
+            if code not in self._typed:
+                currency = self.draft.scheme.currency
+                offered.show_values(offered.entry.defaults(currency, typical))
+
+    def _show_offer(self, offered: OfferCard) -> GalleryPremium | None:
+        premium = offered.ready()
+        if premium is not None:
+            known = {each.code: each for each in self.draft.scheme.indicators}
+            offered.show_words(premium, known)
+        return premium
+
+    def _ask(self) -> None:
+        ready = [premium for each in self.offers.values() if (premium := each.ready()) is not None]
+        self.premiums.ask(self.draft, self.team, ready)
+
+    def _take_salary(self) -> bool:
+        card = self.card
+        if card is None:
+            return True
+        try:
+            salary = _not_negative(self.salary.number("salary"))
+        except InvalidInputError as error:
+            self.salary_field.show_error(str(error))
+            return False
+        self.salary.setModified(False)
+        if salary != card.salary:
+            self.viewmodel.change(with_salary(self.draft, self.team, salary))
+        return True
+
+    def _lay_out(self) -> None:
+        self._content = QWidget()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, GRID, 0)
+        column.setSpacing(2 * GRID)
+        chosen = Card(_("What the team is paid"))
+        if chosen.head is not None:
+            chosen.head.addWidget(self.own_button)
+        self.salary_field.setMaximumWidth(_SALARY_WIDTH)
+        chosen.body.addWidget(self.salary_field)
+        chosen.body.addWidget(self.today_link, 0, Qt.AlignmentFlag.AlignLeft)
+        chosen.body.addWidget(self.nothing)
+        self._chosen, self._gallery = QVBoxLayout(), QVBoxLayout()
+        for layout in (self._chosen, self._gallery):
+            layout.setSpacing(GRID)
+        chosen.body.addLayout(self._chosen)
+        column.addWidget(chosen)
+        column.addLayout(self._gallery)
+        column.addStretch()
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(Scroll(self._content), 1)
+        row.addWidget(self.summary)
+        self.body.setSpacing(GRID)
+        self.body.addWidget(self.tabs)
+        self.body.addWidget(self.unpaid)
+        self.body.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self._on_team)
+        self.salary.editingFinished.connect(self._take_salary)
+        self.today_link.clicked.connect(self._on_today)
+        self.own_button.clicked.connect(self._on_own)
+        self.viewmodel.past_read.connect(self._on_past)
+        self.premiums.choices_read.connect(self._on_choices)
+        self.premiums.computed.connect(self._on_computed)
+        self.premiums.failed.connect(self.viewmodel.failed)
+
+    @Slot()
+    def _on_team(self) -> None:
+        self.show_draft(self.draft)
+        self.premiums.compute()
+
+    @Slot(object)
+    def _on_past(self, past: WizardPast) -> None:
+        if self.isVisible():
+            self._past = past
+            self._show_defaults()
+            if self.card is not None:
+                self._show_offers(self.draft)
+                self._ask()
+
+    @Slot(object)
+    def _on_choices(self, read: CatalogueRead) -> None:
+        self._choices = read
+        for offered in self.offers.values():
+            offered.show_choices(read)
+
+    @Slot(object)
+    def _on_computed(self, found: Examples) -> None:
+        for code, row in self.rows.items():
+            row.show_example(found.each.get(code))
+        for code, offered in self.offers.items():
+            offered.show_example(found.each.get(code))
+        if found.paid is not None:
+            self.summary.show_example(found.paid)
+        elif found.why_not is not None:
+            self.summary.show_sentence(str(found.why_not))
+
+    @Slot()
+    def _on_edited(self) -> None:
+        offered = self.sender()
+        if isinstance(offered, OfferCard):
+            self._typed.add(offered.code)
+            self._show_offer(offered)
+            self._ask()
+
+    @Slot()
+    def _on_added(self) -> None:
+        offered = self.sender()
+        premium = offered.ready() if isinstance(offered, OfferCard) else None
+        if premium is not None:
+            known = [each.code for each in self.draft.scheme.indicators]
+            self.viewmodel.change(
+                with_template(self.draft, self.team, premium.template, premium.found(known))
+            )
+            row = self.rows.get(premium.template.code)
+            if row is not None:
+                row.remove_button.setFocus()
+
+    @Slot(object)
+    def _on_figure(self, template: BonusTemplate) -> None:
+        self.viewmodel.change(with_definition(self.draft, template))
+
+    @Slot(str)
+    def _on_removed(self, code: str) -> None:
+        self.viewmodel.change(without_template(self.draft, self.team, code))
+        if code in self.offers:
+            self.offers[code].add_button.setFocus()
+
+    @Slot(str, int)
+    def _on_moved(self, code: str, places: int) -> None:
+        card = self.card
+        if card is None:
+            return
+        order = list(card.templates)
+        place = order.index(code)
+        order.insert(place + places, order.pop(place))
+        self.viewmodel.change(with_definition(self.draft, replace(card, templates=tuple(order))))
+
+    @Slot()
+    def _on_today(self) -> None:
+        """Let everybody keep the salary that they have."""
+        draft, card = self.draft, self.card
+        for subject, salary in self._salaries_today(card).items() if card is not None else ():
+            draft = with_salary(draft, self.team, salary, subject)
+        self.viewmodel.change(draft)
+
+    @Slot()
+    def _on_own(self) -> None:
+        self._open(None)
+
+    @Slot(str)
+    def _on_edit(self, code: str) -> None:
+        self._open(code)
+
+    def _open(self, code: str | None) -> None:
+        editor = TemplateEditor(draft_context(self.viewmodel))
+        self.dialog = DraftDialog(editor, _("Premium"), self)
+        self.dialog.taken.connect(self._on_taken)
+        self.dialog.finished.connect(self._on_closed)
+        self.dialog.begin(code)
+
+    @Slot(object)
+    def _on_taken(self, template: BonusTemplate) -> None:
+        self.viewmodel.change(with_template(self.draft, self.team, template))
+
+    @Slot()
+    def _on_closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+
+def _not_negative(salary: Decimal | None) -> Decimal:
+    if salary is not None and salary < 0:
+        raise InvalidInputError("salary", Message("A salary is not below zero."))
+    return salary or Decimal(0)

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from statistics import median
+from typing import Any
 
+from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator, Measure
@@ -22,6 +25,7 @@ from crm_desktop.rewards.template import (
     PoolPremium,
     SalaryPercentPremium,
 )
+from crm_desktop.rewards.wizard.past import WizardPast
 from crm_desktop.texts import Message
 
 _RATE, _AMOUNT, _CONDITION = "rate", "amount", "conditions"
@@ -65,8 +69,8 @@ def with_figure(template: BonusTemplate, code: str, value: Decimal) -> BonusTemp
         raise InvalidInputError(code, Message("Write a number that is not below zero."))
     part, _, number = code.partition(".")
     if part != _CONDITION:
-        premium = replace(template.premium, **{part: value})
-        return replace(template, premium=premium)
+        changed: dict[str, Any] = {part: value}
+        return replace(template, premium=replace(template.premium, **changed))
     conditions = list(template.conditions)
     conditions[int(number)] = replace(conditions[int(number)], value=value)
     return replace(template, conditions=tuple(conditions))
@@ -95,6 +99,13 @@ def _figures(
             sign=condition.operator,
         )
         yield PremiumFigure(f"{_CONDITION}.{number}", label, condition.value, unit)
+
+
+def typical_sales(past: WizardPast, people: Iterable[SubjectRef]) -> Decimal | None:
+    """Return what one of ``people`` sells for in a period, None where nothing is known."""
+    known = [past.row(ref, "sales_volume").median for ref in people]
+    found = [value for value in known if value]
+    return median(found) if found else None
 
 
 class Weight(StrEnum):
