@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import Now
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError, UnwritableFileError
 from crm_desktop.exchange.scheme import read_scheme
@@ -106,6 +106,7 @@ class TrialService:
         *,
         report: Report = _silent,
         with_sensitivity: bool = False,
+        people: Collection[SubjectRef] | None = None,
     ) -> Trial:
         """Return ``scheme`` on the months from ``first`` to ``last``, compared with what was paid.
 
@@ -113,7 +114,8 @@ class TrialService:
         month holds. Who has no settled statement is compared with what the rules
         of that month give. Instalments and advances go on from month to month; what was decided
         besides the rules, corrections and clawbacks are not in it. The sensitivity to sales is
-        told ``with_sensitivity``.
+        told ``with_sensitivity``. It tells of ``people`` alone where they are given; findings are
+        about the whole scheme all the same.
 
         Raises:
             DeniedError: not everybody's pay is seen.
@@ -133,7 +135,7 @@ class TrialService:
         def work(session: Session) -> Trial:
             read = TrialMonths.read(session, self.now(), rules, months, self.runs)
             cases = [SalesCase(factor) for factor in factors]
-            tried = list(_months(read, PaidThen.read(read), cases, report))
+            tried = list(_months(read, PaidThen.read(read), cases, report, people))
             findings = self.health.findings(until, scheme=read.rules_in(last), known=read.facts)
             revenue = sum((month.revenue for month in tried), Money.zero(scheme.currency))
             told = [case.sensitivity(revenue) for case in cases]
@@ -155,7 +157,11 @@ class TrialService:
 
 
 def _months(
-    read: TrialMonths, then: PaidThen, cases: Sequence[SalesCase], report: Report
+    read: TrialMonths,
+    then: PaidThen,
+    cases: Sequence[SalesCase],
+    report: Report,
+    only: Collection[SubjectRef] | None,
 ) -> Iterator[TrialMonth]:
     """Yield the months of the trial; ``cases`` come to what they would with other sales."""
     usual = SalesCase()
@@ -168,20 +174,25 @@ def _months(
         ground = read.ground(month)
         paid = usual.month(ground)
         for case in cases:
-            case.count((paid if case.factor == 1 else case.month(ground)).outcomes)
-        yield _month(month, paid, then.of(month), read)
+            sold = paid if case.factor == 1 else case.month(ground)
+            case.count(_told_of(sold.outcomes, only))
+        yield _month(month, paid, then.of(month), read, only)
         report(done, len(read.months))
 
 
 def _month(
-    month: Period, paid: Paid, was: Mapping[SubjectRef, PastPay], read: TrialMonths
+    month: Period,
+    paid: Paid,
+    was: Mapping[SubjectRef, PastPay],
+    read: TrialMonths,
+    only: Collection[SubjectRef] | None,
 ) -> TrialMonth:
     departments = {
         outcome.result.subject.ref.code: outcome.result.subject.name
         for outcome in paid.outcomes
         if outcome.result.subject.ref.level is SubjectLevel.DEPARTMENT
     }
-    people = [one for one in paid.outcomes if _is_of_employee(one)]
+    people = _told_of(paid.outcomes, only)
     return TrialMonth(
         month,
         tuple(_pay(people, was, departments, Money.zero(read.rules.currency))),
@@ -226,6 +237,11 @@ def _goals(people: Iterable[Outcome], month: Term) -> Iterator[Goal]:
             yield Goal(subject, None, Message("Score"), score >= 1)
 
 
-def _is_of_employee(outcome: Outcome) -> bool:
-    subject: Subject = outcome.result.subject
-    return subject.ref.level is SubjectLevel.EMPLOYEE
+def _told_of(outcomes: Iterable[Outcome], only: Collection[SubjectRef] | None) -> list[Outcome]:
+    """Return what came out for employees, for those of ``only`` where it is given."""
+    return [
+        one
+        for one in outcomes
+        if one.result.subject.ref.level is SubjectLevel.EMPLOYEE
+        and (only is None or one.result.subject.ref in only)
+    ]

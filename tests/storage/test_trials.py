@@ -108,6 +108,17 @@ def test_departments_and_cost_sum_up_people(room: Room) -> None:
     assert trial.share_would_be == Decimal(6 * SALARY + 310) / 3_100
 
 
+def test_it_tells_of_some_people_alone(room: Room) -> None:
+    chosen = room.services.trials.run(
+        MARCH, APRIL, TEN_PERCENT, with_sensitivity=True, people={employee(0)}
+    )
+    everybody = room.run()
+    assert chosen.people == everybody.people[:1]
+    assert chosen.revenue == everybody.revenue
+    as_it_was = chosen.sensitivity[1]
+    assert as_it_was.cost == chosen.whole.whole.would_be == everybody.people[0].whole.would_be
+
+
 def test_what_was_paid_stands_even_where_records_changed_since(room: Room) -> None:
     room.months.settle(MARCH)
     room.months.add_deal(0, 4_000)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.domain.permissions import Access
+from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import WizardStep
 from crm_desktop.rewards.wizard.mending import place_step
 from crm_desktop.rewards.wizard.review import Section
 from crm_desktop.texts import LANGUAGES, Message, _, language, shown
+from ui.author_field import AuthorField
 from ui.brief import capital
 from ui.look_buttons import LANGUAGE_NAMES
 from ui.theme import GRID, Tone
@@ -121,11 +124,12 @@ class FilesCard(Card):
 class ConfirmBar(Card):
     """The last question, in its place: from when on, for how many people, at what cost."""
 
-    confirmed = Signal()
+    confirmed = Signal(str)  # who publishes it
     refused = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, access: Access) -> None:
         super().__init__()
+        self.author = AuthorField(access, _("Who publishes it"))
         self.setAccessibleName(_("Publish the scheme?"))
         self.words = Label(role=Role.STRONG, wraps=True)
         self.yes_button = Button(_("Yes, publish"), Kind.PRIMARY, icon="check")
@@ -133,29 +137,39 @@ class ConfirmBar(Card):
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.words, 1)
-        row.addWidget(self.no_button)
-        row.addWidget(self.yes_button)
+        row.addWidget(self.author)
+        for button in (self.no_button, self.yes_button):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         self.body.addLayout(row)
-        self.yes_button.clicked.connect(self.confirmed)
+        self.yes_button.clicked.connect(self._on_yes)
         self.no_button.clicked.connect(self.refused)
         self.hide()
 
     def ask(self, words: Message) -> None:
         self.words.setText(str(words))
         self._set_busy(is_busy=False)
+        self.author.show_error("")
+        self.author.show_name(self.author.edit.text())
         self.show()
-        self.yes_button.setFocus()
+        (self.yes_button if self.author.name() else self.author.edit).setFocus()
 
     def show_running(self) -> None:
         self.words.setText(_("It is being published…"))
         self._set_busy(is_busy=True)
 
-    def show_failure(self, words: str) -> None:
+    def show_failure(self, error: Exception) -> None:
         """Say why nothing was changed; it can be tried again."""
-        said = Message("Nothing was changed. {reason}", reason=words)
-        self.words.setText(str(said))
+        reason = str(error) if isinstance(error, CrmError) else _("The program is at fault.")
+        is_author = isinstance(error, InvalidInputError) and error.field == self.author.code
+        self.author.show_error(reason if is_author else "")
+        self.words.setText(str(Message("Nothing was changed. {reason}", reason=reason)))
         self._set_busy(is_busy=False)
+
+    @Slot()
+    def _on_yes(self) -> None:
+        self.author.remember()
+        self.confirmed.emit(self.author.name())
 
     def _set_busy(self, *, is_busy: bool) -> None:
         for button in (self.yes_button, self.no_button):

@@ -60,7 +60,7 @@ class PublishPage(StepView):
         self.start = StartForm(viewmodel.firm.today)
         self.mending = MendingCard(_("Worth a thought before it begins"), self.step)
         self.documents = FilesCard()
-        self.confirm = ConfirmBar()
+        self.confirm = ConfirmBar(self.context.access)
         self.done = DoneCard()
         self.review = QWidget()
         self._lay_out()
@@ -182,8 +182,7 @@ class PublishPage(StepView):
             self.left.show_problems(error.problems, self.draft.scheme)
         elif not isinstance(error, CrmError):
             self.context.report(error)
-        reason = _("Something went wrong that should not.")
-        self.confirm.show_failure(str(error) if isinstance(error, CrmError) else reason)
+        self.confirm.show_failure(error)
 
     @Slot()
     def _on_list(self) -> None:

@@ -23,16 +23,17 @@ class Publishing(QObject):
         self._viewmodel = viewmodel
         self._is_waiting = False
         self.is_running = False
+        self._author = ""
         viewmodel.saved.connect(self._on_saved)
         for refused in (viewmodel.conflicted, viewmodel.vanished, viewmodel.not_saved):
             refused.connect(self._on_not_saved)
 
-    @Slot()
-    def run(self) -> None:
+    @Slot(str)
+    def run(self, author: str) -> None:
         """Publish the draft as it is now; nothing happens while that is under way."""
         if self.is_running:
             return
-        self.is_running = True
+        self.is_running, self._author = True, author
         self.started.emit()
         if self._viewmodel.is_saved:
             self._publish()
@@ -54,7 +55,7 @@ class Publishing(QObject):
 
     def _publish(self) -> None:
         context, row = self._viewmodel.context, self._viewmodel.row
-        work = partial(context.services.wizards.publish, row.id, row.version)
+        work = partial(context.services.wizards.publish, row.id, row.version, self._author)
         context.tasks.run(self, work, self._on_done, self._on_failed)
 
     def _on_done(self, changes: Changes) -> None:
