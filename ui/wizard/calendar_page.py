@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Slot
@@ -149,9 +150,10 @@ class CalendarPage(StepView):
             words = []
         if example is None or not profile.ramp:
             return words
-        new = [(subject.name, day, subject.ref) for subject, day in found[:_MOST_NAMES]]
-        today = self.viewmodel.firm.today
-        for name, day, ref in new or [(_("Somebody new"), today, None)]:
+        new: list[tuple[str, date, SubjectRef | None]] = [
+            (subject.name, day, subject.ref) for subject, day in found[:_MOST_NAMES]
+        ]
+        for name, day, ref in new or [(_("Somebody new"), self.viewmodel.firm.today, None)]:
             own = self._held(draft, example, ref)
             months = "; ".join(map(shown, adapted(profile, own, day)))
             said = Message(
@@ -241,12 +243,12 @@ class CalendarPage(StepView):
 
     def _on_firm(self, read: tuple[str | None, WorkingCalendar, Period, int]) -> None:
         country, self._calendar, month, days = read
-        values = {"month": month, "count": days}
         if country is None:
             words = plural(
                 "{month}: {count} working day; no public holidays are known.",
                 "{month}: {count} working days; no public holidays are known.",
-                **values,
+                month=month,
+                count=days,
             )
         else:
             name = formats.locale().territories.get(country, country)
@@ -254,7 +256,8 @@ class CalendarPage(StepView):
                 "{country}, {month}: {count} working day.",
                 "{country}, {month}: {count} working days.",
                 country=name,
-                **values,
+                month=month,
+                count=days,
             )
         self.days.setText(str(words))
         self.show_draft(self.draft)

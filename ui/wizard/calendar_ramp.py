@@ -36,8 +36,8 @@ class RampCard(Card):
         self.fields: list[DecimalEdit] = []
         self.sentence = Label(
             _(
-                "Whoever is new cannot sell as others do. Let the plan grow with the months of "
-                "service, the month of hiring being the first."
+                "Whoever is new cannot do as much as others. Let the plan grow with the months "
+                "of service, the month of hiring being the first."
             ),
             Role.MUTED,
             wraps=True,
