@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ from crm_desktop.rewards.wizard.suggesting import (
     attainability,
     cascade,
     counted,
-    suggested_plan,
+    plan_from,
 )
 from crm_desktop.texts import Message, _
 from ui.brief import Brief
@@ -72,8 +73,11 @@ class Planned:
         return Quantity(value, unit, self.currency if unit is Unit.MONEY else None)
 
     def suggestion(self, row: PastRow) -> Decimal | None:
-        return suggested_plan(
-            row,
+        return self._from(counted(row))
+
+    def _from(self, known: Sequence[Decimal]) -> Decimal | None:
+        return plan_from(
+            known,
             growth=self.growth,
             season=self.season,
             unit=self.indicator.unit,
@@ -84,8 +88,7 @@ class Planned:
     def of_team(self) -> Decimal | None:
         """Return what is suggested for whoever has no plan of their own: of the usual ones."""
         usual = tuple(self.row(subject.ref).median for subject in self.subjects)
-        known = tuple(value for value in usual if value is not None)
-        return self.suggestion(PastRow(known, (True,) * len(known))) if known else None
+        return self._from([value for value in usual if value is not None])
 
     def lines(self) -> tuple[PlanLine, ...]:
         """Return the line of the team, and below it one for each who is measured."""
