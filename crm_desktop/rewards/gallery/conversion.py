@@ -30,8 +30,8 @@ def converted(scheme: Scheme, currency: str, typical: Decimal | None = None) -> 
 
     ``typical`` is what a person of the firm sells for in a month, in major units; None where
     nothing is known. Converted are salaries, premiums, and the plans, bounds and conditions of
-    money. Formulas stay: those of ready schemes are shares of the salary. No ready scheme has curves
-    over sums, commissions or advances.
+    money. Formulas stay: those of ready schemes are shares of the salary. No ready scheme has
+    curves over sums, commissions or advances.
     """
     return _Conversion(scheme, currency, factor_of(currency, typical)).scheme()
 
