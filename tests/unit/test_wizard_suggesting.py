@@ -19,10 +19,10 @@ from crm_desktop.rewards.wizard.suggesting import (
     FARTHEST,
     attainability,
     cascade,
+    counted,
     friendly_step,
     plan_from,
     season_coefficients,
-    suggested_plan,
 )
 
 D = Decimal
@@ -69,8 +69,8 @@ def past(*values: str | None) -> PastRow:
 def test_a_plan_grows_from_the_usual_figure(
     values: Sequence[str | None], growth: str, season: str, unit: Unit, plan: str
 ) -> None:
-    found = suggested_plan(
-        past(*values),
+    found = plan_from(
+        counted(past(*values)),
         growth=D(growth),
         season=D(season),
         unit=unit,
@@ -98,8 +98,8 @@ def test_a_plan_grows_from_the_usual_figure(
 def test_where_less_is_better_to_grow_is_to_fall(
     values: Sequence[str], growth: str, plan: str
 ) -> None:
-    found = suggested_plan(
-        past(*values), growth=D(growth), unit=Unit.NUMBER, polarity=Polarity.LESS
+    found = plan_from(
+        counted(past(*values)), growth=D(growth), unit=Unit.NUMBER, polarity=Polarity.LESS
     )
     assert found == D(plan)
 
@@ -111,8 +111,12 @@ def test_a_corridor_stays_where_it_is() -> None:
 
 @pytest.mark.parametrize("values", [(), (None, None), ("0", "0")])
 def test_nothing_suggests_no_plan(values: Sequence[str | None]) -> None:
-    plan = suggested_plan(
-        past(*values), growth=D("0.1"), unit=Unit.MONEY, currency="RUB", polarity=Polarity.MORE
+    plan = plan_from(
+        counted(past(*values)),
+        growth=D("0.1"),
+        unit=Unit.MONEY,
+        currency="RUB",
+        polarity=Polarity.MORE,
     )
     assert plan is None
 

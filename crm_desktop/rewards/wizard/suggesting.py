@@ -31,21 +31,6 @@ _SPAN_STEPS = ((10, 1), (600, 10), (7200, 60), (86_400, 900))
 """Spans under so many seconds are planned in steps of so many; longer ones in hours."""
 
 
-def suggested_plan(
-    row: PastRow,
-    *,
-    growth: Decimal,
-    unit: Unit,
-    polarity: Polarity,
-    season: Decimal = _WHOLE,
-    currency: str = "",
-) -> Decimal | None:
-    """Return what ``plan_from`` the last six counted periods of ``row`` is, None without any."""
-    return plan_from(
-        counted(row), growth=growth, unit=unit, polarity=polarity, season=season, currency=currency
-    )
-
-
 def plan_from(
     known: Sequence[Decimal],
     *,
