@@ -43,6 +43,7 @@ from crm_desktop.rewards.wizard.taking_up import copy_of, draft_of, revision_of
 from crm_desktop.services import wizard_rules
 from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.health import HealthService
+from crm_desktop.services.schemes import refuse_other_currency
 from crm_desktop.services.scripts import ScriptService
 from crm_desktop.storage.models import FirmRecord, WizardRecord
 from crm_desktop.storage.queries import firm as firm_queries
@@ -108,6 +109,7 @@ class WizardDrafts:
         People and units that the firm does not have are left out; see ``taking_up``.
 
         Raises:
+            InvalidInputError: its currency is not the firm's.
             NotSetUpError: there is no firm yet.
 
         """
@@ -119,6 +121,7 @@ class WizardDrafts:
 
         Raises:
             DocumentError: the file has problems; all of them are named, a line each.
+            InvalidInputError: its currency is not the firm's.
             NotSetUpError: there is no firm yet.
 
         """
@@ -171,7 +174,7 @@ class WizardDrafts:
         arrival = arriving(draft, present, people)
         whole = placed(arrival.written, present, people)
         found = self._health.findings(today, scheme=whole)
-        return tuple(concerning(found, arrival.draft, whole))
+        return tuple(concerning(found, draft, arrival.draft, whole))
 
     @needs(Right.SCHEME)
     def create(self, draft: WizardDraft, author: str = "") -> StoredWizard:
@@ -267,6 +270,7 @@ class WizardDrafts:
 
     def _draft_of(self, scheme: Scheme, name: str) -> WizardDraft:
         with self._sessions() as session:
+            refuse_other_currency(scheme, firm_queries.firm(session))
             present = wizard_rules.newest(session)
             people = self._people(session)
         return draft_of(scheme, name, people, present=present)

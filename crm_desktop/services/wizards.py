@@ -24,6 +24,7 @@ from crm_desktop.rewards.wizard.kept import (
 from crm_desktop.rewards.wizard.plain import from_plain
 from crm_desktop.rewards.wizard.reviewing import Structure, changes
 from crm_desktop.rewards.wizard.taking_in import people_in
+from crm_desktop.rewards.wizard.taking_up import made_by
 from crm_desktop.services import wizard_rules
 from crm_desktop.services.acting import needs
 from crm_desktop.services.rules import refuse_settled
@@ -73,7 +74,8 @@ class WizardService(WizardDrafts):
             starts = publication.refuse_wrong(firm_in(session, at))
             final = publication.write(starts, self._people(session), self._acting)
             review = draft.review_on or _year_after(starts)
-            final = replace(final, review_on=review, takes_up=()).at(WizardStep.PUBLISH)
+            final = replace(final, review_on=review, takes_up=made_by(final))
+            final = final.at(WizardStep.PUBLISH)
             self._fill(session, record, final, name)
             record.state = WizardState.PUBLISHED.value
             record.valid_from, record.review_on = starts, review

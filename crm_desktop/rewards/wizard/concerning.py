@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from crm_desktop.kpi.health import Finding, HealthCode
@@ -13,13 +13,16 @@ from crm_desktop.rewards.wizard.draft import WizardDraft, part_of
 _PLAN = re.compile(r"plans\[(\d+)\]")
 
 
-def concerning(found: Iterable[Finding], draft: WizardDraft, whole: Scheme) -> Iterator[Finding]:
+def concerning(
+    found: Iterable[Finding], draft: WizardDraft, final: WizardDraft, whole: Scheme
+) -> Iterator[Finding]:
     """Yield those of ``found``, which are about ``whole``, whose places are in ``draft``.
 
-    A plan is told by its number in the draft. That people are left without a profile is said too.
+    ``final`` is the draft with the codes that it has in ``whole``; places are told by those of
+    ``draft``, and a plan by its number there. That people are left without a profile is said too.
     """
-    own = tuple(f"{part_of(each)}.{each.code}." for each in draft.scheme.definitions())
-    numbers = {plan: number for number, plan in enumerate(draft.scheme.plans, 1)}
+    codes = _codes(draft, final)
+    numbers = {plan: number for number, plan in enumerate(final.scheme.plans, 1)}
     for finding in found:
         plan = _PLAN.match(finding.place)
         if plan is not None:
@@ -27,5 +30,27 @@ def concerning(found: Iterable[Finding], draft: WizardDraft, whole: Scheme) -> I
             if number is not None:
                 rest = finding.place[plan.end() :]
                 yield replace(finding, place=f"plans[{number}]{rest}")
-        elif f"{finding.place}.".startswith(own) or finding.code is HealthCode.UNMEASURED:
+        elif finding.code is HealthCode.UNMEASURED:
             yield finding
+        elif (place := _place(finding.place, codes)) is not None:
+            yield replace(finding, place=place)
+
+
+def _codes(draft: WizardDraft, final: WizardDraft) -> dict[str, str]:
+    """Return the places of the definitions of ``draft`` by those of ``final``."""
+    pairs = zip(final.scheme.definitions(), draft.scheme.definitions(), strict=True)
+    return {f"{part_of(now)}.{now.code}.": f"{part_of(was)}.{was.code}." for now, was in pairs}
+
+
+def _place(place: str, codes: Mapping[str, str]) -> str | None:
+    """Return where ``place`` is in the draft, None where it is in none of its definitions.
+
+    Codes may hold points: the longest that fits is meant.
+    """
+    whole = f"{place}."
+    fitting = [code for code in codes if whole.startswith(code)]
+    if not fitting:
+        return None
+    own = max(fitting, key=len)
+    rest = whole[len(own) :]
+    return f"{codes[own]}{codes.get(rest, rest)}".rstrip(".")

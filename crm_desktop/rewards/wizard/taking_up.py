@@ -98,22 +98,26 @@ def copy_of(
     )
 
 
+def made_by(draft: WizardDraft) -> tuple[str, ...]:
+    """Return the places of what ``draft`` made when it was published: see ``takes_up``."""
+    return (
+        *(f"profiles.{each.code}" for each in draft.scheme.profiles),
+        *(f"cards.{each.code}" for each in draft.scheme.cards),
+    )
+
+
 def revision_of(draft: WizardDraft, *, is_over: bool) -> WizardDraft:
     """Return a new draft that changes what ``draft``, which was published, made.
 
     Where that ``is_over`` others may have its codes by now: it comes as something new.
     """
-    made = (
-        *(f"profiles.{each.code}" for each in draft.scheme.profiles),
-        *(f"cards.{each.code}" for each in draft.scheme.cards),
-    )
     return replace(
         draft,
         step=WizardStep.GOAL,
         valid_from=None,
         review_on=None,
         announcement="",
-        takes_up=() if is_over else made,
+        takes_up=() if is_over else made_by(draft),
     )
 
 
