@@ -13,11 +13,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from crm_desktop.changes import Changes
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.check_sources import typed
-from crm_desktop.kpi.definition import ALWAYS, Indicator
+from crm_desktop.kpi.definition import Indicator
 from crm_desktop.rewards.check import UnsoundSchemeError, problems
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import Definition, WizardDraft, part_of
 from crm_desktop.rewards.wizard.editing import with_definition
+from crm_desktop.rewards.wizard.surroundings import surrounded
 from ui.context import Context
 from ui.scheme.versions import bare
 from ui.wizard.viewmodel import WizardViewModel
@@ -39,12 +40,11 @@ class DraftSchemes(QObject):
     def __init__(self, viewmodel: WizardViewModel) -> None:
         super().__init__(viewmodel)
         self._viewmodel = viewmodel
-        self._services = viewmodel.context.services
         self._written.connect(self._on_written)
 
     def scheme(self, _on: date) -> Scheme:
-        """Return what will hold once the draft is published, as if it always had."""
-        return rules_of(self._services, self._viewmodel.draft)
+        """Return the rules of the draft, as if they always had held."""
+        return rules_of(self._viewmodel)
 
     def settled_until(self) -> None:
         """Return None: a draft changes no day that is settled."""
@@ -64,9 +64,9 @@ class DraftSchemes(QObject):
 
         """
         made = tuple(_typed(bare(definition)) for definition in wanted)
-        draft = self._viewmodel.draft
-        was = tuple(problems(self._services.wizards.merged(draft)))
-        after = problems(self._services.wizards.merged(_with_all(draft, made)))
+        draft, present = self._viewmodel.draft, self._viewmodel.firm.present
+        was = tuple(problems(surrounded(draft, present)))
+        after = problems(surrounded(_with_all(draft, made), present))
         own = tuple(f"{part_of(each)}.{each.code}." for each in made)
         if found := tuple(
             one for one in after if one not in was or f"{one.place}.".startswith(own)
@@ -106,17 +106,9 @@ def draft_context(viewmodel: WizardViewModel) -> Context:
     return replace(viewmodel.context, services=cast("Services", DraftServices(viewmodel)))
 
 
-def rules_of(services: Services, draft: WizardDraft) -> Scheme:
-    """Return the firm's rules with those of ``draft``, as if they always had held."""
-    merged = services.wizards.merged(draft).since_ever()
-    planned = {(plan.indicator, plan.subject, plan.period_kind) for plan in draft.scheme.plans}
-    kept = (
-        plan
-        for plan in merged.plans
-        if (plan.indicator, plan.subject, plan.period_kind) not in planned
-    )
-    since = (replace(plan, valid_from=ALWAYS, split=None) for plan in draft.scheme.plans)
-    return replace(merged, plans=(*kept, *since))
+def rules_of(viewmodel: WizardViewModel) -> Scheme:
+    """Return the rules of the draft that is open, with what else the firm has."""
+    return surrounded(viewmodel.draft, viewmodel.firm.present)
 
 
 def _with_all(draft: WizardDraft, made: Collection[Definition]) -> WizardDraft:

@@ -45,7 +45,7 @@ class FigureField(Field):
             self.edit.set_currency(currency)
         elif unit is Unit.PERCENT:
             self.edit.set_unit("%")
-        self.setFixedWidth(_FIELD_WIDTH)
+        self.setMinimumWidth(_FIELD_WIDTH)
 
     def show_figure(self, value: Decimal) -> None:
         if not self.edit.hasFocus():
@@ -166,7 +166,7 @@ class OfferCard(Card):
         box = ChoiceBox()
         box.set_choices([(_("Choose…"), "")])
         field = Field(parameter.code, label, box)
-        field.setFixedWidth(_FIELD_WIDTH)
+        field.setMinimumWidth(_FIELD_WIDTH)
         box.currentTextChanged.connect(self._on_edited)
         return field
 

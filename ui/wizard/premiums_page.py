@@ -67,6 +67,7 @@ class PremiumsPage(StepView):
         self.today_link = LinkButton(_("Take the salaries that they have today"))
         self.own_button = Button(_("Write your own…"), icon="add")
         self.nothing = Label(role=Role.MUTED, wraps=True)
+        self.best_button = Button(_("Take what suits best"), icon="star")
         self.unpaid = Label(
             _("This team is measured as a whole: nobody is paid by it."), Role.MUTED, wraps=True
         )
@@ -187,6 +188,14 @@ class PremiumsPage(StepView):
         for code, offered in self.offers.items():
             offered.setVisible(code not in self.rows)
             self._show_offer(offered)
+        best = [each.accessibleName() for each in self._best()]
+        self.best_button.setVisible(bool(best) and not self.rows)
+        self.best_button.setToolTip("; ".join(best))
+        self.best_button.setAccessibleDescription("; ".join(best))
+
+    def _best(self) -> list[OfferCard]:
+        """Return what is proposed before all else."""
+        return [each for each in self.offers.values() if each.offer.is_preselected]
 
     def _add_group(self, group: GalleryGroup, offers: Iterable[Offer]) -> None:
         found = list(offers)
@@ -247,6 +256,7 @@ class PremiumsPage(StepView):
         chosen.body.addWidget(self.salary_field)
         chosen.body.addWidget(self.today_link, 0, Qt.AlignmentFlag.AlignLeft)
         chosen.body.addWidget(self.nothing)
+        chosen.body.addWidget(self.best_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._chosen, self._gallery = QVBoxLayout(), QVBoxLayout()
         for layout in (self._chosen, self._gallery):
             layout.setSpacing(GRID)
@@ -268,6 +278,7 @@ class PremiumsPage(StepView):
         self.salary.editingFinished.connect(self._take_salary)
         self.today_link.clicked.connect(self._on_today)
         self.own_button.clicked.connect(self._on_own)
+        self.best_button.clicked.connect(self._on_best)
         self.viewmodel.past_read.connect(self._on_past)
         self.premiums.choices_read.connect(self._on_choices)
         self.premiums.computed.connect(self._on_computed)
@@ -315,15 +326,25 @@ class PremiumsPage(StepView):
     @Slot()
     def _on_added(self) -> None:
         offered = self.sender()
-        premium = offered.ready() if isinstance(offered, OfferCard) else None
-        if premium is not None:
-            known = [each.code for each in self.draft.scheme.indicators]
-            self.viewmodel.change(
-                with_template(self.draft, self.team, premium.template, premium.found(known))
-            )
-            row = self.rows.get(premium.template.code)
-            if row is not None:
-                row.remove_button.setFocus()
+        if isinstance(offered, OfferCard):
+            self._add([offered])
+
+    @Slot()
+    def _on_best(self) -> None:
+        self._add(self._best())
+
+    def _add(self, offers: Iterable[OfferCard]) -> None:
+        """Let the team have the premiums of ``offers`` as they are filled in."""
+        draft, added = self.draft, ""
+        for premium in (each.ready() for each in offers):
+            if premium is not None:
+                added = premium.template.code
+                known = [each.code for each in draft.scheme.indicators]
+                found = premium.found(known)
+                draft = with_template(draft, self.team, premium.template, found)
+        self.viewmodel.change(draft)
+        if added in self.rows:
+            self.rows[added].remove_button.setFocus()
 
     @Slot(object)
     def _on_figure(self, template: BonusTemplate) -> None:

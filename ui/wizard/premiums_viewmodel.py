@@ -17,9 +17,10 @@ from crm_desktop.rewards.gallery import GalleryPremium
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
 from crm_desktop.rewards.wizard.draft import WizardDraft
+from crm_desktop.rewards.wizard.surroundings import surrounded
 from ui.scheme.indicators.catalogue_viewmodel import CatalogueRead
 from ui.tasks import Latest
-from ui.wizard.draft_services import DraftServices, rules_of
+from ui.wizard.draft_services import DraftServices
 from ui.wizard.viewmodel import WizardViewModel
 
 if TYPE_CHECKING:
@@ -79,13 +80,13 @@ class PremiumsViewModel(QObject):
         card = draft.card(team)
         if card is None:
             return
-        own, today = card, self._wizard.firm.today
+        own, firm = card, self._wizard.firm
+        rules = surrounded(draft, firm.present)
 
         def work() -> Examples:
-            rules = rules_of(self._wizard.context.services, draft)
             preview = self._services.premium_preview
             try:
-                paid = preview.card(own, rules, _last_full(today, PeriodKind.MONTH))
+                paid = preview.card(own, rules, _last_full(firm.today, PeriodKind.MONTH))
                 each = self._each(rules, own, ready)
             except CrmError as error:
                 return Examples({}, None, error)
@@ -102,7 +103,8 @@ class PremiumsViewModel(QObject):
         by_kind: dict[PeriodKind, list[BonusTemplate]] = defaultdict(list)
         for template in (*chosen, *offered):
             by_kind[template.period_kind].append(template)
-        scheme, found = _with_ready(rules, ready), {}
+        scheme = _with_ready(rules, ready)
+        found: dict[str, PremiumExample] = {}
         preview, today = self._services.premium_preview, self._wizard.firm.today
         for kind, templates in by_kind.items():
             month = _last_full(today, kind)
