@@ -251,6 +251,8 @@ class OfRecords:
 
     def weighed(self, weigh: Weigh) -> OfRecords:
         """Return the facts that sums make which are ``weigh`` times as large."""
+        if all(weigh(term.base) == 1 for term, _ in self._asked.terms):
+            return self
         return OfRecords(self._asked, _Weighed(self._found, weigh))
 
     def fact(self, ref: SubjectRef) -> Fact:

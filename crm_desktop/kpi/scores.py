@@ -72,35 +72,66 @@ def scores(everyone: Sequence[Figures]) -> dict[SubjectRef, _Number]:
     return found
 
 
-def reached(everyone: Sequence[Figures]) -> dict[SubjectRef, tuple[bool | None, ...]]:
-    """Return of each subject for each entry of its profile what ``Line.is_reached`` says."""
-    found: dict[SubjectRef, tuple[bool | None, ...]] = {}
+class EntryLine(NamedTuple):
+    """An entry of a profile for one subject, in numbers alone; see ``figures.Line``.
+
+    ``is_fed`` says whether there is something behind the fact.
+    """
+
+    fact: _Number
+    plan: _Number
+    attainment: _Number
+    is_reached: bool | None
+    is_fed: bool
+
+
+def entry_lines(everyone: Sequence[Figures]) -> dict[SubjectRef, tuple[EntryLine, ...]]:
+    """Return of each subject that has a profile the line of each of its entries."""
+    found: dict[SubjectRef, tuple[EntryLine, ...]] = {}
     for measured in _by_profile(everyone):
         alike = _Alike.of(measured)
         profile = measured[0].profile
         assert profile is not None  # noqa: S101 - they have one
-        columns = [_reached(entry, alike) for entry in profile.entries]
-        found.update(zip(alike.refs, zip(*columns, strict=True), strict=True) if columns else ())
+        columns = [_lines(entry, alike) for entry in profile.entries]
+        rows = zip(*columns, strict=True) if columns else [() for _ in alike.refs]
+        found.update(zip(alike.refs, rows, strict=True))
     return found
 
 
-def _reached(entry: ProfileEntry, alike: _Alike) -> Sequence[bool | None]:
-    everyone = alike.everyone
-    rules, facts = everyone[0].rules, everyone[0].facts
+_NOT_BEGUN = EntryLine(None, None, None, None, is_fed=False)
+
+
+def _lines(entry: ProfileEntry, alike: _Alike) -> Sequence[EntryLine]:
+    rules, facts = alike.everyone[0].rules, alike.everyone[0].facts
     indicator = rules.indicators[entry.indicator]
     of_records = facts.of_records.get(entry.indicator) if isinstance(facts, Measured) else None
     if indicator.version.valid_from > rules.on:
-        return [None] * len(everyone)
+        return [_NOT_BEGUN] * len(alike.everyone)
     if of_records is None or alike.is_changed:
-        return [figures.line(entry.indicator).is_reached for figures in everyone]
-    numbers, plans = of_records.column(alike.refs).values, _plans(entry, alike)
-    attained = _attainments(indicator, entry, numbers, plans)
+        return [_line(figures, entry.indicator) for figures in alike.everyone]
+    column, plans = of_records.column(alike.refs), _plans(entry, alike)
+    attained = _attainments(indicator, entry, column.values, plans)
+    fed = map(any, zip(*column.terms, strict=True))
     return [
-        attaining.is_reached(fact, plan, indicator.polarity, indicator.tolerance)
-        if share is None
-        else share >= 1
-        for fact, plan, share in zip(numbers, plans, attained, strict=True)
+        EntryLine(
+            fact, plan, share, _is_reached(indicator, fact, plan, share), fact is not None and some
+        )
+        for fact, plan, share, some in zip(column.values, plans, attained, fed, strict=True)
     ]
+
+
+def _line(figures: Figures, code: str) -> EntryLine:
+    line, fact = figures.line(code), figures.facts.get((figures.subject.ref, code))
+    is_fed = fact is not None and fact.is_fed
+    return EntryLine(line.fact, line.plan, line.attainment, line.is_reached, is_fed)
+
+
+def _is_reached(
+    indicator: Indicator, fact: _Number, plan: _Number, attained: _Number
+) -> bool | None:
+    if attained is not None:
+        return attained >= 1
+    return attaining.is_reached(fact, plan, indicator.polarity, indicator.tolerance)
 
 
 def _by_profile(everyone: Sequence[Figures]) -> Iterable[Sequence[Figures]]:

@@ -22,8 +22,8 @@ from crm_desktop.kpi import health
 from crm_desktop.kpi.definition import Indicator, Plan
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Fact, Facts
-from crm_desktop.kpi.figures import Line
 from crm_desktop.kpi.health import Finding, History, Past, SmartCheck, worst_first
+from crm_desktop.kpi.scores import EntryLine, entry_lines
 from crm_desktop.kpi.source import Aggregate, RecordSource
 from crm_desktop.rewards import health as rewards_health
 from crm_desktop.rewards.check import checked
@@ -206,8 +206,8 @@ class _Hindsight:
                 firm=self.measuring.firm, staff=staff, today=self.today,
             )  # fmt: skip
             for key, line in self._lines(rules[period], staff, measured, period):
-                is_fed = _is_fed(measured.get(key[1:]))
-                self.rows[key].append(_Row(line.fact, line.plan, line.attainment, is_fed))
+                row = _Row(line.fact, line.plan, line.attainment, line.is_fed)
+                self.rows[key].append(row)
             self._add_company(measured, period.kind)
         for key, line in self._lines(rules[running], staff, {}, running):
             self.plans_now[key] = line.plan
@@ -215,15 +215,16 @@ class _Hindsight:
 
     def _lines(
         self, rules: Scheme, staff: Staff, facts: Facts, period: Period
-    ) -> Iterator[tuple[_Key, Line]]:
+    ) -> Iterator[tuple[_Key, EntryLine]]:
         company = Subject(COMPANY, self.measuring.firm.name)
         everyone = [*staff.on(period.last_day()).measured_in(period), company]
         calendar = self.measuring.firm.calendar()
-        for figures in figures_of(rules, everyone, facts, period, calendar=calendar):
-            profile = figures.profile
+        found = figures_of(rules, everyone, facts, period, calendar=calendar)
+        lines = entry_lines(found)
+        for profile, ref in ((each.profile, each.subject.ref) for each in found):
             if profile is not None:
-                for code in (entry.indicator for entry in profile.entries):
-                    yield (profile.code, figures.subject.ref, code), figures.line(code)
+                for entry, line in zip(profile.entries, lines[ref], strict=True):
+                    yield (profile.code, ref, entry.indicator), line
 
     def _add_company(self, facts: Facts, kind: PeriodKind) -> None:
         """Add what the whole company has of what people and units are measured by."""

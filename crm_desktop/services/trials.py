@@ -17,7 +17,7 @@ from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.exchange.toml_reading import DocumentError, Problem
 from crm_desktop.exchange.trial_workbook import trial_workbook
 from crm_desktop.kpi.definition import AFTER_ALL
-from crm_desktop.kpi.scores import reached
+from crm_desktop.kpi.scores import entry_lines
 from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.ground import Paid
 from crm_desktop.rewards.scheme import Scheme
@@ -223,15 +223,15 @@ def _pay(
 
 def _goals(people: Iterable[Outcome], month: Term) -> Iterator[Goal]:
     figures = [month.figures[one.result.subject.ref] for one in people]
-    whether = reached(figures)
+    lines = entry_lines(figures)
     for each in figures:
         subject, profile = each.subject, each.profile
         if profile is None:
             continue
-        for entry, is_reached in zip(profile.entries, whether[subject.ref], strict=True):
-            if is_reached is not None:
+        for entry, line in zip(profile.entries, lines[subject.ref], strict=True):
+            if line.is_reached is not None:
                 name = each.rules.indicators[entry.indicator].name
-                yield Goal(subject, entry.indicator, name, is_reached)
+                yield Goal(subject, entry.indicator, name, line.is_reached)
         score = month.scores[subject.ref]
         if score is not None and len(profile.entries) > 1:
             yield Goal(subject, None, Message("Score"), score >= 1)
