@@ -84,6 +84,12 @@ def test_a_position_comes_before_records() -> None:
     assert guess("Секретарь", {Work.WON_DEALS: 90}).role is Role.OFFICE
 
 
+def test_a_senior_who_leads_and_answers_calls_too_is_in_the_call_centre() -> None:
+    work = {Work.CALLS_IN: 90}
+    assert guess("Старший оператор", work, ["calls"]).role is Role.CALL_CENTRE
+    assert guess("Старший оператор", {}, ["calls"]).role is None
+
+
 def test_who_leads_sellers_is_no_seller_and_other_heads_have_no_role() -> None:
     assert guess("Менеджер по продажам", {}, ["sales"]).role is Role.HEAD_OF_SALES
     assert guess("Инженер поддержки", {}, ["service"]).role is None

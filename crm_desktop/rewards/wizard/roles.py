@@ -68,14 +68,23 @@ def guess(position: str, work: Mapping[Work, int], heads: Collection[str] = ()) 
     """
     title = title_of(position)
     if title is not None:
-        role = title.role
-        if heads and not is_head(position):
-            role = Role.HEAD_OF_SALES if role in {Role.SALES, Role.HEAD_OF_SALES} else None
-            return RoleGuess(role, Message("leads a department as “{position}”", position=position))
-        return RoleGuess(role, Message("works as “{position}”", position=position))
+        role = title.role if not heads or is_head(position) else _of_head(title.role, work)
+        reason = (
+            Message("works as “{position}”", position=position)
+            if role is title.role
+            else Message("leads a department as “{position}”", position=position)
+        )
+        return RoleGuess(role, reason)
     if heads:
         return RoleGuess(None, Message("leads a department"))
     return _by_records(work)
+
+
+def _of_head(role: Role | None, work: Mapping[Work, int]) -> Role | None:
+    """Return the role of who leads those of ``role``: the same where their own records say so."""
+    if role in {Role.SALES, Role.HEAD_OF_SALES}:
+        return Role.HEAD_OF_SALES
+    return role if _by_records(work).role is role else None
 
 
 def _by_records(work: Mapping[Work, int]) -> RoleGuess:
