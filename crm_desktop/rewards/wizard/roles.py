@@ -102,7 +102,7 @@ def _by_records(work: Mapping[Work, int]) -> RoleGuess:
     for role, _, reason in _MOSTLY:
         if 2 * shares[role] > total:
             return RoleGuess(role, reason)
-    return RoleGuess(None, Message("records show several kinds of work"))
+    return RoleGuess(None, Message("no role fits the records"))
 
 
 def suggest_teams(firm: WizardFirm) -> tuple[SuggestedTeam, ...]:

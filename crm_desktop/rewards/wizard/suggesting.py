@@ -100,7 +100,7 @@ def _rounded(
         value = min(value, most)
     if least is not None:
         value = max(value, least)
-    step = friendly_step(value, unit, currency, is_count=all(_is_whole(each) for each in known))
+    step = friendly_step(value, unit, currency, is_count=_is_count(known))
     plan = _in_steps(value, step, ROUND_HALF_UP)
     if most is not None and plan > most:
         return _in_steps(value, step, ROUND_FLOOR)
@@ -110,11 +110,13 @@ def _rounded(
 
 
 def _in_steps(value: Decimal, step: Decimal, rounding: str) -> Decimal:
-    return (value / step).to_integral_value(rounding) * step
+    """Return ``value`` in whole steps, without an exponent, as people write numbers."""
+    return Decimal(f"{(value / step).to_integral_value(rounding) * step:f}")
 
 
-def _is_whole(value: Decimal) -> bool:
-    return value == value.to_integral_value()
+def _is_count(known: Sequence[Decimal]) -> bool:
+    """Return whether ``known`` count things, also where people share one, and not parts of one."""
+    return max(known) > _WHOLE or all(each == each.to_integral_value() for each in known)
 
 
 def friendly_step(value: Decimal, unit: Unit, currency: str, *, is_count: bool) -> Decimal:
