@@ -1,0 +1,210 @@
+"""The last page of the wizard, on real services: nothing holds before it was published there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.exchange.scheme import read_scheme
+from crm_desktop.rewards.template import BonusTemplate, PercentPremium
+from crm_desktop.rewards.wizard import editing
+from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
+from crm_desktop.rewards.wizard.kept import WizardState
+from tests.ui.accessibility import nameless_controls
+from tests.ui.wizard_draft_room import TEAM, DraftRoom, draft_room, sellers
+from ui.widgets.link_button import LinkButton
+from ui.widgets.text import Label
+from ui.wizard.publish_page import PublishPage
+from ui.wizard.trial_runs import Length
+
+JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
+
+Room = DraftRoom[PublishPage]
+
+
+def sound() -> WizardDraft:
+    share = BonusTemplate("share", "Share", PercentPremium(Decimal("0.05")), "sales_volume")
+    draft = editing.with_template(sellers(), TEAM, share)
+    return replace(draft, goal=Goal((Aim.MORE_SALES,)))
+
+
+@pytest.fixture
+def room(qtbot: QtBot, sqlite_database: str) -> Room:
+    return draft_room(qtbot, sqlite_database, PublishPage, sound())
+
+
+def labels(page: PublishPage) -> list[str]:
+    QApplication.sendPostedEvents()  # what was just laid out is shown
+    return [label.text() for label in page.findChildren(Label) if label.isVisible()]
+
+
+def publish(room: Room, author: str = "Olga") -> None:
+    room.page.publish()
+    room.page.confirm.author.edit.setText(author)
+    room.page.confirm.yes_button.click()
+
+
+def state(room: Room) -> WizardState:
+    return room.services.wizards.list_wizards()[0].state
+
+
+def test_it_suggests_the_next_month_and_a_review_a_year_later(room: Room) -> None:
+    assert (room.draft.valid_from, room.draft.review_on) == (JUNE, date(2027, 6, 1))
+
+
+def test_it_writes_the_announcement_from_the_rules(room: Room) -> None:
+    assert room.draft.announcement.startswith("From 01/06/2026 on new rules hold: “Sales”.")
+    assert "“Share”: 5% of “Sales volume”." in room.draft.announcement
+
+
+def test_another_first_day_moves_the_review_and_the_announcement(room: Room) -> None:
+    start = room.page.start
+    start.begins.choose(JULY)
+    start.begins.activated.emit(start.begins.currentIndex())
+
+    assert (room.draft.valid_from, room.draft.review_on) == (JULY, date(2027, 7, 1))
+    assert room.draft.announcement.startswith("From 01/07/2026")
+
+
+def test_words_of_ones_own_stay_when_the_day_changes(room: Room) -> None:
+    start = room.page.start
+    start.text.setPlainText("From summer on.")
+    start.begins.choose(JULY)
+    start.begins.activated.emit(start.begins.currentIndex())
+
+    assert room.draft.announcement == "From summer on."
+    start.anew_button.click()
+    assert room.draft.announcement.startswith("From 01/07/2026")
+
+
+def test_a_review_that_is_no_day_is_said_at_its_field(room: Room) -> None:
+    room.page.start.looks.setText("32.13.2026")
+    room.page.publish()
+
+    assert "There is no such day" in room.page.start.fields["review_on"].error
+    assert not room.page.confirm.isVisible()
+
+
+def test_a_review_before_the_beginning_is_said_at_its_field(room: Room) -> None:
+    room.page.start.looks.setText("01.05.2026")
+    room.page.publish()
+
+    assert room.page.start.fields["review_on"].error
+
+
+def test_a_sound_draft_has_nothing_left_to_do(room: Room) -> None:
+    assert "Everything is filled in: it can be published." in labels(room.page)
+
+
+def test_what_is_left_to_do_leads_to_its_page(qtbot: QtBot, sqlite_database: str) -> None:
+    draft = replace(sound(), goal=Goal())
+    it = draft_room(qtbot, sqlite_database, PublishPage, draft)
+    it.page.publish()
+
+    assert not it.page.confirm.isVisible()
+    way = it.page.left.findChild(LinkButton)
+    assert isinstance(way, LinkButton)
+    with qtbot.waitSignal(it.page.wanted) as wanted:
+        way.click()
+    assert wanted.args == [WizardStep.GOAL]
+
+
+def test_publishing_asks_first_and_says_from_when_and_for_how_many(room: Room) -> None:
+    room.page.publish()
+
+    assert room.page.confirm.words.text() == (
+        "From 01/06/2026 on 3 people are paid by it. "
+        "What it costs is not known: it was not tried as it is now."
+    )
+    assert state(room) is WizardState.DRAFT
+
+
+def test_not_yet_publishes_nothing(room: Room) -> None:
+    room.page.publish()
+    room.page.confirm.no_button.click()
+
+    assert not room.page.confirm.isVisible()
+    assert state(room) is WizardState.DRAFT
+
+
+def test_a_change_takes_the_question_back(room: Room) -> None:
+    room.page.publish()
+    room.page.start.text.setPlainText("Something else")
+
+    assert not room.page.confirm.isVisible()
+
+
+def test_after_a_yes_people_are_paid_by_it(qtbot: QtBot, room: Room) -> None:
+    with qtbot.waitSignal(room.page.published):
+        publish(room)
+
+    assert room.errors == []
+    assert state(room) is WizardState.PUBLISHED
+    cards = room.services.schemes.scheme(JUNE).cards
+    assert [card.name for card in cards] == ["Sellers"]
+
+
+def test_without_a_name_nothing_is_published(room: Room) -> None:
+    publish(room, "")
+
+    assert room.page.confirm.author.error
+    assert state(room) is WizardState.DRAFT
+
+
+def test_after_it_the_page_says_what_to_do_next(room: Room) -> None:
+    publish(room)
+
+    assert room.page.done.words.text() == "From 01/06/2026 on 3 people are paid by it."
+    assert not room.page.review.isVisible()
+    assert room.page.documents.isVisible()
+
+
+def test_what_was_just_typed_is_published_too(room: Room) -> None:
+    room.page.start.text.setPlainText("Read this")
+    publish(room)
+
+    announced = room.services.wizards.announcements(1)
+    assert [one.text for one in announced] == ["Read this"]
+
+
+def test_a_failure_says_that_nothing_was_changed(room: Room) -> None:
+    room.viewmodel.save()
+    room.page.publish()
+    row = room.services.wizards.list_wizards()[0]
+    room.services.wizards.save(row.id, row.version, replace(room.draft, announcement="Theirs"))
+    room.page.confirm.author.edit.setText("Olga")
+    room.page.confirm.yes_button.click()
+
+    assert room.page.confirm.words.text().startswith("Nothing was changed.")
+    assert room.services.schemes.scheme(JUNE).cards == ()
+    assert room.page.confirm.yes_button.isEnabled()
+
+
+def test_the_cost_of_the_last_trial_is_told(room: Room) -> None:
+    trials = room.viewmodel.trials
+    trials.run(room.draft, room.viewmodel.firm, Length.SHORT)
+    room.page.show_draft(room.draft)
+
+    # Three salaries of 30 000, and 5 % of 1 700 in March and April.
+    assert any("it costs RUB\N{NO-BREAK SPACE}90,057 a month" in text for text in labels(room.page))
+
+
+def test_the_scheme_is_exported_as_a_file(room: Room, tmp_path: Path) -> None:
+    file = tmp_path / "sales.toml"
+    room.page.documents.scheme_button.click()
+    chooser = room.page.files.chooser
+    assert isinstance(chooser, QFileDialog)
+    chooser.fileSelected.emit(str(file))
+
+    assert [card.name for card in read_scheme(file).cards] == ["Sellers"]
+    chooser.close()
+
+
+def test_a_reader_can_name_each_control(room: Room) -> None:
+    assert nameless_controls(room.page) == []

@@ -1,0 +1,227 @@
+"""The trial of a draft in the wizard, on real services: nobody is paid by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.errors import CrmError
+from crm_desktop.kpi.health import Finding, HealthCode, Severity
+from crm_desktop.rewards.template import BonusTemplate, PercentPremium
+from crm_desktop.rewards.wizard import editing
+from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
+from crm_desktop.texts import Message
+from tests.ui.accessibility import nameless_controls
+from tests.ui.inline_tasks import HeldTasks
+from tests.ui.wizard_draft_room import TEAM, DraftRoom, draft_room, sellers
+from ui.charts.pair_bars import Pair
+from ui.widgets.link_button import LinkButton
+from ui.widgets.text import Label
+from ui.wizard.trial_page import TrialPage
+from ui.wizard.trial_runs import Length, Progress, TrialRuns, past_months
+
+RUB = "RUB\N{NO-BREAK SPACE}"
+
+Room = DraftRoom[TrialPage]
+
+
+def sound(rate: str = "0.05") -> WizardDraft:
+    share = BonusTemplate("share", "Share", PercentPremium(Decimal(rate)), "sales_volume")
+    draft = editing.with_template(sellers(), TEAM, share)
+    return replace(draft, goal=Goal((Aim.MORE_SALES,)))
+
+
+@pytest.fixture
+def room(qtbot: QtBot, sqlite_database: str) -> Room:
+    """Return the page after a trial on November to April: sales of 1 700 in March and April."""
+    return draft_room(qtbot, sqlite_database, TrialPage, sound())
+
+
+def labels(page: TrialPage) -> list[str]:
+    QApplication.sendPostedEvents()  # what was just laid out is shown
+    return [label.text() for label in page.findChildren(Label) if label.isVisible()]
+
+
+def test_entering_the_page_tries_the_draft_on_six_months(room: Room) -> None:
+    last = room.viewmodel.trials.last
+    assert last is not None
+    assert [str(month.code()) for month in last.trial.months] == [
+        "2025-11",
+        "2025-12",
+        "2026-01",
+        "2026-02",
+        "2026-03",
+        "2026-04",
+    ]
+
+
+def test_the_cards_say_what_it_costs(room: Room) -> None:
+    result = room.page.result
+    # 5 % of 1 700 twice; the salary of three people is 30 000 each in six months.
+    assert result.fund.figure.text() == f"{RUB}170"
+    assert result.fund.words.text() == f"{RUB}28 a month"
+    assert result.share.figure.text() == "5%"
+    assert result.against.words.text() == f"{RUB}540,170 more"
+    assert result.of_salary.figure.text() == "0%"
+    assert result.of_salary.words.text().startswith("Below 20% it rarely motivates")
+
+
+def test_people_are_shown_with_their_average_bonus_the_highest_first(room: Room) -> None:
+    pairs = room.page.result.people.bars.pairs
+    # 1 200 and 500 in two of six months, of which 5 %: 120 / 6 and 50 / 6.
+    assert [(pair.name, pair.would_be.minor) for pair in pairs] == [
+        ("Employee 0", 20_00),
+        ("Employee 1", 8_33),
+        ("Employee 2", 0),
+    ]
+
+
+def test_the_bars_are_told_in_words(room: Room) -> None:
+    bars = room.page.result.people.bars
+    assert bars.accessibleDescription().startswith(f"Employee 0: {RUB}0.00 → {RUB}20.00; ")
+
+
+def test_the_same_is_a_table_of_people_and_months(room: Room) -> None:
+    people = room.page.result.people
+    people.tabs.setCurrentIndex(1)
+
+    assert people.table is not None
+    model = people.table.model()
+    assert model.rowCount() == 3
+    assert model.headerData(model.columnCount() - 1, people.table.horizontalHeader().orientation())
+    assert not people.bars.isVisible()
+
+
+def test_many_people_are_shown_on_demand(room: Room) -> None:
+    people, last = room.page.result.people, room.viewmodel.trials.last
+    assert last is not None
+    zero = last.trial.whole.whole.was
+    people.show_trial(last.trial, [Pair(f"P{number}", zero, zero) for number in range(35)])
+    assert len(people.bars.pairs) == 10
+
+    people.more_button.click()
+    assert len(people.bars.pairs) == 35
+
+
+def test_less_and_more_sales_are_told(room: Room) -> None:
+    # A tenth of 170 less, and more, than what is paid with the sales as they were.
+    assert room.page.result.sensitivity.lines == (
+        f"\N{MINUS SIGN}10% {RUB}540,153 {RUB}153 17,652.1% 1",
+        f"as they were {RUB}540,170 {RUB}170 15,887.4% 1",
+        f"+10% {RUB}540,187 {RUB}187 14,443.5% 1",
+    )
+
+
+def test_who_would_get_no_bonus_is_named(room: Room) -> None:
+    assert "No bonus in these months: Employee 2" in labels(room.page)
+
+
+def test_a_finding_leads_to_the_page_that_mends_it(qtbot: QtBot, room: Room) -> None:
+    finding = Finding(
+        HealthCode.NEVER_REACHED,
+        Severity.WARNING,
+        "plans[1]",
+        Message("nobody reached the plan"),
+        Message("Set a plan that the best can reach."),
+    )
+    room.viewmodel.findings = (finding,)
+    room.viewmodel.found.emit((finding,))
+
+    assert "Nobody reached the plan" in labels(room.page)
+    (way,) = (link for link in room.page.mending.findChildren(LinkButton) if link.isVisible())
+    with qtbot.waitSignal(room.page.wanted) as wanted:
+        way.click()
+    assert wanted.args == [WizardStep.PLANS]
+
+
+def test_a_change_of_the_draft_makes_the_figures_old(room: Room) -> None:
+    assert not room.page.stale.isVisible()
+    room.viewmodel.change(sound("0.1"))
+
+    assert room.page.stale.isVisible()
+    assert room.page.result.fund.figure.text() == f"{RUB}170"
+
+
+def test_run_again_makes_them_new(room: Room) -> None:
+    room.viewmodel.change(sound("0.1"))
+    room.page.run_button.click()
+
+    assert not room.page.stale.isVisible()
+    assert room.page.result.fund.figure.text() == f"{RUB}340"
+
+
+def test_what_is_known_is_not_computed_again(qtbot: QtBot, room: Room) -> None:
+    with qtbot.assertNotEmitted(room.viewmodel.trials.started):
+        room.page.initializePage()
+
+
+def test_another_number_of_months_is_tried_at_once(room: Room) -> None:
+    room.page.length.choose(Length.SHORT)
+    room.page.length.activated.emit(0)
+
+    last = room.viewmodel.trials.last
+    assert last is not None
+    assert len(last.trial.months) == 3
+
+
+def test_an_unsound_draft_is_not_tried_and_says_what_to_mend(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    it = draft_room(qtbot, sqlite_database, TrialPage, replace(sound(), goal=Goal()))
+
+    assert it.viewmodel.trials.last is None
+    way = it.page.notice.findChild(LinkButton)
+    assert isinstance(way, LinkButton)
+    with qtbot.waitSignal(it.page.wanted) as wanted:
+        way.click()
+    assert wanted.args == [WizardStep.GOAL]
+
+
+def test_while_it_runs_a_bar_shows_the_month_and_it_can_be_ended(
+    qtbot: QtBot, room: Room, held_tasks: HeldTasks
+) -> None:
+    room.viewmodel.trials = TrialRuns(replace(room.viewmodel.context, tasks=held_tasks))
+    page = TrialPage(room.viewmodel)
+    qtbot.addWidget(page)
+    page.show()
+    page.run()
+    assert page.progress.isVisible()
+    assert not page.run_button.isVisible()
+
+    page.runs.progressed.emit(Progress(past_months(room.viewmodel.firm, 6), done=2))
+    assert page.progress.bar.value() == 33
+    assert page.progress.words.text() == "January 2026…"
+
+    page.progress.stop_button.click()
+    with qtbot.waitSignal(page.runs.stopped):
+        held_tasks.finish()
+    assert not page.progress.isVisible()
+    assert page.run_button.isVisible()
+
+
+def test_an_expected_error_is_said_in_its_place(room: Room) -> None:
+    room.viewmodel.trials.failed.emit(CrmError(Message("The currency is another one.")))
+
+    assert "The currency is another one." in labels(room.page)
+    assert room.errors == []
+
+
+def test_an_unexpected_error_is_reported(room: Room) -> None:
+    error = RuntimeError("broken")
+    room.viewmodel.trials.failed.emit(error)
+
+    assert "The trial could not be computed." in labels(room.page)
+    assert room.errors == [error]
+
+
+def test_nobody_is_paid_by_it(room: Room) -> None:
+    assert room.services.schemes.scheme(room.viewmodel.firm.today).cards == ()
+    assert any("Nobody is paid by this: it is a trial." in text for text in labels(room.page))
+
+
+def test_a_reader_can_name_each_control(room: Room) -> None:
+    assert nameless_controls(room.page) == []
