@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import Engine, event, update
 
 from crm_desktop.clock import fixed
 from crm_desktop.composition import Services, open_services
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.money import Money
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.exchange.scheme import write_scheme
 from crm_desktop.exchange.trial_document import trial_json, trial_summary, trial_table
-from crm_desktop.kpi.definition import Plan, Version
+from crm_desktop.kpi.definition import Plan, Proration, Version
+from crm_desktop.kpi.source import Aggregate
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.template import Advance, PercentPremium
+from crm_desktop.rewards.template import (
+    Advance,
+    BonusTemplate,
+    PercentPremium,
+    PerUnitPremium,
+)
 from crm_desktop.rewards.trial import Trial
+from crm_desktop.services.calculation import Calculation
+from crm_desktop.storage.models import AbsenceRecord, DepartmentStayRecord, EmployeeRecord
 from crm_desktop.storage.sessions import Sessions
 from tests.storage.crm_builders import sessions_on
-from tests.storage.kpi_scheme import PLAN, employee
+from tests.storage.kpi_scheme import PLAN, SALES, deals, employee
 from tests.storage.pay_months import (
     APRIL,
     FIVE_PERCENT,
@@ -225,6 +237,145 @@ def test_warnings_of_the_scheme_stand_beside(room: Room) -> None:
 
     assert found
     assert room.run().findings == found
+
+
+def test_warnings_are_the_same_whether_they_read_the_records_or_not(room: Room) -> None:
+    """Of eight months the trial has read the six that are looked at."""
+    first = Period.month(2025, 10)
+
+    trial = room.services.trials.run(first, MAY, TEN_PERCENT)
+
+    today = room.services.firm.today()
+    assert trial.findings == room.services.health.findings(today, scheme=TEN_PERCENT)
+
+
+COUNTED = replace(SALES, source=deals(Aggregate.COUNT))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda scheme: scheme,
+        lambda scheme: replace(
+            scheme, cards=(replace(scheme.cards[0], proration=Proration.WORKING_DAYS),)
+        ),
+        lambda scheme: replace(
+            scheme, templates=(replace(scheme.templates[0], period_kind=PeriodKind.QUARTER),)
+        ),
+        lambda scheme: replace(
+            scheme,
+            indicators=tuple(
+                COUNTED if each.code == "sales" else each for each in scheme.indicators
+            ),
+        ),
+    ],
+    ids=["as it is", "by days there", "by quarters", "of another indicator"],
+)
+def test_each_month_is_what_it_is_alone(
+    room: Room, sessions: Sessions, change: Callable[[Scheme], Scheme]
+) -> None:
+    """The first was away for days of March, the second came in April and moved in May."""
+    with sessions.begin() as session:
+        away = AbsenceRecord(
+            employee_id=1, kind="vacation", first_on=date(2026, 3, 2), end_on=date(2026, 3, 9)
+        )
+        stays = [
+            DepartmentStayRecord(employee_id=2, department_id=1, since=date(2026, 4, 6)),
+            DepartmentStayRecord(employee_id=2, department_id=None, since=date(2026, 5, 11)),
+        ]
+        session.add_all([away, *stays])
+        hired = update(EmployeeRecord).where(EmployeeRecord.id == 2)
+        session.execute(hired.values(hired_on=date(2026, 4, 6)))
+    room.months.add_deal(1, 700, APRIL)
+    room.months.add_deal(1, 900, MAY)
+    tried = change(TEN_PERCENT)
+    months = [Period.month(2026, month) for month in (2, 3, 4, 5)]
+    calculate = room.services.calculation.calculate
+
+    trial = room.services.trials.run(months[0], MAY, tried)
+
+    for place, month in enumerate(months):
+        would_be = totals(calculate(month, scheme=tried))
+        was = totals(calculate(month))
+        there = [(row.name, row.months[place]) for row in trial.people]
+        assert {name: one.would_be for name, one in there if one} == would_be
+        assert {name: one.was for name, one in there if one} == was
+
+
+def totals(calculation: Calculation) -> dict[str, Money]:
+    return {
+        outcome.result.subject.name: outcome.statement.total
+        for outcome in calculation.outcomes
+        if outcome.statement is not None
+    }
+
+
+def test_what_was_is_by_the_rules_of_each_month(room: Room) -> None:
+    """From April on the firm counts deals, 3 roubles each; the scheme on trial pays 10 %."""
+    each = BonusTemplate("each", "3 a deal", PerUnitPremium(Decimal(3)), "sales")
+    card = replace(FIVE_PERCENT.cards[0], templates=("each",))
+    indicators = tuple(COUNTED if one.code == "sales" else one for one in FIVE_PERCENT.indicators)
+    rules = replace(FIVE_PERCENT, indicators=indicators, templates=(each,), cards=(card,))
+    room.services.schemes.import_scheme(rules, APRIL.start)
+
+    assert amounts(room.run())["Employee 0"] == [(100, 200), (3, 100)]
+
+
+def test_other_sales_are_told_where_they_are_asked_for(room: Room) -> None:
+    """10 % of 3 100, of a tenth less and of a tenth more; the third sold nothing."""
+    salaries = rub(6 * SALARY)
+
+    trial = room.services.trials.run(MARCH, APRIL, TEN_PERCENT, with_sensitivity=True)
+
+    assert [
+        (str(one.factor), one.bonus, one.cost - salaries, one.revenue, one.without_bonus)
+        for one in trial.sensitivity
+    ] == [
+        ("0.9", rub(279), rub(279), rub(2_790), 1),
+        ("1", rub(310), rub(310), rub(3_100), 1),
+        ("1.1", rub(341), rub(341), rub(3_410), 1),
+    ]
+    assert trial.sensitivity[1].share == trial.share_would_be
+    assert room.run().sensitivity == ()
+
+
+def test_bonuses_are_told_apart_from_salaries_that_were_paid(room: Room) -> None:
+    room.months.settle(MARCH)
+
+    trial = room.run()
+
+    assert (trial.bonus.was, trial.bonus.would_be) == (rub(155), rub(310))
+    assert trial.bonus_of_salary_would_be == Decimal(310) / (6 * SALARY)
+    assert [one.would_be for one in trial.distribution()] == [rub(150), rub(5), rub(0)]
+
+
+def test_the_number_of_statements_does_not_depend_on_people(room: Room, sessions: Sessions) -> None:
+    with counted(sessions) as few:
+        room.services.trials.run(MARCH, MAY, TEN_PERCENT)
+    with sessions.begin() as session:
+        for number in range(3, 30):
+            name = f"n {number}"
+            person = EmployeeRecord(
+                id=number + 1, code=f"e{number}", name=name, name_folded=name, department_id=1
+            )
+            session.add(person)
+    with counted(sessions) as more:
+        room.services.trials.run(MARCH, MAY, TEN_PERCENT)
+
+    assert len(more) == len(few)
+
+
+@contextmanager
+def counted(sessions: Sessions) -> Iterator[list[str]]:
+    """Collect the statements that are sent meanwhile."""
+    statements: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_it_may_be_ended_between_months(room: Room) -> None:

@@ -32,9 +32,10 @@ from crm_desktop.kpi.definition import (
 )
 from crm_desktop.kpi.engine import figures_of, result_of
 from crm_desktop.kpi.facts import BaseSum
+from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.recipe import recipe_of
 from crm_desktop.kpi.rollup import facts
-from crm_desktop.kpi.scores import scores
+from crm_desktop.kpi.scores import EntryLine, entry_lines, scores
 from crm_desktop.kpi.source import (
     Aggregate,
     FormulaSource,
@@ -139,7 +140,7 @@ def entries(draw: st.DrawFn) -> tuple[ProfileEntry, ...]:
     sums=st.lists(VALUES, min_size=6, max_size=6),
     plan=st.none() | VALUES,
 )
-def test_scores_of_everybody_are_those_of_each(
+def test_scores_and_lines_of_everybody_are_those_of_each(
     *,
     found: tuple[Indicator, ...],
     measured_by: tuple[ProfileEntry, ...],
@@ -166,6 +167,17 @@ def test_scores_of_everybody_are_those_of_each(
     assert scores(everyone) == {
         figures.subject.ref: result_of(figures).score for figures in everyone
     }
+    assert entry_lines(everyone) == {
+        figures.subject.ref: tuple(line_of(figures, entry.indicator) for entry in measured_by)
+        for figures in everyone
+        if figures.profile is not None
+    }
+
+
+def line_of(figures: Figures, code: str) -> EntryLine:
+    line, fact = figures.line(code), figures.facts.get((figures.subject.ref, code))
+    is_fed = fact is not None and fact.is_fed
+    return EntryLine(line.fact, line.plan, line.attainment, line.is_reached, is_fed)
 
 
 def summed(values: list[Decimal]) -> dict[BaseSum, dict[str, Decimal]]:
@@ -207,3 +219,5 @@ def test_a_rule_that_has_not_begun_gives_no_score(late: str) -> None:
 
     assert set(scores(everyone).values()) == {None}
     assert [result_of(figures).score for figures in everyone] == [None] * 5
+    [line] = entry_lines(everyone)[everyone[0].subject.ref]
+    assert line.is_reached is (None if late == "indicator" else True)
