@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -37,8 +37,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _Role = Qt.ItemDataRole
 LineRole = _Role.UserRole + 1
-_HEIGHT, _BOX, _BOX_ROOM = 58, 18, 44
-_TREND_WIDTH, _FIGURE_WIDTH, _NARROW = 64, 96, 330
+_LEAST_WIDTH, _HEIGHT, _BOX, _BOX_ROOM = 240, 58, 18, 44
+_TREND_WIDTH, _FIGURE_WIDTH, _TRENDS_FROM = 64, 110, 430
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class OffersModel(QAbstractListModel):
                 states = Qt.CheckState
                 return states.Checked if line.offer.is_taken else states.Unchecked
             case _Role.ToolTipRole:
-                return shown(line.offer.reason)
+                return f"{line.offer.name}\n{shown(line.offer.reason)}"
             case _Role.AccessibleTextRole:
                 state = _("chosen") if line.offer.is_taken else ""
                 words = (line.offer.name, state, shown(line.offer.reason), line.usual)
@@ -156,7 +156,7 @@ class _OfferDelegate(QStyledItemDelegate):
     """Paints a box to tick, the name over the reason, the line of the last periods, the figure."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(_NARROW, _HEIGHT)
+        return QSize(_LEAST_WIDTH, _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = index.data(LineRole)
@@ -167,10 +167,11 @@ class _OfferDelegate(QStyledItemDelegate):
         self._paint_box(painter, room, is_taken=line.offer.is_taken)
         right = room.right() - GRID
         if line.usual:
-            figure = QRectF(right - _FIGURE_WIDTH, room.top(), _FIGURE_WIDTH, room.height())
+            width = _width(line.usual)
+            figure = QRectF(right - width, room.top(), width, room.height())
             self._write(painter, figure, line.usual, is_right=True)
             right = figure.left() - GRID
-        if room.width() > _NARROW and any(value is not None for value in line.trend):
+        if room.width() > _TRENDS_FROM and any(value is not None for value in line.trend):
             trend = QRectF(right - _TREND_WIDTH, room.top() + 18, _TREND_WIDTH, room.height() - 36)
             _paint_trend(painter, trend, line.trend)
             right = trend.left() - GRID
@@ -246,6 +247,12 @@ def _paint_trend(painter: QPainter, room: QRectF, values: Sequence[Decimal | Non
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(Tone.ACCENT))
     painter.drawEllipse(last, 3, 3)
+
+
+def _width(words: str) -> float:
+    """Return the room that a figure takes, of which there is an end."""
+    metrics = QFontMetrics(theme.font(is_tabular=True))
+    return min(metrics.horizontalAdvance(words) + 2, _FIGURE_WIDTH)
 
 
 def _share(value: Decimal, least: Decimal, most: Decimal) -> float:

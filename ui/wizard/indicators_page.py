@@ -174,8 +174,8 @@ class IndicatorsPage(StepView):
         for each in subjects:
             value = past.row(each.ref, indicator.code).median
             last = last_of(past, each.ref, indicator.code)
-            figures = (_figure(one, indicator, currency) for one in (last, value))
-            rows.append(FigureRow(each.name, *figures, value, last))
+            last_words, usual_words = (_figure(one, indicator, currency) for one in (last, value))
+            rows.append(FigureRow(each.name, last_words, usual_words, value, last))
         return rows
 
     def _lay_out(self) -> None:
