@@ -17,7 +17,7 @@ from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.permissions import Right
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.domain.scripts import ScriptKind
-from crm_desktop.errors import InvalidInputError
+from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.kpi.assignment import closest, departments_of
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.engine import figures_of
@@ -36,9 +36,10 @@ from crm_desktop.scripting.values import RunOutcome
 from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.calculation import ground_of
 from crm_desktop.services.measuring import reading
-from crm_desktop.services.one_outcome import ground_of_one
+from crm_desktop.services.one_outcome import GroundOfOne, ground_of_one
 from crm_desktop.services.script_runs import RUNS, ScriptRuns, asking_of, rows_of
-from crm_desktop.services.standing import StandingRules
+from crm_desktop.services.standing import Standing, StandingRules
+from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.queries.subjects import Staff
 from crm_desktop.texts import Message
 
@@ -113,9 +114,17 @@ class ScriptTrialService:
 
     @needs(Right.SCRIPTS)
     def try_one(
-        self, script: Script, employee_code: str, period: Period, *, trace: bool = True
+        self,
+        script: Script,
+        employee_code: str,
+        period: Period,
+        *,
+        trace: bool = True,
+        scheme: Scheme | None = None,
     ) -> TryOut:
         """Run ``script`` for one employee in a past or running ``period``, be it approved or not.
+
+        By the rules in force, or by ``scheme``, which is not saved yet.
 
         Raises:
             DeniedError: their figures are not seen.
@@ -127,8 +136,7 @@ class ScriptTrialService:
 
         def work(session: Session) -> TryOut:
             self._acting.sight(session).require_employee(employee_code)
-            bare = ground_of_one(session, employee_code, period, self._now())
-            ground, firm, staff, owners = bare
+            ground, firm, staff, owners = self._of_one(session, employee_code, period, scheme)
             _refuse_unsound(ground.scheme, script)
             others = replace(ground, scheme=_without(ground.scheme, script))
             asked, _ = self._runs.asked(session, others, firm, staff, owners)
@@ -147,9 +155,16 @@ class ScriptTrialService:
 
     @needs(Right.SCRIPTS)
     def try_everybody(
-        self, script: Script, period: Period, *, report: Report = _silent
+        self,
+        script: Script,
+        period: Period,
+        *,
+        report: Report = _silent,
+        scheme: Scheme | None = None,
     ) -> list[TriedRow]:
         """Return what ``script`` would change in ``period`` against the version in force, by name.
+
+        With a ``scheme`` that is not saved yet, against the same rules without the script.
 
         Raises:
             DeniedError: not everybody's pay is seen.
@@ -159,11 +174,14 @@ class ScriptTrialService:
         self._acting.require_all()
 
         def work(session: Session) -> list[TriedRow]:
-            standing = self._standing.on(session, period.start)
-            ground, staff, _ = ground_of(session, period, self._now(), standing, None)
+            standing = self._standing_of(session, period, scheme)
+            ground, staff, _ = ground_of(
+                session, period, self._now(), standing, None, with_openings=scheme is None
+            )
             asks = partial(self._asked, session, standing.firm, staff)
             report(0, 2)
-            was = asks(replace(ground, scheme=_shown(ground.scheme, script.code)), ())
+            before = ground.scheme if scheme is None else _without(ground.scheme, script)
+            was = asks(replace(ground, scheme=_shown(before, script.code)), ())
             report(1, 2)
             tried = checked(_shown(_with(ground.scheme, script), script.code))
             now = asks(replace(ground, scheme=tried), (script.fingerprint,))
@@ -171,6 +189,28 @@ class ScriptTrialService:
             return list(_differences(was, now))
 
         return reading(self._sessions, self._now, period.last_day(), work)
+
+    def _standing_of(self, session: Session, period: Period, scheme: Scheme | None) -> Standing:
+        standing = self._standing.on(session, period.start)
+        if scheme is None:
+            return standing
+        return Standing(standing.edition, standing.firm, scheme)
+
+    def _of_one(
+        self, session: Session, code: str, period: Period, scheme: Scheme | None
+    ) -> GroundOfOne:
+        """Return what the outcome of one employee follows from, who is the first subject."""
+        if scheme is None:
+            return ground_of_one(session, code, period, self._now())
+        standing = self._standing_of(session, period, scheme)
+        ground, staff, _ = ground_of(
+            session, period, self._now(), standing, None, with_openings=False
+        )
+        ref = SubjectRef(SubjectLevel.EMPLOYEE, code)
+        first = sorted(ground.subjects, key=lambda each: each.ref != ref)
+        if first[0].ref != ref:
+            raise NotFoundError(EMPLOYEE, code)
+        return GroundOfOne(replace(ground, subjects=first), standing.firm, staff, None)
 
     def _asked(
         self, session: Session, firm: Firm, staff: Staff, ground: Ground, tried: Sequence[str]

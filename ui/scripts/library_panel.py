@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
 
+from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui import theme
@@ -39,14 +40,20 @@ class LibraryViewModel(QObject):
 
 
 class LibraryPanel(QWidget):
-    """``use_wanted`` carries a LibraryScript to go on with, ``insert_wanted`` a text."""
+    """``use_wanted`` carries a LibraryScript to go on with, ``insert_wanted`` a text.
+
+    With a ``kind`` it has the scripts of that kind alone.
+    """
 
     use_wanted = Signal(object)
     insert_wanted = Signal(str)
 
-    def __init__(self, context: Context, *, inserts: bool = True) -> None:
+    def __init__(
+        self, context: Context, *, inserts: bool = True, kind: ScriptKind | None = None
+    ) -> None:
         super().__init__()
         self._context = context
+        self._kind = kind
         self._scripts: tuple[LibraryScript, ...] = ()
         self._is_read = False
         self.viewmodel = LibraryViewModel(context.tasks, self)
@@ -110,7 +117,7 @@ class LibraryPanel(QWidget):
 
     @Slot(object)
     def _on_loaded(self, scripts: tuple[LibraryScript, ...]) -> None:
-        self._scripts = scripts
+        self._scripts = tuple(one for one in scripts if self._kind in {None, one.script.kind})
         self._show_found(self.search.text())
 
     @Slot(object)

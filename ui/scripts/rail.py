@@ -69,6 +69,10 @@ class Rail(QWidget):
         self._on_clicked(number)
         self._group.button(number).setFocus()
 
+    def hide_part(self, code: str) -> None:
+        """Leave out the part of ``code``, where it makes no sense."""
+        self._group.button(self._codes.index(code)).hide()
+
     @property
     def number(self) -> int:
         """The place of the part that is seen."""

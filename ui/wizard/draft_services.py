@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QObject, Signal, Slot
 
 from crm_desktop.changes import Changes
+from crm_desktop.domain.period import Period
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.check_sources import typed
 from crm_desktop.kpi.definition import Indicator
+from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.check import UnsoundSchemeError, problems
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import Definition, WizardDraft, part_of
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from crm_desktop.composition import Services
     from crm_desktop.services.premium_preview import PremiumPreviewService
     from crm_desktop.services.schemes import SchemeService
+    from crm_desktop.services.script_trials import TriedRow, TryOut
 
 
 class DraftSchemes(QObject):
@@ -80,12 +83,32 @@ class DraftSchemes(QObject):
         self._viewmodel.change(_with_all(self._viewmodel.draft, made))
 
 
+class DraftScriptTrials:
+    """Tries scripts by the rules of the draft, as ``services.script_trials`` by the saved ones."""
+
+    def __init__(self, viewmodel: WizardViewModel) -> None:
+        self._viewmodel = viewmodel
+
+    def try_one(
+        self, script: Script, employee_code: str, period: Period, *, trace: bool = True
+    ) -> TryOut:
+        trials, rules = self._viewmodel.context.services.script_trials, rules_of(self._viewmodel)
+        return trials.try_one(script, employee_code, period, trace=trace, scheme=rules)
+
+    def try_everybody(
+        self, script: Script, period: Period, *, report: Callable[[int, int], None]
+    ) -> list[TriedRow]:
+        trials, rules = self._viewmodel.context.services.script_trials, rules_of(self._viewmodel)
+        return trials.try_everybody(script, period, report=report, scheme=rules)
+
+
 class DraftServices:
     """All services, with those of the rules on the draft."""
 
     def __init__(self, viewmodel: WizardViewModel) -> None:
         self._services = viewmodel.context.services
         self.schemes = DraftSchemes(viewmodel)
+        self.script_trials = DraftScriptTrials(viewmodel)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._services, name)
