@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,24 +11,26 @@ from sqlalchemy.orm import Session
 from crm_desktop.domain.people import Subject
 from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import StaleRecordError
+from crm_desktop.kpi.definition import AFTER_ALL
 from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.check import UnsoundSchemeError, checked
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.checking import problems
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
-from crm_desktop.rewards.wizard.kept import WizardState
-from crm_desktop.rewards.wizard.merging import arriving
+from crm_desktop.rewards.wizard.kept import OvertakenWizardError, WizardState
+from crm_desktop.rewards.wizard.merging import arriving, own_part
 from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.services import wizard_rules
 from crm_desktop.services.acting import Acting
-from crm_desktop.services.rules import refuse_settled
+from crm_desktop.services.rules import decoded, refuse_settled
 from crm_desktop.services.scheme_subjects import subjects_of, unknown_subjects
-from crm_desktop.services.scheme_versions import Stored
+from crm_desktop.services.scheme_versions import Stored, bare
 from crm_desktop.services.schemes import refuse_other_currency
 from crm_desktop.storage.models import WizardRecord
 from crm_desktop.storage.queries import scripts as script_queries
 from crm_desktop.storage.queries import subjects
 from crm_desktop.storage.queries import wizards as queries
+from crm_desktop.storage.queries.definitions import DefinitionVersion
 from crm_desktop.texts import Message
 
 _SCRIPT = Message("Script")
@@ -92,12 +94,10 @@ class Publication:
 
     def _signed(self, written: Scheme, present: Scheme) -> Scheme:
         """Return ``written`` with who made its new scripts, and why."""
-        held = {each.code: each.fingerprint for each in present.scripts}
         reason = str(Message("With the scheme “{name}”", name=self.draft.name))
+        new = set(_new_scripts(written, present))
         scripts = (
-            each
-            if held.get(each.code) == each.fingerprint
-            else replace(each, author=self.author, reason=each.reason or reason)
+            replace(each, author=self.author, reason=each.reason or reason) if each in new else each
             for each in written.scripts
         )
         return replace(written, scripts=tuple(scripts))
@@ -136,8 +136,37 @@ def scripts_to_prove(
         return ()
     sound = replace(draft, scheme=checked(draft.scheme))
     present = stored.on(draft.valid_from)
-    held = {each.code: each.fingerprint for each in present.scripts}
     arrival = arriving(sound, present, people, wizard_rules.codes_ever(stored))
-    return tuple(
-        each for each in arrival.written.scripts if held.get(each.code) != each.fingerprint
-    )
+    return tuple(_new_scripts(arrival.written, present))
+
+
+def _new_scripts(written: Scheme, present: Scheme) -> Iterator[Script]:
+    """Yield the scripts that say something else than the ones of ``present``, or are new."""
+    held = {each.code: bare(each) for each in present.scripts}
+    yield from (each for each in written.scripts if held.get(each.code) != bare(each))
+
+
+def refuse_overtaken(stored: Stored, draft: WizardDraft, since: datetime) -> None:
+    """Refuse to take the place of rules that were changed after ``since``, when the draft began.
+
+    Raises:
+        OvertakenWizardError: it was made of them, and does not know what they say by now.
+
+    """
+    keys = {tuple(place.split("s.", 1)) for place in draft.takes_up}
+    present = stored.on(AFTER_ALL)
+    for part, codes in own_part(draft, present).items():
+        known = {each.code for each in getattr(draft.scheme, part)}
+        keys |= {(part.removesuffix("s"), code) for code in codes & known}
+    names = {
+        version.code: _name_of(version)
+        for (kind, code), versions in stored.versions.items()
+        for version in versions
+        if (kind, code) in keys and version.created_at > since
+    }
+    if names:
+        raise OvertakenWizardError(draft.name, tuple(sorted(set(names.values()))))
+
+
+def _name_of(version: DefinitionVersion) -> str:
+    return version.code if version.body is None else decoded(version.body).name

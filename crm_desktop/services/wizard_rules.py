@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.people import COMPANY, Subject
-from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS, Plan
+from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS, Plan, Profile
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import PayModel, RewardCard
 from crm_desktop.rewards.wizard.draft import WizardDraft, part_of
@@ -125,9 +125,9 @@ def stop(stored: Stored, draft: WizardDraft, starts: date) -> RuleChange:
 def resumption(stored: Stored, draft: WizardDraft, before: date, starts: date) -> RuleChange:
     """Return what lets hold again from ``starts`` on what held of ``draft`` on ``before``.
 
-    What was made by hand meanwhile wins: a profile that there is stays as it is, and so does a
-    card that pays more than the salary, or has ended; other cards keep the salaries and the
-    people that they have by now.
+    What was made meanwhile wins: a profile that there is stays as it is, whom another one names
+    stays in that, and a card that pays more than the salary, or has ended, stays so; other cards
+    keep the salaries and the people that they have by now.
     """
     profiles, cards = _codes(draft)
     was = stored.on(before)
@@ -136,9 +136,9 @@ def resumption(stored: Stored, draft: WizardDraft, before: date, starts: date) -
     days = []
     for day in stored.days_from(starts):
         present = stored.on(day)
-        there = {each.code for each in present.profiles}
+        back = (_left(each, present.profiles) for each in measured.values())
         wanted: dict[Key, Definition | None] = {
-            key_of(each): each for code, each in measured.items() if code not in there
+            key_of(each): each for each in back if each.assigned_to
         }
         wanted |= {
             key_of(card): replace(paid[card.code], **_own_part(card))
@@ -217,6 +217,21 @@ def _codes(draft: WizardDraft) -> tuple[frozenset[str], frozenset[str]]:
     return (
         frozenset(each.code for each in scheme.profiles),
         frozenset(each.code for each in scheme.cards),
+    )
+
+
+def _left(profile: Profile, others: Sequence[Profile]) -> Profile:
+    """Return ``profile`` without whom one of ``others`` names, or as it is among them."""
+    kind = (profile.level, profile.period_kind)
+    if there := [each for each in others if each.code == profile.code]:
+        return there[0]
+    named = {
+        ref for each in others if (each.level, each.period_kind) == kind for ref in each.assigned_to
+    }
+    return replace(
+        profile,
+        assigned_to=tuple(ref for ref in profile.assigned_to if ref not in named),
+        terms=tuple(term for term in profile.terms if term.subject not in named),
     )
 
 

@@ -31,7 +31,7 @@ from crm_desktop.services.rules import refuse_settled
 from crm_desktop.services.scheme_versions import Stored
 from crm_desktop.services.wizard_drafts import WizardDrafts, record_to_change, refuse_begun
 from crm_desktop.services.wizard_insights import firm_in
-from crm_desktop.services.wizard_publishing import Publication, scripts_to_prove
+from crm_desktop.services.wizard_publishing import Publication, refuse_overtaken, scripts_to_prove
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.models import WizardRecord
 from crm_desktop.storage.queries import subjects
@@ -46,7 +46,9 @@ class WizardService(WizardDrafts):
     """All that can be done with drafts, and with what became of them."""
 
     @needs(Right.SCHEME)
-    def publish(self, wizard_id: int, version: int, author: str = "") -> Changes:
+    def publish(
+        self, wizard_id: int, version: int, author: str = "", *, anyway: bool = False
+    ) -> Changes:
         """Let the draft hold from its first day on, with the firm's other rules as they are then.
 
         All of it, or nothing. Whom it takes in is measured and paid by it alone, also where a
@@ -58,6 +60,8 @@ class WizardService(WizardDrafts):
             InUseError: it was published already.
             NotFoundError: it is not there any more.
             StaleWizardError: somebody else saved it first.
+            OvertakenWizardError: what it was made of was changed after it was begun, and it is
+                not to be published ``anyway``.
             UnsoundSchemeError: with all that has to be mended first.
             InvalidInputError: it would change the pay of a period that is settled, a script has
                 mistakes or a test that does not pass, or there is no author.
@@ -72,6 +76,8 @@ class WizardService(WizardDrafts):
             draft, at = from_plain(record.body), self._now()
             publication = Publication(session, stored, draft, name, at, proven)
             starts = publication.refuse_wrong(firm_in(session, at))
+            if not anyway:
+                refuse_overtaken(stored, draft, record.created_at)
             final = publication.write(starts, self._people(session), self._acting)
             review = draft.review_on or _year_after(starts)
             final = replace(final, review_on=review, takes_up=made_by(final))
@@ -91,7 +97,7 @@ class WizardService(WizardDrafts):
 
         Raises:
             InvalidInputError: ``day`` is not the first of a coming month, it is in a settled
-                period, or before the scheme begins; or the scheme is not in force.
+                period, or not after the scheme begins; or the scheme is not in force.
             NotFoundError: it is not there any more.
             StaleWizardError: somebody else changed it first.
 
@@ -208,7 +214,7 @@ class WizardService(WizardDrafts):
             record = record_to_change(session, wizard_id, version)
             is_end = state is WizardState.ENDED
             _refuse_state(record, WizardState.PUBLISHED, *[WizardState.PAUSED][: int(is_end)])
-            self._refuse_day(session, record, day)
+            self._refuse_day(session, record, day, is_later=not is_end)
             change = wizard_rules.stop(stored, from_plain(record.body), day)
             self._change(session, record, change, day, state)
         return Changes.SCHEME
@@ -225,15 +231,20 @@ class WizardService(WizardDrafts):
         wizard_rules.write(session, change.versions(at), None, at)
         record.state, record.valid_from, record.changed_at = state.value, day, at
 
-    def _refuse_day(self, session: Session, record: WizardRecord, day: date) -> date:
-        """Return since when the record is in its state; refuse a day on which nothing can begin."""
+    def _refuse_day(
+        self, session: Session, record: WizardRecord, day: date, *, is_later: bool = False
+    ) -> date:
+        """Return since when the record is in its state; refuse a day on which nothing can begin.
+
+        The day ``is_later`` than that one, where it has to be.
+        """
         is_first = day == Period.containing(day, PeriodKind.MONTH).start
         if not is_first or day < self._today(session):
             raise InvalidInputError("day", Message("Choose the first day of a coming month."))
         since = record.valid_from or day
-        if day < since:
+        if day < since or (is_later and day == since):
             message = Message(
-                "“{name}” is {state} since {since}: choose that day or a later one.",
+                "“{name}” is {state} since {since}: choose a later day.",
                 name=record.name,
                 state=WizardState(record.state),
                 since=since,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,7 +22,12 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment, PercentPremium, RewardCard
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
-from crm_desktop.rewards.wizard.kept import StaleWizardError, WizardRow, WizardState
+from crm_desktop.rewards.wizard.kept import (
+    OvertakenWizardError,
+    StaleWizardError,
+    WizardRow,
+    WizardState,
+)
 from crm_desktop.services.rules import DefinitionKind
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import DepartmentRecord, EmployeeRecord, ProductGroupRecord
@@ -102,6 +107,29 @@ def test_what_was_made_by_hand_during_the_pause_stays(services: Services) -> Non
     assert card_on(services, date(2026, 10, 1)).templates == ("share",)
 
 
+def test_who_was_taken_in_elsewhere_meanwhile_stays_there(services: Services) -> None:
+    row = published(services)
+    services.wizards.pause(row.id, row.version, JULY)
+    published(services, sellers(services, employee(0), name="Newer", begins=JULY))
+    services.wizards.resume(row.id, again(services, row).version, AUGUST)
+    scheme = services.schemes.scheme(AUGUST)
+    assert {each.code: each.assigned_to for each in scheme.profiles[1:3]} == {
+        "sellers": (employee(1),),
+        "sellers-2": (employee(0),),
+    }
+
+
+def test_a_pause_can_be_taken_back_before_it_begins(services: Services) -> None:
+    row = published(services)
+    services.wizards.pause(row.id, row.version, JULY)
+    services.wizards.resume(row.id, again(services, row).version, JULY)
+    assert card_on(services, JULY) == replace(
+        card_on(services, JUNE), version=card_on(services, JULY).version
+    )
+    with pytest.raises(InvalidInputError):
+        services.wizards.pause(row.id, again(services, row).version, JULY)
+
+
 def test_an_end_is_for_good(services: Services) -> None:
     row = published(services)
     services.wizards.end(row.id, row.version, JULY)
@@ -137,8 +165,9 @@ def test_nothing_is_paused_before_it_begins_nor_resumed_before_the_pause(
     services: Services,
 ) -> None:
     row = published(services, replace(sellers(services), valid_from=JULY))
-    with pytest.raises(InvalidInputError, match="New pay"):
-        services.wizards.pause(row.id, row.version, JUNE)
+    for day in (JUNE, JULY):
+        with pytest.raises(InvalidInputError, match="New pay"):
+            services.wizards.pause(row.id, row.version, day)
     services.wizards.pause(row.id, row.version, AUGUST)
     paused = again(services, row)
     with pytest.raises(InvalidInputError, match="New pay"):
@@ -194,6 +223,28 @@ def test_a_revision_changes_what_was_published(services: Services) -> None:
     assert card_on(services, JULY).salary == Decimal(55_000)
     old = again(services, row)
     assert (old.state, old.valid_from) == (WizardState.ENDED, JULY)
+
+
+def test_of_two_revisions_the_second_does_not_undo_the_first_unawares(
+    services: Services, database: str
+) -> None:
+    row = published(services)
+    first, second = (services.wizards.revise(row.id) for _ in range(2))
+    later = Services(open_engine(database), fixed(NOW + timedelta(hours=1)))
+    drafts = [
+        editing.with_salary(replace(each.draft, valid_from=JULY), "sellers", Decimal(salary))
+        for each, salary in ((first, 60_000), (second, 70_000))
+    ]
+    mine = later.wizards.save(first.row.id, first.row.version, drafts[0])
+    later.wizards.publish(mine.id, mine.version, "Anna")
+    theirs = later.wizards.save(second.row.id, second.row.version, drafts[1])
+    with pytest.raises(OvertakenWizardError) as caught:
+        later.wizards.publish(theirs.id, theirs.version, "Boris")
+    assert caught.value.names == ("Sellers",)
+    assert card_on(later, JULY).salary == Decimal(60_000)
+    later.wizards.publish(theirs.id, theirs.version, "Boris", anyway=True)
+    assert card_on(later, JULY).salary == Decimal(70_000)
+    later.close()
 
 
 def test_a_draft_is_not_revised(services: Services) -> None:

@@ -248,6 +248,19 @@ def test_who_publishes_a_script_has_approved_it(services: Services) -> None:
     assert "New pay" in version.script.reason
 
 
+def test_another_test_of_the_same_script_can_be_published(services: Services) -> None:
+    row = published(services, with_script(sellers(services))).row
+    kept = services.wizards.revise(row.id)
+    [script] = kept.draft.scheme.scripts
+    tests = (replace(script.tests[0], name="each time"),)
+    draft = editing.with_definition(kept.draft, replace(script, tests=tests))
+    saved = services.wizards.save(kept.row.id, kept.row.version, replace(draft, valid_from=JULY))
+    services.wizards.publish(saved.id, saved.version, "Boris")
+    [last, _] = services.scripts.versions("gift")
+    assert last.script is not None
+    assert (last.script.tests[0].name, last.script.author) == ("each time", "Boris")
+
+
 def test_a_script_whose_test_fails_is_not_published(services: Services) -> None:
     wrong = replace(BONUS, source="kpi.log('nothing')")
     kept = services.wizards.create(with_script(sellers(services), wrong))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from crm_desktop.errors import StaleRecordError
+from crm_desktop.errors import CrmError, StaleRecordError
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.texts import Message
 
@@ -88,3 +88,18 @@ class StaleWizardError(StaleRecordError):
     def __init__(self, theirs: StoredWizard) -> None:
         super().__init__(_KIND, theirs.row.name)
         self.theirs = theirs
+
+
+class OvertakenWizardError(CrmError):
+    """What a draft was made of was changed after it was begun; ``names`` say what."""
+
+    def __init__(self, name: str, names: tuple[str, ...]) -> None:
+        super().__init__(
+            Message(
+                "Since “{name}” was begun somebody changed {names}. Publish it all the same, or "
+                "begin anew with the rules as they are now.",
+                name=name,
+                names=", ".join(names),
+            )
+        )
+        self.names = names

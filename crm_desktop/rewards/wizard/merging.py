@@ -60,7 +60,7 @@ def arriving(
     """
     used = {part: _codes(present, part) | set((taken or {}).get(part, ())) for part in _PARTS}
     named = _teams_renaming(draft, present, used).of(draft)
-    own, outside = _own(named, present), needed(_others(named.scheme, present, everyone))
+    own, outside = own_part(named, present), needed(_others(named.scheme, present, everyone))
     while True:
         clashing = {
             part: [
@@ -138,8 +138,8 @@ def _teams_renaming(
     return Renaming(teams=codes)
 
 
-def _own(draft: WizardDraft, present: Scheme) -> Mapping[str, frozenset[str]]:
-    """Return by parts what the draft was made of."""
+def own_part(draft: WizardDraft, present: Scheme) -> Mapping[str, frozenset[str]]:
+    """Return by the parts of a scheme what ``draft`` was made of: see ``takes_up``."""
     taken_up = frozenset(draft.takes_up)
     return needed(
         replace(
