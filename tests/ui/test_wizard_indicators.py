@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.kpi.catalogue import CATALOGUE, Role
 from crm_desktop.kpi.definition import Indicator
-from crm_desktop.kpi.script import Script, ScriptKind
+from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.source import FormulaSource, ScriptSource
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
