@@ -68,7 +68,7 @@ def words(made: WizardDraft) -> str:
     "part",
     [
         "Sellers",
-        "3 people: Anna, Boris, Vera.",
+        "3 people: Anna, Boris, Vera",
         "“Won deals” with the weight 100%",
         "“Share”: 5% of “Won deals”.",
         "The salary is RUB\N{NO-BREAK SPACE}40,000.00.",

@@ -19,7 +19,7 @@ from ui.charts.scale_curve import ticks
 from ui.theme import GRID, Tone
 
 _DOT, _NEAR = 8.0, 7.0
-_BAND, _CAPTION, _AXIS = 72, 20, 24
+_BAND, _GAP, _CAPTION, _AXIS = 64, 12, 20, 24
 _LEAST_WIDTH = 28 * GRID
 _EDGE = 1.5 * GRID
 _TICK_ROOM = 72
@@ -42,10 +42,10 @@ class Distribution(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(2 * _LEAST_WIDTH, 2 * _BAND + _AXIS)
+        return QSize(2 * _LEAST_WIDTH, 2 * _BAND + _GAP + _AXIS)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_LEAST_WIDTH, 2 * _BAND + _AXIS)
+        return QSize(_LEAST_WIDTH, 2 * _BAND + _GAP + _AXIS)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
@@ -71,7 +71,7 @@ class Distribution(QWidget):
         pale = theme.mixed(tokens.muted, tokens.surface, 0.6)
         for number, (caption, amounts) in enumerate(self._bands()):
             painter.setPen(theme.colour(Tone.MUTED))
-            above = QRectF(0, number * _BAND, self.width(), _CAPTION)
+            above = QRectF(0, _bottom(number) - _BAND, self.width(), _CAPTION)
             middle = Money(median_low(one.minor for one in amounts), amounts[0].currency)
             half = shows.whole_money(middle)
             words = Message("{caption}: half get {amount} or more", caption=caption, amount=half)
@@ -84,7 +84,7 @@ class Distribution(QWidget):
 
     def _paint_axis(self, painter: QPainter, number: int) -> None:
         low, high = self._span()
-        bottom = (number + 1) * _BAND
+        bottom = _bottom(number)
         painter.setPen(QColor(theme.current().line))
         painter.drawLine(QPointF(_EDGE, bottom), QPointF(self.width() - _EDGE, bottom))
         if not number:
@@ -111,7 +111,7 @@ class Distribution(QWidget):
         places = [round(self._x(_major(one)) / _DOT) for one in self._bands()[number][1]]
         tallest = max(Counter(places).values(), default=1)
         step = min(_DOT, (_BAND - _CAPTION - _DOT) / max(1, tallest - 1))
-        bottom = (number + 1) * _BAND - _DOT / 2 - 1
+        bottom = _bottom(number) - _DOT / 2 - 1
         dots = []
         for place in places:
             dots.append(QPointF(place * _DOT, bottom - heaps[place] * step))
@@ -127,6 +127,11 @@ class Distribution(QWidget):
         amounts = [_major(one) for pair in self._pairs for one in (pair.was, pair.would_be)]
         low, high = min(0.0, *amounts), max(0.0, *amounts)
         return (low, high) if high > low else (low, low + 1)
+
+
+def _bottom(number: int) -> int:
+    """Return where the line under a band is."""
+    return (number + 1) * _BAND + number * _GAP
 
 
 def _major(amount: Money) -> float:

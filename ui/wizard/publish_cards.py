@@ -136,11 +136,12 @@ class ConfirmBar(Card):
         self.no_button = Button(_("Not yet"))
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        row.addWidget(self.words, 1)
         row.addWidget(self.author)
+        row.addStretch()
         for button in (self.no_button, self.yes_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        self.body.addWidget(self.words)
         self.body.addLayout(row)
         self.yes_button.clicked.connect(self._on_yes)
         self.no_button.clicked.connect(self.refused)

@@ -48,7 +48,7 @@ class TrialPage(StepView):
             [(str(plural("{count} month", "{count} months", count=one)), one) for one in Length]
         )
         self.length.choose(Length.USUAL if self.runs.last is None else self.runs.last.length)
-        self.run_button = Button(_("Run again"), icon="refresh")
+        self.run_button = Button("", icon="refresh")
         self.stale = Label(
             _("The scheme was changed since: these figures are of what it was before."),
             tone=Tone.WARNING,
@@ -99,6 +99,7 @@ class TrialPage(StepView):
         last, is_running = self.runs.last, self.runs.is_running
         self.progress.setVisible(is_running)
         self.run_button.setVisible(not is_running)
+        self.run_button.setText(_("Run the trial") if last is None else _("Run again"))
         self.length.setEnabled(not is_running)
         self.stale.setVisible(last is not None and not is_running and not last.is_of(self.draft))
         has_people = last is not None and bool(last.trial.people)

@@ -32,7 +32,7 @@ _MOST_BARS = 10
 _MOST_REACHES = 6
 _GOOD_BONUS = Decimal("0.3")
 _TABLE_HEIGHT = 44 * GRID
-_BARS_SHARE, _SPREAD_SHARE = 8, 5
+_WIDE, _NARROW = 8, 5
 
 
 class TrialResult(QWidget):
@@ -45,13 +45,14 @@ class TrialResult(QWidget):
         self.about = Label(role=Role.MUTED, wraps=True)
         self.fund = FigureCard(_("Bonus fund"))
         self.share = FigureCard(_("Share of the revenue"))
-        self.against = FigureCard(_("All pay against what was paid"))
+        self.against = FigureCard(_("Against what was paid"))
         self.of_salary = FigureCard(_("Bonus to salary"))
         self.people = PeopleCard()
         self.spread = SpreadCard()
         self.reaches = ReachCard()
         self.sensitivity = SensitivityCard()
         self.reaches.wanted.connect(self.wanted)
+        self.people.tabs.currentChanged.connect(self._on_tab)
         self._lay_out()
 
     def show_trial(self, trial: Trial) -> None:
@@ -73,6 +74,11 @@ class TrialResult(QWidget):
         self.spread.show_pairs(pairs)
         self.reaches.show_trial(trial)
         self.sensitivity.show_cases(trial.sensitivity)
+
+    @Slot(int)
+    def _on_tab(self, tab: int) -> None:
+        """Leave the whole width to the table."""
+        self.spread.setVisible(tab == 0)
 
     def _show_against(self, whole: Comparison) -> None:
         more = whole.difference
@@ -114,21 +120,15 @@ class TrialResult(QWidget):
         for place, card in enumerate((self.fund, self.share, self.against, self.of_salary)):
             figures.addWidget(card, 0, place)
             figures.setColumnStretch(place, 1)
-        beside, row = QVBoxLayout(), QHBoxLayout()
-        beside.setSpacing(2 * GRID)
-        for card in (self.spread, self.reaches):
-            beside.addWidget(card)
-        beside.addStretch()
-        row.setSpacing(2 * GRID)
-        row.addWidget(self.people, _BARS_SHARE, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(beside, _SPREAD_SHARE)
+        people = _beside(self.people, _WIDE, self.spread, _NARROW)
+        besides = _beside(self.sensitivity, _WIDE, self.reaches, _NARROW)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
         column.addWidget(self.about)
         column.addLayout(figures)
-        column.addLayout(row)
-        column.addWidget(self.sensitivity)
+        column.addLayout(people)
+        column.addLayout(besides)
 
 
 class FigureCard(Card):
@@ -158,7 +158,7 @@ class PeopleCard(Card):
     """Who gets what on average of a month, as bars or as a table of all months."""
 
     def __init__(self) -> None:
-        super().__init__(_("Bonus by person, a month on average"))
+        super().__init__(_("Bonus by person"))
         self.bars = PairBars(_("Bonus by person, a month on average"))
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
@@ -167,7 +167,11 @@ class PeopleCard(Card):
         self.tabs.addTab(_("Bars"))
         self.tabs.addTab(_("Table"))
         self.more_button = LinkButton("")
-        self.legend = Label(_("Pale is what was paid, blue what would be."), Role.TINY, wraps=True)
+        self.legend = Label(
+            _("A month on average: pale is what was paid, blue what would be."),
+            Role.TINY,
+            wraps=True,
+        )
         self.table: TableView | None = None
         self._trial: Trial | None = None
         self._pairs: tuple[Pair, ...] = ()
@@ -176,6 +180,7 @@ class PeopleCard(Card):
         self.body.addWidget(self.bars)
         self.body.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.legend)
+        self.body.addStretch()
         self.tabs.currentChanged.connect(self._show)
         self.more_button.clicked.connect(self._on_more)
 
@@ -215,7 +220,9 @@ class SpreadCard(Card):
         super().__init__(_("How bonuses spread"))
         self.plot = Distribution(_("How bonuses spread"))
         self.body.addWidget(self.plot)
-        self.body.addWidget(Label(_("A dot is a person, by the average month."), Role.TINY))
+        words = _("A dot is a person, by the average month.")
+        self.body.addWidget(Label(words, Role.TINY, wraps=True))
+        self.body.addStretch()
 
     def show_pairs(self, pairs: Sequence[Pair]) -> None:
         self.plot.show_pairs(pairs)
@@ -231,6 +238,7 @@ class ReachCard(Card):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(GRID // 2)
         self.body.addLayout(self._rows)
+        self.body.addStretch()
 
     def show_trial(self, trial: Trial) -> None:
         clear(self._rows)
@@ -266,7 +274,9 @@ class SensitivityCard(Card):
         super().__init__(_("If sales had been different"))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * GRID)
+        self._grid.setVerticalSpacing(GRID)
         self.body.addLayout(self._grid)
+        self.body.addStretch()
         self.lines: tuple[str, ...] = ()
 
     def show_cases(self, cases: Sequence[Sensitivity]) -> None:
@@ -291,7 +301,16 @@ class SensitivityCard(Card):
 
     def _put(self, row: int, column: int, label: Label) -> None:
         side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-        self._grid.addWidget(label, row, column, side)
+        label.setAlignment(side | Qt.AlignmentFlag.AlignBottom)
+        self._grid.addWidget(label, row, column)
+
+
+def _beside(left: QWidget, wide: int, right: QWidget, narrow: int) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(2 * GRID)
+    row.addWidget(left, wide)
+    row.addWidget(right, narrow)
+    return row
 
 
 def _cells(case: Sensitivity) -> tuple[str, ...]:
@@ -322,9 +341,10 @@ def _about(trial: Trial) -> Message:
     people = plural("{count} person", "{count} people", count=len(trial.people))
     months = plural("{count} month", "{count} months", count=len(trial.months))
     return Message(
-        "{people} × {months}, {first} – {last}. Nobody is paid by this: it is a trial.",
+        "{people} × {months}, {first} – {last}; revenue by deals won: {revenue}",
         people=people,
         months=months,
         first=trial.months[0],
         last=trial.months[-1],
+        revenue=shows.whole_money(trial.revenue),
     )

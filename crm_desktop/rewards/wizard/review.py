@@ -151,8 +151,8 @@ def announcement(draft: WizardDraft, valid_from: date) -> tuple[Message, ...]:
 def _team(draft: WizardDraft, firm: WizardFirm, team: str) -> Iterator[Message]:
     people = firm.people_of(draft.members(team))
     yield plural(
-        "{count} person: {names}.",
-        "{count} people: {names}.",
+        "{count} person: {names}",
+        "{count} people: {names}",
         count=len(people),
         names=named([one.subject.name for one in people]),
     )
