@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import PeriodKind
-from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.catalogue import CATALOGUE
 from crm_desktop.rewards.gallery import GalleryGroup, GalleryPremium, Offer, premiums_for
 from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
@@ -24,28 +23,25 @@ from crm_desktop.rewards.wizard.editing import (
 )
 from crm_desktop.rewards.wizard.past import NO_PAST, WizardPast
 from crm_desktop.rewards.wizard.premium_figures import typical_sales
-from crm_desktop.texts import Message, _, plural, shown
+from crm_desktop.texts import Message, _, shown
 from ui.scheme.indicators.catalogue_viewmodel import CatalogueRead
 from ui.scheme.templates.editor import TemplateEditor
 from ui.theme import GRID
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
-from ui.widgets.decimal_edit import DecimalEdit
-from ui.widgets.form import Field
-from ui.widgets.link_button import LinkButton
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Role
 from ui.wizard.draft_dialog import DraftDialog
 from ui.wizard.draft_services import draft_context
 from ui.wizard.premium_card import OfferCard
 from ui.wizard.premium_row import PremiumRow
+from ui.wizard.premiums_salary import SalaryEntry
 from ui.wizard.premiums_summary import PremiumsSummary
 from ui.wizard.premiums_viewmodel import Examples, PremiumsViewModel
 from ui.wizard.step_view import StepView
 from ui.wizard.team_tabs import TeamTabs
 from ui.wizard.viewmodel import WizardViewModel
 
-_SALARY_WIDTH = 24 * GRID
 _SALES = (CATALOGUE["sales_volume"],)
 
 
@@ -62,9 +58,7 @@ class PremiumsPage(StepView):
         self.premiums = PremiumsViewModel(viewmodel, self)
         self.dialog: DraftDialog | None = None
         self.tabs = TeamTabs(viewmodel)
-        self.salary = DecimalEdit()
-        self.salary_field = Field("salary", _("Salary of the team, a month"), self.salary)
-        self.today_link = LinkButton(_("Take the salaries that they have today"))
+        self.salary = SalaryEntry()
         self.own_button = Button(_("Write your own…"), icon="add")
         self.nothing = Label(role=Role.MUTED, wraps=True)
         self.best_button = Button(_("Take what suits best"), icon="star")
@@ -101,7 +95,7 @@ class PremiumsPage(StepView):
     def take(self) -> bool:
         """Take over what is being typed; return whether all of it can be read."""
         are_read = [row.take_all() for row in list(self.rows.values())]
-        return self._take_salary() and all(are_read)
+        return self.salary.take() and all(are_read)
 
     def validatePage(self) -> bool:
         return self.take() and super().validatePage()
@@ -114,33 +108,11 @@ class PremiumsPage(StepView):
         self.unpaid.setVisible(card is None and bool(self.team))
         if card is None:
             return
-        self._show_salary(card)
+        people = self.viewmodel.firm.people_of(draft.members(self.team))
+        self.salary.show_card(card, people, draft.scheme.currency)
         self._show_rows(draft, card)
         self._show_offers(draft)
         self._ask()
-
-    def _show_salary(self, card: RewardCard) -> None:
-        self.salary.set_currency(self.draft.scheme.currency)
-        if not self.salary.hasFocus() or not self.salary.isModified():
-            self.salary.show_number(card.salary)
-        own = [each for each in card.assignments if each.salary is not None]
-        words = plural(
-            "{count} person has a salary of their own.",
-            "{count} people have salaries of their own.",
-            count=len(own),
-        )
-        self.salary_field.show_hint(str(words) if own else "")
-        self.today_link.setVisible(bool(self._salaries_today(card)))
-
-    def _salaries_today(self, card: RewardCard) -> dict[SubjectRef, Decimal]:
-        """Return the salaries of today that the card does not have yet."""
-        known = {each.subject: each.salary for each in card.assignments}
-        people = self.viewmodel.firm.people_of(self.draft.members(self.team))
-        return {
-            each.ref: each.salary
-            for each in people
-            if each.salary and each.salary != (known.get(each.ref) or card.salary)
-        }
 
     def _show_rows(self, draft: WizardDraft, card: RewardCard) -> None:
         templates = {each.code: each for each in draft.scheme.templates}
@@ -230,20 +202,6 @@ class PremiumsPage(StepView):
         ready = [premium for each in self.offers.values() if (premium := each.ready()) is not None]
         self.premiums.ask(self.draft, self.team, ready)
 
-    def _take_salary(self) -> bool:
-        card = self.card
-        if card is None:
-            return True
-        try:
-            salary = _not_negative(self.salary.number("salary"))
-        except InvalidInputError as error:
-            self.salary_field.show_error(str(error))
-            return False
-        self.salary.setModified(False)
-        if salary != card.salary:
-            self.viewmodel.change(with_salary(self.draft, self.team, salary))
-        return True
-
     def _lay_out(self) -> None:
         self._content = QWidget()
         column = QVBoxLayout(self._content)
@@ -252,9 +210,7 @@ class PremiumsPage(StepView):
         chosen = Card(_("What the team is paid"))
         if chosen.head is not None:
             chosen.head.addWidget(self.own_button)
-        self.salary_field.setMaximumWidth(_SALARY_WIDTH)
-        chosen.body.addWidget(self.salary_field)
-        chosen.body.addWidget(self.today_link, 0, Qt.AlignmentFlag.AlignLeft)
+        chosen.body.addWidget(self.salary)
         chosen.body.addWidget(self.nothing)
         chosen.body.addWidget(self.best_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._chosen, self._gallery = QVBoxLayout(), QVBoxLayout()
@@ -275,8 +231,8 @@ class PremiumsPage(StepView):
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._on_team)
-        self.salary.editingFinished.connect(self._take_salary)
-        self.today_link.clicked.connect(self._on_today)
+        self.salary.entered.connect(self._on_salary)
+        self.salary.today_wanted.connect(self._on_today)
         self.own_button.clicked.connect(self._on_own)
         self.best_button.clicked.connect(self._on_best)
         self.viewmodel.past_read.connect(self._on_past)
@@ -366,11 +322,15 @@ class PremiumsPage(StepView):
         order.insert(place + places, order.pop(place))
         self.viewmodel.change(with_definition(self.draft, replace(card, templates=tuple(order))))
 
-    @Slot()
-    def _on_today(self) -> None:
+    @Slot(object)
+    def _on_salary(self, salary: Decimal) -> None:
+        self.viewmodel.change(with_salary(self.draft, self.team, salary))
+
+    @Slot(object)
+    def _on_today(self, salaries: Mapping[SubjectRef, Decimal]) -> None:
         """Let everybody keep the salary that they have."""
-        draft, card = self.draft, self.card
-        for subject, salary in self._salaries_today(card).items() if card is not None else ():
+        draft = self.draft
+        for subject, salary in salaries.items():
             draft = with_salary(draft, self.team, salary, subject)
         self.viewmodel.change(draft)
 
@@ -398,9 +358,3 @@ class PremiumsPage(StepView):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
-
-
-def _not_negative(salary: Decimal | None) -> Decimal:
-    if salary is not None and salary < 0:
-        raise InvalidInputError("salary", Message("A salary is not below zero."))
-    return salary or Decimal(0)

@@ -49,7 +49,7 @@ class ScriptPage(StepView):
     def __init__(self, viewmodel: WizardViewModel) -> None:
         super().__init__(viewmodel, scrolls=False)
         self.tabs = TeamTabs(viewmodel)
-        self.skip_button = Button(_("Go on without a script"), Kind.PRIMARY, icon="next")
+        self.skip_button = Button(_("Go on without a script"), icon="next")
         self.write_button = Button(_("Write one"), icon="edit")
         self.known_box = ChoiceBox(_("A script that the firm has"))
         self.known_button = Button(_("Take it"), icon="add")
@@ -136,13 +136,13 @@ class ScriptPage(StepView):
         self.unpaid = Label(
             _("This team is measured as a whole: nobody is paid by it."), Role.MUTED, wraps=True
         )
-        self._start, self._laboratory = QWidget(), QWidget()
-        start = QVBoxLayout(self._start)
+        start_box, laboratory_box = QWidget(), QWidget()
+        start = QVBoxLayout(start_box)
         start.setContentsMargins(0, 0, GRID, 0)
         start.setSpacing(2 * GRID)
         start.addWidget(self._none_card())
         start.addWidget(self._ways_card(), 1)
-        laboratory = QVBoxLayout(self._laboratory)
+        laboratory = QVBoxLayout(laboratory_box)
         laboratory.setContentsMargins(0, 0, 0, 0)
         laboratory.setSpacing(GRID)
         head = QHBoxLayout()
@@ -156,10 +156,11 @@ class ScriptPage(StepView):
         laboratory.addWidget(Label(words, Role.MUTED, wraps=True))
         self.workshop.setMinimumHeight(_LEAST_HEIGHT)
         laboratory.addWidget(self.workshop, 1)
+        self._start, self._laboratory = Scroll(start_box), Scroll(laboratory_box)
         self._stack.addWidget(self._start)
         self._stack.addWidget(self._laboratory)
         self.body.addWidget(self.tabs)
-        self.body.addWidget(Scroll(self._stack), 1)
+        self.body.addWidget(self._stack, 1)
 
     def _none_card(self) -> Card:
         card = Card(_("Most firms need none"))
