@@ -37,6 +37,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 _Role = Qt.ItemDataRole
 LineRole = _Role.UserRole + 1
+WidthRole = _Role.UserRole + 2
+"""The room that the widest figure of all takes, so that they stand in a column."""
+
 _LEAST_WIDTH, _HEIGHT, _BOX, _BOX_ROOM = 240, 58, 18, 44
 _TREND_WIDTH, _FIGURE_WIDTH, _TRENDS_FROM = 64, 110, 430
 
@@ -54,9 +57,11 @@ class OffersModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.lines: tuple[OfferLine, ...] = ()
+        self._width = 0
 
     def show_lines(self, lines: Sequence[OfferLine]) -> None:
         """Show ``lines``; where they are of the same offers the view stays where it is."""
+        self._width = max((_width(line.usual) for line in lines), default=0)
         is_same = [one.offer.key for one in lines] == [one.offer.key for one in self.lines]
         if is_same:
             self.lines = tuple(lines)
@@ -91,6 +96,8 @@ class OffersModel(QAbstractListModel):
                 return "; ".join(filter(None, words))
             case _ if role == LineRole:
                 return line
+            case _ if role == WidthRole:
+                return self._width
         return None
 
 
@@ -167,10 +174,10 @@ class _OfferDelegate(QStyledItemDelegate):
         self._paint_box(painter, room, is_taken=line.offer.is_taken)
         right = room.right() - GRID
         if line.usual:
-            width = _width(line.usual)
+            width = index.data(WidthRole)
             figure = QRectF(right - width, room.top(), width, room.height())
             self._write(painter, figure, line.usual, is_right=True)
-            right = figure.left() - GRID
+            right = figure.left() - 2 * GRID
         if room.width() > _TRENDS_FROM and any(value is not None for value in line.trend):
             trend = QRectF(right - _TREND_WIDTH, room.top() + 18, _TREND_WIDTH, room.height() - 36)
             _paint_trend(painter, trend, line.trend)
@@ -249,7 +256,7 @@ def _paint_trend(painter: QPainter, room: QRectF, values: Sequence[Decimal | Non
     painter.drawEllipse(last, 3, 3)
 
 
-def _width(words: str) -> float:
+def _width(words: str) -> int:
     """Return the room that a figure takes, of which there is an end."""
     metrics = QFontMetrics(theme.font(is_tabular=True))
     return min(metrics.horizontalAdvance(words) + 2, _FIGURE_WIDTH)
