@@ -11,13 +11,17 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.domain.period import Period
 from crm_desktop.exchange.scheme import read_scheme
+from crm_desktop.kpi.definition import Plan
 from crm_desktop.rewards.template import BonusTemplate, PercentPremium
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import WizardState
 from tests.ui.accessibility import nameless_controls
-from tests.ui.wizard_draft_room import TEAM, DraftRoom, draft_room, sellers
+from tests.ui.wizard_draft_room import CODES, TEAM, DraftRoom, draft_room, sellers
+from tests.ui.wizard_room import ANNA, BORIS, wizard_room
+from ui.rewards.reading_line import ReadingLine
 from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label
 from ui.wizard.publish_page import PublishPage
@@ -171,6 +175,43 @@ def test_what_was_just_typed_is_published_too(room: Room) -> None:
 
     announced = room.services.wizards.announcements(1)
     assert [one.text for one in announced] == ["Read this"]
+
+
+def test_employees_are_told_before_it_begins(qtbot: QtBot, room: Room) -> None:
+    publish(room)
+    context = room.page.context
+    context.selection.choose_employee(1)
+    line = ReadingLine(context)
+    qtbot.addWidget(line)
+    line.ask(1, Period.month(2026, 5))  # it begins in June
+
+    line.button.click()
+    assert line.dialog is not None
+    told = [label.text() for label in line.dialog.findChildren(Label)]
+    assert told.index(room.draft.announcement) < told.index("since 01/06/2026")
+    line.dialog.close()
+
+
+def test_the_last_button_of_the_wizard_publishes_and_then_closes(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    it = wizard_room(sqlite_database)
+    team = editing.with_members(sound(), TEAM, (ANNA, BORIS))
+    plans = [Plan(code, ref, Decimal(1000)) for code in CODES for ref in (ANNA, BORIS)]
+    draft = replace(team, scheme=replace(team.scheme, plans=tuple(plans)))
+    window = it.open(qtbot, draft.at(WizardStep.PUBLISH))
+    page = window.pages[WizardStep.PUBLISH]
+    assert isinstance(page, PublishPage)
+
+    window.finish_button.click()
+    page.confirm.author.edit.setText("Olga")
+    page.confirm.yes_button.click()
+    assert page.done.isVisible()
+    assert it.services.wizards.list_wizards()[0].state is WizardState.PUBLISHED
+
+    with qtbot.waitSignal(window.closed):
+        page.done.list_button.click()
+    assert it.errors == []
 
 
 def test_a_failure_says_that_nothing_was_changed(room: Room) -> None:

@@ -59,6 +59,7 @@ class PublishPage(StepView):
         self.changes = ChangesCard()
         self.start = StartForm(viewmodel.firm.today)
         self.mending = MendingCard(_("Worth a thought before it begins"), self.step)
+        self.mending.hide()  # until it is known what there is
         self.documents = FilesCard()
         self.confirm = ConfirmBar(self.context.access)
         self.done = DoneCard()

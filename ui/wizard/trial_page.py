@@ -58,6 +58,7 @@ class TrialPage(StepView):
         self.notice = _Notice()
         self.result = TrialResult()
         self.mending = MendingCard(_("What is worth mending"), self.step)
+        self.mending.hide()  # until it is known what there is
         self._lay_out()
         self._show_standing()
         self._connect()
@@ -119,6 +120,7 @@ class TrialPage(StepView):
 
     @Slot()
     def _show_mending(self) -> None:
+        self.mending.show()
         self.mending.show_findings(self.viewmodel.findings, self.draft.scheme)
 
     @Slot()

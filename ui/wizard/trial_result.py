@@ -246,11 +246,26 @@ class ReachCard(Card):
         if without:
             words = Message("No bonus in these months: {names}", names=named(without))
             self._rows.addWidget(Label(str(words), tone=Tone.WARNING, wraps=True))
+        self._say_problems(trial)
         self._say(_("Never"), trial.never, _("Everybody reached each plan at least once."))
         self._say(_("Always"), trial.always, _("Nobody reached a plan in every month."))
         if trial.never or trial.always:
             link = way_to(WizardStep.PLANS, self.wanted, _("Who reaches the plans"))
             self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _say_problems(self, trial: Trial) -> None:
+        """Say for whom something could not be computed, and why."""
+        for month, subject, problem in trial.problems[:_MOST_REACHES]:
+            words = Message(
+                "{name}, {month}: {problem}", name=subject.name, month=month, problem=problem
+            )
+            self._rows.addWidget(Label(str(words), Role.TINY, tone=Tone.WARNING, wraps=True))
+        self._say_more(len(trial.problems))
+
+    def _say_more(self, count: int) -> None:
+        if (more := count - _MOST_REACHES) > 0:
+            words = plural("and {count} more", "and {count} more", count=more)
+            self._rows.addWidget(Label(str(words), Role.TINY))
 
     def _say(self, title: str, reaches: Sequence[Reach], nobody: str) -> None:
         self._rows.addWidget(Label(title, Role.STRONG))
@@ -262,9 +277,7 @@ class ReachCard(Card):
         for name, goals in list(by_person.items())[:_MOST_REACHES]:
             words = Message("{name}: {goals}", name=name, goals=", ".join(goals))
             self._rows.addWidget(Label(str(words), Role.TINY, wraps=True))
-        if (more := len(by_person) - _MOST_REACHES) > 0:
-            words = plural("and {count} more", "and {count} more", count=more)
-            self._rows.addWidget(Label(str(words), Role.TINY))
+        self._say_more(len(by_person))
 
 
 class SensitivityCard(Card):
