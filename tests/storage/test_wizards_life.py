@@ -14,10 +14,13 @@ from sqlalchemy import update
 from crm_desktop.clock import fixed
 from crm_desktop.composition import Services
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.permissions import Role, Scope
 from crm_desktop.errors import DeniedError, InvalidInputError, NotFoundError
 from crm_desktop.exchange.scheme import write_scheme
 from crm_desktop.kpi.catalogue import Role as WorkRole
+from crm_desktop.kpi.definition import ALWAYS
+from crm_desktop.rewards.check import problems
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment, PercentPremium, RewardCard
 from crm_desktop.rewards.wizard import editing
@@ -295,7 +298,35 @@ def test_who_is_measured_alike_and_paid_by_two_cards_is_in_two_teams(services: S
     card = draft.card(second.code)
     assert card is not None
     assert (card.name, card.salary) == ("Juniors", Decimal(30_000))
-    assert first.code == "seller"
+    assert (first.code, second.code) == ("seller", "junior")
+    assert "cards.junior" in draft.takes_up
+
+
+def test_who_has_profiles_of_two_periods_is_paid_in_the_team_of_the_shorter(
+    services: Services,
+) -> None:
+    [seller] = [each for each in services.schemes.scheme(MAY).profiles if each.code == "seller"]
+    quarterly = replace(seller, code="quarterly", period_kind=PeriodKind.QUARTER)
+    services.schemes.save(quarterly, ALWAYS)
+    draft = services.wizards.from_profiles(["quarterly", "seller"])
+    assert [team.code for team in draft.teams] == ["quarterly", "seller"]
+    assert draft.card("quarterly") is None
+    assert draft.card("seller") is not None
+    assert problems(services.wizards.merged(draft)) == []
+
+
+def test_single_people_keep_the_salaries_that_are_their_own(services: Services) -> None:
+    everybody = SubjectRef(SubjectLevel.COMPANY)
+    named = (
+        Assignment(everybody),
+        Assignment(employee(0), Decimal(90_000)),
+        Assignment(employee(1)),
+    )
+    [card] = services.schemes.scheme(MAY).cards
+    services.schemes.save(replace(card, assignments=named), ALWAYS)
+    taken_up = services.wizards.from_profiles(["seller"]).card("seller")
+    assert taken_up is not None
+    assert taken_up.assignments == named[:2]
 
 
 def test_a_scheme_of_others_names_nobody_here(services: Services) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from crm_desktop.domain.codes import code_of
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
-from crm_desktop.kpi.assignment import closest, departments_of, lineage
+from crm_desktop.domain.period import PeriodKind
+from crm_desktop.kpi.assignment import closest, departments_of
 from crm_desktop.kpi.catalogue import CATALOGUE, Role
 from crm_desktop.kpi.definition import Profile
 from crm_desktop.rewards.scheme import Scheme
@@ -30,14 +31,15 @@ def draft_of(
 ) -> WizardDraft:
     """Return a draft of the profiles of ``scheme``, or of those of ``codes``, a team each.
 
-    People whom one profile measures and several cards pay become a team for each card. Where the
+    People whom one profile measures and several cards pay become a team for each card; who has
+    profiles of several kinds of period is paid in one team, that of the shortest. Where the
     firm does not have those whom ``scheme`` names, nobody is in it: the wizard asks. What the
     firm has exactly so is taken up, so that the draft changes it; other teams get codes that are
     free in ``present``.
     """
     known = frozenset(each.ref for each in everyone)
     profiles = [each for each in scheme.profiles if codes is None or each.code in codes]
-    crews = [crew for each in profiles for crew in _Crews(scheme, each, everyone).found()]
+    crews = _crews(scheme, profiles, everyone)
     taken_up = _taken_up(scheme, present, profiles, crews)
     used = {each.code for part in (present.profiles, present.cards) for each in part}
     used -= {place.partition(".")[2] for place in taken_up}
@@ -154,20 +156,36 @@ class _Crew:
         )
 
 
+def _crews(scheme: Scheme, profiles: Sequence[Profile], everyone: Sequence[Subject]) -> list[_Crew]:
+    """Return the crews of ``profiles``, in their order."""
+    kinds = tuple(PeriodKind)
+    found: dict[str, list[_Crew]] = {}
+    paid: set[SubjectRef] = set()
+    for profile in sorted(profiles, key=lambda each: kinds.index(each.period_kind)):
+        crews = _Crews(scheme, profile, everyone, frozenset(paid))
+        found[profile.code] = list(crews.found())
+        paid |= crews.payers().keys()
+    return [crew for profile in profiles for crew in found[profile.code]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Crews:
-    """Finds by whom those are paid whom ``profile`` of ``scheme`` measures."""
+    """Finds by whom those are paid whom ``profile`` of ``scheme`` measures.
+
+    Who is ``paid`` is so in another team.
+    """
 
     scheme: Scheme
     profile: Profile
     everyone: Sequence[Subject]
+    paid: Collection[SubjectRef]
 
     def found(self) -> Iterator[_Crew]:
         """Yield the profile with each card that pays some of its people, the most first."""
         if self.profile.level is not SubjectLevel.EMPLOYEE:
             yield _Crew(self.profile, None, None)
             return
-        payers = self._payers()
+        payers = self.payers()
         groups = Counter(payers.values()).most_common()
         if len(groups) < 2:
             card = self._card(groups[0][0]) if groups else self._likely()
@@ -179,12 +197,13 @@ class _Crews:
         yield self._crew(replace(self.profile, assigned_to=kept), self._card(most))
         for code, _ in rest:
             named = tuple(ref for ref, payer in payers.items() if payer == code)
-            card = self._card(code)
-            called = self.profile.name if card is None else card.name
-            yield self._crew(replace(self.profile, name=called, assigned_to=named), card)
+            profile, card = replace(self.profile, assigned_to=named), self._card(code)
+            if card is not None:
+                profile = replace(profile, code=card.code, name=card.name)
+            yield self._crew(profile, card)
 
-    def _payers(self) -> dict[SubjectRef, str | None]:
-        """Return the codes of the cards of whom the profile measures, None without one."""
+    def payers(self) -> dict[SubjectRef, str | None]:
+        """Return the codes of the cards of whom the profile measures, None without one here."""
         kind = self.profile.period_kind
         alike = [
             (each.code, each.assigned_to)
@@ -195,8 +214,12 @@ class _Crews:
             (card.code, [one.subject for one in card.assignments]) for card in self.scheme.cards
         ]
         measured = holders_of(alike, SubjectLevel.EMPLOYEE, self.everyone)
-        paid = holders_of(named, SubjectLevel.EMPLOYEE, self.everyone)
-        return {ref: paid.get(ref) for ref, code in measured.items() if code == self.profile.code}
+        held = holders_of(named, SubjectLevel.EMPLOYEE, self.everyone)
+        return {
+            ref: None if ref in self.paid else held.get(ref)
+            for ref, code in measured.items()
+            if code == self.profile.code
+        }
 
     def _card(self, code: str | None) -> RewardCard | None:
         return next((card for card in self.scheme.cards if card.code == code), None)
@@ -225,17 +248,19 @@ class _Crews:
         by_ref = {one.subject: one for one in card.assignments}
         subjects = {each.ref: each for each in self.everyone}
         departments = departments_of(self.everyone)
+        named: dict[SubjectRef, Assignment] = {}
         for ref in profile.assigned_to:
             held = by_ref.get(ref)
             if held is None and ref in subjects:
                 held = closest(by_ref, subjects[ref], departments)
-            yield Assignment(ref, None if held is None else held.salary)
-        named = frozenset(profile.assigned_to)
+            named[ref] = Assignment(ref, None if held is None else held.salary)
+        yield from named.values()
         for one in card.assignments:
             subject = subjects.get(one.subject)
             if one.subject in named or subject is None:
                 continue
-            if not named.isdisjoint(lineage(subject, departments)):
+            above = closest(named, subject, departments)
+            if above is not None and above.salary != one.salary:
                 yield one
 
 
