@@ -65,16 +65,16 @@ def test_newcomers_were_hired_in_the_last_three_months() -> None:
 @pytest.mark.parametrize(
     ("proration", "words"),
     [
-        (Proration.NONE, "Anna, May 2026: RUB 500,000.00"),
+        (Proration.NONE, "Anna, May 2026, RUB 500,000.00, the whole"),
         # 1 to 14 May has 10 working days of 21, so 11 are left: 500 000 × 11 ÷ 21
         (
             Proration.WORKING_DAYS,
-            "Anna, May 2026: RUB 500,000.00 × working days present 11/21 = RUB 261,904.76",
+            "Anna, May 2026, RUB 500,000.00 × working days present 11/21 = RUB 261,904.76",
         ),
         # 500 000 × 17 ÷ 31
         (
             Proration.CALENDAR_DAYS,
-            "Anna, May 2026: RUB 500,000.00 × days present 17/31 = RUB 274,193.55",
+            "Anna, May 2026, RUB 500,000.00 × days present 17/31 = RUB 274,193.55",
         ),
     ],
 )
@@ -82,13 +82,14 @@ def test_an_absence_lessens_the_plan(proration: Proration, words: str) -> None:
     presence = Presence(absences=((date(2026, 5, 1), date(2026, 5, 15)),))
     away = Away(presence, Period.month(2026, 5), "Anna")
     found = reduced_plan(proration, away, Example(SALES, D(500_000), "RUB"), WEEKS)
-    assert said(found) == words
+    assert said(found) == f"Plan of “Sales volume”: {words}"
 
 
 def test_an_absence_lessens_the_salary() -> None:
     presence = Presence(absences=((date(2026, 5, 1), date(2026, 5, 15)),))
     away = Away(presence, Period.month(2026, 5), "Anna")
     words = said(reduced_salary(Proration.WORKING_DAYS, away, D(42_000), "RUB", WEEKS))
+    assert words.startswith("Salary: Anna")
     assert words.endswith("11/21 = RUB 22,000.00")
 
 

@@ -97,7 +97,8 @@ def reduced_plan(
     there = attendance(proration, away.period, away.presence, calendar)
     value = Planning(None, example.plan, None, there).value
     whole, part = example.quantity(example.plan), example.quantity(value)
-    return _told(proration, away, there, whole, part)
+    words = _told(proration, away, there, whole, part)
+    return Message("Plan of “{indicator}”: {words}", indicator=example.indicator.name, words=words)
 
 
 def reduced_salary(
@@ -108,18 +109,19 @@ def reduced_salary(
     share = there.share()
     part = Money.of(salary * share.numerator / share.denominator, currency, Rounding.HALF_UP)
     whole = Quantity(salary, Unit.MONEY, currency)
-    return _told(proration, away, there, whole, Quantity.of_money(part))
+    words = _told(proration, away, there, whole, Quantity.of_money(part))
+    return Message("Salary: {words}", words=words)
 
 
 def _told(
     proration: Proration, away: Away, there: Attendance, whole: Quantity, part: Quantity
 ) -> Message:
-    how: Message | Quantity = whole
+    how = Message("{value}, the whole", value=whole)
     if proration is not Proration.NONE:
         how = attended(proration, there, whole, part)
     if away.name is None:
-        return Message("Away for two weeks in {month}: {how}", month=away.period, how=how)
-    return Message("{name}, {month}: {how}", name=away.name, month=away.period, how=how)
+        return Message("somebody away for two weeks in {month}, {how}", month=away.period, how=how)
+    return Message("{name}, {month}, {how}", name=away.name, month=away.period, how=how)
 
 
 def _is_away(presence: Presence, period: Period) -> bool:

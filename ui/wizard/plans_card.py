@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QTabBar, QWidget
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator
+from crm_desktop.kpi.health import named
 from crm_desktop.texts import Message, _
 from ui import format as shows
 from ui.theme import GRID, Tone
@@ -118,7 +119,7 @@ class PlansCard(Card):
     def _say_attainable(self, words: str) -> None:
         never = [line.name for line in self.model.lines if line.is_never]
         if never and len(never) < len(self.model.lines) - 1:
-            who = Message("Never reached by: {names}.", names=", ".join(never))
+            who = Message("Never reached by: {names}.", names=named(never))
             words = f"{words} {who}"
         self.attainable.setText(words)
         set_tone(self.attainable, Tone.WARNING if never else None)
