@@ -13,7 +13,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.texts import Message, _
 from ui.context import Context
 from ui.people.viewmodel import NewEmployee
-from ui.scheme.keys import CatalogueKey, SchemeKey
+from ui.scheme.keys import CatalogueKey, NewScheme, SchemeKey
 from ui.scheme_import import SchemeImport
 from ui.tasks import Latest
 from ui.widgets.states import States
@@ -77,11 +77,11 @@ class Beginning(QObject):
         state.accepted.connect(self._on_people)
 
     def _offer_scheme(self, states: States, period: Period) -> None:
-        words = Message(
-            "Bring in a scheme of indicators to see figures of {period}.", period=period
-        )
-        state = states.show_sentence("target", str(words), _("Take indicators from the catalogue"))
-        state.accepted.connect(self._on_catalogue)
+        words = Message("Set up a scheme of indicators to see figures of {period}.", period=period)
+        state = states.show_sentence("target", str(words), _("Set up with the wizard"))
+        state.accepted.connect(self._on_wizard)
+        catalogue = state.add_way(_("Take indicators from the catalogue"))
+        catalogue.clicked.connect(self._on_catalogue)
         state.add_way(_("Import a scheme file…")).clicked.connect(self.scheme_import.ask)
 
     def _offer_profile(self, states: States, period: Period) -> None:
@@ -92,6 +92,9 @@ class Beginning(QObject):
         )
         state = states.show_sentence("target", str(words), _("Add profile"))
         state.accepted.connect(self._on_profile)
+
+    def _on_wizard(self) -> None:
+        self._context.navigate("scheme", NewScheme())
 
     def _on_catalogue(self) -> None:
         self._context.navigate("scheme", CatalogueKey())

@@ -139,10 +139,8 @@ def import_scheme(stage: Stage, file: Path) -> None:
     stage.desk.open("progress")
     stage.settle()
     page = stage.find(ProgressPage)
-    empty = shown_empty(stage, "Bring in a scheme of indicators to see figures of December 2026.")
-    way = empty.findChild(LinkButton)
-    assert way is not None
-    way.click()
+    empty = shown_empty(stage, "Set up a scheme of indicators to see figures of December 2026.")
+    empty.findChildren(LinkButton)[-1].click()
     stage.settle()
     chooser = page.beginning.scheme_import.chooser
     assert chooser is not None

@@ -21,7 +21,7 @@ from ui.kpi_page import KpiPage
 from ui.people.viewmodel import NewEmployee
 from ui.progress.monitor import ProgressMonitor
 from ui.progress.page import ProgressPage
-from ui.scheme.keys import CatalogueKey, SchemeKey
+from ui.scheme.keys import CatalogueKey, NewScheme, SchemeKey
 from ui.selection import Selection
 from ui.statements.page import StatementsPage
 from ui.team.page import TeamPage
@@ -116,27 +116,32 @@ def test_a_firm_without_people_is_led_to_add_them(day: FirstDay, kind: Kind) -> 
     assert day.opened == [("people", NewEmployee())]
 
 
-def press_other(page: KpiPage) -> None:
-    states(page).findChildren(LinkButton)[-1].click()
+def press_other(page: KpiPage, words: str) -> None:
+    links = states(page).findChildren(LinkButton)
+    next(link for link in links if link.text() == words).click()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_without_a_scheme_the_catalogue_comes_first(day: FirstDay, kind: Kind) -> None:
+def test_without_a_scheme_the_wizard_comes_first_then_the_catalogue(
+    day: FirstDay, kind: Kind
+) -> None:
     day.context.selection.choose_employee(add_employee(day.services, "Анна"))
+    page = day.show(kind)
 
-    press(day.show(kind))
+    press(page)
+    press_other(page, "Take indicators from the catalogue")
 
-    assert day.opened == [("scheme", CatalogueKey())]
+    assert day.opened == [("scheme", NewScheme()), ("scheme", CatalogueKey())]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_a_scheme_its_import_is_one_button_away(day: FirstDay, kind: Kind) -> None:
     day.context.selection.choose_employee(add_employee(day.services, "Анна"))
     page = day.show(kind)
-    words = "Bring in a scheme of indicators to see figures of March 2026."
+    words = "Set up a scheme of indicators to see figures of March 2026."
     assert states(page).sentence == words
 
-    press_other(page)
+    press_other(page, "Import a scheme file…")
     chooser = page.beginning.scheme_import.chooser
     assert chooser is not None
     assert chooser.isVisible()
@@ -171,7 +176,7 @@ def test_a_scheme_file_with_mistakes_is_told_line_by_line(day: FirstDay) -> None
     assert len(lines) == 3
     assert lines[1].startswith("indicators.deals.source.records")
     problems.close_button.click()
-    assert states(page).sentence.startswith("Bring in a scheme")
+    assert states(page).sentence.startswith("Set up a scheme")
     assert day.said == []
 
 

@@ -82,7 +82,7 @@ def test_the_name_of_the_section_says_how_much_was_found(room: SchemeRoom) -> No
 
     assert read is not None
     assert read.findings
-    assert room.page.tabs.tabText(5) == f"Health · {len(read.findings)}"
+    assert room.page.tabs.tabText(6) == f"Health · {len(read.findings)}"
 
 
 def test_each_finding_is_said_with_advice(health: HealthView) -> None:
@@ -112,7 +112,7 @@ def test_a_finding_opens_the_editor_of_its_place(room: SchemeRoom, health: Healt
 
 
 def test_a_mended_definition_is_no_longer_found(room: SchemeRoom, health: HealthView) -> None:
-    before = room.page.tabs.tabText(5)
+    before = room.page.tabs.tabText(6)
     room.page.open_key(SchemeKey("indicators", "sales"))
     editor = room.indicator_editor
     editor.description.setPlainText("The sum of the deals that you won.")
@@ -121,7 +121,7 @@ def test_a_mended_definition_is_no_longer_found(room: SchemeRoom, health: Health
     editor.save_button.click()
 
     assert health.read is not None
-    assert room.page.tabs.tabText(5) == f"Health · {len(health.read.findings)}" != before
+    assert room.page.tabs.tabText(6) == f"Health · {len(health.read.findings)}" != before
     assert "indicators.sales" not in {finding.place for finding in health.read.findings}
 
 
@@ -148,7 +148,7 @@ def test_a_firm_without_indicators_is_told_so(qtbot: QtBot, sqlite_database: str
     room = scheme_room(qtbot, sqlite_database)
     room.page.show_health()
 
-    assert room.page.tabs.tabText(5) == "Health"
+    assert room.page.tabs.tabText(6) == "Health"
     assert room.page.health.states.sentence == (
         "There is nothing to judge yet: the scheme has no indicators."
     )

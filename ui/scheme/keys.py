@@ -16,3 +16,8 @@ class SchemeKey:
 @dataclass(frozen=True, slots=True)
 class CatalogueKey:
     """The catalogue of ready indicators."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewScheme:
+    """A scheme that is to be designed step by step."""

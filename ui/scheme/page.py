@@ -1,4 +1,4 @@
-"""The KPI scheme: its parts in turn, how healthy all of it is, and a trial on past months."""
+"""The KPI scheme: designed ones, all its parts in turn, how healthy it is, and a trial."""
 
 from __future__ import annotations
 
@@ -9,22 +9,26 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout
 
 from crm_desktop.changes import Changes
+from crm_desktop.domain.permissions import Right
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
 from ui.scheme.definitions import DefinitionsView
 from ui.scheme.health.view import HealthView
 from ui.scheme.indicators.section import IndicatorsView
-from ui.scheme.keys import CatalogueKey, SchemeKey
+from ui.scheme.keys import CatalogueKey, NewScheme, SchemeKey
 from ui.scheme.sections import SECTIONS
 from ui.theme import GRID
 from ui.trial.view import TrialView
+from ui.wizard.listing import WizardsView
 
-_HEALTH = len(SECTIONS)
-_TRIAL = _HEALTH + 1
+_TRIAL_BEFORE_END, _HEALTH_BEFORE_END = 1, 2
 
 
 class SchemePage(PageView):
-    """``open_key`` takes a ``SchemeKey`` or a ``CatalogueKey``."""
+    """``open_key`` takes a ``SchemeKey``, a ``CatalogueKey`` or ``NewScheme``.
+
+    Who may change the scheme finds those that were designed step by step first.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -37,6 +41,12 @@ class SchemePage(PageView):
         self._trial: TrialView | None = None
         self._stack = QStackedWidget()
         self._views: dict[str, DefinitionsView] = {}
+        self.wizards: WizardsView | None = None
+        if context.access.may(Right.SCHEME):
+            self.wizards = WizardsView(context)
+            self._stack.addWidget(self.wizards)
+            self.tabs.addTab(_("Schemes"))
+        self._first = self.tabs.count()
         for section in SECTIONS:
             self.tabs.addTab(str(section.title))
         self.tabs.addTab(_("Health"))
@@ -58,12 +68,16 @@ class SchemePage(PageView):
         return self.shown.shortcuts
 
     @property
-    def shown(self) -> DefinitionsView | HealthView | TrialView:
+    def shown(self) -> WizardsView | DefinitionsView | HealthView | TrialView:
         """The section that is seen."""
-        number = self.tabs.currentIndex()
-        if number == _HEALTH:
+        number, count = self.tabs.currentIndex(), self.tabs.count()
+        if number == count - _HEALTH_BEFORE_END:
             return self.health
-        return self.trial if number == _TRIAL else self.section(SECTIONS[number].code)
+        if number == count - _TRIAL_BEFORE_END:
+            return self.trial
+        if self.wizards is not None and number < self._first:
+            return self.wizards
+        return self.section(SECTIONS[number - self._first].code)
 
     @property
     def trial(self) -> TrialView:
@@ -93,16 +107,20 @@ class SchemePage(PageView):
             indicators = self.shown
             if isinstance(indicators, IndicatorsView):
                 indicators.open_catalogue()
+        elif isinstance(key, NewScheme) and self.wizards is not None:
+            self.tabs.setCurrentIndex(0)
+            self.wizards.start()
 
     def show_section(self, code: str) -> None:
         """Show the list of ``code``, or what is open in its place."""
-        self.tabs.setCurrentIndex([section.code for section in SECTIONS].index(code))
+        place = [section.code for section in SECTIONS].index(code)
+        self.tabs.setCurrentIndex(self._first + place)
 
     def show_health(self) -> None:
-        self.tabs.setCurrentIndex(_HEALTH)
+        self.tabs.setCurrentIndex(self.tabs.count() - _HEALTH_BEFORE_END)
 
     def show_trial(self) -> None:
-        self.tabs.setCurrentIndex(_TRIAL)
+        self.tabs.setCurrentIndex(self.tabs.count() - _TRIAL_BEFORE_END)
 
     def reload(self) -> None:
         self.shown.reload()
@@ -112,7 +130,7 @@ class SchemePage(PageView):
             if not view.may_leave(then):
                 self.show_section(code)
                 return False
-        return True
+        return self.wizards is None or self.wizards.may_leave(then)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -126,7 +144,7 @@ class SchemePage(PageView):
     def _on_counted(self, count: int) -> None:
         """Say at the name of the section how much there is to think of."""
         words = Message("Health · {count}", count=count) if count else Message("Health")
-        self.tabs.setTabText(_HEALTH, str(words))
+        self.tabs.setTabText(self.tabs.count() - _HEALTH_BEFORE_END, str(words))
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:

@@ -1,4 +1,4 @@
-"""What stands where there is nothing yet: one sentence and a way on, at most two."""
+"""What stands where there is nothing yet: one sentence and a way on, two at times."""
 
 from __future__ import annotations
 

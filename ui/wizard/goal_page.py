@@ -79,7 +79,7 @@ class GoalPage(StepView):
         self.until = DayEdit(viewmodel.firm.today)
         self.aims = {aim: AimCard(aim) for aim in Aim}
         self.figure, self.smart = GoalFigure(), GoalSmart()
-        self._fields = {
+        self.fields = {
             "scheme.name": Field("scheme.name", _("Name of the scheme"), self.name),
             "goal.growth": Field(
                 "goal.growth",
@@ -124,14 +124,14 @@ class GoalPage(StepView):
         self.name.setFocus()
 
     def show_problem(self, problem: SchemeProblem) -> bool:
-        field = self._fields.get(problem.place)
+        field = self.fields.get(problem.place)
         if field is None:
             return False
         field.show_error(str(problem.message))
         return True
 
     def clear_problems(self) -> None:
-        for field in self._fields.values():
+        for field in self.fields.values():
             field.show_error("")
 
     def problems(self) -> tuple[SchemeProblem, ...]:
@@ -139,7 +139,7 @@ class GoalPage(StepView):
         return (*self._unread(), *super().problems())
 
     def _lay_out(self) -> None:
-        self.body.addWidget(self._fields["scheme.name"])
+        self.body.addWidget(self.fields["scheme.name"])
         choose = Label(
             _("Choose one to three. The first one is the main one: its figure is watched."),
             Role.MUTED,
@@ -156,10 +156,10 @@ class GoalPage(StepView):
         wishes = Card(_("How much, and by when"))
         numbers = QHBoxLayout()
         numbers.setSpacing(2 * GRID)
-        numbers.addWidget(self._fields["goal.growth"], 1)
-        numbers.addWidget(self._fields["goal.until"], 1)
+        numbers.addWidget(self.fields["goal.growth"], 1)
+        numbers.addWidget(self.fields["goal.until"], 1)
         wishes.body.addLayout(numbers)
-        wishes.body.addWidget(self._fields["goal.words"])
+        wishes.body.addWidget(self.fields["goal.words"])
         wishes.body.addStretch()
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)

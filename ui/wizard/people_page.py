@@ -64,7 +64,7 @@ class PeoplePage(StepView):
         self._lay_out()
         needs(self.context.access, Right.PEOPLE, self.hire_button)
         self.add_button.setMenu(self.add_menu)
-        self.search.searched.connect(self.tree.find)
+        self.search.searched.connect(self.tree.search)
         self.tree.itemChanged.connect(self._on_ticked)
         self.team_button.clicked.connect(self._on_new_team)
         self.add_menu.aboutToShow.connect(self._fill_menu)
@@ -147,11 +147,11 @@ class PeoplePage(StepView):
         right.addLayout(self._teams)
         right.addWidget(self.outside)
         right.addStretch()
-        self.scroll = Scroll(content)
+        self.teams_scroll = Scroll(content)
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
         row.addLayout(left, 4)
-        row.addWidget(self.scroll, 5)
+        row.addWidget(self.teams_scroll, 5)
         self.body.addLayout(row, 1)
 
     def _show_cards(self, draft: WizardDraft, counts: dict[str, int]) -> None:
@@ -219,7 +219,8 @@ class PeoplePage(StepView):
     ) -> tuple[WizardDraft, str]:
         """Return ``draft`` with an empty team more, and its code, which the firm does not use."""
         present = self.viewmodel.firm.present
-        taken = {each.code for each in (*present.profiles, *present.cards)}
+        taken = {profile.code for profile in present.profiles}
+        taken |= {card.code for card in present.cards}
         draft = editing.with_team(draft, name, (), role=role, taken=taken)
         return draft, draft.teams[-1].code
 
@@ -247,7 +248,7 @@ class PeoplePage(StepView):
         self.viewmodel.change(joining.with_joined(draft, code, refs, firm))
         self.cards[code].name.setFocus()
         self.cards[code].name.selectAll()
-        self.scroll.bring_up(self.cards[code])
+        self.teams_scroll.bring_up(self.cards[code])
 
     @Slot()
     def _fill_menu(self) -> None:

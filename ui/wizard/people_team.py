@@ -108,7 +108,7 @@ class TeamCard(Card):
         self._currency = currency
         self._members: tuple[tuple[SubjectRef, str], ...] = ()
         self._teams: tuple[tuple[str, str], ...] = ()
-        self._own: dict[SubjectRef, DecimalEdit] = {}
+        self.own_fields: dict[SubjectRef, DecimalEdit] = {}
         self.chips: dict[SubjectRef, MemberChip] = {}
         self.name = QLineEdit()
         self.work, self.level = ChoiceBox(), ChoiceBox()
@@ -124,8 +124,8 @@ class TeamCard(Card):
         self._grid = QGridLayout(self._grid_box)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid_box.hide()
-        self._name_field = Field("name", _("Name of the team"), self.name)
-        self._salary_field = Field("salary", _("Salary a month"), self.salary)
+        self.name_field = Field("name", _("Name of the team"), self.name)
+        self.salary_field = Field("salary", _("Salary a month"), self.salary)
         self._lay_out()
         for box in (self.work, self.level):
             box.setMinimumContentsLength(_LETTERS)
@@ -146,7 +146,7 @@ class TeamCard(Card):
         self.work.choose(draft.team(self.code).role)
         self.level.choose(profile.level)
         self.count.setText(str(plural("{count} person", "{count} people", count=people)))
-        self._salary_field.setVisible(card is not None)
+        self.salary_field.setVisible(card is not None)
         if card is not None and (_typed(self.salary) or Decimal(0)) != card.salary:
             self.salary.show_number(card.salary or None)
         self._teams = tuple(
@@ -163,8 +163,8 @@ class TeamCard(Card):
     def show_problem(self, problem: SchemeProblem) -> bool:
         """Say ``problem`` at its field; return whether it has one here."""
         fields = {
-            f"profiles.{self.code}.name": self._name_field,
-            f"cards.{self.code}.salary": self._salary_field,
+            f"profiles.{self.code}.name": self.name_field,
+            f"cards.{self.code}.salary": self.salary_field,
         }
         field = fields.get(problem.place)
         if field is not None:
@@ -172,13 +172,13 @@ class TeamCard(Card):
         return field is not None
 
     def clear_problems(self) -> None:
-        for field in (self._name_field, self._salary_field):
+        for field in (self.name_field, self.salary_field):
             field.show_error("")
 
     def unread(self) -> list[SchemeProblem]:
         """Return what is typed but is no amount."""
         found = []
-        for edit in (self.salary, *self._own.values()):
+        for edit in (self.salary, *self.own_fields.values()):
             try:
                 edit.number(f"cards.{self.code}.salary")
             except InvalidInputError as error:
@@ -198,13 +198,13 @@ class TeamCard(Card):
         self.level.set_choices([(str(words), level) for level, words in _LEVELS.items()])
         head = QHBoxLayout()
         head.setSpacing(GRID)
-        head.addWidget(self._name_field, 3)
+        head.addWidget(self.name_field, 3)
         head.addWidget(Field("role", _("Work"), self.work), 2)
         head.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignTop)
         second = QHBoxLayout()
         second.setSpacing(GRID)
         second.addWidget(Field("level", _("Who is measured"), self.level), 3)
-        second.addWidget(self._salary_field, 2)
+        second.addWidget(self.salary_field, 2)
         foot = QHBoxLayout()
         foot.addWidget(self.count, 1)
         foot.addWidget(self.own_link)
@@ -256,19 +256,19 @@ class TeamCard(Card):
         if self._grid_box.isHidden() or not is_paid:
             return
         people = firm.people_of(draft.members(self.code))
-        if {each.ref for each in people} != self._own.keys():
+        if {each.ref for each in people} != self.own_fields.keys():
             self._draw_own([(each.ref, each.subject.name) for each in people])
-        for ref, edit in self._own.items():
+        for ref, edit in self.own_fields.items():
             if _typed(edit) != own.get(ref):
                 edit.show_number(own.get(ref))
 
     def _draw_own(self, people: Iterable[tuple[SubjectRef, str]]) -> None:
         clear(self._grid)
-        self._own.clear()
+        self.own_fields.clear()
         hint = Label(_("Empty is the salary of the team."), Role.TINY, wraps=True)
         self._grid.addWidget(hint, 0, 0, 1, 2)
         for line, (ref, name) in enumerate(people, 1):
-            edit = self._own[ref] = DecimalEdit()
+            edit = self.own_fields[ref] = DecimalEdit()
             edit.set_currency(self._currency)
             edit.setAccessibleName(str(Message("Salary of {name}", name=name)))
             edit.textEdited.connect(partial(self._on_own_salary, ref))
@@ -295,7 +295,7 @@ class TeamCard(Card):
 
     def _on_own_salary(self, ref: SubjectRef, _text: str) -> None:
         with suppress(InvalidInputError):
-            self.salary_entered.emit(ref, self._own[ref].number("salary"))
+            self.salary_entered.emit(ref, self.own_fields[ref].number("salary"))
 
 
 def _typed(edit: DecimalEdit) -> Decimal | None:

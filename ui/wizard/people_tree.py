@@ -121,8 +121,8 @@ class PeopleTree(QTreeWidget):
             place = self._items.get(SubjectRef(SubjectLevel.DEPARTMENT, above or ""), company)
             self._add_person(place, person)
         company.setExpanded(True)
-        for place in range(company.childCount() if len(firm.people) <= _MOST_OPEN else 0):
-            company.child(place).setExpanded(True)
+        for item in _below(company) if len(firm.people) <= _MOST_OPEN else ():
+            item.setExpanded(True)
         for ref in kept & self._items.keys():
             self._items[ref].setCheckState(_NAME, Qt.CheckState.Checked)
         self.blockSignals(False)
@@ -155,7 +155,7 @@ class PeopleTree(QTreeWidget):
         self.blockSignals(False)
         self.itemChanged.emit(self.invisibleRootItem(), _NAME)
 
-    def find(self, words: str) -> None:
+    def search(self, words: str) -> None:
         """Show whose name, position or department has ``words`` in it, all for nothing."""
         _show_fitting(self.invisibleRootItem(), words.casefold().replace("ё", "е"))
 
@@ -216,20 +216,25 @@ class PeopleTree(QTreeWidget):
         return item
 
     def _ticked(self, parent: QTreeWidgetItem) -> Iterator[SubjectRef]:
-        for place in range(parent.childCount()):
-            item = parent.child(place)
+        for item in _below(parent):
             if item.checkState(_NAME) is Qt.CheckState.Checked:
                 yield item.data(_NAME, _REF)
             else:
                 yield from self._ticked(item)
 
 
+def _below(item: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
+    for place in range(item.childCount()):
+        child = item.child(place)
+        if child is not None:
+            yield child
+
+
 def _show_fitting(item: QTreeWidgetItem, words: str, *, is_above: bool = False) -> bool:
     """Hide what does not fit and has nothing below that does; return whether any does."""
     fits = is_above or words in (item.data(_NAME, _FOLDED) or "")
     is_any = fits
-    for place in range(item.childCount()):
-        child = item.child(place)
+    for child in _below(item):
         is_seen = _show_fitting(child, words, is_above=bool(fits and words and item.parent()))
         child.setHidden(not is_seen)
         is_any = is_any or is_seen

@@ -128,7 +128,7 @@ class WizardWindow(QWizard):
         page = self.pages[WizardStep.PUBLISH]
         if self._is_published:
             self._close()
-        elif isinstance(page, PublishPage) and page.validatePage():
+        elif isinstance(page, PublishPage):
             page.publish()
 
     def reject(self) -> None:
@@ -214,10 +214,12 @@ class WizardWindow(QWizard):
     def _smooth(self) -> None:
         """Take away what Qt lays around the steps and the page."""
         label, frame = self.rail.parentWidget(), self.page_now().parentWidget()
-        layout = label.layout()  # Qt owns both: without the label at hand its wrapper would die
+        # Qt owns the layout: without the label at hand its wrapper would be taken away.
+        layout = None if label is None else label.layout()
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, 0)
-        set_look(frame, "surface", "ground")
+        if frame is not None:
+            set_look(frame, "surface", "ground")
 
     def _close(self) -> None:
         self._is_left = True

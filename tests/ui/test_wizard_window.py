@@ -1,0 +1,301 @@
+"""The window of the wizard: turning pages, keeping the draft, and two who work on one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWizard
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.errors import CrmError
+from crm_desktop.rewards.wizard import editing
+from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
+from crm_desktop.texts import Message
+from tests.ui import accessibility
+from tests.ui.inline_tasks import HeldTasks
+from tests.ui.wizard_room import ANNA, BORIS, WizardRoom, with_goal, wizard_room
+from ui.wizard.conflict import Choice, ConflictDialog, VanishedDialog
+from ui.wizard.draft_differences import differences
+from ui.wizard.rail import StepState
+
+
+@pytest.fixture
+def room(sqlite_database: str) -> WizardRoom:
+    return wizard_room(sqlite_database)
+
+
+def at_people(room: WizardRoom) -> WizardDraft:
+    """Return a draft whose author has come to the second page."""
+    return with_goal(room.empty()).at(WizardStep.PEOPLE)
+
+
+def change_elsewhere(room: WizardRoom, draft: WizardDraft) -> None:
+    """Let somebody else save ``draft`` in the place of the one that is open here."""
+    row = room.stored().row
+    room.services.wizards.save(row.id, row.version, draft, "Olga")
+
+
+def test_next_is_stopped_in_words_where_something_is_missing(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    window = room.open(qtbot)
+
+    window.next_button.click()
+
+    assert room.step() is WizardStep.GOAL
+    assert window.page_now().strip.problems.isVisible()
+    description = window.page_now().strip.problems.accessibleDescription()
+    assert description == "Choose what you want, or say it in your own words."
+
+
+def test_next_and_back_turn_the_pages_and_keep_where_one_is(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot, with_goal(room.empty()))
+
+    window.next_button.click()
+    assert room.step() is WizardStep.PEOPLE
+    window.back_button.click()
+
+    assert room.step() is WizardStep.GOAL
+    assert not window.back_button.isEnabled()
+    assert room.draft.step is WizardStep.GOAL
+    assert room.draft.reached is WizardStep.PEOPLE
+
+
+def test_back_is_free_from_an_unsound_page(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot, at_people(room))
+
+    window.go_back()
+
+    assert room.step() is WizardStep.GOAL
+
+
+def test_a_reached_step_can_be_jumped_to_and_next_goes_on_from_there(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    draft = editing.with_team(at_people(room), "Sellers", [ANNA])
+    window = room.open(qtbot, draft.at(WizardStep.PLANS).at(WizardStep.PLANS))
+
+    window.rail.steps[WizardStep.GOAL].click()
+    assert room.step() is WizardStep.GOAL
+    window.next_button.click()
+
+    assert room.step() is WizardStep.PEOPLE
+    window.next_button.click()
+    assert room.step() is WizardStep.INDICATORS
+    window.back_button.click()
+    assert room.step() is WizardStep.PEOPLE
+
+
+def test_a_jump_forward_asks_the_present_page_first(qtbot: QtBot, room: WizardRoom) -> None:
+    draft = replace(at_people(room), goal=Goal()).at(WizardStep.GOAL)
+    window = room.open(qtbot, draft)
+
+    window.go(WizardStep.PEOPLE)
+
+    assert room.step() is WizardStep.GOAL
+
+
+def test_steps_that_were_not_reached_are_off_and_say_so(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot, at_people(room))
+
+    ahead = window.rail.steps[WizardStep.PLANS]
+    window.go(WizardStep.PLANS)
+
+    assert room.step() is WizardStep.PEOPLE
+    assert not ahead.isEnabled()
+    assert accessibility.name_of(ahead) == "Step 4: Plans and weights"
+    assert accessibility.description_of(ahead) == "Comes after the pages before it."
+
+
+def test_the_rail_tells_what_is_done_and_what_is_to_be_mended(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    draft = at_people(room).at(WizardStep.INDICATORS)  # there is no team
+    window = room.open(qtbot, draft)
+
+    states = {step: button.state for step, button in window.rail.steps.items()}
+
+    assert states[WizardStep.GOAL] is StepState.DONE
+    assert states[WizardStep.PEOPLE] is StepState.FAULTY
+    assert states[WizardStep.PLANS] is StepState.AHEAD
+
+
+def test_a_draft_opens_where_its_author_was(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot, at_people(room))
+
+    assert room.step() is WizardStep.PEOPLE
+    assert window.windowTitle() == "Pay of sellers — KPI wizard"
+
+
+def test_the_keyboard_begins_at_the_first_field(qtbot: QtBot, room: WizardRoom) -> None:
+    room.open(qtbot)
+    assert room.goal.name.hasFocus()
+
+
+def test_enter_in_a_field_does_not_turn_the_page(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot, with_goal(room.empty()))
+
+    qtbot.keyClick(room.goal.name, Qt.Key.Key_Return)
+    qtbot.keyClick(room.goal.name, Qt.Key.Key_Escape)
+
+    assert room.step() is WizardStep.GOAL
+    assert window.isVisible()
+
+
+def test_every_control_of_the_first_pages_has_a_name(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot, editing.with_team(at_people(room), "Sellers", [ANNA]))
+
+    inner = {QLineEdit: "qt_spinbox_lineedit"}
+    nameless = [
+        control
+        for page in (window.rail, room.goal, room.people)
+        for control in accessibility.nameless_controls(page)
+        if control.objectName() not in inner.values()
+    ]
+
+    assert nameless == []
+
+
+def test_a_change_is_undone_and_made_again(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot)
+    room.goal.aims[Aim.MORE_SALES].click()
+
+    window.rail.undo_button.click()
+    assert not room.goal.aims[Aim.MORE_SALES].isChecked()
+    window.rail.redo_button.click()
+
+    assert room.draft.goal.aims == (Aim.MORE_SALES,)
+
+
+def test_leaving_saves_what_was_entered_last(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot)
+    room.goal.aims[Aim.RETENTION].click()
+    assert window.rail.standing.text() == "saving…"
+
+    with qtbot.waitSignal(window.closed):
+        window.leave_button.click()
+
+    kept = room.services.wizards.list_wizards()[0]
+    assert room.services.wizards.wizard(kept.id).draft.goal.aims == (Aim.RETENTION,)
+
+
+def test_closing_waits_until_the_draft_is_kept(qtbot: QtBot, sqlite_database: str) -> None:
+    tasks = HeldTasks()
+    room = wizard_room(sqlite_database, tasks=tasks)
+    window = room.open(qtbot)
+    tasks.waiting.clear()
+    room.goal.aims[Aim.RETENTION].click()
+    before = len(tasks.waiting)
+
+    window.close()
+    assert window.isVisible()
+    with qtbot.waitSignal(window.closed):
+        tasks.finish(before)
+
+    assert not window.isVisible()
+
+
+def test_what_cannot_be_saved_is_told_and_one_may_stay(
+    qtbot: QtBot, room: WizardRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise CrmError(Message("The disk is full."))
+
+    window = room.open(qtbot)
+    room.goal.aims[Aim.RETENTION].click()
+    monkeypatch.setattr(room.services.wizards, "save", refuse)
+
+    window.leave_button.click()
+
+    assert window.question is not None
+    assert window.question.informativeText() == "The disk is full."
+    assert window.rail.standing.text() == "not saved"
+    stay = window.question.defaultButton()
+    stay.click()
+    assert window.isVisible()
+    assert room.draft.goal.aims == (Aim.RETENTION,)
+
+
+def test_two_administrators_see_in_words_what_differs(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot, with_goal(room.empty()))
+    change_elsewhere(room, editing.with_team(room.draft, "Sellers", [ANNA, BORIS]))
+    room.goal.aims[Aim.RETENTION].click()
+
+    window.viewmodel.save()
+
+    assert isinstance(window.conflict, ConflictDialog)
+    told = [(one.label.template, one.mine, one.theirs) for one in window.conflict.differences]
+    assert told == [
+        (
+            "Goal",
+            "More sales, Customers who stay, Sell more windows",
+            "More sales, Sell more windows",
+        ),
+        ("Teams", "nothing", "Sellers: 2 entries"),
+    ]
+
+
+def conflicting(qtbot: QtBot, room: WizardRoom) -> ConflictDialog:
+    """Return the dialog after Olga called the scheme hers, and retention was chosen here."""
+    window = room.open(qtbot, with_goal(room.empty()))
+    change_elsewhere(room, room.draft.called("Olga's pay"))
+    room.goal.aims[Aim.RETENTION].click()
+    window.viewmodel.save()
+    assert isinstance(window.conflict, ConflictDialog)
+    return window.conflict
+
+
+def test_theirs_can_be_taken(qtbot: QtBot, room: WizardRoom) -> None:
+    conflicting(qtbot, room).buttons[Choice.THEIRS].click()
+
+    assert room.draft.name == "Olga's pay"
+    assert room.goal.name.text() == "Olga's pay"
+    assert room.window.viewmodel.is_saved
+
+
+def test_mine_can_take_the_place_of_theirs(qtbot: QtBot, room: WizardRoom) -> None:
+    conflicting(qtbot, room).buttons[Choice.MINE].click()
+
+    kept = room.stored().draft
+    assert (kept.name, kept.goal.aims) == ("Pay of sellers", (Aim.MORE_SALES, Aim.RETENTION))
+
+
+def test_mine_can_be_kept_as_a_copy_so_that_nothing_is_lost(qtbot: QtBot, room: WizardRoom) -> None:
+    conflicting(qtbot, room).buttons[Choice.COPY].click()
+
+    names = {row.name for row in room.services.wizards.list_wizards()}
+    assert names == {"Olga's pay", "Pay of sellers (copy)"}
+    assert room.stored().draft.goal.aims == (Aim.MORE_SALES, Aim.RETENTION)
+
+
+def test_a_draft_that_somebody_deleted_can_be_kept_as_a_new_one(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    window = room.open(qtbot, with_goal(room.empty()))
+    row = room.stored().row
+    room.services.wizards.delete(row.id, row.version)
+    room.goal.aims[Aim.RETENTION].click()
+
+    window.viewmodel.save()
+    assert isinstance(window.conflict, VanishedDialog)
+    window.conflict.buttons[Choice.COPY].click()
+
+    assert room.stored().draft.goal.aims == (Aim.MORE_SALES, Aim.RETENTION)
+    assert [each.name for each in room.services.wizards.list_wizards()] == ["Pay of sellers"]
+
+
+def test_a_draft_does_not_differ_from_itself_at_another_page(room: WizardRoom) -> None:
+    draft = at_people(room)
+    assert differences(draft, draft.at(WizardStep.INDICATORS)) == ()
+
+
+def test_the_last_page_has_publish_in_the_place_of_next(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot, at_people(room).at(WizardStep.PUBLISH))
+
+    finish = window.button(QWizard.WizardButton.FinishButton)
+
+    assert finish.isVisible()
+    assert finish.text() == "Publish"
+    assert not window.next_button.isVisible()

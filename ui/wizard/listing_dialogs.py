@@ -1,0 +1,98 @@
+"""What is asked before a designed scheme is paused, resumed, ended, or copied for others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from crm_desktop import formats
+from crm_desktop.domain.people import SubjectRef
+from crm_desktop.texts import _
+from ui.theme import GRID
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.form import Field, Form
+from ui.widgets.text import Label, Role
+
+_WIDTH = 440
+
+
+class _Asking(QDialog):
+    def __init__(self, title: str, words: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(_WIDTH)
+        self.form = Form()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(Label(title, Role.TITLE, wraps=True))
+        column.addWidget(Label(words, Role.MUTED, wraps=True))
+        column.addWidget(self.form)
+        self.form.submitted.connect(self._on_submitted)
+        self.form.left.connect(self.reject)
+
+    @Slot()
+    def _on_submitted(self) -> None:
+        raise NotImplementedError
+
+
+class DayDialog(_Asking):
+    """``chosen`` carries the first day of a coming month."""
+
+    chosen = Signal(object)  # date
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        *,
+        days: Sequence[date],
+        act: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, words, parent)
+        self.day = ChoiceBox()
+        self.day.set_choices([(formats.long_day(day), day) for day in days])
+        self.form.add(Field("day", _("From when"), self.day))
+        self.submit_button = self.form.add_buttons(act)
+        self.form.keep()
+
+    @Slot()
+    def _on_submitted(self) -> None:
+        self.accept()
+        self.chosen.emit(self.day.choice())
+
+
+class CopyDialog(_Asking):
+    """``wanted`` carries the name of the copy and the one whom it is for, None to choose later."""
+
+    wanted = Signal(str, object)  # SubjectRef | None
+
+    def __init__(
+        self,
+        name: str,
+        units: Sequence[tuple[str, SubjectRef]],
+        parent: QWidget | None = None,
+    ) -> None:
+        words = _("The copy has the same indicators, weights and premiums, for other people.")
+        super().__init__(_("Copy for another department"), words, parent)
+        self.name, self.unit = QLineEdit(name), ChoiceBox()
+        self.unit.set_choices([(_("choose people later"), None), *units])
+        self.form.add(Field("name", _("Name of the copy"), self.name))
+        self.form.add(Field("unit", _("For whom"), self.unit))
+        self.submit_button = self.form.add_buttons(_("Copy"))
+        self.form.keep()
+        self.name.selectAll()
+
+    @Slot()
+    def _on_submitted(self) -> None:
+        name = self.name.text().strip()
+        if not name:
+            self.form.field("name").show_error(_("Enter something here."))
+            return
+        self.accept()
+        self.wanted.emit(name, self.unit.choice())
