@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.kpi.catalogue import CATALOGUE, Role
 from crm_desktop.kpi.definition import Indicator
@@ -48,6 +50,19 @@ def test_the_first_visit_takes_two_or_three_with_records(
     lines = {line.offer.code: line.offer for line in room.page.list.offers.lines}
     assert all(lines[code].has_data for code in taken)
     assert room.page.problems() == ()
+
+
+def test_a_department_as_a_whole_is_measured_by_its_own_records(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    whole = (SubjectRef(SubjectLevel.DEPARTMENT, "d0"),)
+    draft = editing.empty_draft("Sales", "RUB")
+    level = SubjectLevel.DEPARTMENT
+    draft = editing.with_team(draft, "Sellers", whole, role=Role.SALES, level=level)
+    room = draft_room(qtbot, sqlite_database, IndicatorsPage, draft)
+    assert measured_by(room.draft)
+    choose(room, "sales_volume")
+    assert [row.value for row in room.page.card.model.rows] == [Decimal(1700)]
 
 
 def test_what_was_undone_is_not_taken_again(qtbot: QtBot, sqlite_database: str) -> None:

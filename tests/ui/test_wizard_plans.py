@@ -104,6 +104,15 @@ def test_suggestions_that_were_undone_do_not_come_back(qtbot: QtBot, sqlite_data
     assert plans(room.draft) == [None, None, None]
 
 
+def test_a_second_team_has_suggestions_of_its_own(qtbot: QtBot, sqlite_database: str) -> None:
+    draft = editing.with_members(sellers(), TEAM, PEOPLE[1:])
+    draft = editing.without_plan(draft, SALES, PEOPLE[0])
+    draft = editing.with_team(draft, "Others", PEOPLE[:1])
+    draft = editing.with_indicators(draft, "others", (SALES,), ())
+    room = draft_room(qtbot, sqlite_database, PlansPage, draft)
+    assert plans(room.draft) == [D(1200), D(1000), D(1000)]
+
+
 def test_growth_is_asked_for_and_used(qtbot: QtBot, sqlite_database: str) -> None:
     room = draft_room(qtbot, sqlite_database, PlansPage)
     room.page.plans.growth.setText("10")

@@ -15,6 +15,7 @@ from crm_desktop.kpi.formula import parse
 from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.scripted import script_of
 from crm_desktop.kpi.source import FormulaSource
+from crm_desktop.rewards.wizard.check_people import measured
 from crm_desktop.rewards.wizard.choosing import suggested
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.editing import with_definition, with_indicators
@@ -161,8 +162,7 @@ def chosen_for(
 
 def preselected(draft: WizardDraft, team: str, past: WizardPast, firm: WizardFirm) -> WizardDraft:
     """Return the draft with ``team`` measured by the two or three that suit it best."""
-    members = [each.ref for each in firm.people_of(draft.members(team))]
-    refs = members or list(draft.members(team))
+    refs = [each.ref for each in measured(draft, firm)[team]]
     role = draft.team(team).role
     for one in suggested(role, draft.goal.aims, past, refs):
         if one.is_preselected:

@@ -180,7 +180,7 @@ class PlansPage(StepView):
         if not self.is_current or not self.tabs.team:
             return
         draft, inside = self.draft, measured(self.draft, self.viewmodel.firm)
-        for at in self._unplanned(draft):
+        for at in self._unplanned(draft, inside):
             draft = self._planned(at, draft, inside).suggested()
             self._filled.add(at)
         if draft == self.draft:
@@ -188,10 +188,12 @@ class PlansPage(StepView):
         else:
             self._change(draft)
 
-    def _unplanned(self, draft: WizardDraft) -> list[_Place]:
+    def _unplanned(
+        self, draft: WizardDraft, inside: Mapping[str, tuple[Subject, ...]]
+    ) -> list[_Place]:
         """Return what has no plan at its first visit, of teams with the kind of period shown."""
         kind = draft.profile(self.tabs.team).period_kind
-        planned = {plan.indicator for plan in draft.scheme.plans}
+        planned = {(plan.indicator, plan.subject) for plan in draft.scheme.plans}
         return [
             at
             for team in draft.teams
@@ -199,7 +201,7 @@ class PlansPage(StepView):
             for entry, indicator in draft.entries(team.code)
             if (at := _Place(team.code, indicator.code)) not in self._filled
             and entry.plan is None
-            and indicator.code not in planned
+            and not any((indicator.code, each.ref) in planned for each in inside[team.code])
             and asks_plan(draft, entry)
         ]
 
