@@ -132,16 +132,16 @@ class TrialService:
         until = min(last.end, self.firm.today())
         report(0, len(months))
 
-        def work(session: Session) -> Trial:
+        def work(session: Session) -> tuple[TrialMonths, list[SalesCase], list[TrialMonth]]:
             read = TrialMonths.read(session, self.now(), rules, months, self.runs)
             cases = [SalesCase(factor) for factor in factors]
-            tried = list(_months(read, PaidThen.read(read), cases, report, people))
-            findings = self.health.findings(until, scheme=read.rules_in(last), known=read.facts)
-            revenue = sum((month.revenue for month in tried), Money.zero(scheme.currency))
-            told = [case.sensitivity(revenue) for case in cases]
-            return trial_of(scheme.name, scheme.currency, tried, findings, told)
+            return read, cases, list(_months(read, PaidThen.read(read), cases, report, people))
 
-        return reading(self.sessions, self.now, last.last_day(), work)
+        read, cases, tried = reading(self.sessions, self.now, last.last_day(), work)
+        findings = self.health.findings(until, scheme=read.rules_in(last), known=read.facts)
+        revenue = sum((month.revenue for month in tried), Money.zero(scheme.currency))
+        told = [case.sensitivity(revenue) for case in cases]
+        return trial_of(scheme.name, scheme.currency, tried, findings, told)
 
     def save_workbook(self, trial: Trial, path: Path) -> None:
         """Write ``trial`` as an Excel workbook.
