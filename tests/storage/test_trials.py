@@ -35,6 +35,7 @@ from crm_desktop.rewards.template import (
 from crm_desktop.rewards.trial import Trial
 from crm_desktop.services.calculation import Calculation
 from crm_desktop.storage.models import AbsenceRecord, DepartmentStayRecord, EmployeeRecord
+from crm_desktop.storage.queries import scripts as queries
 from crm_desktop.storage.sessions import Sessions
 from tests.storage.crm_builders import sessions_on
 from tests.storage.kpi_scheme import PLAN, SALES, deals, employee
@@ -49,6 +50,7 @@ from tests.storage.pay_months import (
     pay_months,
     rub,
 )
+from tests.storage.test_script_pay import BIG, FINAL, with_scripts
 
 TEN_PERCENT = replace(
     FIVE_PERCENT,
@@ -308,6 +310,23 @@ def totals(calculation: Calculation) -> dict[str, Money]:
         for outcome in calculation.outcomes
         if outcome.statement is not None
     }
+
+
+def test_scripts_answer_in_each_month_and_not_again_for_other_sales(
+    room: Room, sessions: Sessions
+) -> None:
+    """In March “final” adds 100.10 to 200 for the one large deal, in April to 100."""
+    tried = with_scripts(TEN_PERCENT, BIG, FINAL)
+    with sessions.begin() as session:
+        for script in (BIG, FINAL):
+            approval = queries.Approval(script.code, script.fingerprint, "Anna", NOW)
+            queries.approve(session, approval)
+
+    trial = room.services.trials.run(MARCH, APRIL, tried, with_sensitivity=True)
+
+    [first, *_] = trial.people
+    assert [one.would_be.minor for one in first.months if one] == [47_300_10, 47_200_10]
+    assert [one.bonus.minor for one in trial.sensitivity] == [479_20, 510_20, 541_20]
 
 
 def test_what_was_is_by_the_rules_of_each_month(room: Room) -> None:

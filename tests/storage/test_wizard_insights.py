@@ -24,9 +24,11 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment
 from crm_desktop.rewards.wizard.staff import Work
 from crm_desktop.services.schemes import SchemeService
+from crm_desktop.services.script_runs import ScriptRuns
 from crm_desktop.services.wizard_insights import WizardInsightService
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import DepartmentRecord, EmployeeRecord
+from crm_desktop.storage.queries import scripts as queries
 from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows
 from tests.storage.kpi_rows import DealSketch
@@ -41,6 +43,7 @@ from tests.storage.kpi_scheme import (
     employee,
     money,
 )
+from tests.storage.test_script_pay import BIG, with_scripts
 
 D = Decimal
 NOW = fixed(datetime(2026, 5, 16, 9, tzinfo=UTC))
@@ -221,6 +224,23 @@ def test_a_script_that_is_not_there_has_no_values(service: WizardInsightService)
 
     assert past.row(employee(0), "lonely").values == (None, None)
     assert past.row(employee(0), "sales").values == (D(1650), D(0))
+
+
+def test_scripts_work_indicators_out_for_everybody(sessions: sessionmaker[Session]) -> None:
+    """The script counts deals of 1 000 and more: e0 won one in March."""
+    scheme = with_scripts(SCHEME, BIG)
+    with sessions.begin() as session:
+        approval = queries.Approval(BIG.code, BIG.fingerprint, "Anna", NOW())
+        queries.approve(session, approval)
+    runs = ScriptRuns()
+
+    past = WizardInsightService(sessions, NOW, runs=runs).past(scheme.indicators, scheme, count=2)
+    runs.close()
+
+    assert past.row(employee(0), "big").values == (D(1), D(0))
+    assert past.row(employee(1), "big").values == (D(0), D(0))
+    assert past.row(COMPANY, "big").values == (D(1), D(0))
+    assert past.row(employee(0), "twice").values == (D(3300), D(0))
 
 
 def test_the_number_of_statements_does_not_depend_on_people_and_indicators(
