@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -79,6 +79,19 @@ def test_arrow_keys_move_the_border_and_the_bar_stays_whole(
         qtbot.keyClick(bar, Qt.Key.Key_Right)
     assert weights(room.draft) == [D("0.53"), D("0.47")]
     room.viewmodel.undo()  # one gesture is one step
+    assert weights(room.draft) == [D("0.5"), D("0.5")]
+
+
+def test_a_drag_with_the_mouse_is_one_step_to_undo(qtbot: QtBot, sqlite_database: str) -> None:
+    room = draft_room(qtbot, sqlite_database, PlansPage)
+    bar = room.page.weights.bar
+    middle, half = bar.rect().center(), bar.width() // 2
+    qtbot.mousePress(bar, Qt.MouseButton.LeftButton, pos=middle)
+    for share in (0.6, 0.7, 0.8):
+        qtbot.mouseMove(bar, QPoint(round(2 * half * share), middle.y()))
+    qtbot.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=middle)
+    assert weights(room.draft) == [D("0.8"), D("0.2")]
+    room.viewmodel.undo()
     assert weights(room.draft) == [D("0.5"), D("0.5")]
 
 

@@ -274,6 +274,7 @@ class CalendarPage(StepView):
     @Slot()
     def _on_calendar(self) -> None:
         self.context.navigate("plans", CALENDAR)
+        self.context.say(_("The calendar is open in the main window, behind this one."))
 
     @Slot(object)
     def _on_ramp(self, shares: tuple[Decimal, ...]) -> None:
