@@ -72,7 +72,7 @@ class PremiumsPage(StepView):
         self._past: WizardPast = NO_PAST
         self._choices = CatalogueRead()
         self._typed: set[str] = set()
-        self._is_new = False
+        self._waits = False
         self._lay_out()
         self._connect()
 
@@ -86,6 +86,7 @@ class PremiumsPage(StepView):
 
     def enter(self) -> None:
         self.premiums.read_choices()
+        self._waits = True
         self.viewmodel.ask_past(tuple(entry.indicator() for entry in _SALES), PeriodKind.MONTH)
         self.premiums.compute()
 
@@ -207,9 +208,11 @@ class PremiumsPage(StepView):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, GRID, 0)
         column.setSpacing(2 * GRID)
-        chosen = Card(_("What the team is paid"))
-        if chosen.head is not None:
-            chosen.head.addWidget(self.own_button)
+        chosen, head = Card(), QHBoxLayout()
+        chosen.setAccessibleName(_("What the team is paid"))
+        head.addWidget(Label(chosen.accessibleName(), Role.TITLE, wraps=True), 1)
+        head.addWidget(self.own_button)
+        chosen.body.addLayout(head)
         chosen.body.addWidget(self.salary)
         chosen.body.addWidget(self.nothing)
         chosen.body.addWidget(self.best_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -247,7 +250,7 @@ class PremiumsPage(StepView):
 
     @Slot(object)
     def _on_past(self, past: WizardPast) -> None:
-        if self.isVisible():
+        if self.is_current:
             self._past = past
             self._show_defaults()
             if self.card is not None:

@@ -68,6 +68,7 @@ class ScoringPage(StepView):
         self.entries: dict[str, EntryCard] = {}
         self._shown: tuple[Indicator, ...] = ()
         self._past: WizardPast | None = None
+        self._waits = False
         self._lay_out()
         self._connect()
 
@@ -162,6 +163,7 @@ class ScoringPage(StepView):
         """Ask for the past of the team's indicators."""
         self._past = None
         if self.team:
+            self._waits = True
             kind = self.draft.profile(self.team).period_kind
             self.viewmodel.ask_past(self.draft.scheme.indicators, kind)
 
@@ -204,7 +206,7 @@ class ScoringPage(StepView):
 
     @Slot(object)
     def _on_past(self, past: WizardPast) -> None:
-        if self.isVisible():
+        if self.is_current:
             self._past = past
             self.show_draft(self.draft)
 
