@@ -38,6 +38,13 @@ def test_nobody_is_measured_by_the_old_rules() -> None:
     assert surrounded(editing.empty_draft("New", "RUB"), PRESENT).profiles == ()
 
 
+def test_a_team_without_indicators_spoils_no_example() -> None:
+    draft = editing.with_team(editing.empty_draft("New", "RUB"), "Sellers", (ANNA,))
+    found = surrounded(draft, PRESENT)
+    assert found.profiles == ()
+    assert [card.code for card in found.cards] == ["sellers"]
+
+
 def test_plans_hold_as_if_they_always_had() -> None:
     plan = Plan("sales_volume", ANNA, Decimal(9), valid_from=date(2026, 9, 1), split=Split.DAYS)
     draft = editing.with_plans(editing.empty_draft("New", "RUB"), [plan])

@@ -73,7 +73,8 @@ class OfferCard(Card):
     def __init__(self, offer: Offer, currency: str, code: str) -> None:
         self.offer, self.entry = offer, offer.entry
         name = shown(self.entry.name)
-        super().__init__(name)
+        super().__init__()
+        self.setAccessibleName(name)
         self.code = code
         self.fields: dict[str, Field] = {}
         self._currency = currency
@@ -141,8 +142,10 @@ class OfferCard(Card):
 
     def _lay_out(self) -> None:
         self.body.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, GRID + GRID // 2)
-        if self.head is not None:
-            self.head.addWidget(self.add_button)
+        head = QHBoxLayout()
+        head.addWidget(Label(shown(self.entry.name), Role.TITLE, wraps=True), 1)
+        head.addWidget(self.add_button)
+        self.body.addLayout(head)
         self.body.addWidget(Label(shown(self.entry.sentence), Role.MUTED, wraps=True))
         flow = FlowLayout()
         flow.setSpacing(GRID)
@@ -152,9 +155,7 @@ class OfferCard(Card):
             flow.addWidget(field)
         self.body.addLayout(flow)
         self.body.addWidget(self.words)
-        row = QHBoxLayout()
-        row.addWidget(self.example, 1)
-        self.body.addLayout(row)
+        self.body.addWidget(self.example)
         self.body.addWidget(Label(shown(self.offer.reason), Role.TINY, wraps=True))
 
     def _field(self, parameter: PremiumParameter) -> Field:

@@ -37,7 +37,8 @@ class PremiumRow(Card):
     moved = Signal(str, int)
 
     def __init__(self, template: BonusTemplate, currency: str) -> None:
-        super().__init__(template.name)
+        super().__init__()
+        self.setAccessibleName(template.name)
         self.template = template
         self.fields: dict[str, FigureField] = {}
         self._currency = currency
@@ -102,9 +103,11 @@ class PremiumRow(Card):
 
     def _lay_out(self) -> None:
         self.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        if self.head is not None:
-            for button in (self.up_button, self.down_button, self.remove_button):
-                self.head.addWidget(button)
+        head = QHBoxLayout()
+        head.addWidget(Label(self.template.name, Role.TITLE, wraps=True), 1)
+        for button in (self.up_button, self.down_button, self.remove_button):
+            head.addWidget(button)
+        self.body.addLayout(head)
         self.body.addWidget(self.words)
         self.body.addLayout(self._flow)
         foot = QHBoxLayout()

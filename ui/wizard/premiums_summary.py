@@ -32,7 +32,8 @@ _LOOKS = {
 
 class PremiumsSummary(Card):
     def __init__(self) -> None:
-        super().__init__(_("Last month by these rules"))
+        super().__init__()
+        self.setAccessibleName(_("Last month by these rules"))
         self.example: CardExample | None = None
         self.setFixedWidth(_WIDTH)
         self.month = Label(role=Role.MUTED, wraps=True)
@@ -63,6 +64,7 @@ class PremiumsSummary(Card):
             grid.setColumnStretch(0, 1)
         self.states = States(Scroll(figures))
         self.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        self.body.addWidget(Label(self.accessibleName(), Role.TITLE, wraps=True))
         self.body.addWidget(self.states, 1)
 
     def show_example(self, example: CardExample) -> None:

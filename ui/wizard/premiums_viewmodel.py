@@ -81,7 +81,7 @@ class PremiumsViewModel(QObject):
         if card is None:
             return
         own, firm = card, self._wizard.firm
-        rules = surrounded(draft, firm.present)
+        rules = replace(surrounded(draft, firm.present), cards=(own,))
 
         def work() -> Examples:
             preview = self._services.premium_preview

@@ -25,6 +25,7 @@ from ui.widgets.text import Label, Role
 from ui.wizard.scale_sketch import ScaleSketch, ShapeButton, in_words
 
 _HUNDRED = Decimal(100)
+_FIELD_WIDTH = 48 * GRID
 
 
 class ShareField(Field):
@@ -35,6 +36,7 @@ class ShareField(Field):
     def __init__(self, code: str, label: str, *, hint: str) -> None:
         self.edit = DecimalEdit("%")
         super().__init__(code, label, self.edit, hint=hint)
+        self.setMaximumWidth(_FIELD_WIDTH)
         self._kept: Decimal | None = None
         self.edit.editingFinished.connect(self.take)
 
@@ -80,7 +82,8 @@ class EntryCard(Card):
 
     def __init__(self, indicator: Indicator) -> None:
         name = indicator.name
-        super().__init__(name)
+        super().__init__()
+        self.setAccessibleName(name)
         self.entry = ProfileEntry("")
         self.weight = Label(role=Role.MUTED)
         self.edit_link = LinkButton(_("Edit the scale…"))
@@ -142,8 +145,10 @@ class EntryCard(Card):
             field.show_error("")
 
     def _lay_out(self) -> None:
-        if self.head is not None:
-            self.head.addWidget(self.weight)
+        head = QHBoxLayout()
+        head.addWidget(Label(self.accessibleName(), Role.TITLE, wraps=True), 1)
+        head.addWidget(self.weight)
+        self.body.addLayout(head)
         shapes = QWidget()
         flow = FlowLayout(shapes)
         flow.setSpacing(GRID // 2)

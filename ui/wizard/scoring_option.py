@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
 from ui import theme
 from ui.theme import GRID
 from ui.widgets.card import Card, clear
 from ui.widgets.text import ElidedLabel, Label, Role, set_look
+
+_LEAST_WIDTH = 27 * GRID
 
 
 class OptionCard(Card):
@@ -65,7 +67,10 @@ class OptionCard(Card):
 
 
 class Options(QWidget):
-    """``chosen`` carries the value that somebody chose; arrows go from one to the next."""
+    """``chosen`` carries the value that somebody chose; arrows go from one to the next.
+
+    As many stand beside each other as there is room for, at most ``columns``.
+    """
 
     chosen = Signal(object)
 
@@ -73,21 +78,40 @@ class Options(QWidget):
         super().__init__()
         self.cards = tuple(cards)
         self.setAccessibleName(name)
+        self._most, self._columns = columns, 0
         self._group = QButtonGroup(self)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(GRID)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GRID)
         for number, card in enumerate(cards):
             self._group.addButton(card.radio, number)
-            grid.addWidget(card, number // columns, number % columns)
-        for column in range(columns):
-            grid.setColumnStretch(column, 1)
+        self._place(columns)
         self._group.idClicked.connect(self._on_clicked)
 
     def choose(self, value: Any) -> None:
         """Show ``value`` as chosen."""
         for card in self.cards:
             card.radio.setChecked(card.value == value)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(max(card.minimumSizeHint().width() for card in self.cards), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = max(_LEAST_WIDTH, self.minimumSizeHint().width()) + GRID
+        self._place(max(1, min(self._most, (event.size().width() + GRID) // needed)))
+
+    def _place(self, columns: int) -> None:
+        """Let ``columns`` cards stand beside each other."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, card in enumerate(self.cards):
+            self._grid.addWidget(card, number // columns, number % columns)
+        for column in range(self._most):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self.updateGeometry()
 
     @Slot(int)
     def _on_clicked(self, number: int) -> None:

@@ -49,7 +49,7 @@ PAY_MODELS: Mapping[PayModel, WayWords] = {
         Message("The result alone pays nothing; premiums are chosen on the next page."),
     ),
     PayModel.SALARY_AND_SCORE: WayWords(
-        Message("Salary, and the result on top"),
+        Message("On top of the salary"),
         Message("S + S·K + premiums"),
         Message("The salary is safe. A result of 0.3 adds 30 % of it."),
     ),

@@ -14,7 +14,8 @@ def surrounded(draft: WizardDraft, present: Scheme) -> Scheme:
     """Return the scheme of ``draft`` as if it always had held, with codes as the draft has them.
 
     What may be named besides comes from ``present``: indicators, scales, templates and scripts,
-    the draft's own before those of the same code. Nobody is measured or paid but by the draft.
+    the draft's own before those of the same code. Nobody is measured or paid but by the draft;
+    a team that has no indicators yet is not measured.
     """
     scheme = draft.scheme
     parts: dict[str, Any] = {}
@@ -23,4 +24,5 @@ def surrounded(draft: WizardDraft, present: Scheme) -> Scheme:
         own = {each.code: each for each in getattr(scheme, part)}
         parts[part] = tuple((known | own).values())
     plans = tuple(replace(plan, valid_from=ALWAYS, split=None) for plan in scheme.plans)
-    return replace(scheme, plans=plans, **parts).since_ever()
+    profiles = tuple(each for each in scheme.profiles if each.entries)
+    return replace(scheme, profiles=profiles, plans=plans, **parts).since_ever()
