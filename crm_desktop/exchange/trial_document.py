@@ -23,6 +23,9 @@ def trial_json(trial: Trial) -> str:
         "months": [month.code() for month in trial.months],
         "revenue": _exact(trial.revenue),
         "cost": _comparison(trial.whole.whole),
+        "bonus": _comparison(trial.bonus),
+        "bonus_of_salary_was": _number(trial.bonus_of_salary_was),
+        "bonus_of_salary_would_be": _number(trial.bonus_of_salary_would_be),
         "share_was": _number(trial.share_was),
         "share_would_be": _number(trial.share_would_be),
         "people": [_row(row) for row in trial.people],
@@ -32,6 +35,17 @@ def trial_json(trial: Trial) -> str:
         "findings": [
             {"place": one.place, "message": str(one.message), "advice": str(one.advice)}
             for one in trial.findings
+        ],
+        "sensitivity": [
+            {
+                "factor": _number(one.factor),
+                "cost": _exact(one.cost),
+                "bonus": _exact(one.bonus),
+                "revenue": _exact(one.revenue),
+                "share": _number(one.share),
+                "without_bonus": one.without_bonus,
+            }
+            for one in trial.sensitivity
         ],
         "problems": [
             {"month": month.code(), "subject": subject.ref.code, "problem": str(problem)}

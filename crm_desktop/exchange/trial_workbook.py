@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from io import BytesIO
 
 from xlsxwriter import Workbook
@@ -11,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.exchange.pay_cells import TEXTS_STAY_TEXTS, Pen, worth
-from crm_desktop.rewards.trial import Reach, Trial, TrialRow
+from crm_desktop.rewards.trial import Comparison, Reach, Trial, TrialRow
 from crm_desktop.texts import Message, _
 
 _AMOUNT = 14
@@ -90,27 +91,49 @@ def _write_cost(pen: Pen, trial: Trial) -> None:
     pen.title(trial.name, font_size=14)
     pen.row += 1
     pen.heads("", _("Was"), _("Would be"), _("Difference"), words=1)
-    whole, cost = trial.whole.whole, pen.row
-    pen.put(0, Message("Pay"))
-    pen.put(1, whole.was)
-    pen.put(2, whole.would_be)
-    was, would_be = (xl_rowcol_to_cell(cost, column) for column in (1, 2))
-    pen.compute(3, f"{would_be}-{was}", worth(whole.difference))
-    pen.row += 1
+    cost = pen.row
+    _write_comparison(pen, Message("Pay"), trial.whole.whole)
+    _write_comparison(pen, Message("Of it above salaries"), trial.bonus)
+    revenue = pen.row
     pen.put(0, Message("Revenue, by deals won"))
     pen.put(1, trial.revenue)
     pen.put(2, trial.revenue)
     pen.row += 1
-    if trial.share_was is None or trial.share_would_be is None:
-        return
+    if trial.share_was is not None and trial.share_would_be is not None:
+        _write_share(pen, cost, revenue, (trial.share_was, trial.share_would_be))
+    if trial.sensitivity:
+        _write_sensitivity(pen, trial)
+
+
+def _write_comparison(pen: Pen, what: Message, one: Comparison) -> None:
+    pen.put(0, what)
+    pen.put(1, one.was)
+    pen.put(2, one.would_be)
+    was, would_be = (xl_rowcol_to_cell(pen.row, column) for column in (1, 2))
+    pen.compute(3, f"{would_be}-{was}", worth(one.difference))
+    pen.row += 1
+
+
+def _write_share(pen: Pen, cost: int, revenue: int, shares: tuple[Decimal, Decimal]) -> None:
     pen.put(0, Message("Pay as a share of the revenue"))
-    for column, share in ((1, trial.share_was), (2, trial.share_would_be)):
-        above, below = (xl_rowcol_to_cell(row, column) for row in (cost, cost + 1))
+    for column, share in enumerate(shares, 1):
+        above, below = (xl_rowcol_to_cell(row, column) for row in (cost, revenue))
         pen.compute(column, f"{above}/{below}", Quantity(share, Unit.PERCENT))
     was, would_be = (xl_rowcol_to_cell(pen.row, column) for column in (1, 2))
-    gained = Quantity(trial.share_would_be - trial.share_was, Unit.PERCENT)
+    gained = Quantity(shares[1] - shares[0], Unit.PERCENT)
     pen.compute(3, f"{would_be}-{was}", gained)
     pen.row += 1
+
+
+def _write_sensitivity(pen: Pen, trial: Trial) -> None:
+    """Write what pay would be with other sales, a row each."""
+    pen.row += 1
+    pen.heads(_("Sales, of those that were"), _("Revenue"), _("Pay"), _("Above salaries"), words=1)
+    for one in trial.sensitivity:
+        pen.put(0, Quantity(one.factor, Unit.PERCENT))
+        for column, amount in enumerate((one.revenue, one.cost, one.bonus), 1):
+            pen.put(column, amount)
+        pen.row += 1
 
 
 def _write_reaches(pen: Pen, trial: Trial) -> None:

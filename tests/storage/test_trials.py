@@ -476,6 +476,27 @@ def test_the_workbook_says_the_same(room: Room, tmp_path: Path) -> None:
     assert cost["Pay"][2] == 155
 
 
+def test_the_workbook_tells_of_bonuses_and_of_other_sales(room: Room, tmp_path: Path) -> None:
+    file = tmp_path / "trial.xlsx"
+    trial = room.services.trials.run(MARCH, APRIL, TEN_PERCENT, with_sensitivity=True)
+
+    room.services.trials.save_workbook(trial, file)
+
+    book = CalamineWorkbook.from_path(file)
+    cost = [row for row in book.get_sheet_by_name("Cost of the scheme").to_python() if any(row)]
+    told = {row[0]: row[1:] for row in cost}
+    assert told["Of it above salaries"] == [155, 310, 155]
+    assert told["Pay as a share of the revenue"][1] == pytest.approx(282_310 / 3_100)
+    assert [row[1:] for row in cost[-3:]] == [
+        [2_790, 6 * SALARY + 279, 279],
+        [3_100, 6 * SALARY + 310, 310],
+        [3_410, 6 * SALARY + 341, 341],
+    ]
+    told_as_json = json.loads(trial_json(trial))
+    assert told_as_json["bonus"]["would_be"] == "310.00"
+    assert [one["bonus"] for one in told_as_json["sensitivity"]] == ["279.00", "310.00", "341.00"]
+
+
 def test_a_workbook_that_cannot_be_written_is_an_error_in_words(room: Room, tmp_path: Path) -> None:
     with pytest.raises(CrmError, match="cannot be written"):
         room.services.trials.save_workbook(room.run(), tmp_path / "no" / "trial.xlsx")
