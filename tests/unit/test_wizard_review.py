@@ -12,7 +12,7 @@ from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.catalogue import with_needs
-from crm_desktop.kpi.definition import Profile, ProfileEntry, Version
+from crm_desktop.kpi.definition import Plan, Profile, ProfileEntry, Version
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment, BonusTemplate, PercentPremium, RewardCard
 from crm_desktop.rewards.wizard import editing, review
@@ -77,6 +77,21 @@ def words(made: WizardDraft) -> str:
 )
 def test_a_team_is_told_with_its_people_measures_premiums_and_salaries(part: str) -> None:
     assert part in words(draft())
+
+
+@pytest.mark.parametrize(
+    ("plans", "words_of_plans"),
+    [
+        ((6, 6, 6), "The plan of “Won deals” is 6."),
+        ((6, 4, 9), "The plans of “Won deals” are from 4 to 9."),
+    ],
+)
+def test_plans_are_told_as_one_or_as_a_range(plans: tuple[int, ...], words_of_plans: str) -> None:
+    own = [
+        Plan("won_deals", ref, Decimal(value))
+        for ref, value in zip((ANNA, BORIS, VERA), plans, strict=True)
+    ]
+    assert words_of_plans in words(editing.with_plans(draft(), own))
 
 
 def test_the_goal_comes_first() -> None:

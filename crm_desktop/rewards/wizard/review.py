@@ -157,6 +157,7 @@ def _team(draft: WizardDraft, firm: WizardFirm, team: str) -> Iterator[Message]:
         names=named([one.subject.name for one in people]),
     )
     yield from _rules(draft, team)
+    yield from _plans(draft, team, people)
     card = draft.card(team)
     if card is not None:
         yield from _pay(draft, card, firm)
@@ -176,6 +177,27 @@ def _rules(draft: WizardDraft, team: str) -> Iterator[Message]:
         if each.code in card.templates:
             words = in_words(each, indicators, scales, scheme.currency)
             yield Message("“{name}”: {words}.", name=each.name, words=words)
+
+
+def _plans(draft: WizardDraft, team: str, people: Sequence[Candidate]) -> Iterator[Message]:
+    """Yield what has to be reached: one plan for all, or between which theirs are."""
+    subjects = {*draft.members(team), *(one.ref for one in people)}
+    for entry, indicator in draft.entries(team):
+        own = (draft.plan(indicator.code, ref) for ref in subjects)
+        values = {plan.value for plan in own if plan is not None}
+        if entry.plan is not None and not values:
+            values = {entry.plan}
+        currency = draft.scheme.currency if indicator.unit is Unit.MONEY else None
+        told = [Quantity(value, indicator.unit, currency) for value in sorted(values)]
+        if len(told) == 1:
+            yield Message("The plan of “{name}” is {plan}.", name=indicator.name, plan=told[0])
+        elif told:
+            yield Message(
+                "The plans of “{name}” are from {least} to {most}.",
+                name=indicator.name,
+                least=told[0],
+                most=told[-1],
+            )
 
 
 def _pay(draft: WizardDraft, card: RewardCard, firm: WizardFirm) -> Iterator[Message]:
