@@ -50,7 +50,7 @@ def labels(page: PublishPage) -> list[str]:
 
 def publish(room: Room, author: str = "Olga") -> None:
     room.page.publish()
-    room.page.confirm.author.edit.setText(author)
+    room.page.confirm.author.setText(author)
     room.page.confirm.yes_button.click()
 
 
@@ -157,7 +157,7 @@ def test_after_a_yes_people_are_paid_by_it(qtbot: QtBot, room: Room) -> None:
 def test_without_a_name_nothing_is_published(room: Room) -> None:
     publish(room, "")
 
-    assert room.page.confirm.author.error
+    assert room.page.confirm.author_field.error
     assert state(room) is WizardState.DRAFT
 
 
@@ -204,7 +204,7 @@ def test_the_last_button_of_the_wizard_publishes_and_then_closes(
     assert isinstance(page, PublishPage)
 
     window.finish_button.click()
-    page.confirm.author.edit.setText("Olga")
+    page.confirm.author.setText("Olga")
     page.confirm.yes_button.click()
     assert page.done.isVisible()
     assert it.services.wizards.list_wizards()[0].state is WizardState.PUBLISHED
@@ -219,7 +219,7 @@ def test_a_failure_says_that_nothing_was_changed(room: Room) -> None:
     room.page.publish()
     row = room.services.wizards.list_wizards()[0]
     room.services.wizards.save(row.id, row.version, replace(room.draft, announcement="Theirs"))
-    room.page.confirm.author.edit.setText("Olga")
+    room.page.confirm.author.setText("Olga")
     room.page.confirm.yes_button.click()
 
     assert room.page.confirm.words.text().startswith("Nothing was changed.")

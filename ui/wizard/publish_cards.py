@@ -129,14 +129,15 @@ class ConfirmBar(Card):
 
     def __init__(self, access: Access) -> None:
         super().__init__()
-        self.author = AuthorField(access, _("Who publishes it"))
+        self.author_field = AuthorField(access, _("Who publishes it"))
+        self.author = self.author_field.edit
         self.setAccessibleName(_("Publish the scheme?"))
         self.words = Label(role=Role.STRONG, wraps=True)
         self.yes_button = Button(_("Yes, publish"), Kind.PRIMARY, icon="check")
         self.no_button = Button(_("Not yet"))
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        row.addWidget(self.author)
+        row.addWidget(self.author_field)
         row.addStretch()
         for button in (self.no_button, self.yes_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
@@ -150,10 +151,10 @@ class ConfirmBar(Card):
     def ask(self, words: Message) -> None:
         self.words.setText(str(words))
         self._set_busy(is_busy=False)
-        self.author.show_error("")
-        self.author.show_name(self.author.edit.text())
+        self.author_field.show_error("")
+        self.author_field.show_name(self.author.text())
         self.show()
-        (self.yes_button if self.author.name() else self.author.edit).setFocus()
+        (self.yes_button if self.author_field.name() else self.author).setFocus()
 
     def show_running(self) -> None:
         self.words.setText(_("It is being published…"))
@@ -162,15 +163,15 @@ class ConfirmBar(Card):
     def show_failure(self, error: Exception) -> None:
         """Say why nothing was changed; it can be tried again."""
         reason = str(error) if isinstance(error, CrmError) else _("The program is at fault.")
-        is_author = isinstance(error, InvalidInputError) and error.field == self.author.code
-        self.author.show_error(reason if is_author else "")
+        is_author = isinstance(error, InvalidInputError) and error.field == self.author_field.code
+        self.author_field.show_error(reason if is_author else "")
         self.words.setText(str(Message("Nothing was changed. {reason}", reason=reason)))
         self._set_busy(is_busy=False)
 
     @Slot()
     def _on_yes(self) -> None:
-        self.author.remember()
-        self.confirmed.emit(self.author.name())
+        self.author_field.remember()
+        self.confirmed.emit(self.author_field.name())
 
     def _set_busy(self, *, is_busy: bool) -> None:
         for button in (self.yes_button, self.no_button):
