@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from crm_desktop import formats
+from crm_desktop.kpi.definition import Profile
 from crm_desktop.kpi.problem import Named
+from crm_desktop.rewards.template import RewardCard
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.texts import Message, _, plural, shown
 
@@ -23,20 +25,39 @@ class DraftDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class _Side:
+    """One version, with its profiles and cards of the teams that the other has too."""
+
+    draft: WizardDraft
+    profiles: tuple[Profile, ...]
+    cards: tuple[RewardCard, ...]
+
+    @classmethod
+    def of(cls, draft: WizardDraft, other: WizardDraft) -> _Side:
+        shared = {team.code for team in draft.teams} & {team.code for team in other.teams}
+        return cls(
+            draft,
+            tuple(each for each in draft.scheme.profiles if each.code in shared),
+            tuple(each for each in draft.scheme.cards if each.code in shared),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Aspect:
-    """``value`` is what is compared, ``words`` what is shown of it."""
+    """``value`` is what is compared, of the teams that both have; ``words`` what is shown."""
 
     label: Message
-    value: Callable[[WizardDraft], object]
+    value: Callable[[_Side], object]
     words: Callable[[WizardDraft], str]
 
 
 def differences(mine: WizardDraft, theirs: WizardDraft) -> tuple[DraftDifference, ...]:
     """Return what differs; where one is among the pages is left out."""
+    ours, others = _Side.of(mine, theirs), _Side.of(theirs, mine)
     return tuple(
         _difference(aspect, mine, theirs)
         for aspect in _ASPECTS
-        if aspect.value(mine) != aspect.value(theirs)
+        if aspect.value(ours) != aspect.value(others)
     )
 
 
@@ -118,72 +139,70 @@ def _days(draft: WizardDraft) -> str:
 
 
 _ASPECTS = (
-    _Aspect(Message("Name"), lambda draft: draft.name, lambda draft: draft.name),
-    _Aspect(Message("Goal"), lambda draft: draft.goal, _goal),
+    _Aspect(Message("Name"), lambda side: side.draft.name, lambda draft: draft.name),
+    _Aspect(Message("Goal"), lambda side: side.draft.goal, _goal),
     _Aspect(
         Message("Teams"),
-        lambda draft: (
-            draft.teams,
-            [(each.code, each.name, each.assigned_to) for each in draft.scheme.profiles],
-            [(each.salary, frozenset(each.assignments)) for each in draft.scheme.cards],
+        lambda side: (
+            side.draft.teams,
+            [(each.code, each.name, each.assigned_to) for each in side.profiles],
+            [(each.salary, frozenset(each.assignments)) for each in side.cards],
         ),
         _teams,
     ),
     _Aspect(
         Message("Indicators"),
-        lambda draft: frozenset(draft.scheme.indicators),
+        lambda side: frozenset(side.draft.scheme.indicators),
         lambda draft: _named(draft.scheme.indicators),
     ),
     _Aspect(
         Message("Plans and weights"),
-        lambda draft: (
-            frozenset(draft.scheme.plans),
+        lambda side: (
+            frozenset(side.draft.scheme.plans),
             [
-                [(entry.indicator, entry.weight, entry.plan) for entry in each.entries]
-                for each in draft.scheme.profiles
+                [(one.indicator, one.weight, one.plan) for one in each.entries]
+                for each in side.profiles
             ],
         ),
         _weights,
     ),
     _Aspect(
         Message("Calendar and adaptation"),
-        lambda draft: [
-            (each.period_kind, each.ramp, each.proration) for each in draft.scheme.profiles
-        ],
+        lambda side: [(each.period_kind, each.ramp, each.proration) for each in side.profiles],
         _kinds,
     ),
     _Aspect(
         Message("Scoring"),
-        lambda draft: (
-            frozenset(draft.scheme.scales),
+        lambda side: (
+            frozenset(side.draft.scheme.scales),
             [
                 (each.model, each.cap, [(one.scale, one.cap, one.gate) for one in each.entries])
-                for each in draft.scheme.profiles
+                for each in side.profiles
             ],
-            [card.pay_model for card in draft.scheme.cards],
+            [card.pay_model for card in side.cards],
         ),
         _models,
     ),
     _Aspect(
         Message("Premiums"),
-        lambda draft: (
-            frozenset(draft.scheme.templates),
-            [(card.templates, card.total_cap, card.guarantee) for card in draft.scheme.cards],
+        lambda side: (
+            frozenset(side.draft.scheme.templates),
+            [(card.templates, card.total_cap, card.guarantee) for card in side.cards],
         ),
         lambda draft: _named(draft.scheme.templates),
     ),
     _Aspect(
         Message("Script"),
-        lambda draft: (
-            frozenset(draft.scheme.scripts),
-            [card.script for card in draft.scheme.cards],
+        lambda side: (
+            frozenset(side.draft.scheme.scripts),
+            [card.script for card in side.cards],
         ),
         lambda draft: _named(draft.scheme.scripts),
     ),
-    _Aspect(Message("Days"), lambda draft: (draft.valid_from, draft.review_on), _days),
+    _Aspect(Message("Days"), lambda side: (side.draft.valid_from, side.draft.review_on), _days),
     _Aspect(
         Message("Announcement"),
-        lambda draft: draft.announcement,
+        lambda side: side.draft.announcement,
         lambda draft: draft.announcement or _("nothing"),
     ),
 )

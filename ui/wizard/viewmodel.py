@@ -17,6 +17,7 @@ from crm_desktop.rewards.wizard.past import NO_PAST, WizardPast
 from crm_desktop.rewards.wizard.staff import WizardFirm
 from ui.context import Context
 from ui.scheme.history import History
+from ui.settings import remembered_author
 from ui.tasks import Latest
 from ui.wizard.trial_runs import TrialRuns
 
@@ -133,11 +134,12 @@ class WizardViewModel(QObject):
         if self._is_saving or self._kept == self.draft:
             return
         wanted, row, services = self.draft, self.row, self.context.services
+        author = remembered_author()  # of one who has not signed in
         self._is_saving = True
         self.saving.emit(True)
 
         def work() -> WizardRow:
-            return services.wizards.save(row.id, row.version, wanted)
+            return services.wizards.save(row.id, row.version, wanted, author)
 
         def done(saved: WizardRow) -> None:
             self.row, self._kept, self._is_saving = saved, wanted, False

@@ -26,6 +26,7 @@ from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.texts import Message, _
 from ui import theme
 from ui.context import Context
+from ui.settings import remembered_author
 from ui.theme import Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.link_button import LinkButton
@@ -338,6 +339,7 @@ class WizardWindow(QWizard):
     def _keep_copy(self, *, is_new: bool) -> None:
         """Go on with what was entered as a draft of its own."""
         draft, services = self.viewmodel.draft, self.viewmodel.context.services
+        author = remembered_author()
         name = draft.name if is_new else str(Message("{name} (copy)", name=draft.name))
 
         def done(stored: StoredWizard) -> None:
@@ -346,7 +348,10 @@ class WizardWindow(QWizard):
             self.toast.say(str(Message("You go on with “{name}”.", name=stored.row.name)))
 
         self.viewmodel.context.tasks.run(
-            self, lambda: services.wizards.create(draft.called(name)), done, self._on_not_saved
+            self,
+            lambda: services.wizards.create(draft.called(name), author),
+            done,
+            self._on_not_saved,
         )
 
     def _go_anywhere(self, step: WizardStep) -> None:

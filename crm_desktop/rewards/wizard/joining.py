@@ -23,16 +23,17 @@ def with_joined(
 
     A team without a salary takes the one that most of them have; others keep their own.
     """
-    draft = without_everywhere(draft, refs)
     there = draft.members(team)
+    coming = [ref for ref in refs if ref not in there]
+    draft = without_everywhere(draft, coming)
     known = own_salaries(draft, team)
     inside = {each.ref for each in firm.people_of(there)}
-    draft = with_members(draft, team, (*there, *(ref for ref in refs if ref not in there)))
+    draft = with_members(draft, team, (*there, *coming))
     for ref, salary in known.items():
         if ref not in draft.members(team):
             draft = with_salary(draft, team, salary, ref)
     return _with_present_salaries(
-        draft, team, [each for each in firm.people_of(refs) if each.ref not in inside]
+        draft, team, [each for each in firm.people_of(coming) if each.ref not in inside]
     )
 
 
