@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.errors import InvalidInputError
@@ -38,7 +38,10 @@ class SalaryEntry(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
-        column.addWidget(self.field)
+        row = QHBoxLayout()
+        row.addWidget(self.field, 1)
+        row.addStretch()
+        column.addLayout(row)
         column.addWidget(self.today_link, 0, Qt.AlignmentFlag.AlignLeft)
         self.edit.editingFinished.connect(self.take)
         self.today_link.clicked.connect(self._on_today)

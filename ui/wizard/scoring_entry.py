@@ -26,6 +26,7 @@ from ui.wizard.scale_sketch import ScaleSketch, ShapeButton, in_words
 
 _HUNDRED = Decimal(100)
 _FIELD_WIDTH = 48 * GRID
+_DRAWING_WIDTH = 26 * GRID
 
 
 class ShareField(Field):
@@ -155,13 +156,16 @@ class EntryCard(Card):
         for number, button in enumerate((*self.buttons, self.own_button)):
             self._group.addButton(button, number)
             flow.addWidget(button)
-        left, right, fields = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        drawn = QWidget()
+        drawn.setFixedWidth(_DRAWING_WIDTH)
+        left, right, fields = QVBoxLayout(), QVBoxLayout(drawn), QHBoxLayout()
         left.setSpacing(GRID)
         left.addWidget(Label(_("How the plan's attainment counts"), Role.STRONG, wraps=True))
         left.addWidget(shapes)
         left.addWidget(self.sentence)
         left.addWidget(self.edit_link, 0, Qt.AlignmentFlag.AlignLeft)
         left.addStretch()
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(GRID // 2)
         right.addWidget(self.sketch)
         right.addWidget(self.dots)
@@ -171,8 +175,8 @@ class EntryCard(Card):
         fields.addWidget(self.cap, 1)
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
-        row.addLayout(left, 5)
-        row.addLayout(right, 3)
+        row.addLayout(left, 1)
+        row.addWidget(drawn)
         self.body.addLayout(row)
         self.body.addLayout(fields)
 

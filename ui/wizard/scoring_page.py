@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from crm_desktop.kpi.definition import Indicator, ProfileEntry, ScoringModel
 from crm_desktop.kpi.problem import SchemeProblem
@@ -179,7 +179,10 @@ class ScoringPage(StepView):
             )
         )
         result.body.addWidget(self.models)
-        result.body.addWidget(self.cap)
+        ceiling = QHBoxLayout()
+        ceiling.addWidget(self.cap, 1)
+        ceiling.addStretch()
+        result.body.addLayout(ceiling)
         self.pay_card = Card(_("What the result pays"))
         words = _("S is the salary, K the result: 1 is the whole plan.")
         self.pay_card.body.addWidget(Label(words, Role.MUTED, wraps=True))
