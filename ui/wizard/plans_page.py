@@ -91,7 +91,7 @@ class PlansPage(StepView):
         if self.tabs.team:
             profile = self.draft.profile(self.tabs.team)
             self.viewmodel.ask_past(self.draft.scheme.indicators, profile.period_kind)
-        self.viewmodel.look()
+        self.viewmodel.look_soon()
 
     def leave(self) -> None:
         self.plans.commit()
