@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crm_desktop.domain.codes import code_of
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
-from crm_desktop.kpi.assignment import closest, departments_of
+from crm_desktop.kpi.assignment import closest, departments_of, lineage
 from crm_desktop.kpi.catalogue import CATALOGUE, Role
 from crm_desktop.kpi.definition import Profile
 from crm_desktop.rewards.scheme import Scheme
@@ -40,9 +40,13 @@ def draft_of(
     known = frozenset(each.ref for each in everyone)
     profiles = [each for each in scheme.profiles if codes is None or each.code in codes]
     crews = _crews(scheme, profiles, everyone)
-    taken_up = _taken_up(scheme, present, profiles, crews)
-    used = {each.code for part in (present.profiles, present.cards) for each in part}
-    used -= {place.partition(".")[2] for place in taken_up}
+    taken_up = _taken_up(scheme, present, profiles, crews, everyone)
+    used = {
+        each.code
+        for part in ("profiles", "cards")
+        for each in getattr(present, part)
+        if f"{part}.{each.code}" not in taken_up
+    }
     made: list[_Crew] = []
     for crew in crews:
         wanted = crew.profile.code
@@ -133,11 +137,15 @@ def _for_others(profile: Profile, first: str | None, members: Sequence[SubjectRe
 
 @dataclass(frozen=True, slots=True)
 class _Crew:
-    """A profile with the card of the same people, which is called ``card_was`` in its scheme."""
+    """A profile with the card of the same people, which is called ``card_was`` in its scheme.
+
+    ``people`` are those whom that one pays.
+    """
 
     profile: Profile
-    card: RewardCard | None
-    card_was: str | None
+    card: RewardCard | None = None
+    card_was: str | None = None
+    people: frozenset[SubjectRef] = frozenset()
 
     def called(self, code: str) -> _Crew:
         card = self.card
@@ -162,7 +170,10 @@ def _crews(scheme: Scheme, profiles: Sequence[Profile], everyone: Sequence[Subje
     found: dict[str, list[_Crew]] = {}
     paid: set[SubjectRef] = set()
     for profile in sorted(profiles, key=lambda each: kinds.index(each.period_kind)):
-        crews = _Crews(scheme, profile, everyone, frozenset(paid))
+        chosen = frozenset(
+            each.code for each in profiles if each.period_kind is profile.period_kind
+        )
+        crews = _Crews(scheme, profile, everyone, frozenset(paid), chosen)
         found[profile.code] = list(crews.found())
         paid |= crews.payers().keys()
     return [crew for profile in profiles for crew in found[profile.code]]
@@ -172,79 +183,111 @@ def _crews(scheme: Scheme, profiles: Sequence[Profile], everyone: Sequence[Subje
 class _Crews:
     """Finds by whom those are paid whom ``profile`` of ``scheme`` measures.
 
-    Who is ``paid`` is so in another team.
+    Who is ``paid`` is so in another team. ``chosen`` are the profiles of its kind of period whose
+    people are in the draft.
     """
 
     scheme: Scheme
     profile: Profile
     everyone: Sequence[Subject]
     paid: Collection[SubjectRef]
+    chosen: Collection[str]
 
     def found(self) -> Iterator[_Crew]:
         """Yield the profile with each card that pays some of its people, the most first."""
         if self.profile.level is not SubjectLevel.EMPLOYEE:
-            yield _Crew(self.profile, None, None)
+            yield _Crew(self.profile)
             return
         payers = self.payers()
-        groups = Counter(payers.values()).most_common()
-        if len(groups) < 2:
-            card = self._card(groups[0][0]) if groups else self._likely()
-            yield self._crew(self.profile, card)
+        if not payers:
+            has_others = bool(_within(self.profile.assigned_to, self.everyone))
+            yield self._crew(self.profile, None if has_others else self._likely())
             return
-        (most, _), *rest = groups
-        apart = {ref for ref, code in payers.items() if code != most}
-        kept = tuple(ref for ref in self.profile.assigned_to if ref not in apart)
-        yield self._crew(replace(self.profile, assigned_to=kept), self._card(most))
-        for code, _ in rest:
-            named = tuple(ref for ref, payer in payers.items() if payer == code)
-            profile, card = replace(self.profile, assigned_to=named), self._card(code)
-            if card is not None:
-                profile = replace(profile, code=card.code, name=card.name)
+        for number, (code, _) in enumerate(Counter(payers.values()).most_common()):
+            card = self._card(code)
+            people = tuple(ref for ref, payer in payers.items() if payer == code)
+            if number == 0:
+                apart = payers.keys() - set(people)
+                kept = tuple(ref for ref in self.profile.assigned_to if ref not in apart)
+                named = self._whole(kept, people, is_paid=card is not None)
+                profile = replace(self.profile, assigned_to=named)
+            else:
+                profile = replace(self.profile, assigned_to=people)
+                if card is not None:
+                    profile = replace(profile, code=card.code, name=card.name)
             yield self._crew(profile, card)
 
     def payers(self) -> dict[SubjectRef, str | None]:
         """Return the codes of the cards of whom the profile measures, None without one here."""
+        held = self._held()
+        return {
+            ref: None if ref in self.paid else held.get(ref)
+            for ref, code in self._measured().items()
+            if code == self.profile.code
+        }
+
+    def _whole(
+        self, named: Sequence[SubjectRef], people: Sequence[SubjectRef], *, is_paid: bool
+    ) -> tuple[SubjectRef, ...]:
+        """Return ``named`` with people in the place of units where others are too.
+
+        Those are others whom no profile of the draft measures, or whom nobody pays yet.
+        """
+        measured, held = self._measured(), self._held()
+        departments = departments_of(self.everyone)
+        shared = {
+            ref
+            for each in self.everyone
+            if each.ref.level is SubjectLevel.EMPLOYEE
+            and (measured.get(each.ref) not in self.chosen or (is_paid and each.ref not in held))
+            for ref in lineage(each, departments)
+        }
+        kept = tuple(ref for ref in named if ref in people or ref not in shared)
+        if len(kept) == len(named):
+            return kept
+        return (*kept, *(ref for ref in people if ref not in kept))
+
+    def _measured(self) -> dict[SubjectRef, str]:
         kind = self.profile.period_kind
-        alike = [
+        named = [
             (each.code, each.assigned_to)
             for each in self.scheme.profiles
             if each.level is SubjectLevel.EMPLOYEE and each.period_kind is kind
         ]
+        return holders_of(named, SubjectLevel.EMPLOYEE, self.everyone)
+
+    def _held(self) -> dict[SubjectRef, str]:
         named = [
             (card.code, [one.subject for one in card.assignments]) for card in self.scheme.cards
         ]
-        measured = holders_of(alike, SubjectLevel.EMPLOYEE, self.everyone)
-        held = holders_of(named, SubjectLevel.EMPLOYEE, self.everyone)
-        return {
-            ref: None if ref in self.paid else held.get(ref)
-            for ref, code in measured.items()
-            if code == self.profile.code
-        }
+        return holders_of(named, SubjectLevel.EMPLOYEE, self.everyone)
 
     def _card(self, code: str | None) -> RewardCard | None:
         return next((card for card in self.scheme.cards if card.code == code), None)
 
     def _likely(self) -> RewardCard | None:
         """Return the card of nobody we know: of the same code, the same names, or the only one."""
-        same = self._card(self.profile.code)
-        if same is not None:
-            return same
+        held = set(self._held().values())
+        cards = [card for card in self.scheme.cards if card.code not in held]
+        same = [card for card in cards if card.code == self.profile.code]
         named = frozenset(self.profile.assigned_to)
-        cards = self.scheme.cards
         alike = [card for card in cards if named & {one.subject for one in card.assignments}]
-        if alike:
-            return alike[0]
         people = [each for each in self.scheme.profiles if each.level is SubjectLevel.EMPLOYEE]
-        return cards[0] if len(cards) == len(people) == 1 else None
+        only = cards if len(self.scheme.cards) == len(people) == 1 else []
+        return next(iter((*same, *alike, *only)), None)
 
     def _crew(self, profile: Profile, card: RewardCard | None) -> _Crew:
+        """Return the people of ``profile`` whom ``card`` pays, or nobody."""
         if card is None:
-            return _Crew(profile, None, None)
-        paid = tuple(self._assignments(profile, card))
-        return _Crew(profile, replace(card, assignments=paid), card.code)
+            return _Crew(profile)
+        people = [ref for ref, code in self.payers().items() if code == card.code]
+        paid = tuple(self._assignments(profile, card, people))
+        return _Crew(profile, replace(card, assignments=paid), card.code, frozenset(people))
 
-    def _assignments(self, profile: Profile, card: RewardCard) -> Iterator[Assignment]:
-        """Yield what ``card`` pays whom ``profile`` names, and to single people among them."""
+    def _assignments(
+        self, profile: Profile, card: RewardCard, people: Sequence[SubjectRef]
+    ) -> Iterator[Assignment]:
+        """Yield what ``card`` pays whom ``profile`` names, and ``people`` who have another sum."""
         by_ref = {one.subject: one for one in card.assignments}
         subjects = {each.ref: each for each in self.everyone}
         departments = departments_of(self.everyone)
@@ -255,25 +298,41 @@ class _Crews:
                 held = closest(by_ref, subjects[ref], departments)
             named[ref] = Assignment(ref, None if held is None else held.salary)
         yield from named.values()
-        for one in card.assignments:
-            subject = subjects.get(one.subject)
-            if one.subject in named or subject is None:
-                continue
-            above = closest(named, subject, departments)
-            if above is not None and above.salary != one.salary:
-                yield one
+        for ref in people:
+            was, now = (closest(each, subjects[ref], departments) for each in (by_ref, named))
+            if was is not None and now is not None and was.salary != now.salary:
+                yield Assignment(ref, was.salary)
+
+
+def _within(refs: Collection[SubjectRef], everyone: Sequence[Subject]) -> list[Subject]:
+    """Return the people whom ``refs`` name, or who are in what they name."""
+    departments = departments_of(everyone)
+    people = (each for each in everyone if each.ref.level is SubjectLevel.EMPLOYEE)
+    return [each for each in people if not set(refs).isdisjoint(lineage(each, departments))]
 
 
 def _taken_up(
-    scheme: Scheme, present: Scheme, profiles: Sequence[Profile], crews: Sequence[_Crew]
+    scheme: Scheme,
+    present: Scheme,
+    profiles: Sequence[Profile],
+    crews: Sequence[_Crew],
+    everyone: Sequence[Subject],
 ) -> tuple[str, ...]:
-    """Return the places of the profiles and cards that ``present`` has exactly as ``scheme``."""
-    cards = {crew.card_was for crew in crews}
+    """Return the places of the profiles and cards that ``present`` has exactly as ``scheme``.
+
+    A card that pays others too stays theirs.
+    """
+    named = [(card.code, [one.subject for one in card.assignments]) for card in present.cards]
+    ours: dict[str, set[SubjectRef]] = defaultdict(set)
+    for crew in crews:
+        ours[crew.card_was or ""] |= crew.people
+    held = holders_of(named, SubjectLevel.EMPLOYEE, everyone).items()
+    shared = {code for ref, code in held if ref not in ours[code]}
     found = [f"profiles.{each.code}" for each in profiles if each in present.profiles]
     found += [
         f"cards.{each.code}"
         for each in scheme.cards
-        if each.code in cards and each in present.cards
+        if each.code in ours and each.code not in shared and each in present.cards
     ]
     return tuple(found)
 
