@@ -18,6 +18,9 @@ from ui.gallery.scheme_scenes import SCHEME_SCENES
 from ui.gallery.script_scenes import SCRIPT_SCENES
 from ui.gallery.user_scenes import USER_SCENES
 from ui.gallery.what_if_scenes import WHAT_IF_SCENES
+from ui.gallery.wizard_end_scenes import WIZARD_END_SCENES
+from ui.gallery.wizard_scenes import WIZARD_SCENES
+from ui.gallery.wizard_step_scenes import WIZARD_STEP_SCENES
 
 SCENES: tuple[Scene, ...] = (
     *FRAME_SCENES,
@@ -34,5 +37,8 @@ SCENES: tuple[Scene, ...] = (
     *PLAN_SCENES,
     *BEGINNING_SCENES,
     *SCRIPT_SCENES,
+    *WIZARD_SCENES,
+    *WIZARD_STEP_SCENES,
+    *WIZARD_END_SCENES,
     *USER_SCENES,
 )

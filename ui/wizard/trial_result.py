@@ -158,7 +158,7 @@ class PeopleCard(Card):
     """Who gets what on average of a month, as bars or as a table of all months."""
 
     def __init__(self) -> None:
-        super().__init__(_("Bonus by person"))
+        super().__init__(_("By person"))
         self.bars = PairBars(_("Bonus by person, a month on average"))
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
@@ -167,11 +167,7 @@ class PeopleCard(Card):
         self.tabs.addTab(_("Bars"))
         self.tabs.addTab(_("Table"))
         self.more_button = LinkButton("")
-        self.legend = Label(
-            _("A month on average: pale is what was paid, blue what would be."),
-            Role.TINY,
-            wraps=True,
-        )
+        self.legend = Label(role=Role.TINY, wraps=True)
         self.table: TableView | None = None
         self._trial: Trial | None = None
         self._pairs: tuple[Pair, ...] = ()
@@ -209,7 +205,9 @@ class PeopleCard(Card):
             self.table = _table(self._trial)
             self.body.insertWidget(1, self.table)
         self.bars.setVisible(not is_table)
-        self.legend.setVisible(not is_table)
+        bars = _("Bonus of a month on average: pale is what was paid, blue what would be.")
+        table = _("All pay with the salary, and by what it differs in each month.")
+        self.legend.setText(table if is_table else bars)
         self.more_button.setVisible(not is_table and len(self.bars.pairs) < len(self._pairs))
 
 
