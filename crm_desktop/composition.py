@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.preview import PreviewService
     from crm_desktop.services.readings import ReadingService
     from crm_desktop.services.ready_schemes import ReadySchemeService
+    from crm_desktop.services.regulations import RegulationService
     from crm_desktop.services.scheme_files import SchemeFileService
     from crm_desktop.services.schemes import SchemeService
     from crm_desktop.services.script_runs import ScriptRuns
@@ -289,6 +290,12 @@ class Services:
         from crm_desktop.services.ready_schemes import ReadySchemeService
 
         return ReadySchemeService(self.firm)
+
+    @cached_property
+    def regulations(self) -> RegulationService:
+        from crm_desktop.services.regulations import RegulationService
+
+        return RegulationService(self._sessions, self._now, self.acting)
 
     @cached_property
     def maintenance(self) -> MaintenanceService:

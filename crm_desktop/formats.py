@@ -6,6 +6,9 @@ Real minus signs and non-breaking spaces, never a hyphen or a space that wraps.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -38,24 +41,38 @@ class _Current:
     locale: Locale = Locale.parse("en_GB")
 
 
+_spoken: ContextVar[Locale | None] = ContextVar("_spoken", default=None)
+"""The locale within ``writing_as``; a new thread begins without one."""
+
+
 def use_locale(language: str) -> None:
     """Write everything from now on as ``language`` does."""
     _Current.locale = Locale.parse(_REGIONS[language])
 
 
+@contextmanager
+def writing_as(language: str) -> Iterator[None]:
+    """Write as ``language`` does within, in this thread alone."""
+    token = _spoken.set(Locale.parse(_REGIONS[language]))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def language() -> str:
     """Return the language in force, such as ``ru``."""
-    return _Current.locale.language
+    return locale().language
 
 
 def locale() -> Locale:
     """Return the locale in force."""
-    return _Current.locale
+    return _spoken.get() or _Current.locale
 
 
 def number(value: Decimal | int, digits: int = 2) -> str:
     """Return ``value`` with at most ``digits`` decimals, without trailing zeros."""
-    return _proper(format_decimal(_rounded(value, digits), "#,##0.##########", _Current.locale))
+    return _proper(format_decimal(_rounded(value, digits), "#,##0.##########", locale()))
 
 
 def percent(ratio: Decimal, digits: int = 1) -> str:
@@ -82,14 +99,14 @@ def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
     """
     rounded = _rounded(amount, get_currency_precision(currency))
     is_whole = is_short and rounded == rounded.to_integral_value()
-    pattern = _Current.locale.currency_formats["standard"].pattern
+    pattern = locale().currency_formats["standard"].pattern
     if currency_sign(currency)[-1].isalpha():
         pattern = pattern.replace("¤#", "¤\N{NO-BREAK SPACE}#")  # letters and figures keep apart
     text = format_currency(
         rounded,
         currency,
         pattern.replace(".00", "") if is_whole else pattern,
-        locale=_Current.locale,
+        locale=locale(),
         currency_digits=not is_whole,
     )
     return _proper(text)
@@ -101,12 +118,12 @@ def bare_money(amount: Decimal, currency: str) -> str:
     rounded = _rounded(amount, digits)
     is_whole = rounded == rounded.to_integral_value()
     pattern = "#,##0" if is_whole else f"#,##0.{'0' * digits}"
-    return _proper(format_decimal(rounded, pattern, _Current.locale))
+    return _proper(format_decimal(rounded, pattern, locale()))
 
 
 def currency_sign(currency: str) -> str:
     """Return what stands beside an amount of ``currency``: ``€``, or its code."""
-    return get_currency_symbol(currency, _Current.locale)
+    return get_currency_symbol(currency, locale())
 
 
 def currency_marks(currency: str) -> frozenset[str]:
@@ -117,34 +134,34 @@ def currency_marks(currency: str) -> frozenset[str]:
 
 def day(value: date) -> str:
     """Return a day in figures, such as ``04.03.2026`` or ``04/03/2026``."""
-    return format_date(value, "short", _Current.locale)
+    return format_date(value, "short", locale())
 
 
 def long_day(value: date) -> str:
     """Return a day in words, such as ``4 марта 2026 г.``."""
-    return format_date(value, "long", _Current.locale)
+    return format_date(value, "long", locale())
 
 
 def days(first: date, last: date) -> str:
     """Return the days from ``first`` to ``last``, such as ``2–8 мар. 2026``."""
-    text = _proper(format_interval(first, last, "yMMMd", locale=_Current.locale))
+    text = _proper(format_interval(first, last, "yMMMd", locale=locale()))
     return text.replace(f"{_NBSP}г.", "")
 
 
 def month(value: date) -> str:
     """Return the month of ``value`` with its year, such as ``Март 2026``."""
-    text = format_date(value, "LLLL yyyy", _Current.locale)
+    text = format_date(value, "LLLL yyyy", locale())
     return text[:1].upper() + text[1:]
 
 
 def moment(value: datetime) -> str:
     """Return a day and time of day, as in the zone of ``value``."""
-    return _proper(format_datetime(value, "short", locale=_Current.locale))
+    return _proper(format_datetime(value, "short", locale=locale()))
 
 
 def _percentage(rounded: Decimal) -> str:
-    pattern = _Current.locale.percent_formats[None].pattern.replace("0", "0.##########")
-    return _proper(format_percent(rounded.scaleb(-2), pattern, _Current.locale))
+    pattern = locale().percent_formats[None].pattern.replace("0", "0.##########")
+    return _proper(format_percent(rounded.scaleb(-2), pattern, locale()))
 
 
 def _short_of(exact: Decimal, digits: int, step: Decimal) -> Decimal:

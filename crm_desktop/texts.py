@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +25,10 @@ class _Catalogue:
     translations: gettext.NullTranslations = gettext.NullTranslations()
 
 
+_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("_spoken", default=None)
+"""The catalogue within ``speaking``; a new thread begins without one."""
+
+
 def activate(language: str) -> None:
     """Show every text from now on in ``language``, one of ``LANGUAGES``.
 
@@ -33,9 +39,37 @@ def activate(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(language)
     formats.use_locale(language)
-    _Catalogue.translations = gettext.translation(
+    _Catalogue.translations = _translations(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Show every text within in ``language``, whatever is in force outside.
+
+    That holds for this thread alone: others, such as the window's, go on in their language.
+
+    Raises:
+        ValueError: the product does not speak ``language``.
+
+    """
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    token = _spoken.set(_translations(language))
+    try:
+        with formats.writing_as(language):
+            yield
+    finally:
+        _spoken.reset(token)
+
+
+def _translations(language: str) -> gettext.NullTranslations:
+    return gettext.translation(
         _DOMAIN, paths.resource("locale"), languages=[language], fallback=language == "en"
     )
+
+
+def _in_force() -> gettext.NullTranslations:
+    return _spoken.get() or _Catalogue.translations
 
 
 def language() -> str:
@@ -45,7 +79,7 @@ def language() -> str:
 
 def _(text: str) -> str:
     """Return ``text`` in the language in force."""
-    return _Catalogue.translations.gettext(text)
+    return _in_force().gettext(text)
 
 
 @runtime_checkable
@@ -87,10 +121,10 @@ class Message:
     def template_in_language(self) -> str:
         """Return the translated template, its braces not yet filled in."""
         if self.template_of_many is None:
-            return _Catalogue.translations.gettext(self.template)
+            return _in_force().gettext(self.template)
         count = dict(self.args)["count"]
         whole = _of_wording(count) if isinstance(count, (int, Decimal)) else 0
-        return _Catalogue.translations.ngettext(self.template, self.template_of_many, whole)
+        return _in_force().ngettext(self.template, self.template_of_many, whole)
 
 
 def _of_wording(count: int | Decimal) -> int:

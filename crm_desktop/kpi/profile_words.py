@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from crm_desktop.domain.period import PeriodKind
@@ -34,36 +34,51 @@ def profile_in_words(
 def _sentences(
     profile: Profile, names: Mapping[str, str], scales: Mapping[str, str]
 ) -> Iterator[Message]:
-    often, counted = _OFTEN[profile.period_kind], [one for one in profile.entries if one.weight > 0]
+    often = HOW_OFTEN[profile.period_kind]
+    counted = [one for one in profile.entries if one.weight > 0]
     whole = _whole(profile)
     if counted:
         parts = [_entry(one, whole, names, scales) for one in counted]
         yield Message(
             "What counts {how_often}: {indicators}.", how_often=often, indicators=listed(parts)
         )
-        yield _MODELS[profile.model]
+        yield MODELS[profile.model]
     if seen := [one for one in profile.entries if one.weight <= 0]:
         parts = [_quoted(names.get(one.indicator, one.indicator)) for one in seen]
         yield Message("Measured without a weight: {indicators}.", indicators=listed(parts))
     for one in counted:
         if one.gate is not None:
-            yield Message(
-                "Below {least} of the plan of “{indicator}” the whole score is 0.",
-                least=Quantity(one.gate, Unit.PERCENT),
-                indicator=names.get(one.indicator, one.indicator),
-            )
+            yield gate_in_words(one.gate, names.get(one.indicator, one.indicator))
     if profile.cap is not None:
-        yield Message("The score is {most} at most.", most=Quantity(profile.cap, Unit.PERCENT))
+        yield cap_in_words(profile.cap)
     if profile.ramp:
-        yield plural(
-            "The plan of the first month of service is a part of the whole one: {shares}.",
-            "The plans of the first {count} months of service are parts of the whole one: "
-            "{shares}.",
-            count=len(profile.ramp),
-            shares=listed([Quantity(share, Unit.PERCENT) for share in profile.ramp]),
-        )
+        yield ramp_in_words(profile.ramp)
     if profile.proration is not Proration.NONE:
-        yield _REDUCED[profile.proration]
+        yield PLANS_REDUCED[profile.proration]
+
+
+def gate_in_words(gate: Decimal, indicator: str) -> Message:
+    """Return what becomes of the score under ``gate`` of the plan of ``indicator``."""
+    return Message(
+        "Below {least} of the plan of “{indicator}” the whole score is 0.",
+        least=Quantity(gate, Unit.PERCENT),
+        indicator=indicator,
+    )
+
+
+def cap_in_words(cap: Decimal) -> Message:
+    """Return what bounds the score."""
+    return Message("The score is {most} at most.", most=Quantity(cap, Unit.PERCENT))
+
+
+def ramp_in_words(ramp: Sequence[Decimal]) -> Message:
+    """Return which shares of a plan newcomers have."""
+    return plural(
+        "The plan of the first month of service is a part of the whole one: {shares}.",
+        "The plans of the first {count} months of service are parts of the whole one: {shares}.",
+        count=len(ramp),
+        shares=listed([Quantity(share, Unit.PERCENT) for share in ramp]),
+    )
 
 
 def _whole(profile: Profile) -> Decimal | None:
@@ -97,7 +112,7 @@ def _quoted(indicator: str) -> Message:
     return Message("“{indicator}”", indicator=indicator)
 
 
-_OFTEN = {
+HOW_OFTEN = {
     PeriodKind.DAY: Message("every day"),
     PeriodKind.WEEK: Message("every week"),
     PeriodKind.MONTH: Message("every month"),
@@ -106,13 +121,13 @@ _OFTEN = {
     PeriodKind.YEAR: Message("every year"),
     PeriodKind.CUSTOM: Message("in periods of their own"),
 }
-_MODELS = {
+MODELS = {
     ScoringModel.ADDITIVE: Message("The score is the sum of their coefficients by weight."),
     ScoringModel.WEIGHTED_MEAN: Message("The score is the mean of their coefficients by weight."),
     ScoringModel.MULTIPLICATIVE: Message("The score is the product of their coefficients."),
     ScoringModel.MINIMUM: Message("The score is the smallest of their coefficients."),
 }
-_REDUCED = {
+PLANS_REDUCED = {
     Proration.WORKING_DAYS: Message("Plans are reduced by the working days of absence."),
     Proration.CALENDAR_DAYS: Message("Plans are reduced by the calendar days of absence."),
     Proration.WHOLE_MONTHS: Message("Plans are reduced by whole months of absence."),

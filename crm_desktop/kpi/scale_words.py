@@ -107,24 +107,29 @@ def step_in_words(
     step = step_of(scale, value.value, unit_of_bounds=unit_of_bounds)
     if step is None:
         return Message("none")
-    if step.lower is None and step.upper is None:
+    return bounds_in_words(
+        _bound(step.lower, unit_of_bounds, value),
+        _bound(step.upper, unit_of_bounds, value),
+        scale.bound,
+    )
+
+
+def bounds_in_words(lower: Quantity | None, upper: Quantity | None, bound: Bound) -> Message:
+    """Return which values lie between the two, None being an open end."""
+    is_lower_in = bound is Bound.LOWER_INCLUSIVE
+    if lower is None and upper is None:
         return Message("any value")
-    is_lower_in = scale.bound is Bound.LOWER_INCLUSIVE
-    bounds = {
-        "lower": _bound(step.lower, unit_of_bounds, value),
-        "upper": _bound(step.upper, unit_of_bounds, value),
-    }
-    if step.lower is None and is_lower_in:
-        return Message("below {bound}", bound=bounds["upper"])
-    if step.lower is None:
-        return Message("up to {bound}", bound=bounds["upper"])
-    if step.upper is None and is_lower_in:
-        return Message("from {bound}", bound=bounds["lower"])
-    if step.upper is None:
-        return Message("above {bound}", bound=bounds["lower"])
+    if lower is None and is_lower_in:
+        return Message("below {bound}", bound=upper)
+    if lower is None:
+        return Message("up to {bound}", bound=upper)
+    if upper is None and is_lower_in:
+        return Message("from {bound}", bound=lower)
+    if upper is None:
+        return Message("above {bound}", bound=lower)
     if is_lower_in:
-        return Message("from {lower} to below {upper}", **bounds)
-    return Message("above {lower} up to {upper}", **bounds)
+        return Message("from {lower} to below {upper}", lower=lower, upper=upper)
+    return Message("above {lower} up to {upper}", lower=lower, upper=upper)
 
 
 def _bound(bound: Decimal | None, unit: Decimal, like: Quantity) -> Quantity | None:

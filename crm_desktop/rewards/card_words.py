@@ -36,36 +36,43 @@ def card_in_words(
 
     ``templates`` and ``scripts`` are known by code; one that is not there is named by its code.
     """
+    told = _salary(Quantity(salary.amount, Unit.MONEY, currency), salary.since)
+    return spoken([told, *terms_in_words(card, templates, currency, scripts)])
+
+
+def terms_in_words(
+    card: RewardCard,
+    templates: Mapping[str, BonusTemplate],
+    currency: str,
+    scripts: Mapping[str, Script] = NO_SCRIPTS,
+) -> Iterator[Message]:
+    """Yield what ``card`` makes of a salary, whatever that is: see ``card_in_words``."""
 
     def money(amount: Decimal) -> Quantity:
         return Quantity(amount, Unit.MONEY, currency)
 
-    def sentences() -> Iterator[Message]:
-        yield _salary(money(salary.amount), salary.since)
-        if card.pay_model in _SCORED:
-            yield _SCORED[card.pay_model]
-        if card.proration is not Proration.NONE:
-            yield _REDUCED[card.proration]
-        if card.templates:
-            names = [templates[code].name if code in templates else code for code in card.templates]
-            yield Message("Bonuses: {names}.", names=listed(names))
-        if card.advance is not None:
-            yield _advance(card.advance, money(card.advance.amount))
-        if card.guarantee is not None:
-            least = money(card.guarantee)
-            yield Message("All pay of a month is {least} at least.", least=least)
-        if card.total_cap is not None:
-            yield plural(
-                "All pay of a month is {count} salary at most.",
-                "All pay of a month is {count} salaries at most.",
-                count=card.total_cap,
-            )
-        if card.script is not None:
-            script = scripts.get(card.script)
-            name = card.script if script is None else script.name
-            yield Message("The script “{script}” has the last word.", script=name)
-
-    return spoken(list(sentences()))
+    if card.pay_model in _SCORED:
+        yield _SCORED[card.pay_model]
+    if card.proration is not Proration.NONE:
+        yield _REDUCED[card.proration]
+    if card.templates:
+        names = [templates[code].name if code in templates else code for code in card.templates]
+        yield Message("Bonuses: {names}.", names=listed(names))
+    if card.advance is not None:
+        yield _advance(card.advance, money(card.advance.amount))
+    if card.guarantee is not None:
+        least = money(card.guarantee)
+        yield Message("All pay of a month is {least} at least.", least=least)
+    if card.total_cap is not None:
+        yield plural(
+            "All pay of a month is {count} salary at most.",
+            "All pay of a month is {count} salaries at most.",
+            count=card.total_cap,
+        )
+    if card.script is not None:
+        script = scripts.get(card.script)
+        name = card.script if script is None else script.name
+        yield Message("The script “{script}” has the last word.", script=name)
 
 
 def _salary(amount: Quantity, since: date) -> Message:

@@ -52,6 +52,7 @@ ASKING = {
         wizards.delete wizards.from_scheme wizards.from_profiles wizards.from_file
         wizards.merged wizards.findings wizards.publish wizards.pause wizards.resume wizards.end
         wizards.copy wizards.revise wizards.postpone_review wizards.reviews
+        regulations.of_draft
     """,
     Right.SCRIPTS: """
         scripts.scripts scripts.script scripts.check scripts.save_draft scripts.discard_draft
@@ -94,7 +95,7 @@ SEEING = """
 WHOLE = """
     health.findings health.smart preview.preview preview.company preview.counts
     pay_documents.for_one_c trials.run schemes.for_file schemes.change_log
-    wizard_insights.firm wizard_insights.past
+    wizard_insights.firm wizard_insights.past regulations.in_force
 """
 """Methods that only read, for those who see everybody's pay."""
 
@@ -113,6 +114,7 @@ FREE = """
     calculation.pace statement_life.steps
     trials.months trials.from_file trials.save_workbook maintenance.doctor
     scripts.waiting_words ready_schemes.list_ready ready_schemes.scheme
+    regulations.save_docx
 """
 """Methods for all who may use the program: they tell nobody's pay, and write none of it."""
 

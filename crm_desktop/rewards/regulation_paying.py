@@ -1,0 +1,90 @@
+"""What people are paid, as clauses of a bonus regulation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.rewards.card_words import terms_in_words
+from crm_desktop.rewards.regulation import Clause, Concerned, Table
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, ContestPremium
+from crm_desktop.rewards.template_words import in_words
+from crm_desktop.texts import Message
+
+_RATES = (Message("Product or group"), Message("Rate"))
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    scheme: Scheme
+    people: Sequence[Concerned]
+
+    def premiums(self) -> Iterator[Clause]:
+        """Yield each premium in words."""
+        scheme = self.scheme
+        indicators = {each.code: each for each in scheme.indicators}
+        scales = {each.code: each for each in scheme.scales}
+        for template in scheme.templates:
+            rule = in_words(template, indicators, scales, scheme.currency)
+            yield Clause(
+                Message("“{premium}”: {rule}.", premium=template.name, rule=rule),
+                tuple(_notes(template)),
+                tuple(_rates(template)),
+            )
+
+    def pay(self) -> Iterator[Clause]:
+        """Yield what each card makes of a salary."""
+        scheme = self.scheme
+        templates = {each.code: each for each in scheme.templates}
+        scripts = {each.code: each for each in scheme.scripts}
+        for card in scheme.cards:
+            words = Message("“{card}”, {formula}.", card=card.name, formula=card.pay_model)
+            yield Clause(words, tuple(terms_in_words(card, templates, scheme.currency, scripts)))
+
+    def scripts(self) -> Iterator[Clause]:
+        """Yield what rules that are written as programs may do."""
+        called = {card.script for card in self.scheme.cards}
+        for script in self.scheme.scripts:
+            if script.code in called:
+                yield Clause(
+                    Message(
+                        "The script “{script}” is a rule written as a program. It may change the "
+                        "pay; each change is a line of its own that says why.",
+                        script=script.name,
+                    ),
+                    (Message.of("{text}", None, {"text": script.description}),)
+                    if script.description
+                    else (),
+                )
+
+    def salaries(self) -> Table:
+        """Return the salary of each person."""
+        cards = {each.code: each for each in self.scheme.cards}
+        rows = []
+        for one in self.people:
+            card = cards.get(one.card or "")
+            if card is not None:
+                amount = card.salary if one.salary is None else one.salary
+                salary = Quantity(amount, Unit.MONEY, self.scheme.currency)
+                rows.append((one.subject.name, card.name, salary))
+        heads = (Message("Employee"), Message("Reward card"), Message("Salary"))
+        return Table(heads, (45, 30, 25), tuple(rows))
+
+
+def _notes(template: BonusTemplate) -> Iterator[Message]:
+    if template.description:
+        yield Message.of("{text}", None, {"text": template.description})
+    if isinstance(template.premium, ContestPremium):
+        yield Message("Who share places {how}.", how=template.premium.ties)
+
+
+def _rates(template: BonusTemplate) -> Iterator[Table]:
+    premium = template.premium
+    if isinstance(premium, CommissionPremium) and premium.rates:
+        rows = tuple(
+            (each.product or each.group, Quantity(each.rate, Unit.PERCENT))
+            for each in premium.rates
+        )
+        yield Table(_RATES, (70, 30), rows)

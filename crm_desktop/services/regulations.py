@@ -1,0 +1,192 @@
+"""Use cases on the bonus regulation: a document of the rules of a draft, or of those in force."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop import clock
+from crm_desktop.clock import Now
+from crm_desktop.domain.people import COMPANY, SubjectLevel
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
+from crm_desktop.errors import UnwritableFileError
+from crm_desktop.exchange.regulation_document import regulation_document
+from crm_desktop.kpi.assignment import Holders, departments_of, profiles_in_force
+from crm_desktop.kpi.definition import Version
+from crm_desktop.rewards.assignment import cards_in_force
+from crm_desktop.rewards.regulation import Concerned, Regulation
+from crm_desktop.rewards.regulation_text import limited, regulation_of
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.wizard.draft import WizardDraft
+from crm_desktop.rewards.wizard.merging import arriving, placed
+from crm_desktop.services import wizard_rules
+from crm_desktop.services.acting import ANYBODY, Acting, needs
+from crm_desktop.services.rules import Definition, scheme_in_force
+from crm_desktop.services.scheme_versions import Stored, bare, held_on, key_of
+from crm_desktop.storage.models import FirmRecord
+from crm_desktop.storage.queries import firm as firm_queries
+from crm_desktop.storage.queries import people, subjects
+from crm_desktop.storage.queries.subjects import Staff
+
+
+class RegulationService:
+    def __init__(self, sessions: sessionmaker[Session], now: Now, acting: Acting = ANYBODY) -> None:
+        self._sessions = sessions
+        self._now = now
+        self._acting = acting
+
+    @needs(Right.SCHEME)
+    def of_draft(self, draft: WizardDraft, *, with_salaries: bool = False) -> Regulation:
+        """Return the regulation of what ``draft`` says, as it will be once it is published.
+
+        Its versions are those that the firm's rules have by then.
+
+        Raises:
+            NotSetUpError: there is no firm yet.
+
+        """
+        with self._sessions() as session:
+            today = self._today(session)
+            starts = draft.valid_from or today
+            present = wizard_rules.newest(session)
+            everyone = wizard_rules.everyone(session, today)
+            written = arriving(draft, present, everyone).written
+            whole = replace(placed(written, present, everyone), name=draft.name)
+            scheme = limited(
+                whole,
+                {each.code for each in written.profiles},
+                {each.code for each in written.cards},
+            )
+            numbered = _numbered(scheme, Stored.read(session), starts, self._now())
+            return _made(session, numbered, whole, starts, with_salaries=with_salaries)
+
+    def in_force(
+        self,
+        day: date | None = None,
+        *,
+        profiles: Collection[str] | None = None,
+        cards: Collection[str] | None = None,
+        with_salaries: bool = False,
+    ) -> Regulation:
+        """Return the regulation of the rules in force on ``day``, today where none is named.
+
+        ``profiles`` and ``cards`` are the codes of those that it is limited to.
+
+        Raises:
+            DeniedError: not everybody's pay is seen, which cards tell.
+            NotSetUpError: there is no firm yet.
+
+        """
+        with self._sessions() as session:
+            self._acting.rules_sight(session).require_whole()
+            firm, on = firm_queries.firm(session), day or self._today(session)
+            name = session.scalar(select(FirmRecord.scheme_name)) or firm.name
+            scheme = replace(scheme_in_force(session, firm, on), name=name)
+            kept = limited(
+                scheme,
+                {each.code for each in scheme.profiles} if profiles is None else profiles,
+                {each.code for each in scheme.cards} if cards is None else cards,
+            )
+            return _made(session, kept, scheme, on, with_salaries=with_salaries)
+
+    def save_docx(self, regulation: Regulation, path: Path, language: str) -> None:
+        """Write ``regulation`` in ``language``, one of ``texts.LANGUAGES``, for Word.
+
+        Raises:
+            UnwritableFileError: the file cannot be written.
+
+        """
+        document = regulation_document(regulation, language)
+        try:
+            path.write_bytes(document)
+        except OSError as error:
+            raise UnwritableFileError(path, error) from error
+
+    def _today(self, session: Session) -> date:
+        return clock.today(self._now, firm_queries.firm(session).time_zone())
+
+
+def _made(
+    session: Session, scheme: Scheme, whole: Scheme, on: date, *, with_salaries: bool
+) -> Regulation:
+    """Return the regulation of ``scheme``, a part of the ``whole`` rules of the firm."""
+    firm, staff = firm_queries.firm(session), subjects.staff(session).on(on)
+    names = {COMPANY: firm.name, **{each.ref: each.name for each in staff.everyone()}}
+    profiles = {each.code for each in scheme.profiles}
+    cards = {each.code for each in scheme.cards}
+    held = (
+        replace(
+            one,
+            profile=one.profile if one.profile in profiles else None,
+            card=one.card if one.card in cards else None,
+        )
+        for one in _held(session, whole, staff, on)
+    )
+    people = [one for one in held if one.profile is not None or one.card is not None]
+    return regulation_of(
+        scheme, firm=firm.name, people=people, names=names, on=on, with_salaries=with_salaries
+    )
+
+
+def _numbered(scheme: Scheme, stored: Stored, starts: date, at: datetime) -> Scheme:
+    """Return ``scheme`` with the versions that its definitions have once they hold."""
+
+    def dated(definition: Definition) -> Definition:
+        key = key_of(definition)
+        versions = stored.versions.get(key, [])
+        new = held_on(starts, bare(definition), key, versions, at)
+        if new is not None:
+            return replace(definition, version=Version(new.valid_from, new.number))
+        held = max(
+            (each for each in versions if each.valid_from <= starts),
+            key=lambda each: (each.valid_from, each.number),
+        )
+        return replace(definition, version=Version(held.valid_from, held.number))
+
+    return replace(
+        scheme,
+        indicators=tuple(map(dated, scheme.indicators)),
+        scales=tuple(map(dated, scheme.scales)),
+        profiles=tuple(map(dated, scheme.profiles)),
+        templates=tuple(map(dated, scheme.templates)),
+        cards=tuple(map(dated, scheme.cards)),
+        scripts=tuple(map(dated, scheme.scripts)),
+    )
+
+
+def _held(session: Session, whole: Scheme, staff: Staff, on: date) -> Iterator[Concerned]:
+    """Yield who is employed on the day, by name, with what holds for them of all rules."""
+    departments, rules = departments_of(staff.units), whole.since_ever()
+    positions = {row.id: row.position for row in people.list_employees(session)}
+    month = Period.containing(on, PeriodKind.MONTH)
+    paid = Holders(cards_in_force(rules.cards, month), departments)
+    measured = [
+        Holders(
+            profiles_in_force(
+                rules.profiles, SubjectLevel.EMPLOYEE, Period.containing(on, kind), on=on
+            ),
+            departments,
+        )
+        for kind in sorted(
+            {each.period_kind for each in rules.profiles} - {PeriodKind.CUSTOM},
+            key=tuple(PeriodKind).index,
+        )
+    ]
+    for person in staff.people:
+        if person.works_in(Period(on, on + timedelta(days=1))):
+            subject = person.subject
+            card, assigned = paid.closest(subject) or (None, None)
+            profile = next(filter(None, (each.closest(subject) for each in measured)), None)
+            yield Concerned(
+                subject,
+                positions.get(person.id, ""),
+                None if profile is None else profile.code,
+                None if card is None else card.code,
+                None if assigned is None else assigned.salary,
+            )
