@@ -14,6 +14,7 @@ from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.wizard.shapes import Shape, with_shape
 from crm_desktop.services.schemes import DefinitionKind
 from tests.ui.wizard_draft_room import TEAM, DraftRoom, draft_room
+from ui.scheme.scales.editor import ScaleEditor
 from ui.wizard.draft_dialog import DraftDialog
 from ui.wizard.draft_services import draft_context
 from ui.wizard.scoring_page import ScoringPage
@@ -82,6 +83,14 @@ def test_the_scale_of_an_indicator_is_edited_in_the_draft(room: DraftRoom[Scorin
     assert room.draft.profile(TEAM).entries[0].scale == scale.code
     assert room.page.dialog is None
     assert room.errors == []
+
+
+def test_the_curve_of_the_editor_shows_where_people_stood(room: DraftRoom[ScoringPage]) -> None:
+    editor = open_scale(room).editor
+    assert isinstance(editor, ScaleEditor)
+    picture = editor.curve.picture
+    assert picture is not None
+    assert picture.people == ((120.0, 1.4), (120.0, 1.4), (50.0, 0.0), (50.0, 0.0))
 
 
 def test_closing_asks_before_it_loses_what_was_entered(room: DraftRoom[ScoringPage]) -> None:

@@ -106,6 +106,14 @@ def test_a_problem_of_an_indicator_is_said_at_its_field(room: DraftRoom[ScoringP
     assert not room.page.entries["won_deals"].cap.error
 
 
+def test_a_problem_of_the_whole_result_is_said_at_its_field(
+    room: DraftRoom[ScoringPage],
+) -> None:
+    assert room.page.show_problem(SchemeProblem(f"profiles.{TEAM}.cap", Message("Too little.")))
+    assert room.page.cap.error == "Too little."
+    assert not room.page.show_problem(SchemeProblem("profiles.others.cap", Message("Not here.")))
+
+
 def test_a_team_that_is_only_measured_is_asked_about_no_pay(qtbot: QtBot, database: str) -> None:
     draft = sellers()
     draft = replace(draft, scheme=replace(draft.scheme, cards=()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QWizard, QWizardPage
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.scripts import RunStatus, ScriptKind
@@ -35,6 +36,16 @@ def test_the_page_begins_with_going_on_without(room: DraftRoom[ScriptPage]) -> N
     assert room.page.skip_button.isVisible()
     assert room.page.validatePage()
     assert code(room) is None
+
+
+def test_one_press_goes_to_the_next_page(room: DraftRoom[ScriptPage], qtbot: QtBot) -> None:
+    wizard, after = QWizard(), QWizardPage()
+    qtbot.addWidget(wizard)
+    wizard.addPage(room.page)
+    wizard.addPage(after)
+    wizard.show()
+    room.page.skip_button.click()
+    assert wizard.currentPage() is after
 
 
 def test_only_scripts_that_change_pay_are_offered(room: DraftRoom[ScriptPage]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NEAR = 14.0
 """How many pixels from a point the mouse takes hold of it."""
-_DOT, _HANDLE, _CHOSEN = 8, 11, 15
+_PERSON, _DOT, _HANDLE, _CHOSEN = 6, 8, 11, 15
 _TICKS = 6
 _PADDING = 0.04
 _FAST = 10
@@ -198,6 +198,8 @@ class ScaleCurve(QWidget):
             _line(plot, jump, tokens.muted, width=1.2, is_dashed=True)
         for line in picture.lines:
             _line(plot, line, tokens.accent, width=2.2)
+        for spot in picture.people:
+            _dot(plot, spot, tokens.muted, _PERSON)
         for dot in picture.dots:
             _dot(plot, dot.spot, tokens.accent if dot.is_filled else tokens.surface, _DOT)
         if self._probe is not None:

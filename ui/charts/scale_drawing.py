@@ -40,7 +40,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``jumps`` lead from piece to piece."""
+    """``jumps`` lead from piece to piece; ``people`` are where somebody stood on it."""
 
     lines: tuple[tuple[Spot, ...], ...]
     jumps: tuple[tuple[Spot, Spot], ...]
@@ -52,3 +52,4 @@ class Picture:
     x_title: str
     y_title: str
     words: str
+    people: tuple[Spot, ...] = ()

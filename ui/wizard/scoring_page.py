@@ -15,7 +15,7 @@ from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.editing import with_definition, with_entry
 from crm_desktop.rewards.wizard.past import WizardPast
 from crm_desktop.rewards.wizard.shapes import Shape, scale_of_entry, shape_of, with_shape
-from crm_desktop.rewards.wizard.standing import stands
+from crm_desktop.rewards.wizard.standing import measure_of, stands
 from crm_desktop.rewards.wizard.worked import WorkedExample, WorkedPerson, worked_example
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
@@ -105,6 +105,9 @@ class ScoringPage(StepView):
 
     def show_problem(self, problem: SchemeProblem) -> bool:
         place = place_of(problem.place, self.team)
+        if place is not None and place.part == self.cap.code:
+            self.cap.show_error(shown(problem.message))
+            return True
         if place is None or place.row is None or place.part != "indicators":
             return False
         entries = self.draft.profile(self.team).entries
@@ -114,6 +117,7 @@ class ScoringPage(StepView):
         return card.show_problem(place.field, shown(problem.message))
 
     def clear_problems(self) -> None:
+        self.cap.show_error("")
         for card in self.entries.values():
             card.clear_problems()
 
@@ -244,6 +248,9 @@ class ScoringPage(StepView):
     @Slot(object)
     def _on_edit(self, entry: ProfileEntry) -> None:
         editor = ScaleEditor(draft_context(self.viewmodel))
+        people = self.entries[entry.indicator].sketch.people
+        scale = scale_of_entry(self.draft, entry)
+        editor.show_people(measure_of(scale), [each.at for each in people])
         self.dialog = DraftDialog(editor, _("Scale"), self)
         self.dialog.finished.connect(self._on_closed)
         self.dialog.begin(entry.scale)

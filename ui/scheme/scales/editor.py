@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.schemes import Definition, DefinitionKind
 from crm_desktop.texts import Message, _
 from ui.charts.scale_curve import ScaleCurve
+from ui.charts.scale_drawing import Picture
 from ui.context import Context
 from ui.scheme.cells import CellError, number_of, number_text
 from ui.scheme.editor import DefinitionEditor
@@ -66,6 +68,7 @@ class ScaleEditor(DefinitionEditor):
         self.remove_button = Button(_("Remove row"), icon="minus")
         self.drawn: Drawn = drawn(new_sketch())
         self._dragging: Drawn | None = None
+        self._people: tuple[Measure, tuple[Decimal, ...]] = (Measure.ATTAINMENT, ())
         super().__init__(
             context,
             DefinitionKind.SCALE,
@@ -75,6 +78,17 @@ class ScaleEditor(DefinitionEditor):
         )
         self._fill_body()
         self._connect_scale()
+
+    def show_people(self, measure: Measure, values: Iterable[Decimal]) -> None:
+        """Draw where people stood who had ``values`` of ``measure``, on any scale that reads it."""
+        self._people = (measure, tuple(values))
+
+    def _picture(self) -> Picture | None:
+        measure, people = self._people
+        picture = self.drawn.picture
+        if picture is None or measure is not self.sketch.measure:
+            return picture
+        return replace(picture, people=self.drawn.stands(people))
 
     def definitions(self, read: SchemeRead) -> tuple[Definition, ...]:
         return read.newest.scales
@@ -125,7 +139,7 @@ class ScaleEditor(DefinitionEditor):
         else:
             self._show_parameters(sketch)
         self.findings.show_found(self.drawn.found)
-        self.curve.show_picture(self.drawn.picture)
+        self.curve.show_picture(self._picture())
         self._show_answer()
 
     def _show_table(self, sketch: Sketch) -> None:

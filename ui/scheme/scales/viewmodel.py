@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -10,7 +10,7 @@ from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.scale import coefficient
 from crm_desktop.kpi.scale_findings import UNSOUND, ScaleFinding, findings
 from crm_desktop.texts import Message, shown
-from ui.charts.scale_drawing import Picture
+from ui.charts.scale_drawing import Picture, Spot
 from ui.scheme.scales.drawing import frame_of, picture, tone_of
 from ui.scheme.scales.handles import Frame, Hold, holds, moved, snapped
 from ui.scheme.scales.mending import Mend, mend
@@ -48,6 +48,14 @@ class Drawn:
         if self.reading.scale is None or self.frame is None:
             return ()
         return holds(self.sketch, self.reading.scale, self.frame)
+
+    def stands(self, people: Iterable[Decimal]) -> tuple[Spot, ...]:
+        """Return where on the curve those are who had ``people``; outside of it nobody is."""
+        scale, factor = self.reading.scale, self.sketch.factor
+        if scale is None or self.picture is None:
+            return ()
+        found = ((at, coefficient(scale, at)) for at in people)
+        return tuple((float(at * factor), float(v)) for at, v in found if v is not None)
 
     def notes(self) -> Mapping[int, tuple[Tone, str]]:
         """Return the gravest that was found in each row; what is only said marks none."""
