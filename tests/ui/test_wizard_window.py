@@ -181,6 +181,22 @@ def test_leaving_saves_what_was_entered_last(qtbot: QtBot, room: WizardRoom) -> 
     assert room.services.wizards.wizard(kept.id).draft.goal.aims == (Aim.RETENTION,)
 
 
+def test_closing_the_window_keeps_the_draft(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot)
+    room.goal.aims[Aim.RETENTION].click()
+
+    assert window.close()
+
+    assert not window.isVisible()
+    assert room.stored().draft.goal.aims == (Aim.RETENTION,)
+
+
+def test_closing_a_draft_that_is_kept_closes_at_once(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot)
+    assert window.close()
+    assert not window.isVisible()
+
+
 def test_closing_waits_until_the_draft_is_kept(qtbot: QtBot, sqlite_database: str) -> None:
     tasks = HeldTasks()
     room = wizard_room(sqlite_database, tasks=tasks)
