@@ -201,7 +201,9 @@ class _Crews:
         payers = self.payers()
         if not payers:
             has_others = bool(_within(self.profile.assigned_to, self.everyone))
-            yield self._crew(self.profile, None if has_others else self._likely())
+            named = self._whole(self.profile.assigned_to, (), is_paid=False)
+            profile = replace(self.profile, assigned_to=named)
+            yield self._crew(profile, None if has_others else self._likely())
             return
         for number, (code, _) in enumerate(Counter(payers.values()).most_common()):
             card = self._card(code)
