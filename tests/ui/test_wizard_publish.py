@@ -18,6 +18,7 @@ from crm_desktop.rewards.template import BonusTemplate, PercentPremium
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import WizardState
+from crm_desktop.texts import LANGUAGES
 from tests.ui.accessibility import nameless_controls
 from tests.ui.wizard_draft_room import CODES, TEAM, DraftRoom, draft_room, sellers
 from tests.ui.wizard_room import ANNA, BORIS, wizard_room
@@ -244,6 +245,24 @@ def test_the_scheme_is_exported_as_a_file(room: Room, tmp_path: Path) -> None:
     chooser.fileSelected.emit(str(file))
 
     assert [card.name for card in read_scheme(file).cards] == ["Sellers"]
+    chooser.close()
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("docx", b"PK"), ("pdf", b"%PDF")])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_regulation_is_saved_as_a_document(
+    room: Room, tmp_path: Path, kind: str, begins: bytes, language: str
+) -> None:
+    documents, file = room.page.documents, tmp_path / f"regulation.{kind}"
+    documents.language.choose(language)
+    button = documents.word_button if kind == "docx" else documents.pdf_button
+    button.click()
+    chooser = room.page.files.chooser
+    assert isinstance(chooser, QFileDialog)
+    chooser.fileSelected.emit(str(file))
+
+    assert room.errors == []
+    assert file.read_bytes().startswith(begins)
     chooser.close()
 
 

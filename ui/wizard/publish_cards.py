@@ -150,6 +150,7 @@ class ConfirmBar(Card):
 
     def ask(self, words: Message) -> None:
         self.words.setText(str(words))
+        self.yes_button.setAccessibleDescription(str(words))
         self._set_busy(is_busy=False)
         self.author_field.show_error("")
         self.author_field.show_name(self.author.text())
