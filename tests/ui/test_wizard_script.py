@@ -45,7 +45,9 @@ def test_one_press_goes_to_the_next_page(room: DraftRoom[ScriptPage], qtbot: QtB
     wizard.addPage(after)
     wizard.show()
     room.page.skip_button.click()
-    assert wizard.currentPage() is after
+    shown = wizard.currentPage()
+    room.page.setParent(None)  # the wizard ends before the room does
+    assert shown is after
 
 
 def test_only_scripts_that_change_pay_are_offered(room: DraftRoom[ScriptPage]) -> None:
