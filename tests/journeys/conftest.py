@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -25,7 +26,12 @@ from ui.pages import furniture
 
 MOMENT = datetime(2026, 12, 18, 11, 5, tzinfo=UTC)
 NOW = clock.fixed(MOMENT)
-OpenWindow = Callable[[str], Stage]
+
+
+class OpenWindow(Protocol):
+    """The way to open the window on the database at ``location``, as it is ``now``."""
+
+    def __call__(self, location: str, now: clock.Now = NOW) -> Stage: ...
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +45,8 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
     """Return the way to open the window on a database; all are closed in the end."""
     with_windows: list[Stage] = []
 
-    def begin(location: str) -> Stage:
-        program = Program(qapp, lambda: open_services(location, NOW), furniture, language="en")
+    def begin(location: str, now: clock.Now = NOW) -> Stage:
+        program = Program(qapp, lambda: open_services(location, now), furniture, language="en")
         stage = Stage(program)
         with_windows.append(stage)
         stage.show(SIZE)
