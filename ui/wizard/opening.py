@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -20,7 +19,7 @@ from ui.wizard.window import WizardWindow
 
 
 class WizardOpening(QObject):
-    """The windows stand over ``window``; ``closed`` says that one of them was left."""
+    """The windows go with ``window``; ``closed`` says that one of them was left."""
 
     closed = Signal()
 
@@ -71,9 +70,9 @@ class WizardOpening(QObject):
         stored, firm = found
         if self._window_of(stored.row.id) is not None:
             return  # it was asked for twice
-        window = WizardWindow(self._context, stored, firm, self._window.window())
+        window = WizardWindow(self._context, stored, firm, self._window)
         self.windows.append(window)
-        window.closed.connect(partial(self._on_closed, window))
+        window.closed.connect(self._on_closed)
         window.show()
 
     def _on_failed(self, error: Exception) -> None:
@@ -90,6 +89,6 @@ class WizardOpening(QObject):
         return next(known, None)
 
     @Slot()
-    def _on_closed(self, window: WizardWindow) -> None:
-        self.windows.remove(window)
+    def _on_closed(self) -> None:
+        self.windows = [window for window in self.windows if not window.is_left]
         self.closed.emit()

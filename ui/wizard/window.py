@@ -68,7 +68,7 @@ class WizardWindow(QWizard):
         self.rail = Rail()
         self.question: QMessageBox | None = None
         self.conflict: ConflictDialog | VanishedDialog | None = None
-        self._is_published = self._is_leaving = self._is_left = self._is_closing = False
+        self._is_published = self._is_leaving = self.is_left = self._is_closing = False
         self._then: Callable[[], object] | None = None
         self._judging = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.next_button, self.finish_button = (
@@ -136,11 +136,11 @@ class WizardWindow(QWizard):
         self.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._is_left:
+        if not self.is_left:
             self._is_closing = True
             self.leave()
             self._is_closing = False
-        event.setAccepted(self._is_left)
+        event.setAccepted(self.is_left)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter and Esc, which would turn the page or close the window by accident."""
@@ -223,7 +223,7 @@ class WizardWindow(QWizard):
             set_look(frame, "surface", "ground")
 
     def _close(self) -> None:
-        self._is_left = True
+        self.is_left = True
         if not self._is_closing:  # a window that is about to close cannot be closed
             self.close()
         self.closed.emit()
