@@ -461,6 +461,16 @@ def test_who_is_in_two_teams_is_told_once() -> None:
     assert [each.place for each in found] == ["profiles.stars.assigned_to[1]", "profiles.stars"]
 
 
+def test_a_month_and_a_quarter_may_measure_the_same_person() -> None:
+    draft = editing.with_period_kind(team("Stars", ANNA)(sound()), "stars", PeriodKind.QUARTER)
+    twice_paid = problems(draft, WizardStep.PEOPLE, FIRM)
+    assert [each.place for each in twice_paid] == ["profiles.stars.assigned_to[1]"]
+    cards = tuple(each for each in draft.scheme.cards if each.code == "sellers")
+    measured_only = replace(draft, scheme=replace(draft.scheme, cards=cards))
+    assert problems(measured_only, WizardStep.PEOPLE, FIRM) == ()
+    assert [each.name for each in measured(measured_only, FIRM)["stars"]] == ["Anna"]
+
+
 def test_nothing_begins_where_pay_is_settled() -> None:
     firm = replace(FIRM, settled_until=date(2026, 5, 1))
     found = problems(sound(), WizardStep.PUBLISH, firm)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.assignment import lineage
 from crm_desktop.kpi.definition import Profile
 from crm_desktop.kpi.problem import Problems, SchemeProblem
@@ -24,13 +25,14 @@ class _Held(NamedTuple):
 
 
 def measured(draft: WizardDraft, firm: WizardFirm) -> Mapping[str, tuple[Subject, ...]]:
-    """Return by the codes of teams whom each measures, one for whom two are meant in the closer.
+    """Return by the codes of teams whom each measures.
 
+    Who is named by two teams with one kind of period is in the one that names them more closely.
     People where the team is of people, units or the company where it is of these.
     """
     held: dict[str, list[Subject]] = {team.code: [] for team in draft.teams}
-    for level in SubjectLevel:
-        for each in _held(draft, firm, level):
+    for rivals in _rivals(draft):
+        for each in _held(rivals, firm):
             held[each.teams[0]].append(each.subject)
     return {code: tuple(subjects) for code, subjects in held.items()}
 
@@ -40,13 +42,13 @@ def people_problems(draft: WizardDraft, firm: WizardFirm) -> Problems:
     if not draft.teams:
         message = Message("Choose at least one team of people, or one person.")
         yield SchemeProblem("teams", message)
-    held = [each for level in SubjectLevel for each in _held(draft, firm, level)]
+    held = [each for rivals in _rivals(draft) for each in _held(rivals, firm)]
     manned = {code for each in held for code in each.teams}
     for team in draft.teams:
         yield from _team_problems(draft.profile(team.code), team.code in manned, firm)
-    for each in held:
-        if len(each.teams) > 1:
-            yield _rivalry(each, draft)
+    paying = [draft.profile(team.code) for team in draft.teams if draft.card(team.code)]
+    in_two = (each for each in (*held, *_held(paying, firm)) if len(each.teams) > 1)
+    yield from dict.fromkeys(_rivalry(each, draft) for each in in_two)
 
 
 def _team_problems(profile: Profile, is_manned: bool, firm: WizardFirm) -> Problems:
@@ -98,22 +100,30 @@ def _rivalry(held: _Held, draft: WizardDraft) -> SchemeProblem:
     return SchemeProblem(f"profiles.{second.code}.assigned_to[{number}]", message)
 
 
-def _held(draft: WizardDraft, firm: WizardFirm, level: SubjectLevel) -> Iterator[_Held]:
-    """Yield each subject of ``level`` that teams take in; all groups of a person are as close."""
-    holders: dict[SubjectRef, set[str]] = defaultdict(set)
+def _rivals(draft: WizardDraft) -> Iterator[list[Profile]]:
+    """Yield the profiles of teams that are of one level and one kind of period."""
+    found: dict[tuple[SubjectLevel, PeriodKind], list[Profile]] = defaultdict(list)
     for team in draft.teams:
         profile = draft.profile(team.code)
-        for ref in profile.assigned_to if profile.level is level else ():
-            holders[ref].add(team.code)
+        found[profile.level, profile.period_kind].append(profile)
+    yield from found.values()
+
+
+def _held(profiles: Sequence[Profile], firm: WizardFirm) -> Iterator[_Held]:
+    """Yield whom ``profiles``, all of one level, take in; a person's groups are equally close."""
+    holders: dict[SubjectRef, set[str]] = defaultdict(set)
+    for profile in profiles:
+        for ref in profile.assigned_to:
+            holders[ref].add(profile.code)
     departments = firm.departments()
-    for subject in _subjects(firm, level) if holders else ():
+    for subject in _subjects(firm, profiles[0].level) if holders else ():
         named = [ref for ref in lineage(subject, departments) if ref in holders]
         if named:
             is_by_group = named[0].level is SubjectLevel.GROUP
             groups = [ref for ref in named if ref.level is SubjectLevel.GROUP]
             by = groups if is_by_group else named[:1]
             codes = {code for ref in by for code in holders[ref]}
-            teams = tuple(team.code for team in draft.teams if team.code in codes)
+            teams = tuple(profile.code for profile in profiles if profile.code in codes)
             yield _Held(subject, teams, frozenset(by))
 
 
