@@ -19,6 +19,7 @@ from ui.gallery.script_scenes import SCRIPT_SCENES
 from ui.gallery.user_scenes import USER_SCENES
 from ui.gallery.what_if_scenes import WHAT_IF_SCENES
 from ui.gallery.wizard_end_scenes import WIZARD_END_SCENES
+from ui.gallery.wizard_pay_scenes import WIZARD_PAY_SCENES
 from ui.gallery.wizard_scenes import WIZARD_SCENES
 from ui.gallery.wizard_step_scenes import WIZARD_STEP_SCENES
 
@@ -39,6 +40,7 @@ SCENES: tuple[Scene, ...] = (
     *SCRIPT_SCENES,
     *WIZARD_SCENES,
     *WIZARD_STEP_SCENES,
+    *WIZARD_PAY_SCENES,
     *WIZARD_END_SCENES,
     *USER_SCENES,
 )

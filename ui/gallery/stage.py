@@ -136,7 +136,8 @@ class Stage:
     def _others(self) -> list[QWidget]:
         tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
         others = [top for top in tops if top is not self.window and top.size() != QSize(0, 0)]
-        return sorted(others, key=lambda top: top is QApplication.activePopupWidget())
+        popup = QApplication.activePopupWidget()
+        return sorted(others, key=lambda top: (top is popup, _depth(top)))
 
     def _turn(self) -> None:
         loop = QEventLoop()
@@ -150,3 +151,9 @@ class Stage:
         start()
         if loop.exec():
             raise StuckError
+
+
+def _depth(widget: QWidget) -> int:
+    """Return how many widgets ``widget`` was opened from, so that a dialog lies over its window."""
+    parent = widget.parentWidget()
+    return 0 if parent is None else _depth(parent) + 1
