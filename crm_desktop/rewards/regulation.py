@@ -44,7 +44,7 @@ class Section:
 class Edition:
     """Which rules a regulation says: those of ``since``, after ``number`` − 1 changes.
 
-    ``mark`` is the same for two regulations that say the same, and hardly ever for others.
+    ``mark`` is the same for two regulations whose rules read the same, and hardly ever for others.
     """
 
     number: int
@@ -83,14 +83,14 @@ class Regulation:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """Whom the rules are about: the profile and the card that hold, by code; None where none.
+    """Whom the rules are about: the profiles and the card that hold, by code; None where none.
 
     ``salary``, in major units, replaces that of the card.
     """
 
     subject: Subject
     position: str = ""
-    profile: str | None = None
+    profiles: tuple[str, ...] = ()
     card: str | None = None
     salary: Decimal | None = None
 

@@ -63,21 +63,22 @@ class Measuring:
             )
             if profile.level is not SubjectLevel.EMPLOYEE:
                 words = Message(
-                    "“{team}” is measured {how_often}, each {level} as a whole, by:",
+                    "“{team}” is measured as a whole {how_often} by:",
                     team=profile.name,
                     how_often=HOW_OFTEN[profile.period_kind],
-                    level=profile.level,
                 )
             yield Clause(words, tables=(Table(_HEADS, _SHARES, rows),))
 
     def scoring(self) -> Iterator[Clause]:
         """Yield how the score is made, then the scales that are asked for it and for premiums."""
+        alike: dict[tuple[Message, tuple[Message, ...]], list[str]] = {}
         for profile in self.scheme.profiles:
             if any(entry.weight > 0 for entry in profile.entries):
-                yield Clause(
-                    Message("“{team}”: {model}", team=profile.name, model=MODELS[profile.model]),
-                    tuple(self._limits(profile)),
-                )
+                key = MODELS[profile.model], tuple(self._limits(profile))
+                alike.setdefault(key, []).append(profile.name)
+        for (model, limits), names in alike.items():
+            teams = listed([Message("“{team}”", team=name) for name in names])
+            yield Clause(Message("{teams}: {model}", teams=teams, model=model), limits)
         uses = scale_uses(self.scheme)
         for scale in self.scheme.scales:
             if scale.code in uses:
@@ -225,4 +226,4 @@ def plans_table(scheme: Scheme, plans: Collection[Plan], names: Mapping[SubjectR
             plan.valid_from,
         ),
     )
-    return Table(heads, (30, 27, 13, 17, 13), tuple(map(row, rows)))
+    return Table(heads, (27, 26, 12, 21, 14), tuple(map(row, rows)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -99,7 +99,7 @@ class _Told:
     def _title(self) -> Message:
         return Message("Scale “{scale}”:", scale=self.scale.name)
 
-    def _table(self, rows: list[tuple[object, object]]) -> Table:
+    def _table(self, rows: Sequence[tuple[object, object]]) -> Table:
         return Table((self._measured(), Message("Coefficient")), _SHARES, tuple(rows))
 
     def _steps(self, scale: StepScale) -> Table:
@@ -147,6 +147,8 @@ class _Told:
                 return Message("Attainment of the plan")
             case Measure.COEFFICIENT:
                 return Message("Coefficient")
+            case Measure.FACT if self.use.indicator is None:
+                return Message("Amount of the record")
             case Measure.FACT:
                 return Message("Value of the indicator")
 

@@ -50,7 +50,11 @@ def regulation_of(
     """
     paper = _Paper(scheme, firm, tuple(people), names, on=on, with_salaries=with_salaries)
     sections, appendix = tuple(paper.sections()), paper.appendix()
-    edition = _edition(scheme, on, (firm, scheme.name, sections, appendix))
+    said = (
+        [clause for each in sections for clause in each.clauses if clause != paper.beginning()],
+        appendix,
+    )
+    edition = _edition(scheme, on, (firm, scheme.name, said))
     sections += (paper.changes(), paper.acquaintance())
     return Regulation(firm, scheme.name, edition, sections, appendix)
 
@@ -73,11 +77,15 @@ def limited(scheme: Scheme, profiles: Collection[str], cards: Collection[str]) -
 
 
 def _edition(scheme: Scheme, on: date, said: object) -> Edition:
-    versions = [each.version for each in scheme.definitions()]
-    begun = [each.valid_from for each in versions if each.valid_from != ALWAYS]
-    changes = sum(each.number - 1 for each in versions)
+    changes = sum(each.version.number - 1 for each in scheme.definitions())
     mark = sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()[:_MARK].upper()
-    return Edition(1 + changes, max(begun, default=on), mark)
+    return Edition(1 + changes, _last_day(scheme) or on, mark)
+
+
+def _last_day(scheme: Scheme) -> date | None:
+    """Return the day on which the last of the rules began, None where none names a day."""
+    days = (each.version.valid_from for each in scheme.definitions())
+    return max((day for day in days if day != ALWAYS), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,13 @@ class _Paper:
         yield _section(Message("Pay"), self._pay(paying), _NO_PAY)
         yield _section(Message("Newcomers and absences"), self._presence(measuring), _WHOLE_PLANS)
         yield Section(Message("Calculation, payment and disputes"), _LIFE)
+
+    def beginning(self) -> Clause:
+        """Return from when it holds, as far as the rules name a day."""
+        since = _last_day(self.scheme)
+        if since is None:
+            return Clause(Message("It says the rules that are in force on {day}.", day=self.on))
+        return Clause(Message("It is in force from {day} on.", day=since))
 
     def changes(self) -> Section:
         rows = tuple(
@@ -134,7 +149,7 @@ class _Paper:
         yield Clause(
             Message("This regulation says how bonuses are earned at “{firm}”.", firm=self.firm)
         )
-        yield Clause(Message("It is in force from {day} on.", day=self.on))
+        yield self.beginning()
         teams = tuple(self._teams())
         if teams:
             yield Clause(
@@ -155,7 +170,7 @@ class _Paper:
         """Yield each profile, and each card that is no profile's, with whom it is of."""
         profiles = {each.code for each in self.scheme.profiles}
         for profile in self.scheme.profiles:
-            members = [one.subject.name for one in self.people if one.profile == profile.code]
+            members = [one.subject.name for one in self.people if profile.code in one.profiles]
             if profile.level is not SubjectLevel.EMPLOYEE:
                 members = [self.names.get(ref, str(ref)) for ref in profile.assigned_to]
             yield profile.name, listed(members) if members else None

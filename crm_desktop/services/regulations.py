@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
@@ -33,6 +34,8 @@ from crm_desktop.storage.models import FirmRecord
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import people, subjects
 from crm_desktop.storage.queries.subjects import Staff
+
+D = TypeVar("D", bound=Definition)
 
 
 class RegulationService:
@@ -123,12 +126,12 @@ def _made(
     held = (
         replace(
             one,
-            profile=one.profile if one.profile in profiles else None,
+            profiles=tuple(code for code in one.profiles if code in profiles),
             card=one.card if one.card in cards else None,
         )
         for one in _held(session, whole, staff, on)
     )
-    people = [one for one in held if one.profile is not None or one.card is not None]
+    people = [one for one in held if one.profiles or one.card is not None]
     return regulation_of(
         scheme, firm=firm.name, people=people, names=names, on=on, with_salaries=with_salaries
     )
@@ -137,7 +140,7 @@ def _made(
 def _numbered(scheme: Scheme, stored: Stored, starts: date, at: datetime) -> Scheme:
     """Return ``scheme`` with the versions that its definitions have once they hold."""
 
-    def dated(definition: Definition) -> Definition:
+    def dated(definition: D) -> D:
         key = key_of(definition)
         versions = stored.versions.get(key, [])
         new = held_on(starts, bare(definition), key, versions, at)
@@ -182,11 +185,11 @@ def _held(session: Session, whole: Scheme, staff: Staff, on: date) -> Iterator[C
         if person.works_in(Period(on, on + timedelta(days=1))):
             subject = person.subject
             card, assigned = paid.closest(subject) or (None, None)
-            profile = next(filter(None, (each.closest(subject) for each in measured)), None)
+            profiles = filter(None, (each.closest(subject) for each in measured))
             yield Concerned(
                 subject,
                 positions.get(person.id, ""),
-                None if profile is None else profile.code,
+                tuple(profile.code for profile in profiles),
                 None if card is None else card.code,
                 None if assigned is None else assigned.salary,
             )

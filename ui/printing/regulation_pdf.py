@@ -95,5 +95,5 @@ def _table(told: Table) -> Iterator[Row]:
 def _cell(value: object, told: Table) -> Cell:
     words = legible(value)
     if told.is_to_fill and not words:
-        return LineCell(_ROOM_TO_SIGN)
+        words = "\n "
     return TextCell(words, _CELL)
