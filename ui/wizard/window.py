@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
 
 from crm_desktop.changes import Changes
 from crm_desktop.errors import CrmError
-from crm_desktop.rewards.wizard.checking import problems
+from crm_desktop.rewards.wizard.checking import unsound
 from crm_desktop.rewards.wizard.draft import WizardStep
 from crm_desktop.rewards.wizard.kept import StaleWizardError, StoredWizard, WizardRow
 from crm_desktop.rewards.wizard.staff import WizardFirm
@@ -249,10 +249,8 @@ class WizardWindow(QWizard):
     @Slot()
     def _judge(self) -> None:
         """Show which steps have to be mended."""
-        draft, firm = self.viewmodel.draft, self.viewmodel.firm
-        reached = [step for step in WizardStep if step.number <= draft.reached.number]
-        faulty = {step for step in reached if problems(draft, step, firm)}
-        self.rail.show_steps(draft, self.step, faulty)
+        draft = self.viewmodel.draft
+        self.rail.show_steps(draft, self.step, unsound(draft, self.viewmodel.firm))
 
     @Slot(int)
     def _on_current(self, number: int) -> None:

@@ -40,10 +40,14 @@ def problems(draft: WizardDraft, step: WizardStep, firm: WizardFirm) -> tuple[Sc
     return tuple(problem for _, problem in ordered)
 
 
+def unsound(draft: WizardDraft, firm: WizardFirm) -> frozenset[WizardStep]:
+    """Return the pages that have something to mend."""
+    return frozenset(page for page, _ in _found(draft, firm))
+
+
 def first_unsound(draft: WizardDraft, firm: WizardFirm) -> WizardStep | None:
     """Return the first page that has something to mend, None where all is sound."""
-    pages = {page for page, _ in _found(draft, firm)}
-    return min(pages, key=lambda page: page.number, default=None)
+    return min(unsound(draft, firm), key=lambda page: page.number, default=None)
 
 
 def _found(draft: WizardDraft, firm: WizardFirm) -> Iterator[tuple[WizardStep, SchemeProblem]]:
