@@ -378,6 +378,7 @@ def test_what_shows_everybody_is_for_who_sees_everybody(sqlite_database: str) ->
         services.schemes.change_log,
         services.wizard_insights.firm,
         lambda: services.wizard_insights.past(FIVE_PERCENT.indicators, FIVE_PERCENT),
+        services.regulations.in_force,
     ]
     assert len(shows) == len(WHOLE.split())
     rights = set(Right) - {Right.SCHEME}

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -58,3 +60,40 @@ def test_no_russian_text_quotes_as_english_does() -> None:
         found = ["".join(entry.string or ()) for entry in read_po(file) if entry.id]
     assert found
     assert [text for text in found if set(text) & set("“”")] == []
+
+
+def test_a_language_is_spoken_within_and_no_longer() -> None:
+    texts.activate("en")
+
+    with texts.speaking("ru"):
+        inside = texts.language(), str(plural("{count} record", "{count} records", count=5))
+        with texts.speaking("en"):
+            innermost = texts.shown(Decimal("1.5"))
+
+    assert inside == ("ru", "5 записей")
+    assert innermost == "1.5"
+    assert (texts.language(), texts.shown(Decimal("1.5"))) == ("en", "1.5")
+
+
+def test_what_one_thread_speaks_is_not_heard_in_another() -> None:
+    texts.activate("en")
+
+    with texts.speaking("ru"), ThreadPoolExecutor(1) as pool:
+        elsewhere = pool.submit(texts.shown, date(2026, 3, 4)).result()
+        here = texts.shown(date(2026, 3, 4))
+
+    assert (here, elsewhere) == ("04.03.2026", "04/03/2026")
+
+
+def test_a_language_is_left_also_where_the_work_fails() -> None:
+    texts.activate("en")
+
+    with pytest.raises(ZeroDivisionError), texts.speaking("ru"):
+        1 / 0  # noqa: B018 - it fails
+
+    assert texts.language() == "en"
+
+
+def test_a_language_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError), texts.speaking("de"):
+        texts.shown(1)

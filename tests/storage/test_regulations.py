@@ -1,0 +1,146 @@
+"""The bonus regulation of a draft is that of the rules once it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from crm_desktop.composition import Services
+from crm_desktop.domain.permissions import ADMINISTRATOR, Right, Role, Scope
+from crm_desktop.errors import DeniedError, UnwritableFileError
+from crm_desktop.rewards.regulation import Regulation, legible
+from crm_desktop.rewards.template import BonusTemplate, PercentPremium
+from crm_desktop.rewards.wizard import editing
+from crm_desktop.rewards.wizard.draft import WizardDraft
+from tests.storage.access_firm import access_firm, sign_in_as
+from tests.storage.wizard_firm import JULY, JUNE, TENTH, sellers, wizard_firm
+
+
+@pytest.fixture
+def services(database: str) -> Iterator[Services]:
+    with wizard_firm(database) as services:
+        yield services
+
+
+def publish(services: Services, draft: WizardDraft) -> None:
+    kept = services.wizards.create(draft)
+    services.wizards.publish(kept.row.id, kept.row.version, "Anna")
+
+
+def versions(made: Regulation) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the version of each rule that the regulation was made from, and its first day."""
+    table = made.sections[8].clauses[-1].tables[0]
+    return {
+        (kind, name): (number, since)
+        for kind, name, number, since in ([*map(legible, row)] for row in table.rows)
+    }
+
+
+def signers(made: Regulation) -> list[str]:
+    return [legible(row[0]) for row in made.sections[9].clauses[0].tables[0].rows]
+
+
+def test_a_draft_is_told_with_its_people_and_its_first_day(services: Services) -> None:
+    made = services.regulations.of_draft(sellers(services))
+
+    assert (made.name, made.edition.since) == ("New pay", JUNE)
+    assert len(signers(made)) == 2
+    assert versions(made)["Bonus template", "10 % of sales"] == ("1", "01/06/2026")
+    assert ("Bonus template", "5 % of sales") not in versions(made)
+
+
+def test_a_published_draft_reads_as_the_rules_in_force(services: Services) -> None:
+    draft = sellers(services)
+    before = services.regulations.of_draft(draft)
+    publish(services, draft)
+
+    after = services.regulations.of_draft(draft)
+    in_force = services.regulations.in_force(JUNE, profiles={"sellers"}, cards={"sellers"})
+
+    assert after.edition == before.edition
+    assert in_force.sections[1:] == after.sections[1:]
+    assert in_force.edition.since == after.edition.since
+
+
+def test_a_template_changed_by_hand_is_another_edition(services: Services) -> None:
+    publish(services, sellers(services))
+    before = services.regulations.in_force(JUNE)
+    bigger = replace(TENTH, premium=PercentPremium(Decimal("0.12")))
+
+    services.schemes.save(bigger, JULY)
+
+    after = services.regulations.in_force(JULY)
+    assert after.edition.number == before.edition.number + 1
+    assert after.edition.since == JULY
+    assert after.edition.mark != before.edition.mark
+    assert versions(after)["Bonus template", "10 % of sales"] == ("2", "01/07/2026")
+    assert services.regulations.in_force(JUNE).edition == before.edition
+
+
+def test_a_draft_that_changes_a_rule_tells_the_version_that_it_will_have(
+    services: Services,
+) -> None:
+    publish(services, sellers(services))
+    draft = services.wizards.from_profiles(["sellers"])
+    premium = BonusTemplate("tenth", "12 % of sales", PercentPremium(Decimal("0.12")), "sales")
+    changed = replace(editing.with_definition(draft, premium), valid_from=JULY)
+
+    made = services.regulations.of_draft(changed)
+
+    assert versions(made)["Bonus template", "12 % of sales"] == ("2", "01/07/2026")
+
+
+def test_everybody_signs_the_rules_in_force(services: Services) -> None:
+    made = services.regulations.in_force(date(2026, 5, 20))
+
+    assert len(signers(made)) == 5
+    assert made.name == "Sellers"
+
+
+def test_salaries_are_told_on_demand_alone(services: Services) -> None:
+    draft = sellers(services)
+
+    assert "50,000" not in str(_values(services.regulations.of_draft(draft)))
+    assert "50,000" in str(_values(services.regulations.of_draft(draft, with_salaries=True)))
+
+
+def _values(made: Regulation) -> list[str]:
+    return [
+        legible(value)
+        for section in made.sections
+        for clause in section.clauses
+        for table in clause.tables
+        for row in table.rows
+        for value in row
+    ]
+
+
+def test_it_is_saved_for_word(services: Services, tmp_path: Path) -> None:
+    made, path = services.regulations.of_draft(sellers(services)), tmp_path / "r.docx"
+
+    services.regulations.save_docx(made, path, "ru")
+
+    assert Document(str(path)).core_properties.version == made.edition.mark
+
+
+def test_a_folder_that_is_not_there_is_told(services: Services, tmp_path: Path) -> None:
+    made = services.regulations.in_force()
+
+    with pytest.raises(UnwritableFileError):
+        services.regulations.save_docx(made, tmp_path / "nowhere" / "r.docx", "en")
+
+
+def test_who_sees_some_pay_alone_has_no_regulation_of_all(sqlite_database: str) -> None:
+    services = access_firm(sqlite_database, has_pay=False)
+    sign_in_as(services, sqlite_database, ADMINISTRATOR)
+    seer = Role("seer", "Seer", frozenset({Right.CALCULATE}), Scope.BELOW)
+    sign_in_as(services, sqlite_database, seer, employee_id=1)
+
+    with pytest.raises(DeniedError):
+        services.regulations.in_force()
