@@ -54,9 +54,11 @@ class MendingCard(Card):
         self.body.addLayout(self._rows)
 
     def show_findings(self, findings: Sequence[Finding], scheme: Scheme) -> None:
-        """Show ``findings`` about ``scheme``, the worst first."""
+        """Show ``findings`` about ``scheme``, the worst first; the same ones stay as they are."""
+        is_new = self._scheme is None or (self._findings, self._scheme) != (tuple(findings), scheme)
         self._findings, self._scheme = tuple(findings), scheme
-        self._fill(_MOST)
+        if is_new:
+            self._fill(_MOST)
 
     def _fill(self, most: int) -> None:
         clear(self._rows)
