@@ -50,11 +50,11 @@ class DraftFiles(QObject):
 
         def work() -> Path:
             # What writes documents is loaded when one is saved, not when the window starts.
-            from ui.printing import regulation_pdf  # noqa: PLC0415
+            from ui.printing.regulation_pdf import save  # noqa: PLC0415
 
             regulation = regulations.of_draft(draft)
             if file.suffix.lower() == ".pdf":
-                regulation_pdf.save(regulation, file, language)
+                save(regulation, file, language)
             else:
                 regulations.save_docx(regulation, file, language)
             return file
