@@ -44,11 +44,12 @@ def list_of_schemes(stage: Stage) -> WizardsView:
     """Open the list of designed schemes in the window."""
     stage.desk.open("scheme")
     stage.settle()
-    wizards = stage.find(SchemePage).wizards
-    assert wizards is not None
-    stage.find(SchemePage).tabs.setCurrentIndex(0)
+    scheme = stage.find(SchemePage)
+    assert scheme.wizards is not None
+    scheme.tabs.setCurrentIndex(0)
+    scheme.wizards.reload()
     stage.settle()
-    return wizards
+    return scheme.wizards
 
 
 def begin(stage: Stage, name: str, *, ready: str | None = None) -> WizardWindow:
