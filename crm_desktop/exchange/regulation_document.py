@@ -21,6 +21,7 @@ from docx.text.paragraph import Paragraph
 
 from crm_desktop import texts
 from crm_desktop.rewards.regulation import (
+    APPROVED,
     Clause,
     Regulation,
     Section,
@@ -28,7 +29,6 @@ from crm_desktop.rewards.regulation import (
     clause_number,
     legible,
 )
-from crm_desktop.texts import Message
 
 # ruff: noqa: SLF001 - what python-docx has no words for is done on the elements of the document
 
@@ -68,9 +68,8 @@ def _write(document: WordDocument, regulation: Regulation) -> None:
 
 def _approval(document: WordDocument) -> None:
     """Add where the head signs."""
-    words = Message("Approved: ____________________ / ____________________ / ____________")
-    paragraph = document.add_paragraph(legible(words))
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for words in ("_" * 40, legible(APPROVED)):
+        document.add_paragraph(words, style=_CELL).alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _write_section(document: WordDocument, heading: str, section: Section) -> None:

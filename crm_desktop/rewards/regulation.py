@@ -11,6 +11,9 @@ from decimal import Decimal
 from crm_desktop.domain.people import Subject
 from crm_desktop.texts import Message, shown
 
+APPROVED = Message("Approved: name, signature, date")
+"""Stands below the line on which the head signs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

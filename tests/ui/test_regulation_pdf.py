@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -9,7 +10,7 @@ import pytest
 
 from crm_desktop import texts
 from crm_desktop.errors import UnwritableFileError
-from tests.unit.regulation_rules import concerned, regulation
+from tests.unit.regulation_rules import concerned, regulation, rules
 from ui.printing import regulation_pdf
 
 
@@ -72,6 +73,22 @@ def test_hostile_names_stand_as_they_were_typed(tmp_path: Path) -> None:
     regulation_pdf.save(regulation(firm="<b>О'Нил</b>; DROP\x00"), path, "en")
 
     assert "<b>О'Нил</b>; DROP" in text_of(path)[0]
+
+
+@pytest.mark.parametrize("break_", [" ", "\n"])
+def test_what_is_longer_than_a_page_goes_on_in_the_next(tmp_path: Path, break_: str) -> None:
+    text = break_.join(f"word{number}" for number in range(2_500))
+    scheme, path = rules(), tmp_path / "r.pdf"
+    told = replace(
+        scheme,
+        indicators=tuple(replace(each, description=text) for each in scheme.indicators[:1]),
+        templates=tuple(replace(each, description=text) for each in scheme.templates[:1]),
+    )
+
+    regulation_pdf.save(regulation(told), path, "en")
+
+    whole = "".join(text_of(path)).replace(" ", "")
+    assert all(whole.count(f"word{number}") == 2 for number in range(1_000, 2_500))
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -195,7 +195,7 @@ def concerned(name: str, **changes: Any) -> Concerned:
 def regulation(scheme: Scheme | None = None, **changes: Any) -> Regulation:
     """Return the regulation of ``rules`` for its team."""
     people = [concerned(name) for name in PEOPLE]
-    given = {
+    given: dict[str, Any] = {
         "firm": "Northwind",
         "people": people,
         "names": {COMPANY: "Northwind", **{one.subject.ref: one.subject.name for one in people}},
