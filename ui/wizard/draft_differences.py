@@ -73,7 +73,10 @@ def _listed(names: Iterable[str]) -> str:
     first = ", ".join(found[:_MOST])
     if len(found) <= _MOST:
         return first or _("nothing")
-    return str(Message("{names} and {count} more", names=first, count=len(found) - _MOST))
+    rest = len(found) - _MOST
+    return str(
+        plural("{names} and {count} more", "{names} and {count} more", count=rest, names=first)
+    )
 
 
 def _named(found: Iterable[Named]) -> str:
