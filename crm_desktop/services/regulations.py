@@ -69,6 +69,26 @@ class RegulationService:
             numbered = _numbered(scheme, Stored.read(session), starts, self._now())
             return _made(session, numbered, whole, starts, with_salaries=with_salaries)
 
+    @needs(Right.SCHEME)
+    def of_published(self, draft: WizardDraft, *, with_salaries: bool = False) -> Regulation:
+        """Return the regulation of what the rules now are that ``draft`` was published as.
+
+        That is with all that was changed by hand since. What has not begun is told as it will.
+
+        Raises:
+            NotSetUpError: there is no firm yet.
+
+        """
+        with self._sessions() as session:
+            today = self._today(session)
+        made = self.in_force(
+            max(today, draft.valid_from or today),
+            profiles={each.code for each in draft.scheme.profiles},
+            cards={each.code for each in draft.scheme.cards},
+            with_salaries=with_salaries,
+        )
+        return replace(made, name=draft.name)
+
     def in_force(
         self,
         day: date | None = None,

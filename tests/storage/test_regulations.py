@@ -68,6 +68,18 @@ def test_a_published_draft_reads_as_the_rules_in_force(services: Services) -> No
     assert in_force.edition.since == after.edition.since
 
 
+def test_a_published_scheme_is_told_as_it_is_by_now(services: Services) -> None:
+    draft = sellers(services)
+    publish(services, draft)
+    services.schemes.save(replace(TENTH, name="Changed by hand"), JUNE)
+
+    made = services.regulations.of_published(draft)
+
+    assert made.name == "New pay"
+    assert versions(made)["Bonus template", "Changed by hand"] == ("2", "01/06/2026")
+    assert len(signers(made)) == 2
+
+
 def test_a_template_changed_by_hand_is_another_edition(services: Services) -> None:
     publish(services, sellers(services))
     before = services.regulations.in_force(JUNE)

@@ -33,9 +33,14 @@ class DraftFiles(QObject):
         self._window = window
         self.chooser: QFileDialog | None = None
 
-    def ask_for_regulation(self, draft: WizardDraft, kind: str, language: str) -> None:
-        """Let the user name a file for the regulation in ``language``: ``docx`` or ``pdf``."""
-        write = partial(self.save_regulation, draft, language)
+    def ask_for_regulation(
+        self, draft: WizardDraft, kind: str, language: str, *, is_published: bool = False
+    ) -> None:
+        """Let the user name a file for the regulation in ``language``: ``docx`` or ``pdf``.
+
+        One that ``is_published`` is told as the rules are by now.
+        """
+        write = partial(self.save_regulation, draft, language, is_published=is_published)
         self._ask(
             _("Save the bonus regulation"), f"{_('Bonus regulation')} {draft.name}", kind, write
         )
@@ -44,7 +49,9 @@ class DraftFiles(QObject):
         """Let the user name a file for the scheme."""
         self._ask(_("Scheme file"), draft.name, "toml", partial(self.save_scheme, draft))
 
-    def save_regulation(self, draft: WizardDraft, language: str, file: Path) -> None:
+    def save_regulation(
+        self, draft: WizardDraft, language: str, file: Path, *, is_published: bool = False
+    ) -> None:
         """Write the regulation of what the draft says, as the name of the file says."""
         regulations = self._context.services.regulations
 
@@ -52,7 +59,8 @@ class DraftFiles(QObject):
             # What writes documents is loaded when one is saved, not when the window starts.
             from ui.printing.regulation_pdf import save  # noqa: PLC0415
 
-            regulation = regulations.of_draft(draft)
+            told = regulations.of_published if is_published else regulations.of_draft
+            regulation = told(draft)
             if file.suffix.lower() == ".pdf":
                 save(regulation, file, language)
             else:

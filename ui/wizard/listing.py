@@ -13,8 +13,7 @@ from crm_desktop import texts
 from crm_desktop.changes import Changes
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.errors import CrmError
-from crm_desktop.rewards.wizard.draft import WizardDraft
-from crm_desktop.rewards.wizard.kept import WizardRow
+from crm_desktop.rewards.wizard.kept import WizardRow, WizardState
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
 from ui.theme import GRID
@@ -148,7 +147,13 @@ class WizardsView(PageView):
                 self._ask_day(row, act)
             case Act.WORD | Act.PDF:
                 kind = "pdf" if act is Act.PDF else "docx"
-                ask = partial(self._ask_regulation, kind, language)
+                is_published = row.state is WizardState.PUBLISHED
+                ask = partial(
+                    self.files.ask_for_regulation,
+                    kind=kind,
+                    language=language,
+                    is_published=is_published,
+                )
                 self.viewmodel.read_draft(row, ask)
             case Act.EXPORT:
                 self.viewmodel.read_draft(row, self.files.ask_for_scheme)
@@ -156,9 +161,6 @@ class WizardsView(PageView):
                 self.viewmodel.delete(row)
             case Act.LATER if self.read is not None:
                 self.viewmodel.remind_later(row, self.read.today)
-
-    def _ask_regulation(self, kind: str, language: str, draft: WizardDraft) -> None:
-        self.files.ask_for_regulation(draft, kind, language)
 
     def _ask_copy(self, row: WizardRow) -> None:
         units = () if self.read is None else self.read.units
