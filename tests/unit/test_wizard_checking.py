@@ -499,3 +499,9 @@ def test_an_empty_draft_begins_with_its_goal_and_the_rail_says_so() -> None:
     assert first_unsound(draft, FIRM) is WizardStep.GOAL
     pages = [each.place for each in problems(draft, WizardStep.PUBLISH, FIRM)]
     assert pages == ["goal.aims", "teams", "valid_from"]
+
+
+def test_a_team_without_a_name_is_said_once() -> None:
+    draft = editing.with_team_called(sound(), "sellers", " ")
+    found = problems(draft, WizardStep.PEOPLE, FIRM)
+    assert [str(each.message) for each in found] == ["Give the team a name."]

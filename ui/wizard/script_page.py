@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from crm_desktop.domain.codes import identifier_of
 from crm_desktop.domain.people import EmployeeRow, SubjectLevel
 from crm_desktop.domain.scripts import ScriptKind
+from crm_desktop.errors import CrmError
 from crm_desktop.kpi.definition import Version
+from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.editing import pruned, with_definition
@@ -88,6 +90,14 @@ class ScriptPage(StepView):
             lambda: services.people.list_employees(on=today), done, self.viewmodel.failed.emit
         )
 
+    def problems(self) -> tuple[SchemeProblem, ...]:
+        """Return what the core refuses, and why a script of a team could not be published."""
+        used = {card.script for card in self.draft.scheme.cards}
+        scripts = (each for each in self.draft.scheme.scripts if each.code in used)
+        wrong = ((each.code, self._wrong(each)) for each in scripts)
+        found = (SchemeProblem(f"scripts.{code}", why) for code, why in wrong if why is not None)
+        return (*super().problems(), *found)
+
     def show_draft(self, draft: WizardDraft) -> None:
         self.tabs.show_teams(draft)
         script = self.script
@@ -112,6 +122,26 @@ class ScriptPage(StepView):
             self.workshop.open(script, around)
         else:
             self.workshop.look_around(around)
+
+    def _wrong(self, script: Script) -> Message | None:
+        """Return what is wrong with the text or the tests, None where nothing is known to be."""
+        try:
+            found = self.context.services.scripts.check(script)
+        except CrmError:
+            return None  # who may not look at scripts is told so as the scheme is published
+        if found:
+            return Message(
+                "“{name}”, line {line}: {message}",
+                name=script.name,
+                line=found[0].line,
+                message=found[0].message,
+            )
+        if not script.tests:
+            return Message(
+                "“{name}”: write at least one test, it shows what the script is for.",
+                name=script.name,
+            )
+        return None
 
     def _around(self, script: Script) -> ScriptRead:
         """Return what the script can name, and the people of the team to try it on."""

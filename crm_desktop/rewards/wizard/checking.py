@@ -62,9 +62,12 @@ def _found(draft: WizardDraft, firm: WizardFirm) -> Iterator[tuple[WizardStep, S
 
 
 def _as_own(place: str) -> str:
-    """Return the place at which the wizard speaks of whom a card pays: of who is in the team."""
-    found = re.fullmatch(r"(?:cards|profiles)\.(.+)\.(?:assignments|assigned_to)\[\d+\]", place)
-    return place if found is None else f"profiles.{found[1]}.assigned_to"
+    """Return the place at which the wizard speaks of a card's name and people: the team's."""
+    if found := re.fullmatch(
+        r"(?:cards|profiles)\.(.+)\.(?:assignments|assigned_to)\[\d+\]", place
+    ):
+        return f"profiles.{found[1]}.assigned_to"
+    return re.sub(r"^cards\.(.+)\.name$", r"profiles.\1.name", place)
 
 
 def _with_name(problem: SchemeProblem, scheme: Scheme) -> SchemeProblem:
