@@ -41,7 +41,7 @@ _WIDTH = 210 - 25 - 15
 _ROOM_TO_SIGN = Mm(9)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _POINTS = "List Bullet"
-_CELL = "Table text"
+_CELL, _CELL_ID = "Table text", "Tabletext"
 
 
 def regulation_document(regulation: Regulation, language: str) -> bytes:
@@ -111,8 +111,10 @@ def _fill(
     for cell, value, width in zip(cells, values, widths, strict=True):
         cell.width = width
         paragraph = cell.paragraphs[0]
-        paragraph.style = _CELL
-        paragraph.add_run(legible(value)).bold = is_head
+        paragraph._p.style = _CELL_ID  # by name it would be sought anew for each cell
+        run = paragraph.add_run(legible(value))
+        if is_head:
+            run.bold = True
 
 
 def _dress(document: WordDocument, language: str) -> None:
@@ -123,7 +125,7 @@ def _dress(document: WordDocument, language: str) -> None:
     page.top_margin = page.bottom_margin = Mm(20)
     styles: Any = document.styles
     small = styles.add_style(_CELL, WD_STYLE_TYPE.PARAGRAPH)
-    small.base_style = styles["Normal"]
+    small.element.styleId, small.base_style = _CELL_ID, styles["Normal"]
     sizes = {"Normal": 11, "Title": 18, "Subtitle": 12, "Heading 1": 13, _POINTS: 11, _CELL: 9}
     for name, size in sizes.items():
         _set_font(styles[name], size)

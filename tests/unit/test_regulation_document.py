@@ -78,6 +78,15 @@ def test_the_head_of_each_table_comes_again_and_no_row_is_cut() -> None:
     assert body.count("<w:cantSplit/>") == sum(len(table.rows) for table in tables)
 
 
+def test_cells_have_the_small_type_and_heads_are_bold() -> None:
+    table = opened(regulation_document(regulation(), "en")).tables[-1]
+
+    head, cell = (row.cells[0].paragraphs[0] for row in table.rows)
+    assert cell.style is not None
+    assert (cell.style.name, cell.style.font.name) == ("Table text", "Times New Roman")
+    assert (head.runs[0].bold, cell.runs[0].bold) == (True, None)
+
+
 def test_its_properties_are_of_the_firm_and_the_edition() -> None:
     made = regulation()
 
