@@ -13,7 +13,7 @@ from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, Conte
 from crm_desktop.rewards.template_words import in_words
 from crm_desktop.texts import Message
 
-_RATES = (Message("Product or group"), Message("Rate"))
+_RATES = (Message("Product or group"), Message("Premium rate"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class _Told:
         if not self.use.is_rate:
             values = [self._given(step.value) for step in scale.steps]
             return self._table(list(zip(within, values, strict=True)))
-        heads = (self._measured(), Message("Rate"), Message("Applies to"))
+        heads = (self._measured(), Message("Premium rate"), Message("Applies to"))
         rows = tuple(
             (bounds, self._given(step.value), _MARGINAL if step.is_marginal else _WHOLE)
             for bounds, step in zip(within, scale.steps, strict=True)

@@ -105,7 +105,7 @@ class _Paper:
         yield _section(Message("Indicators and plans"), measuring.indicators(), _NOT_MEASURED)
         yield _section(Message("Scoring"), measuring.scoring(), _NOT_SCORED)
         yield _section(Message("Premiums"), self._premiums(paying), _NO_PREMIUMS)
-        yield _section(Message("Pay"), self._pay(paying), _NO_PAY)
+        yield _section(Message("Salary and pay"), self._pay(paying), _NO_PAY)
         yield _section(Message("Newcomers and absences"), self._presence(measuring), _WHOLE_PLANS)
         yield Section(Message("Calculation, payment and disputes"), _LIFE)
 

@@ -55,7 +55,7 @@ def test_it_has_the_ten_sections_and_the_plans() -> None:
         "3. Indicators and plans",
         "4. Scoring",
         "5. Premiums",
-        "6. Pay",
+        "6. Salary and pay",
         "7. Newcomers and absences",
         "8. Calculation, payment and disputes",
         "9. Changes",
@@ -173,7 +173,7 @@ def test_a_script_is_told_by_its_name_and_what_it_is_for() -> None:
 
 
 def test_pay_is_a_formula_and_names_no_salary() -> None:
-    pay = words(section(regulation(), "Pay"))
+    pay = words(section(regulation(), "Salary and pay"))
 
     assert "on top of the salary: S + S·K" in pay
     assert "The salary times the score is paid besides." in pay
@@ -184,7 +184,7 @@ def test_pay_is_a_formula_and_names_no_salary() -> None:
 def test_salaries_are_told_where_they_are_asked_for() -> None:
     people = [concerned("Anna"), concerned("Boris", salary=Decimal(50_000))]
 
-    pay = words(section(regulation(people=people, with_salaries=True), "Pay"))
+    pay = words(section(regulation(people=people, with_salaries=True), "Salary and pay"))
 
     assert "Anna | Team | RUB 47,123.00" in pay
     assert "Boris | Team | RUB 50,000.00" in pay
@@ -281,7 +281,7 @@ def test_rules_without_anything_say_so() -> None:
     assert "Nobody is measured by indicators." in words(section(made, "Indicators and plans"))
     assert "Nothing is scored." in words(section(made, "Scoring"))
     assert "There are no premiums." in words(section(made, "Premiums"))
-    assert "Nobody is paid by these rules." in words(section(made, "Pay"))
+    assert "Nobody is paid by these rules." in words(section(made, "Salary and pay"))
 
 
 def test_every_premium_of_the_rules_is_there_in_every_language() -> None:
