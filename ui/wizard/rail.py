@@ -138,7 +138,7 @@ class Rail(QFrame):
         self.setProperty("surface", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(_WIDTH)
-        self.setAccessibleName(_("Steps"))
+        self.setAccessibleName(_("Steps of the wizard"))
         self.name = ElidedLabel(role=Role.STRONG)
         self.standing = ElidedLabel(role=Role.TINY)
         self.steps = {step: RailStep(step) for step in WizardStep}

@@ -86,7 +86,7 @@ class StartingDialog(QDialog):
         self.profiles: dict[str, QCheckBox] = {}
         self.file_words = Label(role=Role.MUTED, wraps=True)
         self.wrong = Label(tone=Tone.NEGATIVE, wraps=True)
-        self.start_button = Button(_("Start"), Kind.PRIMARY)
+        self.start_button = Button(_("Begin"), Kind.PRIMARY)
         self.cancel_button = Button(_("Cancel"))
         self._lay_out()
         self._group(self.ways.values())
