@@ -135,8 +135,16 @@ def test_a_scale_that_nothing_uses_any_more_leaves() -> None:
 def test_c1_public_example_pays_what_is_worked_out(
     model: ScoringModel, pay: PayModel, a: int, b: int
 ) -> None:
-    people = public_example(model).people
+    people = public_example(model, "RUB").people
     assert [each.pays[pay] for each in people] == [Money(a * 100, "RUB"), Money(b * 100, "RUB")]
+
+
+def test_the_public_example_is_in_the_money_of_the_firm() -> None:
+    draft = sellers()
+    draft = replace(draft, scheme=replace(draft.scheme, currency="USD"))
+    found = worked_example(draft, "sellers", firm(), NO_PAST)
+    assert found.is_public
+    assert found.people[0].pays[PayModel.SCORE_ONLY] == Money(42_000_00, "USD")
 
 
 def test_the_best_the_middle_and_the_last_of_the_team_are_shown() -> None:

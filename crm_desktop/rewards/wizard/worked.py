@@ -76,7 +76,7 @@ def worked_example(
     """
     profile = draft.profile(team)
     if not past.periods or not profile.entries:
-        return public_example(profile.model)
+        return public_example(profile.model, draft.scheme.currency)
     period = past.periods[-1]
     card = draft.card(team)
     paid, has_salaries = _salaried(card, firm.people_of(draft.members(team)))
@@ -91,12 +91,12 @@ def worked_example(
     ]
     chosen = _spread(everyone)
     if not chosen:
-        return public_example(profile.model)
+        return public_example(profile.model, draft.scheme.currency)
     return WorkedExample(ground.worked(chosen), period, has_salaries)
 
 
-def public_example(model: ScoringModel) -> WorkedExample:
-    """Return managers A and B with their salary of 30 000.
+def public_example(model: ScoringModel, currency: str) -> WorkedExample:
+    """Return managers A and B with their salary of 30 000, in the money of the firm.
 
     Source: domain.md §5, case C1.
 
@@ -109,7 +109,7 @@ def public_example(model: ScoringModel) -> WorkedExample:
     card = RewardCard("public", "", _SALARY, (), tuple(map(Assignment, refs)))
     scheme = Scheme(
         "",
-        "RUB",
+        currency,
         indicators=tuple(CATALOGUE[code].indicator() for code in _PUBLIC),
         scales=tuple(_scale(code, bounds) for code, (bounds, _facts) in _PUBLIC.items()),
     )
