@@ -106,7 +106,8 @@ def _row(icon: str, tone: Tone) -> QHBoxLayout:
 
 
 def _in_words(finding: Finding) -> Message:
-    if finding.figure is None:
+    is_said = any(value == finding.figure for _name, value in finding.message.args)
+    if finding.figure is None or is_said:
         return Message("{what} {advice}", what=finding.message, advice=finding.advice)
     return Message(
         "{what} ({figure}) {advice}",
