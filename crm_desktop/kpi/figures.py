@@ -113,6 +113,20 @@ class Figures:
             changed,
         )
 
+    def by(self, facts: Facts) -> Figures:
+        """Return the figures that other ``facts`` of the same period make."""
+        return Figures(  # by position: a trial has thousands
+            self.rules,
+            self.subject,
+            facts,
+            self.profile,
+            self.entries,
+            self.plans,
+            self.month,
+            self.attendance,
+            self.changed,
+        )
+
     @property
     def counted(self) -> Figures:
         """The same figures as if no script had changed them."""

@@ -29,7 +29,7 @@ from crm_desktop.rewards.scripted import overrides
 from crm_desktop.rewards.shared import Candidate, SharedPremiums, ShareOut
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.rewards.statement_builder import StatementBuilder
-from crm_desktop.rewards.terms import longer_terms, term_of
+from crm_desktop.rewards.terms import Terms, longer_terms, term_of
 from crm_desktop.texts import Message
 
 NO_EARNINGS: Earnings = NoEarnings()
@@ -50,6 +50,8 @@ def calculate(
     longer: Mapping[PeriodKind, Facts] = NO_LONGER,
     sharing: ShareOut = SharedPremiums,
     answers: Mapping[SubjectRef, ScriptAnswer] = NO_ANSWERS,
+    terms: Terms | None = None,
+    has_scores: bool = True,
 ) -> list[Outcome]:
     """Return the outcome of each subject, in their order.
 
@@ -61,20 +63,23 @@ def calculate(
     ``earnings`` are the commissions of the period, ``openings`` what statements take over from
     earlier ones. ``longer`` are the facts of the quarter, half-year and year that end with the
     month, for the templates that pay by them. ``sharing`` makes what people share or compete
-    for. ``answers`` are those of the reward scripts, which ``scripted.answers`` asks.
+    for. ``answers`` are those of the reward scripts, which ``scripted.answers`` asks. ``terms``
+    are those that all this makes, where they are known; where only pay is looked at and no result
+    ``has_scores``, they are computed as far as pay asks for them.
 
     Raises:
         CrmError: the scheme is unsound, as ``rewards.check`` would have found.
 
     """
-    changed = overrides(answers)
-    everyone = figures_of(scheme, subjects, facts, period, calendar=calendar, changed=changed)
-    month = term_of(everyone, period)
+    if terms is None:
+        changed = overrides(answers)
+        everyone = figures_of(scheme, subjects, facts, period, calendar=calendar, changed=changed)
+        terms = {
+            PeriodKind.MONTH: term_of(everyone, period),
+            **longer_terms(scheme, subjects, longer, period, calendar=calendar),
+        }
+    month = terms[PeriodKind.MONTH]
     _read_ahead(scheme, subjects, facts)
-    terms = {
-        PeriodKind.MONTH: month,
-        **longer_terms(scheme, subjects, longer, period, calendar=calendar),
-    }
     holders = Holders(cards_in_force(scheme.cards, period), departments_of(subjects))
     cards = {
         subject.ref: holders.closest(subject)
@@ -100,7 +105,8 @@ def calculate(
         names=_names(scheme) if answers else {},
     )
     return [
-        _outcome(figures, month.scores[figures.subject.ref], cards, builder) for figures in everyone
+        _outcome(figures, {"score": month.scores[ref]} if has_scores else {}, cards, builder)
+        for ref, figures in month.figures.items()
     ]
 
 
@@ -137,7 +143,7 @@ def _candidates(
 
 def _outcome(
     figures: Figures,
-    score: Decimal | None,
+    known: Mapping[str, Decimal | None],
     cards: Mapping[SubjectRef, AssignedCard | None],
     builder: StatementBuilder,
 ) -> Outcome:
@@ -146,7 +152,7 @@ def _outcome(
         subject=figures.subject,
         period=figures.rules.period,
         profile="" if figures.profile is None else figures.profile.code,
-        score=score,
+        **known,
     )
     assigned = cards.get(figures.subject.ref)
     if assigned is None:

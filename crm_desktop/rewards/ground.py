@@ -79,8 +79,11 @@ class Ground:
         """Return the outcome of each subject, in their order."""
         return self.paid().outcomes
 
-    def paid(self) -> Paid:
-        """Return the outcome of each subject, in their order, and what they share."""
+    def paid(self, terms: Terms | None = None, *, has_scores: bool = True) -> Paid:
+        """Return the outcome of each subject, in their order, and what they share.
+
+        ``terms`` are those of this ground, where they are known; see ``calculate``.
+        """
         made: list[tuple[SharedPremiums, Terms]] = []
 
         def share(
@@ -100,6 +103,8 @@ class Ground:
             longer=self.longer,
             sharing=share,
             answers=self.answers,
+            terms=terms,
+            has_scores=has_scores,
         )
         return Paid(outcomes, *made[-1])
 

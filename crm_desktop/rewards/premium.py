@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from crm_desktop.domain.money import Money
-from crm_desktop.domain.people import Subject
+from crm_desktop.domain.people import Subject, SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.errors import NotFoundError, NotInForceError
 from crm_desktop.kpi.definition import Measure, StepScale
@@ -50,15 +51,20 @@ class PayBasis(NamedTuple):
     """What premiums of ``employee`` are counted from.
 
     ``figures`` are those of the template's level and period; ``salary`` is in major units,
-    ``score`` the employee's.
+    ``scores`` are everybody's.
     """
 
     employee: Subject
     figures: Figures
     salary: Decimal
-    score: Decimal | None
+    scores: Mapping[SubjectRef, Decimal | None]
     earnings: Earnings
     shared: SharedPremiums
+
+    @property
+    def score(self) -> Decimal | None:
+        """The score of the employee, None where there is none."""
+        return self.scores.get(self.employee.ref)
 
     def money(self, amount: Decimal) -> Quantity:
         return Quantity(amount, Unit.MONEY, self.figures.rules.currency)
@@ -67,7 +73,10 @@ class PayBasis(NamedTuple):
         """Return what a formula premium reads, by its names."""
         read = (name for name in references if name not in SALARY_NAMES)
         found = {name: self.figures.referred(name).value for name in read}
-        return found | {"salary": self.salary, "score": self.score}
+        found["salary"] = self.salary
+        if "score" in references:
+            found["score"] = self.score
+        return found
 
     def pool(self, template: BonusTemplate, premium: PoolPremium) -> Pool | None:
         """Return the pool that the employee belongs to, None outside all departments."""

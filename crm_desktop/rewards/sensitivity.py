@@ -10,6 +10,7 @@ from functools import partial
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.facts import BaseSum, Facts
 from crm_desktop.kpi.rollup import Measured
@@ -19,6 +20,7 @@ from crm_desktop.rewards.engine import NO_EARNINGS
 from crm_desktop.rewards.ground import Ground, Paid
 from crm_desktop.rewards.left import Left
 from crm_desktop.rewards.statement import Outcome
+from crm_desktop.rewards.terms import Terms
 
 _ONE = Decimal(1)
 FACTORS = (Decimal("0.9"), _ONE, Decimal("1.1"))
@@ -77,10 +79,18 @@ class SalesCase:
     salaries: int = 0
     gains: dict[SubjectRef, bool] = field(default_factory=dict)
 
-    def month(self, ground: Ground) -> Paid:
-        """Return what comes of the next month, which begins with what the ones before left."""
-        sold = ground if self.factor == 1 else with_sales(ground, self.factor)
-        paid = replace(sold, openings=self.left.openings(ground.period)).paid()
+    def month(self, ground: Ground, usual: Terms | None = None) -> Paid:
+        """Return what comes of the next month, which begins with what the ones before left.
+
+        ``usual`` are the terms of ``ground``, where they are known. With other sales pay alone is
+        worth looking at: results have no scores.
+        """
+        sold, terms = ground, usual
+        if self.factor != 1:
+            sold = with_sales(ground, self.factor)
+            terms = None if usual is None else _terms(usual, sold)
+        begun = replace(sold, openings=self.left.openings(ground.period))
+        paid = begun.paid(terms, has_scores=self.factor == 1)
         self.left.add(paid.outcomes)
         return paid
 
@@ -103,6 +113,12 @@ class SalesCase:
             revenue=of(times(revenue.minor, self.factor)),
             without_bonus=sum(not gains for gains in self.gains.values()),
         )
+
+
+def _terms(usual: Terms, ground: Ground) -> Terms:
+    """Return ``usual`` terms with the facts of ``ground``, which are others."""
+    facts = {**ground.longer, PeriodKind.MONTH: ground.facts}
+    return {kind: term.by(facts.get(kind, {})) for kind, term in usual.items()}
 
 
 def _facts(facts: Facts, factor: Decimal) -> Facts:

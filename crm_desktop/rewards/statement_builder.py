@@ -10,6 +10,7 @@ from functools import partial
 from crm_desktop.domain.money import Money, Rounding, minor_digits
 from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.domain.scripts import ScriptAnswer
 from crm_desktop.errors import NotFoundError
@@ -160,7 +161,8 @@ class _Sheet:
     def put_premiums(self) -> None:
         """Put down the score, the templates in the card's order, and what was left to pay."""
         if self.card.pay_model is not PayModel.BONUSES_ONLY:
-            by_score = self.salary.money.as_decimal() * (self.result.score or Decimal(0))
+            score = self.rules.terms[PeriodKind.MONTH].scores[self.result.subject.ref]
+            by_score = self.salary.money.as_decimal() * (score or _ZERO)
             self.tally.add("score", by_score, _told_score, self.result, self.salary)
         for template, term in self.rules.paid_by(self.card):
             self._put_template(template, term)
@@ -238,9 +240,8 @@ class _Sheet:
         if figures is None:
             return None
         if basis is None or basis.figures is not figures:
-            score, salary = term.scores.get(subject.ref), self.salary.exact
-            rules = self.rules
-            basis = PayBasis(subject, figures, salary, score, rules.earnings, rules.shared)
+            rules, salary = self.rules, self.salary.exact
+            basis = PayBasis(subject, figures, salary, term.scores, rules.earnings, rules.shared)
             self.basis = basis
         return basis
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from crm_desktop.domain.calendar import WorkingCalendar
@@ -19,6 +20,26 @@ PAID_KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, Period
 """The kinds of period that templates pay for."""
 
 
+class Scores(Mapping[SubjectRef, Decimal | None]):
+    """The scores of ``everyone``, computed when the first is asked for: many cards pay without."""
+
+    def __init__(self, everyone: Collection[Figures]) -> None:
+        self._everyone = everyone
+
+    def __getitem__(self, ref: SubjectRef) -> Decimal | None:
+        return self._known[ref]
+
+    def __iter__(self) -> Iterator[SubjectRef]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    @cached_property
+    def _known(self) -> Mapping[SubjectRef, Decimal | None]:
+        return scores(tuple(self._everyone))
+
+
 class Term(NamedTuple):
     """A period that templates pay for, with everyone's figures and scores in it."""
 
@@ -26,13 +47,17 @@ class Term(NamedTuple):
     figures: Mapping[SubjectRef, Figures]
     scores: Mapping[SubjectRef, Decimal | None]
 
+    def by(self, facts: Facts) -> Term:
+        """Return the term as it would be with these ``facts``."""
+        return term_of([one.by(facts) for one in self.figures.values()], self.period)
+
 
 Terms = Mapping[PeriodKind, Term]
 """The periods that end with the month that is paid, by kind; templates of others wait."""
 
 
 def term_of(figures: Sequence[Figures], period: Period) -> Term:
-    return Term(period, {one.subject.ref: one for one in figures}, scores(figures))
+    return Term(period, {one.subject.ref: one for one in figures}, Scores(figures))
 
 
 def longer_terms(

@@ -201,7 +201,7 @@ class PaidThen:
         if rules is None:
             return self.settled[month]
         ground = self.months.ground_by(rules, month, self._facts(rules), with_openings=True)
-        made = (outcome.statement for outcome in ground.outcomes())
+        made = (outcome.statement for outcome in ground.paid(has_scores=False).outcomes)
         by_rules = {
             one.subject.ref: PastPay(one.total, one.salary) for one in made if one is not None
         }

@@ -165,16 +165,17 @@ def _months(
 ) -> Iterator[TrialMonth]:
     """Yield the months of the trial; ``cases`` come to what they would with other sales."""
     usual = SalesCase()
-    every = (usual, *(case for case in cases if case.factor != usual.factor))
+    others = [case for case in cases if case.factor != usual.factor]
     for month in read.before:
         ground = read.ground(month)
-        for case in every:
-            case.month(ground)
+        terms = usual.month(ground).terms
+        for case in others:
+            case.month(ground, terms)
     for done, month in enumerate(read.months, 1):
         ground = read.ground(month)
         paid = usual.month(ground)
         for case in cases:
-            sold = paid if case.factor == 1 else case.month(ground)
+            sold = case.month(ground, paid.terms) if case in others else paid
             case.count(_told_of(sold.outcomes, only))
         yield _month(month, paid, then.of(month), read, only)
         report(done, len(read.months))
