@@ -21,15 +21,16 @@ from crm_desktop.rewards.wizard.goals import PURPOSES, main_indicator, smart
 from crm_desktop.rewards.wizard.past import NO_PAST, PastRow, WizardPast
 
 ANNA = SubjectRef(SubjectLevel.EMPLOYEE, "anna")
+DEPARTMENT = SubjectRef(SubjectLevel.DEPARTMENT, "sales")
 PERIODS = tuple(Period.month(2025, month) for month in range(1, 7))
 D = Decimal
 
 
-def past(codes: Collection[str], fed: int = 6) -> WizardPast:
-    """Return a past in which ANNA has something behind ``codes`` in the first ``fed`` months."""
+def past(codes: Collection[str], fed: int = 6, *, of: SubjectRef = ANNA) -> WizardPast:
+    """Return a past in which ``of`` has something behind ``codes`` in the first ``fed`` months."""
     is_fed = tuple(number < fed for number in range(6))
     row = PastRow(tuple(D(7) if each else None for each in is_fed), is_fed)
-    return WizardPast(PERIODS, {(ANNA, code): row for code in codes})
+    return WizardPast(PERIODS, {(of, code): row for code in codes})
 
 
 def preselected(found: Collection[Suggestion]) -> list[str]:
@@ -49,11 +50,6 @@ def said(found: Collection[Suggestion]) -> Mapping[str, str]:
         (Role.CALL_CENTRE, [], ["processed_applications", "missed_share", "answer_speed"]),
         (Role.SERVICE, [Aim.SERVICE_QUALITY], ["satisfaction", "solved_problems", "answer_time"]),
         (Role.OFFICE, [Aim.OFFICE_ORDER], ["deadlines_kept", "tasks_done", "heads_mark"]),
-        (
-            Role.HEAD_OF_SALES,
-            [Aim.MORE_SALES],
-            ["department_sales", "turnover", "sales_per_manager"],
-        ),
         (Role.MARKETING, [Aim.MORE_LEADS], ["leads", "lead_cost", "campaign_return"]),
     ],
 )
@@ -61,6 +57,15 @@ def test_the_best_of_a_role_with_records_are_preselected(
     role: Role, aims: list[Aim], codes: list[str]
 ) -> None:
     assert preselected(suggested(role, aims, past(CATALOGUE), [ANNA])) == codes
+
+
+def test_what_tells_of_a_department_is_preselected_for_departments_alone() -> None:
+    role, aims = Role.HEAD_OF_SALES, [Aim.MORE_SALES]
+    of_department = suggested(role, aims, past(CATALOGUE, of=DEPARTMENT), [DEPARTMENT])
+    assert preselected(of_department) == ["department_sales", "turnover", "sales_per_manager"]
+    alone = suggested(None, aims, past({"headcount", "leavers", "turnover"}), [ANNA])
+    assert preselected(alone)[0] == "sales_volume"
+    assert not {"headcount", "leavers", "turnover"} & set(preselected(alone))
 
 
 def test_each_is_told_why() -> None:
@@ -95,7 +100,7 @@ def test_where_nothing_has_records_what_the_program_can_count_is_preselected() -
 def test_few_are_preselected_and_all_of_the_role_are_offered(
     role: Role | None, aims: list[Aim], fed: set[str]
 ) -> None:
-    found = suggested(role, aims, past(fed), [ANNA])
+    found = suggested(role, aims, past(fed, of=DEPARTMENT), [DEPARTMENT])
     meant = {each.code for each in CATALOGUE.values() if role is None or role in each.roles}
     picked = preselected(found)
     assert len(found) == len(meant)

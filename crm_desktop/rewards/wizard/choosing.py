@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import UnionType
 from typing import NamedTuple
 
 from crm_desktop.domain.fields import FIELDS
 from crm_desktop.domain.filter_words import in_words
 from crm_desktop.domain.filters import EVERYTHING
-from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.kpi.catalogue import CATALOGUE, CatalogueEntry, Role, with_needs
 from crm_desktop.kpi.catalogue_needs import needs_of
 from crm_desktop.kpi.health.rules import MOST_KEY_INDICATORS, is_quality
@@ -59,12 +60,15 @@ def suggested(
 
     Two or three are preselected: what shows the first aim, how well next to how much, and what
     the role is usually measured by or another aim asks for. Only what has records of
-    ``members`` is, unless nothing has any, and nothing that is still to be chosen for.
+    ``members`` is, unless nothing has any, and nothing that is still to be chosen for. How many
+    people came and went says something of a department, and nothing of a person.
     """
     entries = [each for each in CATALOGUE.values() if role is None or role in each.roles]
     fed = {each.code: past.has_data(members, each.code) for each in entries}
     ranked = sorted(entries, key=_rank(role, aims, fed))
-    picked = _picked(_eligible(ranked, fed), role, aims)
+    is_of_people = all(each.level is SubjectLevel.EMPLOYEE for each in members)
+    fitting = [each for each in ranked if not (is_of_people and _uses(each, StaffSource))]
+    picked = _picked(_eligible(fitting, fed), role, aims)
     others = [entry.code for entry in ranked if entry.code not in picked]
     known = _Known(past, members)
     return tuple(
@@ -104,11 +108,14 @@ def _eligible(
     """Return what may be preselected: with records, or with records to come where none is there."""
     ready = [entry for entry in ranked if not entry.parameters]
     known = [entry for entry in ready if fed[entry.code]]
-    return known or [entry for entry in ready if not _is_from_outside(entry)]
+    return known or [entry for entry in ready if not _uses(entry, _OUTSIDE)]
 
 
-def _is_from_outside(entry: CatalogueEntry) -> bool:
-    return any(isinstance(each.make({}), _OUTSIDE) for each in with_needs((entry.code,)))
+def _uses(entry: CatalogueEntry, kind: type[Source] | UnionType) -> bool:
+    """Return whether ``entry`` comes from sources of ``kind``; nothing chosen for tells of none."""
+    if entry.parameters:
+        return False
+    return any(isinstance(each.make({}), kind) for each in with_needs((entry.code,)))
 
 
 def _picked(
