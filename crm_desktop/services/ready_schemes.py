@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from crm_desktop import paths, texts
@@ -12,19 +12,35 @@ from crm_desktop.exchange.toml_reading import read_text
 from crm_desktop.kpi.catalogue import Role
 from crm_desktop.rewards.gallery.conversion import converted
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft
 from crm_desktop.services.firm import FirmService
 from crm_desktop.texts import Message
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyScheme:
-    """``sentence`` tells what it pays for, ``suits`` which firms and people it is good for."""
+    """``sentence`` tells what it pays for, ``suits`` which firms and people it is good for.
+
+    ``aims`` are what its indicators show, the main one first.
+    """
 
     code: str
     name: Message
     sentence: Message
     suits: Message
     roles: frozenset[Role]
+    aims: tuple[Aim, ...]
+
+    def begun(self, draft: WizardDraft) -> WizardDraft:
+        """Return ``draft``, which is of this scheme, with its aims and the work of its people.
+
+        How much is wanted by when stays open, and so does the work where it suits several.
+        """
+        teams = draft.teams
+        if len(self.roles) == 1:
+            [role] = self.roles
+            teams = tuple(replace(team, role=role) for team in teams)
+        return replace(draft, goal=Goal(self.aims), teams=teams)
 
 
 _READY = (
@@ -34,6 +50,7 @@ _READY = (
         Message("A share of sales to existing customers, and a sum if they stay."),
         Message("Beginners and stable sales: account managers."),
         frozenset({Role.SALES}),
+        (Aim.RETENTION,),
     ),
     ReadyScheme(
         "progressive_percent",
@@ -41,6 +58,7 @@ _READY = (
         Message("The more new customers buy, the higher the share; a sum for each of them."),
         Message("Growing firms: people who bring new customers."),
         frozenset({Role.SALES}),
+        (Aim.NEW_CUSTOMERS, Aim.MORE_SALES),
     ),
     ReadyScheme(
         "kpi_and_deals",
@@ -48,6 +66,7 @@ _READY = (
         Message("A bonus by sales, worth and satisfaction of VIP customers, a sum for each deal."),
         Message("Firms with clear goals that mark their VIP customers with a tag."),
         frozenset({Role.SALES}),
+        (Aim.RETENTION, Aim.SERVICE_QUALITY),
     ),
     ReadyScheme(
         "department_plan",
@@ -55,6 +74,7 @@ _READY = (
         Message("A bonus for the department’s plan, for sales per manager and a team that stays."),
         Message("Heads of sales."),
         frozenset({Role.HEAD_OF_SALES}),
+        (Aim.MORE_SALES,),
     ),
     ReadyScheme(
         "contest",
@@ -62,6 +82,7 @@ _READY = (
         Message("A share of sales, and prizes for the three best of the month."),
         Message("Short tasks: a season, a new product, a slow month."),
         frozenset({Role.SALES}),
+        (Aim.MORE_SALES,),
     ),
     ReadyScheme(
         "matrix",
@@ -69,6 +90,7 @@ _READY = (
         Message("A bonus by calls, letters, tasks and the mark of the head from −3 to +3."),
         Message("Offices: secretaries and office managers."),
         frozenset({Role.OFFICE}),
+        (Aim.OFFICE_ORDER,),
     ),
     ReadyScheme(
         "support_line",
@@ -78,6 +100,7 @@ _READY = (
         ),
         Message("Service whose system errors are tickets of a type of their own."),
         frozenset({Role.SERVICE}),
+        (Aim.SERVICE_QUALITY,),
     ),
     ReadyScheme(
         "project",
@@ -85,6 +108,7 @@ _READY = (
         Message("A bonus by points of difficulty, deadlines and missed bugs; a sum a milestone."),
         Message("IT and long projects whose milestones and bugs have types of their own."),
         frozenset({Role.OFFICE}),
+        (Aim.OFFICE_ORDER,),
     ),
 )
 

@@ -28,6 +28,7 @@ from crm_desktop.rewards.template import Assignment, FixedPremium
 from crm_desktop.rewards.wizard.checking import problems as problems_on
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.editing import with_members
+from crm_desktop.rewards.wizard.goals import PURPOSES
 from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.sessions import Sessions
@@ -295,3 +296,20 @@ def test_a_draft_of_a_ready_scheme_lacks_nothing_but_people(
     found = [each for step in steps for each in problems_on(manned(draft, firm), step, firm)]
     assert [each.message for each in found] == []
     services.close()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_ready_scheme_brings_what_it_is_for_and_whose_work_it_is(
+    services: Services, code: str
+) -> None:
+    ready = next(each for each in services.ready_schemes.list_ready() if each.code == code)
+    scheme = services.ready_schemes.scheme(code)
+    draft = ready.begun(services.wizards.from_scheme(scheme, "New"))
+
+    measured = {each.code for each in draft.scheme.indicators}
+    assert all(measured & set(PURPOSES[aim].indicators) for aim in draft.goal.aims)
+    assert ready.roles & set(PURPOSES[draft.goal.aims[0]].roles)
+    assert {team.role for team in draft.teams} == ready.roles
+    assert (draft.goal.growth, draft.goal.until) == (None, None)
+    firm = services.wizard_insights.firm()
+    assert problems_on(draft, WizardStep.GOAL, firm) == ()

@@ -11,13 +11,14 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.changes import Changes
 from crm_desktop.domain.period import Period
 from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.kpi.definition import Plan
 from crm_desktop.rewards.template import BonusTemplate, PercentPremium
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
-from crm_desktop.rewards.wizard.kept import WizardState
+from crm_desktop.rewards.wizard.kept import OvertakenWizardError, WizardState
 from crm_desktop.texts import LANGUAGES
 from tests.ui.accessibility import nameless_controls
 from tests.ui.wizard_draft_room import CODES, TEAM, DraftRoom, draft_room, sellers
@@ -226,6 +227,38 @@ def test_a_failure_says_that_nothing_was_changed(room: Room) -> None:
     assert room.page.confirm.words.text().startswith("Nothing was changed.")
     assert room.services.schemes.scheme(JUNE).cards == ()
     assert room.page.confirm.yes_button.isEnabled()
+
+
+def test_rules_that_changed_meanwhile_are_named_and_replaced_only_by_a_second_yes(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wizards = room.services.wizards
+    publish_it = wizards.publish
+
+    def overtaken(
+        wizard_id: int, version: int, author: str = "", *, anyway: bool = False
+    ) -> Changes:
+        if not anyway:
+            raise OvertakenWizardError("Sales", ("Sellers",))
+        return publish_it(wizard_id, version, author, anyway=anyway)
+
+    monkeypatch.setattr(wizards, "publish", overtaken)
+    publish(room)
+
+    confirm = room.page.confirm
+    assert "somebody changed Sellers" in confirm.words.text()
+    assert confirm.yes_button.text() == "Publish all the same"
+    assert state(room) is WizardState.DRAFT
+    confirm.yes_button.click()
+    assert state(room) is WizardState.PUBLISHED
+
+
+def test_publishing_anew_after_a_warning_asks_the_first_question_again(room: Room) -> None:
+    room.page.confirm.ask_anyway(OvertakenWizardError("Sales", ("Sellers",)))
+    room.page.publish()
+
+    assert room.page.confirm.yes_button.text() == "Yes, publish"
+    assert room.page.confirm.words.text().startswith("From 01/06/2026")
 
 
 def test_the_cost_of_the_last_trial_is_told(room: Room) -> None:

@@ -12,6 +12,7 @@ from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import WizardStep
+from crm_desktop.rewards.wizard.kept import OvertakenWizardError
 from crm_desktop.rewards.wizard.mending import place_step
 from crm_desktop.rewards.wizard.review import Section
 from crm_desktop.texts import LANGUAGES, Message, _, language, shown
@@ -122,9 +123,12 @@ class FilesCard(Card):
 
 
 class ConfirmBar(Card):
-    """The last question, in its place: from when on, for how many people, at what cost."""
+    """The last question, in its place: from when on, for how many people, at what cost.
 
-    confirmed = Signal(str)  # who publishes it
+    Where the rules that the draft was made of changed meanwhile, it is asked once more.
+    """
+
+    confirmed = Signal(str, bool)  # who publishes it, and whether in the place of later rules
     refused = Signal()
 
     def __init__(self, access: Access) -> None:
@@ -132,6 +136,7 @@ class ConfirmBar(Card):
         self.author_field = AuthorField(access, _("Who publishes it"))
         self.author = self.author_field.edit
         self.setAccessibleName(_("Publish the scheme?"))
+        self._is_anyway = False
         self.words = Label(role=Role.STRONG, wraps=True)
         self.yes_button = Button(_("Yes, publish"), Kind.PRIMARY, icon="check")
         self.no_button = Button(_("Not yet"))
@@ -149,7 +154,19 @@ class ConfirmBar(Card):
         self.hide()
 
     def ask(self, words: Message) -> None:
+        self._ask(words, _("Yes, publish"), is_anyway=False)
+
+    def ask_anyway(self, error: OvertakenWizardError) -> None:
+        """Ask whether what changed meanwhile is to be replaced."""
+        words = Message(
+            "{reason} What was changed is then said by this scheme alone.", reason=str(error)
+        )
+        self._ask(words, _("Publish all the same"), is_anyway=True)
+
+    def _ask(self, words: Message, answer: str, *, is_anyway: bool) -> None:
+        self._is_anyway = is_anyway
         self.words.setText(str(words))
+        self.yes_button.setText(answer)
         self.yes_button.setAccessibleDescription(str(words))
         self._set_busy(is_busy=False)
         self.author_field.show_error("")
@@ -172,7 +189,7 @@ class ConfirmBar(Card):
     @Slot()
     def _on_yes(self) -> None:
         self.author_field.remember()
-        self.confirmed.emit(self.author_field.name())
+        self.confirmed.emit(self.author_field.name(), self._is_anyway)
 
     def _set_busy(self, *, is_busy: bool) -> None:
         for button in (self.yes_button, self.no_button):

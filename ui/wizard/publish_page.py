@@ -15,6 +15,7 @@ from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.wizard import review
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
+from crm_desktop.rewards.wizard.kept import OvertakenWizardError
 from crm_desktop.texts import Message, _, plural
 from ui import format as shows
 from ui.tasks import Latest
@@ -179,6 +180,9 @@ class PublishPage(StepView):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, OvertakenWizardError):
+            self.confirm.ask_anyway(error)
+            return
         if isinstance(error, UnsoundSchemeError):
             self.left.show_problems(error.problems, self.draft.scheme)
         elif not isinstance(error, CrmError):

@@ -24,16 +24,20 @@ class Publishing(QObject):
         self._is_waiting = False
         self.is_running = False
         self._author = ""
+        self._anyway = False
         viewmodel.saved.connect(self._on_saved)
         for refused in (viewmodel.conflicted, viewmodel.vanished, viewmodel.not_saved):
             refused.connect(self._on_not_saved)
 
-    @Slot(str)
-    def run(self, author: str) -> None:
-        """Publish the draft as it is now; nothing happens while that is under way."""
+    @Slot(str, bool)
+    def run(self, author: str, anyway: bool) -> None:  # noqa: FBT001 - a slot
+        """Publish the draft as it is now; nothing happens while that is under way.
+
+        ``anyway`` publishes it also where the rules that it was made of changed meanwhile.
+        """
         if self.is_running:
             return
-        self.is_running, self._author = True, author
+        self.is_running, self._author, self._anyway = True, author, anyway
         self.started.emit()
         if self._viewmodel.is_saved:
             self._publish()
@@ -55,7 +59,8 @@ class Publishing(QObject):
 
     def _publish(self) -> None:
         context, row = self._viewmodel.context, self._viewmodel.row
-        work = partial(context.services.wizards.publish, row.id, row.version, self._author)
+        publish, author, anyway = context.services.wizards.publish, self._author, self._anyway
+        work = partial(publish, row.id, row.version, author, anyway=anyway)
         context.tasks.run(self, work, self._on_done, self._on_failed)
 
     def _on_done(self, changes: Changes) -> None:

@@ -224,9 +224,10 @@ class StartingDialog(QDialog):
         wizards, ready = self._services.wizards, self._services.ready_schemes
         match self.way:
             case Way.READY:
-                code = next((code for code, card in self.ready.items() if card.isChecked()), None)
-                if code is not None:
-                    return lambda: wizards.from_scheme(ready.scheme(code), name)
+                listed = ready.list_ready()
+                it = next((each for each in listed if self.ready[each.code].isChecked()), None)
+                if it is not None:
+                    return lambda: it.begun(wizards.from_scheme(ready.scheme(it.code), name))
                 self._show_wrong(_("Choose one of the ready schemes."))
             case Way.PRESENT:
                 codes = [code for code, box in self.profiles.items() if box.isChecked()]

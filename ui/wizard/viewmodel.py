@@ -15,6 +15,7 @@ from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import StaleWizardError, StoredWizard, WizardRow
 from crm_desktop.rewards.wizard.past import NO_PAST, WizardPast
 from crm_desktop.rewards.wizard.staff import WizardFirm
+from crm_desktop.rewards.wizard.telling import by_team
 from ui.context import Context
 from ui.scheme.history import History
 from ui.settings import remembered_author
@@ -194,7 +195,7 @@ class WizardViewModel(QObject):
 
         def work() -> tuple[Finding, ...]:
             try:
-                return services.wizards.findings(draft)
+                return by_team(services.wizards.findings(draft), draft.scheme)
             except CrmError:
                 return ()  # what is not sound yet is told by the pages that it stands on
 
