@@ -111,13 +111,15 @@ def _lines(entry: ProfileEntry, alike: _Alike) -> Sequence[EntryLine]:
         return [_line(figures, entry.indicator) for figures in alike.everyone]
     column, plans = of_records.column(alike.refs), _plans(entry, alike)
     attained = _attainments(indicator, entry, column.values, plans)
-    fed = map(any, zip(*column.terms, strict=True))
-    return [
-        EntryLine(
-            fact, plan, share, _is_reached(indicator, fact, plan, share), fact is not None and some
-        )
-        for fact, plan, share, some in zip(column.values, plans, attained, fed, strict=True)
+    facts_and_plans = zip(column.values, plans, attained, strict=True)
+    reached = [
+        share >= 1 if share is not None else _is_reached(indicator, fact, plan)
+        for fact, plan, share in facts_and_plans
     ]
+    some = map(any, zip(*column.terms, strict=True))
+    fed = [fact is not None and found for fact, found in zip(column.values, some, strict=True)]
+    found = zip(column.values, plans, attained, reached, fed, strict=True)
+    return list(map(EntryLine._make, found))  # a trial has thousands
 
 
 def _line(figures: Figures, code: str) -> EntryLine:
@@ -126,11 +128,7 @@ def _line(figures: Figures, code: str) -> EntryLine:
     return EntryLine(line.fact, line.plan, line.attainment, line.is_reached, is_fed)
 
 
-def _is_reached(
-    indicator: Indicator, fact: _Number, plan: _Number, attained: _Number
-) -> bool | None:
-    if attained is not None:
-        return attained >= 1
+def _is_reached(indicator: Indicator, fact: _Number, plan: _Number) -> bool | None:
     return attaining.is_reached(fact, plan, indicator.polarity, indicator.tolerance)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.names import folded
@@ -30,13 +32,6 @@ class Comparison:
     @property
     def difference(self) -> Money:
         return self.would_be - self.was
-
-    def __add__(self, other: Comparison) -> Comparison:
-        return Comparison(
-            self.was + other.was,
-            self.would_be + other.would_be,
-            self.is_settled and other.is_settled,
-        )
 
     def __sub__(self, other: Comparison) -> Comparison:
         return Comparison(self.was - other.was, self.would_be - other.would_be, self.is_settled)
@@ -67,8 +62,7 @@ class TrialPay:
     salary: Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """Whether a person reached the plan of an indicator, or with no ``indicator`` a score of 1."""
 
     subject: Subject
@@ -193,6 +187,7 @@ def _paid_months(row: TrialRow) -> int:
     return sum(one is not None for one in row.months)
 
 
+_SUBJECT = attrgetter("subject")
 _LEAST_MONTHS = 2
 """Of one month alone nobody can say “never” or “always”."""
 
@@ -212,7 +207,7 @@ def trial_of(
         people=_rows(months, lambda one: one.subject.ref, lambda one: one.subject.name),
         departments=_rows(months, lambda one: one.department, lambda one: one.department),
         whole=_whole(months, currency),
-        revenue=_sum(currency, (month.revenue for month in months)),
+        revenue=_sum([Money.zero(currency), *(month.revenue for month in months)]),
         never=tuple(each for each in reaches if each.reached == 0),
         always=tuple(each for each in reaches if each.reached == each.months),
         findings=tuple(findings),
@@ -230,47 +225,57 @@ def _rows(
     key_of: Callable[[TrialPay], SubjectRef | str],
     name_of: Callable[[TrialPay], str],
 ) -> tuple[TrialRow, ...]:
-    found: dict[SubjectRef | str, list[Comparison | None]] = {}
-    salaries: dict[SubjectRef | str, list[Comparison]] = {}
-    last: dict[SubjectRef | str, TrialPay] = {}
+    found: dict[SubjectRef | str, list[list[TrialPay]]] = {}
     for place, month in enumerate(months):
         for one in month.pay:
             key = key_of(one)
-            row = found.setdefault(key, [None] * len(months))
-            before = row[place]
-            row[place] = one.pay if before is None else before + one.pay
-            salaries.setdefault(key, []).append(one.salary)
-            last[key] = one
-    rows = [
-        TrialRow(
-            name_of(last[key]), last[key].department, tuple(row), _total(row), _total(salaries[key])
-        )
-        for key, row in found.items()
-    ]
+            by_month = found.get(key)
+            if by_month is None:
+                by_month = found[key] = [[] for _ in months]
+            by_month[place].append(one)
+    rows = (_row(by_month, name_of) for by_month in found.values())
     return tuple(sorted(rows, key=lambda row: folded(row.name)))
 
 
-def _total(row: Iterable[Comparison | None]) -> Comparison:
-    first, *rest = (one for one in row if one is not None)
-    for one in rest:
-        first += one
-    return first
+def _row(by_month: Sequence[Sequence[TrialPay]], name_of: Callable[[TrialPay], str]) -> TrialRow:
+    every = [*chain.from_iterable(by_month)]
+    months = tuple(_total([one.pay for one in found]) if found else None for found in by_month)
+    return TrialRow(
+        name_of(every[-1]),
+        every[-1].department,
+        months,
+        _total([one.pay for one in every]),
+        _total([one.salary for one in every]),
+    )
+
+
+def _total(found: Sequence[Comparison]) -> Comparison:
+    """Return the sum of at least one."""
+    if len(found) == 1:
+        return found[0]
+    return Comparison(
+        _sum([one.was for one in found]),
+        _sum([one.would_be for one in found]),
+        all(one.is_settled for one in found),
+    )
 
 
 def _whole(months: Sequence[TrialMonth], currency: str) -> TrialRow:
     nothing = Comparison(Money.zero(currency), Money.zero(currency))
-    row = [_total(one.pay for one in month.pay) if month.pay else None for month in months]
-    salaries = [one.salary for month in months for one in month.pay]
-    if not salaries:
-        return TrialRow("", "", tuple(row), nothing, nothing)
-    return TrialRow("", "", tuple(row), _total(row), _total(salaries))
+    if not any(month.pay for month in months):
+        return TrialRow("", "", (None,) * len(months), nothing, nothing)
+    return replace(_row([month.pay for month in months], lambda _: ""), department="")
 
 
 def _reaches(months: Sequence[TrialMonth]) -> list[Reach]:
     """Return how often each goal was reached, by the names of people and in their order."""
-    found: dict[tuple[SubjectRef, str | None], list[Goal]] = {}
-    for goal in chain.from_iterable(month.goals for month in months):
-        found.setdefault((goal.subject.ref, goal.indicator), []).append(goal)
+    by_person: dict[SubjectRef, dict[str | None, list[Goal]]] = {}
+    for month in months:
+        for person, its in groupby(month.goals, _SUBJECT):
+            of_person = by_person.setdefault(person.ref, {})
+            for goal in its:
+                of_person.setdefault(goal.indicator, []).append(goal)
+    found = chain.from_iterable(of_person.values() for of_person in by_person.values())
     reaches = [
         Reach(
             goals[-1].subject,
@@ -279,11 +284,13 @@ def _reaches(months: Sequence[TrialMonth]) -> list[Reach]:
             sum(goal.is_reached for goal in goals),
             len(goals),
         )
-        for goals in found.values()
+        for goals in found
         if len(goals) >= _LEAST_MONTHS
     ]
     return sorted(reaches, key=lambda reach: folded(reach.subject.name))
 
 
-def _sum(currency: str, amounts: Iterable[Money]) -> Money:
-    return sum(amounts, Money.zero(currency))
+def _sum(amounts: Sequence[Money]) -> Money:
+    """Return the sum of at least one amount, all in one currency."""
+    [currency] = {amount.currency for amount in amounts}
+    return Money(sum([amount.minor for amount in amounts]), currency)

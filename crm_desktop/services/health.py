@@ -22,6 +22,7 @@ from crm_desktop.kpi import health
 from crm_desktop.kpi.definition import Indicator, Plan
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Fact, Facts
+from crm_desktop.kpi.figures import Figures
 from crm_desktop.kpi.health import Finding, History, Past, SmartCheck, worst_first
 from crm_desktop.kpi.scores import EntryLine, entry_lines
 from crm_desktop.kpi.source import Aggregate, RecordSource
@@ -132,16 +133,6 @@ class HealthService:
         return rules, worst_first(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """An indicator of a subject in one finished period."""
-
-    fact: Decimal | None
-    plan: Decimal | None
-    attainment: Decimal | None
-    is_fed: bool
-
-
 _Key = tuple[str, SubjectRef, str]
 """The code of a profile, a subject that it measures, and the code of an indicator."""
 
@@ -160,7 +151,7 @@ class _Hindsight:
     runs: ScriptRuns
     known: FactsOfPeriods
     cycle_s: Decimal | None = None
-    rows: dict[_Key, list[_Row]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[_Key, list[EntryLine]] = field(default_factory=lambda: defaultdict(list))
     plans_now: dict[_Key, Decimal | None] = field(default_factory=dict)
 
     def look(self, staff: Staff) -> None:
@@ -206,25 +197,30 @@ class _Hindsight:
                 firm=self.measuring.firm, staff=staff, today=self.today,
             )  # fmt: skip
             for key, line in self._lines(rules[period], staff, measured, period):
-                row = _Row(line.fact, line.plan, line.attainment, line.is_fed)
-                self.rows[key].append(row)
+                self.rows[key].append(line)
             self._add_company(measured, period.kind)
-        for key, line in self._lines(rules[running], staff, {}, running):
-            self.plans_now[key] = line.plan
+        for each in self._figures(rules[running], staff, {}, running):
+            if each.profile is not None:
+                for entry in each.profile.entries:
+                    key = (each.profile.code, each.subject.ref, entry.indicator)
+                    self.plans_now[key] = each.planned(entry.indicator, entry)
         self.cycle_s = _mean(found[COMPANY, CYCLE.code] for found in facts)
 
     def _lines(
         self, rules: Scheme, staff: Staff, facts: Facts, period: Period
     ) -> Iterator[tuple[_Key, EntryLine]]:
-        company = Subject(COMPANY, self.measuring.firm.name)
-        everyone = [*staff.on(period.last_day()).measured_in(period), company]
-        calendar = self.measuring.firm.calendar()
-        found = figures_of(rules, everyone, facts, period, calendar=calendar)
+        found = self._figures(rules, staff, facts, period)
         lines = entry_lines(found)
         for profile, ref in ((each.profile, each.subject.ref) for each in found):
             if profile is not None:
                 for entry, line in zip(profile.entries, lines[ref], strict=True):
                     yield (profile.code, ref, entry.indicator), line
+
+    def _figures(self, rules: Scheme, staff: Staff, facts: Facts, period: Period) -> list[Figures]:
+        company = Subject(COMPANY, self.measuring.firm.name)
+        everyone = [*staff.on(period.last_day()).measured_in(period), company]
+        calendar = self.measuring.firm.calendar()
+        return figures_of(rules, everyone, facts, period, calendar=calendar)
 
     def _add_company(self, facts: Facts, kind: PeriodKind) -> None:
         """Add what the whole company has of what people and units are measured by."""
@@ -233,7 +229,8 @@ class _Hindsight:
                 continue
             for entry in profile.entries:
                 fact = facts.get((COMPANY, entry.indicator))
-                row = _Row(None if fact is None else fact.value, None, None, _is_fed(fact))
+                value = None if fact is None else fact.value
+                row = EntryLine(value, None, None, None, _is_fed(fact))
                 self.rows[profile.code, COMPANY, entry.indicator].append(row)
 
     def _rules_by_period(self, periods: Sequence[Period]) -> Mapping[Period, Scheme]:

@@ -35,6 +35,7 @@ from crm_desktop.services.trial_months import PaidThen, PastPay, TrialMonths
 from crm_desktop.texts import Message
 
 MOST_MONTHS = 24
+_SCORE = Message("Score")
 
 Report = Callable[[int, int], None]
 """Is told how many months are done, and of how many; it may raise to end the trial."""
@@ -229,13 +230,14 @@ def _goals(people: Iterable[Outcome], month: Term) -> Iterator[Goal]:
         subject, profile = each.subject, each.profile
         if profile is None:
             continue
+        named = each.rules.indicators
         for entry, line in zip(profile.entries, lines[subject.ref], strict=True):
             if line.is_reached is not None:
-                name = each.rules.indicators[entry.indicator].name
-                yield Goal(subject, entry.indicator, name, line.is_reached)
+                code = entry.indicator
+                yield Goal(subject, code, named[code].name, line.is_reached)
         score = month.scores[subject.ref]
         if score is not None and len(profile.entries) > 1:
-            yield Goal(subject, None, Message("Score"), score >= 1)
+            yield Goal(subject, None, _SCORE, score >= 1)
 
 
 def _told_of(outcomes: Iterable[Outcome], only: Collection[SubjectRef] | None) -> list[Outcome]:
