@@ -5,20 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWizard
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QLineEdit, QWizard
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.errors import CrmError
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
-from crm_desktop.texts import Message
+from crm_desktop.texts import LANGUAGES, Message, speaking
 from tests.ui import accessibility
 from tests.ui.inline_tasks import HeldTasks
 from tests.ui.wizard_room import ANNA, BORIS, WizardRoom, with_goal, wizard_room
+from ui import theme
 from ui.wizard.conflict import Choice, ConflictDialog, VanishedDialog
 from ui.wizard.draft_differences import differences
 from ui.wizard.rail import StepState
+
+
+SMALL = QSize(960, 500)
+"""What is left of 1920 × 1080 at 200 %, below a task bar and inside a frame."""
+_AROUND_THE_NAME = 42 + 8
 
 
 @pytest.fixture
@@ -315,3 +322,40 @@ def test_the_last_page_has_publish_in_the_place_of_next(qtbot: QtBot, room: Wiza
     assert finish.isVisible()
     assert finish.text() == "Publish"
     assert not window.next_button.isVisible()
+
+
+def test_closing_the_window_stops_the_trial_that_runs(
+    qtbot: QtBot, room: WizardRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = room.open(qtbot, at_people(room))
+    stopped: list[bool] = []
+    monkeypatch.setattr(window.viewmodel.trials, "stop", lambda: stopped.append(True))
+
+    assert window.close()
+
+    assert stopped == [True]
+
+
+def test_the_longest_name_of_a_step_is_seen_whole_on_its_page(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    rail = room.open(qtbot, at_people(room)).rail
+    bold = QFontMetrics(theme.font(is_bold=True))
+
+    for button in rail.steps.values():
+        assert bold.horizontalAdvance(button.text()) <= button.width() - _AROUND_THE_NAME
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_page_can_be_as_small_as_a_small_screen(
+    qtbot: QtBot, room: WizardRoom, language: str
+) -> None:
+    with speaking(language):
+        draft = editing.with_team(at_people(room), "Sellers", [ANNA, BORIS])
+        window = room.open(qtbot, draft.at(WizardStep.PUBLISH))
+        for step in reversed(WizardStep):
+            window.go(step)
+            window.resize(SMALL)
+            QApplication.sendPostedEvents()
+
+            assert (window.step, window.size()) == (step, SMALL)

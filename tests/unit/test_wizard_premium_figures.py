@@ -76,9 +76,11 @@ def test_a_figure_below_zero_is_refused() -> None:
         ([(50_000, 0)], "0", Weight.NONE),
         ([(50_000, 9_999), (50_000, 10_000)], "0.19999", Weight.LITTLE),
         ([(50_000, 10_000)], "0.2", Weight.RIGHT),
-        ([(50_000, 50_000)], "1", Weight.RIGHT),
-        ([(50_000, 50_001)], "1.00002", Weight.MUCH),
-        ([(0, 10_000)], None, Weight.MUCH),
+        ([(50_000, 30_000)], "0.6", Weight.RIGHT),
+        ([(50_000, 30_001)], "0.60002", Weight.MUCH),
+        ([(50_000, 50_000)], "1", Weight.MUCH),
+        ([(50_000, 50_001)], "1.00002", Weight.MOST),
+        ([(0, 10_000)], None, Weight.MOST),
     ],
 )
 def test_the_share_of_bonuses_is_held_against_the_advice(

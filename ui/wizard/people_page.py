@@ -23,6 +23,7 @@ from ui.rights import needs
 from ui.theme import GRID
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
+from ui.widgets.flow import FlowLayout
 from ui.widgets.link_button import LinkButton
 from ui.widgets.scroll import Scroll
 from ui.widgets.search_field import SearchField
@@ -133,10 +134,9 @@ class PeoplePage(StepView):
         left.setSpacing(GRID)
         left.addWidget(self.search)
         left.addWidget(self.tree, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        buttons.addWidget(self.team_button, 1)
-        buttons.addWidget(self.add_button, 1)
+        buttons = FlowLayout()
+        buttons.addWidget(self.team_button)
+        buttons.addWidget(self.add_button)
         left.addLayout(buttons)
         left.addWidget(self.hire_button, 0, Qt.AlignmentFlag.AlignLeft)
         content = QWidget()

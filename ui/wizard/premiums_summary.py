@@ -26,7 +26,8 @@ _LOOKS = {
     Weight.NONE: ("warning", Tone.WARNING),
     Weight.LITTLE: ("warning", Tone.WARNING),
     Weight.RIGHT: ("check", Tone.POSITIVE),
-    Weight.MUCH: ("warning", Tone.WARNING),
+    Weight.MUCH: ("information", Tone.MUTED),
+    Weight.MOST: ("warning", Tone.WARNING),
 }
 
 

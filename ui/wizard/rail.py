@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
@@ -19,8 +19,10 @@ from ui.widgets.scroll import Scroll
 from ui.widgets.text import ElidedLabel, Label, Role, set_tone
 
 _WIDTH = 244
+"""At least: a long name makes it wider."""
 _CIRCLE, _SIGN = 22, 14
 _HEIGHT = 38
+_LEFT = 5 * GRID // 2 + _CIRCLE
 
 
 class StepState(Enum):
@@ -71,7 +73,9 @@ class RailStep(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH - 4 * GRID, _HEIGHT)
+        """Return room for the whole name as it stands there on its own page."""
+        words = QFontMetrics(theme.font(is_bold=True)).horizontalAdvance(self.text())
+        return QSize(_LEFT + words + 2 * GRID, _HEIGHT)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._is_hovered = True
@@ -91,8 +95,7 @@ class RailStep(QAbstractButton):
         painter.setBrush(self._ground())
         painter.drawRoundedRect(area, 6, 6)
         self._paint_sign(painter, QRectF(GRID, (self.height() - _CIRCLE) / 2, _CIRCLE, _CIRCLE))
-        left = 2 * GRID + _CIRCLE + GRID / 2
-        room = QRectF(left, 0, self.width() - left - GRID, self.height())
+        room = QRectF(_LEFT, 0, self.width() - _LEFT - GRID, self.height())
         painter.setFont(theme.font(is_bold=self.is_present))
         painter.setPen(self._ink())
         words = painter.fontMetrics().elidedText(
@@ -168,7 +171,9 @@ class Rail(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(head)
-        layout.addWidget(Scroll(steps), 1)
+        scroll = Scroll(steps)
+        layout.addWidget(scroll, 1)
+        self.setFixedWidth(max(_WIDTH, scroll.sizeHint().width()))
 
     def show_standing(self, words: str, tone: Tone | None = None) -> None:
         """Say whether what was entered is kept."""

@@ -40,6 +40,8 @@ from ui.wizard.step_view import StepView
 from ui.wizard.viewmodel import WizardViewModel
 
 _SIZE = QSize(1120, 760)
+_FRAME = QSize(16, 40)
+"""What the system lays around a window."""
 _FOOT_MARGIN = 12
 _PAUSE_MS = 150
 """How long a change waits for the next one before the steps are judged anew."""
@@ -79,7 +81,8 @@ class WizardWindow(QWizard):
         self._build()
         self._connect()
         self._show_standing()
-        self.resize(_SIZE)
+        room = self.screen().availableGeometry().size() - _FRAME
+        self.resize(_SIZE.boundedTo(room))
 
     @property
     def step(self) -> WizardStep:
@@ -224,6 +227,7 @@ class WizardWindow(QWizard):
 
     def _close(self) -> None:
         self.is_left = True
+        self.viewmodel.trials.stop()
         if not self._is_closing:  # a window that is about to close cannot be closed
             self.close()
         self.closed.emit()

@@ -108,6 +108,9 @@ def typical_sales(past: WizardPast, people: Iterable[SubjectRef]) -> Decimal | N
     return median(found) if found else None
 
 
+_MUCH, _WHOLE = Decimal("0.6"), Decimal(1)
+
+
 class Weight(StrEnum):
     """How much of their pay people can move themselves."""
 
@@ -115,6 +118,7 @@ class Weight(StrEnum):
     LITTLE = "little"
     RIGHT = "right"
     MUCH = "much"
+    MOST = "most"
 
     @property
     def advice(self) -> Message:
@@ -125,7 +129,11 @@ _ADVICE = {
     Weight.NONE: Message("Nothing depends on results: nobody would notice the system."),
     Weight.LITTLE: Message("Under 20–30 % of the salary a bonus rarely motivates."),
     Weight.RIGHT: Message("From 20–30 % of the salary on a bonus is worth an effort."),
-    Weight.MUCH: Message("Most of the pay depends on results: a bad month is hard on people."),
+    Weight.MUCH: Message(
+        "So much of the pay moves with results that luck, a season or the work of others is felt "
+        "in it: be sure that people can move the figures themselves."
+    ),
+    Weight.MOST: Message("Most of the pay depends on results: a bad month is hard on people."),
 }
 
 
@@ -152,8 +160,10 @@ def bonus_share(rows: Iterable[tuple[Decimal, Decimal]]) -> BonusShare:
     if not premiums:
         return BonusShare(Decimal(0) if salaries else None, Weight.NONE)
     if not salaries:
-        return BonusShare(None, Weight.MUCH)
+        return BonusShare(None, Weight.MOST)
     share = premiums / salaries
     if share < LEAST_BONUS:
         return BonusShare(share, Weight.LITTLE)
-    return BonusShare(share, Weight.MUCH if share > 1 else Weight.RIGHT)
+    if share > _WHOLE:
+        return BonusShare(share, Weight.MOST)
+    return BonusShare(share, Weight.MUCH if share > _MUCH else Weight.RIGHT)
