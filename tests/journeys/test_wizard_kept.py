@@ -89,9 +89,9 @@ def test_a_draft_outlives_a_kill_at_the_seventh_page(
 
 
 def come_to_premiums(stage: Stage) -> WizardWindow:
-    """Put Vera into the ready matrix, come to the seventh page, and change her salary."""
+    """Put Vera into the ready matrix, come to the seventh page, and change her salary there."""
     window = steps.begin(stage, NAME, ready="matrix")
-    steps.set_goal(stage, window, Aim.OFFICE_ORDER)
+    steps.say_goal(window, WORDS)
     steps.go_on(stage, window)
     steps.fill_team(stage, window, "Secretary", ["vera"])
     steps.all_steps_until(stage, window, WizardStep.PREMIUMS)
