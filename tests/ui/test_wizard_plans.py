@@ -31,7 +31,7 @@ def weights(draft: WizardDraft) -> list[Decimal]:
 
 
 def plans(draft: WizardDraft, code: str = SALES) -> list[Decimal | None]:
-    found = [draft.plan(code, ref) for ref in PEOPLE]
+    found = [draft.plan(TEAM, code, ref) for ref in PEOPLE]
     return [None if plan is None else plan.value for plan in found]
 
 

@@ -117,3 +117,17 @@ def test_every_catalogue_entry_can_be_chosen_and_left() -> None:
     for code in plain:
         draft = editing.without_indicator(draft, "sellers", code)
     assert draft.scheme.indicators == ()
+
+
+def test_a_team_has_the_plans_of_its_kind_of_period_alone() -> None:
+    draft = editing.with_team(sellers("won_deals"), "Heads", (ANNA,))
+    draft = editing.with_indicators(draft, "heads", ("won_deals",), ())
+    draft = editing.with_period_kind(draft, "heads", PeriodKind.QUARTER)
+    month, quarter = (
+        Plan("won_deals", ANNA, Decimal(value), kind)
+        for value, kind in ((5, PeriodKind.MONTH), (15, PeriodKind.QUARTER))
+    )
+    draft = editing.with_plans(draft, (month, quarter))
+    assert draft.plan("sellers", "won_deals", ANNA) == month
+    assert draft.plan("heads", "won_deals", ANNA) == quarter
+    assert draft.plan("sellers", "won_deals", BORIS) is None

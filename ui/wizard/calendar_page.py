@@ -128,7 +128,7 @@ class CalendarPage(StepView):
         except InvalidInputError:
             growing = amounts(indicators, {})
         for entry, indicator in draft.entries(self.tabs.team):
-            plans = (draft.plan(indicator.code, each.ref) for each in people)
+            plans = (draft.plan(self.tabs.team, indicator.code, each.ref) for each in people)
             own = next((plan.value for plan in plans if plan is not None), None)
             plan = entry.plan if entry.plan is not None else own
             is_more = indicator.polarity is Polarity.MORE
@@ -168,7 +168,7 @@ class CalendarPage(StepView):
 
     def _held(self, draft: WizardDraft, example: Example, ref: SubjectRef | None) -> Example:
         """Return ``example`` with the plan that the person of ``ref`` has of their own."""
-        plan = None if ref is None else draft.plan(example.indicator.code, ref)
+        plan = None if ref is None else draft.plan(self.tabs.team, example.indicator.code, ref)
         return example if plan is None else replace(example, plan=plan.value)
 
     def _show_absence(self, draft: WizardDraft, people: Sequence[Subject]) -> None:

@@ -60,7 +60,7 @@ class Planned:
         return self.past.row(ref, self.indicator.code)
 
     def own(self, ref: SubjectRef) -> Decimal | None:
-        plan = self.draft.plan(self.indicator.code, ref)
+        plan = self.draft.plan(self.team, self.indicator.code, ref)
         return None if plan is None else plan.value
 
     def held(self, ref: SubjectRef) -> Decimal | None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.catalogue import Role
 from crm_desktop.kpi.definition import Indicator, Plan, Profile, ProfileEntry, Scale
 from crm_desktop.kpi.script import Script
@@ -126,7 +128,7 @@ def part_of(definition: Definition) -> str:
     return _PARTS.get(type(definition), "scales")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WizardDraft:
     """``scheme`` holds what the wizard makes and nothing else of the firm's rules.
 
@@ -175,16 +177,15 @@ class WizardDraft:
         for entry in self.profile(team).entries:
             yield entry, known[entry.indicator]
 
-    def plan(self, indicator: str, subject: SubjectRef) -> Plan | None:
-        """Return the plan that ``subject`` has of its own, of the team's kind of period."""
-        return next(
-            (
-                plan
-                for plan in self.scheme.plans
-                if plan.indicator == indicator and plan.subject == subject
-            ),
-            None,
-        )
+    def plan(self, team: str, indicator: str, subject: SubjectRef) -> Plan | None:
+        """Return the plan that ``subject`` has of its own for the team's kind of period."""
+        return self._plans.get((indicator, subject, self.profile(team).period_kind))
+
+    @cached_property
+    def _plans(self) -> dict[tuple[str, SubjectRef, PeriodKind], Plan]:
+        return {
+            (plan.indicator, plan.subject, plan.period_kind): plan for plan in self.scheme.plans
+        }
 
     def at(self, step: WizardStep) -> WizardDraft:
         """Return it with its author at ``step``."""

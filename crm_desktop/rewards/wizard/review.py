@@ -183,7 +183,7 @@ def _plans(draft: WizardDraft, team: str, people: Sequence[Candidate]) -> Iterat
     """Yield what has to be reached: one plan for all, or between which theirs are."""
     subjects = {*draft.members(team), *(one.ref for one in people)}
     for entry, indicator in draft.entries(team):
-        own = (draft.plan(indicator.code, ref) for ref in subjects)
+        own = (draft.plan(team, indicator.code, ref) for ref in subjects)
         values = {plan.value for plan in own if plan is not None}
         if entry.plan is not None and not values:
             values = {entry.plan}

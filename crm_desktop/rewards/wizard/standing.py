@@ -44,10 +44,12 @@ def stands(
     scale, indicator = scale_of_entry(draft, entry), draft.indicator(entry.indicator)
     found = []
     for ref in _members(draft, team, firm):
+        own = draft.plan(team, entry.indicator, ref)
+        plan = entry.plan if own is None else own.value
         for fact in _facts(past, ref, entry.indicator):
             at = fact
             if measure_of(scale) is not Measure.FACT:
-                attained = _attained(draft, entry, indicator, ref, fact)
+                attained = _attained(fact, plan, entry, indicator)
                 if attained is None:
                     continue
                 at = attained
@@ -72,10 +74,8 @@ def _facts(past: WizardPast, ref: SubjectRef, code: str) -> Iterator[Decimal]:
 
 
 def _attained(
-    draft: WizardDraft, entry: ProfileEntry, indicator: Indicator, ref: SubjectRef, fact: Decimal
+    fact: Decimal, plan: Decimal | None, entry: ProfileEntry, indicator: Indicator
 ) -> Decimal | None:
-    own = draft.plan(entry.indicator, ref)
-    plan = entry.plan if own is None else own.value
     if plan is None:
         return None
     return attainment(
