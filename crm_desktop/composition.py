@@ -255,7 +255,6 @@ class Services:
             self._sessions,
             self._now,
             self.schemes,
-            self.health,
             self.firm,
             self.acting,
             self._runs,

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import Now
 from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.filters import Condition, Operator
+from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Unit
@@ -55,6 +57,38 @@ FactsOfPeriods = Mapping[Period, Facts]
 NOT_KNOWN: FactsOfPeriods = MappingProxyType({})
 
 
+class Tried(NamedTuple):
+    """``rules`` without mistakes, looked at by the plans that held then or, if so, their own.
+
+    ``known`` are facts of the ``rules`` and of the ``CYCLE`` that were gathered already, without
+    those of scripts.
+    """
+
+    firm: Firm
+    staff: Staff
+    rules: Scheme
+    has_own_plans: bool
+    known: FactsOfPeriods = NOT_KNOWN
+
+
+def findings_in(
+    session: Session, tried: Tried, today: date, now: datetime, runs: ScriptRuns
+) -> tuple[Finding, ...]:
+    """Return what ``HealthService.findings`` does, in the transaction of ``session``."""
+    firm, staff, rules, has_own_plans, known = tried
+    measuring = Measuring(session, firm, (*rules.indicators, CYCLE), now)
+    past = _Hindsight(measuring, rules, today, has_own_plans, runs, known)
+    past.look(staff)
+    names = {subject.ref: subject.name for subject in staff.everyone()}
+    shares, directories = _bonus_shares(session, today), _directories(session, rules)
+    found = [
+        *health.findings(rules, past.history(), today, past.cycle_s, names=names),
+        *rewards_health.findings(rules, shares, directories),
+        *scheme_subjects.findings(rules, staff, today),
+    ]
+    return worst_first(found)
+
+
 class HealthService:
     def __init__(
         self,
@@ -68,21 +102,18 @@ class HealthService:
         self._acting = acting
         self._runs = runs
 
-    def findings(
-        self, today: date, *, scheme: Scheme | None = None, known: FactsOfPeriods = NOT_KNOWN
-    ) -> tuple[Finding, ...]:
+    def findings(self, today: date, *, scheme: Scheme | None = None) -> tuple[Finding, ...]:
         """Return what may spoil the rules in force ``today``, or ``scheme``; the worst first.
 
         The last six finished periods of the kind of each profile are computed by these rules,
-        with the plans that held then, or those of ``scheme``. ``known`` are facts of ``scheme``
-        and of the ``CYCLE`` that were gathered already, without those of scripts.
+        with the plans that held then, or those of ``scheme``.
 
         Raises:
             NotSetUpError: there is no firm yet.
             UnsoundSchemeError: ``scheme`` has mistakes.
 
         """
-        return self._look(today, scheme, known)[1]
+        return self._look(today, scheme)[1]
 
     def smart(
         self, profile_code: str, today: date, *, scheme: Scheme | None = None
@@ -101,36 +132,23 @@ class HealthService:
                 return health.smart(profile, rules, found)
         raise NotFoundError(DefinitionKind.PROFILE.label(), profile_code)
 
-    def _look(
-        self, today: date, scheme: Scheme | None, known: FactsOfPeriods = NOT_KNOWN
-    ) -> tuple[Scheme, tuple[Finding, ...]]:
+    def _look(self, today: date, scheme: Scheme | None) -> tuple[Scheme, tuple[Finding, ...]]:
         self._acting.require_all()
         rules = None if scheme is None else checked(scheme)
         return reading(
             self._sessions,
             self._now,
             today,
-            lambda session: self._found(session, today, rules, known),
+            lambda session: self._found(session, today, rules),
         )
 
     def _found(
-        self, session: Session, today: date, scheme: Scheme | None, known: FactsOfPeriods
+        self, session: Session, today: date, scheme: Scheme | None
     ) -> tuple[Scheme, tuple[Finding, ...]]:
         firm = firm_queries.firm(session)
         rules = scheme or scheme_in_force(session, firm, today)
-        measuring = Measuring(session, firm, (*rules.indicators, CYCLE), self._now())
-        past = _Hindsight(measuring, rules, today, scheme is not None, self._runs, known)
-        staff = subjects.staff(session)
-        past.look(staff)
-        names = {subject.ref: subject.name for subject in staff.everyone()}
-        found = [
-            *health.findings(rules, past.history(), today, past.cycle_s, names=names),
-            *rewards_health.findings(
-                rules, _bonus_shares(session, today), _directories(session, rules)
-            ),
-            *scheme_subjects.findings(rules, staff, today),
-        ]
-        return rules, worst_first(found)
+        tried = Tried(firm, subjects.staff(session), rules, scheme is not None)
+        return rules, findings_in(session, tried, today, self._now(), self._runs)
 
 
 _Key = tuple[str, SubjectRef, str]

@@ -26,7 +26,7 @@ from crm_desktop.services.past_rules import PastRules
 from crm_desktop.services.pay_ground import PayReader, asked_longer, templates_on_cards
 from crm_desktop.services.script_runs import ScriptRuns
 from crm_desktop.storage.queries import firm as firm_queries
-from crm_desktop.storage.queries import statements, subjects
+from crm_desktop.storage.queries import openings, statements, subjects
 from crm_desktop.storage.queries.subjects import Staff
 
 _REVENUE = Indicator(
@@ -172,13 +172,15 @@ _Alike = tuple[tuple[Indicator, ...], frozenset[PeriodKind]]
 class PaidThen:
     """What the months of a trial paid: what was settled, else what ``rules`` of then give.
 
-    ``rules`` are there for months in which somebody's pay is not settled; ``known`` are the facts
-    that some of them share.
+    ``rules`` are there for months in which somebody's pay is not settled, and statements of some
+    may begin with what earlier ones left if it ``has_openings``; ``known`` are the facts that some
+    of them share.
     """
 
     months: TrialMonths
     settled: Mapping[Period, Mapping[SubjectRef, PastPay]]
     rules: Mapping[Period, Scheme]
+    has_openings: bool
     known: dict[_Alike, FactsOfPeriods] = field(default_factory=dict)
 
     @classmethod
@@ -193,14 +195,16 @@ class PaidThen:
             for month, paid in settled.items()
             if any(ref not in paid for ref in months.employed(month))
         }
-        return cls(months, settled, rules)
+        return cls(months, settled, rules, openings.are_there(months.session, [*rules]))
 
     def of(self, month: Period) -> Mapping[SubjectRef, PastPay]:
         """Return what each was paid in ``month``."""
         rules = self.rules.get(month)
         if rules is None:
             return self.settled[month]
-        ground = self.months.ground_by(rules, month, self._facts(rules), with_openings=True)
+        ground = self.months.ground_by(
+            rules, month, self._facts(rules), with_openings=self.has_openings
+        )
         made = (outcome.statement for outcome in ground.paid(has_scores=False).outcomes)
         by_rules = {
             one.subject.ref: PastPay(one.total, one.salary) for one in made if one is not None

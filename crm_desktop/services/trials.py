@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from crm_desktop import clock
 from crm_desktop.clock import Now
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
@@ -17,6 +19,7 @@ from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.exchange.toml_reading import DocumentError, Problem
 from crm_desktop.exchange.trial_workbook import trial_workbook
 from crm_desktop.kpi.definition import AFTER_ALL
+from crm_desktop.kpi.health import Finding
 from crm_desktop.kpi.scores import entry_lines
 from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.ground import Paid
@@ -27,7 +30,7 @@ from crm_desktop.rewards.terms import Term
 from crm_desktop.rewards.trial import Comparison, Goal, Trial, TrialMonth, TrialPay, trial_of
 from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.firm import FirmService
-from crm_desktop.services.health import HealthService
+from crm_desktop.services.health import Tried, findings_in
 from crm_desktop.services.measuring import reading
 from crm_desktop.services.schemes import SchemeService, refuse_other_currency
 from crm_desktop.services.script_runs import RUNS, ScriptRuns
@@ -52,7 +55,6 @@ class TrialService:
     sessions: sessionmaker[Session]
     now: Now
     schemes: SchemeService
-    health: HealthService
     firm: FirmService
     acting: Acting = ANYBODY
     runs: ScriptRuns = RUNS
@@ -64,20 +66,7 @@ class TrialService:
             InvalidInputError: they are no months, not in this order, too many, or yet to begin.
 
         """
-        for name, month in (("first", first), ("last", last)):
-            if month.kind is not PeriodKind.MONTH:
-                raise InvalidInputError(name, Message("{period} is no month.", period=month))
-        if last.start < first.start:
-            raise InvalidInputError("last", Message("The last month comes before the first."))
-        if last.start > self.firm.today():
-            raise InvalidInputError("last", Message("{month} is yet to begin.", month=last))
-        months = [first]
-        while months[-1] != last:
-            months.append(months[-1].next())
-        if len(months) > MOST_MONTHS:
-            message = Message("Choose {count} months at most.", count=MOST_MONTHS)
-            raise InvalidInputError("last", message)
-        return months
+        return _in_row(first, last, self.firm.today())
 
     def in_force(self) -> Scheme:
         """Return the rules of today, without plans: each month has its own."""
@@ -126,20 +115,23 @@ class TrialService:
 
         """
         self.acting.require_all()
-        months = self.months(first, last)
+        firm = self.firm.firm()
+        today = clock.today(self.now, firm.time_zone())
+        months = _in_row(first, last, today)
         rules = checked(scheme)
-        refuse_other_currency(rules, self.firm.firm())
+        refuse_other_currency(rules, firm)
         factors = FACTORS if with_sensitivity else ()
-        until = min(last.end, self.firm.today())
         report(0, len(months))
 
-        def work(session: Session) -> tuple[TrialMonths, list[SalesCase], list[TrialMonth]]:
+        def work(
+            session: Session,
+        ) -> tuple[list[SalesCase], list[TrialMonth], tuple[Finding, ...]]:
             read = TrialMonths.read(session, self.now(), rules, months, self.runs)
             cases = [SalesCase(factor) for factor in factors]
-            return read, cases, list(_months(read, PaidThen.read(read), cases, report, people))
+            tried = list(_months(read, PaidThen.read(read), cases, report, people))
+            return cases, tried, _findings(read, min(last.end, today))
 
-        read, cases, tried = reading(self.sessions, self.now, last.last_day(), work)
-        findings = self.health.findings(until, scheme=read.rules_in(last), known=read.facts)
+        cases, tried, findings = reading(self.sessions, self.now, last.last_day(), work)
         revenue = sum((month.revenue for month in tried), Money.zero(scheme.currency))
         told = [case.sensitivity(revenue) for case in cases]
         return trial_of(scheme.name, scheme.currency, tried, findings, told)
@@ -155,6 +147,24 @@ class TrialService:
             path.write_bytes(trial_workbook(trial))
         except OSError as error:
             raise UnwritableFileError(path, error) from error
+
+
+def _in_row(first: Period, last: Period, today: date) -> list[Period]:
+    """Return what ``TrialService.months`` does; see there for what it raises."""
+    for name, month in (("first", first), ("last", last)):
+        if month.kind is not PeriodKind.MONTH:
+            raise InvalidInputError(name, Message("{period} is no month.", period=month))
+    if last.start < first.start:
+        raise InvalidInputError("last", Message("The last month comes before the first."))
+    if last.start > today:
+        raise InvalidInputError("last", Message("{month} is yet to begin.", month=last))
+    months = [first]
+    while months[-1] != last:
+        months.append(months[-1].next())
+    if len(months) > MOST_MONTHS:
+        message = Message("Choose {count} months at most.", count=MOST_MONTHS)
+        raise InvalidInputError("last", message)
+    return months
 
 
 def _months(
@@ -180,6 +190,13 @@ def _months(
             case.count(_told_of(sold.outcomes, only))
         yield _month(month, paid, then.of(month), read, only)
         report(done, len(read.months))
+
+
+def _findings(read: TrialMonths, today: date) -> tuple[Finding, ...]:
+    """Return what may spoil the rules on trial, as they stand in its last month."""
+    rules = read.rules_in(read.months[-1])
+    tried = Tried(read.firm, read.staff, rules, has_own_plans=True, known=read.facts)
+    return findings_in(read.session, tried, today, read.now, read.runs)
 
 
 def _month(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -87,6 +87,12 @@ def openings(
     return Openings(found, claims.kept)
 
 
+def are_there(session: Session, months: Sequence[Period]) -> bool:
+    """Return whether the statements of some of ``months`` may begin with something."""
+    starts = {"starts": [month.start for month in months]}
+    return bool(session.connection().execute(_ARE_THERE, starts).scalar())
+
+
 class _There(NamedTuple):
     """Whether there is anything to read."""
 
@@ -108,6 +114,14 @@ _WHAT_IS_THERE = select(
     exists().where(_adjustment.c.period_start == bindparam("start")),
     exists().where(_correction.c.into_start == bindparam("start")),
     exists().where(_accrual.c.id.is_not(None)),
+)
+_ARE_THERE = select(
+    or_(
+        exists().where(_carry.c.id.is_not(None)),
+        exists().where(_adjustment.c.period_start.in_(bindparam("starts", expanding=True))),
+        exists().where(_correction.c.into_start.in_(bindparam("starts", expanding=True))),
+        exists().where(_accrual.c.id.is_not(None)),
+    )
 )
 
 

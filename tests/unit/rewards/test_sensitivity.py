@@ -32,6 +32,8 @@ from crm_desktop.rewards.template import (
     CommissionPremium,
     EarningPart,
     Event,
+    FormulaPremium,
+    PayModel,
     PercentPremium,
     PerUnitPremium,
     RewardCard,
@@ -53,6 +55,7 @@ MEASURED = Profile("seller", "Seller", (ProfileEntry("sales", plan=D(1_050)),), 
 SHARE = BonusTemplate("share", "10 % of sales", PercentPremium(D("0.1")), "sales")
 EACH = BonusTemplate("each", "50 a deal", PerUnitPremium(D(50)), "won")
 TARGET = BonusTemplate("target", "300 for the plan", CoefficientPremium(D(300), "steps"), "sales")
+BY_SCORE = BonusTemplate("by_score", "The score", FormulaPremium("salary * score"))
 COMMISSION = BonusTemplate(
     "commission",
     "5 %",
@@ -146,6 +149,32 @@ def test_what_a_month_leaves_comes_back_in_the_next_of_the_same_sales() -> None:
 
     assert case.sensitivity(rub(0)).bonus == rub(110)
     assert case.sensitivity(rub(0)).share is None
+
+
+@pytest.mark.parametrize("pay_model", PayModel)
+def test_figures_that_are_known_pay_the_same(pay_model: PayModel) -> None:
+    """“a” sells 1 000 of a plan of 1 050: the score, and what pays by it, follow the sales."""
+    usual = ground({"a": D(1_000)}, SHARE, TARGET, BY_SCORE)
+    [card] = usual.scheme.cards
+    usual = replace(
+        usual, scheme=replace(usual.scheme, cards=(replace(card, pay_model=pay_model),))
+    )
+    alone, told_of = SalesCase(D("1.1")), SalesCase(D("1.1"))
+
+    alone.count(alone.month(usual).outcomes)
+    told_of.count(told_of.month(usual, usual.paid().terms).outcomes)
+
+    assert told_of.cost == alone.cost != told(usual, "1").cost.minor
+    assert told_of.gains == alone.gains
+
+
+def test_a_result_without_scores_computes_its_own_when_asked() -> None:
+    month = ground({"a": D(1_000)}, SHARE)
+
+    scored, unscored = month.paid(), month.paid(has_scores=False)
+
+    assert unscored.outcomes == scored.outcomes
+    assert unscored.outcomes[0].result.score == D(1_000) / D(1_050)
 
 
 amounts = st.decimals(0, 100_000, places=2)
