@@ -71,12 +71,15 @@ def draw(
             stage = ending.enter_context(closing(Stage(program)))
             stage.show(SIZE)
             stood: tuple[Step, ...] = ()
-            for scene in scenes:
+            drawn = [*scenes]
+            for scene, after in zip(drawn, [*drawn[1:], None], strict=True):
                 for name, picture in _pictures(stage, scene, stood):
                     _write(picture, folder / f"{name}.png")
                     count += 1
-                stood = () if scene.is_hasty or stage.is_covered else scene.steps
-                stage.clear()
+                stood = () if scene.is_hasty else scene.steps
+                if stage.is_covered and (after is None or not after.goes_on(stood)):
+                    stood = ()
+                    stage.clear()
                 if warnings.lines:
                     raise SceneError(scene.name, warnings.lines[0])
     return count
@@ -99,11 +102,8 @@ def _pictures(stage: Stage, scene: Scene, stood: tuple[Step, ...]) -> Iterator[t
         _play(stage, scene, stood)
         yield scene.name, stage.picture()
         if scene.is_main:
-            stage.window.resize(SMALL)
-            stage.settle()
-            yield f"{scene.name}-small", stage.picture()
-            stage.window.resize(SIZE)
-            stage.settle()
+            with stage.shrunk(SMALL):
+                yield f"{scene.name}-small", stage.picture()
     except Exception as error:
         _log.exception("the scene %s failed", scene.name)
         raise SceneError(scene.name, error) from error
@@ -114,7 +114,7 @@ def _pictures(stage: Stage, scene: Scene, stood: tuple[Step, ...]) -> Iterator[t
 def _play(stage: Stage, scene: Scene, stood: tuple[Step, ...]) -> None:
     """Go on from the steps of the scene before where this one begins with them."""
     steps = scene.steps
-    if stood and steps[: len(stood)] == stood:
+    if scene.goes_on(stood):
         steps = steps[len(stood) :]
     else:
         stage.begin(scene.start)

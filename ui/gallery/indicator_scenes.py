@@ -19,6 +19,10 @@ def _open(code: str | None, stage: Stage) -> None:
     stage.desk.open("scheme", SchemeKey("indicators", code))
 
 
+def _list(stage: Stage) -> None:
+    stage.find(SchemePage).show_section("indicators")
+
+
 def _choose(kind: SourceKind, stage: Stage) -> None:
     box = stage.find(IndicatorEditor).making.kind_box
     box.choose(kind)
@@ -71,12 +75,13 @@ def _health(stage: Stage) -> None:
 
 
 _SCHEME = page("scheme")
+_LIST = (_SCHEME, _list)
 _NEW = partial(_open, None)
 
 INDICATOR_SCENES: tuple[Scene, ...] = (
-    Scene("indicators", (_SCHEME,), is_main=True),
-    Scene("indicators-empty", (_SCHEME,), room=Room.EMPTY),
-    Scene("indicators-not-found", (_SCHEME, _search_nothing)),
+    Scene("indicators", _LIST, is_main=True),
+    Scene("indicators-empty", _LIST, room=Room.EMPTY),
+    Scene("indicators-not-found", (*_LIST, _search_nothing)),
     Scene("indicator", (partial(_open, "sales"),), is_main=True),
     Scene("indicator-words", (partial(_open, "sales"), _scroll_down)),
     Scene("indicator-records", (partial(_open, "sales"), _open_records)),
@@ -89,9 +94,9 @@ INDICATOR_SCENES: tuple[Scene, ...] = (
         "indicator-formula-wrong",
         (_NEW, partial(_choose, SourceKind.FORMULA), _write_half_a_formula),
     ),
-    Scene("catalogue", (_SCHEME, _catalogue), is_main=True),
-    Scene("catalogue-chosen", (_SCHEME, _catalogue, _choose_entries)),
-    Scene("catalogue-asked", (_SCHEME, _catalogue, _choose_entries, _take), is_main=True),
+    Scene("catalogue", (*_LIST, _catalogue), is_main=True),
+    Scene("catalogue-chosen", (*_LIST, _catalogue, _choose_entries)),
+    Scene("catalogue-asked", (*_LIST, _catalogue, _choose_entries, _take), is_main=True),
     Scene("health", (_SCHEME, _health), is_main=True),
     Scene("health-empty", (_SCHEME, _health), room=Room.EMPTY),
 )

@@ -48,6 +48,10 @@ class Scene:
                 return code
         return ""
 
+    def goes_on(self, stood: tuple[Step, ...]) -> bool:
+        """Return whether it begins with the steps ``stood``, which a scene ended with."""
+        return bool(stood) and self.steps[: len(stood)] == stood
+
 
 def page(code: str) -> Step:
     """Return the step to the page of ``code``."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QAbstractAnimation, QEventLoop, QSize, QTimer, SignalInstance
+from PySide6.QtCore import QAbstractAnimation, QEventLoop, QRect, QSize, QTimer, SignalInstance
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -105,6 +106,22 @@ class Stage:
                 painter.drawPixmap(place.topLeft(), other.grab())
                 painter.drawRect(place.adjusted(-1, -1, 0, 0))
         return image
+
+    @contextmanager
+    def shrunk(self, size: QSize) -> Iterator[None]:
+        """Let the window, and what is open over it, fit a screen of ``size`` meanwhile."""
+        before = {top: top.geometry() for top in (self.window, *self._others())}
+        screen = QRect(self.window.geometry().topLeft(), size)
+        for top, place in before.items():
+            fitting = QRect(place.topLeft(), place.size().boundedTo(size))
+            fitting.moveRight(min(fitting.right(), screen.right()))
+            fitting.moveBottom(min(fitting.bottom(), screen.bottom()))
+            top.setGeometry(screen if top is self.window else fitting)
+        self.settle()
+        yield
+        for top, place in before.items():
+            top.setGeometry(place)
+        self.settle()
 
     def close(self) -> None:
         self.clear()

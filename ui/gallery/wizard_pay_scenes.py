@@ -47,7 +47,8 @@ def _begin(stage: Stage) -> None:
     WizardOpening(stage.desk.context, stage.window).begin(make)
 
 
-def _go(step: WizardStep, stage: Stage) -> None:
+def go(step: WizardStep, stage: Stage) -> None:
+    """Show the page of ``step`` in the wizard that is open."""
     stage.find(WizardWindow).go(step)
 
 
@@ -63,7 +64,7 @@ def _edit_scale(stage: Stage) -> None:
 
 
 def _to_premiums(stage: Stage) -> None:
-    _go(WizardStep.PREMIUMS, stage)
+    go(WizardStep.PREMIUMS, stage)
 
 
 def _choose(stage: Stage) -> None:
@@ -74,7 +75,7 @@ def _choose(stage: Stage) -> None:
 
 
 def _to_script(stage: Stage) -> None:
-    _go(WizardStep.SCRIPT, stage)
+    go(WizardStep.SCRIPT, stage)
 
 
 def _take_script(stage: Stage) -> None:
@@ -83,13 +84,15 @@ def _take_script(stage: Stage) -> None:
     script.library.use_button.click()
 
 
-_START = (page("scheme"), _begin)
-_CHOSEN = (*_START, _to_premiums, _choose)
+START = (page("scheme"), _begin)
+"""What opens the wizard with a team whose indicators and plans are sound."""
+
+_CHOSEN = (*START, _to_premiums, _choose)
 
 WIZARD_PAY_SCENES: tuple[Scene, ...] = (
-    Scene("wizard-scoring", _START, is_main=True),
-    Scene("wizard-scale", (*_START, _shape, _edit_scale)),
-    Scene("wizard-premiums", (*_START, _to_premiums)),
+    Scene("wizard-scoring", START, is_main=True),
+    Scene("wizard-scale", (*START, _shape, _edit_scale)),
+    Scene("wizard-premiums", (*START, _to_premiums)),
     Scene("wizard-premiums-chosen", _CHOSEN, is_main=True),
     Scene("wizard-script", (*_CHOSEN, _to_script), is_main=True),
     Scene("wizard-script-written", (*_CHOSEN, _to_script, _take_script)),

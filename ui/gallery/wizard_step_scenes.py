@@ -8,6 +8,7 @@ from decimal import Decimal
 from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.editing import with_team
 from crm_desktop.rewards.wizard.roles import suggest_teams
+from ui.gallery import wizard_pay_scenes
 from ui.gallery.scene import Scene, page
 from ui.gallery.stage import Stage
 from ui.wizard.calendar_page import CalendarPage
@@ -52,6 +53,10 @@ def _plan_too_much(stage: Stage) -> None:
     plans.setData(plans.index(2, PLAN), "three")
 
 
+def _to_calendar(stage: Stage) -> None:
+    wizard_pay_scenes.go(WizardStep.CALENDAR, stage)
+
+
 def _adapt(stage: Stage) -> None:
     stage.find(CalendarPage).ramp.edited.emit(_RAMP)
 
@@ -63,5 +68,5 @@ WIZARD_STEP_SCENES: tuple[Scene, ...] = (
     Scene("wizard-indicators-asked", (*_START, _choose_for)),
     Scene("wizard-plans", (*_START, _go_on)),
     Scene("wizard-plans-typed", (*_START, _go_on, _plan_too_much)),
-    Scene("wizard-calendar", (*_START, _go_on, _go_on, _adapt)),
+    Scene("wizard-calendar", (*wizard_pay_scenes.START, _to_calendar, _adapt)),
 )
