@@ -8,19 +8,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop import clock
 from crm_desktop.clock import Now
-from crm_desktop.domain.people import COMPANY, SubjectLevel
-from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.people import COMPANY
+from crm_desktop.domain.period import Period
 from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import UnwritableFileError
 from crm_desktop.exchange.regulation_document import regulation_document
-from crm_desktop.kpi.assignment import Holders, departments_of, profiles_in_force
 from crm_desktop.kpi.definition import Version
-from crm_desktop.rewards.assignment import cards_in_force
+from crm_desktop.rewards.assignment import HeldRules
 from crm_desktop.rewards.regulation import Concerned, Regulation
 from crm_desktop.rewards.regulation_text import limited, regulation_of
 from crm_desktop.rewards.scheme import Scheme
@@ -30,7 +28,6 @@ from crm_desktop.services import wizard_rules
 from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.rules import Definition, scheme_in_force
 from crm_desktop.services.scheme_versions import Stored, bare, held_on, key_of
-from crm_desktop.storage.models import FirmRecord
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import people, subjects
 from crm_desktop.storage.queries.subjects import Staff
@@ -109,7 +106,7 @@ class RegulationService:
         with self._sessions() as session:
             self._acting.rules_sight(session).require_whole()
             firm, on = firm_queries.firm(session), day or self._today(session)
-            name = session.scalar(select(FirmRecord.scheme_name)) or firm.name
+            name = firm_queries.scheme_name(session) or firm.name
             scheme = replace(scheme_in_force(session, firm, on), name=name)
             kept = limited(
                 scheme,
@@ -185,31 +182,16 @@ def _numbered(scheme: Scheme, stored: Stored, starts: date, at: datetime) -> Sch
 
 def _held(session: Session, whole: Scheme, staff: Staff, on: date) -> Iterator[Concerned]:
     """Yield who is employed on the day, by name, with what holds for them of all rules."""
-    departments, rules = departments_of(staff.units), whole.since_ever()
     positions = {row.id: row.position for row in people.list_employees(session)}
-    month = Period.containing(on, PeriodKind.MONTH)
-    paid = Holders(cards_in_force(rules.cards, month), departments)
-    measured = [
-        Holders(
-            profiles_in_force(
-                rules.profiles, SubjectLevel.EMPLOYEE, Period.containing(on, kind), on=on
-            ),
-            departments,
-        )
-        for kind in sorted(
-            {each.period_kind for each in rules.profiles} - {PeriodKind.CUSTOM},
-            key=tuple(PeriodKind).index,
-        )
-    ]
+    held = HeldRules.on(on, whole, staff.units)
     for person in staff.people:
         if person.works_in(Period(on, on + timedelta(days=1))):
             subject = person.subject
-            card, assigned = paid.closest(subject) or (None, None)
-            profiles = filter(None, (each.closest(subject) for each in measured))
+            card, assigned = held.cards.closest(subject) or (None, None)
             yield Concerned(
                 subject,
                 positions.get(person.id, ""),
-                tuple(profile.code for profile in profiles),
+                tuple(profile.code for profile in held.profiles_of(subject)),
                 None if card is None else card.code,
                 None if assigned is None else assigned.salary,
             )

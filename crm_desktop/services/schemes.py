@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.changes import Changes
@@ -102,7 +101,7 @@ class SchemeService:
         """
         with self._sessions() as session:
             firm = firm_queries.firm(session)
-            name = session.scalar(select(FirmRecord.scheme_name)) or ""
+            name = firm_queries.scheme_name(session)
             scheme = scheme_in_force(session, firm, on)
             return replace(seen_part(scheme, self._acting.rules_sight(session)), name=name)
 
@@ -121,7 +120,7 @@ class SchemeService:
         with self._sessions() as session:
             self._acting.rules_sight(session).require_whole()
             firm = firm_queries.firm(session)
-            name = session.scalar(select(FirmRecord.scheme_name)) or firm.name
+            name = firm_queries.scheme_name(session) or firm.name
             scheme = scheme_in_force(session, firm, on)
             measured = {each.code for each in scheme.indicators}
             planned = plans.list_for_file(session, on, measured)

@@ -26,6 +26,7 @@ from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError
 from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.kpi.health import Finding
+from crm_desktop.kpi.sentence import listed
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.concerning import concerning
 from crm_desktop.rewards.wizard.draft import WizardDraft
@@ -45,7 +46,7 @@ from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.health import HealthService
 from crm_desktop.services.schemes import refuse_other_currency
 from crm_desktop.services.scripts import ScriptService
-from crm_desktop.storage.models import FirmRecord, WizardRecord
+from crm_desktop.storage.models import WizardRecord
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import subjects
 from crm_desktop.storage.queries import wizards as queries
@@ -140,7 +141,9 @@ class WizardDrafts:
             present = wizard_rules.newest(session)
             people = self._people(session)
         named = [each.name for each in present.profiles if each.code in codes]
-        return draft_of(present, ", ".join(named), people, present=present, codes=codes)
+        return draft_of(
+            present, str(listed(named)) if named else "", people, present=present, codes=codes
+        )
 
     @needs(Right.SCHEME)
     def merged(self, draft: WizardDraft) -> Scheme:
@@ -277,7 +280,7 @@ class WizardDrafts:
 
     def _present(self, session: Session) -> Scheme:
         """Return the newest rules under the name that they have."""
-        name = session.get_one(FirmRecord, 1).scheme_name
+        name = firm_queries.scheme_name(session)
         return replace(wizard_rules.newest(session), name=name)
 
     def _people(self, session: Session) -> tuple[Subject, ...]:

@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import Now
@@ -18,14 +17,15 @@ from crm_desktop.domain.fields import Entity
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
-from crm_desktop.kpi.assignment import Holders, departments_of, lineage, profiles_in_force
+from crm_desktop.kpi.assignment import departments_of, lineage
 from crm_desktop.kpi.catalogue.entry import WON, counted, is_
-from crm_desktop.kpi.definition import AFTER_ALL, Indicator, Profile
+from crm_desktop.kpi.definition import AFTER_ALL, Indicator
 from crm_desktop.kpi.engine import figures_of
 from crm_desktop.kpi.facts import Facts
 from crm_desktop.kpi.figures import Figures
-from crm_desktop.rewards.assignment import cards_in_force
+from crm_desktop.rewards.assignment import HeldRules
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.wizard.growing import growing
 from crm_desktop.rewards.wizard.measurable import measurable
 from crm_desktop.rewards.wizard.past import PastRow, WizardPast
 from crm_desktop.rewards.wizard.staff import Candidate, WizardFirm, Work
@@ -33,7 +33,6 @@ from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.measuring import Measuring, reading
 from crm_desktop.services.rules import scheme_in_force
 from crm_desktop.services.script_runs import RUNS, ScriptRuns
-from crm_desktop.storage.models import FirmRecord
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import people, statements, subjects
 from crm_desktop.storage.queries.subjects import Person, Staff
@@ -89,7 +88,8 @@ class WizardInsightService:
 
         Of everybody employed today, of all units and of the company, where people were on the
         last day of each period. They take the place of those with their codes in ``scheme``, whose
-        other indicators their formulas and scripts may read. What is unsound has no row.
+        other indicators their formulas and scripts may read. What is unsound has no row. A period
+        without records between two that have some is a zero of what adds up.
 
         Raises:
             DeniedError: not everybody's pay is seen.
@@ -122,7 +122,7 @@ def firm_in(session: Session, now: datetime) -> WizardFirm:
     today = measuring.today
     staff = subjects.staff(session)
     employed = [one.on(today) for one in staff.people if _is_employed(one, today)]
-    name = session.scalar(select(FirmRecord.scheme_name)) or ""
+    name = firm_queries.scheme_name(session)
     present = replace(scheme_in_force(session, settings, AFTER_ALL), name=name)
     described = _Described.of(session, present, staff, today)
     work = _work(measuring, staff, [one.subject for one in employed])
@@ -165,44 +165,30 @@ class _Described:
 
     positions: Mapping[int, str]
     heads: Mapping[int, tuple[str, ...]]
-    cards: Holders[tuple[str, Decimal]]
-    profiles: Sequence[Holders[Profile]]
+    held: HeldRules
 
     @classmethod
     def of(cls, session: Session, present: Scheme, staff: Staff, today: date) -> _Described:
-        departments = departments_of(staff.units)
         heads: dict[int, tuple[str, ...]] = defaultdict(tuple)
         for each in people.list_departments(session):
             if each.head_id is not None:
                 heads[each.head_id] += (each.code,)
-        rules, then = present.since_ever(), _once_all_began(present, today)
-        cards = {
-            ref: (card.name, card.salary if assigned.salary is None else assigned.salary)
-            for ref, (card, assigned) in cards_in_force(
-                rules.cards, Period.containing(then, PeriodKind.MONTH)
-            ).items()
-        }
-        kinds = sorted(
-            {each.period_kind for each in rules.profiles} - {PeriodKind.CUSTOM},
-            key=lambda kind: (kind is not PeriodKind.MONTH, tuple(PeriodKind).index(kind)),
-        )
-        profiles = [
-            profiles_in_force(
-                rules.profiles, SubjectLevel.EMPLOYEE, Period.containing(then, kind), on=then
-            )
-            for kind in kinds
-        ]
         return cls(
             {row.id: row.position for row in people.list_employees(session)},
             heads,
-            Holders(cards, departments),
-            [Holders(held, departments) for held in profiles],
+            HeldRules.on(_once_all_began(present, today), present, staff.units),
         )
 
     def candidate(self, person: Person, work: Mapping[Work, int]) -> Candidate:
         subject = person.subject
-        card, salary = self.cards.closest(subject) or (None, None)
-        profile = next(filter(None, (held.closest(subject) for held in self.profiles)), None)
+        card, salary = None, None
+        if (paid := self.held.cards.closest(subject)) is not None:
+            card, assigned = paid
+            salary = card.salary if assigned.salary is None else assigned.salary
+        profiles = self.held.profiles_of(subject)
+        profile = min(
+            profiles, key=lambda each: each.period_kind is not PeriodKind.MONTH, default=None
+        )
         return Candidate(
             subject=subject,
             position=self.positions.get(person.id, ""),
@@ -210,7 +196,7 @@ class _Described:
             heads=self.heads.get(person.id, ()),
             salary=salary,
             profile=None if profile is None else profile.name,
-            card=card,
+            card=None if card is None else card.name,
         )
 
 
@@ -274,7 +260,9 @@ class _Look:
                 if ref in shown:
                     for code, value in self._values(figures, wanted):
                         found[ref, code].append(value)
-        return {key: _row(values) for key, values in found.items()}
+        added = growing(self.rules)
+        rows = {key: _row(values) for key, values in found.items()}
+        return {key: row.without_gaps() if key[1] in added else row for key, row in rows.items()}
 
     def _figures(self, then: Sequence[Subject], facts: Facts, period: Period) -> list[Figures]:
         calendar = self.measuring.firm.calendar()

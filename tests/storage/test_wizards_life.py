@@ -194,6 +194,7 @@ def test_a_copy_is_the_same_for_others(services: Services) -> None:
     )
     draft = copy.draft
     assert (draft.step, draft.valid_from, draft.takes_up) == (WizardStep.PEOPLE, None, ())
+    assert draft.announcement == ""
     [team] = draft.teams
     assert draft.members(team.code) == (D1,)
     assert team.code != "sellers"
@@ -421,10 +422,15 @@ def test_departments_that_come_and_go_ask_for_a_look(services: Services, databas
         session.execute(
             update(DepartmentRecord).where(DepartmentRecord.code == "d1").values(parent_id=None)
         )
-        session.add(DepartmentRecord(id=9, code="new", name="New", name_folded="new", parent_id=1))
+        for id_, name in (9, "New"), (10, "New too"):
+            session.add(
+                DepartmentRecord(
+                    id=id_, code=name, name=name, name_folded=name.casefold(), parent_id=1
+                )
+            )
     [due] = services.wizards.reviews()
     assert [str(reason) for reason in due.reasons][:2] == [
-        "Departments have been added: New.",
+        "Departments have been added: New; New too.",
         "Departments are no longer there: Department 1.",
     ]
 

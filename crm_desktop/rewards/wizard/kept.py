@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from crm_desktop.errors import CrmError, StaleRecordError
+from crm_desktop.kpi.sentence import listed
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.texts import Message
 
@@ -99,7 +100,7 @@ class OvertakenWizardError(CrmError):
                 "Since “{name}” was begun somebody changed {names}. Publish it all the same, or "
                 "begin anew with the rules as they are now.",
                 name=name,
-                names=", ".join(names),
+                names=listed(names),
             )
         )
         self.names = names

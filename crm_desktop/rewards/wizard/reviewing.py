@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from crm_desktop.domain.people import Subject, SubjectLevel
 from crm_desktop.kpi.assignment import departments_of, lineage
+from crm_desktop.kpi.sentence import listed
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.taking_in import named_by, people_in
 from crm_desktop.texts import Message, plural
@@ -59,10 +60,10 @@ def changes(was: Structure, now: Structure) -> Iterator[Message]:
     """Yield what has changed so much that somebody has to look, as sentences."""
     new, gone = now.departments.keys() - was.departments, was.departments.keys() - now.departments
     if new:
-        names = ", ".join(sorted(now.departments[code] for code in new))
+        names = listed(sorted(now.departments[code] for code in new))
         yield Message("Departments have been added: {names}.", names=names)
     if gone:
-        names = ", ".join(sorted(was.departments[code] for code in gone))
+        names = listed(sorted(was.departments[code] for code in gone))
         yield Message("Departments are no longer there: {names}.", names=names)
     for code, name in was.departments.items():
         if now.departments.get(code, name) != name:
@@ -79,5 +80,5 @@ def changes(was: Structure, now: Structure) -> Iterator[Message]:
             was=was.people,
         )
     if now.product_groups != was.product_groups:
-        names = ", ".join(sorted(now.product_groups ^ was.product_groups))
+        names = listed(sorted(now.product_groups ^ was.product_groups))
         yield Message("What you sell has changed: {names}.", names=names)

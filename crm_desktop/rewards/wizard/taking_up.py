@@ -41,18 +41,7 @@ def draft_of(
     profiles = [each for each in scheme.profiles if codes is None or each.code in codes]
     crews = _crews(scheme, profiles, everyone)
     taken_up = _taken_up(scheme, present, profiles, crews, everyone)
-    used = {
-        each.code
-        for part in ("profiles", "cards")
-        for each in getattr(present, part)
-        if f"{part}.{each.code}" not in taken_up
-    }
-    made: list[_Crew] = []
-    for crew in crews:
-        wanted = crew.profile.code
-        code = code_of(wanted, used) if wanted in used else wanted
-        used.add(code)
-        made.append(crew.called(code).without_unknown(known))
+    made = [each.without_unknown(known) for each in _with_free_codes(crews, present, taken_up)]
     teams = tuple(Team(crew.profile.code, _role(crew.profile)) for crew in made)
     brought = replace(
         scheme,
@@ -68,13 +57,31 @@ def draft_of(
     return pruned(WizardDraft(brought.since_ever(), teams=teams, takes_up=taken_up))
 
 
+def _with_free_codes(
+    crews: Sequence[_Crew], present: Scheme, taken_up: Collection[str]
+) -> Iterator[_Crew]:
+    """Yield ``crews`` by codes that ``present`` has for nothing but what is ``taken_up``."""
+    used = {
+        each.code
+        for part in ("profiles", "cards")
+        for each in getattr(present, part)
+        if f"{part}.{each.code}" not in taken_up
+    }
+    for crew in crews:
+        wanted = crew.profile.code
+        code = code_of(wanted, used) if wanted in used else wanted
+        used.add(code)
+        yield crew.called(code)
+
+
 def copy_of(
     draft: WizardDraft, name: str, members: Sequence[SubjectRef], taken: Collection[str]
 ) -> WizardDraft:
     """Return the draft for other people: ``members`` are in the first team of employees.
 
     Departments among them are measured as wholes too where a team was. Indicators, weights, plans
-    of teams and salaries of cards stay; those of single people do not. Teams get codes that are
+    of teams and salaries of cards stay; those of single people, and what the others are told, do
+    not. Teams get codes that are
     none of ``taken``; what else it is made of is shared as long as it stays the same.
     """
     used, renamed = set(taken), {}
@@ -95,12 +102,7 @@ def copy_of(
         moved.scheme, name=name, profiles=tuple(profiles), cards=tuple(cards), plans=()
     )
     return WizardDraft(
-        scheme.since_ever(),
-        draft.goal,
-        moved.teams,
-        WizardStep.PEOPLE,
-        draft.reached,
-        announcement=draft.announcement,
+        scheme.since_ever(), draft.goal, moved.teams, WizardStep.PEOPLE, draft.reached
     )
 
 

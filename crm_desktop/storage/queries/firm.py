@@ -81,6 +81,11 @@ def firm_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> Firm:
     )
 
 
+def scheme_name(session: Session) -> str:
+    """Return what the firm calls its rules, "" where they have no name."""
+    return session.scalar(select(FirmRecord.scheme_name)) or ""
+
+
 def logo(session: Session) -> Logo | None:
     """Return the picture of the firm, None where there is none."""
     png = session.scalar(select(FirmLogoRecord.png))
