@@ -148,3 +148,17 @@ def test_undoing_a_number_and_a_day_gives_both_back(qtbot: QtBot, room: WizardRo
 
     assert (room.draft.goal.growth, room.draft.goal.until) == (None, None)
     assert (room.goal.growth.text(), room.goal.until.text()) == ("", "")
+
+
+def test_where_there_are_no_records_a_link_leads_to_where_they_are_entered(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    room = wizard_room(sqlite_database)
+    room.open(qtbot)
+    assert not room.goal.figure.records_link.isVisible()
+
+    room.goal.aims[Aim.MORE_SALES].click()
+    room.goal.figure.records_link.click()
+
+    assert room.goal.figure.records_link.isVisible()
+    assert room.opened == [("deals", None)]

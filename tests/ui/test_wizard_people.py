@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from time import perf_counter
 
@@ -320,3 +321,17 @@ def test_a_firm_of_two_hundred_stays_quick(qtbot: QtBot, sqlite_database: str) -
 
     assert perf_counter() - started < 5
     assert len(room.people.cards) == 13
+
+
+def test_a_firm_without_people_is_asked_for_the_first_one(qtbot: QtBot, room: WizardRoom) -> None:
+    room.open(qtbot, people_draft(room))
+    page = room.people
+    assert not page.nobody.isVisible()
+
+    page.viewmodel.firm = replace(page.viewmodel.firm, people=())
+    page.show_draft(page.draft)
+
+    assert page.nobody.isVisible()
+    page.first_button.click()
+    assert page.hiring is not None
+    page.hiring.close()

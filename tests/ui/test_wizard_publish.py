@@ -34,9 +34,12 @@ JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 Room = DraftRoom[PublishPage]
 
 
+def share(rate: str) -> BonusTemplate:
+    return BonusTemplate("share", "Share", PercentPremium(Decimal(rate)), "sales_volume")
+
+
 def sound() -> WizardDraft:
-    share = BonusTemplate("share", "Share", PercentPremium(Decimal("0.05")), "sales_volume")
-    draft = editing.with_template(sellers(), TEAM, share)
+    draft = editing.with_template(sellers(), TEAM, share("0.05"))
     return replace(draft, goal=Goal((Aim.MORE_SALES,)))
 
 
@@ -65,8 +68,46 @@ def test_it_suggests_the_next_month_and_a_review_a_year_later(room: Room) -> Non
 
 
 def test_it_writes_the_announcement_from_the_rules(room: Room) -> None:
-    assert room.draft.announcement.startswith("From 01/06/2026 on new rules hold: “Sales”.")
-    assert "“Share”: 5% of “Sales volume”." in room.draft.announcement
+    told = room.page.start.text.toPlainText()
+    assert told.startswith("From 01/06/2026 on new rules hold: “Sales”.")
+    assert "“Share”: 5% of “Sales volume”." in told
+
+
+def test_what_employees_read_follows_rules_that_changed_after_it_was_written(room: Room) -> None:
+    room.viewmodel.save()
+    stored = room.services.wizards.wizard(room.viewmodel.row.id).draft
+    changed = replace(stored, scheme=replace(stored.scheme, templates=(share("0.07"),)))
+    room.viewmodel.change(changed)  # the page is not seen meanwhile
+    publish(room)
+
+    (announced,) = room.services.wizards.announcements(1)
+    assert "“Share”: 7% of “Sales volume”." in announced.text
+    assert announced.text.startswith("From 01/06/2026")
+
+
+def test_an_emptied_announcement_may_be_written_anew(qtbot: QtBot, room: Room) -> None:
+    text = room.page.start.text
+    text.setFocus()
+    qtbot.waitUntil(text.hasFocus)
+    text.setPlainText("")
+
+    assert text.toPlainText() == ""
+    text.setPlainText("From summer on.")
+    assert room.draft.announcement == "From summer on."
+
+
+def test_who_has_to_read_it_is_named(room: Room) -> None:
+    readers = room.page.start.readers
+    assert readers.words.text() == (
+        "3 employees read it in Progress and confirm it there: Employee 0; Employee 1; Employee 2"
+    )
+    readers.show_people([f"P{number}" for number in range(10)])
+    assert "P7" in readers.words.text()
+    assert "P8" not in readers.words.text()
+
+    readers.more_button.click()
+    assert "P9" in readers.words.text()
+    assert not readers.more_button.isVisible()
 
 
 def test_another_first_day_moves_the_review_and_the_announcement(room: Room) -> None:
@@ -75,7 +116,7 @@ def test_another_first_day_moves_the_review_and_the_announcement(room: Room) -> 
     start.begins.activated.emit(start.begins.currentIndex())
 
     assert (room.draft.valid_from, room.draft.review_on) == (JULY, date(2027, 7, 1))
-    assert room.draft.announcement.startswith("From 01/07/2026")
+    assert start.text.toPlainText().startswith("From 01/07/2026")
 
 
 def test_words_of_ones_own_stay_when_the_day_changes(room: Room) -> None:
@@ -86,7 +127,7 @@ def test_words_of_ones_own_stay_when_the_day_changes(room: Room) -> None:
 
     assert room.draft.announcement == "From summer on."
     start.anew_button.click()
-    assert room.draft.announcement.startswith("From 01/07/2026")
+    assert start.text.toPlainText().startswith("From 01/07/2026")
 
 
 def test_a_review_that_is_no_day_is_said_at_its_field(room: Room) -> None:
@@ -190,7 +231,7 @@ def test_employees_are_told_before_it_begins(qtbot: QtBot, room: Room) -> None:
     line.button.click()
     assert line.dialog is not None
     told = [label.text() for label in line.dialog.findChildren(Label)]
-    assert told.index(room.draft.announcement) < told.index("since 01/06/2026")
+    assert told.index(room.page.start.text.toPlainText()) < told.index("since 01/06/2026")
     line.dialog.close()
 
 

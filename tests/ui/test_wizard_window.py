@@ -22,7 +22,6 @@ from ui.wizard.conflict import Choice, ConflictDialog, VanishedDialog
 from ui.wizard.draft_differences import differences
 from ui.wizard.rail import StepState
 
-
 SMALL = QSize(960, 500)
 """What is left of 1920 × 1080 at 200 %, below a task bar and inside a frame."""
 _AROUND_THE_NAME = 42 + 8

@@ -32,7 +32,7 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.form import Field
 from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label, Role
-from ui.wizard.calendar_examples import (
+from crm_desktop.rewards.wizard.examples import (
     Example,
     adapted,
     away_of,

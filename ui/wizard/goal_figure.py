@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from crm_desktop import formats
@@ -12,10 +13,12 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.catalogue import CatalogueEntry
 from crm_desktop.rewards.wizard.past import PastRow
+from crm_desktop.rewards.wizard.suggesting import bettered
 from crm_desktop.texts import Message, _
 from ui.charts.sparkline import Sparkline
 from ui.theme import GRID
 from ui.widgets.card import Card
+from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label, Role
 
 _LEAST, _LINE = (80, 56), (220, 56)
@@ -34,6 +37,8 @@ class GoalFigure(Card):
         self.line.setMaximumSize(*_LINE)
         self.wish = Label(role=Role.STRONG, wraps=True)
         self.months = Label(role=Role.TINY, wraps=True)
+        self.records_link = LinkButton(_("Enter or import deals"))
+        self.records_link.hide()
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
         row.addWidget(self.usual)
@@ -42,6 +47,7 @@ class GoalFigure(Card):
         self.body.addLayout(row)
         self.body.addWidget(self.wish)
         self.body.addWidget(self.months)
+        self.body.addWidget(self.records_link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_row(
         self,
@@ -57,6 +63,7 @@ class GoalFigure(Card):
         for part in (self.usual, self.line, self.months):
             part.setVisible(usual is not None)
         self.wish.setVisible(usual is not None and growth is not None)
+        self.records_link.setVisible(entry is not None and usual is None)
         if entry is None:
             self.subject.setText(_("Choose an aim to see its figure from your own records."))
             return
@@ -82,7 +89,7 @@ class GoalFigure(Card):
             wish = Message(
                 "From {usual} a month to {wish}",
                 usual=shown(usual),
-                wish=shown(usual * (1 + growth)),
+                wish=shown(bettered(usual, growth, entry.polarity)),
             )
             self.wish.setText(str(wish))
 

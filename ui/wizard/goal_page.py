@@ -83,9 +83,9 @@ class GoalPage(StepView):
             "scheme.name": Field("scheme.name", _("Name of the scheme"), self.name),
             "goal.growth": Field(
                 "goal.growth",
-                _("Change of the main figure"),
+                _("How much better, in per cent"),
                 self.growth,
-                hint=_("20 is a fifth more, -20 a fifth less"),
+                hint=_("20 is a fifth better: more sales, or less waiting"),
             ),
             "goal.until": Field("goal.until", _("By when"), self.until),
             "goal.words": Field(
@@ -103,6 +103,7 @@ class GoalPage(StepView):
         self.words.textEdited.connect(self._on_words)
         self.growth.textChanged.connect(self._on_numbers)
         self.until.textChanged.connect(self._on_numbers)
+        self.figure.records_link.clicked.connect(self._on_records)
         viewmodel.past_read.connect(self._on_past)
 
     def show_draft(self, draft: WizardDraft) -> None:
@@ -208,6 +209,11 @@ class GoalPage(StepView):
         others = tuple(one for one in self.draft.goal.aims if one is not aim)
         self._change(replace(self.draft.goal, aims=(aim, *others)))
         self.aims[aim].setFocus()
+
+    @Slot()
+    def _on_records(self) -> None:
+        self.context.navigate("deals", None)
+        self.context.say(_("The deals are open in the main window, behind this one."))
 
     @Slot(str)
     def _on_name(self, text: str) -> None:

@@ -29,7 +29,7 @@ from ui.widgets.link_button import LinkButton
 from ui.widgets.scroll import Scroll
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
-from ui.wizard.indicators_offers import Offer
+from crm_desktop.rewards.wizard.offers import Offer
 
 _WIDTH = 300
 _MOST_ROWS = 8

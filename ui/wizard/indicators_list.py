@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.texts import _, shown
 from ui import icons, theme
 from ui.theme import GRID, Tone
-from ui.wizard.indicators_offers import Offer
+from crm_desktop.rewards.wizard.offers import Offer
 
 Index = QModelIndex | QPersistentModelIndex
 

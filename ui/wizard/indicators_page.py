@@ -32,7 +32,7 @@ from ui.wizard.draft_dialog import DraftDialog
 from ui.wizard.draft_services import draft_context
 from ui.wizard.indicators_card import FigureRow, OfferCard
 from ui.wizard.indicators_list import OfferLine, OffersModel, OffersView
-from ui.wizard.indicators_offers import (
+from crm_desktop.rewards.wizard.offers import (
     Offer,
     Shelf,
     by_period,

@@ -21,7 +21,7 @@ from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.texts import Message, _, plural
 from ui.rights import needs
 from ui.theme import GRID
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, Kind
 from ui.widgets.card import Card, clear
 from ui.widgets.flow import FlowLayout
 from ui.widgets.link_button import LinkButton
@@ -55,6 +55,8 @@ class PeoplePage(StepView):
         self.cards: dict[str, TeamCard] = {}
         self.suggested: tuple[SuggestedTeam, ...] = ()
         self.outside = Label(role=Role.TINY, wraps=True)
+        self.nobody = Card(_("Nobody works here yet"))
+        self.first_button = Button(_("Add an employee"), Kind.PRIMARY, icon="add")
         self._suggestions = Card(_("Suggested teams"))
         self._lines = QVBoxLayout()
         self._suggestions.body.addLayout(self._lines)
@@ -62,14 +64,19 @@ class PeoplePage(StepView):
         self._teams.setSpacing(2 * GRID)
         self._firm: WizardFirm | None = None
         self._hired: SubjectRef | None = None
+        words = _("Add everybody whom the scheme is for: teams are suggested by their positions.")
+        self.nobody.body.addWidget(Label(words, wraps=True))
+        self.nobody.body.addWidget(self.first_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._lay_out()
-        needs(self.context.access, Right.PEOPLE, self.hire_button)
+        for button in (self.hire_button, self.first_button):
+            needs(self.context.access, Right.PEOPLE, button)
         self.add_button.setMenu(self.add_menu)
         self.search.searched.connect(self.tree.search)
         self.tree.itemChanged.connect(self._on_ticked)
         self.team_button.clicked.connect(self._on_new_team)
         self.add_menu.aboutToShow.connect(self._fill_menu)
         self.hire_button.clicked.connect(self._on_hire)
+        self.first_button.clicked.connect(self._on_hire)
         self._on_ticked()
 
     def show_draft(self, draft: WizardDraft) -> None:
@@ -78,6 +85,7 @@ class PeoplePage(StepView):
             self._firm = firm
             self.tree.show_firm(firm)
             self.suggested = suggest_teams(firm)
+            self.nobody.setVisible(not firm.people)
             self._tick_hired(firm)
         inside = measured(draft, firm)
         names: dict[SubjectRef, list[str]] = {}
@@ -143,6 +151,7 @@ class PeoplePage(StepView):
         right = QVBoxLayout(content)
         right.setContentsMargins(0, 0, GRID, 0)
         right.setSpacing(2 * GRID)
+        right.addWidget(self.nobody)
         right.addWidget(self._suggestions)
         right.addLayout(self._teams)
         right.addWidget(self.outside)

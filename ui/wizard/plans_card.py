@@ -20,7 +20,7 @@ from ui.widgets.card import Card
 from ui.widgets.decimal_edit import DecimalEdit
 from ui.widgets.flow import FlowLayout
 from ui.widgets.text import Label, Role, set_tone
-from ui.wizard.plans_lines import Planned
+from crm_desktop.rewards.wizard.planned import Planned
 from ui.wizard.plans_model import PlansModel
 from ui.wizard.plans_table import PlansTable
 

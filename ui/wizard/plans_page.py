@@ -26,7 +26,7 @@ from ui.scheme.cells import CellError
 from ui.scheme.profiles.amounts import amount_of
 from ui.tasks import Latest
 from ui.wizard.plans_card import PlansCard
-from ui.wizard.plans_lines import Planned
+from crm_desktop.rewards.wizard.planned import Planned
 from ui.wizard.plans_model import Edits
 from ui.wizard.step_view import StepView
 from ui.wizard.team_tabs import TeamTabs

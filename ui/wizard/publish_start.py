@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.problem import SchemeProblem
+from crm_desktop.kpi.sentence import listed
 from crm_desktop.rewards.wizard import review
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.staff import WizardFirm
@@ -23,6 +25,7 @@ from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label, Role
 
 _TEXT_HEIGHT = 24 * GRID
+_MOST_NAMED = 8
 
 
 class StartForm(QWidget):
@@ -33,14 +36,13 @@ class StartForm(QWidget):
     def __init__(self, today: date) -> None:
         super().__init__()
         self._draft: WizardDraft | None = None
-        self._written = ""
         self.begins = ChoiceBox()
         self.looks = DayEdit(today)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(_TEXT_HEIGHT)
         self.anew_button = LinkButton(_("Write it anew from the rules"), icon="refresh")
-        self.readers = Label(role=Role.TINY, wraps=True)
+        self.readers = ReadersLine()
         begins_hint = _("Always with a new month: nothing changes for days that are over.")
         looks_hint = _("On this day you are reminded to see whether the rules are still right.")
         self.fields = {
@@ -55,12 +57,12 @@ class StartForm(QWidget):
         self.anew_button.clicked.connect(self._on_anew)
 
     def suggested(self, draft: WizardDraft, firm: WizardFirm) -> WizardDraft:
-        """Return ``draft`` with days and words where it has none that still fit."""
+        """Return ``draft`` with days where it has none that still fit."""
         days = review.first_days(draft, firm)
         begins = draft.valid_from
         if begins not in days:
             draft = _beginning(draft, days[0])
-        return self._told(draft) if draft.announcement in {"", self._written} else draft
+        return _own_words(draft, draft.announcement)
 
     def show_draft(self, draft: WizardDraft, firm: WizardFirm) -> None:
         self._draft = draft
@@ -70,17 +72,9 @@ class StartForm(QWidget):
             self.begins.choose(draft.valid_from, shown(draft.valid_from))
         if not self.looks.hasFocus():
             self.looks.show_day(draft.review_on)
-        if self.text.toPlainText() != draft.announcement:
-            self.text.blockSignals(True)
-            self.text.setPlainText(draft.announcement)
-            self.text.blockSignals(False)
-        self.anew_button.setVisible(draft.announcement != _proposal(draft))
-        words = plural(
-            "{count} employee reads it in Progress and confirms it there.",
-            "{count} employees read it in Progress and confirm it there.",
-            count=len(review.concerned(draft, firm)),
-        )
-        self.readers.setText(str(words))
+        self._show_text(draft)
+        self.anew_button.setVisible(bool(draft.announcement))
+        self.readers.show_people([one.subject.name for one in review.concerned(draft, firm)])
 
     @Slot()
     def take(self) -> None:
@@ -110,31 +104,32 @@ class StartForm(QWidget):
 
     @Slot()
     def _on_begins(self) -> None:
-        if self._draft is None:
-            return
-        was_proposed = self._draft.announcement == _proposal(self._draft)
-        draft = _beginning(self._draft, self.begins.choice())
-        self._tell(self._told(draft) if was_proposed else draft, "valid_from")
+        if self._draft is not None:
+            self._tell(_beginning(self._draft, self.begins.choice()), "valid_from")
 
     @Slot()
     def _on_text(self) -> None:
         if self._draft is not None:
-            text = self.text.toPlainText()
-            self._tell(replace(self._draft, announcement=text), "announcement")
+            self._tell(_own_words(self._draft, self.text.toPlainText()), "announcement")
 
     @Slot()
     def _on_anew(self) -> None:
         if self._draft is not None:
-            self._tell(self._told(self._draft), "announcement")
+            self.anew_button.setFocus()
+            self._tell(replace(self._draft, announcement=""), "announcement")
 
     def _tell(self, draft: WizardDraft, field: str) -> None:
         if draft != self._draft:
             self._draft = draft
             self.changed.emit(draft, field)
 
-    def _told(self, draft: WizardDraft) -> WizardDraft:
-        self._written = _proposal(draft)
-        return replace(draft, announcement=self._written)
+    def _show_text(self, draft: WizardDraft) -> None:
+        text, told = self.text.toPlainText(), review.told(draft)
+        is_emptied = not text.strip() and self.text.hasFocus()  # to write something else
+        if text != told and not is_emptied:
+            self.text.blockSignals(True)
+            self.text.setPlainText(told)
+            self.text.blockSignals(False)
 
     def _lay_out(self) -> None:
         days, told = Card(_("When")), Card(_("Announcement"))
@@ -153,6 +148,45 @@ class StartForm(QWidget):
         column.addWidget(told)
 
 
+class ReadersLine(QWidget):
+    """Who has to read the announcement: some names, the others on demand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = Label(role=Role.TINY, wraps=True)
+        self.more_button = LinkButton("")
+        self._names: tuple[str, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.words)
+        column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.more_button.clicked.connect(self._on_more)
+
+    def show_people(self, names: Sequence[str]) -> None:
+        """Name those who have to read it; the same ones stay as they are shown."""
+        if self._names != tuple(names) or not names:
+            self._names = tuple(names)
+            self._show(_MOST_NAMED)
+
+    @Slot()
+    def _on_more(self) -> None:
+        self._show(len(self._names))
+
+    def _show(self, most: int) -> None:
+        words = plural(
+            "{count} employee reads it in Progress and confirms it there: {names}",
+            "{count} employees read it in Progress and confirm it there: {names}",
+            count=len(self._names),
+            names=listed(self._names[:most]),
+        )
+        nobody = _("Nobody has to read it: no team has people.")
+        self.words.setText(str(words) if self._names else nobody)
+        more = max(0, len(self._names) - most)
+        self.more_button.setText(str(plural("and {count} more", "and {count} more", count=more)))
+        self.more_button.setVisible(bool(more))
+
+
 def _beginning(draft: WizardDraft, day: date) -> WizardDraft:
     """Return ``draft`` that begins on ``day``; a review that was a year later stays so."""
     begins, looks = draft.valid_from, draft.review_on
@@ -161,8 +195,8 @@ def _beginning(draft: WizardDraft, day: date) -> WizardDraft:
     return replace(draft, valid_from=day, review_on=looks)
 
 
-def _proposal(draft: WizardDraft) -> str:
-    """Return what employees may be told, in the language in force."""
-    if draft.valid_from is None:
-        return ""
-    return "\n\n".join(map(str, review.announcement(draft, draft.valid_from)))
+def _own_words(draft: WizardDraft, text: str) -> WizardDraft:
+    """Return ``draft`` that tells ``text``: what follows from the rules goes on following them."""
+    begins = draft.valid_from
+    is_own = bool(text.strip()) and (begins is None or text != review.proposed(draft, begins))
+    return replace(draft, announcement=text if is_own else "")

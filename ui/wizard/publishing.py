@@ -30,7 +30,7 @@ class Publishing(QObject):
             refused.connect(self._on_not_saved)
 
     @Slot(str, bool)
-    def run(self, author: str, anyway: bool) -> None:  # noqa: FBT001 - a slot
+    def run(self, author: str, anyway: bool) -> None:
         """Publish the draft as it is now; nothing happens while that is under way.
 
         ``anyway`` publishes it also where the rules that it was made of changed meanwhile.
