@@ -14,6 +14,7 @@ from crm_desktop.domain.entry import (
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, NotFoundError
+from crm_desktop.rewards.wizard import review as review_words
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import (
     Announcement,
@@ -80,7 +81,8 @@ class WizardService(WizardDrafts):
                 refuse_overtaken(stored, draft, record.created_at)
             final = publication.write(starts, self._people(session), self._acting)
             review = draft.review_on or _year_after(starts)
-            final = replace(final, review_on=review, takes_up=made_by(final))
+            told = review_words.told(final)
+            final = replace(final, review_on=review, announcement=told, takes_up=made_by(final))
             final = final.at(WizardStep.PUBLISH)
             self._fill(session, record, final, name)
             record.state = WizardState.PUBLISHED.value

@@ -91,8 +91,8 @@ _AIM_NAMES = {
 class Goal:
     """What the firm wants, ``aims[0]`` above all, and how it will know.
 
-    ``growth`` is by which share the main figure is to change, 0.2 for a fifth more, −0.2 for a
-    fifth less; ``until`` the day by which. ``words`` are the firm's own.
+    ``growth`` is by which share the main figure is to get better, 0.2 for a fifth more, or a fifth
+    less where less is better; ``until`` the day by which. ``words`` are the firm's own.
     """
 
     aims: tuple[Aim, ...] = ()
@@ -134,7 +134,8 @@ class WizardDraft:
 
     ``step`` is where its author was last, ``reached`` the furthest step. It begins on
     ``valid_from``; ``review_on`` is when somebody has to look whether it is still right.
-    ``announcement`` is what employees are told. ``takes_up`` are the profiles and cards of the firm
+    ``announcement`` is what employees are told, where that is not to follow from the rules as they
+    are published. ``takes_up`` are the profiles and cards of the firm
     that it was made of, as places such as ``profiles.sellers``: what they are made of is its to
     change.
     """

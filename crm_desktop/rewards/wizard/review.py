@@ -148,6 +148,21 @@ def announcement(draft: WizardDraft, valid_from: date) -> tuple[Message, ...]:
     return (head, *([spoken(goal)] if goal else []), *rules, last)
 
 
+def told(draft: WizardDraft) -> str:
+    """Return what employees are told: the draft's own words, else an ``announcement``.
+
+    That is in the language in force.
+    """
+    if draft.announcement.strip() or draft.valid_from is None:
+        return draft.announcement
+    return proposed(draft, draft.valid_from)
+
+
+def proposed(draft: WizardDraft, valid_from: date) -> str:
+    """Return the ``announcement`` as one text in the language in force."""
+    return "\n\n".join(map(str, announcement(draft, valid_from)))
+
+
 def _team(draft: WizardDraft, firm: WizardFirm, team: str) -> Iterator[Message]:
     people = firm.people_of(draft.members(team))
     yield plural(
