@@ -23,7 +23,9 @@ def room(sqlite_database: str, monkeypatch: pytest.MonkeyPatch) -> WizardRoom:
     """Return the room of a firm that sold for 100 000 in January and for 140 000 in February."""
     room = wizard_room(sqlite_database)
     sold = PastRow((Decimal(100_000), Decimal(140_000)), (True, True))
-    past = WizardPast((JANUARY, FEBRUARY), {(COMPANY, "sales_volume"): sold})
+    waited = PastRow((Decimal(3000), Decimal(3000)), (True, True))
+    rows = {(COMPANY, "sales_volume"): sold, (COMPANY, "answer_speed"): waited}
+    past = WizardPast((JANUARY, FEBRUARY), rows)
     monkeypatch.setattr(WizardInsightService, "past", lambda *_: past)
     return room
 
@@ -80,9 +82,28 @@ def test_the_main_figure_is_shown_with_what_the_wish_means(qtbot: QtBot, room: W
     assert figure.subject.text() == "Sales volume, the whole firm, usual in a month"
     assert figure.usual.text() == "RUB\N{NO-BREAK SPACE}120,000"
     assert figure.wish.text() == (
-        "From RUB\N{NO-BREAK SPACE}120,000 a month to RUB\N{NO-BREAK SPACE}144,000"
+        "From RUB\N{NO-BREAK SPACE}120,000 to RUB\N{NO-BREAK SPACE}144,000"
     )
     assert "January 2026: RUB\N{NO-BREAK SPACE}100,000" in figure.months.text()
+
+
+def test_where_less_is_better_the_figure_is_to_fall(qtbot: QtBot, room: WizardRoom) -> None:
+    room.open(qtbot)
+    room.goal.aims[Aim.FAST_ANSWERS].click()
+    room.goal.growth.setText("20")
+
+    assert room.goal.figure.wish.text() == "From 0:50 to 0:40"
+
+
+def test_a_fourth_aim_is_too_many(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot)
+    for aim in tuple(Aim)[:4]:
+        room.goal.aims[aim].click()
+
+    window.next_button.click()
+
+    assert window.page_now() is room.goal
+    assert "three aims at most" in room.goal.strip.problems.accessibleDescription()
 
 
 def test_an_aim_without_records_says_so(qtbot: QtBot, room: WizardRoom) -> None:

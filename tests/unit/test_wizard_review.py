@@ -94,13 +94,20 @@ def test_plans_are_told_as_one_or_as_a_range(plans: tuple[int, ...], words_of_pl
     assert words_of_plans in words(editing.with_plans(draft(), own))
 
 
-def test_the_goal_comes_first() -> None:
-    goal = Goal((Aim.MORE_SALES,), "Grow", Decimal("-0.2"), date(2027, 6, 30))
+@pytest.mark.parametrize(
+    ("aim", "words_of_change"),
+    [
+        (Aim.MORE_SALES, "The main figure is to grow by 20%."),
+        (Aim.FAST_ANSWERS, "The main figure is to fall by 20%."),
+    ],
+)
+def test_the_goal_comes_first(aim: Aim, words_of_change: str) -> None:
+    goal = Goal((aim,), "Grow", Decimal("0.2"), date(2027, 6, 30))
     first = review.sections(draft(goal=goal), firm())[0]
     assert [str(each) for each in first.sentences] == [
-        "The firm wants: More sales.",
+        f"The firm wants: {aim.shown()}.",
         "In its own words: “Grow”.",
-        "The main figure is to fall by 20%.",
+        words_of_change,
         "This is to be reached by 30/06/2027.",
     ]
 

@@ -86,9 +86,9 @@ def test_a_plan_grows_from_the_usual_figure(
 @pytest.mark.parametrize(
     ("values", "growth", "plan"),
     [
-        # To be a quarter better is to have 10 ÷ 1.25 complaints.
-        (("10", "10", "9"), "0.25", "8"),
-        # A fifth less, as it is said of what is to fall: 10 × 0.8.
+        # To be a fifth better is to have 10 × 0.8 complaints.
+        (("10", "10", "9"), "0.2", "8"),
+        # A fifth less is the same, as people say it of what is to fall.
         (("10", "10", "9"), "-0.2", "8"),
         # Half as many is better than 0.7 × 10 = 7.
         (("10", "10"), "-0.5", "7"),

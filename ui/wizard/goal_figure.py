@@ -87,7 +87,7 @@ class GoalFigure(Card):
         self.months.setText(" · ".join(months))
         if growth is not None:
             wish = Message(
-                "From {usual} a month to {wish}",
+                "From {usual} to {wish}",
                 usual=shown(usual),
                 wish=shown(bettered(usual, growth, entry.polarity)),
             )

@@ -9,13 +9,15 @@ from decimal import Decimal
 from crm_desktop.domain.entry import NOTE_LENGTH, entered, entered_name
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.definition import Polarity
 from crm_desktop.kpi.problem import Problems, SchemeProblem, found
 from crm_desktop.rewards.wizard.draft import Goal, WizardDraft
+from crm_desktop.rewards.wizard.goals import main_polarity
 from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.texts import Message
 
-LEAST_GROWTH = Decimal(-1)
-MOST_GROWTH = Decimal(10)
+_MOST_AIMS = 3
+_MOST_GROWTH, _MOST_FALL = Decimal(10), Decimal("0.99")
 
 
 def goal_problems(draft: WizardDraft, firm: WizardFirm) -> Problems:
@@ -29,6 +31,9 @@ def goal_problems(draft: WizardDraft, firm: WizardFirm) -> Problems:
     if not goal.aims and not goal.words.strip():
         message = Message("Choose what you want, or say it in your own words.")
         yield SchemeProblem("goal.aims", message)
+    elif len(goal.aims) > _MOST_AIMS:
+        message = Message("Choose three aims at most: who wants everything reaches nothing.")
+        yield SchemeProblem("goal.aims", message)
     yield from found(lambda: entered("goal.words", goal.words, NOTE_LENGTH))
     yield from _growth_problems(goal)
     if goal.until is not None and goal.until <= firm.today:
@@ -40,11 +45,11 @@ def _growth_problems(goal: Goal) -> Problems:
     growth = goal.growth
     if growth is None:
         return
-    if not growth.is_finite() or not LEAST_GROWTH <= growth <= MOST_GROWTH:
+    most = _MOST_FALL if main_polarity(goal) is Polarity.LESS else _MOST_GROWTH
+    if not growth.is_finite() or not 0 <= growth <= most:
         message = Message(
-            "The change is a number from {least} to {most}.",
-            least=Quantity(LEAST_GROWTH, Unit.PERCENT),
-            most=Quantity(MOST_GROWTH, Unit.PERCENT),
+            "Say by how much it is to get better: more than nothing, and {most} at most.",
+            most=Quantity(most, Unit.PERCENT),
         )
         yield SchemeProblem("goal.growth", message)
     elif not growth:

@@ -10,10 +10,11 @@ from statistics import median
 
 from crm_desktop.domain.period import months_on
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.kpi.catalogue import Role
+from crm_desktop.kpi.catalogue import CATALOGUE, Role
+from crm_desktop.kpi.definition import Polarity
 from crm_desktop.kpi.health import SmartCheck
 from crm_desktop.rewards.wizard.draft import Aim, Goal
-from crm_desktop.rewards.wizard.suggesting import FARTHEST
+from crm_desktop.rewards.wizard.suggesting import FARTHEST, bettered
 from crm_desktop.texts import Message
 
 _LONGEST_MONTHS = 12
@@ -105,6 +106,12 @@ def main_indicator(goal: Goal) -> str | None:
     return PURPOSES[goal.aims[0]].indicators[0] if goal.aims else None
 
 
+def main_polarity(goal: Goal) -> Polarity:
+    """Return whether more or less is better of the figure that ``goal`` is about."""
+    code = main_indicator(goal)
+    return Polarity.MORE if code is None else CATALOGUE[code].polarity
+
+
 def smart(
     goal: Goal, past_of_main: Sequence[Decimal | None], today: date
 ) -> tuple[SmartCheck, ...]:
@@ -141,41 +148,38 @@ def _measurable(goal: Goal, past: Sequence[Decimal | None]) -> SmartCheck:
             "Measurable: there are no records of it yet; choose another aim or enter some"
         )
     elif goal.growth is None:
-        meaning = Message("Measurable: say by how much it is to change")
+        meaning = Message("Measurable: say by how much it is to get better")
     else:
         meaning = Message("Measurable: there are records to count and a number to reach")
     return SmartCheck("M", has_records and goal.growth is not None, meaning)
 
 
 def _achievable(goal: Goal, past: Sequence[Decimal | None]) -> SmartCheck:
-    """Return whether the usual figure, changed so, is at most 30% better than the best so far.
+    """Return whether the usual figure, bettered so, is at most 30% better than the best so far.
 
     This is where the health check finds that a plan is far: people do not believe in more.
     """
     known = [value for value in past if value is not None]
     if goal.growth is None:
-        return SmartCheck("A", False, Message("Achievable: say by how much it is to change"))
+        return SmartCheck("A", False, Message("Achievable: say by how much it is to get better"))
     if len(known) < _ENOUGH or median(known) <= 0:
         return SmartCheck("A", False, Message("Achievable: too little is known so far to tell"))
-    wanted = median(known) * (_WHOLE + goal.growth)
-    if goal.growth > 0:
-        holds = wanted <= max(known) * (_WHOLE + FARTHEST)
-    else:
-        holds = wanted >= min(known) * (_WHOLE - FARTHEST)
-    most = _farthest(known, is_more=goal.growth > 0)
+    polarity = main_polarity(goal)
+    wanted, farthest = bettered(median(known), goal.growth, polarity), _farthest(known, polarity)
+    holds = wanted >= farthest if polarity is Polarity.LESS else wanted <= farthest
+    change = abs(farthest / median(known) - _WHOLE)
+    most = Quantity(change.quantize(Decimal("0.01"), "ROUND_DOWN"), Unit.PERCENT)
     meaning = (
         Message("Achievable: it is near the best that you have had")
         if holds
-        else Message("Achievable: grow step by step, by {most} for now", most=most)
+        else Message("Achievable: go step by step, by {most} for now", most=most)
     )
     return SmartCheck("A", holds, meaning)
 
 
-def _farthest(known: Sequence[Decimal], *, is_more: bool) -> Quantity:
-    """Return the largest change that is achievable, in whole per cent towards nothing."""
-    best = max(known) * (_WHOLE + FARTHEST) if is_more else min(known) * (_WHOLE - FARTHEST)
-    change = best / median(known) - _WHOLE
-    return Quantity(change.quantize(Decimal("0.01"), "ROUND_DOWN"), Unit.PERCENT)
+def _farthest(known: Sequence[Decimal], polarity: Polarity) -> Decimal:
+    best = min(known) if polarity is Polarity.LESS else max(known)
+    return bettered(best, FARTHEST, polarity)
 
 
 def _relevant(goal: Goal) -> SmartCheck:

@@ -10,7 +10,7 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind, months_on
 from crm_desktop.domain.quantity import Quantity, Unit
-from crm_desktop.kpi.definition import ALWAYS, Version
+from crm_desktop.kpi.definition import ALWAYS, Polarity, Version
 from crm_desktop.kpi.health import named
 from crm_desktop.kpi.profile_words import profile_in_words
 from crm_desktop.kpi.sentence import listed, spoken
@@ -19,6 +19,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import RewardCard
 from crm_desktop.rewards.template_words import in_words
 from crm_desktop.rewards.wizard.draft import Definition, Goal, WizardDraft
+from crm_desktop.rewards.wizard.goals import main_polarity
 from crm_desktop.rewards.wizard.needs import needed
 from crm_desktop.rewards.wizard.staff import Candidate, WizardFirm
 from crm_desktop.texts import Message, plural
@@ -54,12 +55,12 @@ def goal_sentences(goal: Goal) -> Iterator[Message]:
         yield Message("The firm wants: {aims}.", aims=listed(goal.aims))
     if goal.words.strip():
         yield Message("In its own words: “{words}”.", words=goal.words.strip())
-    if goal.growth is not None and goal.growth > 0:
+    if goal.growth is not None:
         share = Quantity(goal.growth, Unit.PERCENT)
-        yield Message("The main figure is to grow by {share}.", share=share)
-    elif goal.growth is not None:
-        share = Quantity(abs(goal.growth), Unit.PERCENT)
-        yield Message("The main figure is to fall by {share}.", share=share)
+        if main_polarity(goal) is Polarity.LESS:
+            yield Message("The main figure is to fall by {share}.", share=share)
+        else:
+            yield Message("The main figure is to grow by {share}.", share=share)
     if goal.until is not None:
         yield Message("This is to be reached by {day}.", day=goal.until)
 

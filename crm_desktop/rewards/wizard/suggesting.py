@@ -31,6 +31,21 @@ _SPAN_STEPS = ((10, 1), (600, 10), (7200, 60), (86_400, 900))
 """Spans under so many seconds are planned in steps of so many; longer ones in hours."""
 
 
+def bettered(usual: Decimal, growth: Decimal, polarity: Polarity) -> Decimal:
+    """Return ``usual`` once it is better by the share ``growth``: a fifth more, or a fifth less.
+
+    Where less is better it falls, whichever sign ``growth`` has, as people also say “−20%”; a
+    corridor stays where it is.
+    """
+    match polarity:
+        case Polarity.MORE:
+            return usual * (_WHOLE + growth)
+        case Polarity.LESS:
+            return usual * max(_WHOLE - abs(growth), _NOTHING)
+        case Polarity.CORRIDOR:
+            return usual
+
+
 def plan_from(
     known: Sequence[Decimal],
     *,
@@ -42,9 +57,7 @@ def plan_from(
 ) -> Decimal | None:
     """Return the plan that the facts ``known`` suggest, None without any.
 
-    Their median × (1 + ``growth``) × ``season``, rounded to a number that is easy to remember.
-    Where less is better, to grow is to fall: the median is divided by 1 + ``growth``, or
-    multiplied by it where it is below zero, as in “a fifth less”. A corridor stays where it is.
+    Their median, better by ``growth``, × ``season``, rounded to a number that is easy to remember.
     The plan is never more than 30% better than the best of ``known``, and above zero, as no part
     of nothing can be reached: the least step where less is better, None where more is.
 
@@ -53,15 +66,13 @@ def plan_from(
     """
     if not known:
         return None
-    usual = median(known)
-    factor = _WHOLE + growth
+    wanted = bettered(median(known), growth, polarity)
     if polarity is Polarity.LESS:
-        wanted = usual / factor if growth > 0 else usual * factor
         plan = _rounded(wanted * season, known, unit, currency, least=_least(known))
         return plan or friendly_step(plan, unit, currency, is_count=True)
     if polarity is Polarity.CORRIDOR:
-        return _rounded(usual * season, known, unit, currency)
-    plan = _rounded(usual * factor * season, known, unit, currency, most=_most(known, unit))
+        return _rounded(wanted * season, known, unit, currency)
+    plan = _rounded(wanted * season, known, unit, currency, most=_most(known, unit))
     return plan if plan > 0 else None
 
 
