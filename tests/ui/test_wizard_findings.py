@@ -9,8 +9,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.definition import LineScale
 from crm_desktop.kpi.health import Finding, HealthCode, Severity
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import BonusTemplate, RateScalePremium
+from crm_desktop.rewards.wizard.draft import WizardStep
 from crm_desktop.texts import Message
+from ui.widgets.link_button import LinkButton
 from ui.wizard.findings_strip import FindingsStrip
 
 TWO_HOURS = Quantity(Decimal(7200), Unit.DURATION)
@@ -31,3 +36,19 @@ def test_the_figure_of_a_finding_is_said_once(qtbot: QtBot, message: Message, wo
     strip.show_findings([Finding(code, Severity.ADVICE, place, message, advice, TWO_HOURS)])
 
     assert [each.text() for each in strip.findings.findChildren(QLabel) if each.text()] == [words]
+
+
+def test_what_a_scale_of_a_premium_needs_is_led_to_the_premiums(qtbot: QtBot) -> None:
+    pays = BonusTemplate("share", "Share", RateScalePremium("line"), "sales")
+    scheme = Scheme("Pay", "RUB", scales=(LineScale("line", "Line"),), templates=(pays,))
+    strip = FindingsStrip(WizardStep.SCORING)
+    qtbot.addWidget(strip)
+    cliff = Finding(
+        HealthCode.CLIFF, Severity.WARNING, "scales.line", Message("Jumps."), Message("Smooth it.")
+    )
+    strip.show_findings([cliff], scheme)
+
+    (way,) = strip.findings.findChildren(LinkButton)
+    with qtbot.waitSignal(strip.wanted) as wanted:
+        way.click()
+    assert wanted.args == [WizardStep.PREMIUMS]

@@ -308,7 +308,12 @@ def test_the_cost_of_the_last_trial_is_told(room: Room) -> None:
     room.page.show_draft(room.draft)
 
     # Three salaries of 30 000, and 5 % of 1 700 in March and April.
-    assert any("it costs RUB\N{NO-BREAK SPACE}90,057 a month" in text for text in labels(room.page))
+    # In a month; of the revenue of 1 700 in each of two months. The bonus fund is 5 % of that.
+    rub = "RUB\N{NO-BREAK SPACE}"
+    assert (
+        f"By the trial on past months it costs {rub}90,057 a month with the salaries, 7,946.2% of "
+        f"the revenue; the bonus fund is {rub}57 of it, 5% of the revenue."
+    ) in labels(room.page)
 
 
 def test_the_scheme_is_exported_as_a_file(room: Room, tmp_path: Path) -> None:

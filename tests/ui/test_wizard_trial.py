@@ -138,6 +138,20 @@ def test_a_finding_leads_to_the_page_that_mends_it(qtbot: QtBot, room: Room) -> 
     assert wanted.args == [WizardStep.PLANS]
 
 
+def test_what_could_not_be_looked_at_is_not_said_to_be_well(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_draft: WizardDraft) -> tuple[Finding, ...]:
+        raise CrmError(Message("The script waits for approval."))
+
+    monkeypatch.setattr(room.services.wizards, "findings", refuse)
+    room.viewmodel.look()
+
+    told = labels(room.page)
+    assert "Nobody could look at this scheme yet: The script waits for approval." in told
+    assert not any("Nothing was found" in text for text in told)
+
+
 def test_a_change_of_the_draft_makes_the_figures_old(room: Room) -> None:
     assert not room.page.stale.isVisible()
     room.viewmodel.change(sound("0.1"))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
+from crm_desktop.kpi.definition import LineScale
 from crm_desktop.kpi.health import Finding, HealthCode, Severity
+from crm_desktop.rewards.template import BonusTemplate, FixedPremium
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.telling import by_team
 from crm_desktop.texts import Message
@@ -42,6 +47,20 @@ def test_one_team_needs_no_name() -> None:
     found = (finding("profiles.sellers", WHOLE),)
 
     assert by_team(found, one.scheme) == found
+
+
+def test_a_scale_and_a_premium_are_named_also_in_the_scheme_of_one_team() -> None:
+    one = editing.with_team(editing.empty_draft("Pay", "RUB"), "Sellers", ())
+    line, share = LineScale("line", "Line"), BonusTemplate("s.1", "Share", FixedPremium(Decimal(1)))
+    scheme = replace(one.scheme, scales=(line,), templates=(share,))
+    jump = Message("Pay jumps here.")
+
+    told = by_team([finding("scales.line", jump), finding("templates.s.1.floor", WHOLE)], scheme)
+
+    assert [str(each.message) for each in told] == [
+        "Line: Pay jumps here.",
+        "Share: Newcomers have the whole plan.",
+    ]
 
 
 def test_what_is_about_no_team_stays_and_keeps_its_turn() -> None:

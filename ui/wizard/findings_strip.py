@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.kpi.health import Finding, Severity
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import WizardStep
 from crm_desktop.rewards.wizard.mending import step_of
 from crm_desktop.texts import Message, _, plural, shown
@@ -34,6 +35,7 @@ class FindingsStrip(QWidget):
         super().__init__(parent)
         self._step = step
         self._found: tuple[Finding, ...] = ()
+        self._scheme: Scheme | None = None
         self._is_open = False
         self.problems, self.findings = Card(), Card()
         self.problems.setAccessibleName(_("To be mended here"))
@@ -60,11 +62,12 @@ class FindingsStrip(QWidget):
         self.problems.setAccessibleDescription(" ".join(map(str, messages)))
         self.problems.setVisible(bool(messages))
 
-    def show_findings(self, findings: Iterable[Finding]) -> None:
-        """Say what may spoil the scheme though it is sound, the worst first."""
+    def show_findings(self, findings: Iterable[Finding], scheme: Scheme | None = None) -> None:
+        """Say what may spoil ``scheme`` though it is sound, the worst first."""
         found = tuple(findings)
-        if found != self._found:
-            self._found, self._is_open = found, False
+        if (found, scheme) != (self._found, self._scheme):
+            self._is_open &= found == self._found
+            self._found, self._scheme = found, scheme
             self._draw()
 
     def _draw(self) -> None:
@@ -84,7 +87,7 @@ class FindingsStrip(QWidget):
         words = Label(str(_in_words(finding)), wraps=True)
         words.setToolTip(str(finding.advice))
         row.addWidget(words, 1)
-        step = step_of(finding)
+        step = step_of(finding, self._scheme)
         if step is not self._step and self._step is not None:
             link = LinkButton(step.shown())
             link.setAccessibleDescription(str(finding.message))

@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crm_desktop.domain.money import Money
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.health import Finding
 from crm_desktop.kpi.problem import SchemeProblem
@@ -133,13 +132,14 @@ class PublishPage(StepView):
         last = self.viewmodel.trials.last
         if last is None or not last.is_of(self.draft):
             return Message("What it costs is not known: it was not tried as it is now.")
-        trial = last.trial
-        whole = trial.whole.whole.would_be
-        average = Money(round(whole.minor / len(trial.months)), whole.currency)
+        trial, months = last.trial, len(last.trial.months)
         return Message(
-            "By the trial on past months it costs {amount} a month, {share} of the revenue.",
-            amount=shows.whole_money(average),
+            "By the trial on past months it costs {pay} a month with the salaries, {share} of the "
+            "revenue; the bonus fund is {bonus} of it, {bonus_share} of the revenue.",
+            pay=shows.whole_money(trial.whole.whole.divided(months).would_be),
             share=shows.percent(trial.share_would_be, 1),
+            bonus=shows.whole_money(trial.bonus.divided(months).would_be),
+            bonus_share=shows.percent(trial.bonus_share_would_be, 1),
         )
 
     def _find_redefined(self) -> None:
@@ -167,8 +167,9 @@ class PublishPage(StepView):
 
     @Slot(object)
     def _on_looked(self, found: tuple[Finding, ...]) -> None:
-        self.mending.setVisible(bool(found))
-        self.mending.show_findings(found, self.draft.scheme)
+        unlooked = self.viewmodel.unlooked
+        self.mending.setVisible(bool(found or unlooked))
+        self.mending.show_findings(found, self.draft.scheme, unlooked)
 
     @Slot()
     def _on_done(self) -> None:

@@ -121,8 +121,9 @@ class StepView(QWizardPage):
             self._show_findings()
 
     def _show_findings(self) -> None:
-        self.strip.show_findings(self.findings_here(self.viewmodel.findings))
+        found = self.findings_here(self.viewmodel.findings)
+        self.strip.show_findings(found, self.draft.scheme)
 
     def findings_here(self, found: Sequence[Finding]) -> list[Finding]:
         """Return those of ``found`` that this page mends."""
-        return [one for one in found if step_of(one) is self.step]
+        return [one for one in found if step_of(one, self.draft.scheme) is self.step]

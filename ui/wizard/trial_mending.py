@@ -49,20 +49,31 @@ class MendingCard(Card):
         self._own = own
         self._findings: tuple[Finding, ...] = ()
         self._scheme: Scheme | None = None
+        self._unlooked = ""
         self._rows = QVBoxLayout()
         self._rows.setSpacing(GRID)
         self.body.addLayout(self._rows)
 
-    def show_findings(self, findings: Sequence[Finding], scheme: Scheme) -> None:
-        """Show ``findings`` about ``scheme``, the worst first; the same ones stay as they are."""
-        is_new = self._scheme is None or (self._findings, self._scheme) != (tuple(findings), scheme)
-        self._findings, self._scheme = tuple(findings), scheme
+    def show_findings(
+        self, findings: Sequence[Finding], scheme: Scheme, unlooked: str = ""
+    ) -> None:
+        """Show ``findings`` about ``scheme``, the worst first; the same ones stay as they are.
+
+        ``unlooked`` says why nobody looked for any, where nobody could.
+        """
+        is_new = self._scheme is None or (
+            (self._findings, self._scheme, self._unlooked) != (tuple(findings), scheme, unlooked)
+        )
+        self._findings, self._scheme, self._unlooked = tuple(findings), scheme, unlooked
         if is_new:
             self._fill(_MOST)
 
     def _fill(self, most: int) -> None:
         clear(self._rows)
-        if not self._findings:
+        if self._unlooked:
+            words = Message("Nobody could look at this scheme yet: {reason}", reason=self._unlooked)
+            self._rows.addWidget(Label(str(words), tone=Tone.WARNING, wraps=True))
+        elif not self._findings:
             self._rows.addWidget(
                 Label(_("Nothing was found that may spoil this scheme."), Role.MUTED, wraps=True)
             )

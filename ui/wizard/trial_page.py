@@ -121,7 +121,8 @@ class TrialPage(StepView):
     @Slot()
     def _show_mending(self) -> None:
         self.mending.show()
-        self.mending.show_findings(self.viewmodel.findings, self.draft.scheme)
+        looked = self.viewmodel
+        self.mending.show_findings(looked.findings, self.draft.scheme, looked.unlooked)
 
     @Slot()
     def _on_started(self) -> None:

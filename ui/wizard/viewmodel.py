@@ -11,11 +11,13 @@ from crm_desktop.domain.period import PeriodKind
 from crm_desktop.errors import CrmError, NotFoundError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.health import Finding
+from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import StaleWizardError, StoredWizard, WizardRow
 from crm_desktop.rewards.wizard.past import NO_PAST, WizardPast
 from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.rewards.wizard.telling import by_team
+from crm_desktop.texts import _
 from ui.context import Context
 from ui.scheme.history import History
 from ui.settings import remembered_author
@@ -66,9 +68,11 @@ class WizardViewModel(QObject):
         self.firm = firm
         self.past: WizardPast = NO_PAST
         self.findings: tuple[Finding, ...] = ()
+        self.unlooked = ""  # why nobody looked what may spoil the draft, where nobody could
         self.team = ""  # the code of the one that was looked at last, on whichever page
         self.trials = TrialRuns(context, self)
         self._asked: Asked | None = None
+        self._is_reading = False  # what was asked for
         self._history: History[WizardDraft] = History(stored.draft)
         self._kept: WizardDraft = stored.draft
         self._is_saving = False
@@ -194,16 +198,9 @@ class WizardViewModel(QObject):
         services, draft = self.context.services, self.draft
 
         def work() -> tuple[Finding, ...]:
-            try:
-                return by_team(services.wizards.findings(draft), draft.scheme)
-            except CrmError:
-                return ()  # what is not sound yet is told by the pages that it stands on
+            return by_team(services.wizards.findings(draft), draft.scheme)
 
-        def done(found: tuple[Finding, ...]) -> None:
-            self.findings = found
-            self.found.emit(found)
-
-        self._findings.run(work, done, self.failed.emit)
+        self._findings.run(work, self._on_found, self._on_not_looked)
 
     def read_firm(self) -> None:
         """Read again who works in the firm and what holds there."""
@@ -214,6 +211,20 @@ class WizardViewModel(QObject):
 
         services = self.context.services
         self._firms.run(services.wizard_insights.firm, done, self.failed.emit)
+
+    def _on_found(self, found: tuple[Finding, ...], unlooked: str = "") -> None:
+        self.findings, self.unlooked = found, unlooked
+        self.found.emit(found)
+
+    def _on_not_looked(self, error: Exception) -> None:
+        reason = _("The program is at fault.")
+        if isinstance(error, UnsoundSchemeError):  # the pages that it stands on say more
+            reason = str(error.problems[0].message)
+        elif isinstance(error, CrmError):
+            reason = str(error)
+        else:
+            self.failed.emit(error)
+        self._on_found((), reason)
 
     def _tell(self) -> None:
         self._timer.start()

@@ -72,14 +72,14 @@ def _as_own(place: str) -> str:
 
 def _with_name(problem: SchemeProblem, scheme: Scheme) -> SchemeProblem:
     """Return ``problem`` with the name of the definition that it is about in its words."""
-    name = _name_at(problem.place, scheme)
+    name = name_at(problem.place, scheme)
     if not name:
         return problem
     message = Message("“{name}”: {message}", name=name, message=problem.message)
     return replace(problem, message=message)
 
 
-def _name_at(place: str, scheme: Scheme) -> str:
+def name_at(place: str, scheme: Scheme) -> str:
     """Return what the definition at ``place`` is called, nothing where it is about none.
 
     Codes may hold dots, so the longest one that fits is meant.
