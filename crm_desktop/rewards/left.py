@@ -34,6 +34,8 @@ class Left:
             if outcome.statement is None:
                 continue
             ref, carries = outcome.result.subject.ref, outcome.statement.carries
+            if not carries and ref not in self.debts:
+                continue
             self.debts[ref] = tuple(one for one in carries if not _is_instalment(one))
             self.instalments[ref] += filter(_is_instalment, carries)
 

@@ -237,7 +237,8 @@ def _pay(
         now = unpaid if made is None else PastPay(made.total, made.salary)
         name = departments.get(subject.department or "", "")
         total = Comparison(then.total, now.total, then.is_settled)
-        yield TrialPay(subject, name, total, replace(total, was=then.salary, would_be=now.salary))
+        salary = Comparison(then.salary, now.salary, then.is_settled)
+        yield TrialPay(subject, name, total, salary)
 
 
 def _goals(people: Iterable[Outcome], month: Term) -> Iterator[Goal]:
