@@ -253,3 +253,12 @@ def test_everybody_in_the_draft_is_in_it_and_nobody_else_moves(
     assert held(result) == before | wanted
     named = [ref for each in result.profiles for ref in each.assigned_to]
     assert len(named) == len(set(named))
+
+
+def test_plans_of_those_whom_no_team_takes_in_stay_behind() -> None:
+    plans = tuple(Plan("sales", each.ref, Decimal(5)) for each in EVERYONE)
+    new = draft(employee(0), BELOW)
+    new = replace(new, scheme=replace(new.scheme, plans=plans))
+    written = arriving(new, firm(), EVERYONE).written
+    left_out = {employee(3)}
+    assert {plan.subject for plan in written.plans} == {*REFS} - left_out - {GROUP}

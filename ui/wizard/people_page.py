@@ -276,10 +276,11 @@ class PeoplePage(StepView):
 
     @Slot(object, str)
     def _on_moved(self, ref: SubjectRef, code: str) -> None:
+        firm = self.viewmodel.firm
         if code:
             self._join(code, (ref,))
         else:
-            self.viewmodel.change(joining.without_everywhere(self.draft, (ref,)))
+            self.viewmodel.change(joining.without_people(self.draft, (ref,), firm))
 
     def _on_renamed(self, code: str, name: str) -> None:
         self.viewmodel.change(editing.with_team_called(self.draft, code, name), f"name {code}")
@@ -302,7 +303,7 @@ class PeoplePage(StepView):
 
     def _on_removed(self, code: str) -> None:
         name = self.draft.profile(code).name
-        self.viewmodel.change(editing.without_team(self.draft, code))
+        self.viewmodel.change(joining.without_team(self.draft, code, self.viewmodel.firm))
         words = Message("“{name}” is taken out.", name=name)
         self.context.say(str(words), self.viewmodel.undo)
         self.search.setFocus()

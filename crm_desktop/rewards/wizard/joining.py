@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.rewards.template import Assignment, RewardCard
+from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
-from crm_desktop.rewards.wizard.editing import with_definition, with_members, with_salary
+from crm_desktop.rewards.wizard.editing import (
+    pruned,
+    with_definition,
+    with_members,
+    with_salary,
+)
 from crm_desktop.rewards.wizard.staff import Candidate, WizardFirm
+from crm_desktop.rewards.wizard.taking_in import without_idle_plans
 
 _NOTHING = Decimal(0)
 
@@ -25,26 +32,28 @@ def with_joined(
     """
     there = draft.members(team)
     coming = [ref for ref in refs if ref not in there]
-    draft = without_everywhere(draft, coming)
-    known = own_salaries(draft, team)
+    for other in draft.teams:
+        if other.code != team:
+            draft = _without(draft, other.code, frozenset(coming), firm)
     inside = {each.ref for each in firm.people_of(there)}
-    draft = with_members(draft, team, (*there, *coming))
-    for ref, salary in known.items():
-        if ref not in draft.members(team):
-            draft = with_salary(draft, team, salary, ref)
-    return _with_present_salaries(
+    draft = _with_members(draft, team, (*there, *coming), own_salaries(draft, team), firm)
+    draft = _with_present_salaries(
         draft, team, [each for each in firm.people_of(coming) if each.ref not in inside]
     )
+    return _without_idle_plans(draft, firm)
 
 
-def without_everywhere(draft: WizardDraft, refs: Iterable[SubjectRef]) -> WizardDraft:
-    """Return ``draft`` with none of ``refs`` named by any team."""
+def without_people(draft: WizardDraft, refs: Iterable[SubjectRef], firm: WizardFirm) -> WizardDraft:
+    """Return ``draft`` with none of ``refs`` named by any team, and without their plans."""
     gone = frozenset(refs)
     for team in draft.teams:
-        there = draft.members(team.code)
-        if not gone.isdisjoint(there):
-            draft = with_members(draft, team.code, [ref for ref in there if ref not in gone])
-    return draft
+        draft = _without(draft, team.code, gone, firm)
+    return _without_idle_plans(draft, firm)
+
+
+def without_team(draft: WizardDraft, team: str, firm: WizardFirm) -> WizardDraft:
+    """Return ``draft`` without the team, and without the plans of its people."""
+    return _without_idle_plans(editing.without_team(draft, team), firm)
 
 
 def without_own_salary(draft: WizardDraft, team: str, subject: SubjectRef) -> WizardDraft:
@@ -72,8 +81,9 @@ def own_salaries(draft: WizardDraft, team: str) -> dict[SubjectRef, Decimal]:
 def with_level(draft: WizardDraft, team: str, level: SubjectLevel, firm: WizardFirm) -> WizardDraft:
     """Return ``draft`` with the team measured as ``level`` says.
 
-    People become the departments in which they are, departments stay. Only where each person is
-    measured somebody is paid by it, so the card goes, or an empty one comes.
+    People and groups become the departments in which they are, departments stay; who is in none
+    leaves. Only where each person is measured somebody is paid by it: otherwise the card goes with
+    its premiums, and who comes back to it finds an empty one with the salaries of today.
     """
     profile = draft.profile(team)
     if profile.level is level:
@@ -82,10 +92,37 @@ def with_level(draft: WizardDraft, team: str, level: SubjectLevel, firm: WizardF
     draft = with_definition(draft, replace(profile, level=level, assigned_to=members))
     others = tuple(card for card in draft.scheme.cards if card.code != team)
     if level is not SubjectLevel.EMPLOYEE:
-        return replace(draft, scheme=replace(draft.scheme, cards=others))
+        return pruned(replace(draft, scheme=replace(draft.scheme, cards=others)))
     card = RewardCard(team, profile.name, _NOTHING, (), tuple(map(Assignment, members)))
     draft = with_definition(draft, card)
     return _with_present_salaries(draft, team, firm.people_of(members))
+
+
+def _without(
+    draft: WizardDraft, team: str, gone: Collection[SubjectRef], firm: WizardFirm
+) -> WizardDraft:
+    left = [ref for ref in draft.members(team) if ref not in gone]
+    own = {ref: salary for ref, salary in own_salaries(draft, team).items() if ref not in gone}
+    return _with_members(draft, team, left, own, firm)
+
+
+def _with_members(
+    draft: WizardDraft,
+    team: str,
+    members: Sequence[SubjectRef],
+    own: Mapping[SubjectRef, Decimal],
+    firm: WizardFirm,
+) -> WizardDraft:
+    """Return ``draft`` with these in the team; of ``own`` salaries those of its people stay."""
+    draft = with_members(draft, team, members)
+    for person in firm.people_of(members):
+        if person.ref in own and person.ref not in members:
+            draft = with_salary(draft, team, own[person.ref], person.ref)
+    return draft
+
+
+def _without_idle_plans(draft: WizardDraft, firm: WizardFirm) -> WizardDraft:
+    return without_idle_plans(draft, (*(each.subject for each in firm.people), *firm.units))
 
 
 def _at(
@@ -97,7 +134,8 @@ def _at(
     if level is SubjectLevel.EMPLOYEE:
         return tuple(refs)
     units = {ref: None for ref in refs if ref.level is level}
-    for person in firm.people_of(ref for ref in refs if ref.level is SubjectLevel.EMPLOYEE):
+    apart = (SubjectLevel.EMPLOYEE, SubjectLevel.GROUP)
+    for person in firm.people_of(ref for ref in refs if ref.level in apart):
         if person.subject.department:
             units[SubjectRef(SubjectLevel.DEPARTMENT, person.subject.department)] = None
     return tuple(units)

@@ -21,7 +21,7 @@ from crm_desktop.rewards.template import Assignment, BonusTemplate, RewardCard
 from crm_desktop.rewards.wizard.draft import Definition, WizardDraft
 from crm_desktop.rewards.wizard.needs import needed
 from crm_desktop.rewards.wizard.renaming import Renaming
-from crm_desktop.rewards.wizard.taking_in import holders_of
+from crm_desktop.rewards.wizard.taking_in import holders_of, without_idle_plans
 
 _SHARED = ("indicators", "scales", "templates", "scripts")
 """The parts of a scheme that several profiles and cards may rest on."""
@@ -56,10 +56,11 @@ def arriving(
     A team whose code the firm has given to others gets a free one. An indicator, scale, template
     or script whose code the firm has for something else takes its place where the draft was made
     of it (``takes_up``), or where nobody outside the draft needs it; otherwise the draft's gets a
-    free code, which is none of ``taken`` by the parts of a scheme either.
+    free code, which is none of ``taken`` by the parts of a scheme either. Plans of those whom
+    no team takes in stay behind.
     """
     used = {part: _codes(present, part) | set((taken or {}).get(part, ())) for part in _PARTS}
-    named = _teams_renaming(draft, present, used).of(draft)
+    named = _teams_renaming(draft, present, used).of(without_idle_plans(draft, everyone))
     own, outside = own_part(named, present), needed(_others(named.scheme, present, everyone))
     while True:
         clashing = {

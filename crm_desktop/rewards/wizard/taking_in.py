@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.kpi.assignment import Holders, departments_of, lineage
@@ -27,6 +28,21 @@ def people_in(draft: WizardDraft, everyone: Iterable[Subject]) -> tuple[Subject,
         if each.ref.level is SubjectLevel.EMPLOYEE
         and not named.isdisjoint(lineage(each, departments))
     )
+
+
+def without_idle_plans(draft: WizardDraft, everyone: Iterable[Subject]) -> WizardDraft:
+    """Return ``draft`` without the plans of those whom no team takes in.
+
+    Units and the company above and below those whom it takes in keep theirs, as a cascade has.
+    """
+    subjects, named = tuple(everyone), named_by(draft)
+    departments = departments_of(subjects)
+    above = (tuple(lineage(each, departments)) for each in subjects)
+    meant = named.union(*(refs for refs in above if not named.isdisjoint(refs)))
+    plans = tuple(plan for plan in draft.scheme.plans if plan.subject in meant)
+    if len(plans) == len(draft.scheme.plans):
+        return draft
+    return replace(draft, scheme=replace(draft.scheme, plans=plans))
 
 
 def _naming_people(draft: WizardDraft) -> frozenset[SubjectRef]:
