@@ -20,7 +20,7 @@ from crm_desktop.rewards.wizard.telling import by_team
 from crm_desktop.texts import _
 from ui.context import Context
 from ui.scheme.history import History
-from ui.settings import remembered_author
+from ui.settings import present_author
 from ui.tasks import Latest
 from ui.wizard.trial_runs import TrialRuns
 
@@ -49,6 +49,7 @@ class WizardViewModel(QObject):
     """
 
     changed = Signal(object)  # WizardDraft
+    replaced = Signal()  # before ``changed``: by undo, redo or somebody else's, not by typing
     firm_read = Signal(object)  # WizardFirm
     past_read = Signal(object)  # WizardPast, of what ``ask_past`` asked last
     found = Signal(object)  # tuple[Finding, ...], what may spoil the draft
@@ -125,11 +126,13 @@ class WizardViewModel(QObject):
     @Slot()
     def undo(self) -> None:
         self._history.undo()
+        self.replaced.emit()
         self._tell()
 
     @Slot()
     def redo(self) -> None:
         self._history.redo()
+        self.replaced.emit()
         self._tell()
 
     @Slot()
@@ -139,7 +142,7 @@ class WizardViewModel(QObject):
         if self._is_saving or self._kept == self.draft:
             return
         wanted, row, services = self.draft, self.row, self.context.services
-        author = remembered_author()  # of one who has not signed in
+        author = present_author()  # of one who has not signed in
         self._is_saving = True
         self.saving.emit(True)
 
@@ -158,6 +161,7 @@ class WizardViewModel(QObject):
         """Go on with what somebody else saved."""
         self.row, self._kept = stored.row, stored.draft
         self._history.restart(stored.draft)
+        self.replaced.emit()
         self.changed.emit(self.draft)
 
     def overwrite(self, stored: StoredWizard) -> None:
@@ -166,23 +170,27 @@ class WizardViewModel(QObject):
         self.save()
 
     def ask_past(self, indicators: tuple[Indicator, ...], kind: PeriodKind) -> None:
-        """Read what ``indicators`` were in the last periods of ``kind``, unless that is known."""
+        """Read what ``indicators`` were in the last periods of ``kind``, unless that is known.
+
+        It is told once it is known, also when it is asked for again while it is being read.
+        """
         asked = Asked(indicators, kind)
         if asked == self._asked:
-            self.past_read.emit(self.past)
+            if not self._is_reading:
+                self.past_read.emit(self.past)
             return
-        self._asked = asked
+        self._asked, self._is_reading = asked, True
         services, scheme = self.context.services, self.draft.scheme
 
         def work() -> WizardPast:
             return services.wizard_insights.past(indicators, scheme, kind)
 
         def done(past: WizardPast) -> None:
-            self.past = past
+            self.past, self._is_reading = past, False
             self.past_read.emit(past)
 
         def failed(error: Exception) -> None:
-            self._asked = None
+            self._asked, self._is_reading = None, False
             self.failed.emit(error)
 
         self._pasts.run(work, done, failed)
