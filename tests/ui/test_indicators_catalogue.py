@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.kpi.basket import Basket
 from crm_desktop.kpi.catalogue import CATALOGUE, CatalogueEntry, Choice, Role
 from crm_desktop.kpi.catalogue_needs import need_words, needs_of
 from crm_desktop.kpi.check_sources import source_problems
@@ -19,7 +20,6 @@ from tests.storage.kpi_scheme import SALES
 from tests.ui import accessibility
 from tests.ui.crm_pages import answer, emptiness, press
 from tests.ui.scheme_rooms import SchemeRoom, scheme_room
-from ui.scheme.indicators.basket import Basket
 from ui.scheme.indicators.catalogue import CatalogueView
 from ui.scheme.keys import CatalogueKey
 from ui.widgets.choice_box import ChoiceBox

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,20 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.calendar import WorkingCalendar
-from crm_desktop.domain.people import Presence, Subject
-from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.catalogue import CATALOGUE
-from crm_desktop.kpi.definition import Polarity, Proration
-from tests.ui.wizard_draft_room import CODES, PEOPLE, TEAM, draft_room, sellers
-from ui.wizard.calendar_examples import (
-    Away,
-    Example,
-    adapted,
-    away_of,
-    newcomers,
-    reduced_plan,
-    reduced_salary,
-)
+from crm_desktop.kpi.definition import Proration
+from tests.ui.wizard_draft_room import CODES, TEAM, draft_room
 from ui.wizard.calendar_page import CalendarPage
 
 D = Decimal
@@ -35,70 +24,6 @@ WEEKS = WorkingCalendar()
 
 def said(message: object) -> str:
     return str(message).replace("\N{NO-BREAK SPACE}", " ")
-
-
-def subject(number: int, presence: Presence | None) -> Subject:
-    return Subject(PEOPLE[number], f"Employee {number}", presence=presence)
-
-
-def test_a_newcomer_grows_into_the_plan() -> None:
-    profile = replace(sellers().profile(TEAM), ramp=(D("0.5"), D("0.75"), D(1)))
-    months = map(said, adapted(profile, Example(SALES, D(450_000), "RUB"), date(2026, 5, 12)))
-    assert list(months) == [
-        "May 2026: 50% → RUB 225,000.00",
-        "June 2026: 75% → RUB 337,500.00",
-        "July 2026: 100% → RUB 450,000.00",
-    ]
-
-
-def test_what_is_to_be_little_is_not_lessened_for_newcomers() -> None:
-    profile = replace(sellers().profile(TEAM), ramp=(D("0.5"),))
-    example = Example(replace(SALES, polarity=Polarity.LESS), D(10), "RUB")
-    assert list(adapted(profile, example, date(2026, 5, 12))) == []
-
-
-def test_newcomers_were_hired_in_the_last_three_months() -> None:
-    old, new = subject(0, Presence(date(2026, 3, 20))), subject(1, Presence(date(2026, 3, 21)))
-    assert newcomers([old, new, subject(2, None)], TODAY) == [(new, date(2026, 3, 21))]
-
-
-@pytest.mark.parametrize(
-    ("proration", "words"),
-    [
-        (Proration.NONE, "Anna, May 2026, RUB 500,000.00, the whole"),
-        # 1 to 14 May has 10 working days of 21, so 11 are left: 500 000 × 11 ÷ 21
-        (
-            Proration.WORKING_DAYS,
-            "Anna, May 2026, RUB 500,000.00 × working days present 11/21 = RUB 261,904.76",
-        ),
-        # 500 000 × 17 ÷ 31
-        (
-            Proration.CALENDAR_DAYS,
-            "Anna, May 2026, RUB 500,000.00 × days present 17/31 = RUB 274,193.55",
-        ),
-    ],
-)
-def test_an_absence_lessens_the_plan(proration: Proration, words: str) -> None:
-    presence = Presence(absences=((date(2026, 5, 1), date(2026, 5, 15)),))
-    away = Away(presence, Period.month(2026, 5), "Anna")
-    found = reduced_plan(proration, away, Example(SALES, D(500_000), "RUB"), WEEKS)
-    assert said(found) == f"Plan of “Sales volume”: {words}"
-
-
-def test_an_absence_lessens_the_salary() -> None:
-    presence = Presence(absences=((date(2026, 5, 1), date(2026, 5, 15)),))
-    away = Away(presence, Period.month(2026, 5), "Anna")
-    words = said(reduced_salary(Proration.WORKING_DAYS, away, D(42_000), "RUB", WEEKS))
-    assert words.startswith("Salary: Anna")
-    assert words.endswith("11/21 = RUB 22,000.00")
-
-
-def test_the_last_absence_of_the_team_is_the_example() -> None:
-    away = subject(0, Presence(absences=((date(2026, 2, 3), date(2026, 2, 6)),)))
-    found = away_of([subject(1, Presence()), away], TODAY)
-    assert (found.name, found.period) == ("Employee 0", Period.month(2026, 2))
-    made_up = away_of([subject(1, Presence())], TODAY)
-    assert (made_up.name, made_up.period) == (None, Period.month(2026, 7))
 
 
 def test_a_ready_ramp_is_taken_and_left(qtbot: QtBot, sqlite_database: str) -> None:
@@ -163,3 +88,46 @@ def test_the_working_days_of_the_next_month_are_those_of_the_firm(
 ) -> None:
     room = draft_room(qtbot, sqlite_database, CalendarPage)
     assert room.page.days.text() == "Russia, June 2026: 21 working days."
+
+
+def test_plans_of_what_grows_with_time_are_converted_and_that_is_said(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    room = draft_room(qtbot, sqlite_database, CalendarPage)
+    assert not room.page.converted.isVisible()
+    room.page.kind_box.choose(PeriodKind.QUARTER)
+    room.page.kind_box.activated.emit(1)
+    assert {plan.value for plan in room.draft.scheme.plans} == {D(3000), D(6)}
+    assert room.page.converted.isVisible()
+    room.viewmodel.undo()
+    assert not room.page.converted.isVisible()
+
+
+def test_weeks_and_days_are_offered(qtbot: QtBot, sqlite_database: str) -> None:
+    room = draft_room(qtbot, sqlite_database, CalendarPage)
+    for kind in (PeriodKind.WEEK, PeriodKind.DAY):
+        room.page.kind_box.choose(kind)
+        room.page.kind_box.activated.emit(0)
+        assert room.draft.profile(TEAM).period_kind is kind
+
+
+def test_a_share_that_is_still_being_typed_is_kept_when_the_page_is_left(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    room = draft_room(qtbot, sqlite_database, CalendarPage)
+    room.page.ramp.edited.emit((D("0.5"), D(1)))
+    room.page.ramp.fields[0].clear()
+    qtbot.keyClicks(room.page.ramp.fields[0], "70")
+    room.page.leave()
+    assert room.draft.profile(TEAM).ramp == (D("0.7"), D(1))
+
+
+def test_a_share_that_is_none_is_forgotten_when_it_is_undone(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    room = draft_room(qtbot, sqlite_database, CalendarPage)
+    room.page.ramp.edited.emit((D("0.5"),))
+    room.page.ramp.fields[0].setText("half")
+    room.page.ramp.fields[0].editingFinished.emit()
+    room.viewmodel.undo()
+    assert room.page.validatePage()

@@ -17,9 +17,9 @@ from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.source import FormulaSource, ScriptSource
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
+from crm_desktop.rewards.wizard.offers import Shelf, offers, taken_in
 from tests.ui.wizard_draft_room import PEOPLE, TEAM, DraftRoom, draft_room, sellers
 from ui.widgets.code_box import CodeBox
-from ui.wizard.indicators_offers import Shelf, offers, taken_in
 from ui.wizard.indicators_page import IndicatorsPage
 from ui.wizard.plans_page import PlansPage
 

@@ -8,19 +8,23 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.domain.people import Subject
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.catalogue import CATALOGUE
 from crm_desktop.kpi.definition import Polarity
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.past import PastRow, WizardPast
+from crm_desktop.rewards.wizard.planned import Planned, Reached
+from tests.ui.inline_tasks import HeldTasks
 from tests.ui.wizard_draft_room import CODES, PEOPLE, TEAM, DraftRoom, draft_room, sellers
-from ui.wizard.plans_lines import Planned
-from ui.wizard.plans_model import PLAN, REACHED, Reached
+from ui.wizard.plans_model import PLAN, REACHED, PlansModel
 from ui.wizard.plans_page import PlansPage
+from ui.wizard.viewmodel import WizardViewModel
 
 D = Decimal
 SALES = CODES[0]
@@ -41,7 +45,10 @@ def unplanned() -> WizardDraft:
 
 
 def cell(room: DraftRoom[PlansPage], row: int, column: int = PLAN) -> QModelIndex:
-    return room.page.plans.model.index(row, column)
+    """Return a cell of the team in row 0, of the first person in row 1."""
+    model = room.page.plans.model
+    rows = [place for place, line in enumerate(model.lines) if not line.is_sum]
+    return model.index(rows[row], column)
 
 
 def said(text: str) -> str:
@@ -62,12 +69,21 @@ def test_a_typed_weight_leaves_the_rest_to_the_others(qtbot: QtBot, sqlite_datab
     assert [each.text() for each in room.page.weights.fields.values()] == ["60", "20", "20"]
 
 
-def test_a_weight_that_is_none_goes_back(qtbot: QtBot, sqlite_database: str) -> None:
+@pytest.mark.parametrize("text", ["140", "abc", ""])
+def test_a_weight_that_is_none_is_told_and_holds_the_page(
+    qtbot: QtBot, sqlite_database: str, text: str
+) -> None:
     room = draft_room(qtbot, sqlite_database, PlansPage)
     field = room.page.weights.fields[SALES]
-    field.setText("140")
+    field.setText(text)
     field.editingFinished.emit()
-    assert (field.text(), weights(room.draft)) == ("50", [D("0.5"), D("0.5")])
+    assert (field.text(), weights(room.draft)) == (text, [D("0.5"), D("0.5")])
+    assert "from 0 to 100" in room.page.weights.wrong.text()
+    assert not room.page.validatePage()
+    field.setText("60")
+    field.editingFinished.emit()
+    assert room.page.validatePage()
+    assert weights(room.draft) == [D("0.6"), D("0.4")]
 
 
 def test_arrow_keys_move_the_border_and_the_bar_stays_whole(
@@ -237,7 +253,128 @@ def test_where_less_is_better_the_least_is_the_best() -> None:
     assert (line.best, line.held, line.reached) == (D(3), D(3), Reached(1, 3))
 
 
-def test_the_season_of_the_first_month_is_asked_for(qtbot: QtBot, sqlite_database: str) -> None:
+def test_a_season_is_left_out_only_where_a_year_is_known(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
     room = draft_room(qtbot, sqlite_database, PlansPage)
     room.page.plans.season.click()
-    assert room.page.plans.season.text() == "Season: June (100%)"  # a year is not known
+    assert "Less than a year is known" in room.page.plans.season_words.text()
+
+
+def two_months() -> Planned:
+    """Return plans of 1000 in May, the peak of the year, and of 500 in April, as any month."""
+    periods = tuple(Period.month(2026, month) for month in (4, 5))
+    rows = {(PEOPLE[0], SALES): PastRow((D(500), D(1000)), (True, True))}
+    draft, sales = unplanned(), CATALOGUE[SALES].indicator()
+    subjects = (Subject(PEOPLE[0], "Anna"),)
+    return Planned(draft, TEAM, sales, subjects, WizardPast(periods, rows), "RUB")
+
+
+def test_suggestions_without_the_season_are_those_of_an_average_month() -> None:
+    # The year makes 11 × 1 + 2 = 13 parts: 500 and 1000 ÷ 2, times 13 ÷ 12, are 541.67.
+    season = tuple(D(2 if month == 5 else 1) for month in range(1, 13))
+    assert two_months().lines()[1].suggested == D(750)
+    assert replace(two_months(), season=season).lines()[1].suggested == D(540)
+
+
+def of_departments() -> Planned:
+    """Return plans of two people of sales and one of service."""
+    subjects = tuple(
+        Subject(ref, ref.code, department=unit)
+        for ref, unit in zip(PEOPLE, ("sales", "service", "sales"), strict=True)
+    )
+    paths = {SubjectRef(SubjectLevel.DEPARTMENT, code): code for code in ("sales", "service")}
+    return replace(two_months(), subjects=subjects, draft=sellers(), paths=paths)
+
+
+def test_what_departments_have_together_stands_between() -> None:
+    lines = of_departments().lines()
+    assert [(line.name, line.held, line.is_sum) for line in lines[1:]] == [
+        ("sales", D(2000), True),
+        ("e0", D(1000), False),
+        ("e2", D(1000), False),
+        ("service", D(1000), True),
+        ("e1", D(1000), False),
+    ]
+
+
+def test_a_whole_is_divided_over_departments_first() -> None:
+    planned = of_departments()
+    divided = replace(planned, draft=planned.divided(D(3000)))
+    assert [line.held for line in divided.lines() if line.is_sum] == [D(2000), D(1000)]
+    assert divided.together() == D(3000)
+
+
+def test_what_departments_have_together_cannot_be_typed(qtbot: QtBot) -> None:
+    model = PlansModel()
+    model.show_lines(of_departments().lines(), Unit.MONEY, "RUB")
+    told: list[object] = []
+    model.entered.connect(told.append)
+    assert not model.flags(model.index(1, PLAN)) & Qt.ItemFlag.ItemIsEditable
+    model.enter({1: "5", 2: "7"})
+    assert told == [{PEOPLE[0]: "7"}]
+
+
+def test_a_plan_that_is_still_being_typed_is_kept_when_the_page_is_left(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    room = draft_room(qtbot, sqlite_database, PlansPage)
+    table = room.page.plans.table
+    table.setCurrentIndex(cell(room, 1))
+    table.edit(cell(room, 1))
+    editor = table.viewport().findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("750")
+    room.page.leave()
+    assert plans(room.draft)[0] == D(750)
+
+
+@pytest.mark.parametrize("text", ["many", "-100"])
+def test_a_growth_that_is_none_holds_the_page(
+    qtbot: QtBot, sqlite_database: str, text: str
+) -> None:
+    room = draft_room(qtbot, sqlite_database, PlansPage)
+    growth = room.page.plans.growth
+    growth.clear()
+    qtbot.keyClicks(growth, text)
+    assert not room.page.validatePage()
+    growth.setText("5")
+    growth.editingFinished.emit()
+    assert room.page.validatePage()
+
+
+def test_a_cell_of_who_is_gone_holds_nothing(qtbot: QtBot, sqlite_database: str) -> None:
+    room = draft_room(qtbot, sqlite_database, PlansPage)
+    enter(room, 3, "many")
+    assert room.page.problems()
+    room.viewmodel.change(editing.with_members(room.draft, TEAM, PEOPLE[:2]))
+    assert room.page.problems() == ()
+
+
+def test_a_cell_that_cannot_be_read_is_forgotten_when_it_is_undone(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    room = draft_room(qtbot, sqlite_database, PlansPage)
+    enter(room, 1, "900")
+    enter(room, 2, "many")
+    room.viewmodel.undo()
+    assert room.page.problems() == ()
+    assert said(cell(room, 2).data()) == "RUB 1,000"
+
+
+def test_a_past_that_is_still_being_read_is_told_once_it_is_there(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    room = draft_room(qtbot, sqlite_database, PlansPage)
+    tasks = HeldTasks()
+    context = replace(room.viewmodel.context, tasks=tasks)
+    stored = room.services.wizards.create(unplanned())
+    viewmodel = WizardViewModel(context, stored, room.viewmodel.firm, None)
+    told: list[WizardPast] = []
+    viewmodel.past_read.connect(told.append)
+    for _time in range(2):
+        viewmodel.ask_past(stored.draft.scheme.indicators, PeriodKind.MONTH)
+    assert told == []
+    tasks.finish()
+    assert [past.has_data(PEOPLE, SALES) for past in told] == [True]
+    assert tasks.waiting == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -92,6 +93,49 @@ def test_plans_follow_the_kind_of_period() -> None:
     draft = editing.with_period_kind(draft, "sellers", PeriodKind.WEEK)
     assert draft.profile("sellers").period_kind is PeriodKind.WEEK
     assert [plan.period_kind for plan in draft.scheme.plans] == [PeriodKind.WEEK]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sales", "deals", "nps"),
+    [
+        (PeriodKind.QUARTER, "3000", "21", "0.4"),
+        (PeriodKind.YEAR, "12000", "84", "0.4"),
+        # A week has 12 ÷ 52 of a month: of 1000 are 230.77, of 7 are 1.62.
+        (PeriodKind.WEEK, "230.77", "1.62", "0.4"),
+        # A day has 12 ÷ 365 of it: of 1000 are 32.88, of 7 are 0.23.
+        (PeriodKind.DAY, "32.88", "0.23", "0.4"),
+    ],
+)
+def test_plans_of_what_grows_with_time_grow_with_the_period_and_come_back(
+    kind: PeriodKind, sales: str, deals: str, nps: str
+) -> None:
+    draft = editing.with_plans(
+        sellers("sales_volume", "won_deals", "nps"),
+        [Plan("sales_volume", ANNA, Decimal(1000)), Plan("nps", ANNA, Decimal("0.4"))],
+    )
+    entry = replace(draft.profile("sellers").entries[1], plan=Decimal(7))
+    before = editing.with_entry(draft, "sellers", entry)
+    after = editing.with_period_kind(before, "sellers", kind)
+    assert {plan.indicator: plan.value for plan in after.scheme.plans} == {
+        "sales_volume": Decimal(sales),
+        "nps": Decimal(nps),
+    }
+    assert after.profile("sellers").entries[1].plan == Decimal(deals)
+    assert editing.with_period_kind(after, "sellers", PeriodKind.MONTH) == before
+
+
+def test_another_team_keeps_its_plans_when_periods_of_one_change() -> None:
+    draft = editing.with_members(sellers("won_deals"), "sellers", (ANNA,))
+    draft = editing.with_team(draft, "Others", (BORIS,))
+    draft = editing.with_indicators(draft, "others", ("won_deals",), ())
+    plans = [Plan("won_deals", ANNA, Decimal(5)), Plan("won_deals", BORIS, Decimal(5))]
+    draft = editing.with_period_kind(
+        editing.with_plans(draft, plans), "sellers", PeriodKind.QUARTER
+    )
+    assert {(plan.subject, plan.period_kind, plan.value) for plan in draft.scheme.plans} == {
+        (ANNA, PeriodKind.QUARTER, Decimal(15)),
+        (BORIS, PeriodKind.MONTH, Decimal(5)),
+    }
 
 
 def test_a_team_that_goes_takes_along_what_only_it_needed() -> None:

@@ -38,44 +38,41 @@ def past(*values: str | None) -> PastRow:
 
 
 @pytest.mark.parametrize(
-    ("values", "growth", "season", "unit", "plan"),
+    ("values", "growth", "unit", "plan"),
     [
         # The median of 400, 500 and 600 thousand, a tenth more: 550 thousand.
-        (("400000", "600000", "500000"), "0.1", "1", Unit.MONEY, "550000"),
+        (("400000", "600000", "500000"), "0.1", Unit.MONEY, "550000"),
         # 512 345 × 1.1 = 563 579.5, of which two digits are kept.
-        (("512345",), "0.1", "1", Unit.MONEY, "560000"),
+        (("512345",), "0.1", Unit.MONEY, "560000"),
         # Twice the usual is more than 1.3 × 600: 780.
-        (("500", "600", "500"), "1", "1", Unit.MONEY, "780"),
-        (("1000000",), "0", "1", Unit.MONEY, "1000000"),
-        # In a season of 1.2: 500 × 1.2 = 600.
-        (("500", "500", "800"), "0", "1.2", Unit.NUMBER, "600"),
+        (("500", "600", "500"), "1", Unit.MONEY, "780"),
+        (("1000000",), "0", Unit.MONEY, "1000000"),
         # Of 7 won deals a tenth more is 7.7, in whole deals 8.
-        (("7", "7", "9"), "0.1", "1", Unit.NUMBER, "8"),
+        (("7", "7", "9"), "0.1", Unit.NUMBER, "8"),
         # 1.3 × 2 = 2.6 is the most: three deals would be beyond it.
-        (("2", "2"), "0.5", "1", Unit.NUMBER, "2"),
+        (("2", "2"), "0.5", Unit.NUMBER, "2"),
         # People share a deal, and are planned whole ones: 4.4 × 1.1 = 4.84.
-        (("4.4", "2.8", "5.6"), "0.1", "1", Unit.NUMBER, "5"),
+        (("4.4", "2.8", "5.6"), "0.1", Unit.NUMBER, "5"),
         # What is a part of one stays in parts.
-        (("0.4", "0.44"), "0", "1", Unit.NUMBER, "0.42"),
+        (("0.4", "0.44"), "0", Unit.NUMBER, "0.42"),
         # A share in whole per cent: 21.4% × 1.05 = 22.47%.
-        (("0.214",), "0.05", "1", Unit.PERCENT, "0.22"),
+        (("0.214",), "0.05", Unit.PERCENT, "0.22"),
         # A share of the whole cannot be more than the whole.
-        (("0.95", "0.9", "0.95"), "0.2", "1", Unit.PERCENT, "1"),
+        (("0.95", "0.9", "0.95"), "0.2", Unit.PERCENT, "1"),
         # A return on cost has been more than the whole before.
-        (("1.5",), "0.2", "1", Unit.PERCENT, "1.80"),
-        (("2.14",), "0.1", "1", Unit.SCORE, "2.4"),
-        (("1503",), "0", "1", Unit.DURATION, "1500"),
+        (("1.5",), "0.2", Unit.PERCENT, "1.80"),
+        (("2.14",), "0.1", Unit.SCORE, "2.4"),
+        (("1503",), "0", Unit.DURATION, "1500"),
         # Periods with nothing behind them are not counted, only the last six are.
-        (("9000", "100", "100", None, "100", "100", "100", "100"), "0", "1", Unit.MONEY, "100"),
+        (("9000", "100", "100", None, "100", "100", "100", "100"), "0", Unit.MONEY, "100"),
     ],
 )
 def test_a_plan_grows_from_the_usual_figure(
-    values: Sequence[str | None], growth: str, season: str, unit: Unit, plan: str
+    values: Sequence[str | None], growth: str, unit: Unit, plan: str
 ) -> None:
     found = plan_from(
         counted(past(*values)),
         growth=D(growth),
-        season=D(season),
         unit=unit,
         currency="RUB",
         polarity=Polarity.MORE,

@@ -14,14 +14,20 @@ from crm_desktop import formats
 from crm_desktop.domain.calendar import WorkingCalendar
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
-from crm_desktop.errors import InvalidInputError
-from crm_desktop.kpi.amounts import amounts
 from crm_desktop.kpi.definition import Polarity, Proration
-from crm_desktop.kpi.order import children_in_order
 from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.wizard.check_people import measured
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.editing import with_definition, with_period_kind
+from crm_desktop.rewards.wizard.examples import (
+    Example,
+    adapted,
+    away_of,
+    newcomers,
+    reduced_plan,
+    reduced_salary,
+)
+from crm_desktop.rewards.wizard.growing import growing
 from crm_desktop.texts import Message, _, plural, shown
 from ui.brief import capital
 from ui.plans.sections import CALENDAR
@@ -32,20 +38,12 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.form import Field
 from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label, Role
-from crm_desktop.rewards.wizard.examples import (
-    Example,
-    adapted,
-    away_of,
-    newcomers,
-    reduced_plan,
-    reduced_salary,
-)
 from ui.wizard.calendar_ramp import RampCard
 from ui.wizard.step_view import StepView
 from ui.wizard.team_tabs import TeamTabs
 from ui.wizard.viewmodel import WizardViewModel
 
-_KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.YEAR)
+_KINDS = tuple(kind for kind in PeriodKind if kind is not PeriodKind.CUSTOM)
 _PLANS: Mapping[Proration, Message] = {
     Proration.NONE: Message("Stays whole"),
     Proration.WORKING_DAYS: Message("By working days"),
@@ -68,12 +66,20 @@ class CalendarPage(StepView):
         self.tabs = TeamTabs(viewmodel)
         self.kind_box = ChoiceBox()
         self.kind_note = Label(role=Role.MUTED, wraps=True)
+        self.converted = Label(
+            _(
+                "The plans are for the new period now: what grows with time was converted, "
+                "shares and averages stay. Look at them once more under “Plans and weights”."
+            ),
+            wraps=True,
+        )
         self.days = Label(wraps=True)
         self.calendar_button = LinkButton(_("Open the calendar"), icon="calendar")
         self.ramp = RampCard()
         self.plan_box, self.salary_box = ChoiceBox(), ChoiceBox()
         self.plan_words, self.salary_words = Label(wraps=True), Label(wraps=True)
         self._calendar: WorkingCalendar | None = None
+        self._converted: dict[str, PeriodKind] = {}
         self._firms = Latest(self.context.tasks, self)
         self._fill_boxes()
         self._lay_out()
@@ -86,6 +92,8 @@ class CalendarPage(StepView):
         profile, card = draft.profile(self.tabs.team), draft.card(self.tabs.team)
         self.kind_box.choose(profile.period_kind, capital(profile.period_kind))
         self.kind_note.setText(_kind_words(profile.period_kind))
+        is_converted = self._converted.get(profile.code) is profile.period_kind
+        self.converted.setVisible(is_converted)
         is_of_people = profile.level is SubjectLevel.EMPLOYEE
         self.ramp.setVisible(is_of_people)
         self._absences.setVisible(is_of_people)
@@ -109,6 +117,9 @@ class CalendarPage(StepView):
         self._firms.run(work, self._on_firm, self.viewmodel.failed.emit)
         self.viewmodel.look_soon()
 
+    def leave(self) -> None:
+        self.ramp.commit()
+
     def problems(self) -> tuple[SchemeProblem, ...]:
         found = super().problems()
         wrong = self.ramp.wrong.text()
@@ -122,17 +133,13 @@ class CalendarPage(StepView):
 
     def _example(self, draft: WizardDraft, people: Sequence[Subject]) -> Example | None:
         """Return a plan that newcomers and absences lessen, None where there is none."""
-        indicators = draft.scheme.indicators
-        try:
-            growing = amounts(indicators, children_in_order(indicators))
-        except InvalidInputError:
-            growing = amounts(indicators, {})
+        added = growing(draft.scheme)
         for entry, indicator in draft.entries(self.tabs.team):
             plans = (draft.plan(self.tabs.team, indicator.code, each.ref) for each in people)
             own = next((plan.value for plan in plans if plan is not None), None)
             plan = entry.plan if entry.plan is not None else own
             is_more = indicator.polarity is Polarity.MORE
-            if plan is not None and is_more and indicator.code in growing:
+            if plan is not None and is_more and indicator.code in added:
                 return Example(indicator, plan, draft.scheme.currency)
         return None
 
@@ -177,8 +184,7 @@ class CalendarPage(StepView):
             return
         profile, card = draft.profile(self.tabs.team), draft.card(self.tabs.team)
         away, example = away_of(people, self.viewmodel.firm.today), self._example(draft, people)
-        refs = {each.name: each.ref for each in people}
-        ref = refs.get(away.name or "")
+        ref = None if away.who is None else away.who.ref
         words = ""
         if example is not None:
             own = self._held(draft, example, ref)
@@ -205,6 +211,7 @@ class CalendarPage(StepView):
         often = Card(_("How often"))
         often.body.addWidget(Field("period_kind", _("Results are counted for each"), self.kind_box))
         often.body.addWidget(self.kind_note)
+        often.body.addWidget(self.converted)
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.days, 1)
@@ -233,6 +240,7 @@ class CalendarPage(StepView):
         self.kind_box.activated.connect(self._on_kind)
         self.calendar_button.clicked.connect(self._on_calendar)
         self.ramp.edited.connect(self._on_ramp)
+        self.viewmodel.replaced.connect(self._on_replaced)
         self.plan_box.activated.connect(self._on_proration)
         self.salary_box.activated.connect(self._on_salary)
 
@@ -268,8 +276,17 @@ class CalendarPage(StepView):
         self.show_draft(self.draft)
 
     @Slot()
+    def _on_replaced(self) -> None:
+        """Forget what could not be read: the draft is another one now."""
+        self.ramp.say_wrong("")
+
+    @Slot()
     def _on_kind(self) -> None:
-        self._change(with_period_kind(self.draft, self.tabs.team, self.kind_box.choice()))
+        team, kind = self.tabs.team, self.kind_box.choice()
+        changed = with_period_kind(self.draft, team, kind)
+        is_converted = _amounts(changed) != _amounts(self.draft)
+        self._converted = {team: kind} if is_converted else {}
+        self._change(changed)
 
     @Slot()
     def _on_calendar(self) -> None:
@@ -298,4 +315,16 @@ class CalendarPage(StepView):
 def _kind_words(kind: PeriodKind) -> str:
     if kind is PeriodKind.MONTH:
         return _("Pay is counted each month, so a month is right for most teams.")
-    return _("Pay is counted each month: a score of a longer period is shown, but pays nothing.")
+    return _(
+        "Pay is counted each month: a score of another period is shown, but pays nothing. The team "
+        "is paid by salary and bonuses then."
+    )
+
+
+def _amounts(draft: WizardDraft) -> list[tuple[str, Decimal | None]]:
+    """Return all that is planned."""
+    of_teams = (
+        (entry.indicator, entry.plan) for each in draft.scheme.profiles for entry in each.entries
+    )
+    own = ((plan.indicator, plan.value) for plan in draft.scheme.plans)
+    return sorted((*of_teams, *own), key=str)

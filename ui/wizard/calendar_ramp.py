@@ -82,6 +82,11 @@ class RampCard(Card):
         self.wrong.setText(words)
         self.wrong.setVisible(bool(words))
 
+    def commit(self) -> None:
+        """Take over what is still being typed."""
+        if any(field.isModified() for field in self.fields):
+            self._on_typed()
+
     def _lay_fields(self, count: int) -> None:
         for button in (self.add_button, self.remove_button):
             button.setParent(self)  # they stay when the fields go
@@ -102,6 +107,8 @@ class RampCard(Card):
 
     @Slot()
     def _on_typed(self) -> None:
+        for field in self.fields:
+            field.setModified(False)
         try:
             shares = tuple(number_of(field.text(), _HUNDRED) or Decimal(0) for field in self.fields)
         except CellError as error:

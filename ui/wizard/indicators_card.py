@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.kpi.catalogue import Parameter
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.rewards.wizard.choosing import needed_records
+from crm_desktop.rewards.wizard.offers import Offer
 from crm_desktop.texts import Message, _, shown
 from ui import icons
 from ui.brief import capital
@@ -29,7 +30,6 @@ from ui.widgets.link_button import LinkButton
 from ui.widgets.scroll import Scroll
 from ui.widgets.table_view import TableView
 from ui.widgets.text import Label, Role
-from crm_desktop.rewards.wizard.offers import Offer
 
 _WIDTH = 300
 _MOST_ROWS = 8
@@ -126,7 +126,8 @@ class OfferCard(Card):
         if lacks:
             words = None if offer.entry is None else needed_records(offer.entry)
             nothing = _("Nobody in the team has records of it yet.")
-            self.lacking.setText(nothing if words is None else f"{nothing} {words}")
+            both = Message("{lacking} {needed}", lacking=nothing, needed=words)
+            self.lacking.setText(nothing if words is None else str(both))
         self._show_figures(rows, trend, trend_words)
 
     def show_problem(self, parameter: str, words: str) -> None:
@@ -146,8 +147,8 @@ class OfferCard(Card):
         self.description.setVisible(bool(text))
         measured = what or entry
         if measured is not None:
-            words = f"{capital(measured.unit)} · {POLARITIES[measured.polarity]}"
-            self.better.setText(words)
+            unit, better = capital(measured.unit), POLARITIES[measured.polarity]
+            self.better.setText(str(Message("{unit} · {better}", unit=unit, better=better)))
 
     def _show_button(self, offer: Offer) -> None:
         self.take_button.setText(_("Do not take") if offer.is_taken else _("Take it"))

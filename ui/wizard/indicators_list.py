@@ -28,10 +28,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.rewards.wizard.offers import Offer
 from crm_desktop.texts import _, shown
 from ui import icons, theme
 from ui.theme import GRID, Tone
-from crm_desktop.rewards.wizard.offers import Offer
 
 Index = QModelIndex | QPersistentModelIndex
 

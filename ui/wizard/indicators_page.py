@@ -17,6 +17,18 @@ from crm_desktop.kpi.health.rules import MOST_KEY_INDICATORS
 from crm_desktop.rewards.wizard.check_people import measured
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.editing import without_indicator
+from crm_desktop.rewards.wizard.offers import (
+    Offer,
+    Shelf,
+    by_period,
+    chosen_for,
+    last_of,
+    measured_for,
+    offers,
+    preselected,
+    taken_in,
+    usual,
+)
 from crm_desktop.rewards.wizard.past import WizardPast
 from crm_desktop.texts import Message, _, plural, shown
 from ui.brief import Brief
@@ -32,18 +44,6 @@ from ui.wizard.draft_dialog import DraftDialog
 from ui.wizard.draft_services import draft_context
 from ui.wizard.indicators_card import FigureRow, OfferCard
 from ui.wizard.indicators_list import OfferLine, OffersModel, OffersView
-from crm_desktop.rewards.wizard.offers import (
-    Offer,
-    Shelf,
-    by_period,
-    chosen_for,
-    last_of,
-    measured_for,
-    offers,
-    preselected,
-    taken_in,
-    usual,
-)
 from ui.wizard.step_view import StepView
 from ui.wizard.team_tabs import TeamTabs
 from ui.wizard.viewmodel import WizardViewModel

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from crm_desktop.domain.people import SubjectRef
+from crm_desktop.domain.people import COMPANY, SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.rewards.wizard.planned import PlanLine
 from crm_desktop.texts import Message, _, shown
 from ui import icons, theme
 from ui.brief import Brief
@@ -25,35 +25,6 @@ WHO, MEDIAN, BEST, SUGGESTED, PLAN, REACHED = range(6)
 _Role = Qt.ItemDataRole
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """In how many of the ``periods`` that have records the plan was reached."""
-
-    times: int
-    periods: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """``subject`` is None for whoever has no plan of their own: that is the plan of the team.
-
-    ``own`` is the plan that is set here, ``held`` the one that counts.
-    """
-
-    subject: SubjectRef | None
-    name: str
-    median: Decimal | None = None
-    best: Decimal | None = None
-    suggested: Decimal | None = None
-    own: Decimal | None = None
-    held: Decimal | None = None
-    reached: Reached | None = None
-
-    @property
-    def is_never(self) -> bool:
-        return self.reached is not None and not self.reached.times and self.reached.periods > 0
 
 
 class PlansModel(QAbstractTableModel):
@@ -98,7 +69,10 @@ class PlansModel(QAbstractTableModel):
 
     def enter(self, texts: Mapping[int, str]) -> None:
         """Tell what is entered as plans in the rows of ``texts``."""
-        self.entered.emit({self.lines[row].subject: text for row, text in texts.items()})
+        lines = ((self.lines[row], text) for row, text in texts.items())
+        found = {line.subject: text for line, text in lines if not line.is_sum}
+        if found:
+            self.entered.emit(found)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.lines)
@@ -108,7 +82,9 @@ class PlansModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == PLAN else flags
+        if index.column() != PLAN or self.lines[index.row()].is_sum:
+            return flags
+        return flags | Qt.ItemFlag.ItemIsEditable
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
@@ -132,6 +108,7 @@ class PlansModel(QAbstractTableModel):
                 return _alignment(column)
             case _Role.FontRole:
                 is_bold = column == PLAN and (line.own is not None or line.subject is None)
+                is_bold = is_bold or line.is_sum
                 return theme.font(is_bold=is_bold, is_tabular=column != WHO)
             case _Role.ForegroundRole:
                 return self._colour(line, column)
@@ -151,7 +128,7 @@ class PlansModel(QAbstractTableModel):
     def _text(self, line: PlanLine, column: int) -> str:
         match column:
             case 0:
-                return line.name
+                return _who(line)
             case 1 | 2 | 3:
                 figures = (line.median, line.best, line.suggested)
                 return self.amount(figures[column - 1])
@@ -166,11 +143,13 @@ class PlansModel(QAbstractTableModel):
         if column == REACHED and line.is_never:
             return theme.colour(Tone.WARNING)
         is_quiet = column in {MEDIAN, BEST, SUGGESTED, REACHED} or (
-            column == PLAN and line.own is None
+            column == PLAN and line.own is None and not line.is_sum
         )
         return theme.colour(Tone.MUTED) if is_quiet else None
 
     def _said(self, line: PlanLine, column: int) -> str | None:
+        if column == PLAN and line.is_sum:
+            return _("What they have together")
         if column == PLAN:
             if line.subject in self._mistakes:
                 return self._mistakes[line.subject]
@@ -180,7 +159,7 @@ class PlansModel(QAbstractTableModel):
                 return _("The plan of the team; type a figure to set another one.")
         if column == REACHED and line.is_never:
             return _("Nobody works better for a plan that was never reached.")
-        return line.name if column == WHO else None
+        return self._text(line, column) if column == WHO else None
 
     def _tell_all(self) -> None:
         if self.lines:
@@ -190,6 +169,12 @@ class PlansModel(QAbstractTableModel):
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
     return _LEFT if column in {WHO, REACHED} else _RIGHT
+
+
+def _who(line: PlanLine) -> str:
+    if line.subject is None:
+        return _("Each one, unless set below")
+    return _("In no department") if line.is_sum and line.subject == COMPANY else line.name
 
 
 def _reached(line: PlanLine) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Slot
 
 from crm_desktop.domain.people import Subject, SubjectRef
-from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.problem import SchemeProblem
@@ -18,22 +18,20 @@ from crm_desktop.rewards.wizard.check_plans import asks_plan
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.goals import main_indicator
 from crm_desktop.rewards.wizard.past import WizardPast
+from crm_desktop.rewards.wizard.planned import Planned
 from crm_desktop.rewards.wizard.suggesting import season_coefficients
-from crm_desktop.texts import Message
-from ui import format as shows
-from ui.plans.words import month_name
+from crm_desktop.texts import Message, _
 from ui.scheme.cells import CellError
 from ui.scheme.profiles.amounts import amount_of
 from ui.tasks import Latest
 from ui.wizard.plans_card import PlansCard
-from crm_desktop.rewards.wizard.planned import Planned
 from ui.wizard.plans_model import Edits
 from ui.wizard.step_view import StepView
 from ui.wizard.team_tabs import TeamTabs
 from ui.wizard.viewmodel import WizardViewModel
 from ui.wizard.weights_card import WeightsCard
 
-_NOTHING, _WHOLE = Decimal(0), Decimal(1)
+_NOTHING = Decimal(0)
 _YEARS_MONTHS = 24
 
 
@@ -63,7 +61,7 @@ class PlansPage(StepView):
         self._indicator = ""
         self._filled: set[_Place] = set()
         self._growths: dict[_Place, Decimal] = {}
-        self._seasons: dict[_Place, Decimal] = {}
+        self._seasons: dict[_Place, tuple[Decimal, ...]] = {}
         self._wholes: dict[_Place, Decimal] = {}
         self._typed: dict[_Place, dict[SubjectRef | None, str]] = {}
         self._mistakes: dict[_Place, dict[SubjectRef | None, str]] = {}
@@ -94,19 +92,28 @@ class PlansPage(StepView):
         self.viewmodel.look_soon()
 
     def leave(self) -> None:
+        self.weights.commit()
         self.plans.commit()
 
     def problems(self) -> tuple[SchemeProblem, ...]:
-        names = {each.code: each.name for each in self.draft.scheme.indicators}
-        unread = (
-            SchemeProblem(
-                "plans", Message("“{name}”: {message}", name=names[at.indicator], message=why)
-            )
-            for at, mistakes in self._mistakes.items()
-            if at.indicator in names
-            for why in mistakes.values()
-        )
-        return (*unread, *super().problems())
+        typed = (*self.weights.mistakes(), *self.plans.mistakes())
+        wrong = (SchemeProblem("plans", message) for message in (*typed, *self._unread()))
+        return (*wrong, *super().problems())
+
+    def _unread(self) -> Iterator[Message]:
+        """Yield what cannot be read in the cells of those who are measured."""
+        draft = self.draft
+        names = {each.code: each.name for each in draft.scheme.indicators}
+        there = {
+            (_Place(team, entry.indicator), ref)
+            for team, subjects in measured(draft, self.viewmodel.firm).items()
+            for entry in draft.profile(team).entries
+            for ref in (None, *(each.ref for each in subjects))
+        }
+        for at, mistakes in self._mistakes.items():
+            for ref, why in mistakes.items():
+                if (at, ref) in there:
+                    yield Message("“{name}”: {message}", name=names[at.indicator], message=why)
 
     @property
     def _at(self) -> _Place:
@@ -127,7 +134,8 @@ class PlansPage(StepView):
             self.viewmodel.past,
             draft.scheme.currency,
             self._growth(at),
-            self._seasons.get(at, _WHOLE),
+            self._seasons.get(at),
+            self.viewmodel.firm.paths,
         )
 
     def _growth(self, at: _Place) -> Decimal:
@@ -144,17 +152,9 @@ class PlansPage(StepView):
         is_monthly = self.draft.profile(at.team).period_kind is PeriodKind.MONTH
         self.plans.season.setVisible(is_monthly and planned.is_added)
         season = self._seasons.get(at)
-        values = {"month": month_name(self._first_month())}
-        words = Message("Season: {month}", **values)
-        if season is not None:
-            words = Message("Season: {month} ({share})", **values, share=shows.percent(season))
-        self.plans.show_season(str(words), is_wanted=season is not None)
+        words = "" if season is None else _season_words(season)
+        self.plans.show_season(words, is_wanted=season is not None)
         self.plans.show_wrong("\n".join(dict.fromkeys(self._mistakes.get(at, {}).values())))
-
-    def _first_month(self) -> int:
-        """Return in which month of a year plans begin."""
-        present = Period.containing(self.viewmodel.firm.today, PeriodKind.MONTH)
-        return (self.draft.valid_from or present.end).month
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._on_team)
@@ -167,6 +167,7 @@ class PlansPage(StepView):
         self.plans.whole_entered.connect(self._on_whole)
         self.plans.division_wanted.connect(self._on_divide)
         self.viewmodel.past_read.connect(self._on_past)
+        self.viewmodel.replaced.connect(self._on_replaced)
 
     def _change(self, draft: WizardDraft, gesture: object = None) -> None:
         is_new = draft != self.draft
@@ -280,9 +281,8 @@ class PlansPage(StepView):
         services, scheme = self.context.services, self.draft.scheme
         indicator = self.draft.indicator(at.indicator)
         refs = [each.ref for each in self._planned(at, self.draft).subjects]
-        month = self._first_month()
 
-        def work() -> Decimal:
+        def work() -> tuple[Decimal, ...]:
             past = services.wizard_insights.past(
                 (indicator,), scheme, PeriodKind.MONTH, _YEARS_MONTHS
             )
@@ -290,18 +290,35 @@ class PlansPage(StepView):
                 period.start: _added(past, refs, indicator.code, place)
                 for place, period in enumerate(past.periods)
             }
-            return season_coefficients(values)[month - 1]
+            return season_coefficients(values)
 
-        def done(season: Decimal) -> None:
+        def done(season: tuple[Decimal, ...]) -> None:
             self._seasons[at] = season
             if at == self._at:
                 self._show_plans()
 
         self._months.run(work, done, self.viewmodel.failed.emit)
 
+    @Slot()
+    def _on_replaced(self) -> None:
+        """Forget what could not be read: the draft is another one now."""
+        self._typed.clear()
+        self._mistakes.clear()
+        self.weights.forget()
+        self.plans.forget()
+
     def _forget(self, at: _Place) -> None:
         self._typed.pop(at, None)
         self._mistakes.pop(at, None)
+
+
+def _season_words(season: Sequence[Decimal]) -> str:
+    if len(set(season)) == 1:
+        return _("Less than a year is known, so there is no season to leave out.")
+    return _(
+        "Suggested is the plan of an average month. Once the scheme is published, the plan of a "
+        "year can be spread by season in “Plans”."
+    )
 
 
 def _amount(text: str, indicator: Indicator, currency: str) -> Decimal | None:

@@ -101,11 +101,19 @@ class PlansTable(QTableView):
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             self._go_down()
 
+    def commit(self) -> None:
+        """Take over what is still being typed in a cell."""
+        editor = self.viewport().findChild(QLineEdit)
+        if editor is not None and self.state() is QAbstractItemView.State.EditingState:
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
     def copy(self) -> None:
-        """Put the selected cells on the clipboard, as a spreadsheet takes them."""
+        """Put the selected cells on the clipboard, as a spreadsheet takes them, without sums."""
         lines: dict[int, list[str]] = {}
         for index in sorted(self.selectedIndexes(), key=lambda one: (one.row(), one.column())):
-            lines.setdefault(index.row(), []).append(self.plans.text_at(index))
+            if not self.plans.lines[index.row()].is_sum:
+                lines.setdefault(index.row(), []).append(self.plans.text_at(index))
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
 
     def paste(self) -> None:
@@ -120,7 +128,8 @@ class PlansTable(QTableView):
         if len(texts) == 1:
             self._enter(dict.fromkeys(rows, texts[0]))
             return
-        below = range(rows[0], self.plans.rowCount())
+        lines = self.plans.lines
+        below = [row for row in range(rows[0], len(lines)) if not lines[row].is_sum]
         self._enter(dict(zip(below, texts, strict=False)))
 
     def fill_down(self) -> None:
@@ -137,7 +146,8 @@ class PlansTable(QTableView):
 
     def _rows(self) -> list[int]:
         indexes: Iterable[Index] = self.selectedIndexes() or [self.currentIndex()]
-        return sorted({index.row() for index in indexes if index.isValid()})
+        rows = {index.row() for index in indexes if index.isValid()}
+        return sorted(row for row in rows if not self.plans.lines[row].is_sum)
 
     def _enter(self, texts: dict[int, str]) -> None:
         if texts:

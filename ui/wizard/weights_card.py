@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from crm_desktop.kpi.definition import ProfileEntry
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.editing import with_entry, with_weight
-from crm_desktop.texts import _
+from crm_desktop.texts import Message, _
 from ui import format as shows
-from ui.theme import GRID
+from ui.theme import GRID, Tone
 from ui.widgets.card import Card, clear
 from ui.widgets.decimal_edit import DecimalEdit, parsed
 from ui.widgets.flow import FlowLayout
@@ -40,10 +40,13 @@ class WeightsCard(Card):
         self._drags = 0
         self.bar = WeightsBar()
         self.fields: dict[str, DecimalEdit] = {}
+        self._wrong: dict[str, Message] = {}
         self.sentence = Label(role=Role.MUTED, wraps=True)
+        self.wrong = Label(tone=Tone.NEGATIVE, wraps=True)
+        self.wrong.hide()
         self._legend = QWidget()
         self._flow = FlowLayout(self._legend)
-        for widget in (self.sentence, self.bar, self._legend):
+        for widget in (self.sentence, self.bar, self._legend, self.wrong):
             self.body.addWidget(widget)
         self.bar.moved.connect(self._on_moved)
         self.bar.released.connect(self._on_released)
@@ -65,12 +68,34 @@ class WeightsCard(Card):
         if (team, codes, names) != self._shown:
             self._shown = (team, codes, names)
             self._lay_fields(codes, names)
+            self.forget()
         for entry, _found in entries:
             field = self.fields[entry.indicator]
+            field.setReadOnly(len(entries) == 1)
+            if entry.indicator in self._wrong:
+                continue
             text = shows.number(entry.weight * _HUNDRED)
             if parsed(field.text()) != entry.weight * _HUNDRED or not field.hasFocus():
                 field.setText(text)
-            field.setReadOnly(len(entries) == 1)
+
+    def commit(self) -> None:
+        """Take over what is still being typed."""
+        for code, edit in list(self.fields.items()):
+            if edit.isModified():
+                self._on_typed(code)
+
+    def mistakes(self) -> list[Message]:
+        """Return what is wrong with what was typed."""
+        return list(self._wrong.values())
+
+    def forget(self) -> None:
+        """Forget what was typed and cannot be used."""
+        self._wrong = {}
+        self._show_wrong()
+
+    def _show_wrong(self) -> None:
+        self.wrong.setText("\n".join(map(str, self._wrong.values())))
+        self.wrong.setVisible(bool(self._wrong))
 
     def _lay_fields(self, codes: tuple[str, ...], names: list[str]) -> None:
         clear(self._flow)
@@ -89,13 +114,22 @@ class WeightsCard(Card):
         if draft is None or code not in self.fields:
             return
         held = next(one for one in draft.profile(self._team).entries if one.indicator == code)
-        typed = parsed(self.fields[code].text().rstrip("% "))
+        field = self.fields[code]
+        field.setModified(False)
+        typed = parsed(field.text().rstrip("% "))
         if typed is None or not 0 <= typed <= _HUNDRED:
-            self.fields[code].show_number(held.weight * _HUNDRED)
+            self._wrong[code] = Message(
+                "“{name}”: “{text}” is no share: write a number from 0 to 100.",
+                name=field.accessibleName(),
+                text=field.text(),
+            )
+            self._show_wrong()
             return
+        self._wrong.pop(code, None)
+        self._show_wrong()
         weight = (typed / _HUNDRED).quantize(_LEAST)
         if weight == held.weight:
-            self.fields[code].show_number(held.weight * _HUNDRED)
+            field.show_number(held.weight * _HUNDRED)
         else:
             self.edited.emit(with_weight(draft, self._team, code, weight), None)
 
@@ -104,6 +138,7 @@ class WeightsCard(Card):
         """Let the two beside the border share what they have together."""
         if self._draft is None:
             return
+        self.forget()
         entries = self._draft.profile(self._team).entries
         before = sum((entry.weight for entry in entries[:border]), Decimal(0))
         pair = entries[border : border + 2]

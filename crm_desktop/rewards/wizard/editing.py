@@ -16,6 +16,7 @@ from crm_desktop.kpi.planning import divided
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment, BonusTemplate, RewardCard
 from crm_desktop.rewards.wizard.draft import Definition, Team, WizardDraft, part_of
+from crm_desktop.rewards.wizard.growing import growing, longer, stretched
 from crm_desktop.rewards.wizard.needs import needed
 
 _WHOLE, _NOTHING = Decimal(1), Decimal(0)
@@ -186,21 +187,51 @@ def without_plan(draft: WizardDraft, indicator: str, subject: SubjectRef) -> Wiz
 
 
 def with_period_kind(draft: WizardDraft, team: str, kind: PeriodKind) -> WizardDraft:
-    """Return ``draft`` with the team measured in periods of ``kind``; plans of it follow."""
+    """Return ``draft`` with the team measured in periods of ``kind``; plans of it follow.
+
+    Plans of what grows with time become as much more, or less, as the new periods are longer.
+    """
     profile = draft.profile(team)
-    measured = {entry.indicator for entry in profile.entries}
-    others = {
-        entry.indicator
-        for each in draft.scheme.profiles
-        if each.code != team
-        for entry in each.entries
-    }
-    moved = (
-        replace(plan, period_kind=kind) if plan.indicator in measured - others else plan
+    times = longer(profile.period_kind, kind)
+    added = growing(draft.scheme)
+    known = {each.code: each for each in draft.scheme.indicators}
+
+    def fitted(code: str, value: Decimal) -> Decimal:
+        if code not in added:
+            return value
+        return stretched(value, times, known[code].unit, draft.scheme.currency)
+
+    others = [plan for plan in draft.scheme.plans if not _is_of_team(draft, profile, plan)]
+    moved = [
+        replace(plan, period_kind=kind, value=fitted(plan.indicator, plan.value))
         for plan in draft.scheme.plans
+        if plan not in others
+    ]
+    entries = (
+        replace(
+            entry,
+            plan=None if entry.plan is None else fitted(entry.indicator, entry.plan),
+            base=None if entry.base is None else fitted(entry.indicator, entry.base),
+            ramp=tuple(fitted(entry.indicator, value) for value in entry.ramp),
+        )
+        for entry in profile.entries
     )
-    draft = replace(draft, scheme=replace(draft.scheme, plans=tuple(moved)))
-    return with_definition(draft, replace(profile, period_kind=kind))
+    profile = replace(profile, period_kind=kind, entries=tuple(entries))
+    draft = replace(draft, scheme=replace(draft.scheme, plans=tuple(others)))
+    return with_plans(with_definition(draft, profile), moved)
+
+
+def _is_of_team(draft: WizardDraft, profile: Profile, plan: Plan) -> bool:
+    """Return whether ``plan`` is of ``profile``: of its member, or nobody else measures this."""
+    is_measured = any(entry.indicator == plan.indicator for entry in profile.entries)
+    if not is_measured or plan.period_kind is not profile.period_kind:
+        return False
+    return plan.subject in profile.assigned_to or not any(
+        entry.indicator == plan.indicator
+        for each in draft.scheme.profiles
+        if each.code != profile.code
+        for entry in each.entries
+    )
 
 
 def with_template(

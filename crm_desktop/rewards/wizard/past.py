@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 
@@ -15,7 +15,8 @@ from crm_desktop.domain.period import Period
 class PastRow:
     """One indicator of one subject in each period, oldest first, None where it had no value.
 
-    ``fed`` says of each period whether there were records, marks or a series behind it.
+    ``fed`` says of each period whether there were records, marks or a series behind it, or none
+    between two that have some, where nothing is a figure too.
     """
 
     values: tuple[Decimal | None, ...]
@@ -35,6 +36,19 @@ class PastRow:
             if is_fed and value is not None
         ]
         return median(counted) if counted else None
+
+    def without_gaps(self) -> PastRow:
+        """Return the row of what adds up: no record between two that there are is a zero."""
+        known = [place for place, is_fed in enumerate(self.fed) if is_fed]
+        if not known:
+            return self
+        between = range(known[0], known[-1])
+        is_zero = [place in between and not is_fed for place, is_fed in enumerate(self.fed)]
+        values = (
+            Decimal(0) if zero else value for value, zero in zip(self.values, is_zero, strict=True)
+        )
+        fed = (one or zero for one, zero in zip(self.fed, is_zero, strict=True))
+        return replace(self, values=tuple(values), fed=tuple(fed))
 
 
 _NOTHING = PastRow((), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from statistics import median
@@ -52,12 +52,11 @@ def plan_from(
     growth: Decimal,
     unit: Unit,
     polarity: Polarity,
-    season: Decimal = _WHOLE,
     currency: str = "",
 ) -> Decimal | None:
     """Return the plan that the facts ``known`` suggest, None without any.
 
-    Their median, better by ``growth``, × ``season``, rounded to a number that is easy to remember.
+    Their median, better by ``growth``, rounded to a number that is easy to remember.
     The plan is never more than 30% better than the best of ``known``, and above zero, as no part
     of nothing can be reached: the least step where less is better, None where more is.
 
@@ -68,11 +67,11 @@ def plan_from(
         return None
     wanted = bettered(median(known), growth, polarity)
     if polarity is Polarity.LESS:
-        plan = _rounded(wanted * season, known, unit, currency, least=_least(known))
+        plan = _rounded(wanted, known, unit, currency, least=_least(known))
         return plan or friendly_step(plan, unit, currency, is_count=True)
     if polarity is Polarity.CORRIDOR:
-        return _rounded(wanted * season, known, unit, currency)
-    plan = _rounded(wanted * season, known, unit, currency, most=_most(known, unit))
+        return _rounded(wanted, known, unit, currency)
+    plan = _rounded(wanted, known, unit, currency, most=_most(known, unit))
     return plan if plan > 0 else None
 
 
@@ -166,6 +165,20 @@ def season_coefficients(values: Mapping[date, Decimal | None]) -> tuple[Decimal,
     medians = {month: median(found) for month, found in by_month.items()}
     usual = median(medians.values())
     return tuple(medians.get(month, usual) / usual for month in range(1, _MONTHS + 1))
+
+
+def without_season(row: PastRow, months: Sequence[int], season: Sequence[Decimal]) -> PastRow:
+    """Return what ``row`` would have been in average months.
+
+    ``months`` are those of its periods, 1 for January; ``season`` the coefficients of January to
+    December, all above zero, whatever they make together.
+    """
+    average = sum(season, _NOTHING) / len(season)
+    values = (
+        None if value is None else value * average / season[month - 1]
+        for value, month in zip(row.values, months[: len(row.values)], strict=True)
+    )
+    return replace(row, values=tuple(values))
 
 
 @dataclass(frozen=True, slots=True)

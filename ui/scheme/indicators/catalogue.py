@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 from crm_desktop.domain.names import folded
 from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError, InvalidInputError
+from crm_desktop.kpi.basket import Basket
 from crm_desktop.kpi.catalogue import CATALOGUE, CatalogueEntry, Role
 from crm_desktop.texts import Message, _, plural, shown
 from ui.context import Context
 from ui.models.rows import Column, RowsModel
 from ui.rights import needs
-from ui.scheme.indicators.basket import Basket
 from ui.scheme.indicators.catalogue_viewmodel import CatalogueRead, CatalogueViewModel
 from ui.scheme.indicators.entry_card import EntryCard
 from ui.scheme.leaving import ask_to_leave

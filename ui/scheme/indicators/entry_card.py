@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crm_desktop.kpi.basket import Basket
 from crm_desktop.kpi.catalogue import CatalogueEntry, Parameter
 from crm_desktop.kpi.catalogue_needs import need_words, needs_of
 from crm_desktop.kpi.source import ExternalSource, ManualSource, RecordSource
 from crm_desktop.texts import Message, _
 from ui import icons
 from ui.brief import capital
-from ui.scheme.indicators.basket import Basket
 from ui.scheme.indicators.catalogue_viewmodel import CatalogueRead
 from ui.scheme.indicators.words import POLARITIES
 from ui.theme import GRID, Tone
