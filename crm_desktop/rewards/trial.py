@@ -117,9 +117,9 @@ class Trial:
     """A scheme, by its ``name``, on ``months``; people and departments by name.
 
     ``whole`` is the cost in all. ``never`` and ``always`` are goals that someone reached in none,
-    or in each, of at least two months. ``findings`` tell what may spoil the scheme. Where it was
-    asked for, ``sensitivity`` tells what would be with less and with more sales, rising, with the
-    sales as they were among them.
+    or in each, of at least two months; ``judged`` is of how many goals that can be said.
+    ``findings`` tell what may spoil the scheme. Where it was asked for, ``sensitivity`` tells what
+    would be with less and with more sales, rising, with the sales as they were among them.
     """
 
     name: str
@@ -133,6 +133,7 @@ class Trial:
     findings: tuple[Finding, ...]
     problems: tuple[tuple[Period, Subject, Message], ...]
     sensitivity: tuple[Sensitivity, ...] = ()
+    judged: int = 0
 
     @property
     def bonus(self) -> Comparison:
@@ -217,6 +218,7 @@ def trial_of(
             for subject, problem in month.problems
         ),
         sensitivity=tuple(sensitivity),
+        judged=len(reaches),
     )
 
 

@@ -41,7 +41,10 @@ MOST_MONTHS = 24
 _SCORE = Message("Score")
 
 Report = Callable[[int, int], None]
-"""Is told how many months are done, and of how many; it may raise to end the trial."""
+"""Is told how many months are done, and of how many; it may raise to end the trial.
+
+Before the first month is done it is asked several times, as what they need is read.
+"""
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -96,6 +99,7 @@ class TrialService:
         *,
         report: Report = _silent,
         with_sensitivity: bool = False,
+        with_findings: bool = True,
         people: Collection[SubjectRef] | None = None,
     ) -> Trial:
         """Return ``scheme`` on the months from ``first`` to ``last``, compared with what was paid.
@@ -105,7 +109,7 @@ class TrialService:
         of that month give. Instalments and advances go on from month to month; what was decided
         besides the rules, corrections and clawbacks are not in it. The sensitivity to sales is
         told ``with_sensitivity``. It tells of ``people`` alone where they are given; findings are
-        about the whole scheme all the same.
+        about the whole scheme all the same, and left out unless it is ``with_findings``.
 
         Raises:
             DeniedError: not everybody's pay is seen.
@@ -127,9 +131,13 @@ class TrialService:
             session: Session,
         ) -> tuple[list[SalesCase], list[TrialMonth], tuple[Finding, ...]]:
             read = TrialMonths.read(session, self.now(), rules, months, self.runs)
+            report(0, len(months))
+            then = PaidThen.read(read)
+            report(0, len(months))
             cases = [SalesCase(factor) for factor in factors]
-            tried = list(_months(read, PaidThen.read(read), cases, report, people))
-            return cases, tried, _findings(read, min(last.end, today))
+            tried = list(_months(read, then, cases, report, people))
+            found = _findings(read, min(last.end, today)) if with_findings else ()
+            return cases, tried, found
 
         cases, tried, findings = reading(self.sessions, self.now, last.last_day(), work)
         revenue = sum((month.revenue for month in tried), Money.zero(scheme.currency))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -408,7 +409,27 @@ def test_it_may_be_ended_between_months(room: Room) -> None:
     with pytest.raises(InterruptedError):
         room.services.trials.run(MARCH, MAY, TEN_PERCENT, report=stop)
 
-    assert told == [(0, 3), (1, 3)]
+    assert told == [(0, 3), (0, 3), (0, 3), (1, 3)]
+
+
+def test_it_may_be_ended_as_soon_as_facts_are_read(room: Room, sessions: Sessions) -> None:
+    asked = iter((True, False))
+
+    def stop(_done: int, _total: int) -> None:
+        if not next(asked):
+            raise InterruptedError
+
+    with counted(sessions) as statements, pytest.raises(InterruptedError):
+        room.services.trials.run(MARCH, MAY, TEN_PERCENT, report=stop)
+
+    assert not any("statement" in each for each in statements)
+
+
+def test_findings_may_be_left_out(room: Room) -> None:
+    run = partial(room.services.trials.run, MARCH, APRIL, TEN_PERCENT)
+
+    assert run().findings
+    assert run(with_findings=False) == replace(run(), findings=())
 
 
 def test_nothing_is_saved(room: Room) -> None:
@@ -485,7 +506,7 @@ def test_the_workbook_tells_of_bonuses_and_of_other_sales(room: Room, tmp_path: 
     book = CalamineWorkbook.from_path(file)
     cost = [row for row in book.get_sheet_by_name("Cost of the scheme").to_python() if any(row)]
     told = {row[0]: row[1:] for row in cost}
-    assert told["Of it above salaries"] == [155, 310, 155]
+    assert told["Of this, above salaries"] == [155, 310, 155]
     assert told["Pay as a share of the revenue"][1] == pytest.approx(282_310 / 3_100)
     assert [row[1:] for row in cost[-3:]] == [
         [2_790, 6 * SALARY + 279, 279],

@@ -27,7 +27,6 @@ from ui.rewards.reading_line import ReadingLine
 from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label
 from ui.wizard.publish_page import PublishPage
-from ui.wizard.trial_runs import Length
 
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 
@@ -61,6 +60,12 @@ def publish(room: Room, author: str = "Olga") -> None:
 
 def state(room: Room) -> WizardState:
     return room.services.wizards.list_wizards()[0].state
+
+
+def test_nobody_is_taken_for_who_publishes_before_somebody_gave_a_name(room: Room) -> None:
+    room.page.publish()
+
+    assert room.page.confirm.author.text() == ""
 
 
 def test_it_suggests_the_next_month_and_a_review_a_year_later(room: Room) -> None:
@@ -99,7 +104,8 @@ def test_an_emptied_announcement_may_be_written_anew(qtbot: QtBot, room: Room) -
 def test_who_has_to_read_it_is_named(room: Room) -> None:
     readers = room.page.start.readers
     assert readers.words.text() == (
-        "3 employees read it in Progress and confirm it there: Employee 0; Employee 1; Employee 2"
+        "3 employees read it on the page “Progress” and confirm it there: "
+        "Employee 0; Employee 1; Employee 2"
     )
     readers.show_people([f"P{number}" for number in range(10)])
     assert "P7" in readers.words.text()
@@ -304,7 +310,7 @@ def test_publishing_anew_after_a_warning_asks_the_first_question_again(room: Roo
 
 def test_the_cost_of_the_last_trial_is_told(room: Room) -> None:
     trials = room.viewmodel.trials
-    trials.run(room.draft, room.viewmodel.firm, Length.SHORT)
+    trials.run(room.draft, room.viewmodel.firm, 3)
     room.page.show_draft(room.draft)
 
     # Three salaries of 30 000, and 5 % of 1 700 in March and April.

@@ -9,20 +9,23 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.domain.people import Subject
+from crm_desktop.domain.scripts import ScriptKind
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.health import Finding, HealthCode, Severity
+from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.template import BonusTemplate, PercentPremium
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
 from crm_desktop.texts import Message
 from tests.ui.accessibility import nameless_controls
 from tests.ui.inline_tasks import HeldTasks
-from tests.ui.wizard_draft_room import TEAM, DraftRoom, draft_room, sellers
+from tests.ui.wizard_draft_room import PEOPLE, TEAM, DraftRoom, draft_room, sellers
 from ui.charts.pair_bars import Pair
 from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label
 from ui.wizard.trial_page import TrialPage
-from ui.wizard.trial_runs import Length, Progress, TrialRuns, past_months
+from ui.wizard.trial_runs import Progress, TrialRuns, past_months
 
 RUB = "RUB\N{NO-BREAK SPACE}"
 
@@ -63,8 +66,9 @@ def test_the_cards_say_what_it_costs(room: Room) -> None:
     result = room.page.result
     # 5 % of 1 700 twice; the salary of three people is 30 000 each in six months.
     assert result.fund.figure.text() == f"{RUB}170"
-    assert result.fund.words.text() == f"{RUB}28 a month"
-    assert result.share.figure.text() == "5%"
+    assert result.fund.words.text() == f"{RUB}28 a month; 5% of the revenue, was 0%"
+    assert result.pay.figure.text() == f"{RUB}540,170"
+    assert result.pay.words.text() == f"{RUB}90,028 a month; 15,887.4% of the revenue, was 0%"
     assert result.against.words.text() == f"{RUB}540,170 more"
     assert result.of_salary.figure.text() == "0%"
     assert result.of_salary.words.text().startswith("Below 20% it rarely motivates")
@@ -114,6 +118,43 @@ def test_less_and_more_sales_are_told(room: Room) -> None:
         f"as they were {RUB}540,170 {RUB}170 15,887.4% 1",
         f"+10% {RUB}540,187 {RUB}187 14,443.5% 1",
     )
+
+
+def test_it_is_said_that_scripts_are_not_asked_with_other_sales(room: Room) -> None:
+    sentence = "What scripts pay is left as it was: they are not asked with other sales."
+    assert sentence not in labels(room.page)
+    last = room.viewmodel.trials.last
+    assert last is not None
+    script = Script("tax", "", ScriptKind.REWARD, "")
+    room.viewmodel.trials.ran.emit(replace(last, scheme=replace(last.scheme, scripts=(script,))))
+
+    assert sentence in labels(room.page)
+
+
+def test_where_nobody_had_a_plan_nothing_is_said_to_be_reached(room: Room) -> None:
+    last = room.viewmodel.trials.last
+    assert last is not None
+    assert "No plan of two months or more was reached in all of them." in labels(room.page)
+    room.page.result.show_trial(replace(last.trial, never=(), always=(), judged=0))
+
+    told = labels(room.page)
+    assert "Nobody had a plan in two of these months: there is nothing to compare." in told
+    assert not any("No plan of two months" in text for text in told)
+
+
+def test_why_nobody_could_be_paid_is_said(room: Room) -> None:
+    last = room.viewmodel.trials.last
+    assert last is not None
+    broken = Message("the script ends with an error")
+    one = Subject(PEOPLE[0], "Employee 0")
+    problems = tuple((month, one, broken) for month in last.trial.months)
+    room.viewmodel.trials.ran.emit(
+        replace(last, trial=replace(last.trial, people=(), problems=problems))
+    )
+
+    told = labels(room.page)
+    assert "Employee 0: the script ends with an error" in told
+    assert "Nobody is paid by a card in these months." not in told
 
 
 def test_who_would_get_no_bonus_is_named(room: Room) -> None:
@@ -174,12 +215,13 @@ def test_what_is_known_is_not_computed_again(qtbot: QtBot, room: Room) -> None:
 
 
 def test_another_number_of_months_is_tried_at_once(room: Room) -> None:
-    room.page.length.choose(Length.SHORT)
+    room.page.length.choose(8)
     room.page.length.activated.emit(0)
 
     last = room.viewmodel.trials.last
     assert last is not None
-    assert len(last.trial.months) == 3
+    assert len(last.trial.months) == 8
+    assert [room.page.length.itemText(place) for place in (0, 9)] == ["3 months", "12 months"]
 
 
 def test_an_unsound_draft_is_not_tried_and_says_what_to_mend(

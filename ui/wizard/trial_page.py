@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from crm_desktop.errors import CrmError
-from crm_desktop.kpi.health import Finding
+from crm_desktop.kpi.health import Finding, named
 from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.trial import Trial
@@ -24,7 +24,7 @@ from ui.widgets.text import Label, Role
 from ui.wizard.step_view import StepView
 from ui.wizard.trial_mending import MendingCard, way_to
 from ui.wizard.trial_result import TrialResult
-from ui.wizard.trial_runs import Length, Progress, Tried
+from ui.wizard.trial_runs import LENGTHS, USUAL_LENGTH, Progress, Tried
 from ui.wizard.viewmodel import WizardViewModel
 
 _MOST_PROBLEMS = 6
@@ -45,9 +45,9 @@ class TrialPage(StepView):
         self.runs = viewmodel.trials
         self.length = ChoiceBox(_("How many months"))
         self.length.set_choices(
-            [(str(plural("{count} month", "{count} months", count=one)), one) for one in Length]
+            [(str(plural("{count} month", "{count} months", count=one)), one) for one in LENGTHS]
         )
-        self.length.choose(Length.USUAL if self.runs.last is None else self.runs.last.length)
+        self.length.choose(USUAL_LENGTH if self.runs.last is None else self.runs.last.length)
         self.run_button = Button("", icon="refresh")
         self.stale = Label(
             _("The scheme was changed since: these figures are of what it was before."),
@@ -109,13 +109,10 @@ class TrialPage(StepView):
     @Slot(object)
     def _on_ran(self, tried: Tried) -> None:
         self._show_standing()
-        self._show_trial(tried.trial)
-
-    def _show_trial(self, trial: Trial) -> None:
-        if trial.people:
-            self.result.show_trial(trial)
+        if tried.trial.people:
+            self.result.show_trial(tried.trial, has_scripts=bool(tried.scheme.scripts))
         else:
-            self.notice.say(_("Nobody is paid by a card in these months."))
+            self.notice.say_nobody(tried.trial)
         self._show_mending()
 
     @Slot()
@@ -220,6 +217,19 @@ class _Notice(Card):
         clear(self._rows)
         self._rows.addWidget(Label(words, wraps=True))
         self.show()
+
+    def say_nobody(self, trial: Trial) -> None:
+        """Say why ``trial`` tells of nobody."""
+        if not trial.problems:
+            self.say(_("Nobody is paid by a card in these months."))
+            return
+        self.say(_("Nobody's pay could be computed in these months."))
+        people: dict[str, dict[str, None]] = {}
+        for _month, subject, problem in trial.problems:
+            people.setdefault(str(problem), {})[subject.name] = None
+        for reason, names in list(people.items())[:_MOST_PROBLEMS]:
+            told = Message("{names}: {problem}", names=named([*names]), problem=reason)
+            self._rows.addWidget(Label(str(told), tone=Tone.NEGATIVE, wraps=True))
 
     def show_problems(self, found: Iterable[SchemeProblem], page: StepView) -> None:
         """Say what has to be mended, each with the way there."""

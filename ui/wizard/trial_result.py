@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QW
 
 from crm_desktop.domain.money import Money
 from crm_desktop.kpi.health import named
+from crm_desktop.kpi.sentence import listed
 from crm_desktop.rewards.health import LEAST_BONUS
 from crm_desktop.rewards.sensitivity import Sensitivity
 from crm_desktop.rewards.trial import Comparison, Reach, Trial, TrialRow
 from crm_desktop.rewards.wizard.draft import WizardStep
-from crm_desktop.texts import Message, _, plural, shown
+from crm_desktop.texts import Message, _, plural
 from ui import format as shows
 from ui.charts.distribution import Distribution
 from ui.charts.pair_bars import Pair, PairBars
@@ -43,8 +44,8 @@ class TrialResult(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.about = Label(role=Role.MUTED, wraps=True)
-        self.fund = FigureCard(_("Bonus fund"))
-        self.share = FigureCard(_("Share of the revenue"))
+        self.pay = CostCard(_("Pay in all"))
+        self.fund = CostCard(_("Bonus fund"))
         self.against = FigureCard(_("Against what was paid"))
         self.of_salary = FigureCard(_("Bonus to salary"))
         self.people = PeopleCard()
@@ -55,15 +56,12 @@ class TrialResult(QWidget):
         self.people.tabs.currentChanged.connect(self._on_tab)
         self._lay_out()
 
-    def show_trial(self, trial: Trial) -> None:
-        bonus, months = trial.bonus, len(trial.months)
+    def show_trial(self, trial: Trial, *, has_scripts: bool = False) -> None:
+        """Show ``trial``; what scripts pay is not asked for with other sales."""
         self.about.setText(str(_about(trial)))
-        a_month = shows.whole_money(bonus.divided(months).would_be)
-        self.fund.show_figure(
-            shows.whole_money(bonus.would_be), Message("{amount} a month", amount=a_month)
-        )
-        was = Message("was {share}", share=shows.percent(trial.bonus_share_was, 1))
-        self.share.show_figure(shows.percent(trial.bonus_share_would_be, 1), was)
+        months = len(trial.months)
+        self.pay.show_cost(trial.whole.whole, months, trial.share_would_be, trial.share_was)
+        self.fund.show_cost(trial.bonus, months, trial.bonus_share_would_be, trial.bonus_share_was)
         self._show_against(trial.whole.whole)
         self._show_of_salary(trial.bonus_of_salary_would_be)
         pairs = [
@@ -73,7 +71,7 @@ class TrialResult(QWidget):
         self.people.show_trial(trial, pairs)
         self.spread.show_pairs(pairs)
         self.reaches.show_trial(trial)
-        self.sensitivity.show_cases(trial.sensitivity)
+        self.sensitivity.show_cases(trial.sensitivity, has_scripts=has_scripts)
 
     @Slot(int)
     def _on_tab(self, tab: int) -> None:
@@ -117,7 +115,7 @@ class TrialResult(QWidget):
     def _lay_out(self) -> None:
         figures = QGridLayout()
         figures.setSpacing(2 * GRID)
-        for place, card in enumerate((self.fund, self.share, self.against, self.of_salary)):
+        for place, card in enumerate((self.pay, self.fund, self.against, self.of_salary)):
             figures.addWidget(card, 0, place)
             figures.setColumnStretch(place, 1)
         people = _beside(self.people, _WIDE, self.spread, _NARROW)
@@ -152,6 +150,21 @@ class FigureCard(Card):
         set_tone(self.figure, tone)
         name = Message("{caption}: {value}", caption=self._caption, value=figure)
         self.figure.setAccessibleName(str(name))
+
+
+class CostCard(FigureCard):
+    """What is paid in all, a month, and which share of the revenue that is."""
+
+    def show_cost(
+        self, cost: Comparison, months: int, share: Decimal | None, was: Decimal | None
+    ) -> None:
+        words = Message(
+            "{amount} a month; {share} of the revenue, was {was}",
+            amount=shows.whole_money(cost.divided(months).would_be),
+            share=shows.percent(share, 1),
+            was=shows.percent(was, 1),
+        )
+        self.show_figure(shows.whole_money(cost.would_be), words)
 
 
 class PeopleCard(Card):
@@ -245,8 +258,14 @@ class ReachCard(Card):
             words = Message("No bonus in these months: {names}", names=named(without))
             self._rows.addWidget(Label(str(words), tone=Tone.WARNING, wraps=True))
         self._say_problems(trial)
-        self._say(_("Never"), trial.never, _("Everybody reached each plan at least once."))
-        self._say(_("Always"), trial.always, _("Nobody reached a plan in every month."))
+        if trial.judged:
+            never = _("No plan of two months or more was missed in all of them.")
+            self._say(_("Never"), trial.never, never)
+            always = _("No plan of two months or more was reached in all of them.")
+            self._say(_("Always"), trial.always, always)
+        else:
+            nobody = _("Nobody had a plan in two of these months: there is nothing to compare.")
+            self._rows.addWidget(Label(nobody, Role.TINY, wraps=True))
         if trial.never or trial.always:
             link = way_to(WizardStep.PLANS, self.wanted, _("Who reaches the plans"))
             self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
@@ -267,13 +286,13 @@ class ReachCard(Card):
 
     def _say(self, title: str, reaches: Sequence[Reach], nobody: str) -> None:
         self._rows.addWidget(Label(title, Role.STRONG))
-        by_person: dict[str, list[str]] = {}
+        by_person: dict[str, list[Message | str]] = {}
         for reach in reaches:
-            by_person.setdefault(reach.subject.name, []).append(shown(reach.name))
+            by_person.setdefault(reach.subject.name, []).append(reach.name)
         if not by_person:
             self._rows.addWidget(Label(nobody, Role.TINY, wraps=True))
         for name, goals in list(by_person.items())[:_MOST_REACHES]:
-            words = Message("{name}: {goals}", name=name, goals=", ".join(goals))
+            words = Message("{name}: {goals}", name=name, goals=listed(goals))
             self._rows.addWidget(Label(str(words), Role.TINY, wraps=True))
         self._say_more(len(by_person))
 
@@ -286,12 +305,19 @@ class SensitivityCard(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(GRID)
+        self.fixed = Label(
+            _("What scripts pay is left as it was: they are not asked with other sales."),
+            Role.TINY,
+            wraps=True,
+        )
         self.body.addLayout(self._grid)
+        self.body.addWidget(self.fixed)
         self.body.addStretch()
         self.lines: tuple[str, ...] = ()
 
-    def show_cases(self, cases: Sequence[Sensitivity]) -> None:
+    def show_cases(self, cases: Sequence[Sensitivity], *, has_scripts: bool) -> None:
         """Show ``cases`` in their order; without any there is nothing to see."""
+        self.fixed.setVisible(has_scripts)
         clear(self._grid)
         self.setVisible(bool(cases))
         heads = (

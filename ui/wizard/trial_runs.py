@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -21,12 +20,10 @@ _LOOK_MS = 150
 """How often it is told how far the work is."""
 
 
-class Length(IntEnum):
-    """How many months a trial takes in."""
+LENGTHS = range(3, 13)
+"""How many months a trial may take in."""
 
-    SHORT = 3
-    USUAL = 6
-    LONG = 12
+USUAL_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +31,10 @@ class Tried:
     """``trial`` is of what ``scheme`` of a draft comes to in the firm, on ``length`` months."""
 
     scheme: Scheme
-    length: Length
+    length: int
     trial: Trial
 
-    def is_of(self, draft: WizardDraft, length: Length | None = None) -> bool:
+    def is_of(self, draft: WizardDraft, length: int | None = None) -> bool:
         """Return whether it tells of ``draft`` as it is now, on ``length`` if that is asked."""
         return self.scheme == draft.scheme and length in {None, self.length}
 
@@ -82,7 +79,7 @@ class TrialRuns(QObject):
     def is_running(self) -> bool:
         return self._progress is not None
 
-    def run(self, draft: WizardDraft, firm: WizardFirm, length: Length) -> None:
+    def run(self, draft: WizardDraft, firm: WizardFirm, length: int) -> None:
         """Try ``draft`` on the last months that are over; nothing happens while one is tried."""
         if self.is_running:
             return
@@ -97,7 +94,13 @@ class TrialRuns(QObject):
 
             scheme = services.wizards.merged(draft)
             trial = services.trials.run(
-                months[0], months[-1], scheme, report=report, people=people, with_sensitivity=True
+                months[0],
+                months[-1],
+                scheme,
+                report=report,
+                people=people,
+                with_sensitivity=True,
+                with_findings=False,  # the wizard has looked for them by itself
             )
             return Tried(draft.scheme, length, trial)
 
