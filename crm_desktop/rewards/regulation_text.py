@@ -42,19 +42,25 @@ def regulation_of(
     people: Sequence[Concerned],
     names: Mapping[SubjectRef, str],
     on: date,
+    number: int = 1,
+    since: date | None = None,
     with_salaries: bool = False,
 ) -> Regulation:
     """Return what ``scheme``, limited as ``limited`` does, says on the day ``on``.
 
-    ``names`` are of all subjects that it may name. Salaries are told where they are asked for.
+    ``names`` are of all subjects that it may name. ``number`` is that of the edition, ``since``
+    the day on which the last change of it began, None where no day is known. Salaries are told
+    where they are asked for.
     """
-    paper = _Paper(scheme, firm, tuple(people), names, on=on, with_salaries=with_salaries)
+    paper = _Paper(
+        scheme, firm, tuple(people), names, on=on, since=since, with_salaries=with_salaries
+    )
     sections, appendix = tuple(paper.sections()), paper.appendix()
     said = (
         [clause for each in sections for clause in each.clauses if clause != paper.beginning()],
         appendix,
     )
-    edition = _edition(scheme, on, (firm, scheme.name, said))
+    edition = Edition(number, since or on, _mark((firm, scheme.name, said)))
     sections += (paper.changes(), paper.acquaintance())
     return Regulation(firm, scheme.name, edition, sections, appendix)
 
@@ -76,16 +82,8 @@ def limited(scheme: Scheme, profiles: Collection[str], cards: Collection[str]) -
     )
 
 
-def _edition(scheme: Scheme, on: date, said: object) -> Edition:
-    changes = sum(each.version.number - 1 for each in scheme.definitions())
-    mark = sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()[:_MARK].upper()
-    return Edition(1 + changes, _last_day(scheme) or on, mark)
-
-
-def _last_day(scheme: Scheme) -> date | None:
-    """Return the day on which the last of the rules began, None where none names a day."""
-    days = (each.version.valid_from for each in scheme.definitions())
-    return max((day for day in days if day != ALWAYS), default=None)
+def _mark(said: object) -> str:
+    return sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()[:_MARK].upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +93,7 @@ class _Paper:
     people: tuple[Concerned, ...]
     names: Mapping[SubjectRef, str]
     on: date
+    since: date | None
     with_salaries: bool
 
     def sections(self) -> Iterator[Section]:
@@ -111,10 +110,9 @@ class _Paper:
 
     def beginning(self) -> Clause:
         """Return from when it holds, as far as the rules name a day."""
-        since = _last_day(self.scheme)
-        if since is None:
+        if self.since is None:
             return Clause(Message("It says the rules that are in force on {day}.", day=self.on))
-        return Clause(Message("It is in force from {day} on.", day=since))
+        return Clause(Message("It is in force from {day} on.", day=self.since))
 
     def changes(self) -> Section:
         rows = tuple(
@@ -217,8 +215,8 @@ def _section(title: Message, clauses: Iterator[Clause], otherwise: Message) -> S
     return Section(title, tuple(clauses) or (Clause(otherwise),))
 
 
-def _since(day: date) -> date | None:
-    return None if day == ALWAYS else day
+def _since(day: date) -> date | Message:
+    return Message("from the beginning") if day == ALWAYS else day
 
 
 _NOT_MEASURED = Message("Nobody is measured by indicators.")

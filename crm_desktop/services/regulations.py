@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import UnwritableFileError
 from crm_desktop.exchange.regulation_document import regulation_document
-from crm_desktop.kpi.definition import Version
+from crm_desktop.kpi.definition import ALWAYS, Version
 from crm_desktop.rewards.assignment import HeldRules
 from crm_desktop.rewards.regulation import Concerned, Regulation
 from crm_desktop.rewards.regulation_text import limited, regulation_of
@@ -29,10 +29,12 @@ from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.rules import Definition, scheme_in_force
 from crm_desktop.services.scheme_versions import Stored, bare, held_on, key_of
 from crm_desktop.storage.queries import firm as firm_queries
-from crm_desktop.storage.queries import people, subjects
+from crm_desktop.storage.queries import people, plans, subjects
 from crm_desktop.storage.queries.subjects import Staff
 
 D = TypeVar("D", bound=Definition)
+Change = tuple[datetime, date]
+"""When somebody changed a rule, and from which day on."""
 
 
 class RegulationService:
@@ -63,8 +65,18 @@ class RegulationService:
                 {each.code for each in written.profiles},
                 {each.code for each in written.cards},
             )
-            numbered = _numbered(scheme, Stored.read(session), starts, self._now())
-            return _made(session, numbered, whole, starts, with_salaries=with_salaries)
+            stored, now = Stored.read(session), self._now()
+            numbered = _numbered(scheme, stored, starts, now)
+            changes = _changes(session, stored, numbered, starts)
+            is_new = any(
+                each.version.number > len(stored.versions.get(key_of(each), ()))
+                for each in numbered.definitions()
+            )
+            if is_new or wizard_rules.replanned(session, written, everyone, starts).new:
+                changes.append((now, starts))
+            return _made(
+                session, numbered, whole, starts, changes=changes, with_salaries=with_salaries
+            )
 
     @needs(Right.SCHEME)
     def of_published(self, draft: WizardDraft, *, with_salaries: bool = False) -> Regulation:
@@ -113,7 +125,8 @@ class RegulationService:
                 {each.code for each in scheme.profiles} if profiles is None else profiles,
                 {each.code for each in scheme.cards} if cards is None else cards,
             )
-            return _made(session, kept, scheme, on, with_salaries=with_salaries)
+            changes = _changes(session, Stored.read(session), kept, on)
+            return _made(session, kept, scheme, on, changes=changes, with_salaries=with_salaries)
 
     def save_docx(self, regulation: Regulation, path: Path, language: str) -> None:
         """Write ``regulation`` in ``language``, one of ``texts.LANGUAGES``, for Word.
@@ -132,10 +145,39 @@ class RegulationService:
         return clock.today(self._now, firm_queries.firm(session).time_zone())
 
 
+def _changes(session: Session, stored: Stored, scheme: Scheme, on: date) -> list[Change]:
+    """Return the changes until ``on`` of all that the profiles and cards of ``scheme`` ever needed.
+
+    Their plans are among it, and rules that they need no longer: with time it is never less.
+    """
+    profiles, cards = ({each.code for each in part} for part in (scheme.profiles, scheme.cards))
+    days = (day for day in stored.days_from(ALWAYS) if day <= on)
+    papers = [scheme, *(limited(stored.on(day), profiles, cards) for day in days)]
+    keys = {key_of(each) for paper in papers for each in paper.definitions()}
+    codes = {each.code for paper in papers for each in paper.indicators}
+    made = [version for key in keys for version in stored.versions.get(key, ())]
+    found = [(version.created_at, version.valid_from) for version in made]
+    found += [
+        (version.created_at, version.valid_from)
+        for version in plans.list_versions(session, codes)
+        if version.created_at is not None
+    ]
+    return [(at, day) for at, day in found if day <= on]
+
+
 def _made(
-    session: Session, scheme: Scheme, whole: Scheme, on: date, *, with_salaries: bool
+    session: Session,
+    scheme: Scheme,
+    whole: Scheme,
+    on: date,
+    *,
+    changes: Sequence[Change],
+    with_salaries: bool,
 ) -> Regulation:
-    """Return the regulation of ``scheme``, a part of the ``whole`` rules of the firm."""
+    """Return the regulation of ``scheme``, a part of the ``whole`` rules of the firm.
+
+    Its edition is numbered by how often somebody made ``changes``, one or many at a moment.
+    """
     firm, staff = firm_queries.firm(session), subjects.staff(session).on(on)
     names = {COMPANY: firm.name, **{each.ref: each.name for each in staff.everyone()}}
     profiles = {each.code for each in scheme.profiles}
@@ -150,7 +192,14 @@ def _made(
     )
     people = [one for one in held if one.profiles or one.card is not None]
     return regulation_of(
-        scheme, firm=firm.name, people=people, names=names, on=on, with_salaries=with_salaries
+        scheme,
+        firm=firm.name,
+        people=people,
+        names=names,
+        on=on,
+        number=len({at for at, _ in changes}) or 1,
+        since=max((day for _, day in changes if day != ALWAYS), default=None),
+        with_salaries=with_salaries,
     )
 
 

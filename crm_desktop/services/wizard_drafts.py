@@ -20,7 +20,7 @@ from crm_desktop.domain.entry import (
     entered,
     is_storable,
 )
-from crm_desktop.domain.people import Subject, SubjectRef
+from crm_desktop.domain.people import COMPANY, Subject, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InUseError, InvalidInputError, NotFoundError
@@ -46,6 +46,7 @@ from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.health import HealthService
 from crm_desktop.services.schemes import refuse_other_currency
 from crm_desktop.services.scripts import ScriptService
+from crm_desktop.services.wizard_insights import paths_of
 from crm_desktop.storage.models import WizardRecord
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import subjects
@@ -77,6 +78,18 @@ class WizardDrafts:
         """Return all drafts and what became of them, the last changed first."""
         with self._sessions() as session:
             return queries.list_rows(session)
+
+    @needs(Right.SCHEME)
+    def units(self) -> dict[SubjectRef, str]:
+        """Return for whom a scheme may be copied, the company first, by their names to show.
+
+        Raises:
+            NotSetUpError: there is no firm yet.
+
+        """
+        with self._sessions() as session:
+            units = subjects.staff(session).on(self._today(session)).units
+            return {COMPANY: firm_queries.firm(session).name, **dict(paths_of(units))}
 
     @needs(Right.SCHEME)
     def wizard(self, wizard_id: int) -> StoredWizard:

@@ -18,6 +18,7 @@ from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.assignment import departments_of, lineage
+from crm_desktop.kpi.catalogue import CATALOGUE
 from crm_desktop.kpi.catalogue.entry import WON, counted, is_
 from crm_desktop.kpi.definition import AFTER_ALL, Indicator
 from crm_desktop.kpi.engine import figures_of
@@ -28,6 +29,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.growing import growing
 from crm_desktop.rewards.wizard.measurable import measurable
 from crm_desktop.rewards.wizard.past import PastRow, WizardPast
+from crm_desktop.rewards.wizard.premium_figures import SALES, typical_sales
 from crm_desktop.rewards.wizard.staff import Candidate, WizardFirm, Work
 from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.measuring import Measuring, reading
@@ -109,6 +111,19 @@ class WizardInsightService:
 
         return self._read(work)
 
+    def typical_sales(self) -> Decimal | None:
+        """Return what a person usually sells for in a month, in major units; None of nobody.
+
+        Raises:
+            DeniedError: not everybody's pay is seen.
+            NotSetUpError: there is no firm yet.
+
+        """
+        past = self.past([CATALOGUE[SALES].indicator()], Scheme("", ""))
+        return typical_sales(
+            past, [ref for ref, _ in past.rows if ref.level is SubjectLevel.EMPLOYEE]
+        )
+
     def _read(self, work: Callable[[Session, datetime], T]) -> T:
         self.acting.require_all()
         now = self.now()
@@ -133,7 +148,7 @@ def firm_in(session: Session, now: datetime) -> WizardFirm:
         today=today,
         people=tuple(described.candidate(one, work[one.subject.ref]) for one in employed),
         units=staff.units,
-        paths={COMPANY: settings.name, **dict(_paths(staff.units))},
+        paths={COMPANY: settings.name, **dict(paths_of(staff.units))},
         present=present,
         settled_until=None if settled is None else settled.end,
     )
@@ -207,7 +222,7 @@ def _once_all_began(present: Scheme, today: date) -> date:
     return max((today, *begins, *terms))
 
 
-def _paths(units: Iterable[Subject]) -> Iterator[tuple[SubjectRef, str]]:
+def paths_of(units: Iterable[Subject]) -> Iterator[tuple[SubjectRef, str]]:
     """Yield what each unit is called, a department after those above it."""
     every = tuple(units)
     departments = departments_of(every)

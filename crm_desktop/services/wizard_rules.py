@@ -162,13 +162,23 @@ def salary_alone(card: RewardCard) -> RewardCard:
 
 
 def planned(session: Session, written: Scheme, people: Sequence[Subject], starts: date) -> PlanBook:
-    """Return a book with the plans of ``written``, which hold from ``starts`` on, as new ones.
-
-    No other plans hold for whom it measures, by what it measures them.
+    """Return what ``replanned`` does.
 
     Raises:
         InvalidInputError: it would change the pay of a period that is settled.
 
+    """
+    book = replanned(session, written, people, starts)
+    refuse_settled_plans(session, filter(None, (one.plan() for one in book.new)))
+    return book
+
+
+def replanned(
+    session: Session, written: Scheme, people: Sequence[Subject], starts: date
+) -> PlanBook:
+    """Return a book with the plans of ``written``, which hold from ``starts`` on, as new ones.
+
+    No other plans hold for whom it measures, by what it measures them.
     """
     book, scope = PlanBook.read(session), plan_scope(written, people)
     days = {
@@ -188,7 +198,6 @@ def planned(session: Session, written: Scheme, people: Sequence[Subject], starts
                 book.end([Plan(*_kept_of(key)[:2], Decimal(0), key.period_kind, day)])
             elif day > starts and held.valid_from < day:
                 book.set([replace(held, valid_from=day, split=None)])
-    refuse_settled_plans(session, filter(None, (one.plan() for one in book.new)))
     return book
 
 

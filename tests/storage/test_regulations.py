@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from docx import Document
 
+from crm_desktop.clock import fixed
 from crm_desktop.composition import Services
 from crm_desktop.domain.permissions import ADMINISTRATOR, Right, Role, Scope
 from crm_desktop.errors import DeniedError, UnwritableFileError
+from crm_desktop.kpi.definition import Plan
 from crm_desktop.rewards.regulation import Regulation, legible
 from crm_desktop.rewards.template import BonusTemplate, PercentPremium
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
+from crm_desktop.storage.engine import open_engine
 from tests.storage.access_firm import access_firm, sign_in_as
+from tests.storage.kpi_scheme import employee
+from tests.storage.pay_months import NOW
 from tests.storage.wizard_firm import JULY, JUNE, TENTH, sellers, wizard_firm
 
 
@@ -80,12 +85,20 @@ def test_a_published_scheme_is_told_as_it_is_by_now(services: Services) -> None:
     assert len(signers(made)) == 2
 
 
-def test_a_template_changed_by_hand_is_another_edition(services: Services) -> None:
+@pytest.fixture
+def later(services: Services, database: str) -> Iterator[Services]:
+    """Return the same an hour later."""
+    later = Services(open_engine(database), fixed(NOW + timedelta(hours=1)))
+    yield later
+    later.close()
+
+
+def test_a_template_changed_by_hand_is_another_edition(services: Services, later: Services) -> None:
     publish(services, sellers(services))
     before = services.regulations.in_force(JUNE)
     bigger = replace(TENTH, premium=PercentPremium(Decimal("0.12")))
 
-    services.schemes.save(bigger, JULY)
+    later.schemes.save(bigger, JULY)
 
     after = services.regulations.in_force(JULY)
     assert after.edition.number == before.edition.number + 1
@@ -93,6 +106,31 @@ def test_a_template_changed_by_hand_is_another_edition(services: Services) -> No
     assert after.edition.mark != before.edition.mark
     assert versions(after)["Bonus template", "10 % of sales"] == ("2", "01/07/2026")
     assert services.regulations.in_force(JUNE).edition == before.edition
+
+
+def test_another_plan_is_another_edition(services: Services, later: Services) -> None:
+    publish(services, sellers(services))
+    before = services.regulations.in_force(JULY)
+
+    later.plans.set_plans([Plan("sales", employee(0), Decimal(7000), valid_from=JULY)])
+
+    after = services.regulations.in_force(JULY)
+    assert (after.edition.number, after.edition.since) == (before.edition.number + 1, JULY)
+
+
+def test_an_edition_is_never_numbered_lower(services: Services, later: Services) -> None:
+    publish(services, sellers(services))
+    numbers = [services.regulations.in_force(JULY).edition.number]
+    draft = later.wizards.from_profiles(["sellers"])
+    draft = replace(draft, goal=sellers(services).goal, valid_from=JULY)
+    draft = editing.without_template(draft, "sellers", "tenth")
+    numbers.append(later.regulations.of_draft(draft).edition.number)
+    publish(later, draft)
+
+    told = (later.regulations.of_draft(draft), later.regulations.of_published(draft))
+    numbers += [made.edition.number for made in told]
+
+    assert numbers == [1, 2, 2, 2]
 
 
 def test_a_draft_that_changes_a_rule_tells_the_version_that_it_will_have(

@@ -15,7 +15,7 @@ from crm_desktop.clock import fixed
 from crm_desktop.composition import Services
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
-from crm_desktop.domain.permissions import Role, Scope
+from crm_desktop.domain.permissions import Right, Role, Scope
 from crm_desktop.errors import DeniedError, InvalidInputError, NotFoundError
 from crm_desktop.exchange.scheme import write_scheme
 from crm_desktop.kpi.catalogue import Role as WorkRole
@@ -206,6 +206,16 @@ def test_a_copy_is_the_same_for_others(services: Services) -> None:
     assert [each.code for each in merged.templates].count("tenth") == 1
     published(services, replace(draft, valid_from=JULY))
     assert card_on(services, JULY).assignments[0].subject == employee(0)
+
+
+def test_who_sees_no_pay_of_others_knows_for_whom_a_scheme_may_be_copied(
+    services: Services, database: str
+) -> None:
+    role = Role("makers", "Makers", frozenset({Right.SCHEME}), Scope.OWN)
+    sign_in_as(services, database, role, employee_id=2)
+    with pytest.raises(DeniedError):
+        services.wizard_insights.firm()
+    assert services.wizards.units()[D1] == "Department 0 › Department 1"
 
 
 def test_a_revision_changes_what_was_published(services: Services) -> None:

@@ -200,5 +200,6 @@ def regulation(scheme: Scheme | None = None, **changes: Any) -> Regulation:
         "people": people,
         "names": {COMPANY: "Northwind", **{one.subject.ref: one.subject.name for one in people}},
         "on": ON,
+        "since": VERSION.valid_from,
     }
     return regulation_of(rules() if scheme is None else scheme, **(given | changes))

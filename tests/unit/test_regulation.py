@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from crm_desktop import texts
+from crm_desktop import formats, texts
 from crm_desktop.kpi.definition import Profile, Version
 from crm_desktop.rewards.regulation import Regulation, Section, legible
 from crm_desktop.rewards.regulation_text import limited
@@ -81,11 +81,12 @@ def test_rules_that_name_no_day_hold_on_the_day_of_asking() -> None:
         templates=tuple(replace(each, version=first) for each in scheme.templates),
     )
 
-    made = regulation(old)
+    made = regulation(old, since=None)
 
     assert "in force on 01/03/2026" in words(section(made, "General"))
     assert (made.edition.number, made.edition.since) == (1, ON)
-    assert made.edition.mark == regulation(old, on=date(2026, 4, 1)).edition.mark
+    assert made.edition.mark == regulation(old, on=date(2026, 4, 1), since=None).edition.mark
+    assert ["Profile", "Team", "1", "from the beginning"] in rows(section(made, "Changes"))
 
 
 def test_each_indicator_has_its_unit_weight_plan_and_counting() -> None:
@@ -115,7 +116,7 @@ def test_each_indicator_has_its_unit_weight_plan_and_counting() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        "“Team”: The score is the sum of their coefficients by weight.",
+        "“Team”. The score is the sum of their coefficients by weight.",
         "Below 60% of the plan of “Sales” the whole score is 0.",
         "The score is 130% at most.",
         "from 80% to below 100% | 0.5",
@@ -159,6 +160,19 @@ def test_premiums_are_said_in_words_each(code: str, told: str) -> None:
     lines = words(section(regulation(), "Premiums")).splitlines()
 
     assert f"“Premium {code}”: {told}." in lines
+
+
+def test_those_who_share_places_of_a_contest_are_told_what_they_get() -> None:
+    told = words(section(regulation(), "Premiums"))
+
+    assert "Those who share places share the prizes of these places equally." in told
+
+
+def test_money_has_the_sign_of_its_currency_in_the_language_of_the_reader() -> None:
+    made = section(regulation(), "Indicators and plans")
+
+    with formats.writing_as("ru"):
+        assert rows(made)[0][2] == "₽"
 
 
 def test_own_rates_of_products_are_listed() -> None:
@@ -224,7 +238,9 @@ def test_a_new_version_of_a_premium_is_another_edition() -> None:
     newer = template("percent", version=Version(date(2026, 4, 1), 4), name="Bigger share")
     others = tuple(each for each in scheme.templates if each.code != "percent")
 
-    after = regulation(replace(scheme, templates=(*others, newer)))
+    after = regulation(
+        replace(scheme, templates=(*others, newer)), number=2, since=newer.version.valid_from
+    )
 
     assert after.edition.number == before.edition.number + 1
     assert after.edition.since == date(2026, 4, 1)
@@ -244,7 +260,7 @@ def test_who_is_measured_alike_is_told_once() -> None:
         section(regulation(replace(scheme, profiles=(*scheme.profiles, second))), "Scoring")
     )
 
-    assert "“Team”; “Second”: The score is the sum" in told
+    assert "“Team”; “Second”. The score is the sum" in told
 
 
 def test_rules_are_limited_to_what_some_cards_and_profiles_need() -> None:

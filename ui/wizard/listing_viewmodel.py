@@ -50,13 +50,12 @@ class WizardsViewModel(QObject):
         services = self._services
 
         def work() -> WizardsRead:
-            firm = services.wizard_insights.firm()
-            units = ((name, ref) for ref, name in firm.paths.items())
+            units = ((name, ref) for ref, name in services.wizards.units().items())
             return WizardsRead(
                 tuple(services.wizards.list_wizards()),
                 tuple(services.wizards.reviews()),
                 tuple(sorted(units, key=lambda unit: unit[0].casefold())),
-                firm.today,
+                services.firm.today(),
             )
 
         self._latest.run(work, self.loaded.emit, self.failed.emit)
