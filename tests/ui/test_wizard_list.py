@@ -179,7 +179,7 @@ def test_the_card_tells_state_people_and_days(qtbot: QtBot, room: WizardRoom) ->
 
     words = {label.text() for label in view.cards[0].findChildren(Label)}
 
-    assert {"Pay of sellers", "published"} <= words
+    assert {"Pay of sellers", "in force"} <= words
     facts = next(text for text in words if "2 people" in text)
     assert "since 01/04/2026" in facts
     assert "review on 01/04/2027" in facts

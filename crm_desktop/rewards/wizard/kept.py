@@ -27,9 +27,9 @@ class WizardState(StrEnum):
 
 _STATE_NAMES = {
     WizardState.DRAFT: Message("draft"),
-    WizardState.PUBLISHED: Message("published"),
-    WizardState.PAUSED: Message("paused"),
-    WizardState.ENDED: Message("ended"),
+    WizardState.PUBLISHED: Message("in force"),
+    WizardState.PAUSED: Message("on pause"),
+    WizardState.ENDED: Message("no longer in force"),
 }
 
 
