@@ -1,16 +1,19 @@
 """Numbers, money and days as the language in force writes them; the only place that rounds to show.
 
-Real minus signs and non-breaking spaces, never a hyphen or a space that wraps.
+Real minus signs and non-breaking spaces, never a hyphen or a space that wraps. Every number can
+be shown: what no firm can mean is written with its power of ten, as ``1.00E+40``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_interval
@@ -34,7 +37,12 @@ _REGIONS = {"ru": "ru_RU", "en": "en_GB"}
 _STEP = Decimal(5)
 _MORE_PLACES = 3
 _NO_MORE_THAN_NOISE = Decimal("1e-12")
+_MOST_DIGITS = 30
+"""How many digits before the decimal sign are written out."""
+
+_PRECISION = 3 * _MOST_DIGITS
 _NBSP = "\N{NO-BREAK SPACE}"
+_P = ParamSpec("_P")
 
 
 class _Current:
@@ -70,11 +78,31 @@ def locale() -> Locale:
     return _spoken.get() or _Current.locale
 
 
-def number(value: Decimal | int, digits: int = 2) -> str:
+def _any_size(
+    write: Callable[Concatenate[Decimal, _P], str],
+) -> Callable[Concatenate[Decimal | int, _P], str]:
+    """Let ``write`` have what can be written out alone, and enough digits to round it."""
+
+    @wraps(write)
+    def written(value: Decimal | int, /, *args: _P.args, **kwargs: _P.kwargs) -> str:
+        exact = Decimal(value)
+        if not exact.is_finite():
+            return _proper(str(exact))
+        with localcontext(prec=_PRECISION):
+            if exact and exact.adjusted() >= _MOST_DIGITS:
+                return _proper(f"{exact:.2E}")
+            return write(exact, *args, **kwargs)
+
+    return written
+
+
+@_any_size
+def number(value: Decimal, digits: int = 2) -> str:
     """Return ``value`` with at most ``digits`` decimals, without trailing zeros."""
     return _proper(format_decimal(_rounded(value, digits), "#,##0.##########", locale()))
 
 
+@_any_size
 def percent(ratio: Decimal, digits: int = 1) -> str:
     """Return ``ratio``, where 1 is the whole, as a percentage: ``0.214`` is ``21.4%``.
 
@@ -83,6 +111,7 @@ def percent(ratio: Decimal, digits: int = 1) -> str:
     return _percentage(_short_of(ratio * 100, digits, Decimal(100)))
 
 
+@_any_size
 def attainment(ratio: Decimal, digits: int = 0) -> str:
     """Return as a percentage how far a plan was reached: ``0.9956`` is ``99.6%``.
 
@@ -92,6 +121,7 @@ def attainment(ratio: Decimal, digits: int = 0) -> str:
     return _percentage(_short_of(ratio * 100, digits, _STEP))
 
 
+@_any_size
 def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
     """Return ``amount`` of major units with the sign of ``currency``.
 
@@ -112,6 +142,7 @@ def money(amount: Decimal, currency: str, *, is_short: bool = False) -> str:
     return _proper(text)
 
 
+@_any_size
 def bare_money(amount: Decimal, currency: str) -> str:
     """Return ``amount`` of major units without a sign, with all minor units or none of them."""
     digits = get_currency_precision(currency)
@@ -173,9 +204,8 @@ def _short_of(exact: Decimal, digits: int, step: Decimal) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-digits - _MORE_PLACES + 1), ROUND_DOWN)
 
 
-def _rounded(value: Decimal | int, digits: int) -> Decimal:
-    """Return ``value`` with at most ``digits`` decimals; what rounds to zero has no sign."""
-    exact = Decimal(value)
+def _rounded(exact: Decimal, digits: int) -> Decimal:
+    """Return ``exact`` with at most ``digits`` decimals; what rounds to zero has no sign."""
     if exact.as_tuple().exponent < -digits:  # type: ignore[operator]
         exact = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return exact or abs(exact)

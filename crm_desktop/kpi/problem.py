@@ -69,10 +69,15 @@ def duplicates(kind: str, codes: Iterable[str]) -> Problems:
             yield SchemeProblem(f"{kind}.{code}", Message("“{code}” is there twice.", code=code))
 
 
+def is_meant(value: Decimal) -> bool:
+    """Return whether ``value`` is a number that a firm can mean."""
+    return value.is_finite() and (not value or abs(value.adjusted()) < _LARGEST_EXPONENT)
+
+
 def number_problems(value: object, place: str) -> Problems:
     """Yield every number in ``value`` that is none, or that no firm can mean."""
     if isinstance(value, Decimal):
-        if not value.is_finite() or (value and abs(value.adjusted()) >= _LARGEST_EXPONENT):
+        if not is_meant(value):
             yield SchemeProblem(place, Message("“{value}” is out of range.", value=str(value)))
     elif isinstance(value, tuple):
         for number, part in enumerate(value, 1):

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFocusEvent
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import texts
@@ -105,6 +107,29 @@ def test_what_is_no_number_is_refused_for_its_field(qtbot: QtBot) -> None:
         edit.number("amount")
 
     assert refused.value.field == "amount"
+
+
+def test_a_number_that_no_firm_can_mean_stays_as_it_was_typed_and_is_refused(qtbot: QtBot) -> None:
+    edit = DecimalEdit("₽", least_digits=2)
+    qtbot.addWidget(edit)
+    edit.setText("40702810900000000001")
+
+    edit.focusOutEvent(QFocusEvent(QEvent.Type.FocusOut))
+
+    assert edit.text() == "40702810900000000001"
+    with pytest.raises(InvalidInputError, match="is out of range"):
+        edit.number("salary")
+
+
+@pytest.mark.parametrize("value", ["1E+400", "99999999999999999999", "NaN", "-Infinity"])
+def test_what_was_kept_before_is_shown_whatever_its_size(qtbot: QtBot, value: str) -> None:
+    edit = DecimalEdit("₽", least_digits=2)
+    qtbot.addWidget(edit)
+
+    edit.show_number(Decimal(value))
+
+    with pytest.raises(InvalidInputError):
+        edit.number("salary")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crm_desktop import formats
 
@@ -82,3 +84,31 @@ def test_an_attainment_is_not_rounded_up_to_a_step_that_it_is_below(ratio: str, 
 def test_no_percentage_is_rounded_up_to_the_whole(ratio: str, told: str) -> None:
     formats.use_locale("en")
     assert formats.percent(Decimal(ratio), 2) == told
+
+
+@given(value=st.decimals(), currency=st.sampled_from(["RUB", "JPY"]), digits=st.integers(0, 10))
+def test_every_number_can_be_shown(value: Decimal, currency: str, digits: int) -> None:
+    texts = (
+        formats.number(value, digits),
+        formats.percent(value, digits),
+        formats.attainment(value),
+        formats.money(value, currency),
+        formats.money(value, currency, is_short=True),
+        formats.bare_money(value, currency),
+    )
+    assert all(texts)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("99999999999999999999.99", "99,999,999,999,999,999,999.99"),
+        ("-1E+400", "\N{MINUS SIGN}1.00E+400"),
+        ("9" * 40, "1.00E+40"),
+        ("1E-400", "0"),
+        ("NaN", "NaN"),
+        ("-Infinity", "\N{MINUS SIGN}Infinity"),
+    ],
+)
+def test_what_no_firm_can_mean_is_shown_all_the_same(value: str, text: str) -> None:
+    assert formats.number(Decimal(value)) == text

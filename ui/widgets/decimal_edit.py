@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from crm_desktop import formats
 from crm_desktop.domain.money import minor_digits
 from crm_desktop.errors import InvalidInputError
+from crm_desktop.kpi.problem import is_meant
 from crm_desktop.texts import Message
 from ui import theme
 from ui.widgets.text import Label, Role
@@ -91,7 +92,8 @@ class DecimalEdit(QLineEdit):
         """Return the number, None where the field is empty.
 
         Raises:
-            InvalidInputError: what is written is no number; it names ``field``.
+            InvalidInputError: what is written is no number that a firm can mean; it names
+                ``field``.
 
         """
         if not self.text().strip():
@@ -102,11 +104,13 @@ class DecimalEdit(QLineEdit):
             raise InvalidInputError(
                 field, Message("“{text}” is no number: write {example}.", **_words(self, example))
             )
+        if not is_meant(value):
+            raise InvalidInputError(field, Message("“{value}” is out of range.", value=value))
         return value
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         value = parsed(self.text())
-        if value is not None and not self.isReadOnly():
+        if value is not None and is_meant(value) and not self.isReadOnly():
             self.show_number(value)
         super().focusOutEvent(event)
 
