@@ -16,6 +16,7 @@ from crm_desktop.rewards.template import BonusTemplate, RateScalePremium
 from crm_desktop.rewards.wizard.draft import WizardStep
 from crm_desktop.texts import Message
 from ui.widgets.link_button import LinkButton
+from ui.widgets.scroll import Scroll
 from ui.wizard.findings_strip import FindingsStrip
 
 TWO_HOURS = Quantity(Decimal(7200), Unit.DURATION)
@@ -52,3 +53,27 @@ def test_what_a_scale_of_a_premium_needs_is_led_to_the_premiums(qtbot: QtBot) ->
     with qtbot.waitSignal(strip.wanted) as wanted:
         way.click()
     assert wanted.args == [WizardStep.PREMIUMS]
+
+
+def test_several_findings_take_two_lines_until_all_are_wanted(qtbot: QtBot) -> None:
+    strip = FindingsStrip()
+    qtbot.addWidget(strip)
+    strip.resize(600, 300)
+    found = [
+        Finding(
+            HealthCode.CLIFF, Severity.ADVICE, f"scales.{number}", Message("Jumps."), Message("")
+        )
+        for number in range(10)
+    ]
+    strip.show_findings(found[:1])
+    alone = strip.sizeHint().height()
+    strip.show_findings(found)
+    strip.show()
+    (more,) = strip.findings.findChildren(LinkButton)
+    assert more.text() == "and 9 more"
+    assert strip.sizeHint().height() <= 2 * alone
+    more.click()
+    scroll = strip.findings.findChild(Scroll)
+    assert scroll is not None
+    assert [each.text() for each in scroll.findChildren(QLabel) if each.text()] == ["Jumps. "] * 10
+    assert strip.sizeHint().height() < 240

@@ -17,9 +17,12 @@ from ui.theme import GRID, Tone
 from ui.widgets.card import Card, clear
 from ui.widgets.icon_label import Icon
 from ui.widgets.link_button import LinkButton
-from ui.widgets.text import Label, Role
+from ui.widgets.scroll import Scroll
+from ui.widgets.text import ElidedLabel, Label, Role
 
 _MOST = 3
+_HEIGHT = 160
+"""What findings take of a page at most."""
 _LOOKS = {
     Severity.WARNING: ("warning", Tone.WARNING),
     Severity.ADVICE: ("information", Tone.MUTED),
@@ -37,6 +40,7 @@ class FindingsStrip(QWidget):
         self._found: tuple[Finding, ...] = ()
         self._scheme: Scheme | None = None
         self._is_open = False
+        self._more = LinkButton("")
         self.problems, self.findings = Card(), Card()
         self.problems.setAccessibleName(_("To be mended here"))
         self.findings.setAccessibleName(_("Worth a thought"))
@@ -71,20 +75,40 @@ class FindingsStrip(QWidget):
             self._draw()
 
     def _draw(self) -> None:
+        """Show one finding in full, of several the worst in a line until all are wanted."""
         clear(self.findings.body)
-        seen = self._found if self._is_open else self._found[:_MOST]
-        for finding in seen:
-            self.findings.body.addLayout(self._finding_row(finding))
-        if more := len(self._found) - len(seen):
-            words = plural("and {count} more", "and {count} more", count=more)
-            link = LinkButton(str(words))
-            link.clicked.connect(self._on_more)
-            self.findings.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.findings.setVisible(bool(self._found))
+        more = len(self._found) - 1
+        if more < 1:
+            for finding in self._found:
+                self.findings.body.addLayout(self._finding_row(finding))
+            return
+        if self._is_open:
+            self.findings.body.addWidget(self._all())
+            words: object = Message("Show the first alone")
+        else:
+            self.findings.body.addLayout(self._finding_row(self._found[0], is_short=True))
+            words = plural("and {count} more", "and {count} more", count=more)
+        self._more = LinkButton(shown(words))
+        self._more.clicked.connect(self._on_more)
+        self.findings.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _finding_row(self, finding: Finding) -> QHBoxLayout:
+    def _all(self) -> Scroll:
+        content = QWidget()
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(0, 0, GRID, 0)
+        rows.setSpacing(GRID // 2)
+        for finding in self._found:
+            rows.addLayout(self._finding_row(finding))
+        rows.addStretch()
+        scroll = Scroll(content)
+        scroll.setFixedHeight(_HEIGHT)
+        return scroll
+
+    def _finding_row(self, finding: Finding, *, is_short: bool = False) -> QHBoxLayout:
         row = _row(*_LOOKS[finding.severity])
-        words = Label(str(_in_words(finding)), wraps=True)
+        text = str(_in_words(finding))
+        words = ElidedLabel(text) if is_short else Label(text, wraps=True)
         words.setToolTip(str(finding.advice))
         row.addWidget(words, 1)
         step = step_of(finding, self._scheme)
@@ -97,8 +121,9 @@ class FindingsStrip(QWidget):
 
     @Slot()
     def _on_more(self) -> None:
-        self._is_open = True
+        self._is_open = not self._is_open
         self._draw()
+        self._more.setFocus()
 
 
 def _row(icon: str, tone: Tone) -> QHBoxLayout:
