@@ -95,7 +95,7 @@ SEEING = """
 WHOLE = """
     health.findings health.smart preview.preview preview.company preview.counts
     pay_documents.for_one_c trials.run schemes.for_file schemes.change_log
-    wizard_insights.firm wizard_insights.past regulations.in_force
+    wizard_insights.firm wizard_insights.past wizard_insights.typical_sales regulations.in_force
 """
 """Methods that only read, for those who see everybody's pay."""
 
@@ -378,6 +378,7 @@ def test_what_shows_everybody_is_for_who_sees_everybody(sqlite_database: str) ->
         services.schemes.change_log,
         services.wizard_insights.firm,
         lambda: services.wizard_insights.past(FIVE_PERCENT.indicators, FIVE_PERCENT),
+        services.wizard_insights.typical_sales,
         services.regulations.in_force,
     ]
     assert len(shows) == len(WHOLE.split())

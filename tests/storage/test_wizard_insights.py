@@ -161,6 +161,13 @@ def test_the_past_is_that_of_people_units_and_the_company(service: WizardInsight
     assert past.row(employee(2), "sales").values == ()
 
 
+def test_what_a_person_usually_sells_for_is_between_what_each_does(
+    service: WizardInsightService,
+) -> None:
+    """Of 200 and 1650 the median is 925, and e1 has 1050 alone."""
+    assert service.typical_sales() == D("987.5")
+
+
 def test_other_kinds_of_periods_are_looked_at_as_well(service: WizardInsightService) -> None:
     past = service.past([SALES], SCHEME, PeriodKind.QUARTER, 2)
 

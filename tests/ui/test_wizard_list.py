@@ -16,6 +16,7 @@ from crm_desktop.kpi.definition import Plan
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import ReviewDue, WizardState
+from crm_desktop.services.wizard_insights import WizardInsightService
 from crm_desktop.texts import Message
 from tests.ui import accessibility
 from tests.ui.wizard_room import ANNA, BORIS, SALES, WizardRoom, with_goal, wizard_room
@@ -123,6 +124,25 @@ def test_a_ready_scheme_brings_its_indicators_and_its_name(qtbot: QtBot, room: W
     draft = view.opening.windows[0].viewmodel.draft
     assert draft.name == card.accessibleName()
     assert draft.scheme.templates == room.services.ready_schemes.scheme(code).templates
+
+
+def test_the_sums_of_a_ready_scheme_follow_what_people_sell_for(
+    qtbot: QtBot, room: WizardRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typical = Decimal(100_000)
+    monkeypatch.setattr(WizardInsightService, "typical_sales", lambda _: typical)
+    view = show(qtbot, room)
+    view.start()
+    assert view.starting is not None
+    view.starting.ways[Way.READY].click()
+    view.starting.ready["contest"].click()
+
+    view.starting.start_button.click()
+
+    ready = room.services.ready_schemes
+    draft = view.opening.windows[0].viewmodel.draft
+    assert draft.scheme.templates == ready.scheme("contest", typical).templates
+    assert draft.scheme.templates != ready.scheme("contest").templates
 
 
 def test_rules_in_force_are_taken_by_their_profiles(qtbot: QtBot, room: WizardRoom) -> None:

@@ -99,6 +99,20 @@ def test_a_department_that_is_ticked_is_taken_as_such_and_names_the_team(
     assert room.people.cards["sales"].count.text() == "2 people"
 
 
+def test_a_team_of_a_department_below_another_has_its_own_name(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    sales = next(one for one in room.services.people.list_departments() if one.code == "sales")
+    north = DepartmentDraft("north", "North", parent_id=sales.id)
+    room.services.people.create_department(north)
+    room.open(qtbot, people_draft(room))
+    room.people.tree.choose([SubjectRef(SubjectLevel.DEPARTMENT, "north")])
+
+    room.people.team_button.click()
+
+    assert [room.draft.profile(team.code).name for team in room.draft.teams] == ["North"]
+
+
 def test_nobody_ticked_is_no_team(qtbot: QtBot, room: WizardRoom) -> None:
     room.open(qtbot, people_draft(room))
     assert not room.people.team_button.isEnabled()

@@ -115,6 +115,15 @@ def test_steps_that_were_not_reached_are_off_and_say_so(qtbot: QtBot, room: Wiza
     assert accessibility.description_of(ahead) == "Comes after the pages before it."
 
 
+def test_enter_presses_a_step_of_the_rail(qtbot: QtBot, room: WizardRoom) -> None:
+    window = room.open(qtbot, with_goal(room.empty()))
+    window.next_button.click()
+
+    qtbot.keyClick(window.rail.steps[WizardStep.GOAL], Qt.Key.Key_Return)
+
+    assert room.step() is WizardStep.GOAL
+
+
 def test_the_rail_tells_what_is_done_and_what_is_to_be_mended(
     qtbot: QtBot, room: WizardRoom
 ) -> None:

@@ -20,7 +20,7 @@ from crm_desktop.rewards.template import (
     PremiumCondition,
 )
 from crm_desktop.rewards.wizard.premium_figures import (
-    Weight,
+    Stake,
     bonus_share,
     premium_figures,
     with_figure,
@@ -72,20 +72,20 @@ def test_a_figure_below_zero_is_refused() -> None:
 @pytest.mark.parametrize(
     ("rows", "share", "weight"),
     [
-        ([], None, Weight.NONE),
-        ([(50_000, 0)], "0", Weight.NONE),
-        ([(50_000, 9_999), (50_000, 10_000)], "0.19999", Weight.LITTLE),
-        ([(50_000, 10_000)], "0.2", Weight.RIGHT),
-        ([(50_000, 30_000)], "0.6", Weight.RIGHT),
-        ([(50_000, 30_001)], "0.60002", Weight.MUCH),
-        ([(50_000, 50_000)], "1", Weight.MUCH),
-        ([(50_000, 50_001)], "1.00002", Weight.MOST),
-        ([(0, 10_000)], None, Weight.MOST),
+        ([], None, Stake.NONE),
+        ([(50_000, 0)], "0", Stake.NONE),
+        ([(50_000, 9_999), (50_000, 10_000)], "0.19999", Stake.LITTLE),
+        ([(50_000, 10_000)], "0.2", Stake.RIGHT),
+        ([(50_000, 30_000)], "0.6", Stake.RIGHT),
+        ([(50_000, 30_001)], "0.60002", Stake.MUCH),
+        ([(50_000, 50_000)], "1", Stake.MUCH),
+        ([(50_000, 50_001)], "1.00002", Stake.MOST),
+        ([(0, 10_000)], None, Stake.MOST),
     ],
 )
 def test_the_share_of_bonuses_is_held_against_the_advice(
-    rows: list[tuple[int, int]], share: str | None, weight: Weight
+    rows: list[tuple[int, int]], share: str | None, weight: Stake
 ) -> None:
     found = bonus_share([(D(salary), D(premium)) for salary, premium in rows])
     assert found.share == (None if share is None else D(share))
-    assert found.weight is weight
+    assert found.stake is weight

@@ -48,7 +48,7 @@ class Button(QPushButton):
             self.setIconSize(icons.SIZE + _AIR)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _pressed_by_enter(self, event):
+        if not pressed_by_enter(self, event):
             super().keyPressEvent(event)
 
 
@@ -73,11 +73,11 @@ class IconButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _pressed_by_enter(self, event):
+        if not pressed_by_enter(self, event):
             super().keyPressEvent(event)
 
 
-def _pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+def pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
     """Press ``button`` if ``event`` is Enter, which else the form around it would take."""
     is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
     if is_enter and not event.isAutoRepeat():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.theme import GRID, Tone
+from ui.widgets.buttons import pressed_by_enter
 from ui.widgets.icon_label import Icon
 from ui.widgets.text import Label, Role
 
@@ -29,7 +30,7 @@ class ChoiceCard(QAbstractButton):
         self.setSizePolicy(policy)
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
-        self._is_hovered = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.badge = Label(role=Role.TINY, tone=Tone.ACCENT)
         self.badge.hide()
         self.words = QVBoxLayout()
@@ -57,20 +58,8 @@ class ChoiceCard(QAbstractButton):
         return layout.sizeHint() if layout is not None else super().sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-        else:
+        if not pressed_by_enter(self, event):
             super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._is_hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._is_hovered = False
-        self.update()
-        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, painter = theme.current(), QPainter(self)
@@ -78,7 +67,7 @@ class ChoiceCard(QAbstractButton):
         is_marked = self.isChecked() or self.hasFocus()
         width = 2 if is_marked else 1
         painter.setPen(QPen(QColor(tokens.accent if is_marked else tokens.line), width))
-        is_tinted = self.isChecked() or (self._is_hovered and self.isEnabled())
+        is_tinted = self.isChecked() or (self.underMouse() and self.isEnabled())
         painter.setBrush(QColor(tokens.accent_soft if is_tinted else tokens.surface))
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)

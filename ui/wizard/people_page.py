@@ -247,7 +247,7 @@ class PeoplePage(StepView):
         role = roles.pop() if len(roles) == 1 else None
         units = [ref for ref in refs if ref.level is not SubjectLevel.EMPLOYEE]
         if len(refs) == 1 and units:
-            name = firm.name_of(refs[0]).rsplit(" / ", 1)[-1]
+            name = firm.own_name(refs[0])
         elif role is not None:
             name = role.shown()
         else:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.money import Money
-from crm_desktop.rewards.wizard.premium_figures import Weight, bonus_share
+from crm_desktop.rewards.wizard.premium_figures import Stake, bonus_share
 from crm_desktop.texts import Message, _, plural, shown
 from ui import format as shows
 from ui.theme import GRID, Tone
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 _WIDTH = 33 * GRID
 _LOOKS = {
-    Weight.NONE: ("warning", Tone.WARNING),
-    Weight.LITTLE: ("warning", Tone.WARNING),
-    Weight.RIGHT: ("check", Tone.POSITIVE),
-    Weight.MUCH: ("information", Tone.MUTED),
-    Weight.MOST: ("warning", Tone.WARNING),
+    Stake.NONE: ("warning", Tone.WARNING),
+    Stake.LITTLE: ("warning", Tone.WARNING),
+    Stake.RIGHT: ("check", Tone.POSITIVE),
+    Stake.MUCH: ("information", Tone.MUTED),
+    Stake.MOST: ("warning", Tone.WARNING),
 }
 
 
@@ -90,9 +90,9 @@ class PremiumsSummary(Card):
             (row.salary.as_decimal(), row.premiums.as_decimal()) for row in example.rows
         )
         self.share.setText(shows.percent(found.share))
-        self.advice.setText(shown(found.weight.advice))
+        self.advice.setText(shown(found.stake.advice))
         clear(self._icon)
-        icon, tone = _LOOKS[found.weight]
+        icon, tone = _LOOKS[found.stake]
         self._icon.addWidget(Icon(icon, 18, tone), 0, Qt.AlignmentFlag.AlignTop)
         _fill(self._people, [(row.subject.name, row.total, Role.BODY) for row in example.rows])
         self.states.show_figures()

@@ -6,15 +6,15 @@ from collections.abc import Collection
 from enum import Enum, auto
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.texts import Message, _
 from ui import icons, theme
 from ui.theme import GRID, Tone
-from ui.widgets.buttons import IconButton
+from ui.widgets.buttons import IconButton, pressed_by_enter
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import ElidedLabel, Label, Role, set_tone
 
@@ -54,7 +54,7 @@ class RailStep(QAbstractButton):
         self.step = step
         self.state = StepState.AHEAD
         self.is_present = False
-        self._is_hovered = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setText(step.shown())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -77,15 +77,9 @@ class RailStep(QAbstractButton):
         words = QFontMetrics(theme.font(is_bold=True)).horizontalAdvance(self.text())
         return QSize(_LEFT + words + 2 * GRID, _HEIGHT)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._is_hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._is_hovered = False
-        self.update()
-        super().leaveEvent(event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -104,7 +98,7 @@ class RailStep(QAbstractButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
     def _ground(self) -> QColor | Qt.BrushStyle:
-        if self._is_hovered and self.isEnabled() and not self.is_present:
+        if self.underMouse() and self.isEnabled() and not self.is_present:
             return QColor(theme.current().track)
         return Qt.BrushStyle.NoBrush
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -32,6 +33,10 @@ from ui.widgets.form import Field
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Role
 from ui.wizard.choice_card import ChoiceCard
+
+if TYPE_CHECKING:
+    from crm_desktop.composition import Services
+    from crm_desktop.services.ready_schemes import ReadyScheme
 
 _SIZE = (820, 580)
 _COLUMNS = 2
@@ -221,13 +226,13 @@ class StartingDialog(QDialog):
 
     def _make(self, name: str) -> Make | None:
         """Return what makes the draft; None where something is still to be chosen, said so."""
-        wizards, ready = self._services.wizards, self._services.ready_schemes
+        wizards = self._services.wizards
         match self.way:
             case Way.READY:
-                listed = ready.list_ready()
+                listed = self._services.ready_schemes.list_ready()
                 it = next((each for each in listed if self.ready[each.code].isChecked()), None)
                 if it is not None:
-                    return lambda: it.begun(wizards.from_scheme(ready.scheme(it.code), name))
+                    return partial(_begun, self._services, it, name)
                 self._show_wrong(_("Choose one of the ready schemes."))
             case Way.PRESENT:
                 codes = [code for code, box in self.profiles.items() if box.isChecked()]
@@ -242,3 +247,9 @@ class StartingDialog(QDialog):
             case _:
                 return lambda: wizards.empty(name)
         return None
+
+
+def _begun(services: Services, ready: ReadyScheme, name: str) -> WizardDraft:
+    """Return the draft of ``ready`` with sums that suit what people of the firm sell for."""
+    scheme = services.ready_schemes.scheme(ready.code, services.wizard_insights.typical_sales())
+    return ready.begun(services.wizards.from_scheme(scheme, name))

@@ -101,9 +101,13 @@ def _figures(
         yield PremiumFigure(f"{_CONDITION}.{number}", label, condition.value, unit)
 
 
+SALES = "sales_volume"
+"""The indicator of the catalogue that tells what people sell for."""
+
+
 def typical_sales(past: WizardPast, people: Iterable[SubjectRef]) -> Decimal | None:
     """Return what one of ``people`` sells for in a period, None where nothing is known."""
-    known = [past.row(ref, "sales_volume").median for ref in people]
+    known = [past.row(ref, SALES).median for ref in people]
     found = [value for value in known if value]
     return median(found) if found else None
 
@@ -111,7 +115,7 @@ def typical_sales(past: WizardPast, people: Iterable[SubjectRef]) -> Decimal | N
 _MUCH, _WHOLE = Decimal("0.6"), Decimal(1)
 
 
-class Weight(StrEnum):
+class Stake(StrEnum):
     """How much of their pay people can move themselves."""
 
     NONE = "none"
@@ -126,14 +130,14 @@ class Weight(StrEnum):
 
 
 _ADVICE = {
-    Weight.NONE: Message("Nothing depends on results: nobody would notice the system."),
-    Weight.LITTLE: Message("Under 20–30 % of the salary a bonus rarely motivates."),
-    Weight.RIGHT: Message("From 20–30 % of the salary on a bonus is worth an effort."),
-    Weight.MUCH: Message(
+    Stake.NONE: Message("Nothing depends on results: nobody would notice the system."),
+    Stake.LITTLE: Message("Under 20–30 % of the salary a bonus rarely motivates."),
+    Stake.RIGHT: Message("From 20–30 % of the salary on a bonus is worth an effort."),
+    Stake.MUCH: Message(
         "So much of the pay moves with results that luck, a season or the work of others is felt "
         "in it: be sure that people can move the figures themselves."
     ),
-    Weight.MOST: Message("Most of the pay depends on results: a bad month is hard on people."),
+    Stake.MOST: Message("Most of the pay depends on results: a bad month is hard on people."),
 }
 
 
@@ -145,7 +149,7 @@ class BonusShare:
     """
 
     share: Decimal | None
-    weight: Weight
+    stake: Stake
 
 
 def bonus_share(rows: Iterable[tuple[Decimal, Decimal]]) -> BonusShare:
@@ -158,12 +162,12 @@ def bonus_share(rows: Iterable[tuple[Decimal, Decimal]]) -> BonusShare:
     salaries = sum((salary for salary, _ in found), Decimal(0))
     premiums = sum((premium for _, premium in found), Decimal(0))
     if not premiums:
-        return BonusShare(Decimal(0) if salaries else None, Weight.NONE)
+        return BonusShare(Decimal(0) if salaries else None, Stake.NONE)
     if not salaries:
-        return BonusShare(None, Weight.MOST)
+        return BonusShare(None, Stake.MOST)
     share = premiums / salaries
     if share < LEAST_BONUS:
-        return BonusShare(share, Weight.LITTLE)
+        return BonusShare(share, Stake.LITTLE)
     if share > _WHOLE:
-        return BonusShare(share, Weight.MOST)
-    return BonusShare(share, Weight.MUCH if share > _MUCH else Weight.RIGHT)
+        return BonusShare(share, Stake.MOST)
+    return BonusShare(share, Stake.MUCH if share > _MUCH else Stake.RIGHT)

@@ -93,6 +93,11 @@ class WizardFirm:
         known = self.candidate(ref)
         return known.subject.name if known is not None else self.paths.get(ref, str(ref))
 
+    def own_name(self, unit: SubjectRef) -> str:
+        """Return what a unit is called, without the departments above it."""
+        known = (each.name for each in self.units if each.ref == unit)
+        return next(known, self.name_of(unit))
+
     def people_of(self, refs: Iterable[SubjectRef]) -> tuple[Candidate, ...]:
         """Return whom ``refs`` take in, by name: departments with those below them."""
         wanted, departments = frozenset(refs), self.departments()
