@@ -54,8 +54,13 @@ def _login_key(database: str) -> str:
 
 
 def remembered_author() -> str:
-    """Return the name under which this user decided last, at first that of the system's user."""
-    name = str(window_settings().value(_AUTHOR, "") or "")
+    """Return the name under which this user decided last, empty where nobody decided yet."""
+    return str(window_settings().value(_AUTHOR, "") or "")
+
+
+def present_author() -> str:
+    """Return whom to note for a change that asks for no name: the remembered, or the system's."""
+    name = remembered_author()
     with suppress(OSError, ImportError, KeyError):  # the system has no name for its user
         return name or getpass.getuser()
     return name

@@ -93,7 +93,7 @@ def _write_cost(pen: Pen, trial: Trial) -> None:
     pen.heads("", _("Was"), _("Would be"), _("Difference"), words=1)
     cost = pen.row
     _write_comparison(pen, Message("Pay"), trial.whole.whole)
-    _write_comparison(pen, Message("Of it above salaries"), trial.bonus)
+    _write_comparison(pen, Message("Of this, above salaries"), trial.bonus)
     revenue = pen.row
     pen.put(0, Message("Revenue, by deals won"))
     pen.put(1, trial.revenue)
@@ -128,7 +128,7 @@ def _write_share(pen: Pen, cost: int, revenue: int, shares: tuple[Decimal, Decim
 def _write_sensitivity(pen: Pen, trial: Trial) -> None:
     """Write what pay would be with other sales, a row each."""
     pen.row += 1
-    pen.heads(_("Sales, of those that were"), _("Revenue"), _("Pay"), _("Above salaries"), words=1)
+    pen.heads(_("Sales against actual"), _("Revenue"), _("Pay"), _("Above salaries"), words=1)
     for one in trial.sensitivity:
         pen.put(0, Quantity(one.factor, Unit.PERCENT))
         for column, amount in enumerate((one.revenue, one.cost, one.bonus), 1):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from crm_desktop import formats
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.kpi.definition import (
@@ -46,6 +47,16 @@ _PERSONAL = Message("personal, see the appendix")
 
 
 @dataclass(frozen=True, slots=True)
+class _Sign:
+    """What stands beside amounts of ``currency``, in the language that it is read in."""
+
+    currency: str
+
+    def shown(self) -> str:
+        return formats.currency_sign(self.currency)
+
+
+@dataclass(frozen=True, slots=True)
 class Measuring:
     """``planned`` are the plans of the appendix, whose indicators have personal plans."""
 
@@ -78,7 +89,7 @@ class Measuring:
                 alike.setdefault(key, []).append(profile.name)
         for (model, limits), names in alike.items():
             teams = listed([Message("“{team}”", team=name) for name in names])
-            yield Clause(Message("{teams}: {model}", teams=teams, model=model), limits)
+            yield Clause(Message("{teams}. {model}", teams=teams, model=model), limits)
         uses = scale_uses(self.scheme)
         for scale in self.scheme.scales:
             if scale.code in uses:
@@ -103,7 +114,7 @@ class Measuring:
         return (
             indicator.name,
             indicator.description,
-            self.scheme.currency if indicator.unit is Unit.MONEY else indicator.unit,
+            _Sign(self.scheme.currency) if indicator.unit is Unit.MONEY else indicator.unit,
             _weight(profile, entry),
             self._plan(profile, entry, indicator),
             self._counting(entry, indicator),

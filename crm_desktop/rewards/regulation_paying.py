@@ -9,11 +9,15 @@ from crm_desktop.domain.quantity import Quantity, Unit
 from crm_desktop.rewards.card_words import terms_in_words
 from crm_desktop.rewards.regulation import Clause, Concerned, Table
 from crm_desktop.rewards.scheme import Scheme
-from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, ContestPremium
+from crm_desktop.rewards.template import BonusTemplate, CommissionPremium, ContestPremium, Ties
 from crm_desktop.rewards.template_words import in_words
 from crm_desktop.texts import Message
 
 _RATES = (Message("Product or group"), Message("Premium rate"))
+_TIES = {
+    Ties.SHARED: Message("Those who share places share the prizes of these places equally."),
+    Ties.EACH: Message("Those who share a place each get its whole prize."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def _notes(template: BonusTemplate) -> Iterator[Message]:
     if template.description:
         yield Message.of("{text}", None, {"text": template.description})
     if isinstance(template.premium, ContestPremium):
-        yield Message("Who share places {how}.", how=template.premium.ties)
+        yield _TIES[template.premium.ties]
 
 
 def _rates(template: BonusTemplate) -> Iterator[Table]:

@@ -63,7 +63,9 @@ _READY = (
     ReadyScheme(
         "kpi_and_deals",
         Message("KPI bonus and premiums for deals"),
-        Message("A bonus by sales, worth and satisfaction of VIP customers, a sum for each deal."),
+        Message(
+            "A bonus by how much VIP customers buy and how content they are, a sum for each deal."
+        ),
         Message("Firms with clear goals that mark their VIP customers with a tag."),
         frozenset({Role.SALES}),
         (Aim.RETENTION, Aim.SERVICE_QUALITY),
@@ -96,9 +98,10 @@ _READY = (
         "support_line",
         Message("Support line"),
         Message(
-            "A bonus by answer time, satisfaction and calm, different for each of three lines."
+            "A bonus by answer time, satisfaction and time without incidents, by a scale of "
+            "its own for each of three lines."
         ),
-        Message("Service whose system errors are tickets of a type of their own."),
+        Message("Service that records failures of a system as tickets of a type of their own."),
         frozenset({Role.SERVICE}),
         (Aim.SERVICE_QUALITY,),
     ),

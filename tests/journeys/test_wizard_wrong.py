@@ -39,7 +39,7 @@ NO_PLAN = (
     "the whole team."
 )
 WRONG_SHARE = (
-    "“Sellers”: a newcomer has more than nothing of the plan and at most all of it; mend month 1."
+    "“Sellers”: a newcomer’s share of the plan is above 0 and at most 100 %: correct month 1."
 )
 
 
@@ -221,11 +221,11 @@ def of_script(stage: Stage, window: WizardWindow) -> None:
 
     view.workshop.edit.setPlainText("begin\n  x :=\nend.")
     assert held(stage, window) == {
-        "“Script of “Sellers””, line 2: The line is indented without need."
+        "“Script of “Sellers””: Line 2: The line is indented without need."
     }
     view.workshop.edit.setPlainText("def reward():\n    pass\n")
     assert held(stage, window) == {
-        "“Script of “Sellers””: write at least one test, it shows what the script is for."
+        "“Script of “Sellers””: Write at least one test: it shows what the script is for."
     }
     view.remove_button.click()
     stage.settle()

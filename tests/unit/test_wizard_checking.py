@@ -300,9 +300,9 @@ REFUSED: list[tuple[WizardStep, Mend, str, str]] = [
         WizardStep.CALENDAR,
         profile(ramp=(D("0.5"), D("1.1"))),
         "profiles.sellers.ramp[2]",
-        "mend month 2",
+        "correct month 2",
     ),
-    (WizardStep.CALENDAR, profile(ramp=(D(0),)), "profiles.sellers.ramp[1]", "mend month 1"),
+    (WizardStep.CALENDAR, profile(ramp=(D(0),)), "profiles.sellers.ramp[1]", "correct month 1"),
     (WizardStep.CALENDAR, profile(ramp=(D(1),) * 25), "profiles.sellers.ramp", "at most 24"),
     (
         WizardStep.SCORING,
@@ -326,7 +326,7 @@ REFUSED: list[tuple[WizardStep, Mend, str, str]] = [
         WizardStep.SCORING,
         marked,
         "profiles.sellers.indicators[3].scale",
-        "“Mark of the head” is a mark without a plan",
+        "“Mark of the head” is marked by hand and has no plan",
     ),
     (
         WizardStep.SCORING,

@@ -85,7 +85,7 @@ class ConflictDialog(_Decision):
         if theirs.row.state is WizardState.DRAFT:
             self.add_choices(
                 (Choice.THEIRS, _("Take theirs"), Kind.PLAIN),
-                (Choice.MINE, _("Replace theirs by mine"), Kind.DANGER),
+                (Choice.MINE, _("Replace theirs with mine"), Kind.DANGER),
                 copy,
             )
         else:
@@ -100,10 +100,10 @@ class VanishedDialog(_Decision):
         super().__init__(_("The draft is gone"), parent)
         gone = Message("“{name}” was deleted by someone else.", name=name)
         self.column.addWidget(Label(str(gone), Role.TITLE, wraps=True))
-        explanation = _("What you entered is still here. Keep it as a new draft, or let it go.")
+        explanation = _("What you entered is still here. Keep it as a new draft, or discard it.")
         self.column.addWidget(Label(explanation, Role.MUTED, wraps=True))
         self.add_choices(
-            (Choice.DROP, _("Let it go"), Kind.DANGER),
+            (Choice.DROP, _("Discard it"), Kind.DANGER),
             (Choice.COPY, _("Keep as a new draft"), Kind.PRIMARY),
         )
         self.setMinimumWidth(_NARROW)

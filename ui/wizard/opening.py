@@ -13,7 +13,7 @@ from crm_desktop.rewards.wizard.kept import StoredWizard
 from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.texts import _
 from ui.context import Context
-from ui.settings import remembered_author
+from ui.settings import present_author
 from ui.widgets.problems_dialog import ProblemsDialog
 from ui.wizard.window import WizardWindow
 
@@ -42,7 +42,7 @@ class WizardOpening(QObject):
 
     def begin(self, make: Callable[[], WizardDraft]) -> None:
         """Keep the draft that ``make`` returns, and show it."""
-        services, author = self._context.services, remembered_author()
+        services, author = self._context.services, present_author()
         self._run(lambda: services.wizards.create(make(), author))
 
     def begin_stored(self, make: Callable[[], StoredWizard]) -> None:

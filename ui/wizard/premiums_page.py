@@ -132,7 +132,7 @@ class PremiumsPage(StepView):
         pays_score = card.pay_model is not PayModel.BONUSES_ONLY
         words = _("Nothing is chosen yet: people get their salaries alone.")
         if pays_score:
-            words = _("Nothing is chosen, and nothing has to be: the result itself is paid.")
+            words = _("Nothing is chosen, and nothing has to be: the score itself is paid.")
         self.nothing.setText(words)
         self.nothing.setVisible(not wanted)
 

@@ -159,7 +159,7 @@ class ConfirmBar(Card):
     def ask_anyway(self, error: OvertakenWizardError) -> None:
         """Ask whether what changed meanwhile is to be replaced."""
         words = Message(
-            "{reason} What was changed is then said by this scheme alone.", reason=str(error)
+            "{reason} If you publish, this scheme replaces those changes.", reason=str(error)
         )
         self._ask(words, _("Publish all the same"), is_anyway=True)
 
@@ -212,8 +212,8 @@ class DoneCard(Card):
             (
                 _("Save the bonus regulation below and let everybody sign it."),
                 _(
-                    "Tell people where to read: the announcement stands in Progress, under “Read "
-                    "and confirm”. Rewards shows who has confirmed."
+                    "Tell people where to read: the announcement stands on the page “Progress”, "
+                    "under “Read and confirm”. “Rewards” shows who has confirmed."
                 ),
                 _("Look at it again when the list of schemes reminds you."),
             ),

@@ -47,7 +47,7 @@ class StartForm(QWidget):
         looks_hint = _("On this day you are reminded to see whether the rules are still right.")
         self.fields = {
             "valid_from": Field("valid_from", _("Holds from"), self.begins, hint=begins_hint),
-            "review_on": Field("review_on", _("Look at it again on"), self.looks, hint=looks_hint),
+            "review_on": Field("review_on", _("Review on"), self.looks, hint=looks_hint),
             "announcement": Field("announcement", _("What employees are told"), self.text),
         }
         self._lay_out()
@@ -175,8 +175,8 @@ class ReadersLine(QWidget):
 
     def _show(self, most: int) -> None:
         words = plural(
-            "{count} employee reads it in Progress and confirms it there: {names}",
-            "{count} employees read it in Progress and confirm it there: {names}",
+            "{count} employee reads it on the page “Progress” and confirms it there: {names}",
+            "{count} employees read it on the page “Progress” and confirm it there: {names}",
             count=len(self._names),
             names=listed(self._names[:most]),
         )

@@ -97,7 +97,7 @@ class EntryCard(Card):
         self.own_button = ShapeButton(None, _("Own"))
         self.gate = ShareField(
             "gate",
-            _("Needed, or the whole result is 0"),
+            _("Least attainment, or the whole score is 0"),
             hint=_("Empty: nothing is needed. With 50 %, less than half of the plan pays nothing."),
         )
         self.cap = ShareField(

@@ -38,10 +38,9 @@ _MODEL_COLUMNS, _PAY_COLUMNS = 2, 3
 
 class ScoringPage(StepView):
     step = WizardStep.SCORING
-    heading = Message("How is the result counted?")
+    heading = Message("How is the score counted?")
     sentence = Message(
-        "Choose how the indicators make one result, and what it pays: you see it on your own"
-        " people."
+        "Choose how the indicators make one score, and what it pays: you see it on your own people."
     )
 
     def __init__(self, viewmodel: WizardViewModel) -> None:
@@ -53,16 +52,16 @@ class ScoringPage(StepView):
         self.models = Options(
             [_option(model, words) for model, words in MODELS.items()],
             _MODEL_COLUMNS,
-            _("How the indicators make one result"),
+            _("How the indicators make one score"),
         )
         self.pays = Options(
             [_option(model, words) for model, words in PAY_MODELS.items()],
             _PAY_COLUMNS,
-            _("What the result pays"),
+            _("What the score pays"),
         )
         self.cap = ShareField(
             "cap",
-            _("The whole result is at most"),
+            _("The score is at most"),
             hint=_("Empty: no ceiling. It protects the firm from a plan that was far too easy."),
         )
         self.entries: dict[str, EntryCard] = {}
@@ -174,7 +173,7 @@ class ScoringPage(StepView):
     def _lay_out(self) -> None:
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.whose)
-        result = Card(_("How the indicators make one result"))
+        result = Card(_("How the indicators make one score"))
         result.body.addWidget(
             Label(
                 _("k is how an indicator was met: 1 is the whole plan. w is its weight."),
@@ -187,8 +186,8 @@ class ScoringPage(StepView):
         ceiling.addWidget(self.cap, 1)
         ceiling.addStretch()
         result.body.addLayout(ceiling)
-        self.pay_card = Card(_("What the result pays"))
-        words = _("S is the salary, K the result: 1 is the whole plan.")
+        self.pay_card = Card(_("What the score pays"))
+        words = _("S is the salary, K the score: 1 is the whole plan.")
         self.pay_card.body.addWidget(Label(words, Role.MUTED, wraps=True))
         self.pay_card.body.addWidget(self.pays)
         each = Card(_("How each indicator counts"))

@@ -1,4 +1,4 @@
-"""The ways to count a result and to pay for it, in words that need no book."""
+"""The ways to count a score and to pay for it, in words that need no book."""
 
 from __future__ import annotations
 
@@ -33,12 +33,15 @@ MODELS: Mapping[ScoringModel, WayWords] = {
     ScoringModel.MULTIPLICATIVE: WayWords(
         Message("Multiply"),
         Message("K = k₁ · k₂ · …"),
-        Message("All must be good at once: one bad result pulls everything down. No shares."),
+        Message(
+            "All must be good at once: one bad indicator pulls everything down. Weights do not "
+            "matter."
+        ),
     ),
     ScoringModel.MINIMUM: WayWords(
         Message("The weakest decides"),
         Message("K = the smallest k"),
-        Message("The whole result is that of the weakest indicator. No shares."),
+        Message("The score is that of the weakest indicator. Weights do not matter."),
     ),
 }
 
@@ -46,16 +49,16 @@ PAY_MODELS: Mapping[PayModel, WayWords] = {
     PayModel.BONUSES_ONLY: WayWords(
         Message("Salary and premiums"),
         Message("S + premiums"),
-        Message("The result alone pays nothing; premiums are chosen on the next page."),
+        Message("The score alone pays nothing; premiums are chosen on the next page."),
     ),
     PayModel.SALARY_AND_SCORE: WayWords(
         Message("On top of the salary"),
         Message("S + S·K + premiums"),
-        Message("The salary is safe. A result of 0.3 adds 30 % of it."),
+        Message("The salary is safe. A score of 0.3 adds 30 % of it."),
     ),
     PayModel.SCORE_ONLY: WayWords(
-        Message("The result alone"),
+        Message("The score alone"),
         Message("S·K + premiums"),
-        Message("Nothing is safe: with a result of 0.8 people get 80 % of the salary."),
+        Message("Nothing is safe: with a score of 0.8 people get 80 % of the salary."),
     ),
 }

@@ -26,7 +26,7 @@ from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.texts import Message, _
 from ui import theme
 from ui.context import Context
-from ui.settings import remembered_author
+from ui.settings import present_author
 from ui.theme import Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.link_button import LinkButton
@@ -342,7 +342,7 @@ class WizardWindow(QWizard):
     def _keep_copy(self, *, is_new: bool) -> None:
         """Go on with what was entered as a draft of its own."""
         draft, services = self.viewmodel.draft, self.viewmodel.context.services
-        author = remembered_author()
+        author = present_author()
         name = draft.name if is_new else str(Message("{name} (copy)", name=draft.name))
 
         def done(stored: StoredWizard) -> None:

@@ -53,9 +53,11 @@ _OF_SALES = ("sales_volume",)
 _SUM, _POOL = Message("Sum"), Message("The pool")
 
 _BOUNDS_AND_RATES = (
-    PremiumParameter("rate", Message("Share of sales at first"), Decimal("0.03"), Unit.PERCENT),
+    PremiumParameter("rate", Message("Share up to the first bound"), Decimal("0.03"), Unit.PERCENT),
     amount(300_000, Message("Up to"), "first"),
-    PremiumParameter("rate_2", Message("Share from there on"), Decimal("0.05"), Unit.PERCENT),
+    PremiumParameter(
+        "rate_2", Message("Share up to the second bound"), Decimal("0.05"), Unit.PERCENT
+    ),
     amount(600_000, Message("Up to"), "second"),
     PremiumParameter("rate_3", Message("Share above"), Decimal("0.07"), Unit.PERCENT),
 )
@@ -125,7 +127,7 @@ _OWN = (
         _target,
         (
             amount(10_000, Message("At the plan")),
-            threshold("0.7", Message("Nothing below"), Unit.PERCENT),
+            threshold("0.7", Message("No premium below"), Unit.PERCENT),
         ),
         _OF_SALES,
         _MORE_SALES,
@@ -216,7 +218,7 @@ _OWN = (
         _large_deals,
         (
             amount(10_000, Message("For a deal")),
-            threshold("500_000", Message("Of at least"), Unit.MONEY),
+            threshold("500_000", Message("For deals from"), Unit.MONEY),
         ),
         aims=(Aim.MORE_SALES, Aim.HIGHER_MARGIN),
     ),
@@ -229,7 +231,7 @@ _OWN = (
         lambda chosen: Rule(PercentPremium(chosen.number("rate")), "group_sales"),
         (
             PremiumParameter("group", Message("Product group"), choice=Choice.PRODUCT_GROUP),
-            rate("0.03", Message("Share of its sales")),
+            rate("0.03", Message("Share of the group’s sales")),
         ),
         ("group_sales",),
         _MORE_SALES,

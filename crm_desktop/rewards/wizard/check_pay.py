@@ -27,8 +27,8 @@ def calendar_problems(draft: WizardDraft, _firm: WizardFirm) -> Problems:
         for number, share in enumerate(profile.ramp, 1):
             if not share.is_finite() or not 0 < share <= _WHOLE:
                 message = Message(
-                    "“{team}”: a newcomer has more than nothing of the plan and at most all of "
-                    "it; mend month {month}.",
+                    "“{team}”: a newcomer’s share of the plan is above 0 and at most 100 %: "
+                    "correct month {month}.",
                     team=profile.name,
                     month=number,
                 )
@@ -79,7 +79,8 @@ def _entry_problems(
     )
     if is_mark and asks_plan(draft, entry) and not is_planned:
         message = Message(
-            "“{name}” is a mark without a plan: choose a scale that says what each mark is worth.",
+            "“{name}” is marked by hand and has no plan: choose a scale that says what each "
+            "mark is worth.",
             name=indicator.name,
         )
         yield SchemeProblem(f"{place}.scale", message)

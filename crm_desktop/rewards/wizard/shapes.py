@@ -45,7 +45,7 @@ class Shape(StrEnum):
 
     @property
     def sentence(self) -> Message:
-        """What it does to somebody's result."""
+        """What it does to somebody's score."""
         return _SENTENCES[self]
 
 
