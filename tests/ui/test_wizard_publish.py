@@ -13,13 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.period import Period
+from crm_desktop.errors import CrmError
 from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.kpi.definition import Plan
+from crm_desktop.rewards.regulation import Regulation
 from crm_desktop.rewards.template import BonusTemplate, PercentPremium
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import OvertakenWizardError, WizardState
-from crm_desktop.texts import LANGUAGES
+from crm_desktop.texts import LANGUAGES, Message
 from tests.ui.accessibility import nameless_controls
 from tests.ui.wizard_draft_room import CODES, TEAM, DraftRoom, draft_room, sellers
 from tests.ui.wizard_room import ANNA, BORIS, wizard_room
@@ -274,6 +276,52 @@ def test_a_failure_says_that_nothing_was_changed(room: Room) -> None:
     assert room.page.confirm.words.text().startswith("Nothing was changed.")
     assert room.services.schemes.scheme(JUNE).cards == ()
     assert room.page.confirm.yes_button.isEnabled()
+
+
+@pytest.mark.parametrize("error", [RuntimeError("broken"), CrmError(Message("Not now."))])
+@pytest.mark.parametrize("name", ["publish", "save"])
+def test_whatever_goes_wrong_the_page_stays_usable_and_says_that_nothing_changed(
+    room: Room, monkeypatch: pytest.MonkeyPatch, name: str, error: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    room.viewmodel.save()
+    with monkeypatch.context() as patched:
+        patched.setattr(room.services.wizards, name, fail)
+        if name == "save":
+            room.page.start.text.setPlainText("Not kept yet")
+        publish(room)
+    confirm = room.page.confirm
+    assert confirm.words.text().startswith("Nothing was changed.")
+    assert confirm.isVisible()
+    assert state(room) is WizardState.DRAFT
+
+    confirm.yes_button.click()
+    assert state(room) is WizardState.PUBLISHED
+
+
+def test_the_regulation_after_publishing_is_of_what_was_published(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[WizardDraft] = []
+    regulations = room.services.regulations
+    published = regulations.of_published
+
+    def of_published(draft: WizardDraft) -> Regulation:
+        told.append(draft)
+        return published(draft)
+
+    monkeypatch.setattr(regulations, "of_published", of_published)
+    publish(room)
+    room.page.documents.word_button.click()
+    chooser = room.page.files.chooser
+    assert isinstance(chooser, QFileDialog)
+    chooser.fileSelected.emit(str(tmp_path / "r.docx"))
+    chooser.close()
+
+    stored = room.services.wizards.wizard(room.viewmodel.row.id).draft
+    assert (room.errors, told) == ([], [stored])
 
 
 def test_rules_that_changed_meanwhile_are_named_and_replaced_only_by_a_second_yes(

@@ -51,7 +51,9 @@ class PublishPage(StepView):
     def __init__(self, viewmodel: WizardViewModel) -> None:
         super().__init__(viewmodel)
         self._redefined: tuple[Message, ...] = ()
+        self._is_published = False
         self._merging = Latest(self.context.tasks, self)
+        self._published = Latest(self.context.tasks, self)
         self.publishing = Publishing(viewmodel, self)
         self.files = DraftFiles(self.context, self)
         self.left = LeftCard()
@@ -173,6 +175,7 @@ class PublishPage(StepView):
 
     @Slot()
     def _on_done(self) -> None:
+        self._is_published = True
         self.done.words.setText(str(self._begin()))
         for widget in (self.review, self.confirm):
             widget.hide()
@@ -195,7 +198,16 @@ class PublishPage(StepView):
         self.wizard().accept()
 
     def _ask_regulation(self, kind: str) -> None:
-        self.files.ask_for_regulation(self.draft, kind, self.documents.language.choice())
+        language = self.documents.language.choice()
+        if not self._is_published:
+            self.files.ask_for_regulation(self.draft, kind, language)
+            return
+        services, id_ = self.context.services, self.viewmodel.row.id
+
+        def ask(draft: WizardDraft) -> None:
+            self.files.ask_for_regulation(draft, kind, language, is_published=True)
+
+        self._published.run(lambda: services.wizards.wizard(id_).draft, ask, self.context.report)
 
     @Slot()
     def _on_export(self) -> None:
@@ -211,7 +223,7 @@ class PublishPage(StepView):
         self.publishing.started.connect(self.confirm.show_running)
         self.publishing.done.connect(self._on_done)
         self.publishing.failed.connect(self._on_failed)
-        self.publishing.given_up.connect(self.confirm.hide)
+        self.publishing.vanished.connect(self.confirm.hide)
         self.done.list_button.clicked.connect(self._on_list)
         self.documents.word_button.clicked.connect(partial(self._ask_regulation, "docx"))
         self.documents.pdf_button.clicked.connect(partial(self._ask_regulation, "pdf"))

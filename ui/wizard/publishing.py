@@ -16,7 +16,7 @@ class Publishing(QObject):
     started = Signal()
     done = Signal()
     failed = Signal(object)  # Exception
-    given_up = Signal()  # the draft could not be kept: its wizard says why
+    vanished = Signal()  # somebody else deleted the draft: its wizard says so
 
     def __init__(self, viewmodel: WizardViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,8 +26,9 @@ class Publishing(QObject):
         self._author = ""
         self._anyway = False
         viewmodel.saved.connect(self._on_saved)
-        for refused in (viewmodel.conflicted, viewmodel.vanished, viewmodel.not_saved):
-            refused.connect(self._on_not_saved)
+        viewmodel.conflicted.connect(self._on_not_saved)
+        viewmodel.not_saved.connect(self._on_not_saved)
+        viewmodel.vanished.connect(self._on_vanished)
 
     @Slot(str, bool)
     def run(self, author: str, anyway: bool) -> None:
@@ -51,11 +52,17 @@ class Publishing(QObject):
             self._is_waiting = False
             self._publish()
 
+    @Slot(object)
+    def _on_not_saved(self, error: Exception) -> None:
+        if self._is_waiting:
+            self._is_waiting = False
+            self._on_failed(error)
+
     @Slot()
-    def _on_not_saved(self) -> None:
+    def _on_vanished(self) -> None:
         if self._is_waiting:
             self._is_waiting = self.is_running = False
-            self.given_up.emit()
+            self.vanished.emit()
 
     def _publish(self) -> None:
         context, row = self._viewmodel.context, self._viewmodel.row
