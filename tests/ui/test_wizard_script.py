@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.scripts import RunStatus, ScriptKind
 from crm_desktop.rewards.wizard import editing
+from tests.ui.inline_tasks import HeldTasks
 from tests.ui.wizard_draft_room import PEOPLE, TEAM, DraftRoom, draft_room, sellers
 from ui.wizard.script_page import ScriptPage
 
@@ -127,3 +128,17 @@ def test_a_team_that_is_only_measured_can_have_none(qtbot: QtBot, database: str)
     room = draft_room(qtbot, database, ScriptPage, draft)
     assert room.page.unpaid.isVisible()
     assert not room.page.write_button.isVisible()
+
+
+def test_a_script_is_looked_at_beside_the_page_and_holds_it_so_long(
+    qtbot: QtBot, database: str
+) -> None:
+    tasks = HeldTasks()
+    room = draft_room(qtbot, database, ScriptPage, tasks=tasks)
+    written(room)
+
+    assert not room.page.validatePage()
+    assert "is being looked at" in room.page.strip.problems.accessibleDescription()
+    while tasks.waiting:
+        tasks.finish()
+    assert "Write at least one test" in room.page.strip.problems.accessibleDescription()

@@ -26,6 +26,7 @@ from tests.ui.inline_tasks import InlineTasks
 from ui.changes_bus import ChangesBus
 from ui.context import Context
 from ui.selection import Selection
+from ui.tasks import Tasks
 from ui.wizard.step_view import StepView
 from ui.wizard.viewmodel import WizardViewModel
 
@@ -64,7 +65,12 @@ def sellers(codes: Sequence[str] = CODES) -> WizardDraft:
 
 
 def draft_room(
-    qtbot: QtBot, database: str, make: type[Page], draft: WizardDraft | None = None
+    qtbot: QtBot,
+    database: str,
+    make: type[Page],
+    draft: WizardDraft | None = None,
+    *,
+    tasks: Tasks | None = None,
 ) -> DraftRoom[Page]:
     """Return the page, shown, on 16 May 2026.
 
@@ -85,7 +91,7 @@ def draft_room(
     errors: list[Exception] = []
     context = Context(
         services=services,
-        tasks=InlineTasks(),
+        tasks=tasks or InlineTasks(),
         changes=ChangesBus(),
         selection=Selection(Period.month(2026, 5)),
         navigate=lambda _code, _key: None,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.domain.codes import identifier_of
 from crm_desktop.domain.people import EmployeeRow, SubjectLevel
 from crm_desktop.domain.scripts import ScriptKind
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.kpi.definition import Version
 from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.kpi.script import Script
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.script_library import LibraryScript
 
 _LEAST_HEIGHT = 40 * GRID
+_PAUSE_MS = 400
 
 
 class ScriptPage(StepView):
@@ -62,6 +64,9 @@ class ScriptPage(StepView):
         self._employees: tuple[EmployeeRow, ...] = ()
         self._opened: tuple[str, str] = ("", "")
         self._reads = Latest(self.context.tasks, self)
+        self._looks = Latest(self.context.tasks, self)
+        self._looked: dict[str, tuple[Script, Message | None]] = {}
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -92,14 +97,29 @@ class ScriptPage(StepView):
 
     def problems(self) -> tuple[SchemeProblem, ...]:
         """Return what the core refuses, and why a script of a team could not be published."""
-        used = {card.script for card in self.draft.scheme.cards}
-        scripts = (each for each in self.draft.scheme.scripts if each.code in used)
-        wrong = ((each.code, self._wrong(each)) for each in scripts)
+        wrong = ((each.code, self._wrong(each)) for each in self._used())
         found = (SchemeProblem(f"scripts.{code}", why) for code, why in wrong if why is not None)
         return (*super().problems(), *found)
 
+    def leave(self) -> None:
+        self.look()
+
+    @Slot()
+    def look(self) -> None:
+        """Look now what keeps the scripts of the teams from being published, where unknown."""
+        self._pause.stop()
+        scripts, refuse = self._unknown(), self.context.services.scripts.refuse_wrong
+        if scripts:
+            self._looks.run(
+                lambda: {each.code: (each, _refused(refuse, each)) for each in scripts},
+                self._on_looked,
+                self.viewmodel.failed.emit,
+            )
+
     def show_draft(self, draft: WizardDraft) -> None:
         self.tabs.show_teams(draft)
+        if self._unknown():
+            self._pause.start()
         script = self.script
         is_paid = bool(self.team) and draft.card(self.team) is not None
         for widget in (self.write_button, self._known, self.library):
@@ -123,25 +143,26 @@ class ScriptPage(StepView):
         else:
             self.workshop.look_around(around)
 
+    def _used(self) -> list[Script]:
+        """Return the scripts that change the pay of a team."""
+        used = {card.script for card in self.draft.scheme.cards}
+        return [each for each in self.draft.scheme.scripts if each.code in used]
+
+    def _unknown(self) -> list[Script]:
+        """Return those that were not looked at as they stand."""
+        return [each for each in self._used() if self._looked.get(each.code, (None,))[0] != each]
+
     def _wrong(self, script: Script) -> Message | None:
-        """Return what is wrong with the text or the tests, None where nothing is known to be."""
-        try:
-            found = self.context.services.scripts.check(script)
-        except CrmError:
-            return None  # who may not look at scripts is told so as the scheme is published
-        if found:
-            return Message(
-                "“{name}”, line {line}: {message}",
-                name=script.name,
-                line=found[0].line,
-                message=found[0].message,
-            )
-        if not script.tests:
-            return Message(
-                "“{name}”: write at least one test, it shows what the script is for.",
-                name=script.name,
-            )
-        return None
+        """Return why ``script`` cannot be published, None where nothing keeps it."""
+        looked, why = self._looked.get(script.code, (None, None))
+        if looked != script:
+            return Message("“{name}” is being looked at: wait a moment.", name=script.name)
+        return None if why is None else Message("“{name}”: {why}", name=script.name, why=why)
+
+    def _on_looked(self, found: dict[str, tuple[Script, Message | None]]) -> None:
+        self._looked |= found
+        if self._is_tried:
+            self.say_problems()
 
     def _around(self, script: Script) -> ScriptRead:
         """Return what the script can name, and the people of the team to try it on."""
@@ -229,6 +250,7 @@ class ScriptPage(StepView):
         self.library.use_wanted.connect(self._on_library)
         self.remove_button.clicked.connect(self._on_remove)
         self.workshop.edited.connect(self._on_edited)
+        self._pause.timeout.connect(self.look)
 
     @Slot()
     def _on_team(self) -> None:
@@ -283,3 +305,13 @@ class ScriptPage(StepView):
     def _free_code(self, name: str) -> str:
         taken = {each.code for each in self._known_scripts()}
         return identifier_of(name, taken) or identifier_of("script", taken)
+
+
+def _refused(refuse: Callable[[Script], None], script: Script) -> Message | None:
+    try:
+        refuse(script)
+    except InvalidInputError as error:
+        return error.message
+    except CrmError:
+        return None  # who may not look at scripts is told so as the scheme is published
+    return None
