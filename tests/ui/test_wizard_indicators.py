@@ -16,8 +16,10 @@ from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.source import FormulaSource, ScriptSource
 from crm_desktop.rewards.wizard import editing
+from crm_desktop.rewards.wizard.check_pay import scoring_problems
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.offers import Shelf, offers, taken_in
+from crm_desktop.rewards.wizard.shapes import Shape, shape_of, with_scale
 from tests.ui.wizard_draft_room import PEOPLE, TEAM, DraftRoom, draft_room, sellers
 from ui.widgets.code_box import CodeBox
 from ui.wizard.indicators_page import IndicatorsPage
@@ -199,6 +201,22 @@ def test_what_is_taken_brings_all_that_it_is_made_of(qtbot: QtBot, sqlite_databa
     codes = {each.code for each in draft.scheme.indicators}
     assert {"half", "scripted", "sales_volume", "won_deals"} <= codes
     assert draft.scheme.scripts == (script,)
+
+
+def test_marks_come_with_a_scale_that_says_what_each_is_worth(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    room = draft_room(qtbot, sqlite_database, IndicatorsPage, sellers(("won_deals",)))
+    shelf = Shelf.of(room.draft, room.viewmodel.firm)
+    mark = shelf.indicators["heads_mark"]
+
+    draft = taken_in(room.draft, TEAM, mark, shelf)
+
+    *_, entry = draft.profile(TEAM).entries
+    assert shape_of(draft, entry) is Shape.MARKS
+    assert not list(scoring_problems(draft, room.viewmodel.firm))
+    straight = with_scale(draft, TEAM, entry, None)
+    assert taken_in(straight, TEAM, mark, shelf) == straight
 
 
 def test_the_firms_own_indicators_are_offered(qtbot: QtBot, sqlite_database: str) -> None:

@@ -81,7 +81,7 @@ def test_the_summary_holds_bonuses_against_salaries(room: DraftRoom[PremiumsPage
     assert example is not None
     assert [row.premiums.minor // 100 for row in example.rows] == [14_000, 7_000, 0]
     assert room.page.summary.share.text() == "23%"
-    assert "worth an effort" in room.page.summary.advice.text()
+    assert "worth the effort" in room.page.summary.advice.text()
 
 
 def test_nothing_chosen_is_said_to_move_nobody(room: DraftRoom[PremiumsPage]) -> None:

@@ -68,6 +68,17 @@ def test_what_tells_of_a_department_is_preselected_for_departments_alone() -> No
     assert not {"headcount", "leavers", "turnover"} & set(preselected(alone))
 
 
+def test_a_head_alone_is_told_to_measure_the_department_as_a_whole() -> None:
+    found = suggested(Role.HEAD_OF_SALES, [Aim.MORE_SALES], past(CATALOGUE), [ANNA])
+
+    of_unit = {"department_sales", "sales_per_manager", "team_attainment", "turnover"}
+    assert not of_unit & set(preselected(found))
+    assert {said(found)[code] for code in of_unit} == {
+        "Measure the department as a whole, and pay the head by its figures (premium for the "
+        "department’s plan)."
+    }
+
+
 def test_each_is_told_why() -> None:
     words = said(suggested(Role.SALES, [Aim.MORE_SALES], past(CATALOGUE, 5), [ANNA]))
     assert words["sales_volume"] == "Leads straight to what you want: More sales."

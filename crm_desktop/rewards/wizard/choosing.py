@@ -60,17 +60,17 @@ def suggested(
 
     Two or three are preselected: what shows the first aim, how well next to how much, and what
     the role is usually measured by or another aim asks for. Only what has records of
-    ``members`` is, unless nothing has any, and nothing that is still to be chosen for. How many
-    people came and went says something of a department, and nothing of a person.
+    ``members`` is, unless nothing has any, and nothing that is still to be chosen for. What a
+    department as a whole comes to says nothing of a person, who has only deals of their own.
     """
     entries = [each for each in CATALOGUE.values() if role is None or role in each.roles]
     fed = {each.code: past.has_data(members, each.code) for each in entries}
     ranked = sorted(entries, key=_rank(role, aims, fed))
     is_of_people = all(each.level is SubjectLevel.EMPLOYEE for each in members)
-    fitting = [each for each in ranked if not (is_of_people and _uses(each, StaffSource))]
+    fitting = [each for each in ranked if not (is_of_people and _is_of_unit(each))]
     picked = _picked(_eligible(fitting, fed), role, aims)
     others = [entry.code for entry in ranked if entry.code not in picked]
-    known = _Known(past, members)
+    known = _Known(past, members, is_of_people=is_of_people)
     return tuple(
         Suggestion(
             code,
@@ -116,6 +116,11 @@ def _uses(entry: CatalogueEntry, kind: type[Source] | UnionType) -> bool:
     if entry.parameters:
         return False
     return any(isinstance(each.make({}), kind) for each in with_needs((entry.code,)))
+
+
+def _is_of_unit(entry: CatalogueEntry) -> bool:
+    """Return whether ``entry`` tells of a department as a whole, and so of no person."""
+    return entry.roles == {Role.HEAD_OF_SALES}
 
 
 def _picked(
@@ -165,6 +170,7 @@ def _usual_reason(role: Role | None) -> Message:
 class _Known(NamedTuple):
     past: WizardPast
     members: Sequence[SubjectRef]
+    is_of_people: bool
 
     def periods(self, code: str) -> int:
         """Return in how many periods any of the members has something behind the indicator."""
@@ -177,6 +183,11 @@ def _reason(
 ) -> Message:
     """Return what is to be said of an entry that is only offered."""
     counted = known.periods(entry.code)
+    if known.is_of_people and _is_of_unit(entry):
+        return Message(
+            "Measure the department as a whole, and pay the head by its figures (premium for the "
+            "department’s plan)."
+        )
     if entry.parameters:
         what = listed([parameter.label for parameter in entry.parameters])
         return Message("Choose first what it is about: {what}.", what=what)

@@ -21,6 +21,7 @@ from crm_desktop.rewards.wizard.choosing import suggested
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.editing import with_definition, with_indicators
 from crm_desktop.rewards.wizard.past import WizardPast
+from crm_desktop.rewards.wizard.shapes import with_marks_worth
 from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.rewards.wizard.suggesting import counted
 from crm_desktop.texts import Message
@@ -139,11 +140,16 @@ def measured_for(offered: Iterable[Offer], shelf: Shelf) -> tuple[Indicator, ...
 
 
 def taken_in(draft: WizardDraft, team: str, indicator: Indicator, shelf: Shelf) -> WizardDraft:
-    """Return the draft with ``team`` measured by ``indicator`` too, and with all it is made of."""
+    """Return the draft with ``team`` measured by ``indicator`` too, and with all it is made of.
+
+    Marks have no plan, so they come with a scale that says what each is worth.
+    """
     parts, scripts = shelf.with_parts(indicator)
     for script in scripts:
         draft = with_definition(draft, script)
-    return with_indicators(draft, team, (indicator.code,), parts)
+    is_there = any(entry.indicator == indicator.code for entry in draft.profile(team).entries)
+    draft = with_indicators(draft, team, (indicator.code,), parts)
+    return draft if is_there else with_marks_worth(draft, team, indicator)
 
 
 def chosen_for(

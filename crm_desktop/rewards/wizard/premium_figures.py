@@ -132,7 +132,7 @@ class Stake(StrEnum):
 _ADVICE = {
     Stake.NONE: Message("Nothing depends on results: nobody would notice the system."),
     Stake.LITTLE: Message("Under 20–30 % of the salary a bonus rarely motivates."),
-    Stake.RIGHT: Message("From 20–30 % of the salary on a bonus is worth an effort."),
+    Stake.RIGHT: Message("A bonus of 20–30 % of the salary is worth the effort."),
     Stake.MUCH: Message(
         "So much of the pay moves with results that luck, a season or the work of others is felt "
         "in it: be sure that people can move the figures themselves."

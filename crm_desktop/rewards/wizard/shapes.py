@@ -124,6 +124,16 @@ def with_shape(
     return with_scale(draft, team, entry, scale)
 
 
+def with_marks_worth(draft: WizardDraft, team: str, indicator: Indicator) -> WizardDraft:
+    """Return ``draft`` with a scale for ``indicator`` of the team, where it is marked by hand."""
+    if not isinstance(indicator.source, ManualSource):
+        return draft
+    profile = draft.profile(team)
+    entry = next(each for each in profile.entries if each.indicator == indicator.code)
+    name = Message("{team}: {indicator}", team=profile.name, indicator=indicator.name)
+    return with_shape(draft, team, entry, Shape.MARKS, str(name))
+
+
 def with_scale(
     draft: WizardDraft, team: str, entry: ProfileEntry, scale: Scale | None
 ) -> WizardDraft:
