@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from crm_desktop import formats
@@ -44,11 +44,38 @@ class _Side:
 
 @dataclass(frozen=True, slots=True)
 class _Aspect:
-    """``value`` is what is compared, of the teams that both have; ``words`` what is shown."""
+    """``words`` is what is shown; compared are the fields that are named.
+
+    Of profiles, their entries and cards, those of the teams that both versions have.
+    """
 
     label: Message
-    value: Callable[[_Side], object]
     words: Callable[[WizardDraft], str]
+    draft: tuple[str, ...] = ()
+    scheme: tuple[str, ...] = ()
+    profile: tuple[str, ...] = ()
+    entry: tuple[str, ...] = ()
+    card: tuple[str, ...] = ()
+
+    def value(self, side: _Side) -> tuple[object, ...]:
+        entries = [one for each in side.profiles for one in each.entries]
+        return (
+            _of([side.draft], self.draft),
+            _of([side.draft.scheme], self.scheme),
+            _of(side.profiles, self.profile),
+            _of(entries, self.entry),
+            _of(side.cards, self.card),
+        )
+
+
+def _of(found: Sequence[object], names: Sequence[str]) -> list[list[object]]:
+    """Return the fields ``names`` of each of ``found``."""
+    return [[_plain(getattr(each, name), name) for name in names] for each in found]
+
+
+def _plain(value: object, name: str) -> object:
+    """Return ``value``, whose order is left out where it means nothing."""
+    return frozenset(value) if isinstance(value, tuple) and name in _SETS else value
 
 
 def differences(mine: WizardDraft, theirs: WizardDraft) -> tuple[DraftDifference, ...]:
@@ -141,71 +168,75 @@ def _days(draft: WizardDraft) -> str:
     )
 
 
+_SETS = {
+    "indicators",
+    "scales",
+    "plans",
+    "templates",
+    "scripts",
+    "assigned_to",
+    "assignments",
+    "terms",
+}
+
 _ASPECTS = (
-    _Aspect(Message("Name"), lambda side: side.draft.name, lambda draft: draft.name),
-    _Aspect(Message("Goal"), lambda side: side.draft.goal, _goal),
+    _Aspect(Message("Name"), lambda draft: draft.name, scheme=("name",)),
+    _Aspect(Message("Goal"), _goal, draft=("goal",)),
     _Aspect(
         Message("Teams"),
-        lambda side: (
-            side.draft.teams,
-            [(each.code, each.name, each.assigned_to) for each in side.profiles],
-            [(each.salary, frozenset(each.assignments)) for each in side.cards],
-        ),
         _teams,
+        draft=("teams", "takes_up"),
+        profile=("code", "name", "level", "assigned_to", "terms"),
+        card=("code", "name", "salary", "assignments"),
     ),
     _Aspect(
         Message("Indicators"),
-        lambda side: frozenset(side.draft.scheme.indicators),
         lambda draft: _named(draft.scheme.indicators),
+        scheme=("indicators",),
     ),
     _Aspect(
         Message("Plans and weights"),
-        lambda side: (
-            frozenset(side.draft.scheme.plans),
-            [
-                [(one.indicator, one.weight, one.plan) for one in each.entries]
-                for each in side.profiles
-            ],
-        ),
         _weights,
+        scheme=("plans",),
+        entry=("indicator", "weight", "plan", "base"),
     ),
     _Aspect(
         Message("Calendar and adaptation"),
-        lambda side: [(each.period_kind, each.ramp, each.proration) for each in side.profiles],
         _kinds,
+        profile=("period_kind", "ramp", "proration"),
+        entry=("ramp",),
+        card=("proration",),
     ),
     _Aspect(
         Message("Scoring"),
-        lambda side: (
-            frozenset(side.draft.scheme.scales),
-            [
-                (each.model, each.cap, [(one.scale, one.cap, one.gate) for one in each.entries])
-                for each in side.profiles
-            ],
-            [card.pay_model for card in side.cards],
-        ),
         _models,
+        scheme=("scales",),
+        profile=("model", "cap"),
+        entry=("scale", "cap", "gate"),
+        card=("pay_model",),
     ),
     _Aspect(
         Message("Premiums"),
-        lambda side: (
-            frozenset(side.draft.scheme.templates),
-            [(card.templates, card.total_cap, card.guarantee) for card in side.cards],
-        ),
         lambda draft: _named(draft.scheme.templates),
+        scheme=("templates", "currency", "rounding", "rounding_place"),
+        card=("templates", "total_cap", "advance", "guarantee"),
     ),
     _Aspect(
         Message("Script"),
-        lambda side: (
-            frozenset(side.draft.scheme.scripts),
-            [card.script for card in side.cards],
-        ),
         lambda draft: _named(draft.scheme.scripts),
+        scheme=("scripts",),
+        card=("script",),
     ),
-    _Aspect(Message("Days"), lambda side: (side.draft.valid_from, side.draft.review_on), _days),
+    _Aspect(
+        Message("Days"),
+        _days,
+        draft=("valid_from", "review_on"),
+        profile=("version",),
+        card=("version",),
+    ),
     _Aspect(
         Message("Announcement"),
-        lambda side: side.draft.announcement,
-        lambda draft: draft.announcement or _("nothing"),
+        lambda draft: draft.announcement or _("as it follows from the rules"),
+        draft=("announcement",),
     ),
 )
