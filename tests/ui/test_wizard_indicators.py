@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.people import SubjectLevel, SubjectRef
@@ -96,6 +97,90 @@ def test_a_click_on_the_box_takes_an_indicator(qtbot: QtBot, sqlite_database: st
     place += place.__class__(20, 30)
     qtbot.mouseClick(room.page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert "average_deal" in measured_by(room.draft)
+
+
+def test_a_click_on_another_box_takes_that_one(qtbot: QtBot, sqlite_database: str) -> None:
+    room = draft_room(qtbot, sqlite_database, IndicatorsPage)
+    view = room.page.list
+    choose(room, "sales_volume")
+    other = listed(room).index("average_deal")
+    place = view.visualRect(view.offers.index(other, 0)).topLeft()
+    place += place.__class__(20, 30)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert measured_by(room.draft) == ["sales_volume", "won_deals", "average_deal"]
+
+
+def test_a_second_click_on_another_line_is_of_that_one(qtbot: QtBot, sqlite_database: str) -> None:
+    room = draft_room(qtbot, sqlite_database, IndicatorsPage)
+    view = room.page.list
+    choose(room, "sales_volume")
+    other = listed(room).index("average_deal")
+    QTest.mouseEvent(
+        QTest.MouseAction.MouseDClick,
+        view.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        view.visualRect(view.offers.index(other, 0)).center(),
+    )
+    assert measured_by(room.draft) == ["sales_volume", "won_deals", "average_deal"]
+
+
+def test_what_is_taken_out_comes_back_with_its_place_and_plans(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    draft = editing.with_weight(sellers(), TEAM, "sales_volume", Decimal("0.7"))
+    room = draft_room(qtbot, sqlite_database, IndicatorsPage, draft)
+    was = room.draft
+    for _ in range(2):
+        choose(room, "sales_volume")
+        room.page.card.take_button.click()
+    assert room.draft.profile(TEAM) == was.profile(TEAM)
+    assert set(room.draft.scheme.plans) == set(was.scheme.plans)
+
+
+def test_an_own_indicator_that_is_taken_out_stays_in_the_list(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    own = Indicator("own", "Own figure", FormulaSource("sales_volume / won_deals"))
+    draft = editing.with_indicators(sellers(), TEAM, ("own",), [own])
+    room = draft_room(qtbot, sqlite_database, IndicatorsPage, draft)
+    place = listed(room).index("own")
+    choose(room, "own")
+    room.page.card.take_button.click()
+    assert "own" not in measured_by(room.draft)
+    assert listed(room).index("own") == place
+    room.page.card.take_button.click()
+    assert room.draft.indicator("own") == own
+
+
+def test_a_team_is_opened_with_what_it_has_by_weight(qtbot: QtBot, sqlite_database: str) -> None:
+    draft = editing.with_weight(sellers(), TEAM, "won_deals", Decimal("0.8"))
+    room = draft_room(qtbot, sqlite_database, IndicatorsPage, draft)
+    assert listed(room)[:2] == ["won_deals", "sales_volume"]
+    assert room.page.list.currentIndex().row() == 0
+
+
+def test_an_empty_search_says_so(qtbot: QtBot, sqlite_database: str) -> None:
+    room = draft_room(qtbot, sqlite_database, IndicatorsPage)
+    room.page.search.searched.emit("no such figure")
+    assert room.page.nothing.isVisible()
+    room.page.search.searched.emit("")
+    assert room.page.nothing.isHidden()
+
+
+def test_what_counts_the_same_is_offered_once(qtbot: QtBot, sqlite_database: str) -> None:
+    room = draft_room(qtbot, sqlite_database, IndicatorsPage)
+    ready = CATALOGUE["average_deal"].indicator()
+    own = replace(ready, code="own", name="Our average deal")
+    firm = room.viewmodel.firm
+    firm = replace(firm, present=replace(firm.present, indicators=(own,)))
+
+    def codes(draft: WizardDraft) -> set[str]:
+        found = offers(draft, TEAM, firm, room.viewmodel.past, members=PEOPLE)
+        return {one.code for one in found} & {"own", "average_deal"}
+
+    assert codes(room.draft) == {"average_deal"}
+    assert codes(editing.with_indicators(room.draft, TEAM, ("own",), [own])) == {"own"}
 
 
 def test_figures_of_each_person_stand_beside(qtbot: QtBot, sqlite_database: str) -> None:

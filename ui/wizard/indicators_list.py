@@ -142,18 +142,25 @@ class OffersView(QListView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        offer = self._offer_under(event)  # before the list scrolls to what is selected
         super().mousePressEvent(event)
-        if self.indexAt(event.position().toPoint()).isValid() and event.position().x() < _BOX_ROOM:
-            self.toggled.emit(self.current_offer)
+        if offer is not None and event.position().x() < _BOX_ROOM:
+            self.toggled.emit(offer)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.indexAt(event.position().toPoint()).isValid():
-            self.toggled.emit(self.current_offer)
+        """Take what is under the pointer, which the second click may have come to alone."""
+        if (offer := self._offer_under(event)) is not None:
+            self.go_to(offer.key)
+            self.toggled.emit(offer)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self.viewport().update()
+
+    def _offer_under(self, event: QMouseEvent) -> Offer | None:
+        index = self.indexAt(event.position().toPoint())
+        return self.offers.lines[index.row()].offer if index.isValid() else None
 
     def _on_current(self) -> None:
         self.selected.emit(self.current_offer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Slot
@@ -16,7 +17,7 @@ from crm_desktop.kpi.definition import Indicator
 from crm_desktop.kpi.health.rules import MOST_KEY_INDICATORS
 from crm_desktop.rewards.wizard.check_people import measured
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
-from crm_desktop.rewards.wizard.editing import without_indicator
+from crm_desktop.rewards.wizard.editing import with_indicator_back, without_indicator
 from crm_desktop.rewards.wizard.offers import (
     Offer,
     Shelf,
@@ -30,6 +31,7 @@ from crm_desktop.rewards.wizard.offers import (
     usual,
 )
 from crm_desktop.rewards.wizard.past import WizardPast
+from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.texts import Message, _, plural, shown
 from ui.brief import Brief
 from ui.scheme.indicators.catalogue_viewmodel import CatalogueRead
@@ -50,7 +52,11 @@ from ui.wizard.viewmodel import WizardViewModel
 
 
 class IndicatorsPage(StepView):
-    """A team without any has the two or three that suit it best once they are known, once."""
+    """A team without any has the two or three that suit it best once they are known, once.
+
+    What is taken out stays in the list, and comes back with its place and its plans. Lines keep
+    their places while they are looked at.
+    """
 
     step = WizardStep.INDICATORS
     heading = Message("Indicators")
@@ -67,14 +73,23 @@ class IndicatorsPage(StepView):
         self.own_button = Button(_("Own indicator…"), icon="add")
         self.count = Label(role=Role.MUTED, wraps=True)
         self.list = OffersView(OffersModel())
+        self.nothing = Label(_("Nothing found."), Role.MUTED, wraps=True)
+        self.nothing.hide()
         self.card = OfferCard()
         self.dialog: DraftDialog | None = None
         self._text = ""
         self._filled: set[str] = set()
+        self._was: dict[tuple[str, str], WizardDraft] = {}  # with what is taken out since
+        self._places: dict[tuple[str, bool], int] = {}
+        self._is_opened = False  # and shown from its top, once its figures are there
         self._reads = Latest(self.context.tasks, self)
         self.shown_box.set_choices([(_("For this team"), False), (_("All indicators"), True)])
         self._lay_out()
         self._connect()
+
+    def initializePage(self) -> None:
+        self._open()
+        super().initializePage()
 
     def show_draft(self, draft: WizardDraft) -> None:
         self.tabs.show_teams(draft)
@@ -83,7 +98,9 @@ class IndicatorsPage(StepView):
         current = self.list.current_offer
         subjects = self._subjects(draft)
         refs = [each.ref for each in subjects]
-        found = [one for one in self._offers(draft, refs) if self._is_found(one)]
+        found = [one for one in self._in_places(self._offers(draft, refs)) if self._is_found(one)]
+        self.nothing.setVisible(not found)
+        self.list.setVisible(bool(found))
         self.list.offers.show_lines([self._line(one, draft, refs) for one in found])
         self.list.go_to(None if current is None else current.key)
         self._show_count(draft)
@@ -114,7 +131,7 @@ class IndicatorsPage(StepView):
         return offers(
             draft,
             self.tabs.team,
-            self.viewmodel.firm,
+            self._firm(draft, self.tabs.team),
             self.viewmodel.past,
             members=refs,
             is_all=bool(self.shown_box.choice()),
@@ -122,8 +139,27 @@ class IndicatorsPage(StepView):
 
     def _offered_to(self, team: str, draft: WizardDraft) -> list[Offer]:
         is_all = bool(self.shown_box.choice()) and team == self.tabs.team
-        firm, past = self.viewmodel.firm, self.viewmodel.past
+        firm, past = self._firm(draft, team), self.viewmodel.past
         return offers(draft, team, firm, past, members=(), is_all=is_all)
+
+    def _firm(self, draft: WizardDraft, team: str) -> WizardFirm:
+        """Return the firm with what was taken out of ``team`` lately: it can be taken again."""
+        firm = self.viewmodel.firm
+        known = {each.code for each in draft.scheme.indicators}
+        lately = (was.indicator(code) for (whose, code), was in self._was.items() if whose == team)
+        left = (each for each in lately if each.code not in known)
+        present = replace(firm.present, indicators=(*firm.present.indicators, *left))
+        return replace(firm, present=present)
+
+    def _in_places(self, offered: Sequence[Offer]) -> list[Offer]:
+        """Return them as they stood before: at first what is taken, by its weight."""
+        if not self._places:
+            entries = self.draft.profile(self.tabs.team).entries
+            weights = {entry.indicator: entry.weight for entry in entries}
+            first = sorted(offered, key=lambda one: -weights.get(one.code, -1))
+            self._places = {one.key: place for place, one in enumerate(first)}
+        last = len(self._places)
+        return sorted(offered, key=lambda one: self._places.get(one.key, last))
 
     def _is_found(self, offer: Offer) -> bool:
         words = offer.name if offer.entry is None else f"{offer.name} {offer.entry.description}"
@@ -186,6 +222,7 @@ class IndicatorsPage(StepView):
         tools.addWidget(self.shown_box)
         tools.addWidget(self.own_button)
         both.addWidget(self.list, 5)
+        both.addWidget(self.nothing, 5)
         both.addWidget(self.card, 4)
         self.body.setSpacing(GRID)
         self.body.addWidget(self.tabs)
@@ -223,13 +260,22 @@ class IndicatorsPage(StepView):
                 self._filled.add(team.code)
                 if not profile.entries:
                     draft = preselected(draft, team.code, past, self.viewmodel.firm)
+        is_opened, self._is_opened = self._is_opened, False
+        if is_opened:
+            self._places = {}
         if draft == self.draft:
             self.show_draft(draft)
         else:
             self._change(draft)
+        if is_opened:
+            self.list.go_to(None)
+
+    def _open(self) -> None:
+        self._places, self._is_opened = {}, True
 
     @Slot(str)
     def _on_team(self, _team: str) -> None:
+        self._open()
         self.show_draft(self.draft)
         self.enter()
 
@@ -246,11 +292,14 @@ class IndicatorsPage(StepView):
     @Slot(object)
     def _on_toggled(self, offer: Offer) -> None:
         draft, team = self.draft, self.tabs.team
+        was = self._was.get((team, offer.code))
         if offer.is_taken:
+            self._was[team, offer.code] = draft
             self._change(without_indicator(draft, team, offer.code))
         elif offer.indicator is not None:
-            shelf = Shelf.of(draft, self.viewmodel.firm)
-            self._change(taken_in(draft, team, offer.indicator, shelf))
+            shelf = Shelf.of(was or draft, self.viewmodel.firm)
+            taken = taken_in(draft, team, offer.indicator, shelf)
+            self._change(with_indicator_back(taken, team, offer.code, was) if was else taken)
         else:
             self.card.setFocus()
             self.card.focusNextChild()

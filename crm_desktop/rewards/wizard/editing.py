@@ -140,6 +140,30 @@ def without_indicator(draft: WizardDraft, team: str, code: str) -> WizardDraft:
     return pruned(with_definition(draft, replace(profile, entries=_balanced(entries))))
 
 
+def with_indicator_back(draft: WizardDraft, team: str, code: str, was: WizardDraft) -> WizardDraft:
+    """Return ``draft``, measured by the indicator anew, with what it had for the team in ``was``.
+
+    That is its place, its weight, its scale and its plans, but those it has again by now.
+    """
+    old = was.profile(team).entries
+    entry = next(each for each in old if each.indicator == code)
+    scales = {each.code for each in draft.scheme.scales}
+    for scale in was.scheme.scales:
+        if scale.code == entry.scale and scale.code not in scales:
+            draft = with_definition(draft, scale)
+    profile = draft.profile(team)
+    others = [each for each in profile.entries if each.indicator != code]
+    above = {each.indicator for each in old[: old.index(entry)]}
+    others.insert(sum(each.indicator in above for each in others), entry)
+    draft = with_definition(draft, replace(profile, entries=tuple(others)))
+    draft = with_weight(draft, team, code, entry.weight)
+    kind = profile.period_kind
+    plans = (
+        plan for plan in was.scheme.plans if plan.indicator == code and plan.period_kind is kind
+    )
+    return with_plans(draft, [*plans, *draft.scheme.plans])
+
+
 def with_entry(draft: WizardDraft, team: str, entry: ProfileEntry) -> WizardDraft:
     """Return ``draft`` with ``entry`` in the place of that of its indicator; weights as given."""
     profile = draft.profile(team)

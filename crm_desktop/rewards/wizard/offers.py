@@ -126,7 +126,7 @@ def offers(
         if is_all and entry.code not in seen
     ]
     above = [line for line in own if line.is_taken]
-    return [*above, *lines, *(line for line in own if not line.is_taken), *rest]
+    return _each_once([*above, *lines, *(line for line in own if not line.is_taken), *rest])
 
 
 def measured_for(offered: Iterable[Offer], shelf: Shelf) -> tuple[Indicator, ...]:
@@ -215,6 +215,27 @@ def _of_entry(
     has_data = past.has_data(members, entry.code)
     name = indicator.name
     return Offer(entry.code, name, why, indicator, entry, entry.code in taken, has_data)
+
+
+def _each_once(offered: Sequence[Offer]) -> list[Offer]:
+    """Return ``offered`` without the firm's own that count what a ready one counts.
+
+    What is taken stays, and the ready one goes in its place where that is not.
+    """
+    own = [one for one in offered if one.entry is None]
+    ready = [one for one in offered if one.entry is not None]
+    taken = [_counted_by(one) for one in own if one.is_taken]
+    left = [one for one in ready if one.is_taken or _counted_by(one) not in taken]
+    known = [_counted_by(one) for one in left]
+    twice = {one.key for one in own if not one.is_taken and _counted_by(one) in known}
+    gone = {one.key for one in ready} - {one.key for one in left}
+    return [one for one in offered if one.key not in twice | gone]
+
+
+def _counted_by(offer: Offer) -> object:
+    """Return what ``offer`` counts and how, itself where something is to be chosen first."""
+    found = offer.indicator
+    return offer if found is None else (found.source, found.unit, found.polarity)
 
 
 def _is_made(code: str) -> bool:
