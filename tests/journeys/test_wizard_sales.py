@@ -190,7 +190,7 @@ def plan(stage: Stage, window: WizardWindow, export: Export) -> None:
     draft = steps.draft_of(window)
     weights = {entry.indicator: entry.weight for entry in draft.profile("sellers").entries}
     assert weights == {"sales_volume": Decimal("0.6"), "lead_conversion": Decimal("0.4")}
-    own = draft.plan("sales_volume", steps.employee(ANNA))
+    own = draft.plan("sellers", "sales_volume", steps.employee(ANNA))
     usual = median(export.sales({ANNA}, month) for month in LAST_SIX)
     assert own is not None
     assert own.value == round(usual, -3) == 26_000

@@ -261,6 +261,14 @@ def test_a_season_is_left_out_only_where_a_year_is_known(
     assert "Less than a year is known" in room.page.plans.season_words.text()
 
 
+def test_longer_periods_have_no_season(qtbot: QtBot, sqlite_database: str) -> None:
+    room = draft_room(qtbot, sqlite_database, PlansPage)
+    room.page.plans.season.click()
+    room.viewmodel.change(editing.with_period_kind(room.draft, TEAM, PeriodKind.QUARTER))
+    assert not room.page.plans.season.isChecked()
+    assert room.page.plans.season_words.text() == ""
+
+
 def two_months() -> Planned:
     """Return plans of 1000 in May, the peak of the year, and of 500 in April, as any month."""
     periods = tuple(Period.month(2026, month) for month in (4, 5))

@@ -134,7 +134,7 @@ class PlansPage(StepView):
             self.viewmodel.past,
             draft.scheme.currency,
             self._growth(at),
-            self._seasons.get(at),
+            self._season(at, draft),
             self.viewmodel.firm.paths,
         )
 
@@ -144,6 +144,11 @@ class PlansPage(StepView):
         is_main = at.indicator == main_indicator(goal)
         return self._growths.get(at, (goal.growth or _NOTHING) if is_main else _NOTHING)
 
+    def _season(self, at: _Place, draft: WizardDraft) -> tuple[Decimal, ...] | None:
+        """Return the season that is left out; only months have one."""
+        is_monthly = draft.profile(at.team).period_kind is PeriodKind.MONTH
+        return self._seasons.get(at) if is_monthly else None
+
     def _show_plans(self) -> None:
         at = self._at
         planned = self._planned(at, self.draft)
@@ -151,7 +156,7 @@ class PlansPage(StepView):
         self.plans.show_planned(planned, self._wholes.get(at))
         is_monthly = self.draft.profile(at.team).period_kind is PeriodKind.MONTH
         self.plans.season.setVisible(is_monthly and planned.is_added)
-        season = self._seasons.get(at)
+        season = self._season(at, self.draft)
         words = "" if season is None else _season_words(season)
         self.plans.show_season(words, is_wanted=season is not None)
         self.plans.show_wrong("\n".join(dict.fromkeys(self._mistakes.get(at, {}).values())))
