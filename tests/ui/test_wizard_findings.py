@@ -27,6 +27,7 @@ TWO_HOURS = Quantity(Decimal(7200), Unit.DURATION)
     [
         (Message("Deals are slow."), "Deals are slow. (2:00) Pay for stages."),
         (Message("A deal takes {cycle}.", cycle=TWO_HOURS), "A deal takes 2:00. Pay for stages."),
+        (Message("It is {seconds} s.", seconds=7200), "It is 7,200 s. Pay for stages."),
     ],
 )
 def test_the_figure_of_a_finding_is_said_once(qtbot: QtBot, message: Message, words: str) -> None:

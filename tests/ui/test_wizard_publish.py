@@ -206,9 +206,14 @@ def test_after_a_yes_people_are_paid_by_it(qtbot: QtBot, room: Room) -> None:
 
 
 def test_without_a_name_nothing_is_published(room: Room) -> None:
-    publish(room, "")
+    room.page.publish()
+    asked = room.page.confirm.words.text()
+    room.page.confirm.yes_button.setFocus()
+    room.page.confirm.yes_button.click()
 
     assert room.page.confirm.author_field.error
+    assert room.page.confirm.author.hasFocus()
+    assert room.page.confirm.words.text() == asked
     assert state(room) is WizardState.DRAFT
 
 

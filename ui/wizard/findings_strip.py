@@ -134,8 +134,10 @@ def _row(icon: str, tone: Tone) -> QHBoxLayout:
 
 
 def _in_words(finding: Finding) -> Message:
-    is_said = any(value == finding.figure for _name, value in finding.message.args)
-    if finding.figure is None or is_said:
+    figure = finding.figure
+    known = () if figure is None else (figure, figure.value)
+    is_said = any(value in known for _name, value in finding.message.args)
+    if figure is None or is_said:
         return Message("{what} {advice}", what=finding.message, advice=finding.advice)
     return Message(
         "{what} ({figure}) {advice}",

@@ -136,7 +136,7 @@ class ConfirmBar(Card):
         self.author_field = AuthorField(access, _("Who publishes it"))
         self.author = self.author_field.edit
         self.setAccessibleName(_("Publish the scheme?"))
-        self._is_anyway = False
+        self._is_anyway, self._asked = False, ""
         self.words = Label(role=Role.STRONG, wraps=True)
         self.yes_button = Button(_("Yes, publish"), Kind.PRIMARY, icon="check")
         self.no_button = Button(_("Not yet"))
@@ -164,7 +164,7 @@ class ConfirmBar(Card):
         self._ask(words, _("Publish all the same"), is_anyway=True)
 
     def _ask(self, words: Message, answer: str, *, is_anyway: bool) -> None:
-        self._is_anyway = is_anyway
+        self._is_anyway, self._asked = is_anyway, str(words)
         self.words.setText(str(words))
         self.yes_button.setText(answer)
         self.yes_button.setAccessibleDescription(str(words))
@@ -175,6 +175,7 @@ class ConfirmBar(Card):
         (self.yes_button if self.author_field.name() else self.author).setFocus()
 
     def show_running(self) -> None:
+        self.setFocus()  # else it goes on to what is beside the page as the buttons are disabled
         self.words.setText(_("It is being published…"))
         self._set_busy(is_busy=True)
 
@@ -183,8 +184,10 @@ class ConfirmBar(Card):
         reason = str(error) if isinstance(error, CrmError) else _("The program is at fault.")
         is_author = isinstance(error, InvalidInputError) and error.field == self.author_field.code
         self.author_field.show_error(reason if is_author else "")
-        self.words.setText(str(Message("Nothing was changed. {reason}", reason=reason)))
+        unchanged = str(Message("Nothing was changed. {reason}", reason=reason))
+        self.words.setText(self._asked if is_author else unchanged)
         self._set_busy(is_busy=False)
+        (self.author if is_author else self.yes_button).setFocus()
 
     @Slot()
     def _on_yes(self) -> None:

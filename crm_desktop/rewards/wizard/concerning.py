@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from crm_desktop.kpi.catalogue import Role
 from crm_desktop.kpi.health import Finding, HealthCode
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import WizardDraft, part_of
 
+_SERVING = {Role.CALL_CENTRE, Role.SERVICE, Role.OFFICE}
 _PLAN = re.compile(r"plans\[(\d+)\]")
 
 
@@ -19,9 +21,10 @@ def concerning(
     """Yield those of ``found``, which are about ``whole``, whose places are in ``draft``.
 
     ``final`` is the draft with the codes that it has in ``whole``; places are told by those of
-    ``draft``, and a plan by its number there. That people are left without a profile is said too.
+    ``draft``, and a plan by its number there. Whose work is to serve need not lead to revenue.
     """
     codes = _codes(draft, final)
+    serving = {f"profiles.{team.code}" for team in final.teams if team.role in _SERVING}
     numbers = {plan: number for number, plan in enumerate(final.scheme.plans, 1)}
     for finding in found:
         plan = _PLAN.match(finding.place)
@@ -30,8 +33,8 @@ def concerning(
             if number is not None:
                 rest = finding.place[plan.end() :]
                 yield replace(finding, place=f"plans[{number}]{rest}")
-        elif finding.code is HealthCode.UNMEASURED:
-            yield finding
+        elif finding.code is HealthCode.NO_REVENUE and finding.place in serving:
+            continue
         elif (place := _place(finding.place, codes)) is not None:
             yield replace(finding, place=place)
 
