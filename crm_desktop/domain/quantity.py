@@ -8,7 +8,10 @@ from enum import StrEnum
 
 from crm_desktop import formats
 from crm_desktop.domain.money import Money
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, plural
+
+_DAY = 24 * 60
+_TWO_DAYS = 2 * _DAY
 
 
 class Unit(StrEnum):
@@ -63,6 +66,18 @@ class Quantity:
 
 
 def _duration(seconds: int) -> str:
-    hours, rest = divmod(abs(seconds), 3600)
+    """Return hours and minutes; of more than two days the days, and what is left of them."""
+    minutes = abs(seconds) // 60
     sign = "\N{MINUS SIGN}" if seconds < 0 else ""
-    return f"{sign}{hours}:{rest // 60:02}"
+    if minutes <= _TWO_DAYS:
+        return f"{sign}{_time(minutes)}"
+    days, rest = divmod(minutes, _DAY)
+    words = plural("{count} day", "{count} days", count=days)
+    if rest:
+        words = plural("{count} day {time}", "{count} days {time}", count=days, time=_time(rest))
+    return f"{sign}{words}"
+
+
+def _time(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}:{rest:02}"
