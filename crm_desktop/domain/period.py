@@ -230,6 +230,12 @@ def periods_within(whole: Period, kind: PeriodKind) -> list[Period]:
     return found
 
 
+def last_full_month(today: date, kind: PeriodKind = PeriodKind.MONTH) -> Period:
+    """Return the month that ends the last period of ``kind`` that is over ``today``."""
+    whole = Period.containing(today, kind).previous()
+    return Period.containing(whole.last_day(), PeriodKind.MONTH)
+
+
 def months_on(day: date, months: int) -> date:
     """Return the same day some months later, or the last of a month that is too short."""
     years, index = divmod(day.month - 1 + months, 12)

@@ -222,6 +222,20 @@ def test_a_published_scheme_is_paused_taken_up_and_ended(qtbot: QtBot, room: Wiz
     assert room.said[-1].sentence == "“Pay of sellers” ends on 01/07/2026."
 
 
+def test_a_settled_month_is_offered_to_nobody(
+    qtbot: QtBot, room: WizardRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(room, whole(room))
+    firm = replace(room.services.wizard_insights.firm(), settled_until=date(2026, 6, 1))
+    monkeypatch.setattr(WizardInsightService, "firm", lambda _: firm)
+    view = show(qtbot, room)
+
+    act(view, Act.PAUSE)
+
+    assert isinstance(view.asking, DayDialog)
+    assert view.asking.day.choice() == date(2026, 6, 1)
+
+
 def test_a_day_that_cannot_be_is_refused_in_words(qtbot: QtBot, room: WizardRoom) -> None:
     wizard_id = publish(room, replace(whole(room), valid_from=date(2026, 6, 1)))
     view = show(qtbot, room)
@@ -286,6 +300,24 @@ def test_a_review_that_is_due_stands_first_and_can_wait(qtbot: QtBot, room: Wiza
     view.reviews[0].later_button.click()
 
     assert room.services.wizards.list_wizards()[0].review_on == date(2026, 6, 10)
+
+
+def test_the_tab_of_the_list_counts_what_waits_for_a_review_wherever_one_is(
+    qtbot: QtBot, room: WizardRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(room, whole(room))
+    due = ReviewDue(room.services.wizards.list_wizards()[0], (Message("It is time."),))
+    monkeypatch.setattr(room.services.wizards, "reviews", lambda: [due])
+    page = SchemePage(room.context)
+    qtbot.addWidget(page)
+    page.show_section("indicators")
+    with qtbot.waitExposed(page):
+        page.show()
+
+    assert page.tabs.tabText(0) == "Schemes · 1"
+    assert page.wizards is not None
+    page.wizards.counted.emit(0)
+    assert page.tabs.tabText(0) == "Schemes"
 
 
 def test_every_control_of_the_list_has_a_name(qtbot: QtBot, room: WizardRoom) -> None:

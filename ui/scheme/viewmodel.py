@@ -19,7 +19,7 @@ from crm_desktop.domain.people import (
     SubjectLevel,
     SubjectRef,
 )
-from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.period import Period, PeriodKind, last_full_month
 from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS, Version
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.schemes import Definition, DefinitionKind, VersionRow
@@ -68,8 +68,7 @@ class SchemeRead:
 
     def last_full(self, kind: PeriodKind = PeriodKind.MONTH) -> Period:
         """Return the month that ends the last period of ``kind`` that is over."""
-        whole = Period.containing(self.today, kind).previous()
-        return Period.containing(whole.last_day(), PeriodKind.MONTH)
+        return last_full_month(self.today, kind)
 
     def state_of(self, version: Version, *, is_newest: bool) -> Message:
         """Return since when or from when a definition holds."""

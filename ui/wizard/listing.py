@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop import texts
 from crm_desktop.changes import Changes
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.errors import CrmError
@@ -23,7 +23,7 @@ from ui.widgets.scroll import Scroll
 from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 from ui.wizard.draft_files import DraftFiles
-from ui.wizard.listing_card import Act, ReviewCard, SchemeCard
+from ui.wizard.listing_card import Act, RegulationAct, ReviewCard, SchemeCard
 from ui.wizard.listing_dialogs import CopyDialog, DayDialog
 from ui.wizard.listing_viewmodel import WizardsRead, WizardsViewModel
 from ui.wizard.opening import WizardOpening
@@ -34,6 +34,8 @@ _CONCERNED = Changes.SCHEME | Changes.PEOPLE | Changes.SETTINGS
 
 class WizardsView(PageView):
     """``start`` begins a new scheme; the windows of the wizard belong to ``opening``."""
+
+    counted = Signal(int)  # the schemes that somebody has to look at again
 
     shortcuts = (("Ctrl+N", Message("New scheme")),)
 
@@ -91,6 +93,10 @@ class WizardsView(PageView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.load_if_stale()
+
+    def load_if_stale(self) -> None:
+        """Read the list, unless what was read still holds."""
         if self._is_stale:
             self.reload()
 
@@ -110,6 +116,7 @@ class WizardsView(PageView):
             self.cards.append(line)
             self._lines.addWidget(line)
         self.new_button.setVisible(bool(read.rows))
+        self.counted.emit(len(read.reviews))
         if read.rows:
             self.states.show_figures()
             return
@@ -134,8 +141,8 @@ class WizardsView(PageView):
             if self.isVisible():
                 self.reload()
 
-    def _on_asked(self, row: WizardRow, act: Act) -> None:
-        wizards, language = self._context.services.wizards, texts.language()
+    def _on_asked(self, row: WizardRow, act: Act | RegulationAct) -> None:
+        wizards = self._context.services.wizards
         match act:
             case Act.CONTINUE:
                 self.opening.open(row.id)
@@ -144,15 +151,13 @@ class WizardsView(PageView):
             case Act.COPY:
                 self._ask_copy(row)
             case Act.PAUSE | Act.RESUME | Act.END:
-                self._ask_day(row, act)
-            case Act.WORD | Act.PDF:
-                kind = "pdf" if act is Act.PDF else "docx"
-                is_published = row.state is WizardState.PUBLISHED
+                self.viewmodel.read_days(row, partial(self._ask_day, row, act))
+            case RegulationAct(kind, language):
                 ask = partial(
                     self.files.ask_for_regulation,
                     kind=kind,
                     language=language,
-                    is_published=is_published,
+                    is_published=row.state is WizardState.PUBLISHED,
                 )
                 self.viewmodel.read_draft(row, ask)
             case Act.EXPORT:
@@ -174,7 +179,7 @@ class WizardsView(PageView):
         wizards = self._context.services.wizards
         self.opening.begin_stored(partial(wizards.copy, row.id, name, members))
 
-    def _ask_day(self, row: WizardRow, act: Act) -> None:
+    def _ask_day(self, row: WizardRow, act: Act, days: tuple[date, ...]) -> None:
         viewmodel = self.viewmodel
         title, words, button, call = {
             Act.PAUSE: (
@@ -196,7 +201,6 @@ class WizardsView(PageView):
                 viewmodel.end,
             ),
         }[act]
-        days = () if self.read is None else self.read.first_days()
         self.asking = DayDialog(str(title), words, days=days, act=button, parent=self)
         self.asking.chosen.connect(partial(call, row))
         self.asking.open()

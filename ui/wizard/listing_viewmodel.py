@@ -14,6 +14,7 @@ from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import months_on
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.kept import ReviewDue, StoredWizard, WizardRow
+from crm_desktop.rewards.wizard.review import first_days
 from crm_desktop.texts import Message
 from ui.context import Context
 from ui.tasks import Latest
@@ -29,11 +30,6 @@ class WizardsRead:
     reviews: tuple[ReviewDue, ...]
     units: tuple[tuple[str, SubjectRef], ...]
     today: date
-
-    def first_days(self) -> tuple[date, ...]:
-        """Return the first days of the twelve coming months."""
-        first = self.today.replace(day=1)
-        return tuple(months_on(first, number) for number in range(1, 13))
 
 
 class WizardsViewModel(QObject):
@@ -95,6 +91,19 @@ class WizardsViewModel(QObject):
             words = Message("“{name}” was deleted.", name=row.name)
             self._context.say(str(words), partial(self._bring_back, draft))
             self.load()
+
+        self._context.tasks.run(self, work, done, self._on_failed)
+
+    def read_days(self, row: WizardRow, then: Callable[[tuple[date, ...]], object]) -> None:
+        """Read the days on which what holds may change, and call ``then`` with them."""
+        services = self._services
+
+        def work() -> tuple[date, ...]:
+            draft = services.wizards.wizard(row.id).draft
+            return first_days(draft, services.wizard_insights.firm())
+
+        def done(days: tuple[date, ...]) -> None:
+            then(days)
 
         self._context.tasks.run(self, work, done, self._on_failed)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import Indicator
-from crm_desktop.rewards.gallery import GalleryPremium, Offer, PremiumParameter, Values
+from crm_desktop.rewards.gallery import GalleryPremium, PremiumOffer, PremiumParameter, Values
 from crm_desktop.rewards.template_words import in_words
 from crm_desktop.texts import Message, _, shown
 from ui import format as shows
@@ -64,13 +64,13 @@ class FigureField(Field):
         return value / self._factor
 
 
-class OfferCard(Card):
+class PremiumOfferCard(Card):
     """``added`` is emitted when it is chosen, ``edited`` when a figure of it is another one."""
 
     added = Signal()
     edited = Signal()
 
-    def __init__(self, offer: Offer, currency: str, code: str) -> None:
+    def __init__(self, offer: PremiumOffer, currency: str, code: str) -> None:
         self.offer, self.entry = offer, offer.entry
         name = shown(self.entry.name)
         super().__init__()
@@ -96,7 +96,7 @@ class OfferCard(Card):
         self._is_showing = False
 
     def show_choices(self, read: CatalogueRead) -> None:
-        """Offer the names of the firm's directories."""
+        """PremiumOffer the names of the firm's directories."""
         for parameter in self.entry.parameters:
             box = self.fields[parameter.code].editor
             if parameter.choice is not None and isinstance(box, ChoiceBox):

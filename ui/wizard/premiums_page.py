@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.catalogue import CATALOGUE
-from crm_desktop.rewards.gallery import GalleryGroup, GalleryPremium, Offer, premiums_for
+from crm_desktop.rewards.gallery import GalleryGroup, GalleryPremium, PremiumOffer, premiums_for
 from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.editing import (
@@ -33,7 +33,7 @@ from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Role
 from ui.wizard.draft_dialog import DraftDialog
 from ui.wizard.draft_services import draft_context
-from ui.wizard.premium_card import OfferCard
+from ui.wizard.premium_card import PremiumOfferCard
 from ui.wizard.premium_row import PremiumRow
 from ui.wizard.premiums_salary import SalaryEntry
 from ui.wizard.premiums_summary import PremiumsSummary
@@ -67,7 +67,7 @@ class PremiumsPage(StepView):
         )
         self.summary = PremiumsSummary()
         self.rows: dict[str, PremiumRow] = {}
-        self.offers: dict[str, OfferCard] = {}
+        self.offers: dict[str, PremiumOfferCard] = {}
         self._offered: tuple[object, ...] = ()
         self._past: WizardPast = NO_PAST
         self._choices = CatalogueRead()
@@ -166,17 +166,17 @@ class PremiumsPage(StepView):
         self.best_button.setToolTip("; ".join(best))
         self.best_button.setAccessibleDescription("; ".join(best))
 
-    def _best(self) -> list[OfferCard]:
+    def _best(self) -> list[PremiumOfferCard]:
         """Return what is proposed before all else."""
         return [each for each in self.offers.values() if each.offer.is_preselected]
 
-    def _add_group(self, group: GalleryGroup, offers: Iterable[Offer]) -> None:
+    def _add_group(self, group: GalleryGroup, offers: Iterable[PremiumOffer]) -> None:
         found = list(offers)
         if found:
             self._gallery.addWidget(Label(shown(group), Role.TITLE, wraps=True))
         for offer in found:
             code = f"{self.team}-{offer.entry.code}"
-            offered = OfferCard(offer, self.draft.scheme.currency, code)
+            offered = PremiumOfferCard(offer, self.draft.scheme.currency, code)
             offered.show_choices(self._choices)
             offered.added.connect(self._on_added)
             offered.edited.connect(self._on_edited)
@@ -192,7 +192,7 @@ class PremiumsPage(StepView):
                 currency = self.draft.scheme.currency
                 offered.show_values(offered.entry.defaults(currency, typical))
 
-    def _show_offer(self, offered: OfferCard) -> GalleryPremium | None:
+    def _show_offer(self, offered: PremiumOfferCard) -> GalleryPremium | None:
         premium = offered.ready()
         if premium is not None:
             known = {each.code: each for each in self.draft.scheme.indicators}
@@ -252,8 +252,8 @@ class PremiumsPage(StepView):
     def _on_past(self, past: WizardPast) -> None:
         if self.is_current:
             self._past = past
-            self._show_defaults()
             if self.card is not None:
+                self._show_defaults()
                 self._show_offers(self.draft)
                 self._ask()
 
@@ -277,7 +277,7 @@ class PremiumsPage(StepView):
     @Slot()
     def _on_edited(self) -> None:
         offered = self.sender()
-        if isinstance(offered, OfferCard):
+        if isinstance(offered, PremiumOfferCard):
             self._typed.add(offered.code)
             self._show_offer(offered)
             self._ask()
@@ -285,14 +285,14 @@ class PremiumsPage(StepView):
     @Slot()
     def _on_added(self) -> None:
         offered = self.sender()
-        if isinstance(offered, OfferCard):
+        if isinstance(offered, PremiumOfferCard):
             self._add([offered])
 
     @Slot()
     def _on_best(self) -> None:
         self._add(self._best())
 
-    def _add(self, offers: Iterable[OfferCard]) -> None:
+    def _add(self, offers: Iterable[PremiumOfferCard]) -> None:
         """Let the team have the premiums of ``offers`` as they are filled in."""
         draft, added = self.draft, ""
         for premium in (each.ready() for each in offers):

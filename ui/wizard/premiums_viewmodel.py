@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.period import PeriodKind, last_full_month
 from crm_desktop.errors import CrmError
-from crm_desktop.kpi.definition import Scale
 from crm_desktop.rewards.gallery import GalleryPremium
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
@@ -86,7 +84,7 @@ class PremiumsViewModel(QObject):
         def work() -> Examples:
             preview = self._services.premium_preview
             try:
-                paid = preview.card(own, rules, _last_full(firm.today, PeriodKind.MONTH))
+                paid = preview.card(own, rules, last_full_month(firm.today))
                 each = self._each(rules, own, ready)
             except CrmError as error:
                 return Examples({}, None, error)
@@ -103,28 +101,12 @@ class PremiumsViewModel(QObject):
         by_kind: dict[PeriodKind, list[BonusTemplate]] = defaultdict(list)
         for template in (*chosen, *offered):
             by_kind[template.period_kind].append(template)
-        scheme = _with_ready(rules, ready)
+        scheme = rules
+        for premium in ready:
+            scheme = premium.added_to(scheme)
         found: dict[str, PremiumExample] = {}
         preview, today = self._services.premium_preview, self._wizard.firm.today
         for kind, templates in by_kind.items():
-            month = _last_full(today, kind)
+            month = last_full_month(today, kind)
             found |= preview.premiums(templates, card, scheme, month)
         return found
-
-
-def _last_full(today: date, kind: PeriodKind) -> Period:
-    """Return the month that ends the last period of ``kind`` that is over."""
-    whole = Period.containing(today, kind).previous()
-    return Period.containing(whole.last_day(), PeriodKind.MONTH)
-
-
-def _with_ready(rules: Scheme, ready: Sequence[GalleryPremium]) -> Scheme:
-    """Return ``rules`` with what the premiums of ``ready`` need."""
-    indicators = {each.code: each for each in rules.indicators}
-    scales: dict[str, Scale] = {each.code: each for each in rules.scales}
-    for premium in ready:
-        for indicator in premium.indicators:
-            indicators.setdefault(indicator.code, indicator)
-        for scale in premium.scales:
-            scales.setdefault(scale.code, scale)
-    return replace(rules, indicators=tuple(indicators.values()), scales=tuple(scales.values()))

@@ -13,15 +13,15 @@ from crm_desktop.rewards.gallery.entry import (
     PremiumParameter,
     Values,
 )
-from crm_desktop.rewards.gallery.offers import Offer, offers
+from crm_desktop.rewards.gallery.offers import PremiumOffer, offers
 from crm_desktop.rewards.wizard.draft import Aim
 
 __all__ = [
     "GALLERY",
     "GalleryGroup",
     "GalleryPremium",
-    "Offer",
     "PremiumEntry",
+    "PremiumOffer",
     "PremiumParameter",
     "Values",
     "premiums_for",
@@ -35,6 +35,6 @@ GALLERY: Mapping[str, PremiumEntry] = {
 
 def premiums_for(
     role: Role | None, aims: Sequence[Aim], measured: Collection[str]
-) -> tuple[Offer, ...]:
+) -> tuple[PremiumOffer, ...]:
     """Return what suits people of ``role``, best first; see ``offers``."""
     return offers(GALLERY.values(), role, aims, measured)

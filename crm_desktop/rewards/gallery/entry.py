@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.catalogue import CATALOGUE, CatalogueEntry, Choice, Role
 from crm_desktop.kpi.definition import Indicator, Measure, Scale
 from crm_desktop.rewards.gallery.amounts import factor_of, friendly
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, ContestPremium, Premium, PremiumCondition
 from crm_desktop.rewards.wizard.draft import Aim
 from crm_desktop.texts import Message
@@ -97,6 +98,12 @@ class GalleryPremium:
         """Return what comes with the template, but for indicators of the codes ``known``."""
         lacking = (each for each in self.indicators if each.code not in known)
         return (*lacking, *self.scales)
+
+    def added_to(self, scheme: Scheme) -> Scheme:
+        """Return ``scheme`` with what the premium needs; what it has of these codes stays."""
+        indicators = {each.code: each for each in (*self.indicators, *scheme.indicators)}
+        scales = {each.code: each for each in (*self.scales, *scheme.scales)}
+        return replace(scheme, indicators=tuple(indicators.values()), scales=tuple(scales.values()))
 
 
 @dataclass(frozen=True, slots=True)

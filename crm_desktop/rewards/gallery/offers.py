@@ -14,7 +14,7 @@ _MOST_PRESELECTED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PremiumOffer:
     """A premium for a team, and a clause why."""
 
     entry: PremiumEntry
@@ -27,7 +27,7 @@ def offers(
     role: Role | None,
     aims: Sequence[Aim],
     measured: Collection[str],
-) -> tuple[Offer, ...]:
+) -> tuple[PremiumOffer, ...]:
     """Return those of ``entries`` that suit ``role``, all without one, best first.
 
     ``aims[0]`` matters above all; ``measured`` are the codes of the team's indicators. At most
@@ -36,10 +36,10 @@ def offers(
     """
     suiting = (each for each in entries if role is None or role in each.roles)
     ranked = sorted(suiting, key=lambda each: _rank(each, aims, measured))
-    found: list[Offer] = []
+    found: list[PremiumOffer] = []
     paid: set[str] = set()
     for entry in ranked:
-        offer = Offer(entry, _reason(entry, aims, measured))
+        offer = PremiumOffer(entry, _reason(entry, aims, measured))
         if _is_wanted(entry, aims, measured) and paid.isdisjoint(entry.needs):
             has_room = sum(each.is_preselected for each in found) < _MOST_PRESELECTED
             offer = replace(offer, is_preselected=has_room)

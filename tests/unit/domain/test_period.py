@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop import texts
-from crm_desktop.domain.period import Period, PeriodKind, periods_within, start_of
+from crm_desktop.domain.period import Period, PeriodKind, last_full_month, periods_within, start_of
 from crm_desktop.errors import InvalidInputError
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
@@ -285,3 +285,16 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 def test_an_empty_period_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="empty period"):
         Period(date(2026, 1, 1), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "month"),
+    [
+        (PeriodKind.MONTH, Period.month(2026, 4)),
+        (PeriodKind.QUARTER, Period.month(2026, 3)),
+        (PeriodKind.YEAR, Period.month(2025, 12)),
+        (PeriodKind.DAY, Period.month(2026, 5)),
+    ],
+)
+def test_the_last_full_month_ends_a_whole_period(kind: PeriodKind, month: Period) -> None:
+    assert last_full_month(date(2026, 5, 16), kind) == month

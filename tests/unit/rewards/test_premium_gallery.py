@@ -370,3 +370,12 @@ def test_an_offer_says_why() -> None:
 
 def test_a_team_without_a_role_may_choose_from_all() -> None:
     assert len(premiums_for(None, (), ())) == len(GALLERY)
+
+
+def test_a_premium_brings_what_a_scheme_lacks_and_leaves_what_it_has() -> None:
+    premium = made(GALLERY["deadlines"])
+    [needed] = premium.indicators
+    own = replace(needed, name="Ours")
+
+    assert premium.added_to(Scheme("", "RUB")).indicators == (needed,)
+    assert premium.added_to(Scheme("", "RUB", indicators=(own,))).indicators == (own,)
