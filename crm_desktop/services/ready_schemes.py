@@ -21,7 +21,8 @@ from crm_desktop.texts import Message
 class ReadyScheme:
     """``sentence`` tells what it pays for, ``suits`` which firms and people it is good for.
 
-    ``aims`` are what its indicators show, the main one first.
+    ``roles`` are empty where it is work that the catalogue has no role for. ``aims`` are what its
+    indicators show, the main one first.
     """
 
     code: str
@@ -37,8 +38,8 @@ class ReadyScheme:
         How much is wanted by when stays open, and so does the work where it suits several.
         """
         teams = draft.teams
-        if len(self.roles) == 1:
-            [role] = self.roles
+        if len(self.roles) <= 1:
+            role = next(iter(self.roles), None)
             teams = tuple(replace(team, role=role) for team in teams)
         return replace(draft, goal=Goal(self.aims), teams=teams)
 
@@ -110,7 +111,7 @@ _READY = (
         Message("Project work"),
         Message("A bonus by points of difficulty, deadlines and missed bugs; a sum a milestone."),
         Message("IT and long projects whose milestones and bugs have types of their own."),
-        frozenset({Role.OFFICE}),
+        frozenset(),
         (Aim.OFFICE_ORDER,),
     ),
 )

@@ -298,6 +298,11 @@ def test_a_draft_of_a_ready_scheme_lacks_nothing_but_people(
     services.close()
 
 
+def test_project_work_is_no_office_work(services: Services) -> None:
+    project = next(each for each in services.ready_schemes.list_ready() if each.code == "project")
+    assert project.roles == frozenset()
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_a_ready_scheme_brings_what_it_is_for_and_whose_work_it_is(
     services: Services, code: str
@@ -308,8 +313,8 @@ def test_a_ready_scheme_brings_what_it_is_for_and_whose_work_it_is(
 
     measured = {each.code for each in draft.scheme.indicators}
     assert all(measured & set(PURPOSES[aim].indicators) for aim in draft.goal.aims)
-    assert ready.roles & set(PURPOSES[draft.goal.aims[0]].roles)
-    assert {team.role for team in draft.teams} == ready.roles
+    assert not ready.roles or ready.roles & set(PURPOSES[draft.goal.aims[0]].roles)
+    assert {team.role for team in draft.teams} == (ready.roles or {None})
     assert (draft.goal.growth, draft.goal.until) == (None, None)
     firm = services.wizard_insights.firm()
     assert problems_on(draft, WizardStep.GOAL, firm) == ()

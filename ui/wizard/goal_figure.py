@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
@@ -66,32 +67,30 @@ class GoalFigure(Card):
         self.records_link.setVisible(entry is not None and usual is None)
         if entry is None:
             self.subject.setText(_("Choose an aim to see its figure from your own records."))
-            return
-        if usual is None:
+        elif usual is None:
             words = Message("{name}: there are no records of it yet.", name=entry.name)
             self.subject.setText(str(words))
-            return
+        else:
+            said = Message("{name}, the whole firm, usual in a month", name=entry.name)
+            self.subject.setText(str(said))
+            in_words = partial(_words, unit=entry.unit, currency=currency)
+            self.usual.setText(in_words(usual))
+            self._show_months(row, periods, in_words)
+            if growth is not None:
+                wanted = in_words(bettered(usual, growth, entry.polarity))
+                words = Message("From {usual} to {wish}", usual=in_words(usual), wish=wanted)
+                self.wish.setText(str(words))
 
-        def shown(value: Decimal | None) -> str:
-            return _words(value, entry.unit, currency)
-
-        said = Message("{name}, the whole firm, usual in a month", name=entry.name)
-        self.subject.setText(str(said))
-        self.usual.setText(shown(usual))
+    def _show_months(
+        self, row: PastRow, periods: Sequence[Period], in_words: Callable[[Decimal | None], str]
+    ) -> None:
         fed = [v if is_fed else None for v, is_fed in zip(row.values, row.fed, strict=True)]
         self.line.show_values(fed)
         months = (
-            str(Message("{month}: {value}", month=period, value=shown(value)))
+            str(Message("{month}: {value}", month=period, value=in_words(value)))
             for period, value in zip(periods, fed, strict=False)
         )
         self.months.setText(" · ".join(months))
-        if growth is not None:
-            wish = Message(
-                "From {usual} to {wish}",
-                usual=shown(usual),
-                wish=shown(bettered(usual, growth, entry.polarity)),
-            )
-            self.wish.setText(str(wish))
 
 
 def _words(value: Decimal | None, unit: Unit, currency: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -68,26 +68,8 @@ class StartingDialog(QDialog):
         self._name = Field("name", _("Name of the scheme"), self.name)
         self.chooser: QFileDialog | None = None
         self.file: Path | None = None
-        self.ways = {
-            Way.BLANK: ChoiceCard(
-                "edit", _("From the start"), _("Step by step, with suggestions from your records.")
-            ),
-            Way.READY: ChoiceCard(
-                "star", _("A ready scheme"), _("A proven pay system; you put your people into it.")
-            ),
-            Way.PRESENT: ChoiceCard(
-                "scheme", _("Rules in force"), _("Take profiles that you have and improve them.")
-            ),
-            Way.FILE: ChoiceCard("import", _("A scheme file"), _("From a colleague or a backup.")),
-        }
-        self.ready = {
-            each.code: ChoiceCard(
-                "star",
-                str(each.name),
-                str(Message("{sentence} {suits}", sentence=each.sentence, suits=each.suits)),
-            )
-            for each in context.services.ready_schemes.list_ready()
-        }
+        self.ways = _way_cards()
+        self.ready = _ready_cards(context.services.ready_schemes.list_ready())
         self.profiles: dict[str, QCheckBox] = {}
         self.file_words = Label(role=Role.MUTED, wraps=True)
         self.wrong = Label(tone=Tone.NEGATIVE, wraps=True)
@@ -145,14 +127,6 @@ class StartingDialog(QDialog):
         chooser.open()
 
     def _lay_out(self) -> None:
-        ways, ready = QGridLayout(), QGridLayout()
-        for grid, cards in ((ways, self.ways), (ready, self.ready)):
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setSpacing(GRID)
-            for number, card in enumerate(cards.values()):
-                grid.addWidget(card, *divmod(number, _COLUMNS))
-            for column in range(_COLUMNS):
-                grid.setColumnStretch(column, 1)
         self._present = QVBoxLayout()
         self._present.setContentsMargins(0, 0, 0, 0)
         file = QHBoxLayout()
@@ -162,29 +136,33 @@ class StartingDialog(QDialog):
         file.addWidget(self.file_button)
         file.addWidget(self.file_words, 1)
         self._parts: dict[Way, QWidget] = {}
-        for way, layout in ((Way.READY, ready), (Way.PRESENT, self._present), (Way.FILE, file)):
+        parts = ((Way.READY, _grid(self.ready)), (Way.PRESENT, self._present), (Way.FILE, file))
+        for way, part in parts:
             box = self._parts[way] = QWidget()
-            box.setLayout(layout)
+            box.setLayout(part)
         content = QWidget()
         lines = QVBoxLayout(content)
         lines.setContentsMargins(0, 0, GRID, 0)
         lines.setSpacing(2 * GRID)
-        lines.addLayout(ways)
+        lines.addLayout(_grid(self.ways))
         for box in self._parts.values():
             lines.addWidget(box)
         lines.addStretch()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        buttons.addWidget(self.wrong, 1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.start_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 2 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(Label(_("How do you want to begin?"), Role.TITLE))
         layout.addWidget(self._name)
         layout.addWidget(Scroll(content), 1)
-        layout.addLayout(buttons)
+        layout.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.wrong, 1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.start_button)
+        return buttons
 
     def _group(self, cards: Iterable[ChoiceCard]) -> None:
         """Let one of ``cards`` be chosen at a time."""
@@ -253,3 +231,41 @@ def _begun(services: Services, ready: ReadyScheme, name: str) -> WizardDraft:
     """Return the draft of ``ready`` with sums that suit what people of the firm sell for."""
     scheme = services.ready_schemes.scheme(ready.code, services.wizard_insights.typical_sales())
     return ready.begun(services.wizards.from_scheme(scheme, name))
+
+
+def _way_cards() -> dict[Way, ChoiceCard]:
+    return {
+        Way.BLANK: ChoiceCard(
+            "edit", _("From the start"), _("Step by step, with suggestions from your records.")
+        ),
+        Way.READY: ChoiceCard(
+            "star", _("A ready scheme"), _("A proven pay system; you put your people into it.")
+        ),
+        Way.PRESENT: ChoiceCard(
+            "scheme", _("Rules in force"), _("Take profiles that you have and improve them.")
+        ),
+        Way.FILE: ChoiceCard("import", _("A scheme file"), _("From a colleague or a backup.")),
+    }
+
+
+def _ready_cards(ready: Iterable[ReadyScheme]) -> dict[str, ChoiceCard]:
+    """Return a card for each of ``ready``, by their codes."""
+    return {
+        each.code: ChoiceCard(
+            "star",
+            str(each.name),
+            str(Message("{sentence} {suits}", sentence=each.sentence, suits=each.suits)),
+        )
+        for each in ready
+    }
+
+
+def _grid(cards: Mapping[Any, ChoiceCard]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(GRID)
+    for number, card in enumerate(cards.values()):
+        grid.addWidget(card, *divmod(number, _COLUMNS))
+    for column in range(_COLUMNS):
+        grid.setColumnStretch(column, 1)
+    return grid
