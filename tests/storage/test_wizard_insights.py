@@ -161,6 +161,21 @@ def test_the_past_is_that_of_people_units_and_the_company(service: WizardInsight
     assert past.row(employee(2), "sales").values == ()
 
 
+def test_a_month_without_a_sale_between_two_with_some_is_a_zero_and_has_no_average(
+    service: WizardInsightService, sessions: sessionmaker[Session]
+) -> None:
+    december = datetime(2025, 12, 10, 9, tzinfo=UTC)
+    with sessions.begin() as session:
+        kpi_rows.add_deals(session, [DealSketch(0, 600_00, created=december, closed=december)])
+    past = service.past([SALES, AVERAGE], Scheme("", "RUB"))
+
+    sales = past.row(employee(0), "sales")
+    assert sales.values == (D(0), D(600), D(0), D(200), D(1650), D(0))
+    assert sales.fed == (False, True, True, True, True, False)
+    assert sales.median == D(400)
+    assert past.row(employee(0), AVERAGE.code).fed == (False, True, False, True, True, False)
+
+
 def test_what_a_person_usually_sells_for_is_between_what_each_does(
     service: WizardInsightService,
 ) -> None:
