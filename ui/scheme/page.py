@@ -46,6 +46,7 @@ class SchemePage(PageView):
             self.wizards = WizardsView(context)
             self._stack.addWidget(self.wizards)
             self.tabs.addTab(_("Schemes"))
+            self.wizards.counted.connect(self._on_reviews_counted)
         self._first = self.tabs.count()
         for section in SECTIONS:
             self.tabs.addTab(str(section.title))
@@ -134,7 +135,13 @@ class SchemePage(PageView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._load_counts()
+
+    def _load_counts(self) -> None:
+        """Read what the names of tabs tell, also of those that are not seen."""
         self.health.load_if_stale()
+        if self.wizards is not None:
+            self.wizards.load_if_stale()
 
     @Slot(int)
     def _on_section(self, _place: int) -> None:
@@ -146,7 +153,13 @@ class SchemePage(PageView):
         words = Message("Health · {count}", count=count) if count else Message("Health")
         self.tabs.setTabText(self.tabs.count() - _HEALTH_BEFORE_END, str(words))
 
+    @Slot(int)
+    def _on_reviews_counted(self, count: int) -> None:
+        """Say at the name of the list how many schemes wait for a review."""
+        words = Message("Schemes · {count}", count=count) if count else Message("Schemes")
+        self.tabs.setTabText(0, str(words))
+
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
         if changes & Changes.SCHEME and self.isVisible():
-            self.health.load_if_stale()
+            self._load_counts()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
@@ -10,7 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.rewards.wizard.kept import ReviewDue, WizardRow, WizardState
-from crm_desktop.texts import Message, _, plural
+from crm_desktop.texts import LANGUAGES, Message, _, plural
+from ui.look_buttons import LANGUAGE_NAMES
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, IconButton, Kind
 from ui.widgets.card import Card
@@ -27,8 +29,6 @@ class Act(Enum):
     PAUSE = auto()
     RESUME = auto()
     END = auto()
-    WORD = auto()
-    PDF = auto()
     EXPORT = auto()
     DELETE = auto()
     LATER = auto()
@@ -41,19 +41,17 @@ _WORDS = {
     Act.PAUSE: Message("Pause…"),
     Act.RESUME: Message("Take up again…"),
     Act.END: Message("End…"),
-    Act.WORD: Message("Bonus regulation as Word…"),
-    Act.PDF: Message("Bonus regulation as PDF…"),
     Act.EXPORT: Message("Export as scheme file…"),
     Act.DELETE: Message("Delete the draft"),
     Act.LATER: Message("Remind me in three months"),
 }
-_FILES = (Act.WORD, Act.PDF, Act.EXPORT)
 _ACTS = {
-    WizardState.DRAFT: (Act.CONTINUE, Act.COPY, *_FILES, Act.DELETE),
-    WizardState.PUBLISHED: (Act.REVISE, Act.COPY, Act.PAUSE, Act.END, *_FILES),
-    WizardState.PAUSED: (Act.RESUME, Act.REVISE, Act.COPY, Act.END, *_FILES),
-    WizardState.ENDED: (Act.REVISE, Act.COPY, *_FILES),
+    WizardState.DRAFT: (Act.CONTINUE, Act.COPY, Act.EXPORT, Act.DELETE),
+    WizardState.PUBLISHED: (Act.REVISE, Act.COPY, Act.PAUSE, Act.END, Act.EXPORT),
+    WizardState.PAUSED: (Act.RESUME, Act.REVISE, Act.COPY, Act.END, Act.EXPORT),
+    WizardState.ENDED: (Act.REVISE, Act.COPY, Act.EXPORT),
 }
+_KINDS = {"docx": Message("Word"), "pdf": Message("PDF")}
 _LOOKS = {
     WizardState.DRAFT: ("edit", Tone.ACCENT),
     WizardState.PUBLISHED: ("check", Tone.POSITIVE),
@@ -62,10 +60,18 @@ _LOOKS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class RegulationAct:
+    """The bonus regulation is saved in ``language`` as a file of ``kind``."""
+
+    kind: str
+    language: str
+
+
 class SchemeCard(Card):
     """``asked`` carries what is to be done; the first act is a button, the others a menu."""
 
-    asked = Signal(object)  # Act
+    asked = Signal(object)  # Act | RegulationAct
 
     def __init__(self, row: WizardRow, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -91,7 +97,7 @@ class SchemeCard(Card):
         self.more_button = IconButton("more", str(more))
         self.more_button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self.more_button)
-        self.acts = dict.fromkeys((first, *others))
+        self._add_regulations(self.menu.addMenu(_("Bonus regulation")))
         for act in others:
             self.menu.addAction(str(_WORDS[act])).triggered.connect(partial(self._ask, act))
         self.more_button.setMenu(self.menu)
@@ -102,7 +108,15 @@ class SchemeCard(Card):
         line.addWidget(self.more_button)
         self.body.addLayout(line)
 
-    def _ask(self, act: Act, _is_checked: object = None) -> None:
+    def _add_regulations(self, menu: QMenu) -> None:
+        for kind, name in _KINDS.items():
+            for language in LANGUAGES:
+                in_it = LANGUAGE_NAMES[language]
+                words = Message("{kind}, {language}…", kind=name, language=in_it)
+                act = RegulationAct(kind, language)
+                menu.addAction(str(words)).triggered.connect(partial(self._ask, act))
+
+    def _ask(self, act: Act | RegulationAct, _is_checked: object = None) -> None:
         self.asked.emit(act)
 
 
