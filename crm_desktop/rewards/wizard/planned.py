@@ -197,7 +197,7 @@ class Planned:
         inside = {unit: [each.ref for each in people] for unit, people in self.inside().items()}
         unit = self.indicator.unit
         found = cascade(total, inside, past, unit=unit, currency=self.currency)
-        plans = (self._plan(ref, value) for ref, value in found.people.items())
+        plans = (self._plan(ref, value) for ref, value in found.items())
         return with_plans(self.draft, plans)
 
     def attainable(self) -> Message | None:

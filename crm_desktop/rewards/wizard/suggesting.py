@@ -14,7 +14,7 @@ from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Unit
 from crm_desktop.kpi.definition import Polarity
 from crm_desktop.kpi.health.values import finished
-from crm_desktop.kpi.planning import ControlSum, cascaded, step_of
+from crm_desktop.kpi.planning import cascaded, step_of
 from crm_desktop.rewards.wizard.past import PastRow
 from crm_desktop.texts import Message
 
@@ -217,15 +217,6 @@ def attainability(
     return Attainable(reached, len(known), words)
 
 
-@dataclass(frozen=True, slots=True)
-class Cascaded:
-    """A plan of the whole, divided over ``units`` and each of these over its ``people``."""
-
-    units: Mapping[SubjectRef, Decimal]
-    people: Mapping[SubjectRef, Decimal]
-    control: ControlSum
-
-
 def cascade(
     total: Decimal,
     inside: Mapping[SubjectRef, Sequence[SubjectRef]],
@@ -233,11 +224,12 @@ def cascade(
     *,
     unit: Unit,
     currency: str = "",
-) -> Cascaded:
-    """Divide ``total`` over units, then over the people ``inside`` each, by what they reached.
+) -> dict[SubjectRef, Decimal]:
+    """Return the parts of people: ``total`` over units, then over those ``inside`` each.
 
-    A unit weighs what its people do. Who has no past weighs as much as the others do on average,
-    everybody alike where nobody has one. Units without people have no part.
+    They weigh what they reached, a unit what its people do. Who has no past weighs as much as
+    the others do on average, everybody alike where nobody has one. Units without people have no
+    part.
 
     Raises:
         InvalidInputError: a plan in ``unit`` is a ratio, ``total`` no whole number of its steps,
@@ -252,7 +244,7 @@ def cascade(
     parts: dict[SubjectRef, Decimal] = {}
     for ref, people in manned.items():
         parts |= cascaded(units[ref], {person: weights[person] for person in people}, step)
-    return Cascaded(units, parts, ControlSum.of(total, list(parts.values())))
+    return parts
 
 
 def _weights(
