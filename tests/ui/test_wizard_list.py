@@ -244,7 +244,10 @@ def test_a_day_that_cannot_be_is_refused_in_words(qtbot: QtBot, room: WizardRoom
 
     view.asking.submit_button.click()
 
-    assert "2026" in str(room.errors[0])
+    assert "2026" in view.asking.form.field("day").error
+    assert view.asking.isVisible()
+    assert view.asking.submit_button.isEnabled()
+    assert room.errors == []
     assert state(room, wizard_id) is WizardState.PUBLISHED
 
 

@@ -162,6 +162,8 @@ class WizardsView(PageView):
                 self.viewmodel.read_draft(row, ask)
             case Act.EXPORT:
                 self.viewmodel.read_draft(row, self.files.ask_for_scheme)
+            case Act.UNDO:
+                self.viewmodel.undo_planned(row)
             case Act.DELETE:
                 self.viewmodel.delete(row)
             case Act.LATER if self.read is not None:
@@ -203,4 +205,6 @@ class WizardsView(PageView):
         }[act]
         self.asking = DayDialog(str(title), words, days=days, act=button, parent=self)
         self.asking.chosen.connect(partial(call, row))
+        viewmodel.settled.connect(self.asking.accept)
+        viewmodel.refused.connect(self.asking.show_error)
         self.asking.open()

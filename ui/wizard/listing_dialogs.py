@@ -41,7 +41,7 @@ class _Asking(QDialog):
 
 
 class DayDialog(_Asking):
-    """``chosen`` carries the first day of a coming month."""
+    """``chosen`` carries the first day of a coming month; it stays until that is accepted."""
 
     chosen = Signal(object)  # date
 
@@ -61,9 +61,14 @@ class DayDialog(_Asking):
         self.submit_button = self.form.add_buttons(act)
         self.form.keep()
 
+    def show_error(self, error: Exception) -> None:
+        """Say why it cannot be then; another day can be tried."""
+        self.form.show_error(error)
+        self.submit_button.setEnabled(True)
+
     @Slot()
     def _on_submitted(self) -> None:
-        self.accept()
+        self.submit_button.setEnabled(False)
         self.chosen.emit(self.day.choice())
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.changes import Changes
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import months_on
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.kept import ReviewDue, StoredWizard, WizardRow
 from crm_desktop.rewards.wizard.review import first_days
@@ -33,7 +34,11 @@ class WizardsRead:
 
 
 class WizardsViewModel(QObject):
+    """``settled`` is emitted once a day was taken or given up, ``refused`` to try another one."""
+
     loaded = Signal(object)  # WizardsRead
+    settled = Signal()
+    refused = Signal(object)  # InvalidInputError
     failed = Signal(object)  # Exception
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
@@ -58,15 +63,20 @@ class WizardsViewModel(QObject):
 
     def pause(self, row: WizardRow, day: date) -> None:
         words = Message("“{name}” is paused from {day} on.", name=row.name, day=day)
-        self._act(partial(self._services.wizards.pause, row.id, row.version, day), words)
+        self._stop(partial(self._services.wizards.pause, row.id, row.version, day), words)
 
     def resume(self, row: WizardRow, day: date) -> None:
         words = Message("“{name}” holds again from {day} on.", name=row.name, day=day)
-        self._act(partial(self._services.wizards.resume, row.id, row.version, day), words)
+        self._stop(partial(self._services.wizards.resume, row.id, row.version, day), words)
 
     def end(self, row: WizardRow, day: date) -> None:
         words = Message("“{name}” ends on {day}.", name=row.name, day=day)
-        self._act(partial(self._services.wizards.end, row.id, row.version, day), words)
+        self._stop(partial(self._services.wizards.end, row.id, row.version, day), words)
+
+    def undo_planned(self, row: WizardRow) -> None:
+        """Take back the last of what is planned."""
+        words = Message("What was planned for “{name}” is taken back.", name=row.name)
+        self._act(partial(self._services.wizards.undo_planned, row.id, row.version), words)
 
     def remind_later(self, row: WizardRow, today: date) -> None:
         day = months_on(today, _LATER_MONTHS)
@@ -76,7 +86,7 @@ class WizardsViewModel(QObject):
             self._services.wizards.postpone_review(row.id, row.version, day)
             return Changes.NONE
 
-        self._act(work, words)
+        self._act(work, words, self._on_failed)
 
     def delete(self, row: WizardRow) -> None:
         """Delete a draft; it can be had back as it was."""
@@ -124,14 +134,30 @@ class WizardsViewModel(QObject):
 
         self._context.tasks.run(self, lambda: wizards.create(draft), done, self._on_failed)
 
-    def _act(self, work: Callable[[], Changes], words: Message) -> None:
+    def _stop(self, work: Callable[[], Changes], words: Message) -> None:
+        def failed(error: Exception) -> None:
+            if isinstance(error, InvalidInputError):
+                self.refused.emit(error)
+            else:
+                self.settled.emit()
+                self._on_failed(error)
+
+        self._act(work, words, failed)
+
+    def _act(
+        self,
+        work: Callable[[], Changes],
+        words: Message,
+        failed: Callable[[Exception], None],
+    ) -> None:
         def done(changes: Changes) -> None:
+            self.settled.emit()
             self._context.say(str(words))
             if changes:
                 self._context.changes.happened.emit(changes)
             self.load()
 
-        self._context.tasks.run(self, work, done, self._on_failed)
+        self._context.tasks.run(self, work, done, failed)
 
     def _on_failed(self, error: Exception) -> None:
         self._context.report(error)
