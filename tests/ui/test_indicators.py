@@ -243,6 +243,20 @@ def test_the_core_refuses_at_the_field(new: IndicatorEditor) -> None:
     assert accessibility.description_of(new.making.highest).startswith("Marks rise")
 
 
+def test_a_field_that_is_refused_is_scrolled_to(new: IndicatorEditor) -> None:
+    new.window().resize(900, 420)
+    choose_kind(new, SourceKind.MARKS)
+    new.making.highest.setText("-5")
+    new.making.highest.textEdited.emit("-5")
+    new.name.setText("Marks")
+
+    new.save_button.click()
+    QApplication.processEvents()
+
+    assert new.making.highest.hasFocus()
+    assert not new.making.highest.visibleRegion().isEmpty()
+
+
 def test_a_tolerance_is_asked_for_a_corridor_alone(room: SchemeRoom, new: IndicatorEditor) -> None:
     is_asked_before = new.tolerance.isVisible()
     choose(new.polarity_box, Polarity.CORRIDOR)

@@ -241,6 +241,7 @@ def test_employees_are_told_before_it_begins(qtbot: QtBot, room: Room) -> None:
     qtbot.addWidget(line)
     line.ask(1, Period.month(2026, 5))  # it begins in June
 
+    assert line.words.text() == "New rules from 01/06/2026: “Sales”."
     line.button.click()
     assert line.dialog is not None
     told = [label.text() for label in line.dialog.findChildren(Label)]

@@ -106,14 +106,7 @@ class ReadingLine(QWidget):
     @Slot(object)
     def _on_loaded(self, unread: Unread) -> None:
         self._unread = unread
-        names = ", ".join(map(edition_name, unread.editions))
-        words = plural(
-            "{count} rule is new and has to be read: {names}",
-            "{count} rules are new and have to be read: {names}",
-            count=len(unread.editions),
-            names=names,
-        )
-        self.words.setText(str(words))
+        self.words.setText(str(_news(unread)))
         self._show_button()
         self.setVisible(bool(unread.editions))
 
@@ -154,3 +147,16 @@ class ReadingLine(QWidget):
             self.dialog.accept()
         self.hide()
         self._context.say(_("It is kept that the rules were read."))
+
+
+def _news(unread: Unread) -> Message:
+    """Return what there is to read: by the announcement of all of it, where there is one."""
+    if unread.announcements:
+        news = max(unread.announcements, key=lambda each: each.valid_from)
+        return Message("New rules from {day}: “{name}”.", day=news.valid_from, name=news.name)
+    return plural(
+        "{count} rule is new and has to be read: {names}",
+        "{count} rules are new and have to be read: {names}",
+        count=len(unread.editions),
+        names=", ".join(map(edition_name, unread.editions)),
+    )

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QSizePolicy, QVBoxLayout, QWidget
 
@@ -385,6 +385,16 @@ class DefinitionEditor(QWidget):
             self.say_problem(str(error))
         else:
             self.context.report(error)
+        self._bring_up_wrong()
+
+    def _bring_up_wrong(self) -> None:
+        """Let the first red field be seen, and the keyboard go on there."""
+        wrong = [each for each in self.findChildren(Field) if each.error and each.isVisible()]
+        inside = [each for each in wrong if self._scroll.isAncestorOf(each)]
+        if inside:
+            first = min(inside, key=lambda each: each.mapTo(self, QPoint()).y())
+            self._scroll.bring_up(first)
+            first.editor.setFocus()
 
     def _show_or_say(self, at: str, message: Message) -> None:
         place = place_of(at, self.code.text())
