@@ -86,7 +86,7 @@ class WizardsViewModel(QObject):
             self._services.wizards.postpone_review(row.id, row.version, day)
             return Changes.NONE
 
-        self._act(work, words, self._on_failed)
+        self._act(work, words)
 
     def delete(self, row: WizardRow) -> None:
         """Delete a draft; it can be had back as it was."""
@@ -148,7 +148,7 @@ class WizardsViewModel(QObject):
         self,
         work: Callable[[], Changes],
         words: Message,
-        failed: Callable[[Exception], None],
+        failed: Callable[[Exception], None] | None = None,
     ) -> None:
         def done(changes: Changes) -> None:
             self.settled.emit()
@@ -157,7 +157,7 @@ class WizardsViewModel(QObject):
                 self._context.changes.happened.emit(changes)
             self.load()
 
-        self._context.tasks.run(self, work, done, failed)
+        self._context.tasks.run(self, work, done, failed or self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
         self._context.report(error)
