@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.domain.names import folded
 from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
 from crm_desktop.rewards.wizard.staff import Candidate, WizardFirm
 from crm_desktop.texts import Message, _, shown
@@ -157,7 +158,7 @@ class PeopleTree(QTreeWidget):
 
     def search(self, words: str) -> None:
         """Show whose name, position or department has ``words`` in it, all for nothing."""
-        _show_fitting(self.invisibleRootItem(), words.casefold().replace("ё", "е"))
+        _show_fitting(self.invisibleRootItem(), folded(words))
 
     def mimeData(self, items: Sequence[QTreeWidgetItem]) -> QMimeData:
         refs = [item.data(_NAME, _REF) for item in items]
@@ -200,13 +201,12 @@ class PeopleTree(QTreeWidget):
         )
         item.setToolTip(_NAME, str(told))
         item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, str(told))
-        folded = f"{person.subject.name} {person.position}".casefold().replace("ё", "е")
-        item.setData(_NAME, _FOLDED, folded)
+        item.setData(_NAME, _FOLDED, folded(f"{person.subject.name} {person.position}"))
 
     def _add(self, parent: QTreeWidgetItem, ref: SubjectRef, name: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem(parent, [name])
         item.setData(_NAME, _REF, ref)
-        item.setData(_NAME, _FOLDED, name.casefold().replace("ё", "е"))
+        item.setData(_NAME, _FOLDED, folded(name))
         item.setToolTip(_NAME, shown(name))
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         if ref.level is not SubjectLevel.EMPLOYEE:
