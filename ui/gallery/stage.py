@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found", bound=QWidget)
 
 _PATIENCE_MS = 30_000
+_LONGEST_PAUSE_MS = 1_000
 _CALM_TURNS = 12
 """Words that wrap are laid out anew once they know their width, and so is what holds them."""
 
@@ -96,8 +97,15 @@ class Stage:
                 return widget
         raise StuckError
 
+    def _rest(self) -> None:
+        """Settle, and let all come that waits until nobody types, such as what is kept."""
+        while (pause := self._pause()) is not None:
+            self._wait_for(pause)
+            self.settle()
+
     def picture(self) -> QImage:
-        """Return the window with the dialogs and menus that are open over it."""
+        """Return the window at rest with the dialogs and menus that are open over it."""
+        self._rest()
         image = self.window.grab().toImage()
         with QPainter(image) as painter:
             painter.setPen(QColor(theme.current().line))
@@ -148,6 +156,14 @@ class Stage:
         for moving in self.window.findChildren(QAbstractAnimation):
             if moving.state() is QAbstractAnimation.State.Running:
                 return moving.finished
+        return None
+
+    def _pause(self) -> SignalInstance | None:
+        """Return what tells that nothing was typed for a moment; hints stay for longer ones."""
+        for timer in self.window.findChildren(QTimer):
+            is_short = timer.isSingleShot() and timer.interval() <= _LONGEST_PAUSE_MS
+            if timer.isActive() and is_short:
+                return timer.timeout
         return None
 
     def _others(self) -> list[QWidget]:

@@ -71,6 +71,6 @@ WIZARD_SCENES: tuple[Scene, ...] = (
     Scene("wizard-start-ready", (_SCHEME, _start, _start_ready)),
     Scene("wizard-list", (_SCHEME, _keep), is_main=True),
     Scene("wizard-people-suggested", (_SCHEME, _open)),
-    Scene("wizard-people", (_SCHEME, _open, _take_teams)),
-    Scene("wizard-goal", (_SCHEME, _open, _go_to_goal)),
+    Scene("wizard-people", (_SCHEME, _open, _take_teams), is_main=True),
+    Scene("wizard-goal", (_SCHEME, _open, _go_to_goal), is_main=True),
 )

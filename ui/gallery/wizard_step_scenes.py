@@ -66,7 +66,7 @@ _START = (page("scheme"), _begin)
 WIZARD_STEP_SCENES: tuple[Scene, ...] = (
     Scene("wizard-indicators", _START),
     Scene("wizard-indicators-asked", (*_START, _choose_for)),
-    Scene("wizard-plans", (*_START, _go_on)),
+    Scene("wizard-plans", (*_START, _go_on), is_main=True),
     Scene("wizard-plans-typed", (*_START, _go_on, _plan_too_much)),
-    Scene("wizard-calendar", (*wizard_pay_scenes.START, _to_calendar, _adapt)),
+    Scene("wizard-calendar", (*wizard_pay_scenes.START, _to_calendar, _adapt), is_main=True),
 )
