@@ -11,15 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
-from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.period import PeriodKind
 from crm_desktop.domain.quantity import Unit
-from crm_desktop.kpi.catalogue import CATALOGUE
-from crm_desktop.kpi.definition import Polarity
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
-from crm_desktop.rewards.wizard.past import PastRow, WizardPast
-from crm_desktop.rewards.wizard.planned import Planned, Reached
+from crm_desktop.rewards.wizard.past import WizardPast
+from crm_desktop.rewards.wizard.planned import PlanLine
 from tests.ui.inline_tasks import HeldTasks
 from tests.ui.wizard_draft_room import CODES, PEOPLE, TEAM, DraftRoom, draft_room, sellers
 from ui.wizard.plans_model import PLAN, REACHED, PlansModel
@@ -237,22 +235,6 @@ def test_averages_are_the_same_for_all_and_not_divided(qtbot: QtBot, sqlite_data
     assert not room.page.plans.divide_button.isVisible()
 
 
-def test_where_less_is_better_the_least_is_the_best() -> None:
-    indicator = replace(CATALOGUE["won_deals"].indicator(), polarity=Polarity.LESS)
-    draft = editing.with_entry(
-        editing.with_definition(sellers(), indicator),
-        TEAM,
-        replace(sellers().profile(TEAM).entries[1], plan=D(3)),
-    )
-    draft = editing.without_plan(draft, indicator.code, PEOPLE[0])
-    periods = tuple(Period.month(2026, month) for month in (2, 3, 4))
-    row = PastRow((D(5), D(3), D(4)), (True, True, True))
-    past = WizardPast(periods, {(PEOPLE[0], indicator.code): row})
-    planned = Planned(draft, TEAM, indicator, (Subject(PEOPLE[0], "Anna"),), past, "RUB")
-    line = planned.lines()[1]
-    assert (line.best, line.held, line.reached) == (D(3), D(3), Reached(1, 3))
-
-
 def test_a_season_is_left_out_only_where_a_year_is_known(
     qtbot: QtBot, sqlite_database: str
 ) -> None:
@@ -269,53 +251,15 @@ def test_longer_periods_have_no_season(qtbot: QtBot, sqlite_database: str) -> No
     assert room.page.plans.season_words.text() == ""
 
 
-def two_months() -> Planned:
-    """Return plans of 1000 in May, the peak of the year, and of 500 in April, as any month."""
-    periods = tuple(Period.month(2026, month) for month in (4, 5))
-    rows = {(PEOPLE[0], SALES): PastRow((D(500), D(1000)), (True, True))}
-    draft, sales = unplanned(), CATALOGUE[SALES].indicator()
-    subjects = (Subject(PEOPLE[0], "Anna"),)
-    return Planned(draft, TEAM, sales, subjects, WizardPast(periods, rows), "RUB")
-
-
-def test_suggestions_without_the_season_are_those_of_an_average_month() -> None:
-    # The year makes 11 × 1 + 2 = 13 parts: 500 and 1000 ÷ 2, times 13 ÷ 12, are 541.67.
-    season = tuple(D(2 if month == 5 else 1) for month in range(1, 13))
-    assert two_months().lines()[1].suggested == D(750)
-    assert replace(two_months(), season=season).lines()[1].suggested == D(540)
-
-
-def of_departments() -> Planned:
-    """Return plans of two people of sales and one of service."""
-    subjects = tuple(
-        Subject(ref, ref.code, department=unit)
-        for ref, unit in zip(PEOPLE, ("sales", "service", "sales"), strict=True)
-    )
-    paths = {SubjectRef(SubjectLevel.DEPARTMENT, code): code for code in ("sales", "service")}
-    return replace(two_months(), subjects=subjects, draft=sellers(), paths=paths)
-
-
-def test_what_departments_have_together_stands_between() -> None:
-    lines = of_departments().lines()
-    assert [(line.name, line.held, line.is_sum) for line in lines[1:]] == [
-        ("sales", D(2000), True),
-        ("e0", D(1000), False),
-        ("e2", D(1000), False),
-        ("service", D(1000), True),
-        ("e1", D(1000), False),
-    ]
-
-
-def test_a_whole_is_divided_over_departments_first() -> None:
-    planned = of_departments()
-    divided = replace(planned, draft=planned.divided(D(3000)))
-    assert [line.held for line in divided.lines() if line.is_sum] == [D(2000), D(1000)]
-    assert divided.together() == D(3000)
-
-
 def test_what_departments_have_together_cannot_be_typed(qtbot: QtBot) -> None:
     model = PlansModel()
-    model.show_lines(of_departments().lines(), Unit.MONEY, "RUB")
+    department = SubjectRef(SubjectLevel.DEPARTMENT, "sales")
+    lines = [
+        PlanLine(None),
+        PlanLine(department, "Sales", is_sum=True),
+        PlanLine(PEOPLE[0], "Anna"),
+    ]
+    model.show_lines(lines, Unit.MONEY, "RUB")
     told: list[object] = []
     model.entered.connect(told.append)
     assert not model.flags(model.index(1, PLAN)) & Qt.ItemFlag.ItemIsEditable
