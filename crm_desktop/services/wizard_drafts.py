@@ -28,6 +28,7 @@ from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.kpi.health import Finding
 from crm_desktop.kpi.sentence import listed
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.wizard.arriving import arriving, merged
 from crm_desktop.rewards.wizard.concerning import concerning
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.editing import empty_draft
@@ -37,7 +38,6 @@ from crm_desktop.rewards.wizard.kept import (
     WizardRow,
     WizardState,
 )
-from crm_desktop.rewards.wizard.merging import arriving, placed
 from crm_desktop.rewards.wizard.plain import to_plain
 from crm_desktop.rewards.wizard.taking_in import people_in
 from crm_desktop.rewards.wizard.taking_up import copy_of, draft_of, revision_of
@@ -77,7 +77,7 @@ class WizardDrafts:
     def list_wizards(self) -> list[WizardRow]:
         """Return all drafts and what became of them, the last changed first."""
         with self._sessions() as session:
-            return queries.list_rows(session)
+            return queries.list_rows(session, self._today(session))
 
     @needs(Right.SCHEME)
     def units(self) -> dict[SubjectRef, str]:
@@ -103,7 +103,7 @@ class WizardDrafts:
             record = session.get(WizardRecord, wizard_id)
             if record is None:
                 raise NotFoundError(_DRAFT, wizard_id)
-            return queries.stored(record)
+            return queries.stored(record, self._today(session))
 
     @needs(Right.SCHEME)
     def empty(self, name: str) -> WizardDraft:
@@ -146,17 +146,20 @@ class WizardDrafts:
     def from_profiles(self, codes: Collection[str]) -> WizardDraft:
         """Return a draft of those profiles of the firm's rules, to change them.
 
+        They are as they will be on the first coming day on which all of them hold, or most; the
+        draft begins on that day.
+
         Raises:
             NotSetUpError: there is no firm yet.
 
         """
         with self._sessions() as session:
-            present = wizard_rules.newest(session)
+            starts, present = wizard_rules.standing(session, codes, self._today(session))
             people = self._people(session)
         named = [each.name for each in present.profiles if each.code in codes]
-        return draft_of(
-            present, str(listed(named)) if named else "", people, present=present, codes=codes
-        )
+        name = str(listed(named)) if named else ""
+        draft = draft_of(present, name, people, present=present, codes=codes)
+        return replace(draft, valid_from=starts)
 
     @needs(Right.SCHEME)
     def merged(self, draft: WizardDraft) -> Scheme:
@@ -167,9 +170,9 @@ class WizardDrafts:
 
         """
         with self._sessions() as session:
-            present = self._present(session)
-            people = self._people(session)
-        return placed(arriving(draft, present, people).written, present, people)
+            people, name = self._people(session), firm_queries.scheme_name(session)
+            days = wizard_rules.days_of(session, draft, self._today(session))
+        return replace(merged(draft, days, people), name=name)
 
     @needs(Right.SCHEME)
     def findings(self, draft: WizardDraft) -> tuple[Finding, ...]:
@@ -182,13 +185,11 @@ class WizardDrafts:
 
         """
         with self._sessions() as session:
-            today, present, people = (
-                self._today(session),
-                self._present(session),
-                self._people(session),
-            )
-        arrival = arriving(draft, present, people)
-        whole = placed(arrival.written, present, people)
+            today, people = self._today(session), self._people(session)
+            name = firm_queries.scheme_name(session)
+            days = wizard_rules.days_of(session, draft, today)
+        arrival = arriving(draft, days, people)
+        whole = replace(arrival.on(arrival.first), name=name)
         found = self._health.findings(today, scheme=whole)
         return tuple(concerning(found, draft, arrival.draft, whole))
 
@@ -205,7 +206,7 @@ class WizardDrafts:
             self._fill(session, record, draft, author)
             session.add(record)
             session.flush()
-            return queries.stored(record)
+            return queries.stored(record, self._today(session))
 
     @needs(Right.SCHEME)
     def save(self, wizard_id: int, version: int, draft: WizardDraft, author: str = "") -> WizardRow:
@@ -218,11 +219,11 @@ class WizardDrafts:
 
         """
         with self._sessions.begin() as session:
-            record = record_to_change(session, wizard_id, version)
+            record = self._record(session, wizard_id, version)
             refuse_begun(record)
             self._fill(session, record, draft, author)
             session.flush()
-            return queries.row(record)
+            return queries.row(record, self._today(session))
 
     @needs(Right.SCHEME)
     def delete(self, wizard_id: int, version: int) -> Changes:
@@ -235,7 +236,7 @@ class WizardDrafts:
 
         """
         with self._sessions.begin() as session:
-            record = record_to_change(session, wizard_id, version)
+            record = self._record(session, wizard_id, version)
             refuse_begun(record)
             session.delete(record)
         return Changes.NONE
@@ -271,8 +272,8 @@ class WizardDrafts:
         if kept.row.state is WizardState.DRAFT:
             message = Message("“{name}” is a draft: change it as it is.", name=kept.row.name)
             raise InvalidInputError("state", message)
-        draft = revision_of(kept.draft, is_over=kept.row.state is WizardState.ENDED)
-        if kept.row.state is WizardState.PUBLISHED:
+        draft = revision_of(kept.draft, is_over=kept.row.last_state is WizardState.ENDED)
+        if kept.row.last_state is WizardState.PUBLISHED:
             now = self.from_profiles([team.code for team in draft.teams])
             roles = {team.code: team.role for team in draft.teams}
             teams = (replace(team, role=roles.get(team.code, team.role)) for team in now.teams)
@@ -280,6 +281,7 @@ class WizardDrafts:
                 draft.called(draft.name),
                 scheme=replace(now.scheme, name=draft.name),
                 teams=tuple(teams),
+                valid_from=now.valid_from,
                 takes_up=now.takes_up,
             )
         return self.create(draft)
@@ -291,13 +293,18 @@ class WizardDrafts:
             people = self._people(session)
         return draft_of(scheme, name, people, present=present)
 
-    def _present(self, session: Session) -> Scheme:
-        """Return the newest rules under the name that they have."""
-        name = firm_queries.scheme_name(session)
-        return replace(wizard_rules.newest(session), name=name)
-
     def _people(self, session: Session) -> tuple[Subject, ...]:
         return wizard_rules.everyone(session, self._today(session))
+
+    def _record(self, session: Session, wizard_id: int, version: int) -> WizardRecord:
+        """Return the record, locked against others; the next flush raises its version."""
+        record = session.get(WizardRecord, wizard_id, with_for_update=True)
+        if record is None:
+            raise NotFoundError(_DRAFT, wizard_id)
+        if record.version != version:
+            raise StaleWizardError(queries.stored(record, self._today(session)))
+        flag_modified(record, "name")
+        return record
 
     def _fill(self, session: Session, record: WizardRecord, draft: WizardDraft, by: str) -> None:
         body = to_plain(draft)
@@ -317,17 +324,6 @@ class WizardDrafts:
 
     def _today(self, session: Session) -> date:
         return clock.today(self._now, firm_queries.firm(session).time_zone())
-
-
-def record_to_change(session: Session, wizard_id: int, version: int) -> WizardRecord:
-    """Return the record, locked against others; the next flush raises its version."""
-    record = session.get(WizardRecord, wizard_id, with_for_update=True)
-    if record is None:
-        raise NotFoundError(_DRAFT, wizard_id)
-    if record.version != version:
-        raise StaleWizardError(queries.stored(record))
-    flag_modified(record, "name")
-    return record
 
 
 def refuse_begun(record: WizardRecord) -> None:

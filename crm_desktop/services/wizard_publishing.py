@@ -15,10 +15,11 @@ from crm_desktop.kpi.definition import AFTER_ALL
 from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.check import UnsoundSchemeError, checked
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.wizard.arriving import Arrival, arriving, own_part
 from crm_desktop.rewards.wizard.checking import problems
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
-from crm_desktop.rewards.wizard.kept import OvertakenWizardError, WizardState
-from crm_desktop.rewards.wizard.merging import arriving, own_part
+from crm_desktop.rewards.wizard.kept import OvertakenWizardError
+from crm_desktop.rewards.wizard.merging import plan_scope
 from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.services import wizard_rules
 from crm_desktop.services.acting import Acting
@@ -26,10 +27,9 @@ from crm_desktop.services.rules import decoded, refuse_settled
 from crm_desktop.services.scheme_subjects import subjects_of, unknown_subjects
 from crm_desktop.services.scheme_versions import Stored, bare
 from crm_desktop.services.schemes import refuse_other_currency
-from crm_desktop.storage.models import WizardRecord
+from crm_desktop.storage.queries import plans as plan_queries
 from crm_desktop.storage.queries import scripts as script_queries
 from crm_desktop.storage.queries import subjects
-from crm_desktop.storage.queries import wizards as queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
 from crm_desktop.texts import Message
 
@@ -69,8 +69,58 @@ class Publication:
         refuse_settled(self.session, self.draft.valid_from)
         return self.draft.valid_from
 
-    def write(self, starts: date, people: Sequence[Subject], acting: Acting) -> WizardDraft:
-        """Let the draft hold from ``starts`` on; return it with the codes that it has by now.
+    def refuse_overtaken(
+        self, since: datetime, firm: WizardFirm, people: Sequence[Subject]
+    ) -> None:
+        """Refuse to take the place of rules and plans changed after ``since``, when it was begun.
+
+        Raises:
+            OvertakenWizardError: it was made of them, and does not know what they say by now.
+
+        """
+        names = {*self._changed_rules(since), *self._changed_plans(since, firm, people)}
+        if names:
+            raise OvertakenWizardError(self.draft.name, tuple(sorted(names)))
+
+    def _changed_rules(self, since: datetime) -> Iterator[str]:
+        keys = {tuple(place.split("s.", 1)) for place in self.draft.takes_up}
+        present = self.stored.on(self.draft.valid_from or AFTER_ALL)
+        for part, codes in own_part(self.draft, present).items():
+            known = {each.code for each in getattr(self.draft.scheme, part)}
+            keys |= {(part.removesuffix("s"), code) for code in codes & known}
+        names = {
+            version.code: _name_of(version)
+            for (kind, code), versions in self.stored.versions.items()
+            for version in versions
+            if (kind, code) in keys and version.created_at > since
+        }
+        yield from names.values()
+
+    def _changed_plans(
+        self, since: datetime, firm: WizardFirm, people: Sequence[Subject]
+    ) -> Iterator[str]:
+        scheme = self.draft.scheme
+        scope = plan_scope(scheme, people)
+        known = {each.code: each.name for each in scheme.indicators}
+        for each in plan_queries.list_versions(self.session, known):
+            key = each.key
+            is_late = each.created_at is not None and each.created_at > since
+            if is_late and (key.indicator, key.subject, key.period_kind) in scope:
+                yield str(
+                    Message(
+                        "the plan of {name} for “{indicator}”",
+                        name=firm.name_of(key.subject),
+                        indicator=known[key.indicator],
+                    )
+                )
+
+    def write(
+        self, starts: date, people: Sequence[Subject], acting: Acting
+    ) -> tuple[WizardDraft, frozenset[str]]:
+        """Let the draft hold from ``starts`` on.
+
+        Return it with the codes that it has by now, and the codes of the teams that are no longer
+        those of other schemes: it has them, or nobody is left in them.
 
         Raises:
             DeniedError: a script would change, which needs the right to scripts besides.
@@ -79,28 +129,26 @@ class Publication:
 
         """
         sound = replace(self.draft, scheme=checked(self.draft.scheme))
-        present, codes = self.stored.on(starts), wizard_rules.codes_ever(self.stored)
-        arrival = arriving(sound, present, people, codes)
-        written = self._signed(arrival.written, present)
-        new = wizard_rules.publication(self.stored, written, people, starts).versions(self.at)
+        arrival = _arriving(self.stored, sound, people, starts)
+        signed = replace(arrival, draft=self._signed(arrival))
+        new = wizard_rules.publication(self.stored, signed).versions(self.at)
         changed = set(wizard_rules.scripts_of(new))
         if changed:
             acting.of(self.session).require(Right.SCRIPTS)
-        book = wizard_rules.planned(self.session, written, people, starts)
+        book = wizard_rules.planned(self.session, arrival, starts)
         wizard_rules.write(self.session, new, book, self.at)
-        self._approve(each for each in written.scripts if each.code in changed)
-        self._end_others(arrival.draft, self.stored.with_new(new).on(starts), starts)
-        return arrival.draft
+        self._approve(each for each in signed.draft.scheme.scripts if each.code in changed)
+        return arrival.draft, _taken_over(arrival, self.stored.with_new(new))
 
-    def _signed(self, written: Scheme, present: Scheme) -> Scheme:
-        """Return ``written`` with who made its new scripts, and why."""
+    def _signed(self, arrival: Arrival) -> WizardDraft:
+        """Return the draft with who made its new scripts, and why."""
         reason = str(Message("With the scheme “{name}”", name=self.draft.name))
-        new = set(_new_scripts(written, present))
+        new, scheme = set(_new_scripts(arrival)), arrival.draft.scheme
         scripts = (
             replace(each, author=self.author, reason=each.reason or reason) if each in new else each
-            for each in written.scripts
+            for each in scheme.scripts
         )
-        return replace(written, scripts=tuple(scripts))
+        return replace(arrival.draft, scheme=replace(scheme, scripts=tuple(scripts)))
 
     def _approve(self, scripts: Iterable[Script]) -> None:
         for script in scripts:
@@ -111,16 +159,19 @@ class Publication:
             )
             script_queries.approve(self.session, approval)
 
-    def _end_others(self, draft: WizardDraft, present: Scheme, starts: date) -> None:
-        """Let those schemes end that this one takes the place of, or that nobody is left in."""
-        left = {each.code for part in (present.profiles, present.cards) for each in part}
-        left -= {team.code for team in draft.teams}
-        for other, _ in queries.list_stored(
-            self.session, (WizardState.PUBLISHED, WizardState.PAUSED)
-        ):
-            if left.isdisjoint(team.code for team in other.draft.teams):
-                record = self.session.get_one(WizardRecord, other.row.id, with_for_update=True)
-                record.state, record.valid_from = WizardState.ENDED.value, starts
+
+def _taken_over(arrival: Arrival, after: Stored) -> frozenset[str]:
+    """Return the codes of teams that are the draft's by now, or in which nobody is left."""
+    left = _codes_on(after.on(day) for day in arrival.days)
+    own = {team.code for team in arrival.draft.teams}
+    return frozenset(own | (_codes_on(arrival.days.values()) - left))
+
+
+def _codes_on(days: Iterable[Scheme]) -> frozenset[str]:
+    """Return the codes of the profiles and cards that hold on one of the days."""
+    return frozenset(
+        each.code for day in days for part in (day.profiles, day.cards) for each in part
+    )
 
 
 def scripts_to_prove(
@@ -135,37 +186,25 @@ def scripts_to_prove(
     if draft.valid_from is None or not draft.scheme.scripts:
         return ()
     sound = replace(draft, scheme=checked(draft.scheme))
-    present = stored.on(draft.valid_from)
-    arrival = arriving(sound, present, people, wizard_rules.codes_ever(stored))
-    return tuple(_new_scripts(arrival.written, present))
+    return tuple(_new_scripts(_arriving(stored, sound, people, draft.valid_from)))
 
 
-def _new_scripts(written: Scheme, present: Scheme) -> Iterator[Script]:
-    """Yield the scripts that say something else than the ones of ``present``, or are new."""
-    held = {each.code: bare(each) for each in present.scripts}
-    yield from (each for each in written.scripts if held.get(each.code) != bare(each))
+def _arriving(
+    stored: Stored, draft: WizardDraft, people: Sequence[Subject], starts: date
+) -> Arrival:
+    days = {day: stored.on(day) for day in stored.days_from(starts)}
+    return arriving(draft, days, people, wizard_rules.codes_ever(stored))
 
 
-def refuse_overtaken(stored: Stored, draft: WizardDraft, since: datetime) -> None:
-    """Refuse to take the place of rules that were changed after ``since``, when the draft began.
-
-    Raises:
-        OvertakenWizardError: it was made of them, and does not know what they say by now.
-
-    """
-    keys = {tuple(place.split("s.", 1)) for place in draft.takes_up}
-    present = stored.on(AFTER_ALL)
-    for part, codes in own_part(draft, present).items():
-        known = {each.code for each in getattr(draft.scheme, part)}
-        keys |= {(part.removesuffix("s"), code) for code in codes & known}
-    names = {
-        version.code: _name_of(version)
-        for (kind, code), versions in stored.versions.items()
-        for version in versions
-        if (kind, code) in keys and version.created_at > since
-    }
-    if names:
-        raise OvertakenWizardError(draft.name, tuple(sorted(set(names.values()))))
+def _new_scripts(arrival: Arrival) -> Iterable[Script]:
+    """Return the scripts that say something else than those of one of the days, or are new."""
+    found: dict[str, Script] = {}
+    for present in arrival.days.values():
+        held = {each.code: bare(each) for each in present.scripts}
+        for each in arrival.written(present).scripts:
+            if held.get(each.code) != bare(each):
+                found[each.code] = each
+    return found.values()
 
 
 def _name_of(version: DefinitionVersion) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,13 +17,15 @@ from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.rewards.wizard import review as review_words
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
+from crm_desktop.rewards.wizard.editing import without_team
 from crm_desktop.rewards.wizard.kept import (
     Announcement,
     ReviewDue,
+    Turn,
     WizardRow,
     WizardState,
 )
-from crm_desktop.rewards.wizard.plain import from_plain
+from crm_desktop.rewards.wizard.plain import from_plain, to_plain
 from crm_desktop.rewards.wizard.reviewing import Structure, changes
 from crm_desktop.rewards.wizard.taking_in import people_in
 from crm_desktop.rewards.wizard.taking_up import made_by
@@ -30,9 +33,9 @@ from crm_desktop.services import wizard_rules
 from crm_desktop.services.acting import needs
 from crm_desktop.services.rules import refuse_settled
 from crm_desktop.services.scheme_versions import Stored
-from crm_desktop.services.wizard_drafts import WizardDrafts, record_to_change, refuse_begun
+from crm_desktop.services.wizard_drafts import WizardDrafts, refuse_begun
 from crm_desktop.services.wizard_insights import firm_in
-from crm_desktop.services.wizard_publishing import Publication, refuse_overtaken, scripts_to_prove
+from crm_desktop.services.wizard_publishing import Publication, scripts_to_prove
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.models import WizardRecord
 from crm_desktop.storage.queries import subjects
@@ -54,7 +57,8 @@ class WizardService(WizardDrafts):
 
         All of it, or nothing. Whom it takes in is measured and paid by it alone, also where a
         rule that begins later names them; see ``merging``. Who publishes its scripts has read
-        their texts. A scheme whose teams it takes over ends.
+        their texts. Another scheme has the teams no more that it takes over; without others it
+        ends.
 
         Raises:
             DeniedError: it brings a script, which needs the right to scripts besides.
@@ -72,22 +76,18 @@ class WizardService(WizardDrafts):
         name = entered_name(self._acting.author(author), "author")
         with self._sessions.begin() as session:
             stored = Stored.in_turn(session)
-            record = record_to_change(session, wizard_id, version)
+            record = self._record(session, wizard_id, version)
             refuse_begun(record)
-            draft, at = from_plain(record.body), self._now()
+            draft, at = from_plain(record.body, record.name), self._now()
             publication = Publication(session, stored, draft, name, at, proven)
-            starts = publication.refuse_wrong(firm_in(session, at))
+            firm, people = firm_in(session, at), self._people(session)
+            starts = publication.refuse_wrong(firm)
             if not anyway:
-                refuse_overtaken(stored, draft, record.created_at)
-            final = publication.write(starts, self._people(session), self._acting)
-            review = draft.review_on or _year_after(starts)
-            told = review_words.told(final)
-            final = replace(final, review_on=review, announcement=told, takes_up=made_by(final))
-            final = final.at(WizardStep.PUBLISH)
-            self._fill(session, record, final, name)
-            record.state = WizardState.PUBLISHED.value
-            record.valid_from, record.review_on = starts, review
-            record.structure = self._structure(session, final).plain()
+                publication.refuse_overtaken(record.created_at, firm, people)
+            final, taken = publication.write(starts, people, self._acting)
+            for other in queries.list_begun(session):
+                self._leave(session, other, taken, starts)
+            self._begin(session, record, final, starts, name=name)
         return Changes.SCHEME
 
     @needs(Right.SCHEME)
@@ -123,13 +123,14 @@ class WizardService(WizardDrafts):
         """
         with self._sessions.begin() as session:
             stored = Stored.in_turn(session)
-            record = record_to_change(session, wizard_id, version)
+            record = self._record(session, wizard_id, version)
             _refuse_state(record, WizardState.PAUSED)
             since = self._refuse_day(session, record, day)
             before = since - timedelta(days=1)
-            draft = from_plain(record.body)
+            draft = from_plain(record.body, record.name)
             change = wizard_rules.resumption(stored, draft, before, day)
-            self._change(session, record, change, day, WizardState.PUBLISHED)
+            turns = [*queries.course(record), Turn(WizardState.PUBLISHED, day)]
+            self._write(session, record, change, turns)
         return Changes.SCHEME
 
     @needs(Right.SCHEME)
@@ -146,13 +147,44 @@ class WizardService(WizardDrafts):
         return self._stop(wizard_id, version, day, WizardState.ENDED)
 
     @needs(Right.SCHEME)
+    def undo_planned(self, wizard_id: int, version: int) -> Changes:
+        """Take back the last pause, end or resumption that has not come yet.
+
+        What somebody made by hand meanwhile stays, as where a scheme is resumed.
+
+        Raises:
+            InvalidInputError: nothing is planned, another scheme takes its place from then on, or
+                the day is in a settled period.
+            UnsoundSchemeError: it no longer fits the rest of the rules.
+            NotFoundError: it is not there any more.
+            StaleWizardError: somebody else changed it first.
+
+        """
+        with self._sessions.begin() as session:
+            stored = Stored.in_turn(session)
+            record = self._record(session, wizard_id, version)
+            if not queries.row(record, self._today(session)).is_undoable:
+                message = Message("Nothing of “{name}” can be taken back.", name=record.name)
+                raise InvalidInputError("state", message)
+            *turns, last = queries.course(record)
+            refuse_settled(session, last.day)
+            draft = from_plain(record.body, record.name)
+            if turns[-1].state is WizardState.PUBLISHED:
+                before = last.day - timedelta(days=1)
+                change = wizard_rules.resumption(stored, draft, before, last.day)
+            else:
+                change = wizard_rules.stop(stored, draft, last.day)
+            self._write(session, record, change, turns)
+        return Changes.SCHEME
+
+    @needs(Right.SCHEME)
     def reviews(self) -> list[ReviewDue]:
         """Return the published schemes that somebody has to look at again, and why."""
         due = []
         with self._sessions() as session:
             today = self._today(session)
             people, groups = self._everyone(session), queries.product_groups(session)
-            for kept, structure in queries.list_stored(session, (WizardState.PUBLISHED,)):
+            for kept, structure in queries.list_stored(session, WizardState.PUBLISHED, today):
                 reasons = []
                 if kept.row.review_on is not None and kept.row.review_on <= today:
                     reasons.append(
@@ -175,14 +207,14 @@ class WizardService(WizardDrafts):
 
         """
         with self._sessions.begin() as session:
-            record = record_to_change(session, wizard_id, version)
-            _refuse_state(record, WizardState.PUBLISHED)
+            record = self._record(session, wizard_id, version)
+            _refuse_state(queries.row(record, self._today(session)), WizardState.PUBLISHED)
             if day <= self._today(session):
                 raise InvalidInputError("day", Message("Choose a day after today."))
             record.review_on = day
-            record.structure = self._structure(session, from_plain(record.body)).plain()
+            record.structure = self._structure(session, from_plain(record.body, record.name)).plain()
             session.flush()
-            return queries.row(record)
+            return queries.row(record, self._today(session))
 
     def announcements(self, employee_id: int) -> list[Announcement]:
         """Return what an employee is told of schemes that take them in, the newest first.
@@ -201,7 +233,7 @@ class WizardService(WizardDrafts):
             person = next((one for one in staff.people if one.id == employee_id), None)
             if person is None:
                 raise NotFoundError(EMPLOYEE, employee_id)
-            kept = queries.list_stored(session, (WizardState.PUBLISHED,))
+            kept = queries.list_stored(session, WizardState.PUBLISHED, today)
         subject, found = (person.subject, *staff.units), []
         for one, _ in kept:
             text, begins = one.draft.announcement.strip(), one.draft.valid_from
@@ -213,25 +245,58 @@ class WizardService(WizardDrafts):
     def _stop(self, wizard_id: int, version: int, day: date, state: WizardState) -> Changes:
         with self._sessions.begin() as session:
             stored = Stored.in_turn(session)
-            record = record_to_change(session, wizard_id, version)
+            record = self._record(session, wizard_id, version)
             is_end = state is WizardState.ENDED
             _refuse_state(record, WizardState.PUBLISHED, *[WizardState.PAUSED][: int(is_end)])
             self._refuse_day(session, record, day, is_later=not is_end)
-            change = wizard_rules.stop(stored, from_plain(record.body), day)
-            self._change(session, record, change, day, state)
+            change = wizard_rules.stop(stored, from_plain(record.body, record.name), day)
+            self._write(session, record, change, [*queries.course(record), Turn(state, day)])
         return Changes.SCHEME
 
-    def _change(
+    def _write(
         self,
         session: Session,
         record: WizardRecord,
         change: wizard_rules.RuleChange,
-        day: date,
-        state: WizardState,
+        turns: Sequence[Turn],
     ) -> None:
         at = self._now()
         wizard_rules.write(session, change.versions(at), None, at)
-        record.state, record.valid_from, record.changed_at = state.value, day, at
+        queries.become(record, turns)
+        record.changed_at = at
+
+    def _begin(
+        self, session: Session, record: WizardRecord, draft: WizardDraft, starts: date, *, name: str
+    ) -> None:
+        """Let ``record`` keep ``draft`` as published by ``name``, to begin on ``starts``."""
+        review = draft.review_on or _year_after(starts)
+        told = review_words.told(draft)
+        final = replace(draft, review_on=review, announcement=told, takes_up=made_by(draft))
+        self._fill(session, record, final.at(WizardStep.PUBLISH), name)
+        queries.become(record, [Turn(WizardState.PUBLISHED, starts)])
+        record.review_on = review
+        record.structure = self._structure(session, final).plain()
+
+    def _leave(
+        self, session: Session, record: WizardRecord, taken: Collection[str], starts: date
+    ) -> None:
+        """Let a scheme have the teams of the codes ``taken`` no more; without others it ends."""
+        turns, draft = queries.course(record), queries.readable(record.body)
+        if draft is None:
+            return
+        gone = [team.code for team in draft.teams if team.code in taken]
+        is_over = turns[-1].state is WizardState.ENDED and turns[-1].day <= starts
+        if is_over or not gone:
+            return
+        if len(gone) == len(draft.teams):
+            before = [turn for turn in turns if turn.day < starts] or turns[:1]
+            queries.become(record, [*before, Turn(WizardState.ENDED, starts, is_taken_over=True)])
+            return
+        for code in gone:
+            draft = without_team(draft, code)
+        record.body = to_plain(draft)
+        record.people = len(people_in(draft, self._everyone(session)))
+        record.structure = self._structure(session, draft).plain()
 
     def _refuse_day(
         self, session: Session, record: WizardRecord, day: date, *, is_later: bool = False
@@ -272,7 +337,7 @@ class WizardService(WizardDrafts):
         return Structure.around(draft, self._everyone(session), groups)
 
 
-def _refuse_state(record: WizardRecord, *allowed: WizardState) -> None:
+def _refuse_state(record: WizardRecord | WizardRow, *allowed: WizardState) -> None:
     if WizardState(record.state) not in allowed:
         raise InvalidInputError(
             "state",

@@ -52,6 +52,7 @@ ASKING = {
         wizards.delete wizards.from_scheme wizards.from_profiles wizards.from_file
         wizards.merged wizards.findings wizards.publish wizards.pause wizards.resume wizards.end
         wizards.copy wizards.revise wizards.postpone_review wizards.reviews
+        wizards.units wizards.undo_planned
         regulations.of_draft regulations.of_published
     """,
     Right.SCRIPTS: """

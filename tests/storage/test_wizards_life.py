@@ -28,6 +28,7 @@ from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import (
     OvertakenWizardError,
     StaleWizardError,
+    Turn,
     WizardRow,
     WizardState,
 )
@@ -77,7 +78,91 @@ def test_a_pause_leaves_the_salary_alone(services: Services) -> None:
     assert (before.templates, paused.templates) == (("tenth",), ())
     assert (paused.salary, paused.assignments) == (before.salary, before.assignments)
     now = again(services, row)
-    assert (now.state, now.valid_from) == (WizardState.PAUSED, JULY)
+    assert (now.state, now.valid_from) == (WizardState.PUBLISHED, JUNE)
+    assert now.coming == (Turn(WizardState.PAUSED, JULY),)
+
+
+def test_a_scheme_holds_until_the_day_that_is_planned(services: Services, database: str) -> None:
+    row = published(services)
+    services.wizards.end(row.id, row.version, JULY)
+    assert services.wizards.announcements(1)
+    with sessions_on(database).begin() as session:
+        session.add(ProductGroupRecord(id=9, name="Blinds", name_folded="blinds"))
+    [due] = services.wizards.reviews()
+    services.wizards.postpone_review(row.id, due.row.version, date(2026, 6, 20))
+    assert services.wizards.reviews() == []
+    later = Services(open_engine(database), fixed(NOW.replace(month=7, day=1)))
+    [now] = later.wizards.list_wizards()
+    assert (now.state, now.valid_from, now.coming) == (WizardState.ENDED, JULY, ())
+    assert later.wizards.announcements(1) == []
+    assert later.wizards.reviews() == []
+    later.close()
+
+
+def test_what_is_planned_can_be_taken_back(services: Services, database: str) -> None:
+    row = published(services)
+    before, profiles = card_on(services, AUGUST), profiles_on(services, AUGUST)
+    services.wizards.pause(row.id, row.version, JULY)
+    services.wizards.end(row.id, again(services, row).version, AUGUST)
+    for left in ((Turn(WizardState.PAUSED, JULY),), ()):
+        services.wizards.undo_planned(row.id, again(services, row).version)
+        assert again(services, row).coming == left
+    assert profiles_on(services, AUGUST) == profiles
+    assert replace(card_on(services, AUGUST), version=before.version) == before
+    with pytest.raises(InvalidInputError):
+        services.wizards.undo_planned(row.id, again(services, row).version)
+
+    services.wizards.pause(row.id, again(services, row).version, JULY)
+    services.wizards.resume(row.id, again(services, row).version, AUGUST)
+    services.wizards.undo_planned(row.id, again(services, row).version)
+    assert card_on(services, AUGUST).templates == ()
+    later = Services(open_engine(database), fixed(NOW.replace(month=7, day=1)))
+    with pytest.raises(InvalidInputError, match="New pay"):
+        later.wizards.undo_planned(row.id, again(services, row).version)
+    later.close()
+
+
+def two_teams(services: Services) -> WizardDraft:
+    """Return a draft that pays Anna and Boris, and Vera in a team of her own."""
+    draft = editing.with_team(sellers(services), "Office", (employee(2),))
+    draft = editing.with_indicators(draft, "office", ("sales",), ())
+    [entry] = draft.profile("office").entries
+    office = replace(draft.profile("office"), entries=(replace(entry, plan=Decimal(1000)),))
+    draft = editing.with_definition(draft, office)
+    draft = editing.with_salary(draft, "office", Decimal(40_000))
+    return editing.with_template(draft, "office", TENTH)
+
+
+def test_a_team_that_another_scheme_took_over_is_no_longer_of_the_first(
+    services: Services,
+) -> None:
+    row = published(services, two_teams(services))
+    goal = services.wizards.wizard(row.id).draft.goal
+    taken = replace(services.wizards.from_profiles(["sellers"]), goal=goal, valid_from=JULY)
+    second = published(services, taken)
+    first = services.wizards.wizard(row.id)
+    assert [team.code for team in first.draft.teams] == ["office"]
+    assert (first.row.state, first.row.coming, first.row.people) == (WizardState.PUBLISHED, (), 1)
+    assert [news.name for news in services.wizards.announcements(1)] == [second.name]
+    assert services.wizards.reviews() == []
+
+    services.wizards.end(row.id, first.row.version, AUGUST)
+
+    assert profiles_on(services, AUGUST) >= {"sellers"}
+    assert card_on(services, AUGUST).templates == ("tenth",)
+    assert "office" not in profiles_on(services, AUGUST)
+    services.wizards.end(second.id, second.version, AUGUST)
+    assert card_on(services, AUGUST).templates == ()
+
+
+def test_an_end_by_takeover_is_not_taken_back(services: Services) -> None:
+    row = published(services)
+    kept = services.wizards.revise(row.id)
+    published(services, replace(kept.draft, valid_from=JULY))
+    now = again(services, row)
+    assert (now.last_state, now.is_undoable) == (WizardState.ENDED, False)
+    with pytest.raises(InvalidInputError):
+        services.wizards.undo_planned(row.id, now.version)
 
 
 def test_what_is_resumed_is_as_it_was_before_the_pause(services: Services) -> None:
@@ -91,7 +176,7 @@ def test_what_is_resumed_is_as_it_was_before_the_pause(services: Services) -> No
     assert (resumed.templates, resumed.total_cap) == (("tenth",), Decimal(3))
     assert profiles_on(services, AUGUST) == {"seller", "sellers", "whole"}
     now = again(services, row)
-    assert (now.state, now.valid_from) == (WizardState.PUBLISHED, AUGUST)
+    assert now.coming == (Turn(WizardState.PAUSED, JULY), Turn(WizardState.PUBLISHED, AUGUST))
 
 
 def test_what_was_made_by_hand_during_the_pause_stays(services: Services) -> None:
@@ -138,7 +223,7 @@ def test_an_end_is_for_good(services: Services) -> None:
     services.wizards.end(row.id, row.version, JULY)
     assert card_on(services, JULY).templates == ()
     ended = again(services, row)
-    assert ended.state is WizardState.ENDED
+    assert ended.last_state is WizardState.ENDED
     for change in (services.wizards.resume, services.wizards.pause, services.wizards.end):
         with pytest.raises(InvalidInputError) as caught:
             change(row.id, ended.version, AUGUST)
@@ -149,7 +234,7 @@ def test_what_is_paused_can_end(services: Services) -> None:
     row = published(services)
     services.wizards.pause(row.id, row.version, JULY)
     services.wizards.end(row.id, again(services, row).version, AUGUST)
-    assert again(services, row).state is WizardState.ENDED
+    assert again(services, row).last_state is WizardState.ENDED
     assert card_on(services, AUGUST).templates == ()
 
 
@@ -236,7 +321,7 @@ def test_a_revision_changes_what_was_published(services: Services) -> None:
     ].premium == fifth.premium
     assert card_on(services, JULY).salary == Decimal(55_000)
     old = again(services, row)
-    assert (old.state, old.valid_from) == (WizardState.ENDED, JULY)
+    assert old.coming == (Turn(WizardState.ENDED, JULY, is_taken_over=True),)
 
 
 def test_of_two_revisions_the_second_does_not_undo_the_first_unawares(

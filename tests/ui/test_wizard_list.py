@@ -217,7 +217,7 @@ def test_a_published_scheme_is_paused_taken_up_and_ended(qtbot: QtBot, room: Wiz
         assert isinstance(view.asking, DayDialog)
         view.asking.day.choose(day)
         view.asking.submit_button.click()
-        assert state(room, wizard_id) is wanted
+        assert room.services.wizards.wizard(wizard_id).row.last_state is wanted
     assert room.errors == []
     assert room.said[-1].sentence == "“Pay of sellers” ends on 01/07/2026."
 
@@ -249,6 +249,25 @@ def test_a_day_that_cannot_be_is_refused_in_words(qtbot: QtBot, room: WizardRoom
     assert view.asking.submit_button.isEnabled()
     assert room.errors == []
     assert state(room, wizard_id) is WizardState.PUBLISHED
+
+
+def test_what_is_planned_is_told_and_taken_back(qtbot: QtBot, room: WizardRoom) -> None:
+    wizard_id = publish(room, whole(room))
+    row = room.services.wizards.wizard(wizard_id).row
+    room.services.wizards.pause(wizard_id, row.version, date(2026, 5, 1))
+    row = room.services.wizards.wizard(wizard_id).row
+    room.services.wizards.end(wizard_id, row.version, date(2026, 6, 1))
+    view = show(qtbot, room)
+    words = " ".join(label.text() for label in view.cards[0].findChildren(Label))
+    assert "in force" in words
+    assert "pauses from 01/05/2026 on · ends on 01/06/2026" in words
+    assert "End…" not in [action.text() for action in view.cards[0].menu.actions()]
+
+    view.cards[0].first_button.click()
+
+    assert room.errors == []
+    [card] = view.cards
+    assert [turn.state for turn in card.row.coming] == [WizardState.PAUSED]
 
 
 def test_a_published_scheme_is_changed_in_a_draft_of_it(qtbot: QtBot, room: WizardRoom) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from crm_desktop.rewards.wizard.kept import ReviewDue, WizardRow, WizardState
+from crm_desktop.rewards.wizard.kept import ReviewDue, Turn, WizardRow, WizardState
 from crm_desktop.texts import LANGUAGES, Message, _, plural
 from ui.look_buttons import LANGUAGE_NAMES
 from ui.theme import GRID, Tone
@@ -31,6 +31,7 @@ class Act(Enum):
     END = auto()
     EXPORT = auto()
     DELETE = auto()
+    UNDO = auto()
     LATER = auto()
 
 
@@ -43,6 +44,7 @@ _WORDS = {
     Act.END: Message("End…"),
     Act.EXPORT: Message("Export as scheme file…"),
     Act.DELETE: Message("Delete the draft"),
+    Act.UNDO: Message("Take back"),
     Act.LATER: Message("Remind me in three months"),
 }
 _ACTS = {
@@ -77,7 +79,7 @@ class SchemeCard(Card):
         super().__init__(parent=parent)
         self.row = row
         self.setAccessibleName(row.name)
-        first, *others = _ACTS[row.state]
+        first, *others = (*[Act.UNDO][: row.is_undoable], *_ACTS[row.last_state])
         icon, tone = _LOOKS[row.state]
         state = Label(row.state.shown(), Role.STRONG, tone=tone)
         words = QVBoxLayout()
@@ -156,9 +158,21 @@ def _facts(row: WizardRow) -> Iterator[Message]:
         yield Message("at the page “{step}”", step=row.step)
     elif row.valid_from is not None:
         yield Message("since {day}", day=row.valid_from)
+    yield from map(_planned, row.coming)
     if row.author:
         yield Message("changed by {author}, {at}", author=row.author, at=row.changed_at)
     else:
         yield Message("changed {at}", at=row.changed_at)
     if row.review_on is not None and row.state is WizardState.PUBLISHED:
         yield Message("review on {day}", day=row.review_on)
+
+
+def _planned(turn: Turn) -> Message:
+    if turn.is_taken_over:
+        return Message("another scheme takes its place on {day}", day=turn.day)
+    match turn.state:
+        case WizardState.PAUSED:
+            return Message("pauses from {day} on", day=turn.day)
+        case WizardState.ENDED:
+            return Message("ends on {day}", day=turn.day)
+    return Message("holds again from {day} on", day=turn.day)

@@ -34,10 +34,20 @@ _STATE_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What a scheme becomes on a day; another one took its place where it ``is_taken_over``."""
+
+    state: WizardState
+    day: date
+    is_taken_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WizardRow:
     """A designed scheme as lists show it; ``people`` is how many it takes in.
 
     ``valid_from`` is since when it is what it is: in force, paused or ended; None of a draft.
+    ``coming`` is what it becomes on later days, in their order.
     ``author`` wrote it last, at ``changed_at``. ``step`` is where they were. ``review_on`` is the
     day of the next look at it.
     """
@@ -52,6 +62,17 @@ class WizardRow:
     people: int = 0
     valid_from: date | None = None
     review_on: date | None = None
+    coming: tuple[Turn, ...] = ()
+
+    @property
+    def last_state(self) -> WizardState:
+        """What it is once all that is planned has come."""
+        return self.coming[-1].state if self.coming else self.state
+
+    @property
+    def is_undoable(self) -> bool:
+        """Whether the last of what is ``coming`` can be taken back."""
+        return bool(self.coming) and not self.coming[-1].is_taken_over
 
 
 @dataclass(frozen=True, slots=True)

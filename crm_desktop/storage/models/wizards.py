@@ -14,7 +14,8 @@ from crm_desktop.storage.base import Base, Key, Name, PlainJson, one_of
 class WizardRecord(Base):
     """A designed scheme; ``rewards.wizard.plain`` says what ``body`` holds.
 
-    ``valid_from`` is since when it is in its ``state``. ``structure`` is how the firm was built
+    ``state`` is the last that it was given, ``valid_from`` since or from when, perhaps a later day;
+    ``course`` are all of them, see ``queries.wizards``. ``structure`` is how the firm was built
     when somebody last looked whether the scheme is right: see ``rewards.wizard.reviewing``.
     """
 
@@ -36,3 +37,4 @@ class WizardRecord(Base):
     valid_from: Mapped[date | None]
     review_on: Mapped[date | None]
     structure: Mapped[Any | None] = mapped_column(PlainJson)
+    course: Mapped[Any | None] = mapped_column(PlainJson)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from crm_desktop.rewards.wizard.draft import WizardStep
-from crm_desktop.rewards.wizard.kept import StoredWizard, WizardRow, WizardState
-from crm_desktop.rewards.wizard.plain import from_plain
+from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
+from crm_desktop.rewards.wizard.kept import StoredWizard, Turn, WizardRow, WizardState
+from crm_desktop.rewards.wizard.plain import UnreadableDraftError, from_plain
 from crm_desktop.storage.models import ProductGroupRecord, WizardRecord
 
 _COLUMNS: tuple[Any, ...] = (
@@ -24,55 +25,84 @@ _COLUMNS: tuple[Any, ...] = (
     WizardRecord.people,
     WizardRecord.valid_from,
     WizardRecord.review_on,
+    WizardRecord.course,
 )
 
 
-def list_rows(session: Session) -> list[WizardRow]:
-    """Return all of them without their bodies, the last changed first."""
+def list_rows(session: Session, today: date) -> list[WizardRow]:
+    """Return all of them as they are ``today``, without their bodies, the last changed first."""
     query = select(*_COLUMNS).order_by(WizardRecord.changed_at.desc(), WizardRecord.id.desc())
-    return [_row(row) for row in session.execute(query)]
+    return [row(found, today) for found in session.execute(query)]
 
 
 def list_stored(
-    session: Session, states: Collection[WizardState]
+    session: Session, state: WizardState, today: date
 ) -> list[tuple[StoredWizard, Any]]:
-    """Return those in one of ``states`` with their drafts, each with its kept structure."""
+    """Return those that are in ``state`` today with their readable drafts and their kept structure."""
     query = (
         select(*_COLUMNS, WizardRecord.body, WizardRecord.structure)
-        .where(WizardRecord.state.in_([state.value for state in states]))
+        .where(WizardRecord.state != WizardState.DRAFT.value)
         .order_by(WizardRecord.id)
     )
+    rows = ((row(found, today), found) for found in session.execute(query))
     return [
-        (StoredWizard(_row(row), from_plain(row.body)), row.structure)
-        for row in session.execute(query)
+        (StoredWizard(kept, draft), found.structure)
+        for kept, found in rows
+        if kept.state is state and (draft := readable(found.body)) is not None
     ]
 
 
-def stored(record: WizardRecord) -> StoredWizard:
+def list_begun(session: Session) -> list[WizardRecord]:
+    """Return those that were published, locked against others."""
+    query = select(WizardRecord).where(WizardRecord.state != WizardState.DRAFT.value)
+    return list(session.scalars(query.order_by(WizardRecord.id).with_for_update()))
+
+
+def readable(body: object) -> WizardDraft | None:
+    """Return the draft that ``body`` keeps, None where it cannot be read."""
+    try:
+        return from_plain(body)
+    except UnreadableDraftError:
+        return None
+
+
+def stored(record: WizardRecord, today: date) -> StoredWizard:
     """Return what ``record`` keeps."""
-    return StoredWizard(row(record), from_plain(record.body))
+    return StoredWizard(row(record, today), from_plain(record.body, record.name))
 
 
-def row(record: WizardRecord) -> WizardRow:
+def row(kept: WizardRecord | Row[*tuple[Any, ...]], today: date) -> WizardRow:
+    """Return what ``kept`` is ``today``, and what it becomes later."""
+    turns = course(kept)
+    begun = [turn for turn in turns if turn.day <= today] or turns[:1]
     return WizardRow(
-        id=record.id,
-        version=record.version,
-        name=record.name,
-        state=WizardState(record.state),
-        step=WizardStep(record.step),
-        author=record.author,
-        changed_at=record.changed_at,
-        people=record.people,
-        valid_from=record.valid_from,
-        review_on=record.review_on,
+        id=kept.id,
+        version=kept.version,
+        name=kept.name,
+        state=begun[-1].state if begun else WizardState(kept.state),
+        step=WizardStep(kept.step),
+        author=kept.author,
+        changed_at=kept.changed_at,
+        people=kept.people,
+        valid_from=begun[-1].day if begun else kept.valid_from,
+        review_on=kept.review_on,
+        coming=tuple(turns[len(begun) :]),
     )
+
+
+def course(kept: WizardRecord | Row[*tuple[Any, ...]]) -> list[Turn]:
+    """Return what ``kept`` became since it was published, and will, in the order of the days."""
+    if kept.course is not None:
+        return [Turn(WizardState(one), date.fromisoformat(day), by) for one, day, by in kept.course]
+    return [] if kept.valid_from is None else [Turn(WizardState(kept.state), kept.valid_from)]
+
+
+def become(record: WizardRecord, turns: Sequence[Turn]) -> None:
+    """Let ``record`` keep ``turns``, at least one, as its course."""
+    record.course = [[one.state.value, one.day.isoformat(), one.is_taken_over] for one in turns]
+    record.state, record.valid_from = turns[-1].state.value, turns[-1].day
 
 
 def product_groups(session: Session) -> list[str]:
     """Return the names of the product groups, in an order of no meaning."""
     return list(session.scalars(select(ProductGroupRecord.name)))
-
-
-def _row(row: Row[*tuple[Any, ...]]) -> WizardRow:
-    id_, version, name, state, step, *rest = row[: len(_COLUMNS)]
-    return WizardRow(id_, version, name, WizardState(state), WizardStep(step), *rest)
