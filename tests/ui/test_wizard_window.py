@@ -20,6 +20,7 @@ from tests.ui.wizard_room import ANNA, BORIS, WizardRoom, with_goal, wizard_room
 from ui import theme
 from ui.wizard.conflict import Choice, ConflictDialog, VanishedDialog
 from ui.wizard.draft_differences import differences
+from ui.wizard.publish_page import PublishPage
 from ui.wizard.rail import StepState
 
 SMALL = QSize(960, 500)
@@ -301,6 +302,72 @@ def test_mine_can_be_kept_as_a_copy_so_that_nothing_is_lost(qtbot: QtBot, room: 
     assert room.stored().draft.goal.aims == (Aim.MORE_SALES, Aim.RETENTION)
 
 
+def test_mine_takes_the_place_of_theirs_also_where_it_is_what_was_kept_before(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    dialog = conflicting(qtbot, room)
+    room.window.viewmodel.undo()
+
+    dialog.buttons[Choice.MINE].click()
+
+    assert room.stored().draft == room.draft
+    assert (room.draft.name, room.draft.goal.aims) == ("Pay of sellers", (Aim.MORE_SALES,))
+    assert room.window.rail.standing.text() == "draft saved"
+
+
+@pytest.mark.parametrize("step", [each for each in WizardStep if each.is_about_team])
+def test_a_page_without_its_team_gives_way_to_the_people(
+    qtbot: QtBot, room: WizardRoom, step: WizardStep
+) -> None:
+    window = room.open(qtbot, at_people(room).at(WizardStep.PUBLISH))
+    window.viewmodel.change(editing.with_team(room.draft, "Sellers", [ANNA]))
+    window.go(step)
+    assert (room.step(), window.page_now().content.isVisible()) == (step, True)
+
+    while room.draft.teams:
+        window.viewmodel.undo()
+    assert room.step() is WizardStep.PEOPLE
+    window.setStartId(step.number)
+    window.restart()
+
+    assert not window.page_now().content.isVisible()
+    window.page_now().teamless.button.click()
+    assert room.step() is WizardStep.PEOPLE
+
+
+def test_taking_theirs_leads_to_the_people_where_they_have_no_team(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    draft = editing.with_team(at_people(room), "Sellers", [ANNA])
+    window = room.open(qtbot, draft.at(WizardStep.PLANS))
+    change_elsewhere(room, replace(at_people(room), reached=WizardStep.PLANS))
+    window.viewmodel.change(room.draft.called("Mine"))
+    window.viewmodel.save()
+    assert isinstance(window.conflict, ConflictDialog)
+
+    window.conflict.buttons[Choice.THEIRS].click()
+
+    assert room.step() is WizardStep.PEOPLE
+
+
+def test_figures_that_come_after_their_team_was_undone_are_dropped(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    tasks = HeldTasks()
+    room = wizard_room(sqlite_database, tasks=tasks)
+    window = room.open(qtbot, at_people(room).at(WizardStep.PUBLISH))
+    window.viewmodel.change(editing.with_team(room.draft, "Sellers", [ANNA]))
+    window.go(WizardStep.PREMIUMS)
+    waiting = len(tasks.waiting)
+
+    window.viewmodel.undo()
+    for _ in range(waiting):
+        tasks.finish()
+
+    assert room.errors == []
+    assert room.step() is WizardStep.PEOPLE
+
+
 def test_a_draft_that_somebody_deleted_can_be_kept_as_a_new_one(
     qtbot: QtBot, room: WizardRoom
 ) -> None:
@@ -367,3 +434,30 @@ def test_each_page_can_be_as_small_as_a_small_screen(
             QApplication.sendPostedEvents()
 
             assert (window.step, window.size()) == (step, SMALL)
+
+
+def test_while_it_is_published_nothing_is_touched_and_no_jump_leads_away(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    tasks = HeldTasks()
+    room = wizard_room(sqlite_database, tasks=tasks)
+    window = room.open(qtbot, editing.with_team(at_people(room), "Sellers", [ANNA]))
+    window.viewmodel.change(room.draft.called("Other pay"))
+    page = window.pages[WizardStep.PUBLISH]
+    assert isinstance(page, PublishPage)
+
+    page.publishing.run("Olga", False)
+    before = room.draft
+    window.viewmodel.change(room.draft.called("Edited"))
+    window.viewmodel.undo()
+    window.go(WizardStep.GOAL)
+    window.close()
+
+    assert room.draft == before
+    assert (room.step(), window.is_left) == (WizardStep.PEOPLE, False)
+    assert not page.content.isEnabled()
+    while tasks.waiting:
+        tasks.finish()
+    assert page.content.isEnabled()  # it was not sound, so that it can be mended
+    window.go(WizardStep.GOAL)
+    assert room.step() is WizardStep.GOAL

@@ -11,7 +11,7 @@ from ui.wizard.viewmodel import WizardViewModel
 
 
 class Publishing(QObject):
-    """Where it does not succeed nothing has changed."""
+    """Where it does not succeed nothing has changed; until that is known the draft is held."""
 
     started = Signal()
     done = Signal()
@@ -38,7 +38,8 @@ class Publishing(QObject):
         """
         if self.is_running:
             return
-        self.is_running, self._author, self._anyway = True, author, anyway
+        self._hold(is_running=True)
+        self._author, self._anyway = author, anyway
         self.started.emit()
         if self._viewmodel.is_saved:
             self._publish()
@@ -61,8 +62,12 @@ class Publishing(QObject):
     @Slot()
     def _on_vanished(self) -> None:
         if self._is_waiting:
-            self._is_waiting = self.is_running = False
+            self._is_waiting = False
+            self._hold(is_running=False)
             self.vanished.emit()
+
+    def _hold(self, *, is_running: bool) -> None:
+        self.is_running = self._viewmodel.is_held = is_running
 
     def _publish(self) -> None:
         context, row = self._viewmodel.context, self._viewmodel.row
@@ -76,5 +81,5 @@ class Publishing(QObject):
         self._viewmodel.context.changes.happened.emit(changes)
 
     def _on_failed(self, error: Exception) -> None:
-        self.is_running = False
+        self._hold(is_running=False)
         self.failed.emit(error)

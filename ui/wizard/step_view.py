@@ -12,8 +12,9 @@ from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.wizard.checking import problems
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.mending import step_of
-from crm_desktop.texts import Message, shown
+from crm_desktop.texts import Message, _, shown
 from ui.theme import GRID
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Role
 from ui.wizard.findings_strip import FindingsStrip
@@ -26,7 +27,7 @@ class StepView(QWizardPage):
     It shows the draft in ``show_draft`` and changes it by ``viewmodel.change``. What is read from
     records only while the page is seen is asked for in ``enter``. What is wrong with the draft on
     this page is found by the core: it is said below, or at its field by a subclass that
-    overrides ``show_problem``.
+    overrides ``show_problem``. A page about a team shows nothing to touch where there is none.
     """
 
     step: WizardStep
@@ -52,7 +53,13 @@ class StepView(QWizardPage):
         column.setSpacing(GRID)
         column.addWidget(Label(shown(self.heading), Role.TITLE, wraps=True))
         column.addWidget(Label(shown(self.sentence), Role.MUTED, wraps=True))
-        column.addWidget(Scroll(content) if scrolls else content, 1)
+        self.content = Scroll(content) if scrolls else content
+        words = _("There is no team yet. Say first who is measured and paid alike.")
+        self.teamless = EmptyState("team", words, _("To the people"))
+        self.teamless.accepted.connect(self._on_teamless)
+        self.teamless.hide()
+        column.addWidget(self.content, 1)
+        column.addWidget(self.teamless, 1)
         column.addWidget(self.strip)
         viewmodel.changed.connect(self._on_changed)
         viewmodel.firm_read.connect(self._on_changed)
@@ -67,6 +74,16 @@ class StepView(QWizardPage):
         """Whether it is the page that the wizard shows, or is about to."""
         wizard = self.wizard()
         return wizard is None or wizard.currentPage() is self
+
+    @property
+    def has_subject(self) -> bool:
+        """Whether there is what the page is about."""
+        return bool(self.draft.teams) or not self.step.is_about_team
+
+    def take_over(self) -> None:
+        """Take over what is still being typed, where what it is about is still there."""
+        if self.has_subject:
+            self.leave()
 
     def show_draft(self, draft: WizardDraft) -> None:
         """Show what is entered."""
@@ -90,13 +107,14 @@ class StepView(QWizardPage):
         return problems(self.draft, self.step, self.viewmodel.firm)
 
     def initializePage(self) -> None:
-        self.show_draft(self.draft)
+        self._show()
         self._show_findings()
-        self.enter()
+        if self.has_subject:
+            self.enter()
 
     def validatePage(self) -> bool:
         """Return whether the next page may come; say why where it may not."""
-        self.leave()
+        self.take_over()
         self._is_tried = True
         return not self.say_problems()
 
@@ -108,10 +126,20 @@ class StepView(QWizardPage):
         self.strip.show_problems([one.message for one in left])
         return bool(found)
 
+    def _show(self) -> None:
+        self.content.setVisible(self.has_subject)
+        self.teamless.setVisible(not self.has_subject)
+        if self.has_subject:
+            self.show_draft(self.draft)
+
+    @Slot()
+    def _on_teamless(self) -> None:
+        self.wanted.emit(WizardStep.PEOPLE)
+
     @Slot()
     def _on_changed(self) -> None:
         if self.isVisible():
-            self.show_draft(self.draft)
+            self._show()
             if self._is_tried:
                 self.say_problems()
 

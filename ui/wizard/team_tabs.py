@@ -33,8 +33,8 @@ class TeamTabs(QTabBar):
     @property
     def team(self) -> str:
         """The code of the team that is shown, empty where there is none."""
-        kept = self._viewmodel.team
-        return kept if kept in self._codes else next(iter(self._codes), "")
+        kept, codes = self._viewmodel.team, [each.code for each in self._viewmodel.draft.teams]
+        return kept if kept in codes else next(iter(codes), "")
 
     def show_teams(self, draft: WizardDraft) -> None:
         """Show the teams of ``draft``; the one that was chosen last stays."""
@@ -48,7 +48,7 @@ class TeamTabs(QTabBar):
             name = draft.profile(code).name
             self.setTabText(place, name.replace("&", "&&"))
             self.setTabToolTip(place, name)
-        if self.team:
+        if self.team in self._codes:
             self.setCurrentIndex(self._codes.index(self.team))
         self.setVisible(len(self._codes) > 1)
         self._is_showing = False

@@ -70,6 +70,7 @@ class WizardViewModel(QObject):
         self.past: WizardPast = NO_PAST
         self.findings: tuple[Finding, ...] = ()
         self.unlooked = ""  # why nobody looked what may spoil the draft, where nobody could
+        self.is_held = False  # nothing is to change: it is being published, or was
         self.team = ""  # the code of the one that was looked at last, on whichever page
         self.trials = TrialRuns(context, self)
         self._asked: Asked | None = None
@@ -113,7 +114,7 @@ class WizardViewModel(QObject):
         Changes that follow each other in one ``gesture``, such as typing in a field, are undone
         together.
         """
-        if self._history.push(draft, gesture):
+        if not self.is_held and self._history.push(draft, gesture):
             self._tell()
 
     def go(self, step: WizardStep) -> None:
@@ -125,15 +126,17 @@ class WizardViewModel(QObject):
 
     @Slot()
     def undo(self) -> None:
-        self._history.undo()
-        self.replaced.emit()
-        self._tell()
+        if not self.is_held:
+            self._history.undo()
+            self.replaced.emit()
+            self._tell()
 
     @Slot()
     def redo(self) -> None:
-        self._history.redo()
-        self.replaced.emit()
-        self._tell()
+        if not self.is_held:
+            self._history.redo()
+            self.replaced.emit()
+            self._tell()
 
     @Slot()
     def save(self) -> None:
@@ -166,7 +169,8 @@ class WizardViewModel(QObject):
 
     def overwrite(self, stored: StoredWizard) -> None:
         """Save what is entered in the place of what somebody else saved."""
-        self.row = stored.row
+        self.row, self._kept = stored.row, stored.draft
+        self.saved.emit(self.row)
         self.save()
 
     def ask_past(self, indicators: tuple[Indicator, ...], kind: PeriodKind) -> None:

@@ -96,11 +96,11 @@ class WizardWindow(QWizard):
     @Slot(object)
     def go(self, step: WizardStep) -> None:
         """Show ``step`` if it was reached; on the way forward the present page must be sound."""
-        present = self.page_now()
-        if step is present.step or step.number > self.viewmodel.draft.reached.number:
+        present, reached = self.page_now(), self.viewmodel.draft.reached
+        if self.viewmodel.is_held or step is present.step or step.number > reached.number:
             return
         if step.number < present.step.number:
-            present.leave()
+            present.take_over()
         elif not present.validatePage():
             return
         self.setStartId(step.number)
@@ -118,9 +118,11 @@ class WizardWindow(QWizard):
             self.next()
 
     def leave(self, then: Callable[[], object] | None = None) -> None:
-        """Save and close, then call ``then``; stay where that does not succeed."""
+        """Save and close, then call ``then``; stay where that fails, and during publication."""
+        if self.viewmodel.is_held and not self._is_published:
+            return
         self._then = then
-        self.page_now().leave()
+        self.page_now().take_over()
         if self._is_published or self.viewmodel.is_saved:
             self._close()
             return
@@ -197,6 +199,9 @@ class WizardWindow(QWizard):
             page.wanted.connect(self.go)
             if isinstance(page, PublishPage):
                 page.published.connect(self._on_published)
+                page.publishing.started.connect(self._on_held)
+                for ended in (page.publishing.failed, page.publishing.vanished):
+                    ended.connect(self._on_held)
         for keys, slot in (
             ("Ctrl+Z", viewmodel.undo),
             ("Ctrl+Shift+Z", viewmodel.redo),
@@ -205,6 +210,7 @@ class WizardWindow(QWizard):
             ("Alt+Right", self.go_on),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        viewmodel.replaced.connect(self._on_replaced)
         viewmodel.changed.connect(self._on_changed)
         viewmodel.firm_read.connect(self._on_changed)
         viewmodel.saving.connect(self._on_saving)
@@ -265,6 +271,12 @@ class WizardWindow(QWizard):
         self.back_button.setEnabled(number > 0)
         self._judge()
         self._show_standing()
+
+    @Slot()
+    def _on_replaced(self) -> None:
+        """Go to where teams are made if the page has none any more."""
+        if not self.page_now().has_subject:
+            self._go_anywhere(WizardStep.PEOPLE)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -338,6 +350,7 @@ class WizardWindow(QWizard):
             return
         self.viewmodel.take(theirs)
         self._go_anywhere(theirs.draft.step)
+        self._on_replaced()
 
     def _keep_copy(self, *, is_new: bool) -> None:
         """Go on with what was entered as a draft of its own."""
@@ -363,8 +376,18 @@ class WizardWindow(QWizard):
         self.restart()
 
     @Slot()
+    def _on_held(self) -> None:
+        """Let nothing be touched while it is being published, all of it once that has failed."""
+        content = self.pages[WizardStep.PUBLISH].content
+        buttons = (self.back_button, self.leave_button, self.finish_button)
+        for part in (content, self.rail, *buttons):
+            part.setEnabled(not self.viewmodel.is_held)
+
+    @Slot()
     def _on_published(self) -> None:
         self._is_published = True
+        self.pages[WizardStep.PUBLISH].content.setEnabled(True)
+        self.finish_button.setEnabled(True)
         self.rail.setEnabled(False)
         self.back_button.hide()
         self.leave_button.hide()

@@ -39,6 +39,11 @@ class WizardStep(StrEnum):
         """The place among the steps, the first is 0."""
         return tuple(WizardStep).index(self)
 
+    @property
+    def is_about_team(self) -> bool:
+        """Whether its page has nothing to show without a team."""
+        return WizardStep.PEOPLE.number < self.number < WizardStep.TRIAL.number
+
     def shown(self) -> str:
         return str(_STEP_NAMES[self])
 
