@@ -64,7 +64,7 @@ def _adapt(stage: Stage) -> None:
 _START = (page("scheme"), _begin)
 
 WIZARD_STEP_SCENES: tuple[Scene, ...] = (
-    Scene("wizard-indicators", _START),
+    Scene("wizard-indicators", _START, is_main=True),
     Scene("wizard-indicators-asked", (*_START, _choose_for)),
     Scene("wizard-plans", (*_START, _go_on), is_main=True),
     Scene("wizard-plans-typed", (*_START, _go_on, _plan_too_much)),
