@@ -22,8 +22,8 @@ from crm_desktop.rewards.assignment import HeldRules
 from crm_desktop.rewards.regulation import Concerned, Regulation
 from crm_desktop.rewards.regulation_text import limited, regulation_of
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.wizard.arriving import arriving
 from crm_desktop.rewards.wizard.draft import WizardDraft
-from crm_desktop.rewards.wizard.merging import arriving, placed
 from crm_desktop.services import wizard_rules
 from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.rules import Definition, scheme_in_force
@@ -56,10 +56,10 @@ class RegulationService:
         with self._sessions() as session:
             today = self._today(session)
             starts = draft.valid_from or today
-            present = wizard_rules.newest(session)
             everyone = wizard_rules.everyone(session, today)
-            written = arriving(draft, present, everyone).written
-            whole = replace(placed(written, present, everyone), name=draft.name)
+            arrival = arriving(draft, wizard_rules.days_of(session, draft, today), everyone)
+            written = arrival.written(arrival.first)
+            whole = replace(arrival.on(arrival.first), name=draft.name)
             scheme = limited(
                 whole,
                 {each.code for each in written.profiles},
@@ -72,7 +72,7 @@ class RegulationService:
                 each.version.number > len(stored.versions.get(key_of(each), ()))
                 for each in numbered.definitions()
             )
-            if is_new or wizard_rules.replanned(session, written, everyone, starts).new:
+            if is_new or wizard_rules.replanned(session, arrival, starts).new:
                 changes.append((now, starts))
             return _made(
                 session, numbered, whole, starts, changes=changes, with_salaries=with_salaries

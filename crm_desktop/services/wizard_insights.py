@@ -151,6 +151,11 @@ def firm_in(session: Session, now: datetime) -> WizardFirm:
         paths={COMPANY: settings.name, **dict(paths_of(staff.units))},
         present=present,
         settled_until=None if settled is None else settled.end,
+        left={
+            one.subject.ref: one.subject.name
+            for one in staff.people
+            if not _is_employed(one, today)
+        },
     )
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from crm_desktop.domain.people import COMPANY, Subject
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS, Plan, Profile
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import PayModel, RewardCard
+from crm_desktop.rewards.wizard.arriving import Arrival, Days, taken_up
 from crm_desktop.rewards.wizard.draft import WizardDraft, part_of
 from crm_desktop.rewards.wizard.merging import PlanKey as Kept
-from crm_desktop.rewards.wizard.merging import placed, plan_scope
+from crm_desktop.rewards.wizard.merging import plan_scope
 from crm_desktop.services.plans import PlanBook, refuse_settled_plans
 from crm_desktop.services.rules import Definition, DefinitionKind, scheme_in_force
 from crm_desktop.services.scheme_versions import (
@@ -28,10 +30,10 @@ from crm_desktop.services.scheme_versions import (
     key_of,
     refuse_made_unsound,
 )
-from crm_desktop.storage.queries import definitions, plans, subjects
+from crm_desktop.storage.queries import definitions, plans, statements, subjects
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
-from crm_desktop.storage.queries.plans import PlanKey
+from crm_desktop.storage.queries.plans import PlanKey, PlanVersion
 
 Wanted = Mapping[Key, Definition | None]
 """What is to hold; None ends a definition."""
@@ -47,9 +49,40 @@ def everyone(session: Session, today: date) -> tuple[Subject, ...]:
 
 def newest(session: Session) -> Scheme:
     """Return the rules once all that is saved has begun; their plans hold since ever."""
-    scheme = scheme_in_force(session, firm_queries.firm(session), AFTER_ALL)
-    planned = (replace(plan, valid_from=ALWAYS, split=None) for plan in scheme.plans)
+    return rules_on(session, AFTER_ALL)
+
+
+def rules_on(session: Session, day: date) -> Scheme:
+    """Return what holds on the day; plans but those of custom periods hold since ever."""
+    scheme = scheme_in_force(session, firm_queries.firm(session), day)
+    planned = (
+        replace(plan, valid_from=ALWAYS, split=None)
+        for plan in scheme.plans
+        if plan.valid_from <= day and plan.until is None
+    )
     return replace(scheme, plans=tuple(planned))
+
+
+def standing(session: Session, codes: Collection[str], today: date) -> tuple[date, Scheme]:
+    """Return the first coming day on which the most profiles of ``codes`` hold, and its rules."""
+    stored, settled = Stored.read(session), statements.last_settled(session)
+    first = Period.containing(today, PeriodKind.MONTH).end
+    first = first if settled is None else max(first, settled.end)
+    before = first - timedelta(days=1)
+    kinds = {each.period_kind for each in newest(session).profiles if each.code in codes}
+    aligned = (Period.containing(before, kind).end for kind in kinds - {PeriodKind.CUSTOM})
+    days = stored.days_from(max((first, *aligned)))
+    day = max(days, key=lambda day: sum(each.code in codes for each in stored.on(day).profiles))
+    return day, rules_on(session, day)
+
+
+def days_of(session: Session, draft: WizardDraft, today: date) -> Days:
+    """Return the rules of the first day of ``draft`` and of later ones; the newest without one."""
+    if draft.valid_from is None:
+        return {AFTER_ALL: newest(session)}
+    starts = max(draft.valid_from, today)
+    first, *later = (days := Stored.read(session)).days_from(starts)
+    return {first: rules_on(session, first), **{day: days.on(day) for day in later}}
 
 
 def codes_ever(stored: Stored) -> Mapping[str, set[str]]:
@@ -88,14 +121,11 @@ class RuleChange:
         return new
 
 
-def publication(
-    stored: Stored, written: Scheme, people: Sequence[Subject], starts: date
-) -> RuleChange:
-    """Return what lets ``written`` hold from ``starts`` on, whatever begins later."""
+def publication(stored: Stored, arrival: Arrival) -> RuleChange:
+    """Return what lets the draft hold from its first day on, whatever begins later."""
     days = []
-    for day in stored.days_from(starts):
-        present = stored.on(day)
-        target = placed(written, present, people)
+    for day, present in arrival.days.items():
+        target, written = arrival.on(present), arrival.written(present)
         wanted: dict[Key, Definition | None] = dict.fromkeys(map(key_of, present.profiles))
         wanted |= dict.fromkeys(map(key_of, present.cards))
         wanted |= {key_of(each): each for each in target.profiles}
@@ -161,43 +191,46 @@ def salary_alone(card: RewardCard) -> RewardCard:
     )
 
 
-def planned(session: Session, written: Scheme, people: Sequence[Subject], starts: date) -> PlanBook:
+def planned(session: Session, arrival: Arrival, starts: date) -> PlanBook:
     """Return what ``replanned`` does.
 
     Raises:
         InvalidInputError: it would change the pay of a period that is settled.
 
     """
-    book = replanned(session, written, people, starts)
+    book = replanned(session, arrival, starts)
     refuse_settled_plans(session, filter(None, (one.plan() for one in book.new)))
     return book
 
 
-def replanned(
-    session: Session, written: Scheme, people: Sequence[Subject], starts: date
-) -> PlanBook:
-    """Return a book with the plans of ``written``, which hold from ``starts`` on, as new ones.
+def replanned(session: Session, arrival: Arrival, starts: date) -> PlanBook:
+    """Return a book with the plans of the draft, which hold from ``starts`` on, as new ones.
 
-    No other plans hold for whom it measures, by what it measures them.
+    No other plans hold for whom it measures, by what it measures them. A plan that it leaves as
+    it is leaves later ones as they are too, and so does who leaves what it was made of.
     """
-    book, scope = PlanBook.read(session), plan_scope(written, people)
-    days = {
-        key: _days(versions, starts)
-        for key, versions in book.versions.items()
-        if _kept_of(key) in scope and key.period is None
-    }
-    book.bring(frozenset(written.plans), starts)
+    written = arrival.draft.scheme
+    book, scope = PlanBook.read(session), plan_scope(written, arrival.everyone)
+    was = replace(taken_up(arrival.draft, arrival.first), plans=())
+    known, leave = plan_scope(was, arrival.everyone), arrival.leave()
     own: dict[PlanKey, list[Plan]] = defaultdict(list)
     for plan in written.plans:
         own[PlanKey.of(plan)].append(plan)
+    days = {}
+    for key, versions in book.versions.items():
+        if _kept_of(key) in scope and key.period is None:
+            ends = leave.get((key.subject, key.period_kind), date.max)
+            held = book.held(key, starts)
+            is_left = _kept_of(key) in known and _says(held) == _says(_begun(own[key], starts))
+            days[key] = [] if is_left else [day for day in _days(versions, starts) if day < ends]
+    book.bring(frozenset(written.plans), starts)
     for key, found in days.items():
         for day in found:
-            begun = [plan for plan in own[key] if plan.valid_from <= day]
-            held = max(begun, key=lambda plan: plan.valid_from, default=None)
-            if held is None:
+            meant = _begun(own[key], day)
+            if meant is None:
                 book.end([Plan(*_kept_of(key)[:2], Decimal(0), key.period_kind, day)])
-            elif day > starts and held.valid_from < day:
-                book.set([replace(held, valid_from=day, split=None)])
+            elif day > starts and meant.valid_from < day:
+                book.set([replace(meant, valid_from=day, split=None)])
     return book
 
 
@@ -207,6 +240,15 @@ def write(
     definitions.add_versions(session, new)
     if book is not None:
         plans.add_versions(session, book.new, at)
+
+
+def _begun(found: Iterable[Plan], day: date) -> Plan | None:
+    begun = (plan for plan in found if plan.valid_from <= day)
+    return max(begun, key=lambda plan: plan.valid_from, default=None)
+
+
+def _says(held: Plan | PlanVersion | None) -> Decimal | None:
+    return None if held is None else held.value
 
 
 def _days(versions: Iterable[Any], starts: date) -> list[date]:

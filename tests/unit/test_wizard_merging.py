@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -16,8 +18,9 @@ from crm_desktop.kpi.source import Aggregate, FormulaSource
 from crm_desktop.rewards.check import problems
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment, PerUnitPremium, RewardCard
+from crm_desktop.rewards.wizard.arriving import arriving
+from crm_desktop.rewards.wizard.arriving import merged as merged_on
 from crm_desktop.rewards.wizard.draft import Team, WizardDraft
-from crm_desktop.rewards.wizard.merging import arriving, merged
 from crm_desktop.rewards.wizard.taking_in import holders_of
 from tests.storage.kpi_scheme import (
     COUNT,
@@ -47,6 +50,7 @@ EVERYONE = (
     Subject(BELOW, "Below", "top"),
     Subject(COMPANY, "Firm"),
 )
+JUNE, JULY, AUGUST = date(2026, 6, 1), date(2026, 7, 1), date(2026, 8, 1)
 REFS = (*(each.ref for each in PEOPLE), GROUP, TOP, BELOW, COMPANY)
 OTHER_SALES = replace(SALES, source=deals(Aggregate.COUNT))
 
@@ -72,6 +76,10 @@ def draft(*named: SubjectRef, indicator: object = SALES) -> WizardDraft:
 
 def firm(*profiles: Profile, cards: tuple[RewardCard, ...] = ()) -> Scheme:
     return Scheme("Old", "RUB", indicators=(SALES,), profiles=profiles, cards=cards)
+
+
+def merged(draft: WizardDraft, present: Scheme, everyone: Sequence[Subject]) -> Scheme:
+    return merged_on(draft, {JUNE: present}, everyone)
 
 
 def measured_by(scheme: Scheme) -> dict[str, str]:
@@ -157,13 +165,13 @@ def test_another_name_is_no_other_meaning() -> None:
 
 def test_a_code_that_once_meant_something_is_not_given_again() -> None:
     present, taken = firm(profile("old", employee(1))), {"indicators": {"sales_2"}}
-    arrival = arriving(draft(employee(0), indicator=OTHER_SALES), present, EVERYONE, taken)
-    assert [each.code for each in arrival.written.indicators] == ["sales_3"]
+    arrival = arriving(draft(employee(0), indicator=OTHER_SALES), {JUNE: present}, EVERYONE, taken)
+    assert [each.code for each in arrival.written(present).indicators] == ["sales_3"]
 
 
 def test_a_team_of_a_code_that_others_have_gets_another() -> None:
     present = firm(profile("new", employee(1)), cards=(card("new", employee(1)),))
-    arrival = arriving(draft(employee(0)), present, EVERYONE)
+    arrival = arriving(draft(employee(0)), {JUNE: present}, EVERYONE)
     assert [team.code for team in arrival.draft.teams] == ["new-2"]
     result = merged(draft(employee(0)), present, EVERYONE)
     assert measured_by(result) == {"e0": "new-2", "e1": "new"}
@@ -259,5 +267,5 @@ def test_plans_of_those_whom_no_team_takes_in_stay_behind() -> None:
     plans = tuple(Plan("sales", each.ref, Decimal(5)) for each in EVERYONE)
     new = draft(employee(0), BELOW)
     new = replace(new, scheme=replace(new.scheme, plans=plans))
-    written = arriving(new, firm(), EVERYONE).written
+    written = arriving(new, {JUNE: firm()}, EVERYONE).draft.scheme
     assert {plan.subject for plan in written.plans} == {*REFS} - {employee(3)}

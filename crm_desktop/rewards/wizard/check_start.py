@@ -17,6 +17,7 @@ from crm_desktop.rewards.wizard.staff import WizardFirm
 from crm_desktop.texts import Message
 
 _MOST_AIMS = 3
+_FURTHEST_YEARS = 10
 _MOST_GROWTH, _MOST_FALL = Decimal(10), Decimal("0.99")
 
 
@@ -76,6 +77,10 @@ def _begin_problems(begins: date, firm: WizardFirm, kinds: Iterable[PeriodKind])
     settled = firm.settled_until
     if begins < firm.today:
         message = Message("A scheme never begins in the past: choose today or a later day.")
+        yield SchemeProblem("valid_from", message)
+    elif begins.year > firm.today.year + _FURTHEST_YEARS:
+        last = date(firm.today.year + _FURTHEST_YEARS, 12, 31)
+        message = Message("That is too far ahead: choose a day up to {day}.", day=last)
         yield SchemeProblem("valid_from", message)
     elif settled is not None and begins < settled:
         message = Message(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from crm_desktop.domain.money import Rounding
+from crm_desktop.errors import CrmError
 from crm_desktop.kpi.catalogue import Role
 from crm_desktop.kpi.definition import Plan, Split
 from crm_desktop.rewards.plain import REWARDS
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import Aim, Goal, Team, WizardDraft, WizardStep
+from crm_desktop.texts import Message
 
 DRAFTS = REWARDS.extended(
     enums={
@@ -30,7 +32,35 @@ DRAFTS = REWARDS.extended(
 to_plain = DRAFTS.to_plain
 
 
-def from_plain(plain: object) -> WizardDraft:
-    """Return the draft that ``to_plain`` made ``plain`` of."""
-    found: WizardDraft = DRAFTS.from_plain(plain)
+class UnreadableDraftError(CrmError):
+    """What is kept of the draft ``name`` is nothing that this program can read."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message(
+                "The draft “{name}” cannot be read: it was made by a newer version or is damaged.",
+                name=name,
+            )
+        )
+
+
+def from_plain(plain: object, name: str = "") -> WizardDraft:
+    """Return the draft that ``to_plain`` made ``plain`` of.
+
+    Raises:
+        UnreadableDraftError: ``plain`` is nothing that it makes; the draft is called ``name``.
+
+    """
+    try:
+        found = DRAFTS.from_plain(plain)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UnreadableDraftError(name) from error
+    if not isinstance(found, WizardDraft) or not _is_whole(found):
+        raise UnreadableDraftError(name)
     return found
+
+
+def _is_whole(draft: WizardDraft) -> bool:
+    """Return whether each team has its profile, without which no page can show it."""
+    profiles = {each.code for each in draft.scheme.profiles}
+    return profiles.issuperset(team.code for team in draft.teams)

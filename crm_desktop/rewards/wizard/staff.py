@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -73,7 +73,8 @@ class WizardFirm:
 
     ``paths`` are the names to show of units and of the company, a department's with those above.
     ``present`` are the rules once all that is saved has begun. ``settled_until`` is the first day
-    on which new rules may begin, None where nothing is settled.
+    on which new rules may begin, None where nothing is settled. ``left`` are the names of those who
+    do not work there now.
     """
 
     name: str
@@ -84,6 +85,7 @@ class WizardFirm:
     paths: Mapping[SubjectRef, str]
     present: Scheme
     settled_until: date | None = None
+    left: Mapping[SubjectRef, str] = field(default_factory=dict)
 
     def candidate(self, ref: SubjectRef) -> Candidate | None:
         return next((each for each in self.people if each.ref == ref), None)
@@ -91,7 +93,9 @@ class WizardFirm:
     def name_of(self, ref: SubjectRef) -> str:
         """Return what the subject is called; its code where the firm does not have it."""
         known = self.candidate(ref)
-        return known.subject.name if known is not None else self.paths.get(ref, str(ref))
+        if known is not None:
+            return known.subject.name
+        return self.paths.get(ref) or self.left.get(ref, str(ref))
 
     def own_name(self, unit: SubjectRef) -> str:
         """Return what a unit is called, without the departments above it."""
