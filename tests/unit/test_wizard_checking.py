@@ -26,6 +26,7 @@ from crm_desktop.kpi.definition import (
     ProfileEntry,
     ScoringModel,
 )
+from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.kpi.script import Script
 from crm_desktop.kpi.source import FormulaSource
 from crm_desktop.rewards import check
@@ -512,3 +513,21 @@ def test_a_team_without_a_name_is_said_once() -> None:
     draft = editing.with_team_called(sound(), "sellers", " ")
     found = problems(draft, WizardStep.PEOPLE, FIRM)
     assert [str(each.message) for each in found] == ["Give the team a name."]
+
+
+def test_a_page_that_asks_again_is_not_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Scheme] = []
+
+    def found(scheme: Scheme) -> tuple[SchemeProblem, ...]:
+        asked.append(scheme)
+        return ()
+
+    monkeypatch.setattr(check, "problems", found)
+    draft = sound()
+    changed = draft.called("Another")
+
+    for one in (draft, draft, changed, draft):
+        for step in WizardStep:
+            problems(one, step, FIRM)
+
+    assert [scheme.name for scheme in asked] == [one.name for one in (draft, changed, draft)]

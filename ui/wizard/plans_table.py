@@ -26,6 +26,8 @@ from ui.wizard.plans_model import PLAN, WHO, Index, PlansModel
 _MOST_ROWS, _LEAST_ROWS = 9, 4
 _FRAME = 4
 _NAME_WIDTH, _FIGURE_WIDTH = 120, 74
+_MEASURED_ROWS = 60
+"""How many rows the widths of columns are taken from: hundreds would hold up the window."""
 
 
 class PlansTable(QTableView):
@@ -54,6 +56,7 @@ class PlansTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(_FIGURE_WIDTH)
+        header.setResizeContentsPrecision(_MEASURED_ROWS)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(WHO, QHeaderView.ResizeMode.Stretch)
         plans.modelReset.connect(self._on_reset)

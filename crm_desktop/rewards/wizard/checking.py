@@ -26,6 +26,8 @@ _OWN = {
     WizardStep.PUBLISH: check_start.publish_problems,
 }
 
+_Found = tuple[WizardStep, SchemeProblem]
+
 
 def problems(draft: WizardDraft, step: WizardStep, firm: WizardFirm) -> tuple[SchemeProblem, ...]:
     """Return what has to be mended on the page ``step``; the last page asks for everything.
@@ -33,7 +35,7 @@ def problems(draft: WizardDraft, step: WizardStep, firm: WizardFirm) -> tuple[Sc
     What is wrong with definitions wherever they come from is for ``rewards.check`` to say. The
     wizard's own words come first, and only they where both speak of one place.
     """
-    found = list(_found(draft, firm))
+    found = _found(draft, firm)
     if step is not WizardStep.PUBLISH:
         return tuple(problem for page, problem in found if page is step)
     ordered = sorted(found, key=lambda each: each[0].number)
@@ -50,7 +52,20 @@ def first_unsound(draft: WizardDraft, firm: WizardFirm) -> WizardStep | None:
     return min(unsound(draft, firm), key=lambda page: page.number, default=None)
 
 
-def _found(draft: WizardDraft, firm: WizardFirm) -> Iterator[tuple[WizardStep, SchemeProblem]]:
+class _Judged:
+    """What was found in the draft that was judged last: each page asks for it again."""
+
+    last: tuple[WizardDraft, WizardFirm, tuple[_Found, ...]] | None = None
+
+
+def _found(draft: WizardDraft, firm: WizardFirm) -> tuple[_Found, ...]:
+    last = _Judged.last
+    if last is None or last[0] is not draft or last[1] is not firm:
+        last = _Judged.last = (draft, firm, tuple(_search(draft, firm)))
+    return last[2]
+
+
+def _search(draft: WizardDraft, firm: WizardFirm) -> Iterator[_Found]:
     told = set()
     for step, own in _OWN.items():
         for problem in own(draft, firm):
