@@ -17,7 +17,7 @@ from crm_desktop.rewards.template import (
 )
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import Aim, Goal
-from tests.ui.wizard_draft_room import TEAM, DraftRoom, draft_room, sellers
+from tests.ui.wizard_draft_room import PEOPLE, TEAM, DraftRoom, draft_room, sellers
 from ui.wizard.premium_card import FigureField
 from ui.wizard.premiums_page import PremiumsPage
 
@@ -134,6 +134,20 @@ def test_a_salary_is_taken_when_the_page_is_left(room: DraftRoom[PremiumsPage]) 
     room.page.salary.edit.setText("45000")
     room.page.leave()
     assert card(room).salary == Decimal(45_000)
+
+
+def test_where_everybody_has_a_salary_of_their_own_no_other_is_shown(
+    qtbot: QtBot, database: str
+) -> None:
+    draft = editing.with_salary(sellers(), TEAM, Decimal(0))
+    for ref in PEOPLE:
+        draft = editing.with_salary(draft, TEAM, Decimal(40_000), ref)
+    room = draft_room(qtbot, database, PremiumsPage, draft)
+
+    assert room.page.salary.edit.text() == ""
+    assert room.page.salary.edit.placeholderText() == "own salaries"
+    room.page.leave()
+    assert room.draft == draft
 
 
 def test_a_salary_below_zero_is_refused_in_place(room: DraftRoom[PremiumsPage]) -> None:

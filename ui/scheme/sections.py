@@ -28,6 +28,6 @@ SECTIONS: tuple[Section, ...] = (
     Section("indicators", Message("Indicators"), IndicatorsView),
     Section("profiles", Message("Profiles"), ProfilesView),
     Section("scales", Message("Scales"), ScalesView),
-    Section("templates", Message("Bonus templates"), TemplatesView),
-    Section("cards", Message("Reward cards"), CardsView),
+    Section("templates", Message("Templates"), TemplatesView),
+    Section("cards", Message("Cards"), CardsView),
 )

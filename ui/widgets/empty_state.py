@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.icon_label import Icon
 from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label, Role
+
+_READ_WIDTH = 72 * theme.GRID
+"""A longer line is hard to read."""
 
 
 class EmptyState(QWidget):
@@ -24,11 +27,16 @@ class EmptyState(QWidget):
         picture = Icon(icon, 36)
         self._sentence = Label(sentence, Role.MUTED, wraps=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.setMaximumWidth(_READ_WIDTH)
         self._column = layout = QVBoxLayout(self)
         layout.setSpacing(2 * theme.GRID)
         layout.addStretch()
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self._sentence)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._sentence, _READ_WIDTH)
+        row.addStretch(1)
+        layout.addLayout(row)
         if button is not None:
             self.button = Button(button, Kind.PRIMARY)
             self.button.clicked.connect(self._on_clicked)

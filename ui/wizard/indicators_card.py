@@ -77,7 +77,7 @@ class OfferCard(Card):
         self.fields: dict[str, Field] = {}
         self.setMinimumWidth(_WIDTH)
         self.setAccessibleName(_("About the indicator"))
-        self.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        self.body.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
         self.name = Label(role=Role.TITLE, wraps=True)
         self.reason = Label(wraps=True)
         self.description = Label(role=Role.MUTED, wraps=True)

@@ -41,7 +41,7 @@ WidthRole = _Role.UserRole + 2
 """The room that the widest figure of all takes, so that they stand in a column."""
 
 _LEAST_WIDTH, _HEIGHT, _BOX, _BOX_ROOM = 240, 58, 18, 44
-_TREND_WIDTH, _FIGURE_WIDTH, _TRENDS_FROM = 64, 110, 400
+_TREND_WIDTH, _FIGURE_WIDTH, _TRENDS_FROM = 44, 110, 400
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,6 @@ REFS = "application/x-crm-subjects"
 _NAME, _TEAM = range(2)
 _TEAM_WIDTH = 112
 _ROW_HEIGHT = 42
-_MOST_SHOWN = 2
 _MOST_OPEN = 40
 """In a larger firm departments are opened by hand, or by a search."""
 _REF = Qt.ItemDataRole.UserRole
@@ -60,7 +59,7 @@ def work_words(person: Candidate, most: int | None = None) -> str:
 
 
 class _TwoLines(QStyledItemDelegate):
-    """The name, and below it in small letters what is known of the work."""
+    """The name, and below it in small letters the position, or what the work shows."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(super().sizeHint(option, index).width(), _ROW_HEIGHT)
@@ -97,7 +96,7 @@ class PeopleTree(QTreeWidget):
         super().__init__(parent)
         self._items: dict[SubjectRef, QTreeWidgetItem] = {}
         self.setAccessibleName(_("People of the firm"))
-        self.setHeaderLabels([_("Name, position and last three months"), _("Team")])
+        self.setHeaderLabels([_("Name and position"), _("Team")])
         self.setItemDelegateForColumn(_NAME, _TwoLines(self))
         self.setUniformRowHeights(True)
         self.setIndentation(16)
@@ -191,8 +190,7 @@ class PeopleTree(QTreeWidget):
 
     def _add_person(self, parent: QTreeWidgetItem, person: Candidate) -> None:
         item = self._add(parent, person.ref, person.subject.name)
-        parts = (person.position, work_words(person, _MOST_SHOWN))
-        item.setData(_NAME, _BELOW, " · ".join(filter(None, parts)))
+        item.setData(_NAME, _BELOW, person.position or work_words(person, most=1))
         told = Message(
             "{name}, {position}. Last three months: {work}",
             name=person.subject.name,

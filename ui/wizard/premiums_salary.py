@@ -50,9 +50,12 @@ class SalaryEntry(QWidget):
         """Show the salary of ``card``, by which ``people`` are paid."""
         self.edit.set_currency(currency)
         self._kept = card.salary
-        if not self.edit.hasFocus() or not self.edit.isModified():
-            self.edit.show_number(card.salary)
+        people = tuple(people)
         own = {each.subject: each.salary for each in card.assignments if each.salary is not None}
+        is_each_own = bool(people) and all(each.ref in own for each in people)
+        self.edit.setPlaceholderText(_("own salaries") if is_each_own else "")
+        if not self.edit.hasFocus() or not self.edit.isModified():
+            self.edit.show_number(None if is_each_own and not card.salary else card.salary)
         words = plural(
             "{count} person has a salary of their own.",
             "{count} people have salaries of their own.",

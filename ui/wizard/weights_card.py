@@ -24,7 +24,7 @@ from ui.wizard.weights_bar import Part, WeightsBar, swatch
 
 _HUNDRED = Decimal(100)
 _LEAST = Decimal("0.01")
-_NAME_WIDTH, _FIELD_WIDTH, _SWATCH = 150, 76, 12
+_NAME_WIDTH, _FIELD_WIDTH, _SWATCH = 300, 76, 12
 
 
 class WeightsCard(Card):
