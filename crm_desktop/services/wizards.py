@@ -212,7 +212,8 @@ class WizardService(WizardDrafts):
             if day <= self._today(session):
                 raise InvalidInputError("day", Message("Choose a day after today."))
             record.review_on = day
-            record.structure = self._structure(session, from_plain(record.body, record.name)).plain()
+            draft = from_plain(record.body, record.name)
+            record.structure = self._structure(session, draft).plain()
             session.flush()
             return queries.row(record, self._today(session))
 

@@ -203,7 +203,7 @@ def test_two_drafts_of_the_same_people_follow_each_other(services: Services) -> 
     }
     assert [team.code for team in second.draft.teams] == ["sellers-2"]
     published(services, sellers(services, employee(1), name="Last"))
-    assert services.wizards.wizard(first.row.id).row.state is WizardState.ENDED
+    assert services.wizards.wizard(first.row.id).row.last_state is WizardState.ENDED
 
 
 def test_somebody_whom_the_firm_no_longer_has_keeps_it_from_being_published(

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import PeriodKind
-from crm_desktop.kpi.definition import Plan, Profile, ProfileEntry
+from crm_desktop.kpi.definition import Indicator, Plan, Profile, ProfileEntry
 from crm_desktop.kpi.source import Aggregate, FormulaSource
 from crm_desktop.rewards.check import problems
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment, PerUnitPremium, RewardCard
-from crm_desktop.rewards.wizard.arriving import arriving
+from crm_desktop.rewards.wizard.arriving import Days, arriving
 from crm_desktop.rewards.wizard.arriving import merged as merged_on
 from crm_desktop.rewards.wizard.draft import Team, WizardDraft
 from crm_desktop.rewards.wizard.taking_in import holders_of
@@ -269,3 +269,58 @@ def test_plans_of_those_whom_no_team_takes_in_stay_behind() -> None:
     new = replace(new, scheme=replace(new.scheme, plans=plans))
     written = arriving(new, {JUNE: firm()}, EVERYONE).draft.scheme
     assert {plan.subject for plan in written.plans} == {*REFS} - {employee(3)}
+
+
+def on_days(draft: WizardDraft, days: Days) -> dict[date, Scheme]:
+    """Return what holds on each of the days once ``draft`` is published on the first of them."""
+    arrival = arriving(draft, days, EVERYONE)
+    return {day: arrival.on(present) for day, present in days.items()}
+
+
+def named_by(scheme: Scheme) -> set[object]:
+    return {*scheme.profiles, *scheme.cards, *scheme.indicators}
+
+
+def team(code: str, *named: SubjectRef, indicator: Indicator = SALES) -> WizardDraft:
+    found = draft(*named, indicator=indicator)
+    made = replace(
+        found.scheme,
+        profiles=(replace(found.scheme.profiles[0], code=code),),
+        cards=(replace(found.scheme.cards[0], code=code),),
+    )
+    return WizardDraft(made, teams=(Team(code),))
+
+
+@given(first=assignments, second=assignments)
+def test_a_revision_that_changes_nothing_leaves_all_days_as_they_are(
+    first: tuple[SubjectRef, ...], second: tuple[SubjectRef, ...]
+) -> None:
+    june = merged(team("one", *first), firm(profile("old", COMPANY)), EVERYONE)
+    days = {JUNE: june, AUGUST: merged(team("two", *second), june, EVERYONE)}
+    own = [each for each in june.profiles if each.code == "one"]
+    paid = tuple(each for each in june.cards if each.code == "one")
+    revised = replace(team("one"), takes_up=("profiles.one", "cards.one"))
+    revised = replace(revised, scheme=replace(revised.scheme, profiles=tuple(own), cards=paid))
+    after = on_days(revised, days)
+    assert {day: named_by(each) for day, each in after.items()} == {
+        day: named_by(each) for day, each in days.items()
+    }
+
+
+@given(first=assignments, ours=assignments, other=st.booleans())
+def test_what_begins_earlier_changes_nothing_later_for_whom_it_does_not_take_in(
+    first: tuple[SubjectRef, ...], ours: tuple[SubjectRef, ...], *, other: bool
+) -> None:
+    june = firm(profile("old", COMPANY))
+    later = merged(team("new", *first), june, EVERYONE)
+    days = {JUNE: june, JULY: later}
+    changed = OTHER_SALES if other else SALES
+    after = on_days(draft(*ours, indicator=changed), days)
+    known = {each.code: each for each in after[JULY].indicators}
+    assert known["sales"] == SALES or [each.code for each in after[JULY].profiles] == ["new-2"]
+    wanted = {ref.code for ref in holders_of([("new", ours)], SubjectLevel.EMPLOYEE, EVERYONE)}
+    for day, present in days.items():
+        held, was = measured_by(after[day]), measured_by(present)
+        kept = {who: code for who, code in was.items() if who not in wanted}
+        assert {who: code for who, code in held.items() if who not in wanted} == kept
+        assert wanted <= {who for who, code in held.items() if code == "new-2"}

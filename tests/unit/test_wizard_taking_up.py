@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
@@ -13,7 +14,7 @@ from crm_desktop.kpi.assignment import closest, departments_of
 from crm_desktop.kpi.definition import Profile, ProfileEntry
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment, RewardCard
-from crm_desktop.rewards.wizard.merging import merged
+from crm_desktop.rewards.wizard.arriving import merged
 from crm_desktop.rewards.wizard.taking_in import holders_of
 from crm_desktop.rewards.wizard.taking_up import draft_of
 from tests.storage.kpi_scheme import COUNT, PER_DEAL, PERCENT, SALES, employee
@@ -84,7 +85,7 @@ def test_who_is_in_an_unchanged_draft_is_measured_and_paid_as_before(
         cards=(card("one", "percent", paid[0]), card("first", "per_deal", second)),
     )
     draft = draft_of(present, "New", EVERYONE, present=present, codes=codes)
-    result = merged(draft, present, EVERYONE)
+    result = merged(draft, {date(2026, 6, 1): present}, EVERYONE)
     assert measures(result) == measures(present)
     assert pay(result) == pay(present)
     assert {*result.indicators} == {*present.indicators}

@@ -55,12 +55,6 @@ def from_plain(plain: object, name: str = "") -> WizardDraft:
         found = DRAFTS.from_plain(plain)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise UnreadableDraftError(name) from error
-    if not isinstance(found, WizardDraft) or not _is_whole(found):
+    if not isinstance(found, WizardDraft):
         raise UnreadableDraftError(name)
     return found
-
-
-def _is_whole(draft: WizardDraft) -> bool:
-    """Return whether each team has its profile, without which no page can show it."""
-    profiles = {each.code for each in draft.scheme.profiles}
-    return profiles.issuperset(team.code for team in draft.teams)

@@ -38,7 +38,7 @@ def list_rows(session: Session, today: date) -> list[WizardRow]:
 def list_stored(
     session: Session, state: WizardState, today: date
 ) -> list[tuple[StoredWizard, Any]]:
-    """Return those that are in ``state`` today with their readable drafts and their kept structure."""
+    """Return those in ``state`` today whose drafts can be read, with their kept structure."""
     query = (
         select(*_COLUMNS, WizardRecord.body, WizardRecord.structure)
         .where(WizardRecord.state != WizardState.DRAFT.value)
