@@ -34,14 +34,13 @@ from ui.widgets.text import set_look
 from ui.widgets.toast import Toast
 from ui.wizard.conflict import Choice, ConflictDialog, VanishedDialog
 from ui.wizard.pages import build_pages
+from ui.wizard.placing import place
 from ui.wizard.publish_page import PublishPage
 from ui.wizard.rail import Rail
 from ui.wizard.step_view import StepView
 from ui.wizard.viewmodel import WizardViewModel
 
 _SIZE = QSize(1120, 760)
-_FRAME = QSize(16, 40)
-"""What the system lays around a window."""
 _FOOT_MARGIN = 12
 _PAUSE_MS = 150
 """How long a change waits for the next one before the steps are judged anew."""
@@ -81,8 +80,7 @@ class WizardWindow(QWizard):
         self._build()
         self._connect()
         self._show_standing()
-        room = self.screen().availableGeometry().size() - _FRAME
-        self.resize(_SIZE.boundedTo(room))
+        place(self, _SIZE)
 
     @property
     def step(self) -> WizardStep:
@@ -252,7 +250,8 @@ class WizardWindow(QWizard):
         title = Message("{name} — KPI wizard", name=draft.name)
         self.setWindowTitle(str(title) if draft.name else _("KPI wizard"))
         kept = self.viewmodel.is_saved
-        self.rail.show_standing(_("draft saved") if kept else _("saving…"))
+        standing = _("published") if self._is_published else _("draft saved")
+        self.rail.show_standing(standing if kept or self._is_published else _("saving…"))
         self.rail.undo_button.setEnabled(self.viewmodel.can_undo)
         self.rail.redo_button.setEnabled(self.viewmodel.can_redo)
 
@@ -386,6 +385,7 @@ class WizardWindow(QWizard):
     @Slot()
     def _on_published(self) -> None:
         self._is_published = True
+        self._show_standing()
         self.pages[WizardStep.PUBLISH].content.setEnabled(True)
         self.finish_button.setEnabled(True)
         self.rail.setEnabled(False)
