@@ -130,6 +130,18 @@ def test_what_suits_best_is_taken_at_once(room: DraftRoom[PremiumsPage]) -> None
     assert room.page.best_button.isHidden()
 
 
+def test_a_score_that_pays_nobody_is_told_until_a_premium_pays_it(
+    room: DraftRoom[PremiumsPage],
+) -> None:
+    assert room.page.unscored.isVisible()
+
+    room.page.best_button.click()
+
+    assert f"{TEAM}-score_bonus" in card(room).templates
+    assert room.page.unscored.isHidden()
+    assert any(row.edit_link.hasFocus() for row in room.page.rows.values())
+
+
 def test_a_salary_is_taken_when_the_page_is_left(room: DraftRoom[PremiumsPage]) -> None:
     room.page.salary.edit.setText("45000")
     room.page.leave()

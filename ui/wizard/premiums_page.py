@@ -14,6 +14,7 @@ from crm_desktop.domain.period import PeriodKind
 from crm_desktop.kpi.catalogue import CATALOGUE
 from crm_desktop.rewards.gallery import GalleryGroup, GalleryPremium, PremiumOffer, premiums_for
 from crm_desktop.rewards.template import BonusTemplate, PayModel, RewardCard
+from crm_desktop.rewards.wizard.check_plans import is_score_unpaid
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.editing import (
     with_definition,
@@ -26,7 +27,7 @@ from crm_desktop.rewards.wizard.premium_figures import typical_sales
 from crm_desktop.texts import Message, _, shown
 from ui.scheme.indicators.catalogue_viewmodel import CatalogueRead
 from ui.scheme.templates.editor import TemplateEditor
-from ui.theme import GRID
+from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
 from ui.widgets.scroll import Scroll
@@ -42,6 +43,7 @@ from ui.wizard.step_view import StepView
 from ui.wizard.team_tabs import TeamTabs
 from ui.wizard.viewmodel import WizardViewModel
 
+_BY_SCORE, _MOST_PROPOSED = "score_bonus", 2
 _SALES = (CATALOGUE["sales_volume"],)
 
 
@@ -61,6 +63,7 @@ class PremiumsPage(StepView):
         self.salary = SalaryEntry()
         self.own_button = Button(_("Write your own…"), icon="add")
         self.nothing = Label(role=Role.MUTED, wraps=True)
+        self.unscored = Label(tone=Tone.WARNING, wraps=True)
         self.best_button = Button(_("Take what suits best"), icon="star")
         self.unpaid = Label(
             _("This team is measured as a whole: nobody is paid by it."), Role.MUTED, wraps=True
@@ -72,6 +75,7 @@ class PremiumsPage(StepView):
         self._past: WizardPast = NO_PAST
         self._choices = CatalogueRead()
         self._typed: set[str] = set()
+        self._paid: dict[str, bool] = {}  # whether somebody would have got it last month
         self._waits = False
         self._lay_out()
         self._connect()
@@ -135,6 +139,13 @@ class PremiumsPage(StepView):
             words = _("Nothing is chosen, and nothing has to be: the score itself is paid.")
         self.nothing.setText(words)
         self.nothing.setVisible(not wanted)
+        unpaid = Message(
+            "The score of “{team}” pays nobody: choose the salary and the score on the page "
+            "“Scoring”, or a premium by the overall result here.",
+            team=draft.profile(self.team).name,
+        )
+        self.unscored.setText(str(unpaid))
+        self.unscored.setVisible(is_score_unpaid(draft, self.team))
 
     def _row(self, template: BonusTemplate) -> PremiumRow:
         row = PremiumRow(template, self.draft.scheme.currency)
@@ -161,14 +172,24 @@ class PremiumsPage(StepView):
         for code, offered in self.offers.items():
             offered.setVisible(code not in self.rows)
             self._show_offer(offered)
+        self._show_best()
+
+    def _show_best(self) -> None:
         best = [each.accessibleName() for each in self._best()]
         self.best_button.setVisible(bool(best) and not self.rows)
         self.best_button.setToolTip("; ".join(best))
         self.best_button.setAccessibleDescription("; ".join(best))
 
     def _best(self) -> list[PremiumOfferCard]:
-        """Return what is proposed before all else."""
-        return [each for each in self.offers.values() if each.offer.is_preselected]
+        """Return what is proposed before all else: what is weighed first, if nothing pays it.
+
+        What nobody would have got last month is not, where others were.
+        """
+        best = [each for each in self.offers.values() if each.offer.is_preselected]
+        if is_score_unpaid(self.draft, self.team):
+            scored = [each for each in self.offers.values() if each.entry.code == _BY_SCORE]
+            best = [*scored, *best][:_MOST_PROPOSED]
+        return [each for each in best if self._paid.get(each.code, True)] or best
 
     def _add_group(self, group: GalleryGroup, offers: Iterable[PremiumOffer]) -> None:
         found = list(offers)
@@ -215,6 +236,7 @@ class PremiumsPage(StepView):
         chosen.body.addLayout(head)
         chosen.body.addWidget(self.salary)
         chosen.body.addWidget(self.nothing)
+        chosen.body.addWidget(self.unscored)
         chosen.body.addWidget(self.best_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._chosen, self._gallery = QVBoxLayout(), QVBoxLayout()
         for layout in (self._chosen, self._gallery):
@@ -269,6 +291,9 @@ class PremiumsPage(StepView):
             row.show_example(found.each.get(code))
         for code, offered in self.offers.items():
             offered.show_example(found.each.get(code))
+        self._paid = {code: bool(example.total) for code, example in found.each.items()}
+        if self.card is not None:
+            self._show_best()
         if found.paid is not None:
             self.summary.show_example(found.paid)
         elif found.why_not is not None:
@@ -303,7 +328,7 @@ class PremiumsPage(StepView):
                 draft = with_template(draft, self.team, premium.template, found)
         self.viewmodel.change(draft)
         if added in self.rows:
-            self.rows[added].remove_button.setFocus()
+            self.rows[added].edit_link.setFocus()
 
     @Slot(object)
     def _on_figure(self, template: BonusTemplate) -> None:
@@ -312,8 +337,8 @@ class PremiumsPage(StepView):
     @Slot(str)
     def _on_removed(self, code: str) -> None:
         self.viewmodel.change(without_template(self.draft, self.team, code))
-        if code in self.offers:
-            self.offers[code].add_button.setFocus()
+        is_offered = code in self.offers
+        (self.offers[code].add_button if is_offered else self.own_button).setFocus()
 
     @Slot(str, int)
     def _on_moved(self, code: str, places: int) -> None:

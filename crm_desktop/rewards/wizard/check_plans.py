@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from crm_desktop.domain.quantity import Quantity, Unit
@@ -9,7 +10,7 @@ from crm_desktop.kpi.definition import Indicator, Measure, Profile, ProfileEntry
 from crm_desktop.kpi.health import named
 from crm_desktop.kpi.problem import Problems, SchemeProblem
 from crm_desktop.kpi.source import ManualSource
-from crm_desktop.rewards.template import PayModel
+from crm_desktop.rewards.template import FormulaPremium, PayModel
 from crm_desktop.rewards.wizard.check_people import measured
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.staff import WizardFirm
@@ -67,6 +68,21 @@ def is_paid_by_score(draft: WizardDraft, team: str) -> bool:
     """Return whether the score of the team's people makes a part of their pay."""
     card = draft.card(team)
     return card is not None and card.pay_model is not PayModel.BONUSES_ONLY
+
+
+def is_score_unpaid(draft: WizardDraft, team: str) -> bool:
+    """Return whether indicators of the team have weights, and none of its pay looks at the score.
+
+    What a script looks at is not known, so it may.
+    """
+    card = draft.card(team)
+    if card is None or card.script or is_paid_by_score(draft, team):
+        return False
+    premiums = (each.premium for each in draft.scheme.templates if each.code in card.templates)
+    is_in_premium = any(
+        isinstance(one, FormulaPremium) and re.search(r"\bscore\b", one.formula) for one in premiums
+    )
+    return not is_in_premium and any(entry.weight for entry in draft.profile(team).entries)
 
 
 def _weight_problems(draft: WizardDraft, profile: Profile) -> Problems:
