@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gc
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
@@ -93,7 +94,7 @@ def times(ours: Ours, services: Services, tried: Scheme, what: str) -> None:
     """Report what a trial costs, and what it does that tells of other sales too."""
     months = year()
     trial = partial(services.trials.run, months[0], months[-1], tried)
-    contenders = {
+    contenders: dict[str, Callable[[], object]] = {
         "hand": partial(by_hand, ours, tried, months),
         "trial": trial,
         "with sensitivity": partial(trial, with_sensitivity=True),

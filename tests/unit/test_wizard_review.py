@@ -139,18 +139,18 @@ def test_the_announcement_names_no_salary() -> None:
 
 
 def test_it_begins_with_one_of_the_next_twelve_months() -> None:
-    days = review.first_days(draft(), firm())
+    days = review.first_days(draft(), firm().today, None)
     assert (days[0], days[-1], len(days)) == (date(2026, 12, 1), date(2027, 11, 1), 12)
 
 
 def test_it_never_begins_in_a_settled_month() -> None:
     settled = firm(settled_until=date(2027, 2, 1))
-    assert review.first_days(draft(), settled)[0] == date(2027, 2, 1)
+    assert review.first_days(draft(), settled.today, settled.settled_until)[0] == date(2027, 2, 1)
 
 
 def test_what_counts_in_quarters_begins_with_a_quarter() -> None:
     made = editing.with_period_kind(draft(), "sellers", PeriodKind.QUARTER)
-    assert review.first_days(made, firm()) == (
+    assert review.first_days(made, firm().today, None) == (
         date(2027, 1, 1),
         date(2027, 4, 1),
         date(2027, 7, 1),

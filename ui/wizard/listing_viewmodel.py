@@ -110,7 +110,7 @@ class WizardsViewModel(QObject):
 
         def work() -> tuple[date, ...]:
             draft = services.wizards.wizard(row.id).draft
-            return first_days(draft, services.wizard_insights.firm())
+            return first_days(draft, services.firm.today(), services.schemes.settled_until())
 
         def done(days: tuple[date, ...]) -> None:
             then(days)

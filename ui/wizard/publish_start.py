@@ -58,7 +58,7 @@ class StartForm(QWidget):
 
     def suggested(self, draft: WizardDraft, firm: WizardFirm) -> WizardDraft:
         """Return ``draft`` with days where it has none that still fit."""
-        days = review.first_days(draft, firm)
+        days = review.first_days(draft, firm.today, firm.settled_until)
         begins = draft.valid_from
         if begins not in days:
             draft = _beginning(draft, days[0])
@@ -66,7 +66,7 @@ class StartForm(QWidget):
 
     def show_draft(self, draft: WizardDraft, firm: WizardFirm) -> None:
         self._draft = draft
-        days = review.first_days(draft, firm)
+        days = review.first_days(draft, firm.today, firm.settled_until)
         self.begins.set_choices([(shown(day), day) for day in days])
         if draft.valid_from is not None:
             self.begins.choose(draft.valid_from, shown(draft.valid_from))

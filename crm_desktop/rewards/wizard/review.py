@@ -111,14 +111,14 @@ def redefined(draft: WizardDraft, firm: WizardFirm, merged: Scheme) -> tuple[Mes
     )
 
 
-def first_days(draft: WizardDraft, firm: WizardFirm) -> tuple[date, ...]:
+def first_days(draft: WizardDraft, today: date, settled_until: date | None) -> tuple[date, ...]:
     """Return on which days of the coming year the draft may begin.
 
-    They are first days of months that are not settled, and of each kind of period that it has.
+    They are first days of months from ``settled_until`` on, and of each kind of period that it has.
     """
-    first = months_on(firm.today.replace(day=1), 1)
-    if firm.settled_until is not None and firm.settled_until > first:
-        first = firm.settled_until
+    first = months_on(today.replace(day=1), 1)
+    if settled_until is not None and settled_until > first:
+        first = settled_until
     kinds = {each.period_kind for each in draft.scheme.profiles} - {PeriodKind.CUSTOM}
     kinds -= {PeriodKind.DAY, PeriodKind.WEEK}
     days = (months_on(first, count) for count in range(_STARTS))
