@@ -18,7 +18,9 @@ from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import UnwritableFileError
 from crm_desktop.exchange.regulation_document import regulation_document
 from crm_desktop.kpi.definition import ALWAYS, Version
+from crm_desktop.kpi.problem import number_problems
 from crm_desktop.rewards.assignment import HeldRules
+from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.regulation import Concerned, Regulation
 from crm_desktop.rewards.regulation_text import limited, regulation_of
 from crm_desktop.rewards.scheme import Scheme
@@ -51,8 +53,12 @@ class RegulationService:
 
         Raises:
             NotSetUpError: there is no firm yet.
+            UnsoundSchemeError: it has a number that no firm can mean.
 
         """
+        wrong = tuple(number_problems(draft.scheme, "scheme"))
+        if wrong:
+            raise UnsoundSchemeError(wrong)
         with self._sessions() as session:
             today = self._today(session)
             starts = draft.valid_from or today

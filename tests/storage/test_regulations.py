@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from crm_desktop.composition import Services
 from crm_desktop.domain.permissions import ADMINISTRATOR, Right, Role, Scope
 from crm_desktop.errors import DeniedError, UnwritableFileError
 from crm_desktop.kpi.definition import Plan
+from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.regulation import Regulation, legible
 from crm_desktop.rewards.template import BonusTemplate, PercentPremium
 from crm_desktop.rewards.wizard import editing
@@ -177,6 +179,32 @@ def test_it_is_saved_for_word(services: Services, tmp_path: Path) -> None:
     services.regulations.save_docx(made, path, "ru")
 
     assert Document(str(path)).core_properties.version == made.edition.mark
+
+
+@pytest.mark.parametrize("weight", ["NaN", "Infinity", "1E+400", "9" * 40])
+def test_a_number_that_no_firm_can_mean_is_refused_in_words(
+    services: Services, weight: str
+) -> None:
+    draft = sellers(services)
+    profile = draft.profile("sellers")
+    odd = tuple(replace(entry, weight=Decimal(weight)) for entry in profile.entries)
+    changed = editing.with_definition(draft, replace(profile, entries=odd))
+
+    with pytest.raises(UnsoundSchemeError, match=f"“{re.escape(weight)}” is out of range"):
+        services.regulations.of_draft(changed)
+
+
+def test_a_character_that_no_document_holds_is_left_out_of_names(
+    services: Services, tmp_path: Path
+) -> None:
+    draft = sellers(services)
+    profile = replace(draft.profile("sellers"), name="Sell\ud83ders")
+    named = editing.with_definition(draft, profile).called("New\udc00 pay")
+
+    made = services.regulations.of_draft(named)
+    services.regulations.save_docx(made, tmp_path / "r.docx", "ru")
+
+    assert "New pay" in Document(str(tmp_path / "r.docx")).core_properties.title
 
 
 def test_a_folder_that_is_not_there_is_told(services: Services, tmp_path: Path) -> None:
