@@ -16,7 +16,7 @@ from crm_desktop.kpi.definition import Plan
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import ReviewDue, WizardState
-from crm_desktop.services.wizard_insights import WizardInsightService
+from crm_desktop.services.schemes import SchemeService
 from crm_desktop.texts import Message
 from tests.ui import accessibility
 from tests.ui.wizard_room import ANNA, BORIS, SALES, WizardRoom, with_goal, wizard_room
@@ -226,8 +226,7 @@ def test_a_settled_month_is_offered_to_nobody(
     qtbot: QtBot, room: WizardRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(room, whole(room))
-    firm = replace(room.services.wizard_insights.firm(), settled_until=date(2026, 6, 1))
-    monkeypatch.setattr(WizardInsightService, "firm", lambda _: firm)
+    monkeypatch.setattr(SchemeService, "settled_until", lambda _: date(2026, 6, 1))
     view = show(qtbot, room)
 
     act(view, Act.PAUSE)
