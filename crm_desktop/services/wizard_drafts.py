@@ -32,6 +32,7 @@ from crm_desktop.rewards.wizard.arriving import arriving, merged
 from crm_desktop.rewards.wizard.concerning import concerning
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.editing import empty_draft
+from crm_desktop.rewards.wizard.joining import suited
 from crm_desktop.rewards.wizard.kept import (
     StaleWizardError,
     StoredWizard,
@@ -46,7 +47,7 @@ from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.health import HealthService
 from crm_desktop.services.schemes import refuse_other_currency
 from crm_desktop.services.scripts import ScriptService
-from crm_desktop.services.wizard_insights import paths_of
+from crm_desktop.services.wizard_insights import firm_in, paths_of
 from crm_desktop.storage.models import WizardRecord
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries import subjects
@@ -243,7 +244,7 @@ class WizardDrafts:
 
     @needs(Right.SCHEME)
     def copy(self, wizard_id: int, name: str, members: Sequence[SubjectRef]) -> StoredWizard:
-        """Keep a new draft that is the same for other people; see ``copy_of``.
+        """Keep a new draft that is the same for other people; see ``copy_of`` and ``suited``.
 
         Raises:
             NotFoundError: it is not there any more.
@@ -253,8 +254,9 @@ class WizardDrafts:
         draft = self.wizard(wizard_id).draft
         with self._sessions() as session:
             present = wizard_rules.newest(session)
+            firm = firm_in(session, self._now())
         taken = {each.code for part in (present.profiles, present.cards) for each in part}
-        return self.create(copy_of(draft, name, members, taken))
+        return self.create(suited(copy_of(draft, name, members, taken), firm))
 
     @needs(Right.SCHEME)
     def revise(self, wizard_id: int) -> StoredWizard:

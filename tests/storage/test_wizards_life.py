@@ -282,10 +282,11 @@ def test_a_copy_is_the_same_for_others(services: Services) -> None:
     assert draft.announcement == ""
     [team] = draft.teams
     assert draft.members(team.code) == (D1,)
+    assert draft.profile(team.code).name == services.wizard_insights.firm().own_name(D1)
     assert team.code != "sellers"
     card = draft.card(team.code)
     assert card is not None
-    assert (card.salary, card.templates) == (Decimal(50_000), ("tenth",))
+    assert (card.salary, card.templates) == (Decimal(47_000), ("tenth",))
     assert [one.subject for one in card.assignments] == [D1]
     merged = services.wizards.merged(draft)
     assert [each.code for each in merged.templates].count("tenth") == 1

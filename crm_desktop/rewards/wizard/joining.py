@@ -16,6 +16,7 @@ from crm_desktop.rewards.wizard.editing import (
     with_definition,
     with_members,
     with_salary,
+    with_team_called,
 )
 from crm_desktop.rewards.wizard.staff import Candidate, WizardFirm
 from crm_desktop.rewards.wizard.taking_in import without_idle_plans
@@ -139,6 +140,24 @@ def _at(
         if person.subject.department:
             units[SubjectRef(SubjectLevel.DEPARTMENT, person.subject.department)] = None
     return tuple(units)
+
+
+def suited(draft: WizardDraft, firm: WizardFirm) -> WizardDraft:
+    """Return ``draft``, made for others, with teams of people called and paid as those are.
+
+    A team of one unit has its name; where no salary is known that of the draft stays.
+    """
+    for team in draft.teams:
+        members, card = draft.members(team.code), draft.card(team.code)
+        if card is None or not members:
+            continue
+        if len(members) == 1:
+            draft = with_team_called(draft, team.code, firm.own_name(members[0]))
+        people = firm.people_of(members)
+        if any(each.salary for each in people):
+            draft = with_salary(draft, team.code, _NOTHING)
+            draft = _with_present_salaries(draft, team.code, people)
+    return draft
 
 
 def _with_present_salaries(
