@@ -17,6 +17,7 @@ from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import ReviewDue, WizardState
 from crm_desktop.services.schemes import SchemeService
+from crm_desktop.services.wizard_insights import WizardInsightService
 from crm_desktop.texts import Message
 from tests.ui import accessibility
 from tests.ui.wizard_room import ANNA, BORIS, SALES, WizardRoom, with_goal, wizard_room
