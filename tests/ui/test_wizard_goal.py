@@ -73,6 +73,18 @@ def test_what_is_typed_is_in_the_draft(qtbot: QtBot, room: WizardRoom) -> None:
     assert room.draft.goal == Goal((), "Больше окон", Decimal("0.2"), date(2026, 12, 31))
 
 
+def test_nothing_moves_while_a_wish_is_typed(qtbot: QtBot, room: WizardRoom) -> None:
+    room.open(qtbot)
+    room.goal.aims[Aim.MORE_SALES].click()
+    figure, width = room.goal.figure, 480
+    before = figure.heightForWidth(width)
+
+    room.goal.growth.setText("20")
+
+    assert not figure.wish.isHidden()
+    assert figure.heightForWidth(width) == before
+
+
 def test_the_main_figure_is_shown_with_what_the_wish_means(qtbot: QtBot, room: WizardRoom) -> None:
     room.open(qtbot)
     room.goal.aims[Aim.MORE_SALES].click()

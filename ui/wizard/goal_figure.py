@@ -36,7 +36,10 @@ class GoalFigure(Card):
         self.line = Sparkline(_("The last months"))
         self.line.setMinimumSize(*_LEAST)
         self.line.setMaximumSize(*_LINE)
-        self.wish = Label(role=Role.STRONG, wraps=True)
+        self.wish = Label("\N{NO-BREAK SPACE}", Role.STRONG, wraps=True)
+        room = self.wish.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # nothing moves while a wish is typed
+        self.wish.setSizePolicy(room)
         self.months = Label(role=Role.TINY, wraps=True)
         self.records_link = LinkButton(_("Enter or import deals"))
         self.records_link.hide()
