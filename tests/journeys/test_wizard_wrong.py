@@ -199,8 +199,7 @@ def of_premiums(stage: Stage, window: WizardWindow) -> None:
     view = steps.page(window, PremiumsPage)
     view.best_button.click()
     stage.settle()
-    [row] = view.rows.values()
-    [figure] = row.fields.values()
+    [figure, *_] = (field for row in view.rows.values() for field in row.fields.values())
 
     steps.type_in(view.salary.edit, "-1")
     steps.type_in(figure.edit, "lots")
