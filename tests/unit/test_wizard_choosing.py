@@ -74,8 +74,10 @@ def test_a_head_alone_is_told_to_measure_the_department_as_a_whole() -> None:
     of_unit = {"department_sales", "sales_per_manager", "team_attainment", "turnover"}
     assert not of_unit & set(preselected(found))
     assert {said(found)[code] for code in of_unit} == {
-        "Measure the department as a whole, and pay the head by its figures (premium for the "
-        "department’s plan)."
+        (
+            "Measure the department as a whole, and pay the head by its figures (premium for the "
+            "department’s plan)."
+        )
     }
 
 
