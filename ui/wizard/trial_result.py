@@ -15,6 +15,7 @@ from crm_desktop.rewards.health import LEAST_BONUS
 from crm_desktop.rewards.sensitivity import Sensitivity
 from crm_desktop.rewards.trial import Comparison, Reach, Trial, TrialRow
 from crm_desktop.rewards.wizard.draft import WizardStep
+from crm_desktop.rewards.wizard.premium_figures import Stake, stake_of
 from crm_desktop.texts import Message, _, plural
 from ui import format as shows
 from ui.charts.distribution import Distribution
@@ -109,7 +110,7 @@ class TrialResult(QWidget):
                 least=shows.percent(LEAST_BONUS),
                 most=shows.percent(_GOOD_BONUS),
             )
-        tone = Tone.WARNING if share < LEAST_BONUS else Tone.POSITIVE
+        tone = Tone.POSITIVE if stake_of(share) is Stake.RIGHT else Tone.WARNING
         self.of_salary.show_figure(shows.percent(share), usual, tone)
 
     def _lay_out(self) -> None:

@@ -166,8 +166,15 @@ def bonus_share(rows: Iterable[tuple[Decimal, Decimal]]) -> BonusShare:
     if not salaries:
         return BonusShare(None, Stake.MOST)
     share = premiums / salaries
+    return BonusShare(share, stake_of(share))
+
+
+def stake_of(share: Decimal) -> Stake:
+    """Return what it means to people that a bonus is ``share`` of their salary."""
+    if share <= 0:
+        return Stake.NONE
     if share < LEAST_BONUS:
-        return BonusShare(share, Stake.LITTLE)
+        return Stake.LITTLE
     if share > _WHOLE:
-        return BonusShare(share, Stake.MOST)
-    return BonusShare(share, Stake.MUCH if share > _MUCH else Stake.RIGHT)
+        return Stake.MOST
+    return Stake.MUCH if share > _MUCH else Stake.RIGHT
