@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm_desktop.domain.quantity import Quantity, Unit
+from crm_desktop.kpi.sentence import listed
 from crm_desktop.rewards.card_words import terms_in_words
 from crm_desktop.rewards.regulation import Clause, Concerned, Table
 from crm_desktop.rewards.scheme import Scheme
@@ -26,17 +28,34 @@ class Paying:
     people: Sequence[Concerned]
 
     def premiums(self) -> Iterator[Clause]:
-        """Yield each premium in words."""
+        """Yield each premium in words, after whom it is paid to."""
         scheme = self.scheme
         indicators = {each.code: each for each in scheme.indicators}
         scales = {each.code: each for each in scheme.scales}
         for template in scheme.templates:
             rule = in_words(template, indicators, scales, scheme.currency)
-            yield Clause(
-                Message("“{premium}”: {rule}.", premium=template.name, rule=rule),
-                tuple(_notes(template)),
-                tuple(_rates(template)),
-            )
+            words = Message("“{premium}”: {rule}.", premium=template.name, rule=rule)
+            teams = self.paid_by(template)
+            if teams is not None:
+                words = Message("{teams}. {model}", teams=teams, model=words)
+            yield Clause(words, tuple(_notes(template)), tuple(_rates(template)))
+
+    def paid_by(self, template: BonusTemplate) -> Message | None:
+        """Return the names of the cards that pay ``template``, None where none does."""
+        names = [card.name for card in self.scheme.cards if template.code in card.templates]
+        return listed([Message("“{team}”", team=name) for name in names]) if names else None
+
+    def premium_names(self) -> Mapping[str, object]:
+        """Return the names of the premiums by code, with whose they are where a name is shared."""
+        shared = Counter(each.name for each in self.scheme.templates)
+
+        def told(template: BonusTemplate) -> object:
+            teams = self.paid_by(template) if shared[template.name] > 1 else None
+            if teams is None:
+                return template.name
+            return Message("{teams}: {what}", teams=teams, what=template.name)
+
+        return {each.code: told(each) for each in self.scheme.templates}
 
     def pay(self) -> Iterator[Clause]:
         """Yield what each card makes of a salary."""

@@ -115,8 +115,14 @@ class _Paper:
         return Clause(Message("It is in force from {day} on.", day=self.since))
 
     def changes(self) -> Section:
+        premiums = Paying(self.scheme, self.people).premium_names()
         rows = tuple(
-            (name, each.name, each.version.number, _since(each.version.valid_from))
+            (
+                name,
+                premiums[each.code] if part == "templates" else each.name,
+                each.version.number,
+                _since(each.version.valid_from),
+            )
             for part, name in _PARTS
             for each in sorted(getattr(self.scheme, part), key=lambda each: each.code)
         )

@@ -43,7 +43,7 @@ def test_it_has_all_sections(tmp_path: Path) -> None:
     whole = " ".join(text_of(path))
     for number, section in made.numbered():
         assert f"{number}{section.title}" in whole
-    assert "5.1. “Premium fixed”: RUB 3,000.00" in whole
+    assert "5.1. “Team”. “Premium fixed”: RUB 3,000.00" in whole
 
 
 def test_many_people_sign_on_several_pages_below_a_head_each(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from crm_desktop import formats, texts
 from crm_desktop.kpi.definition import Profile, Version
 from crm_desktop.rewards.regulation import Regulation, Section, legible
 from crm_desktop.rewards.regulation_text import limited
-from crm_desktop.rewards.template import Assignment, RewardCard
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.template import Assignment, BonusTemplate, FixedPremium, RewardCard
 from tests.unit.regulation_rules import (
     INDICATORS,
     ON,
@@ -159,7 +160,45 @@ def test_scoring_says_the_model_its_limits_and_every_scale(told: str) -> None:
 def test_premiums_are_said_in_words_each(code: str, told: str) -> None:
     lines = words(section(regulation(), "Premiums")).splitlines()
 
-    assert f"“Premium {code}”: {told}." in lines
+    assert f"“Team”. “Premium {code}”: {told}." in lines
+
+
+def two_teams_with_a_premium_of_one_name() -> Scheme:
+    card = rules().cards[0]
+    return rules(
+        templates=(
+            BonusTemplate("sellers", "Result", FixedPremium(Decimal(250))),
+            BonusTemplate("callers", "Result", FixedPremium(Decimal(400))),
+            BonusTemplate("both", "Punctual", FixedPremium(Decimal(70))),
+            BonusTemplate("nobody", "Result", FixedPremium(Decimal(10))),
+        ),
+        cards=(
+            replace(card, code="sellers", name="Sellers", templates=("sellers", "both")),
+            replace(card, code="callers", name="Call centre", templates=("callers", "both")),
+        ),
+    )
+
+
+def test_each_premium_says_whose_it_is() -> None:
+    told = section(regulation(two_teams_with_a_premium_of_one_name()), "Premiums")
+
+    assert words(told).splitlines()[1:5] == [
+        "“Sellers”. “Result”: RUB 250.00.",
+        "“Call centre”. “Result”: RUB 400.00.",
+        "“Sellers”; “Call centre”. “Punctual”: RUB 70.00.",
+        "“Result”: RUB 10.00.",
+    ]
+
+
+def test_versions_of_premiums_of_one_name_are_told_apart_by_whose_they_are() -> None:
+    told = rows(section(regulation(two_teams_with_a_premium_of_one_name()), "Changes"))
+
+    assert [row[1] for row in told if row[0] == "Bonus template"] == [
+        "Punctual",
+        "“Call centre”: Result",
+        "Result",
+        "“Sellers”: Result",
+    ]
 
 
 def test_those_who_share_places_of_a_contest_are_told_what_they_get() -> None:
