@@ -16,6 +16,7 @@ from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.scheme import read_scheme
 from crm_desktop.kpi.definition import Plan
+from crm_desktop.kpi.health import Finding, HealthCode, Severity
 from crm_desktop.rewards.regulation import Regulation
 from crm_desktop.rewards.template import BonusTemplate, PercentPremium
 from crm_desktop.rewards.wizard import editing
@@ -26,10 +27,15 @@ from tests.ui.accessibility import nameless_controls
 from tests.ui.wizard_draft_room import CODES, TEAM, DraftRoom, draft_room, sellers
 from tests.ui.wizard_room import ANNA, BORIS, wizard_room
 from ui.rewards.reading_line import ReadingLine
+from ui.theme import Tone
+from ui.widgets.icon_label import Icon
 from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label
+from ui.wizard.publish_cards import LeftCard
 from ui.wizard.publish_page import PublishPage
 
+FILLED_IN = "Everything is filled in: it can be published."
+NO_BONUS = "In the trial nobody would have got a bonus."
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 
 Room = DraftRoom[PublishPage]
@@ -52,6 +58,26 @@ def room(qtbot: QtBot, sqlite_database: str) -> Room:
 def labels(page: PublishPage) -> list[str]:
     QApplication.sendPostedEvents()  # what was just laid out is shown
     return [label.text() for label in page.findChildren(Label) if label.isVisible()]
+
+
+def labels_of(card: LeftCard) -> list[str]:
+    """Return what ``card`` says below its title."""
+    QApplication.sendPostedEvents()
+    return [label.text() for label in card.findChildren(Label) if label.isVisible()][1:]
+
+
+def signs(card: LeftCard) -> list[Tone | None]:
+    return [icon.tone for icon in card.findChildren(Icon) if icon.isVisible()]
+
+
+def find(room: Room, *severities: Severity) -> None:
+    """Let findings of these severities be what may spoil the draft."""
+    found = [
+        Finding(HealthCode.WEIGHTS, one, "profiles.sellers", Message("Odd"), Message("Mend it"))
+        for one in severities
+    ]
+    room.viewmodel.findings = tuple(found)
+    room.viewmodel.found.emit(room.viewmodel.findings)
 
 
 def publish(room: Room, author: str = "Olga") -> None:
@@ -154,7 +180,53 @@ def test_a_review_before_the_beginning_is_said_at_its_field(room: Room) -> None:
 
 
 def test_a_sound_draft_has_nothing_left_to_do(room: Room) -> None:
-    assert "Everything is filled in: it can be published." in labels(room.page)
+    find(room)
+
+    assert labels_of(room.page.left) == [FILLED_IN]
+    assert signs(room.page.left) == [Tone.POSITIVE]
+
+
+def test_open_warnings_take_the_green_away_and_lead_to_the_trial(qtbot: QtBot, room: Room) -> None:
+    find(room, Severity.WARNING, Severity.ADVICE, Severity.WARNING)
+
+    left = room.page.left
+    told = "2 warnings are still open: look at the trial."
+    assert labels_of(left) == [FILLED_IN, told]
+    assert signs(left) == [Tone.MUTED, Tone.WARNING]
+    (way,) = (link for link in left.findChildren(LinkButton) if link.isVisible())
+    with qtbot.waitSignal(room.page.wanted) as wanted:
+        way.click()
+    assert wanted.args == [WizardStep.TRIAL]
+
+    find(room, Severity.WARNING)
+    assert labels_of(left) == [FILLED_IN, "1 warning is still open: look at the trial."]
+
+
+def test_mere_advice_is_no_open_warning(room: Room) -> None:
+    find(room, Severity.ADVICE)
+
+    assert labels_of(room.page.left) == [FILLED_IN]
+
+
+def test_a_trial_in_which_nobody_got_a_bonus_is_told_as_long_as_it_is_of_the_draft(
+    qtbot: QtBot, sqlite_database: str
+) -> None:
+    it = draft_room(qtbot, sqlite_database, PublishPage, replace(sellers(), goal=sound().goal))
+    find(it)
+    it.viewmodel.trials.run(it.draft, it.viewmodel.firm, 3)
+
+    assert labels_of(it.page.left)[-1] == NO_BONUS
+    assert signs(it.page.left)[-1] is Tone.WARNING
+
+    it.viewmodel.change(editing.with_template(it.draft, TEAM, share("0.05")))
+    assert NO_BONUS not in labels_of(it.page.left)
+
+
+def test_a_trial_in_which_somebody_got_a_bonus_leaves_nothing_to_doubt(room: Room) -> None:
+    find(room)
+    room.viewmodel.trials.run(room.draft, room.viewmodel.firm, 3)
+
+    assert labels_of(room.page.left) == [FILLED_IN]
 
 
 def test_what_is_left_to_do_leads_to_its_page(qtbot: QtBot, sqlite_database: str) -> None:

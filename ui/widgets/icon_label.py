@@ -23,9 +23,9 @@ class Icon(QWidget):
     ) -> None:
         super().__init__(parent)
         self._name = name
-        self._tone = tone
+        self.tone = tone
         self.setFixedSize(size, size)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        icons.paint(painter, QRectF(self.rect()), self._name, theme.colour(self._tone))
+        icons.paint(painter, QRectF(self.rect()), self._name, theme.colour(self.tone))

@@ -33,28 +33,48 @@ _MOST_LEFT = 8
 
 
 class LeftCard(Card):
-    """What keeps the draft from being published; ``wanted`` carries the page that mends it."""
+    """What keeps the draft from being published, and what speaks against it.
+
+    ``wanted`` carries the page that mends it.
+    """
 
     wanted = Signal(object)  # WizardStep
 
     def __init__(self) -> None:
         super().__init__(_("What is left to do"))
+        self._problems: tuple[tuple[str, WizardStep], ...] = ()
+        self._doubts: tuple[str, ...] = ()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(GRID)
         self.body.addLayout(self._rows)
 
     def show_problems(self, found: Sequence[SchemeProblem], scheme: Scheme) -> None:
+        self._problems = tuple((shown(one.message), place_step(one.place, scheme)) for one in found)
+        self._fill()
+
+    def show_doubts(self, doubts: Sequence[Message]) -> None:
+        """Say what the trial page tells against it; the same doubts stay as they are."""
+        words = tuple(str(doubt) for doubt in doubts)
+        if words != self._doubts:
+            self._doubts = words
+            self._fill()
+
+    def _fill(self) -> None:
         clear(self._rows)
-        if not found:
+        if not self._problems:
+            sign = ("information", Tone.MUTED) if self._doubts else ("check", Tone.POSITIVE)
             words = _("Everything is filled in: it can be published.")
-            self._rows.addLayout(_signed("check", Tone.POSITIVE, Label(words, wraps=True)))
-        for problem in found[:_MOST_LEFT]:
-            words = shown(problem.message)
-            row = _signed("error", Tone.NEGATIVE, Label(words, tone=Tone.NEGATIVE, wraps=True))
-            step = place_step(problem.place, scheme)
-            if step is not WizardStep.PUBLISH:
-                row.addWidget(way_to(step, self.wanted, words), 0, Qt.AlignmentFlag.AlignTop)
-            self._rows.addLayout(row)
+            self._rows.addLayout(_signed(*sign, Label(words, wraps=True)))
+        for words, step in self._problems[:_MOST_LEFT]:
+            self._add("error", Tone.NEGATIVE, words, step)
+        for words in self._doubts:
+            self._add("warning", Tone.WARNING, words, WizardStep.TRIAL)
+
+    def _add(self, icon: str, tone: Tone, words: str, step: WizardStep) -> None:
+        row = _signed(icon, tone, Label(words, tone=tone, wraps=True))
+        if step is not WizardStep.PUBLISH:
+            row.addWidget(way_to(step, self.wanted, words), 0, Qt.AlignmentFlag.AlignTop)
+        self._rows.addLayout(row)
 
 
 class RulesCard(Card):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.errors import CrmError
-from crm_desktop.kpi.health import Finding
+from crm_desktop.kpi.health import Finding, Severity
 from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.check import UnsoundSchemeError
 from crm_desktop.rewards.wizard import review
@@ -75,7 +75,7 @@ class PublishPage(StepView):
         self.start.show_draft(draft, firm)
         self.rules.show_sections(review.sections(draft, firm))
         self.left.show_problems(self._elsewhere(), draft.scheme)
-        self._show_changes()
+        self._show_tried()
         if not self.publishing.is_running:
             self.confirm.hide()  # what was asked was of another draft
 
@@ -144,6 +144,23 @@ class PublishPage(StepView):
             bonus_share=shows.percent(trial.bonus_share_would_be, 1),
         )
 
+    def _doubts(self) -> list[Message]:
+        """Return what speaks against publishing it, though nothing keeps it from that."""
+        found, last = self.viewmodel.findings, self.viewmodel.trials.last
+        doubts = []
+        if count := sum(one.severity is Severity.WARNING for one in found):
+            words = plural(
+                "{count} warning is still open: look at the trial.",
+                "{count} warnings are still open: look at the trial.",
+                count=count,
+            )
+            doubts.append(words)
+        if last is not None and last.is_of(self.draft):
+            bonuses = [row.bonus.would_be.minor for row in last.trial.people]
+            if max(bonuses, default=0) <= 0:
+                doubts.append(Message("In the trial nobody would have got a bonus."))
+        return doubts
+
     def _find_redefined(self) -> None:
         services, draft, firm = self.context.services, self.draft, self.viewmodel.firm
 
@@ -163,12 +180,19 @@ class PublishPage(StepView):
         moves = review.moves(self.draft, self.viewmodel.firm)
         self.changes.show_changes(self._cost(), moves, self._redefined)
 
+    @Slot()
+    def _show_tried(self) -> None:
+        """Show what the trial came to, of the draft as it is now."""
+        self.left.show_doubts(self._doubts())
+        self._show_changes()
+
     @Slot(object, str)
     def _on_entered(self, draft: WizardDraft, field: str) -> None:
         self.viewmodel.change(draft, field)
 
     @Slot(object)
     def _on_looked(self, found: tuple[Finding, ...]) -> None:
+        self.left.show_doubts(self._doubts())
         unlooked = self.viewmodel.unlooked
         self.mending.setVisible(bool(found or unlooked))
         self.mending.show_findings(found, self.draft.scheme, unlooked)
@@ -216,6 +240,7 @@ class PublishPage(StepView):
     def _connect(self) -> None:
         self.start.changed.connect(self._on_entered)
         self.viewmodel.found.connect(self._on_looked)
+        self.viewmodel.trials.ran.connect(self._show_tried)
         self.left.wanted.connect(self.wanted)
         self.mending.wanted.connect(self.wanted)
         self.confirm.confirmed.connect(self.publishing.run)
