@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from crm_desktop import formats
 from crm_desktop.domain.permissions import NOBODY
 from crm_desktop.kpi.catalogue import CATALOGUE
 from crm_desktop.kpi.definition import Plan
@@ -25,7 +26,7 @@ from ui.scheme.keys import NewScheme
 from ui.scheme.page import SchemePage
 from ui.widgets.text import Label
 from ui.wizard.listing import WizardsView
-from ui.wizard.listing_card import Act
+from ui.wizard.listing_card import Act, SchemeCard
 from ui.wizard.listing_dialogs import CopyDialog, DayDialog
 from ui.wizard.starting import Way
 
@@ -66,6 +67,16 @@ def show(qtbot: QtBot, room: WizardRoom) -> WizardsView:
 
 def act(view: WizardsView, act: Act, card: int = 0) -> None:
     view.cards[card].asked.emit(act)
+
+
+def offered(view: WizardsView, asked: Act) -> list[str]:
+    """Return the first two days on which that can be done, and the one that is chosen at once."""
+    act(view, asked)
+    assert isinstance(view.asking, DayDialog)
+    box = view.asking.day
+    days = [box.itemText(0), box.itemText(1), formats.long_day(box.choice())]
+    view.asking.reject()
+    return days
 
 
 def state(room: WizardRoom, wizard_id: int) -> WizardState:
@@ -197,13 +208,68 @@ def test_a_draft_goes_on_where_it_was_left_and_has_one_window(
 def test_the_card_tells_state_people_and_days(qtbot: QtBot, room: WizardRoom) -> None:
     publish(room, whole(room))
     view = show(qtbot, room)
+    row = view.cards[0].row
 
-    words = {label.text() for label in view.cards[0].findChildren(Label)}
+    card = SchemeCard(row, date(2026, 4, 1))
+    qtbot.addWidget(card)
 
+    words = {label.text() for label in card.findChildren(Label)}
     assert {"Pay of sellers", "in force"} <= words
     facts = next(text for text in words if "2 people" in text)
     assert "since 01/04/2026" in facts
     assert "review on 01/04/2027" in facts
+
+
+def test_a_scheme_whose_first_day_is_to_come_is_not_in_force_yet(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    publish(room, whole(room))
+    card = show(qtbot, room).cards[0]
+    begun = SchemeCard(card.row, date(2026, 4, 1))
+    eve = SchemeCard(card.row, date(2026, 3, 31))
+    qtbot.addWidget(begun)
+    qtbot.addWidget(eve)
+
+    assert card.state.text() == eve.state.text() == "begins on 01/04/2026"
+    assert "since" not in " ".join(label.text() for label in card.findChildren(Label))
+    assert begun.state.text() == "in force"
+    looks = [one.icon.grab().toImage() for one in (card, eve, begun)]
+    assert looks[0] == looks[1] != looks[2]
+
+
+def test_a_pause_is_offered_after_the_first_day_and_an_end_on_it(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    publish(room, replace(whole(room), valid_from=date(2026, 6, 1)))
+    view = show(qtbot, room)
+
+    assert offered(view, Act.PAUSE) == ["1 July 2026", "1 August 2026", "1 July 2026"]
+    assert offered(view, Act.END) == ["1 June 2026", "1 July 2026", "1 June 2026"]
+
+
+def test_a_resumption_is_offered_after_the_pause(qtbot: QtBot, room: WizardRoom) -> None:
+    wizard_id = publish(room, whole(room))
+    row = room.services.wizards.wizard(wizard_id).row
+    room.services.wizards.pause(wizard_id, row.version, date(2026, 9, 1))
+    view = show(qtbot, room)
+
+    assert offered(view, Act.RESUME) == ["1 October 2026", "1 November 2026", "1 October 2026"]
+
+
+def test_the_button_names_what_it_takes_back(qtbot: QtBot, room: WizardRoom) -> None:
+    wizard_id = publish(room, whole(room))
+    wizards = room.services.wizards
+    view = show(qtbot, room)
+    for change, day, words in (
+        (wizards.pause, date(2026, 5, 1), "Take the pause back"),
+        (wizards.resume, date(2026, 6, 1), "Take the resumption back"),
+        (wizards.end, date(2026, 7, 1), "Take the end back"),
+    ):
+        change(wizard_id, wizards.wizard(wizard_id).row.version, day)
+        view.reload()
+        button = view.cards[0].first_button
+        assert button.text() == words
+        assert button.accessibleName() == f"{words}: Pay of sellers"
 
 
 def test_a_published_scheme_is_paused_taken_up_and_ended(qtbot: QtBot, room: WizardRoom) -> None:
@@ -241,6 +307,7 @@ def test_a_day_that_cannot_be_is_refused_in_words(qtbot: QtBot, room: WizardRoom
     view = show(qtbot, room)
     act(view, Act.PAUSE)
     assert isinstance(view.asking, DayDialog)
+    view.asking.day.choose(date(2026, 6, 1), "1 June 2026")
 
     view.asking.submit_button.click()
 
@@ -259,7 +326,7 @@ def test_what_is_planned_is_told_and_taken_back(qtbot: QtBot, room: WizardRoom) 
     room.services.wizards.end(wizard_id, row.version, date(2026, 6, 1))
     view = show(qtbot, room)
     words = " ".join(label.text() for label in view.cards[0].findChildren(Label))
-    assert "in force" in words
+    assert "begins on 01/04/2026" in words
     assert "pauses from 01/05/2026 on · ends on 01/06/2026" in words
     assert "End…" not in [action.text() for action in view.cards[0].menu.actions()]
 

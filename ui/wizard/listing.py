@@ -111,7 +111,7 @@ class WizardsView(PageView):
             self.reviews.append(card)
             self._lines.addWidget(card)
         for row in read.rows:
-            line = SchemeCard(row)
+            line = SchemeCard(row, read.today)
             line.asked.connect(partial(self._on_asked, row))
             self.cards.append(line)
             self._lines.addWidget(line)
@@ -151,7 +151,8 @@ class WizardsView(PageView):
             case Act.COPY:
                 self._ask_copy(row)
             case Act.PAUSE | Act.RESUME | Act.END:
-                self.viewmodel.read_days(row, partial(self._ask_day, row, act))
+                ask_day = partial(self._ask_day, row, act)
+                self.viewmodel.read_days(row, ask_day, is_later=act is not Act.END)
             case RegulationAct(kind, language):
                 ask = partial(
                     self.files.ask_for_regulation,

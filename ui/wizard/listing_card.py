@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 from functools import partial
 
@@ -44,8 +45,12 @@ _WORDS = {
     Act.END: Message("End…"),
     Act.EXPORT: Message("Export as scheme file…"),
     Act.DELETE: Message("Delete the draft"),
-    Act.UNDO: Message("Take back"),
     Act.LATER: Message("Remind me in three months"),
+}
+_UNDO_WORDS = {
+    WizardState.PAUSED: Message("Take the pause back"),
+    WizardState.ENDED: Message("Take the end back"),
+    WizardState.PUBLISHED: Message("Take the resumption back"),
 }
 _ACTS = {
     WizardState.DRAFT: (Act.CONTINUE, Act.COPY, Act.EXPORT, Act.DELETE),
@@ -60,6 +65,7 @@ _LOOKS = {
     WizardState.PAUSED: ("clock", Tone.WARNING),
     WizardState.ENDED: ("lock", Tone.MUTED),
 }
+_AWAITED_LOOK = ("calendar", Tone.ACCENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +81,26 @@ class SchemeCard(Card):
 
     asked = Signal(object)  # Act | RegulationAct
 
-    def __init__(self, row: WizardRow, parent: QWidget | None = None) -> None:
+    def __init__(self, row: WizardRow, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.row = row
         self.setAccessibleName(row.name)
         first, *others = (*[Act.UNDO][: row.is_undoable], *_ACTS[row.last_state])
-        icon, tone = _LOOKS[row.state]
-        state = Label(row.state.shown(), Role.STRONG, tone=tone)
+        icon, tone = _AWAITED_LOOK if row.is_awaited(today) else _LOOKS[row.state]
+        self.icon = Icon(icon, 16, tone)
+        self.state = Label(str(row.state_on(today)), Role.STRONG, tone=tone)
         words = QVBoxLayout()
         words.setSpacing(2)
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(Label(row.name, Role.TITLE, wraps=True), 1)
-        head.addWidget(Icon(icon, 16, tone))
-        head.addWidget(state)
+        head.addWidget(self.icon)
+        head.addWidget(self.state)
         words.addLayout(head)
-        words.addWidget(Label(" · ".join(map(str, _facts(row))), Role.MUTED, wraps=True))
-        self.first_button = Button(str(_WORDS[first]))
-        named = Message("{act}: {name}", act=_WORDS[first], name=row.name)
+        words.addWidget(Label(" · ".join(map(str, _facts(row, today))), Role.MUTED, wraps=True))
+        act_words = _UNDO_WORDS[row.last_state] if first is Act.UNDO else _WORDS[first]
+        self.first_button = Button(str(act_words))
+        named = Message("{act}: {name}", act=act_words, name=row.name)
         self.first_button.setAccessibleName(str(named))
         self.first_button.clicked.connect(partial(self._ask, first))
         more = Message("More for “{name}”", name=row.name)
@@ -152,11 +160,11 @@ class ReviewCard(Card):
         self.asked.emit(act)
 
 
-def _facts(row: WizardRow) -> Iterator[Message]:
+def _facts(row: WizardRow, today: date) -> Iterator[Message]:
     yield plural("{count} person", "{count} people", count=row.people)
     if row.state is WizardState.DRAFT:
         yield Message("at the page “{step}”", step=row.step)
-    elif row.valid_from is not None:
+    elif row.valid_from is not None and not row.is_awaited(today):
         yield Message("since {day}", day=row.valid_from)
     yield from map(_planned, row.coming)
     if row.author:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -104,13 +104,21 @@ class WizardsViewModel(QObject):
 
         self._context.tasks.run(self, work, done, self._on_failed)
 
-    def read_days(self, row: WizardRow, then: Callable[[tuple[date, ...]], object]) -> None:
-        """Read the days on which what holds may change, and call ``then`` with them."""
+    def read_days(
+        self, row: WizardRow, then: Callable[[tuple[date, ...]], object], *, is_later: bool
+    ) -> None:
+        """Read the days on which what holds may change, and call ``then`` with them.
+
+        They are not before the last change, and not on its day where they are to be ``is_later``.
+        """
         services = self._services
 
         def work() -> tuple[date, ...]:
             draft = services.wizards.wizard(row.id).draft
-            return first_days(draft, services.firm.today(), services.schemes.settled_until())
+            start = services.firm.today()
+            if row.last_day is not None:
+                start = max(start, row.last_day - timedelta(days=0 if is_later else 1))
+            return first_days(draft, start, services.schemes.settled_until())
 
         def done(days: tuple[date, ...]) -> None:
             then(days)

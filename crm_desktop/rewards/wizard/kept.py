@@ -47,6 +47,7 @@ class WizardRow:
     """A designed scheme as lists show it; ``people`` is how many it takes in.
 
     ``valid_from`` is since when it is what it is: in force, paused or ended; None of a draft.
+    A published one whose first day is still to come has that day.
     ``coming`` is what it becomes on later days, in their order.
     ``author`` wrote it last, at ``changed_at``. ``step`` is where they were. ``review_on`` is the
     day of the next look at it.
@@ -63,6 +64,22 @@ class WizardRow:
     valid_from: date | None = None
     review_on: date | None = None
     coming: tuple[Turn, ...] = ()
+
+    def state_on(self, today: date) -> Message:
+        """Return what it is ``today``, in words."""
+        if self.valid_from is not None and self.is_awaited(today):
+            return Message("begins on {day}", day=self.valid_from)
+        return _STATE_NAMES[self.state]
+
+    def is_awaited(self, today: date) -> bool:
+        """Whether it is published and its first day is still to come."""
+        is_published = self.state is WizardState.PUBLISHED
+        return is_published and self.valid_from is not None and today < self.valid_from
+
+    @property
+    def last_day(self) -> date | None:
+        """Since when it is its ``last_state``."""
+        return self.coming[-1].day if self.coming else self.valid_from
 
     @property
     def last_state(self) -> WizardState:
