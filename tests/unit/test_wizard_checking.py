@@ -34,7 +34,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import BonusTemplate, PayModel, PercentPremium
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.check_people import measured
-from crm_desktop.rewards.wizard.checking import first_unsound, problems
+from crm_desktop.rewards.wizard.checking import problems, unsound
 from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.staff import Candidate, WizardFirm
 from crm_desktop.rewards.wizard.taking_up import draft_of
@@ -168,7 +168,7 @@ def test_a_sound_draft_has_nothing_to_mend() -> None:
     assert {step: problems(draft, step, FIRM) for step in WizardStep} == dict.fromkeys(
         WizardStep, ()
     )
-    assert first_unsound(draft, FIRM) is None
+    assert unsound(draft, FIRM) == frozenset()
 
 
 REFUSED: list[tuple[WizardStep, Mend, str, str]] = [
@@ -395,9 +395,7 @@ def test_a_page_refuses_what_it_asks_for(
     assert [each.place for each in found].count(place) == 1
     assert words in next(str(each.message) for each in found if each.place == place)
     assert set(found) <= set(problems(draft, WizardStep.PUBLISH, FIRM))
-    first = first_unsound(draft, FIRM)
-    assert first is not None
-    assert first.number <= step.number
+    assert min(page.number for page in unsound(draft, FIRM)) <= step.number
 
 
 @pytest.mark.parametrize(
@@ -504,7 +502,8 @@ def test_a_team_of_the_whole_firm_is_measured_as_one() -> None:
 
 def test_an_empty_draft_begins_with_its_goal_and_the_rail_says_so() -> None:
     draft = editing.empty_draft("New", "RUB")
-    assert first_unsound(draft, FIRM) is WizardStep.GOAL
+    first = min(unsound(draft, FIRM), key=lambda page: page.number)
+    assert first is WizardStep.GOAL
     pages = [each.place for each in problems(draft, WizardStep.PUBLISH, FIRM)]
     assert pages == ["goal.aims", "teams", "valid_from"]
 

@@ -47,11 +47,6 @@ def unsound(draft: WizardDraft, firm: WizardFirm) -> frozenset[WizardStep]:
     return frozenset(page for page, _ in _found(draft, firm))
 
 
-def first_unsound(draft: WizardDraft, firm: WizardFirm) -> WizardStep | None:
-    """Return the first page that has something to mend, None where all is sound."""
-    return min(unsound(draft, firm), key=lambda page: page.number, default=None)
-
-
 class _Judged:
     """What was found in the draft that was judged last: each page asks for it again."""
 
