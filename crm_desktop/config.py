@@ -17,10 +17,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from platformdirs import PlatformDirs
 
+from crm_desktop import product
 from crm_desktop.errors import CrmError, system_reason
 from crm_desktop.texts import LANGUAGES, Message
 
-_DIRECTORIES = PlatformDirs("crm-desktop", appauthor=False)
+_DIRECTORIES = PlatformDirs(product.CODE, appauthor=False)
 _HOME = "CRM_CONFIG_DIR"
 _LOG_BYTES = 1_000_000
 _OLD_LOGS = 3

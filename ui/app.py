@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import QApplication
 
-from crm_desktop import config
+from crm_desktop import config, product
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError, NotSetUpError, SignInNeededError
 from crm_desktop.texts import Message, _
@@ -318,9 +318,9 @@ def application() -> QApplication:
     """Return this process's application, named as the desktop shows it."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName("crm-desktop")
-    app.setApplicationDisplayName("CRM Desktop")
-    app.setDesktopFileName("crm-desktop")
+    app.setApplicationName(product.CODE)
+    app.setApplicationDisplayName(product.NAME)
+    app.setDesktopFileName(product.CODE)
     return app
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from crm_desktop import product
 from crm_desktop.texts import _
 from ui import icons, theme
 from ui.settings import window_settings
@@ -20,9 +21,6 @@ from ui.widgets.text import Label, Role
 if TYPE_CHECKING:
     from ui.desk import Desk
 
-PRODUCT = "CRM Desktop"
-"""A name, the same in every language."""
-
 _SIZE, _SMALLEST = QSize(1280, 800), QSize(800, 560)
 
 
@@ -33,7 +31,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(PRODUCT)
+        self.setWindowTitle(product.NAME)
         self.setWindowIcon(icons.app_icon())
         self.setMinimumSize(_SMALLEST)
         self.resize(_SIZE)
