@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import metadata
 from pathlib import Path
 
 NAME = "CRM Desktop"
@@ -20,8 +18,12 @@ _PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
 def version() -> str:
     """Return the version of the installed program; a checkout says its own."""
+    from importlib import metadata  # noqa: PLC0415 - the first window is painted without it
+
     try:
         return metadata.version(CODE)
     except metadata.PackageNotFoundError:
+        import tomllib  # noqa: PLC0415 - of use to a checkout alone
+
         project = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]
         return str(project["version"])
