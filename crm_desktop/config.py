@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from platformdirs import PlatformDirs
@@ -21,7 +22,8 @@ from crm_desktop import product
 from crm_desktop.errors import CrmError, system_reason
 from crm_desktop.texts import LANGUAGES, Message
 
-_DIRECTORIES = PlatformDirs(product.CODE, appauthor=False)
+_ON_MACHINE = PlatformDirs(product.CODE, appauthor=False)
+_ROAMING = PlatformDirs(product.CODE, appauthor=False, roaming=True)
 _HOME = "CRM_CONFIG_DIR"
 _LOG_BYTES = 1_000_000
 _OLD_LOGS = 3
@@ -39,17 +41,36 @@ class Config:
 
 
 def folder() -> Path:
-    """Return the folder of the settings file; the variable CRM_CONFIG_DIR moves it and all else."""
-    return _moved(".") or _DIRECTORIES.user_config_path
+    """Return the folder of the settings file, which follows its user from machine to machine.
+
+    The variable CRM_CONFIG_DIR moves it and all else.
+    """
+    return _moved(".") or _ROAMING.user_config_path
+
+
+def machine_folder() -> Path:
+    """Return the folder of what is remembered about this machine: windows, places, logins."""
+    return _moved(".") or _ON_MACHINE.user_config_path
 
 
 def data_folder() -> Path:
     """Return the folder for databases that the user has not placed elsewhere."""
-    return _moved("data") or _DIRECTORIES.user_data_path
+    return _moved("data") or _ON_MACHINE.user_data_path
+
+
+def shared_data_folder() -> Path | None:
+    """Return the folder for the database of all users of this machine, None where there is none.
+
+    An installation for all users of Windows makes it, and lets them write in it.
+    """
+    shared = _moved("shared")
+    if shared is None and sys.platform == "win32":
+        shared = _ON_MACHINE.site_data_path
+    return shared if shared is not None and _is_writable(shared) else None
 
 
 def log_file() -> Path:
-    return (_moved("log") or _DIRECTORIES.user_log_path) / "crm-desktop.log"
+    return (_moved("log") or _ON_MACHINE.user_log_path) / "crm-desktop.log"
 
 
 def default_database() -> str:
@@ -179,6 +200,15 @@ def _file() -> Path:
 def _moved(purpose: str) -> Path | None:
     home = os.environ.get(_HOME)
     return Path(home, purpose) if home else None
+
+
+def _is_writable(place: Path) -> bool:
+    """Try it: what Windows says of a folder tells nothing."""
+    try:
+        with TemporaryFile(dir=place):
+            return True
+    except OSError:
+        return False
 
 
 def _system_locale() -> str:

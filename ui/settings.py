@@ -17,7 +17,7 @@ _FOLDER = "files/folder"
 
 def window_settings() -> QSettings:
     """Return the settings of this user on this machine; keys are ASCII words."""
-    return QSettings(str(config.folder() / "window.ini"), QSettings.Format.IniFormat)
+    return QSettings(str(config.machine_folder() / "window.ini"), QSettings.Format.IniFormat)
 
 
 def remembered_employee(database: str, user_id: int | None = None) -> int | None:

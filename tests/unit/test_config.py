@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from platformdirs import windows
+from platformdirs.unix import Unix
+from platformdirs.windows import Windows
 
 from crm_desktop import config
 from crm_desktop.config import Config
@@ -141,3 +146,58 @@ def test_the_program_works_where_no_trace_can_be_written(home: Path) -> None:
 
     with config.crash_log():
         assert home.is_file()
+
+
+def test_there_is_no_shared_folder_before_somebody_made_one(home: Path) -> None:
+    assert config.shared_data_folder() is None
+
+    (home / "shared").mkdir(parents=True)
+
+    assert config.shared_data_folder() == home / "shared"
+    assert not list((home / "shared").iterdir())
+
+
+def test_a_shared_folder_that_cannot_be_written_is_none(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "shared").mkdir(parents=True)
+
+    def refuse(*, dir: Path) -> NoReturn:  # noqa: A002 - the name of the library's argument
+        raise PermissionError(errno.EACCES, "denied", str(dir))
+
+    monkeypatch.setattr(config, "TemporaryFile", refuse)
+
+    assert config.shared_data_folder() is None
+
+
+def test_windows_takes_choices_along_and_leaves_the_rest_on_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("CRM_CONFIG_DIR")
+    folders = {
+        "CSIDL_APPDATA": "roaming",
+        "CSIDL_LOCAL_APPDATA": "local",
+        "CSIDL_COMMON_APPDATA": "common",
+    }
+    monkeypatch.setattr(windows, "get_win_folder", folders.__getitem__)
+    monkeypatch.setattr(config, "_ROAMING", Windows("crm-desktop", False, roaming=True))
+    monkeypatch.setattr(config, "_ON_MACHINE", Windows("crm-desktop", False))
+
+    assert config.folder() == Path("roaming", "crm-desktop")
+    assert config.machine_folder() == Path("local", "crm-desktop")
+    assert config.data_folder() == Path("local", "crm-desktop")
+    assert config.log_file() == Path("local", "crm-desktop", "Logs", "crm-desktop.log")
+
+
+def test_linux_keeps_to_the_places_of_its_desktops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CRM_CONFIG_DIR")
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.casefold()))
+    monkeypatch.setattr(config, "_ROAMING", Unix("crm-desktop", False, roaming=True))
+    monkeypatch.setattr(config, "_ON_MACHINE", Unix("crm-desktop", False))
+
+    assert config.folder() == config.machine_folder() == tmp_path / "config" / "crm-desktop"
+    assert config.data_folder() == tmp_path / "data" / "crm-desktop"
+    assert config.log_file().is_relative_to(tmp_path / "state" / "crm-desktop")
