@@ -6,20 +6,18 @@
 set -euo pipefail
 
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$checkout/.ci/room.sh"
 mkdir -p "$1"
 dir=$(cd "$1" && pwd)
 room=$dir/room
+room_folder=/srv/checkout
 program=
-screen=
 
 main() {
-    needed debootstrap debootstrap
-    needed Xvfb xvfb
-    [[ -e $dir/bare/etc/debian_version ]] || bare_debian
-    rm -rf "$room"
-    cp -a "$dir/bare" "$room"
-    registry_settings
+    bare_debian "$dir/bare"
+    fresh_room "$dir/bare"
     git clone --quiet --no-hardlinks "$checkout" "$room/srv/checkout"
+    figures_of_the_benchmarks
     echo "== run, without a screen"
     if inside python3 bootstrap.py run; then
         echo "It opened a window on no screen" >&2
@@ -32,64 +30,17 @@ main() {
     echo "Both work. Look at $dir/window.png"
 }
 
-needed() { # program, package
-    command -v "$1" >/dev/null && return
-    apt-get update
-    apt-get install --yes --no-install-recommends "$2"
-}
-
-bare_debian() {
-    local mirror
-    mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
-    debootstrap --variant=minbase --include=python3 bookworm "$dir/bare" ${mirror:+"$mirror"}
-}
-
-# How this machine reaches its registries is its own affair: the room borrows it.
-registry_settings() {
-    rm -rf "$room/etc/apt/sources.list"
-    cp -r /etc/apt/sources.list.d /etc/apt/auth.conf.d /etc/apt/apt.conf.d "$room/etc/apt/"
-    cp /etc/resolv.conf /etc/hosts "$room/etc/"
-    mkdir -p "$room/etc/ssl" "$room/root/.config/pip"
-    cp -L /etc/ssl/certs/ca-certificates.crt "$room/etc/ssl/borrowed.crt"
-    cp /etc/pip.conf "$room/etc/" 2>/dev/null || true
-    cp ~/.config/pip/pip.conf "$room/root/.config/pip/" 2>/dev/null || true
-    if [[ -d $checkout/../shared/data ]]; then
-        mkdir -p "$room/srv/shared"
-        cp -r "$checkout/../shared/data" "$room/srv/shared/"
-    fi
-}
-
-inside() {
-    (enter "$@")
-}
-
-# Takes the place of the shell that calls it, so that killing that ends all in the room.
-enter() {
-    local kept
-    mapfile -t kept < <(env | grep -iE '^(PIP_(INDEX_URL|DEFAULT_TIMEOUT)|https?_proxy|no_proxy)=')
-    mkdir -p "$room/tmp/.X11-unix" /tmp/.X11-unix
-    exec env -i "${kept[@]}" ${DISPLAY:+DISPLAY="$DISPLAY"} HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-        PIP_CERT=/etc/ssl/borrowed.crt \
-        unshare --mount --pid --fork --kill-child bash -c '
-            set -e
-            mount -t proc proc "$0/proc"
-            mount --rbind /dev "$0/dev"
-            mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"
-            exec chroot "$0" sh -c '\''cd /srv/checkout && exec "$@"'\'' sh "$@"' "$room" "$@" </dev/null
+figures_of_the_benchmarks() {
+    [[ -d $checkout/../shared/data ]] || return 0
+    mkdir -p "$room/srv/shared"
+    cp -r "$checkout/../shared/data" "$room/srv/shared/"
 }
 
 window() {
-    : >"$dir/display"
-    Xvfb -displayfd 3 -screen 0 1600x1000x24 -ac -nolisten tcp 3>"$dir/display" 2>/dev/null &
-    screen=$!
-    trap 'kill -KILL $screen $program 2>/dev/null || true' EXIT
-    until [[ -s $dir/display ]]; do
-        kill -0 $screen
-        sleep 1
-    done
-    DISPLAY=:$(<"$dir/display")
+    virtual_screen
     enter python3 bootstrap.py run >"$dir/run.log" 2>&1 &
     program=$!
+    ends_with_script "$program"
     until grep -qs '^run ' "$room/srv/checkout/.venv/made-of.txt"; do
         still_runs
         sleep 2
@@ -97,8 +48,8 @@ window() {
     inside .venv/bin/python .ci/screenshot.py /srv/window.png || still_runs
     still_runs
     mv "$room/srv/window.png" "$dir/"
-    kill -KILL $program $screen
-    wait $program $screen 2>/dev/null || true
+    kill -KILL $program
+    wait $program 2>/dev/null || true
     unset DISPLAY
 }
 
@@ -108,5 +59,4 @@ still_runs() {
     exit 1
 }
 
-unset DISPLAY WAYLAND_DISPLAY
 main
