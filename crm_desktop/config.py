@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import locale
 import logging
 import os
 import sys
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -25,8 +22,6 @@ from crm_desktop.texts import LANGUAGES, Message
 _ON_MACHINE = PlatformDirs(product.CODE, appauthor=False)
 _ROAMING = PlatformDirs(product.CODE, appauthor=False, roaming=True)
 _HOME = "CRM_CONFIG_DIR"
-_LOG_BYTES = 1_000_000
-_OLD_LOGS = 3
 
 _log = logging.getLogger(__name__)
 
@@ -153,44 +148,6 @@ def system_country() -> str | None:
     """Return the country of the operating system's settings (RU), None where they name none."""
     country = _system_locale().partition(".")[0].partition("_")[2]
     return country if len(country) == 2 and country.isalpha() else None
-
-
-def start_logging() -> Path:
-    """Write the log of this process to the log file from now on; return its path.
-
-    Where the folder cannot be written, the program works without a log.
-    """
-    path = log_file()
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            path, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8"
-        )
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-        logging.getLogger().addHandler(handler)
-        logging.getLogger().setLevel(logging.INFO)
-    return path
-
-
-@contextlib.contextmanager
-def crash_log() -> Iterator[None]:
-    """Keep where each thread was, beside the log, should the process die within.
-
-    Where the folder cannot be written, the program works without.
-    """
-    path = log_file().with_suffix(".crash.log")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        stream = path.open("ab")
-    except OSError:
-        yield
-        return
-    with stream:
-        faulthandler.enable(stream)
-        try:
-            yield
-        finally:
-            faulthandler.disable()  # before its file is closed
 
 
 def _file() -> Path:

@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, qVersion
 from PySide6.QtWidgets import QApplication
 
-from crm_desktop import config, product
+from crm_desktop import config, logs, product
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError, NotSetUpError, SignInNeededError
 from crm_desktop.texts import Message, _
@@ -85,6 +85,7 @@ class Program(QObject):
         self._compose = compose
         self._demonstration = demonstration
         self._furnish = furnish
+        self._is_introduced = False
         self._speech = Speech(app)
         self._services: Services | None = None
         self._contents: tuple[Services, Furniture] | None = None
@@ -169,6 +170,9 @@ class Program(QObject):
             self.errors.report(error)
 
     def _load(self) -> tuple[Services, Furniture]:
+        if not self._is_introduced:
+            self._is_introduced = True
+            logs.introduce(f"Qt {qVersion()} {QApplication.platformName()}")
         if self._services is None:
             self._services = self._compose()
         return self._services, self._furnish(self._services)
@@ -297,7 +301,7 @@ def run(
         compose,
         _furnish,
         language=language,
-        log=config.start_logging(),
+        log=logs.start(),
         demonstration=demonstration,
     )
     collector = Collector(program)
@@ -307,7 +311,7 @@ def run(
         from ui.selftest import Selftest  # noqa: PLC0415 - of no use to a user's start
 
         Selftest(program, selftest).begin()
-    with config.crash_log():
+    with logs.crash_log():
         program.window.show()
         code = app.exec()
     restore()

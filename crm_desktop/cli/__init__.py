@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from crm_desktop import config, texts
+from crm_desktop import config, logs, texts
 from crm_desktop.cli import window
 from crm_desktop.cli.words import MisuseError, Words, split
 from crm_desktop.errors import CrmError
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - the outermost frame of the process
         if not logging.getLogger().handlers:
-            config.start_logging()
+            logs.start()
         _log.exception("the command failed")
         _say(
             Message(
@@ -54,7 +54,8 @@ def _obey(words: Words) -> int:
     options = window.options(words)
     if options is not None:
         return window.start(options)
-    config.start_logging()
+    logs.start()
+    logs.introduce("a command")
     # The window must not wait for what only commands need.
     from crm_desktop.cli import application  # noqa: PLC0415
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from crm_desktop.errors import ClosedStatementError, DamagedDatabaseError, DatabaseError
 from crm_desktop.storage.guards import REFUSAL
 from crm_desktop.texts import Message
+
+_log = logging.getLogger(__name__)
 
 WRITING = {"crm_writes": True}
 """Execution options of a connection that will write."""
@@ -71,6 +74,7 @@ def open_engine(location: str, *, must_exist: bool = False) -> Engine:
     """
     url = _url(location)
     database = Database.of(url)
+    _log.info("opening the %s database %s", database.kind, database.name)
     if database.path is None:
         engine = _server(url)
     else:

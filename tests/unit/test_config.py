@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import errno
-import subprocess
-import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -117,35 +115,6 @@ def test_the_chosen_language_comes_before_the_system(monkeypatch: pytest.MonkeyP
     config.save(Config(language="ru"))
 
     assert config.chosen_language() == "ru"
-
-
-@pytest.mark.parametrize(("call", "dies"), [("faulthandler._sigsegv()", True), ("pass", False)])
-def test_the_death_of_the_process_leaves_its_trace_beside_the_log(
-    home: Path, call: str, *, dies: bool
-) -> None:
-    program = f"""
-import faulthandler
-from crm_desktop import config
-
-def fall():
-    {call}
-
-with config.crash_log():
-    fall()
-assert not faulthandler.is_enabled()
-"""
-
-    outcome = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
-
-    trace = (home / "log" / "crm-desktop.crash.log").read_text("utf-8")
-    assert (outcome.returncode != 0, "in fall" in trace) == (dies, dies)
-
-
-def test_the_program_works_where_no_trace_can_be_written(home: Path) -> None:
-    home.write_text("a file where the folder would be", encoding="utf-8")
-
-    with config.crash_log():
-        assert home.is_file()
 
 
 def test_there_is_no_shared_folder_before_somebody_made_one(home: Path) -> None:

@@ -1,0 +1,106 @@
+"""What a process leaves behind for who has to find out what happened; it never stops the work."""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import logging
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from crm_desktop import config, product
+
+_LOG_BYTES = 1_000_000
+_OLD_LOGS = 3
+_CRASH_BYTES = 200_000
+_FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"
+
+_log = logging.getLogger(__name__)
+
+
+class SharedLog(RotatingFileHandler):
+    """A log that several processes of a user write to at once.
+
+    It is copied and emptied, never renamed: Windows renames no file that another process has
+    open, and elsewhere that one would go on in the old file.
+    """
+
+    def __init__(self, path: Path, size: int = _LOG_BYTES) -> None:
+        super().__init__(path, maxBytes=size, backupCount=_OLD_LOGS, encoding="utf-8")
+        self.setFormatter(logging.Formatter(_FORMAT))
+
+    def doRollover(self) -> None:
+        """Begin anew; where an old log is in use or the disk is full, go on as it is."""
+        with contextlib.suppress(OSError):
+            super().doRollover()
+        self.stream = self.stream or self._open()
+
+    def rotate(self, source: str, dest: str) -> None:
+        shutil.copyfile(source, dest)
+        os.truncate(source, 0)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Pass over a line that cannot be written: the user has no use for the reason."""
+
+
+def start() -> Path:
+    """Write the log of this process to the log file from now on; return its path.
+
+    Where the folder cannot be written, the program works without a log.
+    """
+    path, root = config.log_file(), logging.getLogger()
+    for before in [one for one in root.handlers if isinstance(one, SharedLog)]:
+        root.removeHandler(before)
+        before.close()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        root.addHandler(SharedLog(path))
+    except OSError:
+        root.addHandler(logging.NullHandler())  # else warnings would go to the terminal
+    root.setLevel(logging.INFO)
+    return path
+
+
+def introduce(interface: str) -> None:
+    """Note what runs here, and on what; ``interface`` is the window's Qt, or a command."""
+    _log.info(
+        "%s %s, %s, Python %s, %s",
+        product.CODE,
+        product.version(),
+        interface,
+        platform.python_version(),
+        platform.platform(),
+    )
+
+
+@contextlib.contextmanager
+def crash_log() -> Iterator[None]:
+    """Keep where each thread was, beside the log, should the process die within.
+
+    Where the folder cannot be written, the program works without.
+    """
+    path = config.log_file().with_suffix(".crash.log")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_room(path)
+        stream = path.open("ab")
+    except OSError:
+        yield
+        return
+    with stream:
+        faulthandler.enable(stream)
+        try:
+            yield
+        finally:
+            faulthandler.disable()  # before its file is closed
+
+
+def _make_room(path: Path) -> None:
+    """Put a long file aside in place of the one before; another process may have it open."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_size > _CRASH_BYTES:
+            path.replace(path.with_suffix(".old.log"))
