@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crm_desktop.clock import Now, system_now
+from crm_desktop.errors import DatabaseError
 from crm_desktop.storage.engine import Database, open_engine, refuse_damaged
 from crm_desktop.storage.migrate import upgrade
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.search import SearchService
     from crm_desktop.services.statement_life import StatementLifeService
     from crm_desktop.services.trials import TrialService
+    from crm_desktop.services.updates import UpdateService
     from crm_desktop.services.users import UserService
     from crm_desktop.services.views import SavedViewService
     from crm_desktop.services.what_if import WhatIfService
@@ -102,6 +104,12 @@ class Services:
         from crm_desktop.services.firm import FirmService
 
         return FirmService(self._sessions, self._now, self.acting)
+
+    @cached_property
+    def updates(self) -> UpdateService:
+        from crm_desktop.services.updates import UpdateService
+
+        return UpdateService(self._sessions, self.acting)
 
     @cached_property
     def calendars(self) -> CalendarService:
@@ -338,6 +346,10 @@ def open_services(location: str, now: Now = system_now, *, must_exist: bool = Fa
 
     """
     engine = open_engine(location, must_exist=must_exist)
-    refuse_damaged(engine)
-    upgrade(engine, now)
+    try:
+        refuse_damaged(engine)
+        upgrade(engine, now)
+    except DatabaseError:
+        engine.dispose()  # on Windows nobody could move a file that is still open
+        raise
     return Services(engine, now)

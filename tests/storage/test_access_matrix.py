@@ -34,6 +34,7 @@ ASKING = {
         directories.create_activity_type directories.rename_activity_type
         directories.set_activity_kind directories.delete_activity_type
         maintenance.backup maintenance.restore scripts.save_settings
+        updates.save_folders
     """,
     Right.PEOPLE: """
         people.create_employee people.save_employee people.delete_employee people.remove_stay
@@ -115,7 +116,7 @@ FREE = """
     calculation.pace statement_life.steps
     trials.months trials.from_file trials.save_workbook maintenance.doctor
     scripts.waiting_words ready_schemes.list_ready ready_schemes.scheme
-    regulations.save_docx
+    regulations.save_docx updates.folders updates.look updates.confirm
 """
 """Methods for all who may use the program: they tell nobody's pay, and write none of it."""
 

@@ -39,6 +39,8 @@ class FirmRecord(Base):
     ``opens_minute`` and ``closes_minute`` are of a usual working day, from midnight in ``zone``;
     a day before a holiday is shorter by ``short_by_minutes``. A disciplinary cut takes at most
     ``cut_limit_percent`` of the pay of the month of its order, null where there is no such limit.
+    ``windows_updates`` and ``linux_updates`` are folders with newer versions of the program, null
+    where nobody looks.
     """
 
     __tablename__ = "firm"
@@ -57,6 +59,8 @@ class FirmRecord(Base):
     short_by_minutes: Mapped[int] = mapped_column(default=60, server_default="60")
     rounding_place: Mapped[str] = mapped_column(String(20), default="line", server_default="line")
     cut_limit_percent: Mapped[int | None]
+    windows_updates: Mapped[str | None] = mapped_column(String(400))
+    linux_updates: Mapped[str | None] = mapped_column(String(400))
 
 
 class FirmLogoRecord(Base):

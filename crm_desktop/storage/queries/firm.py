@@ -16,6 +16,7 @@ from crm_desktop.domain.firm import Firm, RateRow
 from crm_desktop.domain.logo import Logo
 from crm_desktop.domain.money import Money, Rounding
 from crm_desktop.domain.pay import RoundingPlace
+from crm_desktop.domain.updates import UpdateFolders
 from crm_desktop.errors import MissingRateError, NotSetUpError
 from crm_desktop.storage.models import (
     CalendarDayRecord,
@@ -84,6 +85,13 @@ def firm_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> Firm:
 def scheme_name(session: Session) -> str:
     """Return what the firm calls its rules, "" where they have no name."""
     return session.scalar(select(FirmRecord.scheme_name)) or ""
+
+
+def update_folders(session: Session) -> UpdateFolders:
+    """Return where newer versions lie; nowhere as long as there is no firm."""
+    query = select(FirmRecord.windows_updates, FirmRecord.linux_updates)
+    row = session.execute(query).one_or_none()
+    return UpdateFolders() if row is None else UpdateFolders(*row)
 
 
 def logo(session: Session) -> Logo | None:
