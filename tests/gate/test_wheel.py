@@ -3,30 +3,22 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
+from releasing.program import FOLDERS, wheel
+
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("crm_desktop", "ui", "resources", "scripts")
-BUILD = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
 WHERE = "from crm_desktop import paths; print(paths.resource()); print(paths.script_library())"
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder that holds what installing the wheel would put there."""
-    checkout = tmp_path_factory.mktemp("checkout")
-    for folder in FOLDERS:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / folder, checkout / folder, ignore=ignored)
-    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
-        shutil.copyfile(ROOT / name, checkout / name)
-    run(checkout, BUILD, str(checkout))
+    built = wheel(tmp_path_factory.mktemp("wheel"))
     site = tmp_path_factory.mktemp("site")
-    with zipfile.ZipFile(next(checkout.glob("*.whl"))) as wheel:
-        wheel.extractall(site)
+    shutil.unpack_archive(built, site, "zip")
     return site
 
 

@@ -1,0 +1,33 @@
+"""The program of a release: what its own wheel would install."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from releasing.children import python
+from releasing.wheels import ROOT, forget_installation
+
+FOLDERS = ("crm_desktop", "ui", "resources", "scripts")
+_FILES = ("pyproject.toml", "setup.py", "README.md", "LICENSE")
+_BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+
+
+def install(folder: Path) -> None:
+    """Unpack the program's wheel into ``folder``."""
+    with TemporaryDirectory(prefix="crm-release-") as place:
+        shutil.unpack_archive(wheel(Path(place)), folder, "zip")
+    forget_installation(folder)
+
+
+def wheel(place: Path) -> Path:
+    """Build the program's wheel in ``place``, from a copy that holds nothing else."""
+    checkout = place / "checkout"
+    for name in FOLDERS:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, checkout / name, ignore=ignored)
+    for name in _FILES:
+        shutil.copyfile(ROOT / name, checkout / name)
+    python("-W", "ignore", "-c", _BUILD, str(place), folder=checkout)
+    return next(place.glob("*.whl"))
