@@ -6,17 +6,18 @@ import contextlib
 import locale
 import logging
 import os
+import re
 import sys
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from tempfile import TemporaryFile
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from platformdirs import PlatformDirs
 
 from crm_desktop import product
-from crm_desktop.errors import CrmError, system_reason
+from crm_desktop.address import without_password
+from crm_desktop.errors import CrmError, NotChosenError, system_reason
 from crm_desktop.texts import LANGUAGES, Message
 
 _ON_MACHINE = PlatformDirs(product.CODE, appauthor=False)
@@ -74,8 +75,25 @@ def default_database() -> str:
     The folder of a place that the program chose is made; one that cannot be is found missing
     by who opens the database.
     """
+    return load().database or own_database()
+
+
+def chosen_database() -> str:
+    """Return where the firm's database is: as chosen, else where the program once placed it.
+
+    Raises:
+        NotChosenError: there is no choice, and nothing at that place.
+
+    """
     if chosen := load().database:
         return chosen
+    if not Path(own_database()).exists():
+        raise NotChosenError
+    return own_database()
+
+
+def own_database() -> str:
+    """Return where a database is that the user places nowhere; its folder is made."""
     with contextlib.suppress(OSError):
         data_folder().mkdir(parents=True, exist_ok=True)
     return str(data_folder() / "firm.sqlite")
@@ -125,28 +143,15 @@ def save(config: Config) -> None:
         ) from error
 
 
-def without_password(location: str) -> str:
-    """Return a file path as it is, and an address of a server without its password."""
-    if "://" not in location:
-        return location
-    parts = urlsplit(location)
-    user, _, host = parts.netloc.rpartition("@")
-    name = user.partition(":")[0]
-    query = [(key, value) for key, value in parse_qsl(parts.query) if key != "password"]
-    return urlunsplit(
-        parts._replace(netloc=f"{name}@{host}" if name else host, query=urlencode(query))
-    )
-
-
 def chosen_language() -> str:
     """Return the language that the user chose, else the system's if we speak it, else English."""
-    chosen = load().language or _system_locale().partition("_")[0].casefold()
+    chosen = load().language or _system_place()[0].casefold()
     return chosen if chosen in LANGUAGES else "en"
 
 
 def system_country() -> str | None:
     """Return the country of the operating system's settings (RU), None where they name none."""
-    country = _system_locale().partition(".")[0].partition("_")[2]
+    country = _system_place()[1]
     return country if len(country) == 2 and country.isalpha() else None
 
 
@@ -166,6 +171,12 @@ def _is_writable(place: Path) -> bool:
             return True
     except OSError:
         return False
+
+
+def _system_place() -> tuple[str, str]:
+    """Return language and country; ru_RU.UTF-8 also names letters, sr_RS@latin a script."""
+    language, _, country = re.split("[.@]", _system_locale())[0].partition("_")
+    return language, country
 
 
 def _system_locale() -> str:

@@ -143,6 +143,41 @@ class DamagedDatabaseError(DatabaseError):
         self.path = path
 
 
+class MissingDatabaseError(DatabaseError):
+    """There is no file at ``path`` any more."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            Message(
+                "The database {path} does not exist: was it moved, or is its drive not connected?",
+                path=path,
+            )
+        )
+        self.path = path
+
+
+class AddressError(DatabaseError, InvalidInputError):
+    """The server cannot be reached as it is named.
+
+    ``field`` is the part to mend: host, port, database, user, password or sslmode.
+    """
+
+
+class PasswordError(AddressError):
+    """The server at ``location``, which holds no password, wants one, or another one."""
+
+    def __init__(self, location: str, message: Message) -> None:
+        super().__init__("password", message)
+        self.location = location
+
+
+class NotChosenError(CrmError):
+    """Nobody has said yet where the firm's records are."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("Say first where the firm's records are."))
+
+
 class NotSetUpError(CrmError):
     """The database has no firm yet, which every calculation needs."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.localtime import get_localzone
 from babel.numbers import get_territory_currencies
 
-from crm_desktop import config, texts
+from crm_desktop import config, credentials, texts
 from crm_desktop.cli import console
 from crm_desktop.cli.signing_in import sign_in
 from crm_desktop.cli.words import MisuseError, Words, one_of
@@ -45,7 +45,8 @@ def opened(
         WrongPasswordError: the password is not theirs.
 
     """
-    with closing(open_services(database(words), must_exist=must_exist)) as services:
+    location = credentials.completed(database(words))
+    with closing(open_services(location, must_exist=must_exist)) as services:
         if is_for_users:
             sign_in(services, words)
         yield services

@@ -12,7 +12,14 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from crm_desktop.errors import ClosedStatementError, DamagedDatabaseError, DatabaseError
+from crm_desktop.errors import (
+    AddressError,
+    ClosedStatementError,
+    DamagedDatabaseError,
+    DatabaseError,
+    MissingDatabaseError,
+)
+from crm_desktop.storage import refusals
 from crm_desktop.storage.guards import REFUSAL
 from crm_desktop.texts import Message
 
@@ -25,7 +32,6 @@ _MEMORY = ":memory:"
 """What SQLite calls a database that ends with its connection."""
 
 _BUSY_TIMEOUT_S = 30
-_CONNECT_TIMEOUT_S = 8
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",
@@ -40,6 +46,7 @@ _DRIVERS = {
 """What reads each kind, whatever driver an address names."""
 _DAMAGES = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
+_FORBIDDEN, _READ_ONLY = "42501", "25006"
 _QUICKLY_CHECKED_BYTES = 16 * 2**20
 """A larger file would hold up the start by more than 50 ms; ``doctor`` checks it whole."""
 
@@ -133,7 +140,7 @@ def _refuse_unusable(path: Path, *, must_exist: bool) -> None:
         if not os.access(path, os.R_OK | os.W_OK):
             raise DatabaseError(_not_writable(str(path)))
     elif must_exist:
-        raise DatabaseError(Message("The database {path} does not exist.", path=str(path)))
+        raise MissingDatabaseError(str(path))
     elif not path.absolute().parent.is_dir():
         folder = str(path.absolute().parent)
         raise DatabaseError(Message("The folder {folder} does not exist.", folder=folder))
@@ -191,7 +198,7 @@ def _server(url: URL) -> Engine:
         url,
         pool_pre_ping=True,
         connect_args={
-            "connect_timeout": _CONNECT_TIMEOUT_S,
+            "connect_timeout": refusals.TIMEOUT_S,
             "application_name": "CRM Desktop",
             "client_encoding": "utf8",
             "options": "-c timezone=UTC -c jit=off",  # compiling costs more than it saves here
@@ -227,15 +234,20 @@ def _translated(context: ExceptionContext) -> None:
     if REFUSAL in str(context.original_exception):
         raise ClosedStatementError from context.original_exception
     if context.dialect.name == "sqlite":
-        url = context.engine.url if context.engine else URL.create("sqlite")
-        name = Database.of(url).name
-        if _error_name(context.original_exception).startswith(_DAMAGES):
-            raise DamagedDatabaseError(name) from context.original_exception
-        message = _file_message(context.original_exception, name)
+        failure = _file_failure(context)
     else:
-        message = _server_message(context)
-    if message is not None:
-        raise DatabaseError(message) from context.original_exception
+        failure = _server_failure(context)
+    if failure is not None:
+        raise failure from context.original_exception
+
+
+def _file_failure(context: ExceptionContext) -> DatabaseError | None:
+    url = context.engine.url if context.engine else URL.create("sqlite")
+    name = Database.of(url).name
+    if _error_name(context.original_exception).startswith(_DAMAGES):
+        return DamagedDatabaseError(name)
+    message = _file_message(context.original_exception, name)
+    return None if message is None else DatabaseError(message)
 
 
 def _file_message(error: BaseException, path: str) -> Message | None:
@@ -259,23 +271,30 @@ def _not_writable(path: str) -> Message:
     return Message("{path} may only be read. Allow writing to it, then try again.", path=path)
 
 
-def _server_message(context: ExceptionContext) -> Message | None:
+def _server_failure(context: ExceptionContext) -> DatabaseError | None:
     error: Any = context.original_exception
-    name = Database.of(context.engine.url).name if context.engine else ""
+    url = context.engine.url if context.engine else URL.create("postgresql")
+    name, state = Database.of(url).name, getattr(error, "sqlstate", None)
     if context.connection is None:
-        return _refusal(error, name)
+        return refusals.refusal(error, url)
     if context.is_disconnect:
-        return Message("The connection to {database} was lost. Try again.", database=name)
-    if getattr(error, "sqlstate", None) in _RETRIED_STATES:
-        return Message("{database} is busy with someone else's work. Try again.", database=name)
+        return DatabaseError(
+            Message("The connection to {database} was lost. Try again.", database=name)
+        )
+    if state in _RETRIED_STATES:
+        return DatabaseError(
+            Message("{database} is busy with someone else's work. Try again.", database=name)
+        )
+    if state == _READ_ONLY:
+        return DatabaseError(Message("{database} may only be read.", database=name))
+    if state == _FORBIDDEN:
+        return AddressError("user", _no_right(url.username or "", name))
     return None
 
 
-def _refusal(error: Any, name: str) -> Message:
-    # The driver says what it tried, "failed:", and then the reason with hints below it.
-    lines = str(error).rpartition("failed: ")[2].strip().splitlines()
+def _no_right(user: str, database: str) -> Message:
     return Message(
-        "{database} cannot be opened: {reason}. Check the address, the name and the password.",
-        database=name,
-        reason=lines[0] if lines else type(error).__name__,
+        "“{user}” may not work in {database}: let the server's administrator make it the owner.",
+        user=user,
+        database=database,
     )

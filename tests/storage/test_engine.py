@@ -7,20 +7,24 @@ import shutil
 import sqlite3
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, NullPool, create_engine, func, make_url, select, text
 
+from crm_desktop.address import ServerAddress
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.customers import CustomerDraft, CustomerQuery
-from crm_desktop.errors import DatabaseError, StaleRecordError
+from crm_desktop.errors import AddressError, DatabaseError, PasswordError, StaleRecordError
 from crm_desktop.storage import engine as engine_module
 from crm_desktop.storage.engine import Database, open_engine
 from crm_desktop.storage.models import CustomerRecord
 from crm_desktop.storage.sessions import Sessions
 from tests.storage.crm_builders import firm_services, sessions_on
+
+WRONG = "wr0ng-secret"
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -119,21 +123,74 @@ def test_a_server_database_that_cannot_keep_all_letters_is_refused(postgresql_se
 
 
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("change", "field", "reason"),
     [
-        ({"password": "wr0ng-secret"}, "password authentication failed"),
-        ({"database": "missing_one"}, "missing_one.*does not exist"),
-        ({"port": 1}, "refused"),
+        (lambda url: url.set(password=WRONG), "password", "in with this password"),
+        (lambda url: url._replace(password=None), "password", "the password of “postgres”"),
+        (lambda url: url.set(database="missing_one"), "database", "no database “missing_one”"),
+        (lambda url: url.set(port=1), "port", "Nothing answers at port 1"),
+        (lambda url: url.set(host="nowhere.invalid"), "host", "by the name “nowhere.invalid”"),
+        (lambda url: url.set(query={"sslmode": "require"}), "sslmode", "no encrypted"),
     ],
 )
-def test_a_server_that_refuses_is_quoted_without_the_password(
-    postgresql_server: URL, change: dict[str, str | int], reason: str
+def test_a_server_that_refuses_says_what_to_mend_and_never_the_password(
+    postgresql_server: URL, change: Callable[[URL], URL], field: str, reason: str
 ) -> None:
-    url = postgresql_server.set(**change)  # type: ignore[arg-type]
+    url = change(postgresql_server)
 
-    with pytest.raises(DatabaseError, match=f"(?i){reason}") as refused:
+    with pytest.raises(AddressError, match=reason) as refused:
         open_engine(url.render_as_string(hide_password=False))
-    assert str(url.password) not in str(refused.value)
+
+    assert refused.value.field == field
+    assert str(postgresql_server.password) not in str(refused.value)
+    assert WRONG not in str(refused.value)
+
+
+def test_a_password_that_is_wanted_is_asked_for_at_an_address_without_one(
+    postgresql_server: URL,
+) -> None:
+    url = postgresql_server.set(password=WRONG)
+
+    with pytest.raises(PasswordError) as refused:
+        open_engine(url.render_as_string(hide_password=False))
+
+    assert WRONG not in refused.value.location
+    assert ServerAddress.of(refused.value.location) == ServerAddress(
+        str(url.host), str(url.database), str(url.username), port=url.port or 0
+    )
+
+
+@pytest.fixture
+def guest(postgresql_server: URL) -> Iterator[URL]:
+    """Return the address of a database on which another role has no rights yet."""
+    name = f"crm_test_{secrets.token_hex(6)}"
+    server = create_engine(postgresql_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN PASSWORD '{name}'")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield postgresql_server.set(database=name, username=name, password=name)
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"DROP ROLE {name}")
+
+
+def test_a_user_who_may_make_no_tables_is_told_whom_to_ask(guest: URL) -> None:
+    with pytest.raises(AddressError, match="make it the owner") as refused:
+        open_services(guest.render_as_string(hide_password=False))
+
+    assert refused.value.field == "user"
+
+
+def test_a_database_that_is_closed_to_the_user_is_no_wrong_password(
+    guest: URL, postgresql_server: URL
+) -> None:
+    server = create_engine(postgresql_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"REVOKE CONNECT ON DATABASE {guest.database} FROM PUBLIC")
+
+    with pytest.raises(AddressError, match="no right to open") as refused:
+        open_engine(guest.render_as_string(hide_password=False))
+
+    assert refused.value.field == "user"
 
 
 def test_the_shown_name_of_a_server_holds_no_password() -> None:

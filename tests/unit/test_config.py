@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NoReturn
 
 import pytest
@@ -11,7 +12,7 @@ from platformdirs.windows import Windows
 
 from crm_desktop import config
 from crm_desktop.config import Config
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, NotChosenError
 
 
 @pytest.fixture(autouse=True)
@@ -170,3 +171,51 @@ def test_linux_keeps_to_the_places_of_its_desktops(
     assert config.folder() == config.machine_folder() == tmp_path / "config" / "crm-desktop"
     assert config.data_folder() == tmp_path / "data" / "crm-desktop"
     assert config.log_file().is_relative_to(tmp_path / "state" / "crm-desktop")
+
+
+def test_a_place_that_nobody_chose_has_to_be_chosen_until_there_is_a_database(home: Path) -> None:
+    with pytest.raises(NotChosenError):
+        config.chosen_database()
+
+    (home / "data" / "firm.sqlite").touch()
+    assert config.chosen_database() == str(home / "data" / "firm.sqlite")
+
+    config.save(Config(database="postgresql://crm@server/crm"))
+    assert config.chosen_database() == "postgresql://crm@server/crm"
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "country"),
+    [
+        ("C", "en", None),
+        ("C.UTF-8", "en", None),
+        ("ru_RU.UTF-8", "ru", "RU"),
+        ("ru.UTF-8", "ru", None),
+        ("ru", "ru", None),
+        ("kk_KZ", "en", "KZ"),
+        ("sr_RS@latin", "en", "RS"),
+    ],
+)
+def test_the_language_of_the_surroundings_is_spoken_if_it_can_be(
+    monkeypatch: pytest.MonkeyPatch, value: str, language: str, country: str | None
+) -> None:
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    monkeypatch.setenv("LC_ALL", value)
+
+    assert config.chosen_language() == language
+    assert config.system_country() == country
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "country"),
+    [(0x0419, "ru", "RU"), (0x0809, "en", "GB"), (0x043F, "en", "KZ"), (0xFFFF, "en", None)],
+)
+def test_windows_says_the_language_of_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, code: int, language: str, country: str | None
+) -> None:
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: code)
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("ctypes.windll", SimpleNamespace(kernel32=kernel), raising=False)
+
+    assert config.chosen_language() == language
+    assert config.system_country() == country
