@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from threading import Event
+from threading import Event, Thread
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
@@ -77,7 +77,16 @@ class Tasks(Protocol):
         *,
         on_done: Callable[[T], None],
         on_error: Callable[[Exception], None],
+        is_apart: bool = False,
     ) -> Job: ...
+
+    def run_apart(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None],
+    ) -> None: ...
 
 
 @dataclass(slots=True)
@@ -88,6 +97,7 @@ class _Asked:
     work: Callable[[], Any]
     on_done: Callable[[Any], None]
     on_error: Callable[[Exception], None]
+    is_apart: bool = False
     outcome: Callable[[], None] | None = None
 
 
@@ -121,8 +131,8 @@ class TaskRunner(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no outcome is awaited."""
-        return not self._asked
+        """Whether no outcome is awaited, but for what runs apart."""
+        return all(asked.is_apart for asked in self._asked.values())
 
     def run(
         self,
@@ -137,10 +147,21 @@ class TaskRunner(QObject):
         begins when the window has painted what it shows now, so that no thread competes
         with that.
         """
-        if not self._is_closed:
-            number = next(self._numbers)
-            self._asked[number] = _Asked(owner, work, on_done, on_error)
-            QTimer.singleShot(0, self, partial(self._begin, number))
+        self._ask(_Asked(owner, work, on_done, on_error))
+
+    def run_apart(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None],
+    ) -> None:
+        """Do the same in a thread of its own that nothing waits for, not even the program's end.
+
+        It is for what another computer may hold up as long as it likes, such as the reading of
+        a share. The work must not need what the program lets go of at its end.
+        """
+        self._ask(_Asked(owner, work, on_done, on_error, is_apart=True))
 
     def run_long(
         self,
@@ -150,15 +171,17 @@ class TaskRunner(QObject):
         *,
         on_done: Callable[[T], None],
         on_error: Callable[[Exception], None],
+        is_apart: bool = False,
     ) -> Job:
-        """Do the same with work that the status bar shows and the user may stop.
+        """Do the same, ``run_apart`` if so, with work that is shown and may be stopped.
 
         Stopped work ends with ``on_error`` and a ``WorkStoppedError``.
         """
         job = Job(title, self._progressed.emit)
         self._jobs.append(job)
         self.jobs_changed.emit()
-        self.run(
+        run = self.run_apart if is_apart else self.run
+        run(
             self,
             partial(work, job),
             partial(self._end, job, owner, on_done),
@@ -167,16 +190,30 @@ class TaskRunner(QObject):
         return job
 
     def shutdown(self, timeout_ms: int = 10_000) -> bool:
-        """Stop what can be stopped and wait for the rest; return whether all of it ended."""
+        """Stop what can be stopped and wait for the rest; return whether all of it ended.
+
+        What runs apart is left to itself.
+        """
         self._is_closed = True
         for job in self._jobs:
             job.stop()
         self._pool.clear()
         return self._pool.waitForDone(timeout_ms)
 
-    def _begin(self, number: int) -> None:
+    def _ask(self, asked: _Asked) -> None:
         if not self._is_closed:
-            self._pool.start(partial(self._work, number))
+            number = next(self._numbers)
+            self._asked[number] = asked
+            QTimer.singleShot(0, self, partial(self._begin, number))
+
+    def _begin(self, number: int) -> None:
+        if self._is_closed:
+            return
+        work = partial(self._work, number)
+        if self._asked[number].is_apart:
+            Thread(target=work, daemon=True).start()
+        else:
+            self._pool.start(work)
 
     def _work(self, number: int) -> None:
         """Do what was asked, in a worker's thread."""
@@ -185,6 +222,8 @@ class TaskRunner(QObject):
             asked.outcome = partial(asked.on_done, asked.work())
         except Exception as error:  # noqa: BLE001 - the outermost frame of a thread
             asked.outcome = partial(asked.on_error, error)
+        if asked.is_apart and self._is_closed:
+            return  # while the window's thread takes everything down
         del asked
         with suppress(RuntimeError):  # the runner is gone: nobody waits for the outcome
             self._finished.emit(number)
@@ -205,7 +244,7 @@ class TaskRunner(QObject):
         asked = self._asked.pop(number)
         if isValid(asked.owner) and not self._is_closed and asked.outcome is not None:
             asked.outcome()
-        if not self._asked:
+        if self.is_idle and not asked.is_apart:
             self.idle.emit()
 
 

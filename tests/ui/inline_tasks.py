@@ -36,10 +36,20 @@ class InlineTasks:
         *,
         on_done: Callable[[T], None],
         on_error: Callable[[Exception], None],
+        is_apart: bool = False,
     ) -> Job:
         job = Job(title, lambda _: None)
         self.run(owner, lambda: work(job), on_done, on_error)
         return job
+
+    def run_apart(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None],
+    ) -> None:
+        self.run(owner, work, on_done, on_error)
 
 
 class HeldTasks(InlineTasks):

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
 from threading import Event, get_ident
 
 import pytest
@@ -12,6 +16,7 @@ from crm_desktop.texts import Message
 from tests.ui.inline_tasks import HeldTasks
 from ui.tasks import Job, Latest, TaskRunner, WorkStoppedError
 
+ROOT = Path(__file__).parents[2]
 TITLE = Message("Importing")
 
 
@@ -156,6 +161,80 @@ def test_nothing_starts_after_the_shutdown(runner: TaskRunner) -> None:
     runner.run(runner, lambda: unexpected("started"), unexpected, unexpected)
 
     assert runner.is_idle
+
+
+def test_work_apart_is_answered_as_any_other(qtbot: QtBot, runner: TaskRunner) -> None:
+    done: list[tuple[int, int]] = []
+    failed: list[Exception] = []
+
+    runner.run_apart(
+        runner, get_ident, lambda worker: done.append((worker, get_ident())), unexpected
+    )
+    runner.run_apart(runner, lambda: 1 // 0, unexpected, failed.append)
+    qtbot.waitUntil(lambda: bool(done and failed))
+
+    worker, reporter = done[0]
+    assert worker != reporter == get_ident()
+    assert [type(error) for error in failed] == [ZeroDivisionError]
+
+
+def test_long_work_apart_is_listed(qtbot: QtBot, runner: TaskRunner) -> None:
+    gate, done = Event(), list[bool]()
+    job = runner.run_long(
+        TITLE,
+        runner,
+        lambda _: gate.wait(5),
+        on_done=done.append,
+        on_error=unexpected,
+        is_apart=True,
+    )
+    assert runner.jobs == (job,)
+
+    gate.set()
+    qtbot.waitUntil(lambda: done == [True])
+
+    assert not runner.jobs
+
+
+def test_nothing_waits_for_work_apart_that_hangs(qtbot: QtBot, runner: TaskRunner) -> None:
+    begun, gate = Event(), Event()
+
+    def hang() -> None:
+        begun.set()
+        gate.wait(60)
+
+    runner.run_apart(runner, hang, unexpected, unexpected)
+    qtbot.waitUntil(begun.is_set)
+    with qtbot.waitSignal(runner.idle):
+        runner.run(runner, int, lambda _: None, unexpected)
+
+    assert runner.is_idle
+    assert runner.shutdown(timeout_ms=0)
+    gate.set()
+
+
+def test_a_process_ends_while_work_apart_hangs() -> None:
+    program = dedent(
+        """
+        import sys, threading
+        from PySide6.QtCore import QCoreApplication, QThreadPool
+        from ui.tasks import TaskRunner
+        app = QCoreApplication([])
+        runner = TaskRunner(QThreadPool())
+        begun = threading.Event()
+        def hang():
+            begun.set()
+            threading.Event().wait()
+        runner.run_apart(runner, hang, print, print)
+        while not begun.is_set():
+            app.processEvents()
+        sys.exit(7 if runner.shutdown() else 1)
+        """
+    )
+
+    outcome = subprocess.run([sys.executable, "-c", program], check=False, cwd=ROOT, timeout=30)
+
+    assert outcome.returncode == 7
 
 
 def test_only_the_newest_question_is_answered(held_tasks: HeldTasks) -> None:

@@ -60,6 +60,7 @@ class StoppableTasks(InlineTasks):
         *,
         on_done: Callable[[T], None],
         on_error: Callable[[Exception], None],
+        is_apart: bool = False,
     ) -> Job:
         job = Job(title, lambda _: None)
         if self.is_impatient:
