@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -281,41 +282,48 @@ class Program(QObject):
 
 
 def run(
-    compose: Compose,
-    *,
-    language: str | None = None,
-    selftest: Path | None = None,
-    demonstration: Compose | None = None,
+    compose: Compose, *, language: str | None = None, demonstration: Compose | None = None
 ) -> int:
     """Show the window until it is closed; return the process's exit code.
 
     ``compose`` opens the database and may raise ``CrmError``, which the window shows.
     ``language`` is spoken instead of the remembered one. ``demonstration`` opens what one
-    may look at before there is a firm. ``selftest`` is the file to write what works to;
-    then the window closes by itself.
+    may look at before there is a firm.
     """
+    log = logs.start()
+    with (
+        running(compose, log, language=language, demonstration=demonstration) as program,
+        logs.crash_log(),
+    ):
+        program.window.show()
+        return QApplication.exec()
+
+
+@contextmanager
+def running(
+    compose: Compose,
+    log: Path | None,
+    *,
+    language: str | None = None,
+    demonstration: Compose | None = None,
+) -> Iterator[Program]:
+    """Yield the program, whose window is not shown yet; it takes errors that nothing else does."""
     gc.disable()  # nearly all that a start makes stays: looking for waste costs a tenth of it
-    app = application()
     program = Program(
-        app,
+        application(),
         compose,
         _furnish,
         language=language,
-        log=logs.start(),
+        log=log,
         demonstration=demonstration,
     )
     collector = Collector(program)
     program.runner.idle.connect(collector.begin, Qt.ConnectionType.SingleShotConnection)
     restore = program.errors.install()
-    if selftest is not None:
-        from ui.selftest import Selftest  # noqa: PLC0415 - of no use to a user's start
-
-        Selftest(program, selftest).begin()
-    with logs.crash_log():
-        program.window.show()
-        code = app.exec()
-    restore()
-    return code
+    try:
+        yield program
+    finally:
+        restore()
 
 
 def application() -> QApplication:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """``selftest`` is the file to write what works to; then the window closes by itself."""
+    """``selftest`` is the file to write what works to, on a demonstration of its own."""
 
     database: str | None = None
     language: str | None = None
@@ -41,19 +42,26 @@ def options(words: Words) -> WindowOptions | None:
 
 def start(chosen: WindowOptions) -> int:
     """Run the window and return the exit code of the process."""
+    demonstration = partial(_open, replace(chosen, is_demo=True))
+    if chosen.selftest is not None:
+        language = chosen.language or texts.language()
+        run = ui("selftest.run").run
+        return int(run(chosen.selftest, demonstration, _libraries, language=language))
     return int(
-        ui("app").run(
-            lambda: _open(chosen),
-            language=chosen.language,
-            demonstration=lambda: _open(replace(chosen, is_demo=True)),
-            selftest=chosen.selftest,
-        )
+        ui("app").run(lambda: _open(chosen), language=chosen.language, demonstration=demonstration)
     )
 
 
 def ui(module: str) -> Any:
     """Return a module of the UI, which the core does not know otherwise."""
     return importlib.import_module(f"ui.{module}")
+
+
+def _libraries() -> dict[str, str]:
+    # What does not load is to be told of, when it is its turn.
+    from crm_desktop.cli import libraries  # noqa: PLC0415
+
+    return libraries.versions()
 
 
 def _open(chosen: WindowOptions) -> Services:

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QLibraryInfo, QObject
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -33,7 +32,6 @@ from ui.desk import Desk
 from ui.firm_setup import FirmSetUp
 from ui.language import chosen_theme
 from ui.main_window import StartFailure
-from ui.selftest import Selftest
 from ui.settings import remember_employee, remembered_employee, window_settings
 from ui.surroundings import Person
 from ui.widgets.code_box import CodeBox
@@ -413,39 +411,6 @@ def enter(page: FirmSetUp, code: str, text: str) -> None:
         editor.setEditText(text)
     elif isinstance(editor, QLineEdit):
         editor.setText(text)
-
-
-def test_the_selftest_opens_every_page_and_writes_what_works(
-    qtbot: QtBot, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    codes: list[int] = []
-    monkeypatch.setattr(QApplication, "exit", codes.append)
-    program = start(lambda: SERVICES)
-
-    Selftest(program, tmp_path / "report.json").begin()
-    qtbot.waitUntil(lambda: bool(codes))
-
-    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
-    assert (report["pages"], report["errors"]) == (["customers", "deals", "progress"], 0)
-    assert QImage(str(tmp_path / "report.png")).size() == program.window.size()
-    assert codes == [0]
-
-
-def test_the_selftest_fails_where_the_database_does_not_open(
-    qtbot: QtBot, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    codes: list[int] = []
-    monkeypatch.setattr(QApplication, "exit", codes.append)
-
-    def compose() -> object:
-        raise CrmError(Message("The server does not answer."))
-
-    program = start(compose)
-    Selftest(program, tmp_path / "report.json").begin()
-    qtbot.waitUntil(lambda: bool(codes))
-
-    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
-    assert (report["reason"], codes) == ("The server does not answer.", [1])
 
 
 def probe(*arguments: str) -> dict[str, Any]:
