@@ -1,0 +1,230 @@
+﻿; The setup program for Windows, for Inno Setup 6.4; docs/releasing.md says how it is made.
+; The file is UTF-8 with a byte order mark, or Inno Setup would read it as ANSI.
+
+#ifndef Version
+  #error Name the version, the program's folder and where to write: ISCC /DVersion=1.2.3 /DProgram=FOLDER /DOut=FOLDER installer.iss
+#endif
+#ifndef Program
+  #error Name the folder of the built program: ISCC /DProgram=FOLDER
+#endif
+#ifndef Out
+  #error Name the folder that the setup program is written to: ISCC /DOut=FOLDER
+#endif
+
+#define Name "CRM Desktop"
+#define Code "crm-desktop"
+#define Id "{6C0B7D3E-9B0F-4E53-9E0B-3C1B6A0F7A21}"
+#define Mutex "CRMDesktop"
+#define SchemeType "CRMDesktop.Scheme"
+
+[Setup]
+AppId={{#Id}
+AppName={#Name}
+AppVersion={#Version}
+AppPublisher={#Name}
+VersionInfoVersion={#Version}
+VersionInfoDescription={#Name}
+VersionInfoProductName={#Name}
+OutputDir={#Out}
+OutputBaseFilename={#Code}-setup-{#Version}
+SetupIconFile={#Program}\{#Code}.ico
+UninstallDisplayIcon={app}\{#Code}.ico
+UninstallDisplayName={#Name}
+; Compressed by extension, the libraries are a tenth smaller.
+Compression=lzma2/max
+SolidCompression=yes
+LZMANumBlockThreads=2
+; Windows 10 1809 is what Qt asks for.
+MinVersion=10.0.17763
+ArchitecturesAllowed=x64compatible
+ArchitecturesInstallIn64BitMode=x64compatible
+PrivilegesRequired=lowest
+PrivilegesRequiredOverridesAllowed=dialog commandline
+DefaultDirName={code:ProgramFolder}
+DisableProgramGroupPage=yes
+; The licence asks nothing of who uses the program, so that nobody is asked to agree.
+WizardStyle=modern
+ShowLanguageDialog=auto
+LanguageDetectionMethod=uilanguage
+ChangesAssociations=yes
+SetupMutex={#Mutex}Setup,Global\{#Mutex}Setup
+SetupLogging=yes
+; The launchers and the script workers end with the window that they belong to.
+CloseApplications=yes
+CloseApplicationsFilter=pythonw.exe,*.dll,*.pyd
+RestartApplications=no
+
+[Languages]
+Name: "en"; MessagesFile: "compiler:Default.isl"
+Name: "ru"; MessagesFile: "compiler:Languages\Russian.isl"
+
+[CustomMessages]
+en.AtSignIn=When you sign in to Windows:
+ru.AtSignIn=При входе в Windows:
+en.MonitorTask=Show the KPI monitor
+ru.MonitorTask=Показывать монитор KPI
+en.MonitorShortcut={#Name} KPI monitor
+ru.MonitorShortcut={#Name} – монитор KPI
+en.SchemeFile=KPI and pay scheme
+ru.SchemeFile=Схема KPI и оплаты
+en.NewerInstalled={#Name} %1 is installed. It is newer than this setup program, %2, and may have changed your data in a way that %2 cannot read. Nothing was changed.
+ru.NewerInstalled=Установлена программа {#Name} %1. Она новее этой программы установки (%2) и могла изменить данные так, что версия %2 их не прочтёт. Ничего не изменено.
+en.OtherFiles=The folder %1 holds other files that have names of ours. Choose an empty folder.
+ru.OtherFiles=В папке %1 лежат чужие файлы с такими же именами, как у программы. Выберите пустую папку.
+en.CloseToInstall={#Name} is running. Close it, then press Retry.
+ru.CloseToInstall=Программа {#Name} работает. Закройте её и нажмите «Повтор».
+en.CloseToRemove={#Name} is running and cannot be removed now. Close it, then press Retry.
+ru.CloseToRemove=Программа {#Name} работает, поэтому её нельзя удалить. Закройте её и нажмите «Повтор».
+en.RemoveData=Your data and settings are still there:%1%n%nRemove them as well? They cannot be brought back. Databases in other folders and on servers stay in any case.
+ru.RemoveData=Ваши данные и настройки остались:%1%n%nУдалить их тоже? Вернуть их будет нельзя. Базы в других папках и на серверах останутся в любом случае.
+
+[Tasks]
+Name: "desktopicon"; Description: "{cm:CreateDesktopIcon}"; GroupDescription: "{cm:AdditionalIcons}"; Flags: unchecked
+Name: "monitor"; Description: "{cm:MonitorTask}"; GroupDescription: "{cm:AtSignIn}"; Flags: unchecked
+
+[InstallDelete]
+; A module of an older version that stayed would be found and used.
+Type: filesandordirs; Name: "{app}\app"; BeforeInstall: DemandClosed
+Type: filesandordirs; Name: "{app}\Lib"
+Type: filesandordirs; Name: "{app}\python"
+Type: filesandordirs; Name: "{app}\licences"
+Type: files; Name: "{autodesktop}\{#Name}.lnk"; Tasks: not desktopicon
+Type: files; Name: "{autostartup}\{cm:MonitorShortcut}.lnk"; Tasks: not monitor
+
+[Dirs]
+; The firm's database for all users of the computer; it outlives the program.
+Name: "{commonappdata}\{#Code}"; Permissions: users-modify; Flags: uninsneveruninstall; Check: IsAdminInstallMode
+
+[Files]
+Source: "{#Program}\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs createallsubdirs sortfilesbyextension
+
+[Icons]
+Name: "{autoprograms}\{#Name}"; Filename: "{app}\{#Code}.exe"; IconFilename: "{app}\{#Code}.ico"; AppUserModelID: "{#Mutex}"
+Name: "{autodesktop}\{#Name}"; Filename: "{app}\{#Code}.exe"; IconFilename: "{app}\{#Code}.ico"; AppUserModelID: "{#Mutex}"; Tasks: desktopicon
+Name: "{autostartup}\{cm:MonitorShortcut}"; Filename: "{app}\{#Code}.exe"; Parameters: "--monitor"; IconFilename: "{app}\{#Code}.ico"; Tasks: monitor
+
+[Registry]
+Root: HKA; Subkey: "Software\Classes\.crmscheme"; ValueType: string; ValueData: "{#SchemeType}"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\.crmscheme"; ValueType: string; ValueName: "Content Type"; ValueData: "application/x-{#Code}-scheme"
+Root: HKA; Subkey: "Software\Classes\{#SchemeType}"; ValueType: string; ValueData: "{cm:SchemeFile}"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\{#SchemeType}\DefaultIcon"; ValueType: string; ValueData: "{app}\{#Code}.ico"
+Root: HKA; Subkey: "Software\Classes\{#SchemeType}\shell\open\command"; ValueType: string; ValueData: """{app}\{#Code}.exe"" ""%1"""
+
+[Run]
+Filename: "{app}\{#Code}.exe"; Description: "{cm:LaunchProgram,{#Name}}"; Flags: nowait postinstall skipifsilent
+
+[UninstallDelete]
+; What Python may have compiled by itself.
+Type: filesandordirs; Name: "{app}\app"
+Type: filesandordirs; Name: "{app}\Lib"
+Type: filesandordirs; Name: "{app}\python"
+
+[Code]
+const
+  UninstallKey = 'Software\Microsoft\Windows\CurrentVersion\Uninstall\{#Id}_is1';
+  PatienceMs = 5000;
+
+function ProgramFolder(Unused: String): String;
+begin
+  { Inno's own constant asks for a known folder that wine does not know. }
+  if IsAdminInstallMode then
+    Result := ExpandConstant('{commonpf}\{#Name}')
+  else
+    Result := ExpandConstant('{localappdata}\Programs\{#Name}');
+end;
+
+function IsRunning: Boolean;
+begin
+  { Other users' programs are of this installation only where it is everybody's. }
+  Result := CheckForMutexes('Local\{#Mutex}')
+    or (IsAdminInstallMode and CheckForMutexes('Global\{#Mutex}'));
+end;
+
+function IsClosing: Boolean;
+var
+  Waited: Integer;
+begin
+  Waited := 0;
+  while IsRunning and (Waited < PatienceMs) do
+  begin
+    Sleep(250);
+    Waited := Waited + 250;
+  end;
+  Result := not IsRunning;
+end;
+
+function IsNewer(Installed: String): Boolean;
+var
+  Theirs, Ours: Int64;
+begin
+  Result := StrToVersion(Installed, Theirs) and StrToVersion('{#Version}', Ours)
+    and (ComparePackedVersion(Theirs, Ours) > 0);
+end;
+
+function InitializeSetup: Boolean;
+var
+  Installed: String;
+begin
+  Result := not RegQueryStringValue(HKA, UninstallKey, 'DisplayVersion', Installed)
+    or not IsNewer(Installed);
+  if not Result then
+    SuppressibleMsgBox(FmtMessage(CustomMessage('NewerInstalled'), [Installed, '{#Version}']),
+      mbError, MB_OK, IDOK);
+end;
+
+function IsOurs(Folder: String): Boolean;
+begin
+  Result := FileExists(Folder + '\{#Code}.exe') or not (DirExists(Folder + '\app')
+    or DirExists(Folder + '\Lib') or DirExists(Folder + '\python')
+    or DirExists(Folder + '\licences'));
+end;
+
+function PrepareToInstall(var NeedsRestart: Boolean): String;
+var
+  Folder: String;
+begin
+  { The older version's folders are removed: they must not be anybody else's. }
+  Folder := ExpandConstant('{app}');
+  if not IsOurs(Folder) then
+    Result := FmtMessage(CustomMessage('OtherFiles'), [Folder]);
+end;
+
+procedure DemandClosed;
+begin
+  { Windows has asked the program to close; here nothing has been changed yet. }
+  while not IsClosing do
+    if SuppressibleMsgBox(CustomMessage('CloseToInstall'), mbError, MB_RETRYCANCEL, IDCANCEL)
+      = IDCANCEL then
+      Abort;
+end;
+
+function InitializeUninstall: Boolean;
+begin
+  Result := IsClosing;
+  while not Result and not UninstallSilent
+    and (MsgBox(CustomMessage('CloseToRemove'), mbError, MB_RETRYCANCEL) = IDRETRY) do
+    Result := IsClosing;
+end;
+
+function Listed(Folder: String): String;
+begin
+  if DirExists(Folder) then
+    Result := #13#10 + Folder;
+end;
+
+procedure CurUninstallStepChanged(Step: TUninstallStep);
+var
+  Data, Settings, Found: String;
+begin
+  if (Step <> usPostUninstall) or UninstallSilent then
+    Exit;
+  Data := ExpandConstant('{localappdata}\{#Code}');
+  Settings := ExpandConstant('{userappdata}\{#Code}');
+  Found := Listed(Data) + Listed(Settings);
+  if (Found <> '') and (MsgBox(FmtMessage(CustomMessage('RemoveData'), [Found]), mbConfirmation,
+    MB_YESNO or MB_DEFBUTTON2) = IDYES) then
+  begin
+    DelTree(Data, True, True, True);
+    DelTree(Settings, True, True, True);
+  end;
+end;
