@@ -66,7 +66,7 @@ def compiled(since: float) -> Found:
     ]
     files = [Path(cached) for module in ours if (cached := getattr(module, "__cached__", None))]
     kept = sum(file.is_file() and file.stat().st_mtime < since for file in files)
-    return {"modules": len(ours), "compiled": kept}
+    return {"loaded": len(ours), "compiled": kept}
 
 
 def _version(distribution: str) -> str | None:

@@ -30,7 +30,7 @@ class Report:
         """
         self._file = file
         self._steps: dict[str, Found] = {}
-        self._found: dict[str, Any] = {"ok": False, "standing": None, "steps": self._steps}
+        self._found: dict[str, Any] = {"ok": False, "standing": None}
         self._began = time.perf_counter()
         self._write()
 
@@ -72,7 +72,8 @@ class Report:
         self._write()
 
     def _write(self) -> None:
-        text = json.dumps(self._found, ensure_ascii=False, indent=2)
+        found = {**self._found, "steps": self._steps}
+        text = json.dumps(found, ensure_ascii=False, indent=2)
         try:
             # A path may hold what is no text.
             self._file.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from crm_desktop import logs
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, UnwritableFileError
 from crm_desktop.texts import Message
 from ui.selftest import machine
 from ui.selftest.bench import Bench, Wanted
@@ -63,7 +63,7 @@ def run(
     """
     since, file = time.time(), file.absolute()
     report = Report(file)
-    with _watched(file.with_suffix(".trace")), ExitStack() as ending:
+    with _watched(file.with_name(f"{file.name}.trace")), ExitStack() as ending:
         cpu = time.process_time()
         report.add("versions", machine.versions())
         report.add("system", machine.system())
@@ -96,8 +96,17 @@ def _step(module: str, name: str, bench: Bench) -> Found:
 
 @contextmanager
 def _watched(trace: Path) -> Iterator[None]:
-    """Keep where each thread was in ``trace``, should the process die or not come to an end."""
-    with trace.open("wb") as stream:
+    """Keep where each thread was in ``trace``, should the process die or not come to an end.
+
+    Raises:
+        UnwritableFileError: that file cannot be written.
+
+    """
+    try:
+        stream = trace.open("wb")
+    except OSError as error:
+        raise UnwritableFileError(trace, error) from error
+    with stream:
         faulthandler.enable(stream)
         faulthandler.dump_traceback_later(PATIENCE_S, exit=True, file=stream)
         try:
