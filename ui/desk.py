@@ -84,6 +84,7 @@ class Desk(QWidget):
         self._period = PeriodSelector(selection.period, surroundings.today)
         self._navigation = Navigation(pages)
         self._stack = QStackedWidget()
+        self._column = QVBoxLayout()
         self._body = QMainWindow()
         self._dock: QDockWidget | None = None
         self._had_room = True
@@ -194,6 +195,10 @@ class Desk(QWidget):
         dialog.open()
         return dialog
 
+    def show_notice(self, notice: QWidget) -> None:
+        """Let ``notice`` stand between the top bar and the pages until it goes by itself."""
+        self._column.insertWidget(self._column.indexOf(self._body), notice)
+
     def show_theme(self) -> None:
         self._bar.show_theme()
 
@@ -205,7 +210,7 @@ class Desk(QWidget):
     def _lay_out(self) -> None:
         self._body.setWindowFlags(Qt.WindowType.Widget)
         self._body.setCentralWidget(self._stack)
-        column = QVBoxLayout()
+        column = self._column
         column.setSpacing(0)
         for widget in (self._bar, self._body, self._status):
             column.addWidget(widget)

@@ -83,11 +83,13 @@ class Room:
         return view
 
 
-def room(tasks: Tasks, *, people: Callable[[], list[Person]] | None = None) -> Room:
+def room(
+    tasks: Tasks, *, people: Callable[[], list[Person]] | None = None, services: Any = SERVICES
+) -> Room:
     around = SURROUNDINGS if people is None else replace(SURROUNDINGS, people=people)
     selection, changes, errors = Selection(Period.month(2026, 3)), ChangesBus(), ErrorReporter()
     desk = Desk(
-        SERVICES,
+        services,
         PAGES,
         around,
         selection=selection,

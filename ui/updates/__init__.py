@@ -1,0 +1,1 @@
+"""Newer versions of the program that lie ready in the firm's folder."""
