@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QTimeZone, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop import texts
 from crm_desktop.changes import Changes
@@ -14,12 +14,10 @@ from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import Founder
 from crm_desktop.texts import _
 from ui.tasks import Tasks
-from ui.theme import GRID
-from ui.widgets.card import Card
+from ui.widgets.centred import centred, step_card
 from ui.widgets.code_box import CodeBox
 from ui.widgets.form import Field, Form
 from ui.widgets.link_button import LinkButton
-from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Role
 
 if TYPE_CHECKING:
@@ -121,24 +119,14 @@ class FirmSetUp(QWidget):
         return form
 
     def _lay_out(self) -> None:
-        card = Card()
-        card.setFixedWidth(_WIDTH)
-        card.body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        card.body.setSpacing(2 * GRID)
+        card = step_card(_WIDTH)
         card.body.addWidget(Label(_("Your firm"), Role.PAGE))
         intro = _("This database is empty. These few things are enough to begin.")
         card.body.addWidget(Label(intro, Role.MUTED, wraps=True))
         card.body.addWidget(self.form)
-        # Stretches, not alignment: an aligned card would not grow with what wraps in it.
-        content = QWidget()
-        grid = QGridLayout(content)
-        grid.addWidget(card, 1, 1)
-        for edge in (0, 2):
-            grid.setRowStretch(edge, 1)
-            grid.setColumnStretch(edge, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(Scroll(content))
+        layout.addWidget(centred(card))
 
     @Slot(object)
     def _on_offered(self, offered: places.Choices) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import _
@@ -11,10 +12,9 @@ from ui.login.password_edit import PasswordField, ShowPassword
 from ui.login.viewmodel import SignInViewModel
 from ui.look_buttons import LookButtons
 from ui.theme import GRID
-from ui.widgets.card import Card
+from ui.widgets.centred import centred, step_card
 from ui.widgets.form import Field, Form
 from ui.widgets.icon_label import Icon
-from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Role
 
 _WIDTH = 400
@@ -58,10 +58,7 @@ class SignIn(QWidget):
         self.looks.language_chosen.connect(self.language_chosen)
 
     def _lay_out(self, database: str) -> None:
-        card = Card()
-        card.setFixedWidth(_WIDTH)
-        card.body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        card.body.setSpacing(2 * GRID)
+        card = self._card = step_card(_WIDTH)
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(Icon("lock", 20))
@@ -69,17 +66,14 @@ class SignIn(QWidget):
         card.body.addLayout(head)
         card.body.addWidget(Label(database, Role.MUTED, wraps=True))
         card.body.addWidget(self.form)
-        # Stretches, not alignment: an aligned card would not grow with what wraps in it.
-        content = QWidget()
-        grid = QGridLayout(content)
-        grid.addWidget(card, 1, 1)
-        for edge in (0, 2):
-            grid.setRowStretch(edge, 1)
-            grid.setColumnStretch(edge, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GRID, GRID, 0)
         layout.addWidget(self.looks, 0, Qt.AlignmentFlag.AlignRight)
-        layout.addWidget(Scroll(content), 1)
+        layout.addWidget(centred(card), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._card.setFixedWidth(min(_WIDTH, self.width() - 3 * GRID))
 
     @Slot()
     def _on_submitted(self) -> None:
