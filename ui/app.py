@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, qVersion
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop import config, logs, product
 from crm_desktop.domain.period import Period, PeriodKind
@@ -32,6 +32,7 @@ from ui.main_window import MainWindow
 from ui.selection import Selection
 from ui.settings import remember_employee, remembered_employee, window_settings
 from ui.tasks import TaskRunner
+from ui.updates.watch import UpdateWatch
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
@@ -65,9 +66,18 @@ class Furniture:
 Furnish = Callable[["Services"], Furniture]
 
 
+class Front(Protocol):
+    """The window that asks for what must be done first; some steps need the whole window."""
+
+    def show_failure(self, words: str, retry: Callable[[], None]) -> None: ...
+
+    def show_step(self, step: QWidget, *, is_small: bool = False) -> None: ...
+
+
 class Program(QObject):
     """Wires the parts of the running window; ``opened`` says that it can be used."""
 
+    opening = Signal()
     opened = Signal()
     failed = Signal(str)  # why the database did not open, or not before somebody signs in
 
@@ -86,11 +96,11 @@ class Program(QObject):
         self._compose = compose
         self._demonstration = demonstration
         self._furnish = furnish
-        self._is_introduced = False
+        self._is_introduced = self._is_opening = False
         self._speech = Speech(app)
         self._services: Services | None = None
-        self._contents: tuple[Services, Furniture] | None = None
-        self._selection: Selection | None = None
+        self.contents: tuple[Services, Furniture] | None = None
+        self.selection: Selection | None = None
         self._place: tuple[str | None, object] = None, None
         self.errors = ErrorReporter(log, self)
         self.changes = ChangesBus(self)
@@ -98,12 +108,17 @@ class Program(QObject):
         self._speech.activate(language or config.chosen_language())
         theme.apply(app, chosen_theme())
         self.window = MainWindow()
+        self.front: Callable[[], Front] = lambda: self.window
         self.window.painted.connect(self.open)
         app.aboutToQuit.connect(self.close)
 
     def open(self) -> None:
         """Load the program and open the database while the window stays alive."""
+        if self._is_opening:
+            return
+        self._is_opening = True
         self.window.show_loading()
+        self.opening.emit()
         self.runner.run(self, self._load, self._on_loaded, self._on_failed)
 
     def switch_theme(self, code: str) -> None:
@@ -121,17 +136,19 @@ class Program(QObject):
         self._speech.activate(code)
         if desk is not None:
             desk.remember()
-            self._show_desk(desk.current_code)
+            self.show_desk(desk.current_code)
+            self.opened.emit()
 
     def sign_out(self) -> None:
         """Let somebody else sign in, unless something entered would be lost."""
         desk, services = self.window.desk, self._services
-        if desk is None or services is None or not desk.may_leave(self.sign_out):
+        if services is None or (desk is not None and not desk.may_leave(self.sign_out)):
             return
-        desk.remember()
+        if desk is not None:
+            desk.remember()
         self._remember_employee()
         services.users.sign_out()
-        self._contents = self._selection = None
+        self.contents = self.selection = None
         self.open()
 
     def change_password(self) -> PasswordDialog | None:
@@ -159,9 +176,9 @@ class Program(QObject):
             self._services.close()
 
     def _remember_employee(self) -> None:
-        employee_id = None if self._selection is None else self._selection.employee_id
-        if self._contents is not None and employee_id is not None:
-            furniture = self._contents[1]
+        employee_id = None if self.selection is None else self.selection.employee_id
+        if self.contents is not None and employee_id is not None:
+            furniture = self.contents[1]
             remember_employee(furniture.database, employee_id, _user_id(furniture))
 
     def _remember(self, choice: Callable[[], None]) -> None:
@@ -179,21 +196,23 @@ class Program(QObject):
         return self._services, self._furnish(self._services)
 
     def _on_loaded(self, contents: tuple[Services, Furniture]) -> None:
-        self._contents = contents
+        self._is_opening = False
+        self.contents = contents
         furniture = contents[1]
         running = Period.containing(furniture.surroundings.today, PeriodKind.MONTH)
-        self._selection = Selection(
+        self.selection = Selection(
             furniture.period or running,
             parent=self,
             usual_id=furniture.surroundings.access.employee_id
             or remembered_employee(furniture.database, _user_id(furniture)),
         )
         (code, key), self._place = self._place, (None, None)
-        last = "" if furniture.always_first else str(window_settings().value("window/page", ""))
-        self._show_desk(code or last or furniture.first, key)
+        if self.front() is self.window:
+            self.show_desk(code, key)
         self.opened.emit()
 
     def _on_failed(self, error: Exception) -> None:
+        self._is_opening = False
         if isinstance(error, NotSetUpError) and self._services is not None:
             self._show_set_up(self._services)
             return
@@ -204,7 +223,7 @@ class Program(QObject):
         if not isinstance(error, CrmError):
             self.errors.report(error)
             error = CrmError(Message("The program met an error that it did not expect."))
-        self.window.show_failure(str(error), self.open)
+        self.front().show_failure(str(error), self.open)
         self.failed.emit(str(error))
 
     def _show_set_up(self, services: Services) -> None:
@@ -214,7 +233,7 @@ class Program(QObject):
         page = FirmSetUp(viewmodel, has_demonstration=self._demonstration is not None)
         viewmodel.saved.connect(self.open)
         page.demonstration_wanted.connect(self._open_demonstration)
-        self.window.show_step(page)
+        self.front().show_step(page)
 
     def _show_sign_in(self, services: Services, login: str = "") -> None:
         # Only a database with users needs it; what it shows of the database is loaded by then.
@@ -234,16 +253,17 @@ class Program(QObject):
         step.theme_chosen.connect(self.switch_theme)
         step.language_chosen.connect(speak)
         step.bug_met.connect(self.errors.report)
-        self.window.show_step(step)
+        self.front().show_step(step, is_small=True)
 
-    def _enter_again(self, key: object) -> None:
+    def enter_again(self, key: object) -> None:
         """Build the window anew for what the user may by now, at the same page and its ``key``."""
         desk = self.window.desk
-        if desk is None or not desk.may_leave(partial(self._enter_again, key)):
+        if desk is not None and not desk.may_leave(partial(self.enter_again, key)):
             return
-        desk.remember()
+        if desk is not None:
+            desk.remember()
+            self._place = desk.current_code, key
         self._remember_employee()
-        self._place = desk.current_code, key
         self.open()
 
     def _open_demonstration(self) -> None:
@@ -255,17 +275,18 @@ class Program(QObject):
         self._compose, self._services = self._demonstration, None
         self.open()
 
-    def _show_desk(self, code: str | None, key: object = None) -> None:
-        if self._contents is None or self._selection is None:
+    def show_desk(self, code: str | None, key: object = None) -> None:
+        """Fill the window at the page of ``code``, else at the one that greets."""
+        if self.contents is None or self.selection is None:
             return
         from ui.desk import Desk  # noqa: PLC0415 - the first paint does not wait for it
 
-        services, furniture = self._contents
+        services, furniture = self.contents
         desk = Desk(
             services,
             furniture.pages,
             furniture.surroundings,
-            selection=self._selection,
+            selection=self.selection,
             tasks=self.runner,
             changes=self.changes,
             errors=self.errors,
@@ -275,27 +296,39 @@ class Program(QObject):
         desk.language_chosen.connect(self.switch_language)
         desk.password_wanted.connect(self.change_password)
         desk.sign_out_wanted.connect(self.sign_out)
-        desk.entered.connect(self._enter_again, Qt.ConnectionType.QueuedConnection)
-        desk.open_first(code, key)  # before it is seen, so that nothing else reads its figures
+        desk.entered.connect(self.enter_again, Qt.ConnectionType.QueuedConnection)
+        last = "" if furniture.always_first else str(window_settings().value("window/page", ""))
+        # Before it is seen, so that nothing else reads its figures.
+        desk.open_first(code or last or furniture.first, key)
         self.window.show_desk(desk)
         desk.focus_page()
 
 
 def run(
-    compose: Compose, *, language: str | None = None, demonstration: Compose | None = None
+    compose: Compose,
+    *,
+    language: str | None = None,
+    demonstration: Compose | None = None,
+    is_monitor: bool = False,
 ) -> int:
     """Show the window until it is closed; return the process's exit code.
 
     ``compose`` opens the database and may raise ``CrmError``, which the window shows.
     ``language`` is spoken instead of the remembered one. ``demonstration`` opens what one
-    may look at before there is a firm.
+    may look at before there is a firm. ``is_monitor`` shows the KPI monitor alone.
     """
     log = logs.start()
     with (
         running(compose, log, language=language, demonstration=demonstration) as program,
         logs.crash_log(),
     ):
-        program.window.show()
+        UpdateWatch(program.window, program.runner, program.errors.report, program)
+        if is_monitor:
+            from ui.monitoring import Monitoring  # noqa: PLC0415 - few want it
+
+            Monitoring(program).window.show()
+        else:
+            program.window.show()
         return QApplication.exec()
 
 

@@ -25,9 +25,11 @@ _SIZE, _SMALLEST = QSize(1280, 800), QSize(800, 560)
 
 
 class MainWindow(QMainWindow):
-    """Emits ``painted`` once, after its first paint."""
+    """Emits ``painted`` once, after its first paint, and ``closed`` each time it goes."""
 
     painted = Signal()
+    desk_shown = Signal()
+    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +61,7 @@ class MainWindow(QMainWindow):
         """Say why there is nothing to show, and what the user can do about it."""
         self.show_step(StartFailure(words, retry, self.close))
 
-    def show_step(self, step: QWidget) -> None:
+    def show_step(self, step: QWidget, *, is_small: bool = False) -> None:
         """Show what the user must do before there is anything else to show."""
         self._desk = None
         self.setCentralWidget(step)
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(desk)
         desk.show()  # which the window would do only at the next turn of the event loop
         self.repaint()
+        self.desk_shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._desk is not None and not self._desk.may_leave(self.close):
@@ -80,6 +83,7 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._desk.remember()
         super().closeEvent(event)
+        self.closed.emit()
 
     def _on_painted(self) -> None:
         if not self._is_painted:

@@ -72,6 +72,9 @@ def everywhere(
     demo: Annotated[
         bool, option(Message("Open the window on the demonstration firm."), "--demo", metavar="")
     ] = False,
+    monitor: Annotated[
+        bool, option(Message("Show the KPI monitor alone."), "--monitor", metavar="")
+    ] = False,
     selftest: Annotated[
         Path | None,
         option(
@@ -82,7 +85,7 @@ def everywhere(
     ] = None,
 ) -> None:
     # These were taken before the command was known; they stand here for the help alone.
-    del database, language, user, demo, selftest
+    del database, language, user, demo, monitor, selftest
 
 
 @app.command(cls=Command, help=Message("Make a database and enter the firm's settings.").template)

@@ -17,27 +17,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """``selftest`` is the file to write what works to, on a demonstration of its own."""
+    """``selftest`` is the file to write what works to, on a demonstration of its own.
+
+    ``is_monitor`` shows the KPI monitor alone.
+    """
 
     database: str | None = None
     language: str | None = None
     is_demo: bool = False
     selftest: Path | None = None
+    is_monitor: bool = False
 
 
 def options(words: Words) -> WindowOptions | None:
     """Return how to open the window, or None where ``words`` ask for anything else."""
-    is_demo, selftest = False, None
+    chosen = WindowOptions(words.database, words.language)
     rest = iter(words.rest)
     for word in rest:
         name, sign, value = word.partition("=")
         if word == "--demo":
-            is_demo = True
+            chosen = replace(chosen, is_demo=True)
+        elif word == "--monitor":
+            chosen = replace(chosen, is_monitor=True)
         elif name == "--selftest" and (file := value if sign else next(rest, "")):
-            selftest = Path(file)
+            chosen = replace(chosen, selftest=Path(file))
         else:
             return None
-    return WindowOptions(words.database, words.language, is_demo, selftest)
+    return chosen
 
 
 def start(chosen: WindowOptions) -> int:
@@ -48,7 +54,12 @@ def start(chosen: WindowOptions) -> int:
         run = ui("selftest.run").run
         return int(run(chosen.selftest, demonstration, _libraries, language=language))
     return int(
-        ui("app").run(lambda: _open(chosen), language=chosen.language, demonstration=demonstration)
+        ui("app").run(
+            lambda: _open(chosen),
+            language=chosen.language,
+            demonstration=demonstration,
+            is_monitor=chosen.is_monitor,
+        )
     )
 
 
