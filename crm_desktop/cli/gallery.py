@@ -96,9 +96,7 @@ def _draw(folder: Path, look: Look, only: str) -> int:
 
 def _draw_apart(folder: Path, look: Look, only: str) -> None:
     """Draw in a process of its own: one process has one scale."""
-    program = [sys.executable]
-    if not getattr(sys, "frozen", False):
-        program += ["-m", "crm_desktop"]
+    program = [sys.executable, "-m", "crm_desktop"]
     words = ["gallery", str(folder), "--theme", look.theme, "--scale", look.scale, "--only", only]
     child = subprocess.run(  # noqa: S603 - this very program
         [*program, "--language", look.language, *words], check=False, stdout=subprocess.PIPE

@@ -27,9 +27,6 @@ from crm_desktop.scripting.frames import (
 from crm_desktop.scripting.values import Layer, LayerCode, Limits
 from crm_desktop.scripting.words import SWITCHED_OFF, layer_detail, layer_name
 
-ARGUMENT = "--script-worker"
-"""What a frozen program is started with to become a worker."""
-
 START_TIMEOUT_S = 20.0
 _FRAMES_AHEAD = 16
 _TAIL = 64 * 1024
@@ -277,8 +274,6 @@ def _frame_from(stream: IO[bytes]) -> dict[str, Any] | None:
 
 
 def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, ARGUMENT]
     # On Windows the python of a virtual environment starts another one, which no job lets it do.
     python = getattr(sys, "_base_executable", "") or sys.executable
     folder = Path(__file__).parent / "worker"

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.scripting.process import ARGUMENT, WorkerProcess
+from crm_desktop.scripting.process import WorkerProcess
 from crm_desktop.scripting.sandbox import Sandbox
 from crm_desktop.scripting.values import (
     LayerCode,
@@ -227,16 +227,6 @@ def _is_alive(process: int) -> bool:
     except FileNotFoundError:
         return False
     return not state.startswith("Z")
-
-
-def test_a_frozen_program_runs_scripts_in_itself() -> None:
-    program = (
-        f"import sys, runpy; sys.path.insert(0, {str(ROOT)!r}); sys.argv[1:] = [{ARGUMENT!r}]; "
-        "runpy.run_module('crm_desktop', run_name='__main__', alter_sys=False)"
-    )
-    with Sandbox(command=[sys.executable, "-B", "-X", "utf8", "-c", program]) as sandbox:
-        assert sandbox.run("result = 6 * 7", {}).result == 42
-        assert sum(layer.is_active for layer in sandbox.layers()) > 1
 
 
 def test_the_worker_needs_no_virtual_environment(monkeypatch: pytest.MonkeyPatch) -> None:
