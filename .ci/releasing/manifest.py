@@ -15,7 +15,7 @@ def write(folder: Path) -> None:
         {"path": name, "size": path.stat().st_size, "sha256": sha256(path)}
         for name, path in sorted(_files(folder).items())
     ]
-    text = json.dumps({"files": files}, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps({"files": files}, ensure_ascii=False, indent=0) + "\n"
     (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
 
 

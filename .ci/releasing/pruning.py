@@ -7,8 +7,8 @@ from pathlib import Path
 
 from releasing.target import LINUX, WINDOWS, Target
 
-_MODULES = "Core|Gui|Svg|Widgets"
-"""The parts of Qt that the program imports; pyqtgraph does without those that it misses."""
+_MODULES = "Core|Gui|OpenGL|OpenGLWidgets|Svg|Widgets"
+"""The parts of Qt that the program and pyqtgraph import; the latter does without some others."""
 
 _QT = r"""
     (__init__ | _config | _git_pyside_version | support/.*)\.py
@@ -31,7 +31,7 @@ _QT_OF = {
     LINUX.name: rf"""{_QT}
       | Qt({_MODULES})\.abi3\.so
       | libpyside6\.abi3\.so\..*
-      | Qt/lib/libQt6({_MODULES}|DBus|OpenGL|WaylandClient|XcbQpa)\.so\.6
+      | Qt/lib/libQt6({_MODULES}|DBus|WaylandClient|XcbQpa)\.so\.6
       | Qt/lib/libicu.*
       | Qt/translations/qtbase_(en|ru)\.qm
       | Qt/plugins/(
@@ -54,14 +54,18 @@ _NEVER_READ = re.compile(
     (.*/)?tests/.*
   | .*\.(pyi|pyx|pxd|pxi|h|hpp|c|cpp|lib|a)
   | babel/locale-data/(?!(root|en|ru)(_\w+)?\.).*
+  | (cffi|pycparser)/.*
+  | docx/templates/default-docx-template/.*
   | holidays/locale/(?!(en|ru)(_\w+)?/).*
   | (alembic|keyring|mako|sqlalchemy)/testing/.*
   | lxml/((html|includes|isoschematron)/.*|(objectify|sax)\..*)
-  | numpy/(distutils|doc|f2py|_pyinstaller|_core/include|_core/lib|random/_examples|random/lib)/.*
+  | numpy/(distutils|doc|f2py|ma|polynomial|_pyinstaller|random|testing|_core/(include|lib))/.*
+  | numpy/_core/(_simd|_\w+_tests)\..*
   | pydantic/(v1/.*|mypy\.py)
   | pygments/lexers/(?!(__init__|_mapping|python|special)\.py$).*
-  | pyqtgraph/(examples|opengl)/.*
+  | pyqtgraph/(examples|flowchart|icons/peegee|opengl)/.*
   | shiboken6/(concrt|vcamp|vccorlib|vcomp)140\.dll
+  | sqlalchemy/dialects/(mssql|mysql|oracle)/.*
     """,
     re.VERBOSE,
 )
