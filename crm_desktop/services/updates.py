@@ -14,7 +14,7 @@ from crm_desktop import product
 from crm_desktop.changes import Changes
 from crm_desktop.domain.permissions import Right
 from crm_desktop.domain.updates import System, UpdateFolders, entered_folder, is_newer
-from crm_desktop.errors import CrmError, StaleRecordError
+from crm_desktop.errors import CrmError, InvalidInputError, StaleRecordError
 from crm_desktop.exchange.release_notice import (
     ReleaseFile,
     has_size,
@@ -126,11 +126,16 @@ class UpdateService:
         """Return what the notice in ``folder`` means for this computer.
 
         Raises:
-            InvalidInputError: it is no whole path.
+            InvalidInputError: it is no whole path, or none at all.
             CrmError: there is no notice, or none that makes sense.
 
         """
-        place = Path(entered_folder(folder, self.system) or "")
+        named = entered_folder(folder, self.system)
+        if named is None:
+            raise InvalidInputError(
+                self.system, Message("No folder is named: nobody looks for a newer version.")
+            )
+        place = Path(named)
         notice = read_notice(place)
         if not is_newer(notice.version, self._version()):
             return UpdateFinding(place, notice.version, UpdateState.NEWEST)

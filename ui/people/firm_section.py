@@ -1,4 +1,4 @@
-"""The firm itself: its settings, its logo, and what other currencies cost."""
+"""The firm itself: its settings, its logo, what other currencies cost, and new versions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.permissions import Right
-from crm_desktop.errors import CrmError
+from crm_desktop.errors import CrmError, StaleRecordError
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
 from ui.people import firm_words
@@ -22,6 +22,7 @@ from ui.people.firm_logo import FirmLogo
 from ui.people.firm_viewmodel import FirmConflict, FirmRead, FirmViewModel, Part
 from ui.people.rates_card import RatesCard
 from ui.people.sections import FIRM, Sections
+from ui.people.updates_card import UpdatesCard
 from ui.records.conflict_dialog import ConflictDialog
 from ui.rights import needs
 from ui.theme import GRID
@@ -42,6 +43,7 @@ class FirmView(PageView):
         self.viewmodel = FirmViewModel(context.services, context.tasks, context.changes, self)
         self.sections = Sections(FIRM, context.access)
         self.firm, self.logo, self.rates = FirmForm(), FirmLogo(), RatesCard()
+        self.updates = UpdatesCard(self.viewmodel.system)
         self.dialog: ConflictDialog | None = None
         self._content = QWidget()
         self._scroll = Scroll(self._content)
@@ -63,7 +65,8 @@ class FirmView(PageView):
             if self.may_leave(then):
                 then()
 
-        return self.firm.may_leave(go_on) and self.rates.may_leave(go_on)
+        cards = (self.firm, self.rates, self.updates)
+        return all(card.may_leave(go_on) for card in cards)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -76,7 +79,7 @@ class FirmView(PageView):
         inner = QVBoxLayout(column)
         inner.setContentsMargins(0, 0, GRID, 0)
         inner.setSpacing(2 * GRID)
-        for card in (self.firm, self.logo, self.rates):
+        for card in (self.firm, self.logo, self.rates, self.updates):
             inner.addWidget(card)
         inner.addStretch(1)
         content = QHBoxLayout(self._content)
@@ -91,13 +94,17 @@ class FirmView(PageView):
 
     def _connect(self) -> None:
         viewmodel = self.viewmodel
-        needs(self.context.access, Right.ADMINISTER, self.firm, self.logo, self.rates)
+        cards = (self.firm, self.logo, self.rates, self.updates)
+        needs(self.context.access, Right.ADMINISTER, *cards)
         self.firm.entered.connect(viewmodel.save)
         self.logo.chosen.connect(self._on_logo)
         self.logo.removal_wanted.connect(self._on_no_logo)
         self.rates.added.connect(viewmodel.add_rate)
         self.rates.changed.connect(viewmodel.change_rate)
         self.rates.deletion_wanted.connect(viewmodel.delete_rate)
+        self.updates.entered.connect(viewmodel.save_folders)
+        self.updates.look_wanted.connect(viewmodel.look)
+        viewmodel.looked.connect(self.updates.show_answer)
         viewmodel.reading.connect(self.states.show_reading)
         viewmodel.loaded.connect(self._on_loaded)
         viewmodel.failed.connect(self._on_failed)
@@ -119,6 +126,7 @@ class FirmView(PageView):
         self.firm.show_read(read)
         self.logo.show_logo(read.logo)
         self.rates.show_read(read)
+        self.updates.show_read(read)
         self.states.show_figures()
 
     @Slot(object)
@@ -135,8 +143,10 @@ class FirmView(PageView):
             self.firm.form.keep()
         elif part is Part.LOGO:
             self.logo.show_error("")
-        else:
+        elif part is Part.RATES:
             self.rates.end()
+        else:
+            self.updates.form.keep()
 
     @Slot(object, object)
     def _on_refused(self, part: Part, error: Exception) -> None:
@@ -146,8 +156,16 @@ class FirmView(PageView):
             self.firm.form.show_error(error)
         elif part is Part.LOGO:
             self.logo.show_error(str(error))
-        else:
+        elif part is Part.RATES:
             self.rates.show_error(error)
+        else:
+            self._on_updates_refused(error)
+
+    def _on_updates_refused(self, error: CrmError) -> None:
+        if isinstance(error, StaleRecordError):
+            self.updates.form.keep()  # so that what the other has saved is shown
+            self.viewmodel.load()
+        self.updates.form.show_error(error)
 
     @Slot(object)
     def _on_conflict(self, conflict: FirmConflict) -> None:

@@ -15,7 +15,8 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain import places
 from crm_desktop.domain.firm import Firm, RateRow
 from crm_desktop.domain.logo import Logo
-from crm_desktop.errors import StaleRecordError
+from crm_desktop.domain.updates import System, UpdateFolders
+from crm_desktop.errors import CrmError, StaleRecordError
 from crm_desktop.texts import Message
 from ui.changes_bus import ChangesBus
 from ui.printing.logo import read_logo
@@ -23,6 +24,7 @@ from ui.tasks import Latest, Tasks
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
+    from crm_desktop.services.updates import UpdateFinding
 
 
 class Part(Enum):
@@ -31,6 +33,7 @@ class Part(Enum):
     SETTINGS = auto()
     LOGO = auto()
     RATES = auto()
+    UPDATES = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class FirmRead:
     rates: tuple[RateRow, ...]
     is_currency_fixed: bool
     choices: places.Choices
+    folders: UpdateFolders
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +76,23 @@ class FirmViewModel(QObject):
     conflicted = Signal(object)  # FirmConflict
     undo_failed = Signal(object)  # Exception: what was done stays
     writing = Signal(bool)  # whether a change is under way
+    looked = Signal(str, str)  # a folder, and what lies there in words
 
     def __init__(
         self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._firm = services.firm
+        self._updates = services.updates
         self._tasks = tasks
         self._changes = changes
         self._latest = Latest(tasks, self)
         self._is_writing = False
+
+    @property
+    def system(self) -> System:
+        """The system of this computer."""
+        return self._updates.system
 
     def load(self) -> None:
         self.reading.emit()
@@ -130,6 +141,28 @@ class FirmViewModel(QObject):
         words = Message("The rate of {currency} is deleted.", currency=rate.currency)
         undo = partial(self._firm.add_rate, rate)
         self._run(Part.RATES, partial(self._firm.delete_rate, rate), words, lambda _read: undo())
+
+    def save_folders(self, folders: UpdateFolders, over: UpdateFolders) -> None:
+        save = self._updates.save_folders
+
+        def undo(read: FirmRead) -> Changes:
+            return save(over, over=read.folders)
+
+        work = partial(save, folders, over=over)
+        self._run(Part.UPDATES, work, Message("The folders of new versions are saved."), undo)
+
+    def look(self, folder: str) -> None:
+        """Say what lies in ``folder``, saved or not; it may take long."""
+
+        def on_done(finding: UpdateFinding) -> None:
+            self.looked.emit(folder, str(finding.words()))
+
+        def on_error(error: Exception) -> None:
+            if not isinstance(error, CrmError):
+                self.refused.emit(Part.UPDATES, error)
+            self.looked.emit(folder, str(error) if isinstance(error, CrmError) else "")
+
+        self._tasks.run_apart(self, partial(self._updates.look, folder), on_done, on_error)
 
     def _ask(self, mine: Firm, base: Firm) -> None:
         """Let the user decide between what was entered and what someone else saved."""
@@ -191,4 +224,5 @@ class FirmViewModel(QObject):
             tuple(service.list_rates()),
             service.has_amounts(),
             places.choices(),
+            self._updates.folders(),
         )
