@@ -40,6 +40,10 @@ from ui.selftest import core_steps, run
 core_steps.libraries = lambda bench: Event().wait()
 run.STEPS, run.PATIENCE_S = (("libraries", "core_steps"),), 0.5
 """
+_NO_PLOTS = """
+import sys
+sys.modules["pyqtgraph"] = None
+"""
 _MAIN = """
 import sys
 from crm_desktop.cli import main
@@ -166,6 +170,14 @@ def test_where_no_database_can_be_made_the_rest_is_told(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert "do not work: database, opened, pages" in found.errors
     assert list((tmp_path / "temp").iterdir()) == []
+
+
+def test_a_library_that_was_left_out_fails_what_needs_it_alone(tmp_path: Path) -> None:
+    found = tried(tmp_path, _NO_PLOTS)
+
+    assert (found.code, found.failed()) == (1, ["pages", "plot"])
+    assert found.report["steps"]["pages"]["error"].startswith("progress: ")
+    assert "import of pyqtgraph halted" in found.report["steps"]["plot"]["error"]
 
 
 def test_a_process_that_does_not_end_is_ended_and_tells_where_it_stood(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ class Bench:
     folder: Path
     ending: ExitStack
     cpu_aside: float = 0.0
+    errors_seen: int = 0
     services: Services | None = None
     stage: Stage | None = None
     month: Month | None = None

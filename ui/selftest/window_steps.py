@@ -9,7 +9,7 @@ from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessage
 from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication
 
-from ui.app import Program, running
+from ui.app import running
 from ui.gallery.stage import Stage
 from ui.selftest.bench import Bench
 from ui.selftest.report import Found, UnprovedError
@@ -54,7 +54,7 @@ def opened(bench: Bench) -> Found:
     stage.settle()
     if not usable:
         raise UnprovedError(f"the window did not open: {reasons}")
-    _refuse_errors(stage.program)
+    _refuse_errors(bench, stage)
     return {"cpu_seconds_until_usable": round(usable[0] - bench.cpu_aside, 3)}
 
 
@@ -62,12 +62,15 @@ def pages(bench: Bench) -> Found:
     """Open page after page, each once the one before has what it asked for."""
     stage = bench.needed(bench.stage, "window")
     seconds: dict[str, float] = {}
+    errors: list[str] = []
     for code in _codes(stage):
         began = time.perf_counter()
         stage.desk.open(code)
         stage.settle()
-        _refuse_errors(stage.program)
+        errors += [f"{code}: {words}" for words in _new_errors(bench, stage)]
         seconds[code] = round(time.perf_counter() - began, 3)
+    if errors:
+        raise UnprovedError("\n".join(errors))
     return {"seconds": seconds}
 
 
@@ -123,7 +126,7 @@ def closed(bench: Bench) -> Found:
     """Close the window, which waits for what it asked for."""
     stage = bench.needed(bench.stage, "window")
     stage.close()
-    _refuse_errors(stage.program)
+    _refuse_errors(bench, stage)
     return {}
 
 
@@ -157,9 +160,18 @@ def _codes(stage: Stage) -> tuple[str, ...]:
     return stage.desk.codes
 
 
-def _refuse_errors(program: Program) -> None:
-    if program.errors.last is not None:
-        raise UnprovedError("".join(format_exception(program.errors.last)))
+def _refuse_errors(bench: Bench, stage: Stage) -> None:
+    for words in _new_errors(bench, stage):
+        raise UnprovedError(words)
+
+
+def _new_errors(bench: Bench, stage: Stage) -> list[str]:
+    """Return the last error that the window met since it was asked before, if it met any."""
+    errors, seen = stage.program.errors, bench.errors_seen
+    bench.errors_seen = errors.count
+    if errors.last is None or errors.count == seen:
+        return []
+    return ["".join(format_exception(errors.last))]
 
 
 def _colours(image: QImage) -> int:
