@@ -102,7 +102,7 @@ class MonitorView(QWidget):
         head = QFrame()
         head.setProperty("surface", "bar")
         row = QHBoxLayout(head)
-        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
+        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.addWidget(self._period, 1)
         row.addWidget(self._working_day)
         column = QVBoxLayout(self)

@@ -18,7 +18,7 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.skeleton import Skeleton
 
-_SIZE, _SMALLEST = QSize(340, 520), QSize(300, 320)
+_SIZE, _SMALLEST = QSize(340, 600), QSize(300, 320)
 _GEOMETRY, _ON_TOP = "monitor/geometry", "monitor/on_top"
 _RETRY_MS = 30_000
 

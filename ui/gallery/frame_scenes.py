@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from crm_desktop.domain.period import Period
 from crm_desktop.texts import Message
 from ui.firm_setup import FirmSetUp
 from ui.gallery.scene import Room, Scene, enter, page
 from ui.gallery.stage import Stage
+from ui.monitor_window import MonitorWindow
+from ui.monitoring import Monitoring
 from ui.search_popup import SearchEverything
+from ui.widgets.buttons import IconButton
 from ui.widgets.code_box import CodeBox
 from ui.widgets.period_selector import PeriodSelector
 
@@ -63,6 +67,19 @@ def _misname_currency(stage: Stage) -> None:
     form.submit()
 
 
+def _monitor_window(stage: Stage) -> None:
+    window = Monitoring(stage.program).window
+    window.move(stage.window.pos() + QPoint(470, 110))
+    window.show()
+
+
+def _monitor_menu(_stage: Stage) -> None:
+    tops = QApplication.topLevelWidgets()
+    window = next(top for top in tops if isinstance(top, MonitorWindow) and top.isVisible())
+    window.findChildren(IconButton)[-1].click()
+
+
+_CUSTOMERS = page("customers")
 _PROGRESS = page("progress")
 
 FRAME_SCENES: tuple[Scene, ...] = (
@@ -80,5 +97,7 @@ FRAME_SCENES: tuple[Scene, ...] = (
     Scene("employee-menu", (_PROGRESS, partial(_press, Message("Employee")))),
     Scene("language-menu", (_PROGRESS, partial(_press, Message("Language")))),
     Scene("menu", (_PROGRESS, partial(_press, Message("Menu")))),
-    Scene("keyboard-help", (page("customers"), _keyboard_help), is_main=True),
+    Scene("monitor-window", (_CUSTOMERS, _monitor_window)),
+    Scene("monitor-window-menu", (_CUSTOMERS, _monitor_window, _monitor_menu)),
+    Scene("keyboard-help", (_CUSTOMERS, _keyboard_help), is_main=True),
 )
