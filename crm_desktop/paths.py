@@ -17,6 +17,12 @@ def script_library() -> Path:
     return _folder("scripts")
 
 
+def installed_file(name: str) -> Path | None:
+    """Return a file of the folder that was installed; a checkout or a wheel has no such folder."""
+    file = _PACKAGE.parents[1] / name
+    return file if _PACKAGE.parent.name == "app" and file.is_file() else None
+
+
 def _folder(name: str) -> Path:
     installed = _PACKAGE / name
     return installed if installed.is_dir() else _PACKAGE.parent / name

@@ -167,7 +167,7 @@ def test_a_folder_that_the_system_does_not_show_is_named(qtbot: QtBot, services:
 
     notice.show_button.click()
 
-    assert notice.words == f"The folder {folder_of(services)} could not be opened."
+    assert notice.words == f"{folder_of(services)} could not be opened."
 
 
 def test_the_button_waits_while_the_file_is_compared(qtbot: QtBot, services: Services) -> None:

@@ -69,7 +69,7 @@ class UpdateNotice(QFrame):
     @Slot(object)
     def _on_compared(self, folder: Path) -> None:
         if not self._show(folder):
-            self._warn(str(Message("The folder {path} could not be opened.", path=str(folder))))
+            self._warn(str(Message("{path} could not be opened.", path=str(folder))))
 
     @Slot(str)
     def _warn(self, words: str) -> None:
