@@ -30,16 +30,6 @@ def links(about: AboutDialog) -> list[str]:
     return [link.text() for link in about.links]
 
 
-def install(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
-    """Let the program stand in ``folder`` as it does where it is installed."""
-    package = folder / "app" / "crm_desktop"
-    package.mkdir(parents=True)
-    monkeypatch.setattr(paths, "_PACKAGE", package)
-    licences = folder / "THIRD_PARTY.md"
-    licences.write_text("# Third-party components", encoding="utf-8")
-    return licences
-
-
 @pytest.fixture(autouse=True)
 def log_folder() -> Path:
     folder = config.log_file().parent
@@ -68,7 +58,9 @@ def test_the_folder_of_the_logs_is_shown(qtbot: QtBot, log_folder: Path) -> None
 def test_an_installed_program_shows_the_licences_of_its_parts(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    licences, shown = install(monkeypatch, tmp_path), list[Path]()
+    licences, shown = tmp_path / "THIRD_PARTY.md", list[Path]()
+    licences.touch()
+    monkeypatch.setattr(paths, "installed_file", tmp_path.joinpath)
     about = dialog(qtbot, shown)
     about.links[0].click()
 
