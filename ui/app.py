@@ -20,7 +20,9 @@ from crm_desktop.errors import CrmError, NotSetUpError, SignInNeededError
 from crm_desktop.texts import Message, _
 from ui import theme
 from ui.changes_bus import ChangesBus
+from ui.database_choice.chooser import Choice, DatabaseChooser
 from ui.errors import ErrorReporter
+from ui.first_steps import show_set_up, show_sign_in
 from ui.garbage import Collector
 from ui.language import (
     Speech,
@@ -90,6 +92,7 @@ class Program(QObject):
         language: str | None = None,
         log: Path | None = None,
         demonstration: Compose | None = None,
+        choice: Choice | None = None,
     ) -> None:
         super().__init__()
         self._app = app
@@ -107,7 +110,8 @@ class Program(QObject):
         self.runner = TaskRunner(QThreadPool(self), self)
         self._speech.activate(language or config.chosen_language())
         theme.apply(app, chosen_theme())
-        self.window = MainWindow()
+        self.chooser = None if choice is None else DatabaseChooser(self, choice)
+        self.window = MainWindow(self.chooser)
         self.front: Callable[[], Front] = lambda: self.window
         self.window.painted.connect(self.open)
         app.aboutToQuit.connect(self.close)
@@ -150,6 +154,23 @@ class Program(QObject):
         services.users.sign_out()
         self.contents = self.selection = None
         self.open()
+
+    def go_on_with(self, services: Services, compose: Compose) -> None:
+        """Show another database, which was opened by ``compose``."""
+        self.let_go()
+        self._services, self._compose = services, compose
+        self.open()
+
+    @property
+    def has_demonstration(self) -> bool:
+        return self._demonstration is not None
+
+    def let_go(self) -> None:
+        """Close the database; what is shown of it is of no use any more."""
+        self._remember_employee()
+        if self._services is not None:
+            self._services.close()
+        self._services = self.contents = self.selection = None
 
     def change_password(self) -> PasswordDialog | None:
         """Let the user who is signed in choose another password."""
@@ -214,10 +235,13 @@ class Program(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._is_opening = False
         if isinstance(error, NotSetUpError) and self._services is not None:
-            self._show_set_up(self._services)
+            show_set_up(self, self._services)
             return
         if isinstance(error, SignInNeededError) and self._services is not None:
-            self._show_sign_in(self._services)
+            show_sign_in(self, self._services)
+            self.failed.emit(str(error))
+            return
+        if self.chooser is not None and self.chooser.answers(error):
             self.failed.emit(str(error))
             return
         if not isinstance(error, CrmError):
@@ -225,35 +249,6 @@ class Program(QObject):
             error = CrmError(Message("The program met an error that it did not expect."))
         self.front().show_failure(str(error), self.open)
         self.failed.emit(str(error))
-
-    def _show_set_up(self, services: Services) -> None:
-        from ui.firm_setup import FirmSetUp, FirmSetUpViewModel  # noqa: PLC0415 - seen once a firm
-
-        viewmodel = FirmSetUpViewModel(services.first_steps, self.runner)
-        page = FirmSetUp(viewmodel, has_demonstration=self._demonstration is not None)
-        viewmodel.saved.connect(self.open)
-        page.demonstration_wanted.connect(self._open_demonstration)
-        self.front().show_step(page)
-
-    def _show_sign_in(self, services: Services, login: str = "") -> None:
-        # Only a database with users needs it; what it shows of the database is loaded by then.
-        from ui.login.page import SignIn  # noqa: PLC0415
-        from ui.login.viewmodel import SignInViewModel  # noqa: PLC0415
-        from ui.pages import database_words, place_of  # noqa: PLC0415
-
-        viewmodel = SignInViewModel(services.users, self.runner, place_of(services))
-        step = SignIn(viewmodel, str(database_words(services)), login)
-
-        def speak(code: str) -> None:
-            typed = step.login.text()
-            self.switch_language(code)
-            self._show_sign_in(services, typed)
-
-        viewmodel.signed_in.connect(self.open)
-        step.theme_chosen.connect(self.switch_theme)
-        step.language_chosen.connect(speak)
-        step.bug_met.connect(self.errors.report)
-        self.front().show_step(step, is_small=True)
 
     def enter_again(self, key: object) -> None:
         """Build the window anew for what the user may by now, at the same page and its ``key``."""
@@ -266,14 +261,12 @@ class Program(QObject):
         self._remember_employee()
         self.open()
 
-    def _open_demonstration(self) -> None:
-        """Go on with the demonstration until the program ends; the empty database stays."""
-        if self._demonstration is None:
-            return
-        if self._services is not None:
-            self._services.close()
-        self._compose, self._services = self._demonstration, None
-        self.open()
+    def open_demonstration(self) -> None:
+        """Go on with the demonstration until the program ends; nothing is chosen by it."""
+        if self._demonstration is not None:
+            self.let_go()
+            self._compose = self._demonstration
+            self.open()
 
     def show_desk(self, code: str | None, key: object = None) -> None:
         """Fill the window at the page of ``code``, else at the one that greets."""
@@ -296,6 +289,8 @@ class Program(QObject):
         desk.language_chosen.connect(self.switch_language)
         desk.password_wanted.connect(self.change_password)
         desk.sign_out_wanted.connect(self.sign_out)
+        if self.chooser is not None:
+            desk.offer_another(self.chooser.begin)
         desk.entered.connect(self.enter_again, Qt.ConnectionType.QueuedConnection)
         last = "" if furniture.always_first else str(window_settings().value("window/page", ""))
         # Before it is seen, so that nothing else reads its figures.
@@ -309,17 +304,21 @@ def run(
     *,
     language: str | None = None,
     demonstration: Compose | None = None,
+    choice: Choice | None = None,
     is_monitor: bool = False,
 ) -> int:
     """Show the window until it is closed; return the process's exit code.
 
     ``compose`` opens the database and may raise ``CrmError``, which the window shows.
     ``language`` is spoken instead of the remembered one. ``demonstration`` opens what one
-    may look at before there is a firm. ``is_monitor`` shows the KPI monitor alone.
+    may look at before there is a firm, ``choice`` what the user names. ``is_monitor`` shows
+    the KPI monitor alone.
     """
     log = logs.start()
     with (
-        running(compose, log, language=language, demonstration=demonstration) as program,
+        running(
+            compose, log, language=language, demonstration=demonstration, choice=choice
+        ) as program,
         logs.crash_log(),
     ):
         UpdateWatch(program.window, program.runner, program.errors.report, program)
@@ -339,6 +338,7 @@ def running(
     *,
     language: str | None = None,
     demonstration: Compose | None = None,
+    choice: Choice | None = None,
 ) -> Iterator[Program]:
     """Yield the program, whose window is not shown yet; it takes errors that nothing else does."""
     gc.disable()  # nearly all that a start makes stays: looking for waste costs a tenth of it
@@ -349,6 +349,7 @@ def running(
         language=language,
         log=log,
         demonstration=demonstration,
+        choice=choice,
     )
     collector = Collector(program)
     program.runner.idle.connect(collector.begin, Qt.ConnectionType.SingleShotConnection)

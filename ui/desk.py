@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop import product
 from crm_desktop.errors import DeniedError
-from crm_desktop.texts import Message
+from crm_desktop.texts import Message, _
 from ui import theme
 from ui.changes_bus import ChangesBus
 from ui.context import Context, Page, PageView
@@ -37,6 +38,7 @@ from ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
+    from ui.about import AboutDialog
 
 Monitor = tuple[Message, Callable[[Context], QWidget]]
 
@@ -80,6 +82,11 @@ class Desk(QWidget):
             self.entered.emit,
         )
         self.actions_by_key: dict[str, QAction] = {}
+        self.another_action = QAction(_("Another database…"), self)
+        self.another_action.setVisible(False)
+        about = Message("About {product}", product=product.NAME)
+        self.about_action = QAction(str(about), self)
+        self.about_action.triggered.connect(lambda: self.show_about())  # noqa: PLW0108 - drops the flag
         self._search = SearchEverything(surroundings.find, tasks, errors.report)
         self._period = PeriodSelector(selection.period, surroundings.today)
         self._navigation = Navigation(pages)
@@ -195,9 +202,21 @@ class Desk(QWidget):
         dialog.open()
         return dialog
 
+    def show_about(self) -> AboutDialog:
+        from ui.about import AboutDialog  # noqa: PLC0415 - seldom wanted
+
+        dialog = AboutDialog(parent=self)
+        dialog.open()
+        return dialog
+
     def show_notice(self, notice: QWidget) -> None:
         """Let ``notice`` stand between the top bar and the pages until it goes by itself."""
         self._column.insertWidget(self._column.indexOf(self._body), notice)
+
+    def offer_another(self, choose: Callable[[], None]) -> None:
+        """Let the menu lead to another database by ``choose``."""
+        self.another_action.triggered.connect(choose)
+        self.another_action.setVisible(True)
 
     def show_theme(self) -> None:
         self._bar.show_theme()
@@ -257,7 +276,8 @@ class Desk(QWidget):
 
     def _menu_actions(self) -> list[QAction]:
         keys = ("F5", "Ctrl+M", "F1")
-        return [self.actions_by_key[key] for key in keys if key in self.actions_by_key]
+        known = [self.actions_by_key[key] for key in keys if key in self.actions_by_key]
+        return [*known, self.another_action, self.about_action]
 
     def _add_monitor(self, monitor: Monitor) -> None:
         title, build = monitor

@@ -19,6 +19,7 @@ from ui.widgets.icon_label import Icon
 from ui.widgets.text import Label, Role
 
 if TYPE_CHECKING:
+    from ui.database_choice.chooser import DatabaseChooser
     from ui.desk import Desk
 
 _SIZE, _SMALLEST = QSize(1280, 800), QSize(800, 560)
@@ -31,8 +32,9 @@ class MainWindow(QMainWindow):
     desk_shown = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, chooser: DatabaseChooser | None = None) -> None:
+        super().__init__()
+        self._chooser = chooser
         self.setWindowTitle(product.NAME)
         self.setWindowIcon(icons.app_icon())
         self.setMinimumSize(_SMALLEST)
@@ -59,7 +61,11 @@ class MainWindow(QMainWindow):
 
     def show_failure(self, words: str, retry: Callable[[], None]) -> None:
         """Say why there is nothing to show, and what the user can do about it."""
-        self.show_step(StartFailure(words, retry, self.close))
+        failure = StartFailure(words, retry, self.close)
+        failure.another_button.setVisible(self._chooser is not None)
+        if self._chooser is not None:
+            failure.another_button.clicked.connect(self._chooser.begin)
+        self.show_step(failure)
 
     def show_step(self, step: QWidget, *, is_small: bool = False) -> None:
         """Show what the user must do before there is anything else to show."""
@@ -136,11 +142,13 @@ class StartFailure(QWidget):
         self.retry_button.clicked.connect(lambda: retry())  # noqa: PLW0108 - drops the flag
         quit_button = Button(_("Quit"))
         quit_button.clicked.connect(lambda: leave())  # noqa: PLW0108 - drops the flag
+        self.another_button = Button(_("Another database…"))
         title = Label(_("The database could not be opened"), Role.PAGE, wraps=True)
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(quit_button)
+        buttons.addWidget(self.another_button)
         buttons.addWidget(self.retry_button)
         buttons.addStretch()
         column = QVBoxLayout()

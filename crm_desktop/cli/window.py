@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop import config, texts
+from crm_desktop import config, credentials, texts
 from crm_desktop.cli.words import Words
 
 if TYPE_CHECKING:
@@ -53,11 +53,13 @@ def start(chosen: WindowOptions) -> int:
         language = chosen.language or texts.language()
         run = ui("selftest.run").run
         return int(run(chosen.selftest, demonstration, _libraries, language=language))
+    choice = ui("database_choice.chooser").Choice(_open_at, chosen.database)
     return int(
         ui("app").run(
             lambda: _open(chosen),
             language=chosen.language,
             demonstration=demonstration,
+            choice=choice,
             is_monitor=chosen.is_monitor,
         )
     )
@@ -83,4 +85,12 @@ def _open(chosen: WindowOptions) -> Services:
         return open_demonstration(config.data_folder(), texts.language())
     from crm_desktop.composition import open_services  # noqa: PLC0415
 
-    return open_services(chosen.database or config.default_database())
+    if chosen.database is not None:
+        return open_services(credentials.completed(chosen.database))
+    return open_services(credentials.completed(config.chosen_database()), must_exist=True)
+
+
+def _open_at(location: str) -> Services:
+    from crm_desktop.composition import open_services  # noqa: PLC0415 - as above
+
+    return open_services(location)

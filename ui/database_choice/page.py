@@ -80,7 +80,8 @@ class DatabaseChoice(QWidget):
     def _finish(self, form: Form, submit: str, can_leave: bool, has_demonstration: bool) -> Button:
         demonstration = LinkButton(_("Look around first"))
         demonstration.setToolTip(_("Opens a firm that we made up; nothing is chosen by it."))
-        demonstration.setVisible(has_demonstration)
+        if not has_demonstration:
+            demonstration.hide()
         demonstration.clicked.connect(self._on_demonstration)
         return form.add_buttons(submit, demonstration, can_leave=can_leave)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.address import ServerAddress
@@ -24,7 +25,10 @@ _WIDTH = 440
 
 
 class ServerPassword(QWidget):
-    """``another_wanted`` asks for another database; ``bug_met`` carries what no user can mend."""
+    """``words`` say why it is asked for.
+
+    ``another_wanted`` asks for another database; ``bug_met`` carries what no user can mend.
+    """
 
     another_wanted = Signal()
     bug_met = Signal(object)  # Exception
@@ -33,6 +37,7 @@ class ServerPassword(QWidget):
         self,
         viewmodel: DatabaseChoiceViewModel,
         address: ServerAddress,
+        words: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,7 +52,7 @@ class ServerPassword(QWidget):
         self.form.body.addWidget(ShowPassword(self.field.edit))
         self.form.body.addWidget(self.keep_password)
         self.submit_button = self.form.add_buttons(_("Connect"), self.another_link, can_leave=False)
-        self._lay_out()
+        self._lay_out(words)
         self.setFocusProxy(self.field.edit)
         self.form.submitted.connect(self._on_submitted)
         self.another_link.clicked.connect(self._on_another)
@@ -55,24 +60,26 @@ class ServerPassword(QWidget):
         viewmodel.safe_looked_for.connect(self.keep_password.show_possible)
         viewmodel.look_for_safe()
 
-    def _lay_out(self) -> None:
-        card = step_card(_WIDTH)
+    def _lay_out(self, words: str) -> None:
+        card = self._card = step_card(_WIDTH)
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(Icon("lock", 20))
         head.addWidget(Label(_("Password of the server"), Role.PAGE, wraps=True), 1)
         card.body.addLayout(head)
-        words = Message(
-            "“{user}” on {host}, database {database}",
-            user=self._address.user,
-            host=self._address.host,
-            database=self._address.database,
+        place = Message(
+            "Server database · {name}", name=f"{self._address.host}/{self._address.database}"
         )
-        card.body.addWidget(Label(str(words), Role.MUTED, wraps=True))
+        card.body.addWidget(Label(str(place), Role.MUTED, wraps=True))
+        card.body.addWidget(Label(words, wraps=True))
         card.body.addWidget(self.form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(centred(card))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._card.setFixedWidth(min(_WIDTH, self.width() - 3 * GRID))
 
     @Slot()
     def _on_submitted(self) -> None:

@@ -15,6 +15,7 @@ from ui.theme import GRID
 from ui.widgets.centred import centred, step_card
 from ui.widgets.form import Field, Form
 from ui.widgets.icon_label import Icon
+from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label, Role
 
 _WIDTH = 400
@@ -23,11 +24,13 @@ _WIDTH = 400
 class SignIn(QWidget):
     """``database`` says in words which one it is; ``login`` is suggested, else the last one.
 
+    ``another_wanted`` asks for another database, where there ``has_choice``.
     ``bug_met`` carries an error that no user can mend.
     """
 
     theme_chosen = Signal(str)
     language_chosen = Signal(str)
+    another_wanted = Signal()
     bug_met = Signal(object)  # Exception
 
     def __init__(
@@ -35,6 +38,8 @@ class SignIn(QWidget):
         viewmodel: SignInViewModel,
         database: str,
         login: str = "",
+        *,
+        has_choice: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,13 +54,17 @@ class SignIn(QWidget):
         self.form.add(Field("login", _("Login"), self.login))
         self.form.add(self._password_field)
         self.form.body.addWidget(self.show_box)
-        self.submit_button = self.form.add_buttons(_("Sign in"), can_leave=False)
+        self.another_link = LinkButton(_("Another database…"))
+        if not has_choice:
+            self.another_link.hide()
+        self.submit_button = self.form.add_buttons(_("Sign in"), self.another_link, can_leave=False)
         self._lay_out(database)
         self.setFocusProxy(self.password if self.login.text() else self.login)
         self.form.submitted.connect(self._on_submitted)
         viewmodel.failed.connect(self._on_failed)
         self.looks.theme_chosen.connect(self._on_theme)
         self.looks.language_chosen.connect(self.language_chosen)
+        self.another_link.clicked.connect(self.another_wanted)
 
     def _lay_out(self, database: str) -> None:
         card = self._card = step_card(_WIDTH)
