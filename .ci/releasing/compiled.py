@@ -17,7 +17,12 @@ def compile_folder(folder: Path) -> None:
     The order of a constant set is not left to chance, and one process makes all the files: what it
     remembers of one shows in the next.
     """
+    need_python()
+    python("-S", "-m", "compileall", *_HOW, "-s", str(folder), str(folder))
+
+
+def need_python() -> None:
+    """End with words where this Python cannot make the files that a release carries."""
     if sys.version_info[:2] != PYTHON:
         release, own = (".".join(map(str, version[:2])) for version in (PYTHON, sys.version_info))
         sys.exit(f"A release is made with the Python that it carries, {release}; this is {own}.")
-    python("-S", "-m", "compileall", *_HOW, "-s", str(folder), str(folder))

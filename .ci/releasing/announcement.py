@@ -1,0 +1,34 @@
+"""The notice of a release: what the update check of an installed program reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from crm_desktop import product
+from crm_desktop.domain.updates import System
+from crm_desktop.exchange.release_notice import NOTICE
+from releasing.manifest import sha256
+
+
+def write(folder: Path, version: str) -> None:
+    """Write the notice beside those files of ``version`` in ``folder`` that are installed from."""
+    names = {
+        System.WINDOWS: f"{product.CODE}-setup-{version}.exe",
+        System.LINUX: f"{product.CODE}_{version}_amd64.deb",
+    }
+    files = [
+        {
+            "system": str(system),
+            "name": name,
+            "size": (folder / name).stat().st_size,
+            "sha256": sha256(folder / name),
+        }
+        for system, name in names.items()
+        if (folder / name).is_file()
+    ]
+    if not files:
+        return
+    content = {"product": product.CODE, "version": version, "files": files}
+    text = json.dumps(content, indent=2) + "\n"
+    (folder / NOTICE).write_text(text, encoding="utf-8", newline="\n")
