@@ -11,6 +11,10 @@
   #error Name the folder that the setup program is written to: ISCC /DOut=FOLDER
 #endif
 
+#ifndef Compression
+  #define Compression "lzma2/max"
+#endif
+
 #define Name "CRM Desktop"
 #define Code "crm-desktop"
 #define Id "{6C0B7D3E-9B0F-4E53-9E0B-3C1B6A0F7A21}"
@@ -30,8 +34,7 @@ OutputBaseFilename={#Code}-setup-{#Version}
 SetupIconFile={#Program}\{#Code}.ico
 UninstallDisplayIcon={app}\{#Code}.ico
 UninstallDisplayName={#Name}
-; Compressed by extension, the libraries are a tenth smaller.
-Compression=lzma2/max
+Compression={#Compression}
 SolidCompression=yes
 LZMANumBlockThreads=2
 ; Windows 10 1809 is what Qt asks for.

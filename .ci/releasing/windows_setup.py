@@ -1,0 +1,25 @@
+"""The setup program for Windows: installer.iss over the program's folder, compiled under wine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from crm_desktop import product
+
+COMPILE = Path(__file__).resolve().parents[1] / "setup_program.sh"
+
+
+def pack(folder: Path, out: Path) -> Path:
+    """Make the setup program of ``folder`` in ``out`` and return its path.
+
+    The room that it is compiled in stays in ``out`` for the next time.
+    """
+    if os.geteuid() != 0:
+        sys.exit("The setup program is compiled in a room that only root can make: run it as root.")
+    out.mkdir(parents=True, exist_ok=True)
+    version = product.version()
+    subprocess.run([COMPILE, folder, out, version], check=True)
+    return out / f"{product.CODE}-setup-{version}.exe"

@@ -1,0 +1,235 @@
+#!/usr/bin/env bash
+# Within a wine room: installs, upgrades, uses and removes the program: trial.sh OLDER VERSION STALE
+# OLDER and VERSION are setup programs in /srv/out, STALE is a file that OLDER alone has. Each line
+# that it prints is something seen; what is not as it should be begins with FAILED.
+set -uo pipefail
+
+older=$1 version=$2 stale=$3
+tools=/srv/tools out=/srv/tried
+drive=$WINEPREFIX/drive_c
+home=$drive/users/root
+class='Software\Classes'
+failed=0
+
+main() {
+    mkdir -p "$out"
+    echo "== $older for one user"
+    program="$home/AppData/Local/Programs/CRM Desktop"
+    data=$home/AppData/Local/crm-desktop settings=$home/AppData/Roaming/crm-desktop
+    rm -rf "$program" "$data" "$settings"
+    an_older_version_is_worked_with
+    echo "== $version over it"
+    it_is_upgraded
+    it_is_known_to_windows
+    older_is_refused
+    it_works offscreen
+    it_works windows
+    echo "== While it runs"
+    it_stays_while_it_runs
+    echo "== Removed"
+    it_is_removed
+    check "the database is still there" test -e "$data/firm.sqlite"
+    check "the settings are still there" same "$settings/settings.toml" "$out/settings.toml"
+    echo "== $version for all users, with Cyrillic letters and spaces in all paths"
+    another_user 'Мария Ёлкина'
+    program="$drive/Программы фирмы/CRM «Ёлка»"
+    it_is_installed_for_all
+    it_works offscreen
+    it_is_removed
+    check "the shared folder is still there" test -d "$drive/ProgramData/crm-desktop"
+    check "the database is still there" test -e "$data/firm.sqlite"
+    wineserver -k
+    ((failed == 0)) && echo "All is as it should be"
+}
+
+an_older_version_is_worked_with() {
+    check "it installs" setup "$older" older /TASKS=desktopicon,monitor
+    check "its stale file is there" test -e "$program/$stale"
+    stand_in
+    write "$settings/settings.toml" 'language = "ru"'
+    write "$home/сотрудники.csv" 'name,email,hired_on' 'Мария Ёлкина,maria@firm.test,2020-01-01'
+    check "a database is made" command_line init --name 'ООО «Ёлка»' --currency RUB --country RU
+    check "a table is imported" \
+        command_line import --kind employees 'C:\users\root\сотрудники.csv'
+    check "a scheme is imported" command_line scheme import 'Z:\srv\tools\salary_percent.toml'
+    check "a month is calculated" calculated before
+    check "it is Maria's" grep -q 'Мария Ёлкина' "$out/before.json"
+    cp "$data/firm.sqlite" "$settings/settings.toml" "$out/"
+}
+
+it_is_upgraded() {
+    check "it installs" setup "$version" upgrade
+    check "the database is the same" same "$data/firm.sqlite" "$out/firm.sqlite"
+    check "the settings are the same" same "$settings/settings.toml" "$out/settings.toml"
+    check "the stale file is gone" test ! -e "$program/$stale"
+    check "the folder holds what its manifest says" whole
+    stand_in
+    check "a month is calculated" calculated after
+    check "it is the same month" same "$out/before.json" "$out/after.json"
+    check "the database is sound" command_line doctor
+    check "a script passes its tests" command_line script test 'Z:\srv\tools\mentor.toml'
+}
+
+it_is_known_to_windows() {
+    check "schemes open in it" registry "HKCU\\$class\\.crmscheme" CRMDesktop.Scheme
+    check "by its launcher" \
+        registry "HKCU\\$class\\CRMDesktop.Scheme\\shell\\open\\command" 'crm-desktop.exe" "%1"'
+    check "the menu has it" link "Start Menu/Programs/CRM Desktop"
+    check "the monitor starts with Windows" \
+        link "Start Menu/Programs/Startup/CRM Desktop – монитор KPI"
+    check "the desktop has it" test -e "$home/Desktop/CRM Desktop.lnk"
+    check "Windows lists its version" registry "HKCU\\$(uninstall_key)" "$version"
+}
+
+older_is_refused() {
+    check "the older version is refused" refused setup "$older" downgrade
+    check "the folder is as it was" whole
+}
+
+# The launcher without a console does it, as a user's click would; reports are named by the platform.
+it_works() { # platform
+    local report
+    report=$(basename "$program")-$1
+    stand_in
+    check "the selftest is green, $1" \
+        with_stand_ins env WINEQT_QPA_PLATFORM="$1" QT_QPA_PLATFORM= \
+        wine "$program/crm-desktop.exe" --selftest "Z:\\srv\\tried\\$report.json"
+    check "it left a picture" test -s "$out/$report.png"
+}
+
+it_stays_while_it_runs() {
+    with_stand_ins env WINEQT_QPA_PLATFORM=windows wine "$program/crm-desktop.exe" --demo |& cat &
+    check "a window opens" soon running
+    check "it is not removed meanwhile" refused uninstall
+    check "it is not upgraded meanwhile" refused setup "$version" running
+    check "the folder is as it was" whole
+    wine taskkill /im pythonw.exe |& cat >/dev/null
+    check "it closes when asked" soon ended
+    wait
+}
+
+it_is_removed() {
+    check "it is removed" uninstall
+    check "its folder is gone" soon test ! -e "$program"
+    check "schemes open in nothing" refused registry "HKCU\\$class\\.crmscheme" CRMDesktop
+    check "the menu has it no more" refused link "Start Menu/Programs/CRM Desktop"
+    check "nothing starts with Windows" \
+        refused link "Start Menu/Programs/Startup/CRM Desktop – монитор KPI"
+}
+
+another_user() {
+    local key='HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders'
+    wine reg add "$key" /v 'Local AppData' /d "C:\\users\\$1\\AppData\\Local" /f |& cat >/dev/null
+    wine reg add "$key" /v AppData /d "C:\\users\\$1\\AppData\\Roaming" /f |& cat >/dev/null
+    data=$drive/users/$1/AppData/Local/crm-desktop
+    rm -rf "${drive:?}/users/$1" "$program" "$drive/ProgramData/crm-desktop"
+    mkdir -p "$drive/users/$1/AppData/Local" "$drive/users/$1/AppData/Roaming"
+}
+
+it_is_installed_for_all() {
+    check "it installs" setup "$version" all /ALLUSERS '/DIR=C:\Программы фирмы\CRM «Ёлка»'
+    check "the folder holds what its manifest says" whole
+    check "schemes open in it" registry "HKLM\\$class\\.crmscheme" CRMDesktop.Scheme
+    check "all users share a folder" test -d "$drive/ProgramData/crm-desktop"
+    stand_in
+    check "a database is made" command_line init --name 'ООО «Ёлка»' --currency RUB --country RU
+    check "it is in the user's folder" test -e "$data/firm.sqlite"
+    check "its log too" test -s "$data/Logs/crm-desktop.log"
+}
+
+# What is seen
+
+check() { # words, command…
+    local words=$1
+    shift
+    if "$@"; then
+        echo "   ok  $words"
+    else
+        echo "FAILED  $words"
+        failed=1
+    fi
+}
+
+refused() {
+    ! "$@"
+}
+
+soon() {
+    local waited
+    for ((waited = 0; waited < 60; waited++)); do
+        "$@" && return
+        sleep 1
+    done
+    return 1
+}
+
+same() {
+    cmp --silent "$1" "$2"
+}
+
+whole() {
+    rm -f "$program"/python/{icuuc,mscms,bcryptprimitives,ucrtbase,ucrtwine}.dll
+    python3 "$tools/whole.py" "$program"
+}
+
+registry() { # key, text
+    wine reg query "$1" /s 2>/dev/null | grep -qF "$2"
+}
+
+uninstall_key() {
+    echo 'Software\Microsoft\Windows\CurrentVersion\Uninstall\{6C0B7D3E-9B0F-4E53-9E0B-3C1B6A0F7A21}_is1'
+}
+
+link() {
+    test -e "$home/AppData/Roaming/Microsoft/Windows/$1.lnk"
+}
+
+running() {
+    with_stand_ins wine "$program/python/python.exe" -c \
+        'import ctypes, sys; sys.exit(not ctypes.windll.kernel32.OpenMutexW(0x100000, 0, sys.argv[1]))' \
+        'Local\CRMDesktop' |& cat
+}
+
+ended() {
+    ! running
+}
+
+# What is done
+
+setup() { # version, log, option…
+    local version=$1 log=$2
+    shift 2
+    timeout 600 wine "/srv/out/crm-desktop-setup-$version.exe" /VERYSILENT /SUPPRESSMSGBOXES \
+        /NORESTART /LANG=ru "/LOG=Z:\\srv\\tried\\setup-$log.log" "$@" |& cat
+}
+
+uninstall() {
+    timeout 600 wine "$program/unins000.exe" /VERYSILENT /SUPPRESSMSGBOXES /NORESTART |& cat
+}
+
+command_line() {
+    with_stand_ins timeout 600 wine "$program/crm-desktop-cli.exe" "$@" |& cat >>"$out/commands.log"
+}
+
+calculated() { # name
+    command_line calculate --period 2026-10 --format json --output "Z:\\srv\\tried\\$1.json"
+}
+
+# What wine lacks; it is not in the setup program, and goes with the folder.
+stand_in() {
+    cp /srv/stand-ins/*.dll "$program/python/"
+}
+
+with_stand_ins() {
+    WINEDLLOVERRIDES="$WINEDLLOVERRIDES;icuuc,mscms,bcryptprimitives,ucrtbase=n,b" "$@"
+}
+
+write() { # file, line…
+    local file=$1
+    shift
+    mkdir -p "$(dirname "$file")"
+    printf '%s\n' "$@" >"$file"
+}
+
+main
+exit "$failed"
