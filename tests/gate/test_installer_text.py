@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from releasing.pictures import MIME_TYPE
 
 from crm_desktop import product
+from releasing.pictures import MIME_TYPE
 
 FILE = Path(__file__).parents[2] / "installer.iss"
 TEXT = FILE.read_text(encoding="utf-8-sig")
