@@ -44,11 +44,11 @@ class Shipped:
         found = {component: component.among(names) for component in COMPONENTS}
         attributed = {name for files in found.values() for name in files}
         whose = [package.review.files for package in known]
+        attributed.update(name for name in names if any(files.fullmatch(name) for files in whose))
         unknown = [
             name
             for name in names
-            if name not in attributed
-            and not any(files.fullmatch(name) for files in whose)
+            if (name not in attributed or _QT_UNDER_GPL.fullmatch(name))
             and _is_native(folder / name)
         ]
         components = {component: files for component, files in found.items() if files}
