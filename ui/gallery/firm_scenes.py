@@ -1,4 +1,4 @@
-"""The firm in Administration: its settings, its logo and its exchange rates."""
+"""The firm in Administration: its settings, its logo, its exchange rates and new versions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from crm_desktop.domain.firm import RateRow
+from crm_desktop.domain.updates import UpdateFolders
 from ui.gallery.scene import Room, Scene, page
 from ui.gallery.stage import Stage
 from ui.people.page import PeoplePage
@@ -51,10 +52,36 @@ def _rates(stage: Stage) -> tuple[RateRow, ...]:
     )
 
 
+def _show_rates(stage: Stage) -> None:
+    _scroll(stage).ensureWidgetVisible(stage.find(PeoplePage).firm.rates)
+
+
 def _show_below(stage: Stage) -> None:
+    bar = _scroll(stage).verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def _scroll(stage: Stage) -> Scroll:
     view = stage.find(PeoplePage).firm
-    scroll = next(area for area in view.findChildren(Scroll) if area.isVisible())
-    scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+    return next(area for area in view.findChildren(Scroll) if area.isVisible())
+
+
+def _name_folders(stage: Stage) -> None:
+    updates, view = stage.services.updates, stage.find(PeoplePage).firm
+    updates.save_folders(_FOLDERS, over=updates.folders())
+    view.reload()
+
+
+def _look_in_vain(stage: Stage) -> None:
+    """Ask what lies in a folder that is not there."""
+    view = stage.find(PeoplePage).firm
+    stage.wait_for(view.viewmodel.looked, view.updates.look_button.click)
+
+
+def _misname_folder(stage: Stage) -> None:
+    card = stage.find(PeoplePage).firm.updates
+    card.windows.setText("programs")
+    card.save_button.click()
 
 
 def _enter_rate_twice(stage: Stage) -> None:
@@ -77,12 +104,16 @@ def _logo() -> bytes:
     return bytes(written.data().data())
 
 
+_FOLDERS = UpdateFolders(r"\\server\programs\crm", "/mnt/programs/crm")
 _START = (page("people"), _firm)
 
 FIRM_SCENES: tuple[Scene, ...] = (
     Scene("firm", _START, is_main=True),
-    Scene("firm-without-rates", (*_START, _show_below), room=Room.EMPTY),
+    Scene("firm-without-rates", (*_START, _show_rates), room=Room.EMPTY),
     Scene("firm-error", (*_START, _enter_wrongly)),
-    Scene("firm-rates", (*_START, _fill, _show_below), is_main=True),
-    Scene("firm-rate-twice", (*_START, _fill, _enter_rate_twice, _show_below)),
+    Scene("firm-rates", (*_START, _fill, _show_rates), is_main=True),
+    Scene("firm-rate-twice", (*_START, _fill, _enter_rate_twice, _show_rates)),
+    Scene("firm-updates", (*_START, _show_below)),
+    Scene("firm-updates-away", (*_START, _name_folders, _look_in_vain, _show_below)),
+    Scene("firm-updates-error", (*_START, _misname_folder, _show_below)),
 )

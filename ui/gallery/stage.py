@@ -56,7 +56,7 @@ class Stage:
 
     def show(self, size: QSize) -> None:
         self.window.resize(size)
-        self._wait_for(self.window.painted, self.window.show)
+        self.wait_for(self.window.painted, self.window.show)
         self.settle()
 
     def begin(self, page: str = "") -> None:
@@ -82,7 +82,7 @@ class Stage:
                 self._turn()
                 calm += 1
             else:
-                self._wait_for(awaited)
+                self.wait_for(awaited)
                 calm = 0
 
     def find(self, kind: type[Found], name: str | None = None) -> Found:
@@ -100,7 +100,7 @@ class Stage:
     def _rest(self) -> None:
         """Settle, and let all come that waits until nobody types, such as what is kept."""
         while (pause := self._pause()) is not None:
-            self._wait_for(pause)
+            self.wait_for(pause)
             self.settle()
 
     def picture(self) -> QImage:
@@ -177,7 +177,13 @@ class Stage:
         QTimer.singleShot(0, loop.quit)
         loop.exec()
 
-    def _wait_for(self, signal: SignalInstance, start: Callable[[], object] = bool) -> None:
+    def wait_for(self, signal: SignalInstance, start: Callable[[], object] = bool) -> None:
+        """Call ``start`` and return once ``signal`` came.
+
+        Raises:
+            StuckError: it takes too long.
+
+        """
         loop = QEventLoop()
         signal.connect(loop.quit)
         QTimer.singleShot(_PATIENCE_MS, loop, lambda: loop.exit(1))

@@ -19,7 +19,7 @@ from ui.widgets.text import Label, Role
 
 
 class UpdatesCard(Card):
-    """A folder is chosen and looked at by how ``system``, that of this computer, spells it."""
+    """A folder is chosen and looked at as ``system`` spells it, which is that of this computer."""
 
     entered = Signal(object, object)  # UpdateFolders, and those that they were made from
     look_wanted = Signal(str)  # a folder
@@ -93,10 +93,11 @@ class UpdatesCard(Card):
             "computer looks there once a day and tells its user of a newer version; nothing is "
             "installed by itself. Where no folder is named, nobody looks."
         )
-        self.form.add(
+        fields = [
             Field("windows", _("Folder on Windows computers"), self.windows),
             Field("linux", _("Folder on Linux computers"), self.linux),
-        )
+        ]
+        self.form.add(*sorted(fields, key=lambda field: field.editor is not self.own))
         row = QHBoxLayout()
         row.setSpacing(GRID)
         for button in (self.choose_button, self.look_button):
@@ -107,6 +108,7 @@ class UpdatesCard(Card):
         self.save_button.setAccessibleName(_("Save the folders"))
         for label in (Label(str(version)), Label(words, Role.MUTED, wraps=True)):
             self.body.addWidget(label)
+        self.body.addSpacing(GRID)
         self.body.addWidget(self.form)
 
     @Slot(str)
