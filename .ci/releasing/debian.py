@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import bootstrap
 from crm_desktop import product
 from releasing import pictures
-from releasing.elf import Asked, asked
+from releasing.elf import Asked, all_asked
 from releasing.linux import FILES, LAUNCHER, PYTHON
 from releasing.wheels import ROOT
 
@@ -31,6 +31,7 @@ LIBRARIES = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libX11.so.6": "libx11-6",
     "libbz2.so.1.0": "libbz2-1.0",
+    "libcrypto.so.3": "libssl3",
     "libexpat.so.1": "libexpat1",
     "libffi.so.8": "libffi8",
     "libfreetype.so.6": "libfreetype6",
@@ -38,6 +39,7 @@ LIBRARIES = {
     "libgthread-2.0.so.0": "libglib2.0-0",
     "liblzma.so.5": "liblzma5",
     "libsqlite3.so.0": "libsqlite3-0",
+    "libssl.so.3": "libssl3",
     "libstdc++.so.6": "libstdc++6",
     "libuuid.so.1": "libuuid1",
     "libwayland-client.so.0": "libwayland-client0",
@@ -64,7 +66,7 @@ _ALSO = {
     *bootstrap.SCREEN_LIBRARIES.values(),
     "tzdata",  # Python's names of time zones
 }
-_RENAMED = {"libglib2.0-0": "libglib2.0-0t64 | libglib2.0-0"}
+_RENAMED = {name: f"{name}t64 | {name}" for name in ("libglib2.0-0", "libssl3")}
 """What later releases call a package; the first name is theirs."""
 
 _CONTROL = """\
@@ -128,9 +130,8 @@ def depends(folder: Path) -> set[str]:
 
     Ends with the names of those libraries that none is known to bring.
     """
-    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
-    wants = {path: want for path in files if (want := asked(path)) is not None}
-    inside = {path.name for path in files}
+    wants = all_asked(folder)
+    inside = {path.name for path in wants}
     outside = {name for want in wants.values() for name in want.libraries} - inside
     unknown = outside - LIBRARIES.keys()
     if unknown:

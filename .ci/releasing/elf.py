@@ -35,15 +35,21 @@ def asked(path: Path) -> Asked | None:
     return _Image(path.read_bytes()).asked()
 
 
+def all_asked(folder: Path) -> dict[Path, Asked]:
+    """Return what each ELF file below ``folder`` asks for."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    return {path: found for path in files if (found := asked(path)) is not None}
+
+
 class _Image:
     def __init__(self, content: bytes) -> None:
         self._content = content
         (start,) = struct.unpack_from("<Q", content, 32)
         size, count = struct.unpack_from("<HH", content, 54)
-        self._segments = [
+        self._segments: list[tuple[int, ...]] = [
             _SEGMENT.unpack_from(content, start + size * number) for number in range(count)
         ]
-        self._dynamic = list(self._entries())
+        self._dynamic: list[tuple[int, int]] = list(self._entries())
         self._strings = self._offset(dict(self._dynamic).get(_STRINGS, 0))
 
     def asked(self) -> Asked:

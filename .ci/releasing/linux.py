@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from releasing import licences, manifest, program, wheels
 from releasing.compiled import compile_folder
+from releasing.elf import all_asked
 from releasing.target import LINUX
 
 FILES = Path(__file__).with_name("installed")
@@ -25,11 +26,11 @@ _PACKAGES = ("python3.11-minimal", "libpython3.11-minimal", "libpython3.11-stdli
 _LIBRARY = "lib/python3.11"
 _NEVER_READ = shutil.ignore_patterns(
     *("test", "curses", "dbm", "distutils", "ensurepip", "idlelib", "lib2to3", "pydoc_data"),
-    *("turtledemo", "venv", "crypt.py", "ssl.py", "turtle.py", "EXTERNALLY-MANAGED"),
-    *("sitecustomize.py", "_crypt.*", "_curses*", "_dbm.*", "_hashlib.*", "_ssl.*", "_test*"),
-    *("_ctypes_test.*", "_xx*", "nis.*", "ossaudiodev.*", "readline.*", "spwd.*", "xx*"),
+    *("turtledemo", "unittest", "venv", "antigravity.py", "crypt.py", "this.py", "turtle.py"),
+    *("EXTERNALLY-MANAGED", "sitecustomize.py", "_crypt.*", "_ctypes_test.*", "_curses*"),
+    *("_dbm.*", "_test*", "_xx*", "nis.*", "ossaudiodev.*", "readline.*", "spwd.*", "xx*"),
 )
-"""Of the standard library: OpenSSL, terminals, and what is for developers."""
+"""Of the standard library: terminals, and what is for developers."""
 
 
 def make(folder: Path) -> None:
@@ -37,6 +38,7 @@ def make(folder: Path) -> None:
     _install_python(folder / "python")
     wheels.install(LINUX, folder / "Lib")
     program.install(folder / "app")
+    _strip(folder / "Lib")
     shutil.copy(FILES / LAUNCHER, folder / LAUNCHER)
     shutil.copyfile(FILES / "start.py", folder / START)
     compile_folder(folder)
@@ -58,14 +60,26 @@ def _install_python(folder: Path) -> None:
         shutil.copyfile(said, folder / "copyright")
 
 
+def _strip(folder: Path) -> None:
+    """Take out of the libraries what debuggers alone read.
+
+    Those in ``….libs`` stay as they are: they were moved about after linking, and one library more
+    that is changed is one more that could break.
+    """
+    files = [path for path in all_asked(folder) if not path.parent.name.endswith(".libs")]
+    subprocess.run(["strip", "--strip-unneeded", *files], check=True)
+
+
 def _need_debian() -> None:
-    """End with words where the system is not the one that the packages of Python are of."""
+    """End with words where the folder cannot be made on this system."""
     system = platform.freedesktop_os_release() if sys.platform == "linux" else {}
-    if (system.get("ID"), system.get("VERSION_ID")) != _SYSTEM or not shutil.which("apt-get"):
+    if (system.get("ID"), system.get("VERSION_ID")) != _SYSTEM:
         sys.exit(
             "The folder for Linux carries the Python of Debian 12, as apt-get downloads it: make "
             "it on Debian 12, or in a bare room of it (docs/releasing.md)."
         )
+    if not shutil.which("strip"):
+        sys.exit("The folder for Linux is made with strip. Type: apt-get install binutils")
 
 
 def _download(place: Path) -> None:
