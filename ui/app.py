@@ -79,7 +79,7 @@ class Front(Protocol):
 class Program(QObject):
     """Wires the parts of the running window; ``opened`` says that it can be used."""
 
-    opening = Signal()
+    emptied = Signal()  # what is shown of the database is of no use any more
     opened = Signal()
     failed = Signal(str)  # why the database did not open, or not before somebody signs in
 
@@ -122,7 +122,7 @@ class Program(QObject):
             return
         self._is_opening = True
         self.window.show_loading()
-        self.opening.emit()
+        self.emptied.emit()
         self.runner.run(self, self._load, self._on_loaded, self._on_failed)
 
     def switch_theme(self, code: str) -> None:
@@ -171,6 +171,7 @@ class Program(QObject):
         if self._services is not None:
             self._services.close()
         self._services = self.contents = self.selection = None
+        self.emptied.emit()
 
     def change_password(self) -> PasswordDialog | None:
         """Let the user who is signed in choose another password."""
@@ -306,13 +307,14 @@ def run(
     demonstration: Compose | None = None,
     choice: Choice | None = None,
     is_monitor: bool = False,
+    scheme: Path | None = None,
 ) -> int:
     """Show the window until it is closed; return the process's exit code.
 
     ``compose`` opens the database and may raise ``CrmError``, which the window shows.
     ``language`` is spoken instead of the remembered one. ``demonstration`` opens what one
     may look at before there is a firm, ``choice`` what the user names. ``is_monitor`` shows
-    the KPI monitor alone.
+    the KPI monitor alone; ``scheme`` is a file whose scheme is offered.
     """
     log = logs.start()
     with (
@@ -322,6 +324,8 @@ def run(
         logs.crash_log(),
     ):
         UpdateWatch(program.window, program.runner, program.errors.report, program)
+        if scheme is not None:
+            program.window.open_file(scheme)
         if is_monitor:
             from ui.monitoring import Monitoring  # noqa: PLC0415 - few want it
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from crm_desktop import product
 from crm_desktop.texts import _
 from ui import icons, theme
+from ui.scheme.keys import SchemeFile
+from ui.scheme_files import dropped
 from ui.settings import window_settings
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
@@ -44,6 +47,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         self._is_painted = False
         self._desk: Desk | None = None
+        self._waiting: Path | None = None
+        self.setAcceptDrops(True)
         self.show_loading()
 
     @property
@@ -80,6 +85,27 @@ class MainWindow(QMainWindow):
         desk.show()  # which the window would do only at the next turn of the event loop
         self.repaint()
         self.desk_shown.emit()
+        if self._waiting is not None:
+            file, self._waiting = self._waiting, None
+            self.open_file(file)
+
+    def open_file(self, file: Path) -> None:
+        """Offer the scheme in ``file``, as soon as there is a database that could take it."""
+        if self._desk is None:
+            self._waiting = file
+        else:
+            self._desk.open("scheme", SchemeFile(file))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._desk is not None and dropped(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        file = dropped(event.mimeData())
+        if file is not None:
+            event.acceptProposedAction()
+            self.activateWindow()
+            self.open_file(file)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._desk is not None and not self._desk.may_leave(self.close):

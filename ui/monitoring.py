@@ -22,7 +22,7 @@ class Monitoring(QObject):
         self._is_closed = False
         program.front = self._front
         program.window.painted.disconnect(program.open)
-        program.opening.connect(self.window.show_loading)
+        program.emptied.connect(self.window.show_loading)
         program.opened.connect(self._fill)
         program.window.closed.connect(self._on_whole_closed)
         self.window.painted.connect(self._begin)

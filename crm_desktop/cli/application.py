@@ -42,7 +42,8 @@ def run(words: Words) -> int:
 
 @app.callback(
     help=Message(
-        "Customers, deals, KPI and pay of a firm. Without a command the window opens."
+        "Customers, deals, KPI and pay of a firm. Without a command the window opens; it offers "
+        "the scheme of a file NAME.crmscheme that is named instead of one."
     ).template
 )
 def everywhere(

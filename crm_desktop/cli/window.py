@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop import config, credentials, texts
+from crm_desktop import config, credentials, product, texts
 from crm_desktop.cli.words import Words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class WindowOptions:
     """``selftest`` is the file to write what works to, on a demonstration of its own.
 
-    ``is_monitor`` shows the KPI monitor alone.
+    ``is_monitor`` shows the KPI monitor alone, ``scheme`` is a file whose scheme is offered.
     """
 
     database: str | None = None
@@ -27,6 +27,7 @@ class WindowOptions:
     is_demo: bool = False
     selftest: Path | None = None
     is_monitor: bool = False
+    scheme: Path | None = None
 
 
 def options(words: Words) -> WindowOptions | None:
@@ -41,6 +42,8 @@ def options(words: Words) -> WindowOptions | None:
             chosen = replace(chosen, is_monitor=True)
         elif name == "--selftest" and (file := value if sign else next(rest, "")):
             chosen = replace(chosen, selftest=Path(file))
+        elif _is_scheme(word) and chosen.scheme is None:
+            chosen = replace(chosen, scheme=Path(word))
         else:
             return None
     return chosen
@@ -61,8 +64,13 @@ def start(chosen: WindowOptions) -> int:
             demonstration=demonstration,
             choice=choice,
             is_monitor=chosen.is_monitor,
+            scheme=chosen.scheme,
         )
     )
+
+
+def _is_scheme(word: str) -> bool:
+    return word.casefold().endswith(product.SCHEME_SUFFIX) and not word.startswith("-")
 
 
 def ui(module: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,21 @@ from crm_desktop.exchange.toml_reading import DocumentError, Problem
 from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.schemes import SchemeService
+
+
+@dataclass(frozen=True, slots=True)
+class SchemePreview:
+    """What a scheme file is, before anybody imports it; ``ended`` names what that would end."""
+
+    name: str
+    indicators: int
+    scales: int
+    profiles: int
+    plans: int
+    templates: int
+    cards: int
+    scripts: int
+    ended: tuple[str, ...]
 
 
 class SchemeFileService:
@@ -47,7 +63,30 @@ class SchemeFileService:
             DocumentError: the file has problems; all of them are named, a line each.
 
         """
-        brought = {(type(each), each.code) for each in read_scheme(path).definitions()}
+        return self._ended_by(read_scheme(path))
+
+    def preview(self, path: Path) -> SchemePreview:
+        """Return what the file holds; nothing is changed.
+
+        Raises:
+            DocumentError: the file has problems; all of them are named, a line each.
+
+        """
+        scheme = read_scheme(path)
+        return SchemePreview(
+            scheme.name,
+            indicators=len(scheme.indicators),
+            scales=len(scheme.scales),
+            profiles=len(scheme.profiles),
+            plans=len(scheme.plans),
+            templates=len(scheme.templates),
+            cards=len(scheme.cards),
+            scripts=len(scheme.scripts),
+            ended=self._ended_by(scheme),
+        )
+
+    def _ended_by(self, scheme: Scheme) -> tuple[str, ...]:
+        brought = {(type(each), each.code) for each in scheme.definitions()}
         return tuple(
             each.name
             for each in self._schemes.scheme(AFTER_ALL).definitions()

@@ -203,7 +203,7 @@ def test_a_server_that_is_not_there_yet_is_tried_again_without_being_asked(
     monkeypatch.setattr("ui.monitor_window._RETRY_MS", 200)
     monitoring = start(compose=fails(unreachable(), unreachable()))
     shown: list[type] = []
-    program_of(monitoring).opening.connect(lambda: shown.append(type(monitoring.window.content)))
+    program_of(monitoring).emptied.connect(lambda: shown.append(type(monitoring.window.content)))
 
     qtbot.waitUntil(lambda: isinstance(monitoring.window.content, EmptyState))
     sentence = content(monitoring, EmptyState).sentence
@@ -326,7 +326,7 @@ def test_a_new_day_opens_everything_again(
     monitoring = opened(qtbot, start)
     view = content(monitoring, MonitorView)
     program = program_of(monitoring)
-    with qtbot.assertNotEmitted(program.opening):
+    with qtbot.assertNotEmitted(program.emptied):
         view.read_again()
     monkeypatch.setattr(monitor_view, "system_now", clock.fixed(datetime(2099, 1, 1, tzinfo=UTC)))
 

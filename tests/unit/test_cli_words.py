@@ -47,6 +47,7 @@ def test_what_is_wrong_is_said(arguments: list[str], complaint: str) -> None:
         ([], WindowOptions()),
         (["--demo"], WindowOptions(is_demo=True)),
         (["--monitor"], WindowOptions(is_monitor=True)),
+        (["Отдел продаж.CRMSCHEME"], WindowOptions(scheme=Path("Отдел продаж.CRMSCHEME"))),
         (
             ["--selftest", "out.json", "--database", "x", "--language", "en"],
             WindowOptions("x", "en", selftest=Path("out.json")),

@@ -38,7 +38,7 @@ def _hire(stage: Stage) -> None:
 
 
 def _import_faulty_scheme(stage: Stage) -> None:
-    file = Path("scheme.toml")
+    file = Path("scheme.crmscheme")
     file.write_text(_FAULTY, encoding="utf-8")
     stage.find(ProgressPage).beginning.scheme_import.viewmodel.take(file)
 

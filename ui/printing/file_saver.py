@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.texts import Message, _
 from ui.context import Context
+from ui.scheme_files import KIND
 from ui.settings import remember_folder, remembered_folder
 
 _KINDS = {
@@ -19,7 +20,7 @@ _KINDS = {
     "xlsx": Message("Excel, with formulas ({pattern})", pattern="*.xlsx"),
     "html": Message("Web page ({pattern})", pattern="*.html"),
     "csv": Message("CSV ({pattern})", pattern="*.csv"),
-    "toml": Message("Schemes ({pattern})", pattern="*.toml"),
+    KIND: Message("Scheme files ({pattern})", pattern=f"*.{KIND}"),
 }
 _UNSAFE = frozenset('<>:"/\\|?*')
 _DEVICES = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,10 @@ class CatalogueKey:
 @dataclass(frozen=True, slots=True)
 class NewScheme:
     """A scheme that is to be designed step by step."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeFile:
+    """A file whose scheme is offered for import."""
+
+    path: Path

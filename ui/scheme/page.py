@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout
 
 from crm_desktop.changes import Changes
-from crm_desktop.domain.permissions import Right
+from crm_desktop.domain.permissions import Right, denied
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
 from ui.scheme.definitions import DefinitionsView
 from ui.scheme.health.view import HealthView
 from ui.scheme.indicators.section import IndicatorsView
-from ui.scheme.keys import CatalogueKey, NewScheme, SchemeKey
+from ui.scheme.keys import CatalogueKey, NewScheme, SchemeFile, SchemeKey
 from ui.scheme.sections import SECTIONS
+from ui.scheme_import import SchemeImport
 from ui.theme import GRID
 from ui.trial.view import TrialView
 from ui.wizard.listing import WizardsView
@@ -25,7 +27,7 @@ _TRIAL_BEFORE_END, _HEALTH_BEFORE_END = 1, 2
 
 
 class SchemePage(PageView):
-    """``open_key`` takes a ``SchemeKey``, a ``CatalogueKey`` or ``NewScheme``.
+    """``open_key`` takes a ``SchemeKey``, a ``CatalogueKey``, ``NewScheme`` or ``SchemeFile``.
 
     Who may change the scheme finds those that were designed step by step first.
     """
@@ -41,6 +43,7 @@ class SchemePage(PageView):
         self._trial: TrialView | None = None
         self._stack = QStackedWidget()
         self._views: dict[str, DefinitionsView] = {}
+        self.scheme_import: SchemeImport | None = None
         self.wizards: WizardsView | None = None
         if context.access.may(Right.SCHEME):
             self.wizards = WizardsView(context)
@@ -111,6 +114,16 @@ class SchemePage(PageView):
         elif isinstance(key, NewScheme) and self.wizards is not None:
             self.tabs.setCurrentIndex(0)
             self.wizards.start()
+        elif isinstance(key, SchemeFile):
+            self._offer(key.path)
+
+    def _offer(self, path: Path) -> None:
+        if not self.context.access.may(Right.SCHEME):
+            self.context.report(denied(Right.SCHEME))
+            return
+        if self.scheme_import is None:
+            self.scheme_import = SchemeImport(self.context, self)
+        self.scheme_import.viewmodel.look_into(path)
 
     def show_section(self, code: str) -> None:
         """Show the list of ``code``, or what is open in its place."""

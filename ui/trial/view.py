@@ -14,6 +14,7 @@ from crm_desktop.errors import CrmError, InvalidInputError
 from crm_desktop.rewards.trial import Trial
 from crm_desktop.texts import Message, _, shown
 from ui.context import Context, PageView
+from ui.scheme_files import kinds_to_read
 from ui.settings import remember_folder, remembered_folder
 from ui.theme import GRID
 from ui.trial.result import ResultView
@@ -81,7 +82,7 @@ class TrialView(PageView):
         """Let the user name a scheme file."""
         chooser = self.chooser = QFileDialog(self.window(), _("Scheme file"))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilters([str(Message("Schemes ({pattern})", pattern="*.toml"))])
+        chooser.setNameFilters([kinds_to_read()])
         chooser.fileSelected.connect(lambda file: self.try_file(Path(file)))
         self._open(chooser)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.texts import Message, _
 from ui.printing.file_saver import FileSaver
+from ui.scheme_files import KIND
 
 
 class DraftFiles(FileSaver):
@@ -26,7 +27,7 @@ class DraftFiles(FileSaver):
 
     def ask_for_scheme(self, draft: WizardDraft) -> None:
         """Let the user name a file for the scheme."""
-        self._ask(_("Scheme file"), draft.name, ("toml",), partial(self.save_scheme, draft))
+        self._ask(_("Scheme file"), draft.name, (KIND,), partial(self.save_scheme, draft))
 
     def save_regulation(
         self, draft: WizardDraft, language: str, file: Path, *, is_published: bool = False

@@ -26,6 +26,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.texts import Message, _
 from ui.context import Context
+from ui.scheme_files import kinds_to_read
 from ui.settings import remember_folder, remembered_folder
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
@@ -114,9 +115,8 @@ class StartingDialog(QDialog):
     @Slot()
     def ask_file(self) -> None:
         """Let the user choose the file."""
-        kinds = str(Message("Scheme files ({pattern})", pattern="*.toml"))
         chooser = self.chooser = QFileDialog(
-            self, _("A scheme file"), str(remembered_folder()), kinds
+            self, _("A scheme file"), str(remembered_folder()), kinds_to_read()
         )
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         # Qt translates its other words, not these two.

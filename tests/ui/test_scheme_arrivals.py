@@ -1,0 +1,270 @@
+"""A scheme file that is opened from the desktop, or dropped on the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.composition import Services, open_services
+from crm_desktop.domain.firm import Firm
+from crm_desktop.domain.period import Period
+from crm_desktop.domain.permissions import EVERYBODY, Access, Right
+from crm_desktop.errors import DeniedError
+from crm_desktop.kpi.definition import AFTER_ALL
+from crm_desktop.texts import Message
+from tests.ui.inline_tasks import InlineTasks
+from tests.ui.window import PAGES, SERVICES, NotePage, furniture
+from ui.app import Program
+from ui.changes_bus import ChangesBus
+from ui.context import Context, Page
+from ui.main_window import MainWindow
+from ui.scheme.keys import SchemeFile
+from ui.scheme.page import SchemePage
+from ui.scheme_files import dropped, kinds_to_read
+from ui.selection import Selection
+
+SCHEME = """
+[scheme]
+name = "Sales"
+currency = "RUB"
+
+[indicators.{code}]
+name = "{name}"
+
+[indicators.{code}.source]
+records = "deal"
+aggregate = "count"
+dated_by = "created"
+"""
+
+
+@dataclass
+class Room:
+    services: Services
+    page: SchemePage
+    said: list[str] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+
+    @property
+    def codes(self) -> list[str]:
+        """The indicators that are in force."""
+        return [each.code for each in self.services.schemes.scheme(AFTER_ALL).indicators]
+
+    @property
+    def question(self) -> QMessageBox:
+        assert self.page.scheme_import is not None
+        question = self.page.scheme_import.question
+        assert question is not None
+        return question
+
+    def answer(self, words: str) -> None:
+        next(one for one in self.question.buttons() if one.text() == words).click()
+
+
+OpenRoom = Callable[..., Room]
+
+
+@pytest.fixture
+def room(qtbot: QtBot, sqlite_database: str) -> OpenRoom:
+    def begin(access: Access = EVERYBODY) -> Room:
+        services = open_services(sqlite_database)
+        services.firm.save_firm(Firm("CRM", "RUB", "Europe/Moscow", "RU"))
+        said: list[str] = []
+        errors: list[Exception] = []
+        context = Context(
+            services,
+            InlineTasks(),
+            ChangesBus(),
+            Selection(Period.month(2026, 3)),
+            lambda *_: None,
+            lambda sentence, _undo=None: said.append(sentence),
+            errors.append,
+            access,
+        )
+        page = SchemePage(context)
+        qtbot.addWidget(page)
+        return Room(services, page, said, errors)
+
+    return begin
+
+
+def scheme_file(folder: Path, code: str = "deals", name: str = "Deals") -> Path:
+    file = folder / f"{code}.crmscheme"
+    file.write_text(SCHEME.format(code=code, name=name), encoding="utf-8")
+    return file
+
+
+def test_a_file_is_shown_and_imported_at_a_click_alone(room: OpenRoom, tmp_path: Path) -> None:
+    here = room()
+
+    here.page.open_key(SchemeFile(scheme_file(tmp_path)))
+
+    assert here.question.text() == "“Sales” from the file deals.crmscheme"
+    assert here.question.informativeText().startswith("Indicators: 1, scales: 0, profiles: 0,")
+    assert here.codes == []
+    here.answer("Import the scheme")
+    assert here.codes == ["deals"]
+    assert here.said == ["The scheme is in force."]
+
+
+def test_what_would_end_is_named_and_enter_keeps_it(room: OpenRoom, tmp_path: Path) -> None:
+    here = room()
+    here.services.scheme_files.import_file(scheme_file(tmp_path, "calls", "Calls"))
+
+    here.page.open_key(SchemeFile(scheme_file(tmp_path)))
+
+    told = here.question.informativeText()
+    assert "1 definition that the file lacks would end." in told
+    assert "Calls" in told
+    usual = here.question.defaultButton()
+    assert usual is not None
+    assert usual.text() == "Keep the present scheme"
+    usual.click()
+    assert (here.codes, here.said) == (["calls"], [])
+
+
+def test_a_file_that_is_not_there_is_told_in_words(room: OpenRoom, tmp_path: Path) -> None:
+    here = room()
+
+    here.page.open_key(SchemeFile(tmp_path / "gone.crmscheme"))
+
+    assert here.page.scheme_import is not None
+    problems = here.page.scheme_import.problems
+    assert problems is not None
+    assert problems.windowTitle() == "“gone.crmscheme” was not imported"
+    assert "there is no such file or folder" in problems.text.toPlainText()
+    assert here.page.scheme_import.question is None
+    problems.close()
+
+
+def test_who_may_not_change_the_scheme_reads_why(room: OpenRoom, tmp_path: Path) -> None:
+    here = room(replace(EVERYBODY, rights=frozenset({Right.CALCULATE})))
+
+    here.page.open_key(SchemeFile(scheme_file(tmp_path)))
+
+    assert here.page.scheme_import is None
+    assert [type(error) for error in here.errors] == [DeniedError]
+    assert here.codes == []
+
+
+@pytest.fixture
+def started(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Program]]:
+    """Return the way to start the program with a file."""
+    running: list[Program] = []
+
+    def begin(file: Path, *pages: Page) -> Program:
+        program = Program(
+            qapp,
+            lambda: SERVICES,
+            lambda _: replace(furniture(), pages=pages),
+            language="en",
+        )
+        running.append(program)
+        qtbot.addWidget(program.window)
+        program.window.open_file(file)
+        with qtbot.waitSignal(program.opened):
+            program.window.show()
+        return program
+
+    yield begin
+    for program in running:
+        program.window.close()
+        program.close()
+
+
+SCHEME_PAGE = Page("scheme", Message("KPI scheme"), "scheme", NotePage)
+
+
+def keys(window: MainWindow) -> list[object]:
+    assert window.desk is not None
+    page = window.desk.view("scheme")
+    assert isinstance(page, NotePage)
+    return page.opened
+
+
+def test_a_file_named_at_the_start_waits_for_the_database(
+    started: Callable[..., Program], tmp_path: Path
+) -> None:
+    program = started(tmp_path / "a.crmscheme", *PAGES, SCHEME_PAGE)
+
+    assert keys(program.window) == [SchemeFile(tmp_path / "a.crmscheme")]
+    desk = program.window.desk
+    assert desk is not None
+    assert desk.current_code == "scheme"
+    desk.language_chosen.emit("en")
+    assert keys(program.window) == []  # it is offered once
+
+
+def test_who_has_no_scheme_page_is_told_so(
+    qtbot: QtBot, started: Callable[..., Program], tmp_path: Path
+) -> None:
+    program = started(tmp_path / "a.crmscheme", *PAGES)
+    desk = program.window.desk
+    assert desk is not None
+
+    qtbot.waitUntil(lambda: bool(desk.toast.sentence))
+
+    assert desk.toast.sentence == "Your role does not open that page."
+
+
+def content(*files: Path | str) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl(one) if isinstance(one, str) else QUrl.fromLocalFile(one) for one in files])
+    return mime
+
+
+def drag(window: MainWindow, mime: QMimeData) -> bool:
+    """Drop ``mime`` if the window would take it; return whether it would."""
+    button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPointF(9, 9).toPoint(), copy, mime, button, none)
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, mime, button, none))
+    return enter.isAccepted()
+
+
+def test_a_scheme_file_may_be_dropped_on_the_window(
+    started: Callable[..., Program], tmp_path: Path
+) -> None:
+    program = started(tmp_path / "a.crmscheme", *PAGES, SCHEME_PAGE)
+
+    assert drag(program.window, content(str(tmp_path / "letter.docx"))) is False
+    assert drag(program.window, content(str(tmp_path / "b.toml"))) is False
+    assert drag(program.window, content(tmp_path / "Продажи.crmscheme")) is True
+
+    assert keys(program.window)[1:] == [SchemeFile(tmp_path / "Продажи.crmscheme")]
+
+
+@pytest.mark.parametrize(
+    ("files", "is_scheme"),
+    [
+        (("a.crmscheme",), True),
+        (("a.TOML",), True),
+        (("a.txt",), False),
+        (("a.toml", "b.toml"), False),
+        ((), False),
+    ],
+)
+def test_one_scheme_file_can_be_dropped(
+    tmp_path: Path, files: tuple[str, ...], *, is_scheme: bool
+) -> None:
+    found = dropped(content(*(tmp_path / name for name in files)))
+
+    assert found == (tmp_path / files[0] if is_scheme else None)
+
+
+def test_a_file_of_a_web_page_cannot_be_dropped() -> None:
+    assert dropped(content("https://example.org/a.toml")) is None
+
+
+def test_both_names_of_scheme_files_can_be_read() -> None:
+    assert kinds_to_read() == "Scheme files (*.crmscheme *.toml)"
