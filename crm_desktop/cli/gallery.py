@@ -20,7 +20,7 @@ from crm_desktop.cli.words import Words, one_of
 from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.permissions import UserDraft
-from crm_desktop.errors import CrmError, UnwritableFileError
+from crm_desktop.errors import CrmError, NotChosenError, UnwritableFileError
 from crm_desktop.texts import Message, plural
 
 THEMES, SCALES = ("light", "dark"), ("1", "2")
@@ -90,6 +90,7 @@ def _draw(folder: Path, look: Look, only: str) -> int:
                 theme=look.theme,
                 scale=int(look.scale),
                 only=only,
+                open_at=lambda location: open_services(location, _NOW),
             )
         )
 
@@ -110,6 +111,7 @@ def _rooms(language: str) -> dict[str, Callable[[], Services]]:
     return {
         "firm": lambda: open_demonstration(Path(), language, _NOW),
         "empty": _open_empty,
+        "first": _open_nothing,
         "new": lambda: open_services("new.sqlite", _NOW),
         "broken": _open_broken,
         "users": lambda: _open_users(language),
@@ -135,6 +137,10 @@ def _open_users(language: str) -> Services:
         users.save_user(UserDraft(login, name, roles[role], employee_id, _PASSWORD))
     users.sign_out()
     return services
+
+
+def _open_nothing() -> Services:
+    raise NotChosenError
 
 
 def _open_broken() -> Services:

@@ -13,28 +13,10 @@ from keyring.errors import KeyringLocked, PasswordDeleteError, PasswordSetError
 
 from crm_desktop import config, credentials
 from crm_desktop.config import Config
+from tests.memory_safe import Safe
 
 PLACE = "postgresql://crm@server/crm"
 PASSWORD = "s3cret: ключ/1"  # noqa: S105 - of nobody
-
-
-class Safe(KeyringBackend):
-    """Keeps passwords in memory."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
 
 
 class LockedSafe(Safe):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from crm_desktop.errors import CrmError
@@ -89,18 +90,12 @@ class DatabaseChoice(QWidget):
         card = step_card(_WIDTH)
         card.body.setSpacing(GRID)
         card.body.addWidget(Label(_("Where will the firm's records be?"), Role.PAGE, wraps=True))
+        card.body.addSpacing(GRID)
         for button, words in (
             (self.here, _("A file. For one person, or for several who take turns.")),
             (self.there, _("PostgreSQL. For several people at once.")),
         ):
-            button.setAccessibleDescription(words)
-            sentence = Label(words, Role.MUTED, wraps=True)
-            sentence.setIndent(_INDENT)
-            column = QVBoxLayout()
-            column.setSpacing(0)
-            column.addWidget(button)
-            column.addWidget(sentence)
-            card.body.addLayout(column)
+            card.body.addLayout(_explained(button, words))
         card.body.addSpacing(GRID)
         card.body.addWidget(line())
         card.body.addSpacing(GRID)
@@ -121,6 +116,9 @@ class DatabaseChoice(QWidget):
         self.viewmodel.safe_looked_for.connect(self.server_form.keep_password.show_possible)
         self.looks.theme_chosen.connect(self._on_theme)
         self.looks.language_chosen.connect(self.language_chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.form.keyPressEvent(event)  # also where a way is chosen: Enter goes on, Esc back
 
     @Slot()
     def _show_way(self) -> None:
@@ -169,3 +167,14 @@ class DatabaseChoice(QWidget):
     def _on_theme(self, code: str) -> None:
         self.theme_chosen.emit(code)
         self.looks.show_theme()
+
+
+def _explained(button: QRadioButton, words: str) -> QVBoxLayout:
+    button.setAccessibleDescription(words)
+    sentence = Label(words, Role.MUTED, wraps=True)
+    sentence.setIndent(_INDENT)
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    column.addWidget(sentence)
+    return column

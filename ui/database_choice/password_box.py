@@ -15,6 +15,7 @@ class KeepPassword(QWidget):
         super().__init__(parent)
         self.box = QCheckBox(_("Remember the password in the system's safe"))
         self.box.setChecked(is_wanted)
+        self._is_possible = True
         self.reason = Label("", Role.TINY, wraps=True)
         self.reason.hide()
         column = QVBoxLayout(self)
@@ -25,10 +26,11 @@ class KeepPassword(QWidget):
 
     @property
     def is_wanted(self) -> bool:
-        return self.box.isEnabled() and self.box.isChecked()
+        return self._is_possible and self.box.isChecked()
 
     @Slot(bool)
     def show_possible(self, is_possible: bool) -> None:
+        self._is_possible = is_possible
         self.box.setEnabled(is_possible)
         words = _("This system has no safe for passwords: it will be asked for at each start.")
         self.reason.setText("" if is_possible else words)

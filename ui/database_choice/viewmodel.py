@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ class Chosen:
     """A database that was opened; its ``location`` may hold a password."""
 
     services: Services
-    location: str
+    location: str = field(repr=False)
 
 
 class DatabaseChoiceViewModel(QObject):

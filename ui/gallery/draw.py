@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
@@ -18,10 +19,14 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message
 from ui.app import Compose, Program, application
+from ui.database_choice.chooser import Choice
 from ui.gallery.scene import Room, Scene, Step
 from ui.gallery.scenes import SCENES
 from ui.gallery.stage import Stage
 from ui.pages import furniture
+
+if TYPE_CHECKING:
+    from ui.database_choice.viewmodel import OpenAt
 
 SIZE, SMALL = QSize(1280, 800), QSize(1024, 640)
 _SCREEN = QSize(1600, 1200)
@@ -46,11 +51,12 @@ def draw(
     theme: str,
     scale: int,
     only: str = "",
+    open_at: OpenAt | None = None,
 ) -> int:
     """Draw every scene whose name begins with ``only`` and return the number of pictures.
 
-    ``rooms`` open the databases by the names of ``Room``. A process draws at one scale only.
-    The current folder takes the files that this needs meanwhile.
+    ``rooms`` open the databases by the names of ``Room``, ``open_at`` those that a scene names.
+    A process draws at one scale only. The current folder takes the files that this needs meanwhile.
 
     Raises:
         SceneError: a screen met an error or does not come to rest; its name is in it.
@@ -63,7 +69,12 @@ def draw(
     wanted = [scene for scene in SCENES if scene.name.startswith(only)]
     for room, scenes in groupby(sorted(wanted, key=lambda scene: scene.room), lambda s: s.room):
         program = Program(
-            app, rooms[room], furniture, language=language, demonstration=rooms[Room.FIRM]
+            app,
+            rooms[room],
+            furniture,
+            language=language,
+            demonstration=rooms[Room.FIRM],
+            choice=None if open_at is None else Choice(open_at),
         )
         with ExitStack() as ending:
             ending.callback(program.errors.install())

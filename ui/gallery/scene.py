@@ -21,6 +21,7 @@ class Room(StrEnum):
 
     FIRM = "firm"
     EMPTY = "empty"
+    FIRST = "first"
     NEW = "new"
     BROKEN = "broken"
     USERS = "users"
