@@ -5,6 +5,6 @@ set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/room.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/wine_room.sh"
-wine_room "$(cd "$2" && pwd)/wine-room" >&2
+wine_room "$(cd "$2" && pwd)" >&2
 compile_setup "$1" "$3" >&2
 mv "$room/srv/out/crm-desktop-setup-$3.exe" "$2/"

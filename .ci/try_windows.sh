@@ -2,7 +2,7 @@
 # Tries the setup program for Windows under wine, on Debian 12: .ci/try_windows.sh DIR
 # Takes DIR/windows and DIR/crm-desktop-setup-VERSION.exe, or makes them; installs an older version,
 # works with it, installs this one over it, puts it to every use and removes it (.ci/wine/trial.sh).
-# Leaves DIR/tried: the logs of the setups, the reports of the selftests and their pictures.
+# Leaves DIR/tried/windows: the logs of the setups, the reports of the selftests and their pictures.
 # Ends with 1 when anything is not as it should be. Wants root.
 set -euo pipefail
 
@@ -19,18 +19,20 @@ main() {
     version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$checkout/pyproject.toml")
     setup=$dir/crm-desktop-setup-$version.exe
     [[ -e $setup && -d $dir/windows ]] ||
-        (cd "$checkout" && python3 bootstrap.py python .ci/release.py "$dir" --only setup)
-    wine_room "$dir/wine-room"
+        (cd "$checkout" && python3 bootstrap.py python .ci/release.py "$dir" \
+            --only windows --only setup)
+    wine_room "$dir"
     an_older_version
     cp "$setup" "$room/srv/out/"
-    rm -rf "$room/srv/tools" "$room/srv/tried" "$room/srv/home" "$dir/tried"
+    rm -rf "$room/srv/tools" "$room/srv/tried" "$dir/tried/windows"
     cp -r "$checkout/.ci/wine" "$room/srv/tools"
     cp -r "$checkout/resources/schemes/ru/salary_percent.toml" "$checkout/scripts/mentor.toml" \
         "$room/srv/tools/"
     inside sh /srv/tools/build.sh /srv/stand-ins
     local code=0
     in_wine bash /srv/tools/trial.sh "$older" "$version" "$stale" || code=$?
-    cp -r "$room/srv/tried" "$dir/tried"
+    mkdir -p "$dir/tried"
+    cp -r "$room/srv/tried" "$dir/tried/windows"
     return "$code"
 }
 

@@ -2,8 +2,8 @@
 # To be sourced by bash after room.sh. Of the 3 GB that a room takes, wine's Windows is a half.
 #
 # Functions:
-#   wine_room FOLDER                       makes the room in FOLDER, once, and sets $room
-#   in_wine COMMAND…                       runs in the room on a virtual screen of its own
+#   wine_room DIR                          makes DIR/wine-room of DIR/bare, once, and sets $room
+#   in_wine COMMAND…                       runs in the room on a virtual screen
 #   compile_setup PROGRAM VERSION OPTION…  writes $room/srv/out/crm-desktop-setup-VERSION.exe of
 #                                          the folder PROGRAM; OPTION is one more of ISCC's
 
@@ -12,18 +12,17 @@ _inno=innosetup@6.4.1
 _inno_sha256=fc36b763a729c8964416552d733f4864ac4a4934d0a6569e20c2feb4c29b9684
 
 wine_room() {
-    room=$1
+    room=$1/wine-room
     # Neither .NET nor a browser is asked for, which wine would offer to download.
     room_environment=(WINEPREFIX=/srv/windows WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=d')
     [[ -e $room/srv/ready ]] && return
-    bare_debian "$room.bare"
-    fresh_room "$room.bare"
+    bare_debian "$1/bare"
+    fresh_room "$1/bare"
     # Libraries of both widths must be of one version, which updates on their way are not.
     rm -r "$room/etc/apt/sources.list.d"
-    mv "$room.bare/etc/apt/sources.list" "$room/etc/apt/"
-    rm -r "$room.bare"
+    cp "$1/bare/etc/apt/sources.list" "$room/etc/apt/"
     inside sh -c 'dpkg --add-architecture i386 && apt-get -q update &&
-        apt-get -q install --yes --no-install-recommends wine wine64 wine32:i386 xvfb xauth \
+        apt-get -q install --yes --no-install-recommends wine wine64 wine32:i386 \
             gcc-mingw-w64-x86-64-win32'
     _inno_setup
     in_wine sh -c 'wineboot --init && wineserver -w &&
@@ -45,7 +44,8 @@ _inno_setup() {
 }
 
 in_wine() {
-    inside xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24" "$@"
+    [[ -n ${DISPLAY-} ]] || virtual_screen
+    inside "$@"
 }
 
 compile_setup() {
