@@ -38,9 +38,10 @@ class StuckError(CrmError):
 class Stage:
     """Works outside of any event loop: each wait runs its own, and has an end."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, patience_ms: int = _PATIENCE_MS) -> None:
         self.program = program
         self.window = program.window
+        self._patience_ms = patience_ms
 
     @property
     def desk(self) -> Desk:
@@ -186,7 +187,7 @@ class Stage:
         """
         loop = QEventLoop()
         signal.connect(loop.quit)
-        QTimer.singleShot(_PATIENCE_MS, loop, lambda: loop.exit(1))
+        QTimer.singleShot(self._patience_ms, loop, lambda: loop.exit(1))
         start()
         if loop.exec():
             raise StuckError

@@ -18,6 +18,9 @@ from ui.selftest.report import Found, UnprovedError
 # ruff: noqa: PLC0415
 
 _SIZE = QSize(1280, 800)
+_PATIENCE_MS = 120_000
+"""A machine may be far slower than those that pictures are drawn on."""
+
 _FEWEST_COLOURS = 16
 """A window without a page, or without a letter, has fewer."""
 
@@ -35,7 +38,7 @@ def window(bench: Bench) -> Found:
     program.window.painted.disconnect(program.open)  # there is no database yet
     painted: list[float] = []
     program.window.painted.connect(lambda: painted.append(time.process_time()))
-    bench.stage = Stage(program)
+    bench.stage = Stage(program, _PATIENCE_MS)
     bench.report.add("versions", {"qt": qVersion()})
     bench.stage.show(_SIZE)
     bench.report.add("qt", _surface())
