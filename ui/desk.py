@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDockWidget,
     QHBoxLayout,
     QMainWindow,
@@ -212,6 +213,10 @@ class Desk(QWidget):
     def show_notice(self, notice: QWidget) -> None:
         """Let ``notice`` stand between the top bar and the pages until it goes by itself."""
         self._column.insertWidget(self._column.indexOf(self._body), notice)
+        before = self._bar.last_button
+        for button in notice.findChildren(QAbstractButton):
+            self.setTabOrder(before, button)
+            before = button
 
     def offer_another(self, choose: Callable[[], None]) -> None:
         """Let the menu lead to another database by ``choose``."""

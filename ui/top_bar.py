@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QWidget
 
 from crm_desktop.texts import Message, _
 from ui import theme
@@ -62,6 +62,11 @@ class TopBar(QFrame):
         self.looks.theme_chosen.connect(self.theme_chosen)
         self.looks.language_chosen.connect(self.language_chosen)
         selection.employee_changed.connect(self._show_person)
+
+    @property
+    def last_button(self) -> QAbstractButton:
+        """Where the keyboard leaves the bar."""
+        return self._menu_button
 
     def show_theme(self) -> None:
         self.looks.show_theme()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from textwrap import dedent
 from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.composition import Services
@@ -27,6 +32,7 @@ from ui.updates.notice import UpdateNotice
 from ui.updates.viewmodel import UpdateViewModel
 from ui.updates.watch import UpdateWatch
 
+ROOT = Path(__file__).parents[2]
 NEWER, NEWEST = "99.1", "99.2"
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 
@@ -225,6 +231,51 @@ def test_a_share_that_hangs_holds_up_nothing(qtbot: QtBot) -> None:
     share.gate.set()
 
 
+def test_the_program_ends_while_its_share_hangs(services: Services, tmp_path: Path) -> None:
+    program = dedent(
+        """
+        import sys
+        from threading import Event
+        from PySide6.QtCore import QTimer
+        from crm_desktop.composition import open_services
+        from crm_desktop.services import updates
+        from ui import app
+        asked = Event()
+        def hang(folder):
+            asked.set()
+            Event().wait()
+        updates.read_notice = hang
+        window = app.application()
+        timer = QTimer()
+        timer.timeout.connect(lambda: asked.is_set() and window.closeAllWindows())
+        timer.start(50)
+        sys.exit(app.run(lambda: open_services(sys.argv[1])))
+        """
+    )
+    database = services.database.path
+    services.close()
+
+    outcome = subprocess.run(
+        [sys.executable, "-c", program, str(database)],
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "CRM_CONFIG_DIR": str(tmp_path / "settings")},
+        timeout=60,
+    )
+
+    assert outcome.returncode == 0
+
+
+def tab_chain(desk: QWidget) -> list[QWidget]:
+    """Return what Tab goes to on ``desk``, in its order."""
+    found, at = list[QWidget](), desk.nextInFocusChain()
+    while at is not None and at is not desk:
+        if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisible():
+            found.append(at)
+        at = at.nextInFocusChain()
+    return found
+
+
 class Watched:
     """A window that is watched, on tasks of its own."""
 
@@ -265,6 +316,23 @@ def test_every_desk_says_it_until_it_is_put_off(qtbot: QtBot, services: Services
     it.desk()
     assert it.notices() == []
     assert it.runner.shutdown()
+
+
+def test_the_keyboard_reaches_it_between_the_top_bar_and_the_page(
+    qtbot: QtBot, services: Services
+) -> None:
+    it = Watched(qtbot, services)
+    shown = it.desk()
+    entry = QLineEdit(shown.page("customers"))
+    notice = UpdateNotice(begun(services))
+    shown.desk.show_notice(notice)
+    it.window.show()
+
+    chain = tab_chain(shown.desk)
+
+    first = chain.index(notice.show_button)
+    assert chain[first - 1].accessibleName() == "Menu"
+    assert chain[first : first + 3] == [notice.show_button, notice.later_button, entry]
 
 
 def test_nothing_is_looked_for_before_the_window_is_at_rest(qtbot: QtBot) -> None:
