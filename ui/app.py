@@ -32,6 +32,7 @@ from ui.language import (
 )
 from ui.main_window import MainWindow
 from ui.selection import Selection
+from ui.session_end import SessionEnd
 from ui.settings import remember_employee, remembered_employee, window_settings
 from ui.tasks import TaskRunner
 from ui.updates.watch import UpdateWatch
@@ -190,6 +191,8 @@ class Program(QObject):
 
     def close(self) -> None:
         """Wait for work under way, then let go of the database."""
+        if self.window.isVisible():  # the session ends, and closes no windows
+            self.window.remember()
         if self.window.desk is not None and self.window.desk.current_code is not None:
             window_settings().setValue("window/page", self.window.desk.current_code)
         self._remember_employee()
@@ -332,6 +335,7 @@ def run(
             Monitoring(program).window.show()
         else:
             program.window.show()
+        SessionEnd(application(), program.window)
         return QApplication.exec()
 
 

@@ -111,11 +111,15 @@ class MainWindow(QMainWindow):
         if self._desk is not None and not self._desk.may_leave(self.close):
             event.ignore()
             return
+        self.remember()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def remember(self) -> None:
+        """Keep where it stands, for the next run."""
         window_settings().setValue("window/geometry", self.saveGeometry())
         if self._desk is not None:
             self._desk.remember()
-        super().closeEvent(event)
-        self.closed.emit()
 
     def _on_painted(self) -> None:
         if not self._is_painted:

@@ -97,10 +97,14 @@ class MonitorWindow(QWidget):
             QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        window_settings().setValue(_GEOMETRY, self.saveGeometry())
+        self.remember()
         self._retry.stop()
         super().closeEvent(event)
         self.closed.emit()
+
+    def remember(self) -> None:
+        """Keep where it stands, for the next run."""
+        window_settings().setValue(_GEOMETRY, self.saveGeometry())
 
     def _show(self, widget: QWidget) -> None:
         """Put ``widget`` in place of all there is; its words are of the language in force."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from ui.app import Front, Program
+from ui.app import Front, Program, application
 from ui.monitor_view import MonitorView
 from ui.monitor_window import MonitorWindow
 
@@ -29,6 +29,7 @@ class Monitoring(QObject):
         self.window.whole_wanted.connect(self._open_whole)
         self.window.sign_out_wanted.connect(program.sign_out)
         self.window.closed.connect(self._on_closed)
+        application().aboutToQuit.connect(self.window.remember)  # the session ends
 
     def _front(self) -> Front:
         whole = self._program.window

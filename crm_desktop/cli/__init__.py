@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from crm_desktop import config, logs, texts
+from crm_desktop import config, logs, running, texts
 from crm_desktop.cli import window
 from crm_desktop.cli.words import MisuseError, Words, split
 from crm_desktop.errors import CrmError
@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit code of the process."""
     _write_utf8()
+    running.announce()
     texts.activate(config.chosen_language())
     try:
         words = split(sys.argv[1:] if arguments is None else arguments)

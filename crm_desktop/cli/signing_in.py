@@ -46,7 +46,7 @@ def new_password() -> str:
 def _given(variable: str, prompt: str) -> str:
     if (password := os.environ.get(variable)) is not None:
         return password
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():  # a program without a console has none
         raise MisuseError(
             Message("The password is missing: put it into the variable {name}.", name=variable)
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,8 @@ def _copy_before(engine: Engine, now: Now, newest: str) -> None:
     copy_file(path, beside(path, now(), f"before-{newest}"))
     copies = sorted(path.parent.glob(f"{glob.escape(path.stem)}.*.before-[0-9]*{path.suffix}"))
     for old in copies[:-KEPT_COPIES]:
-        old.unlink()
+        with suppress(OSError):  # somebody looks at it, on Windows: it goes another time
+            old.unlink()
 
 
 @contextmanager

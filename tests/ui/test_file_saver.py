@@ -19,6 +19,7 @@ from ui.printing.file_saver import plain_name
         ("Console", "Console"),
         ("Two\nlines", "Two lines"),
         ("???", "_"),
+        ("Премия " * 20, ("Премия " * 20)[:100].rstrip()),
     ],
 )
 def test_a_proposed_name_is_one_that_every_system_takes(name: str, plain: str) -> None:

@@ -22,6 +22,8 @@ _KINDS = {
     "csv": Message("CSV ({pattern})", pattern="*.csv"),
     KIND: Message("Scheme files ({pattern})", pattern=f"*.{KIND}"),
 }
+_LONGEST = 100
+"""How many letters are proposed: with its folder, Windows lets a path have 259."""
 _UNSAFE = frozenset('<>:"/\\|?*')
 _DEVICES = frozenset(
     ["CON", "PRN", "AUX", "NUL"]
@@ -72,7 +74,7 @@ class FileSaver(QObject):
 def plain_name(name: str) -> str:
     """Return ``name`` as every system lets a file be called."""
     kept = "".join(" " if letter in _UNSAFE or letter < " " else letter for letter in name)
-    kept = kept.strip(" .")
+    kept = kept.strip(" .")[:_LONGEST].rstrip(" .")
     is_taken = kept.partition(".")[0].rstrip().upper() in _DEVICES
     return f"_{kept}" if is_taken or not kept else kept
 
