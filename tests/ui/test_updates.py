@@ -168,6 +168,22 @@ def test_a_changed_file_is_warned_of_and_its_folder_stays_closed(
     assert notice.show_button.isEnabled()
 
 
+def test_a_file_that_was_copied_again_is_no_longer_warned_of(
+    qtbot: QtBot, services: Services
+) -> None:
+    shown: list[Path] = []
+    notice = notice_of(qtbot, begun(services), shower(shown))
+    setup = folder_of(services) / file_name(services.updates.system, NEWER)
+    setup.write_bytes(SETUP[::-1])
+    notice.show_button.click()
+    setup.write_bytes(SETUP)
+
+    notice.show_button.click()
+
+    assert shown == [folder_of(services)]
+    assert notice.words == "Version 99.1 is ready in the firm's folder."
+
+
 def test_a_folder_that_the_system_does_not_show_is_named(qtbot: QtBot, services: Services) -> None:
     notice = notice_of(qtbot, begun(services), lambda _: False)
 

@@ -31,10 +31,10 @@ class UpdateNotice(QFrame):
         self._viewmodel = viewmodel
         self._show = show
         self.setProperty("surface", "notice")
-        words = Message(
+        self._good_news = Message(
             "Version {version} is ready in the firm's folder.", version=viewmodel.version
         )
-        self._label = Label(str(words), wraps=True)
+        self._label = Label(str(self._good_news), wraps=True)
         self._icon = Icon("information", tone=Tone.ACCENT)
         self.show_button = Button(_("Show in folder"))
         self.later_button = Button(_("Not now"), Kind.QUIET)
@@ -68,15 +68,20 @@ class UpdateNotice(QFrame):
 
     @Slot(object)
     def _on_compared(self, folder: Path) -> None:
-        if not self._show(folder):
+        if self._show(folder):
+            self._say(str(self._good_news), Tone.ACCENT)
+        else:
             self._warn(str(Message("{path} could not be opened.", path=str(folder))))
 
     @Slot(str)
     def _warn(self, words: str) -> None:
         """Say in place of the good news why the folder is not opened."""
+        self._say(words, Tone.WARNING)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _say(self, words: str, tone: Tone) -> None:
         self._label.setText(words)
         self.setAccessibleName(words)
-        set_tone(self._label, Tone.WARNING)
-        self._icon.tone = Tone.WARNING
+        set_tone(self._label, tone if tone is Tone.WARNING else None)
+        self._icon.tone = tone
         self._icon.update()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
