@@ -67,7 +67,7 @@ class ServerForm(Form):
         for edit in (self.database, self.user):
             edit.setPlaceholderText("crm")
         self.add(
-            Field("host", _("Server"), self.host, hint=_("its name or its number")),
+            Field("host", _("Server"), self.host),
             Field("port", _("Port"), self.port),
         )
         self.add(
@@ -75,17 +75,17 @@ class ServerForm(Form):
             Field("user", _("User of the server"), self.user),
         )
         self.add(self.password_field)
-        self.body.addWidget(ShowPassword(self.password))
+        line = QHBoxLayout()
+        line.addWidget(ShowPassword(self.password))
+        line.addStretch()
+        line.addWidget(self.more)
+        self.body.addLayout(line)
         self.body.addWidget(self.keep_password)
         self.security.set_choices([(_("if the server offers it"), PREFER), (_("always"), REQUIRE)])
         self.security.choose(sslmode, sslmode)
         self._security_field = Field("sslmode", _("Encrypted connection"), self.security)
         self.add(self._security_field)
         self._security_field.setVisible(False)
-        line = QHBoxLayout()
-        line.addWidget(self.more)
-        line.addStretch()
-        self.body.addLayout(line)
         if sslmode != PREFER:
             self._show_security()
 

@@ -25,6 +25,7 @@ def _continue(stage: Stage) -> None:
 
 def _server(stage: Stage) -> None:
     page = stage.find(DatabaseChoice)
+    page.there.setFocus()
     page.there.click()
     page.server_form.keep_password.show_possible(True)
 
