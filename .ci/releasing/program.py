@@ -15,9 +15,11 @@ _BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(
 
 
 def install(folder: Path) -> None:
-    """Unpack the program's wheel into ``folder``."""
+    """Unpack the program's wheel into ``folder``; of translations the compiled ones are read."""
     with TemporaryDirectory(prefix="crm-release-") as place:
         shutil.unpack_archive(wheel(Path(place)), folder, "zip")
+    for catalogue in folder.rglob("*.po"):
+        catalogue.unlink()
     forget_installation(folder)
 
 

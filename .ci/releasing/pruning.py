@@ -53,9 +53,12 @@ _NEVER_READ = re.compile(
     r"""
     (.*/)?tests/.*
   | .*\.(pyi|pyx|pxd|pxi|h|hpp|c|cpp|lib|a)
+  | alembic/templates/.*
+  | babel/messages/.*
   | babel/locale-data/(?!(root|en|ru)(_\w+)?\.).*
   | (cffi|pycparser)/.*
   | docx/templates/default-docx-template/.*
+  | holidays/financial/.*
   | holidays/locale/(?!(en|ru)(_\w+)?/).*
   | (alembic|keyring|mako|sqlalchemy)/testing/.*
   | lxml/((html|includes|isoschematron)/.*|(objectify|sax)\..*)
@@ -63,9 +66,10 @@ _NEVER_READ = re.compile(
   | numpy/_core/(_simd|_\w+_tests)\..*
   | pydantic/(v1/.*|mypy\.py)
   | pygments/lexers/(?!(__init__|_mapping|python|special)\.py$).*
-  | pyqtgraph/(examples|flowchart|icons/peegee|opengl)/.*
+  | pyqtgraph/(console|dockarea|examples|flowchart|icons/peegee|opengl)/.*
   | shiboken6/(concrt|vcamp|vccorlib|vcomp)140\.dll
   | sqlalchemy/dialects/(mssql|mysql|oracle)/.*
+  | sqlalchemy/ext/(?!(__init__|compiler)\.py$).*
     """,
     re.VERBOSE,
 )

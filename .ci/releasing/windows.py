@@ -22,8 +22,7 @@ SEARCHED = ("python311.zip", ".", "..\\Lib", "..\\app")
 
 _CONTENT = "38a071697ad96140f1b75fe45e1c53c8bd381a60d5c404b003d6cbb9d811f42f"
 _NEVER_READ = frozenset({
-    "_hashlib.pyd", "_msi.pyd", "_ssl.pyd", "libcrypto-3.dll", "libssl-3.dll", "python.cat",
-    "python311._pth", "winsound.pyd",
+    "_hashlib.pyd", "_msi.pyd", "python.cat", "python311._pth", "winsound.pyd",
 })  # fmt: skip
 
 
