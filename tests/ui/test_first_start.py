@@ -25,6 +25,7 @@ from crm_desktop.errors import (
     MissingDatabaseError,
     NotChosenError,
     PasswordError,
+    SignInNeededError,
 )
 from crm_desktop.texts import Message
 from tests.memory_safe import Safe
@@ -40,6 +41,7 @@ from ui.database_choice.password_page import ServerPassword
 from ui.database_choice.server_form import COMMANDS
 from ui.database_choice.viewmodel import Chosen, DatabaseChoiceViewModel
 from ui.desk import Desk
+from ui.login.page import SignIn
 from ui.main_window import StartFailure
 
 SECRET = "s3cret"  # noqa: S105 - of nobody
@@ -525,6 +527,30 @@ def test_the_menu_leads_to_another_database_and_back(
     with qtbot.waitSignal(program.opened):
         qtbot.keyPress(page.here, Qt.Key.Key_Escape)
     assert databases.opened == []
+
+
+def test_who_is_asked_to_sign_in_may_choose_another_database(
+    qtbot: QtBot, qapp: QApplication, databases: Databases
+) -> None:
+    closed: list[str] = []
+    database = SimpleNamespace(name="firm", path=Path("firm.sqlite"))
+    services: Any = SimpleNamespace(
+        users=None, database=database, close=lambda: closed.append("firm")
+    )
+
+    def furnish(_: object) -> Any:
+        raise SignInNeededError
+
+    choice = Choice(databases.open_at)
+    program = Program(qapp, lambda: services, furnish, language="en", choice=choice)
+    qtbot.addWidget(program.window)
+    program.window.show()
+
+    step_of(qtbot, program, SignIn).another_link.click()
+
+    assert step_of(qtbot, program, DatabaseChoice).isVisible()
+    assert closed == ["firm"]
+    program.close()
 
 
 def test_another_database_takes_the_place_of_the_first(
