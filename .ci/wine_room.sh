@@ -55,7 +55,7 @@ compile_setup() {
     mkdir "$room/srv/out"
     cp -r "$program" "$room/srv/program"
     cp "$_tools/../installer.iss" "$room/srv/"
-    in_wine sh -c 'wine /srv/inno/ISCC.exe "$@" | cat; wineserver -k' sh /Qp "/DVersion=$version" \
+    in_wine sh -c 'wine /srv/inno/ISCC.exe "$@" | cat; wineserver -k' sh /Q "/DVersion=$version" \
         '/DProgram=Z:\srv\program' '/DOut=Z:\srv\out' "$@" 'Z:\srv\installer.iss'
     rm -r "$room/srv/program"
     [[ -e $room/srv/out/crm-desktop-setup-$version.exe ]]

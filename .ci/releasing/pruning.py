@@ -52,6 +52,7 @@ _QT_OF = {
 _NEVER_READ = re.compile(
     r"""
     (.*/)?tests/.*
+  | (.*/)?\..*
   | .*\.(pyi|pyx|pxd|pxi|h|hpp|c|cpp|lib|a)
   | alembic/templates/.*
   | babel/messages/.*

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop import product
+from crm_desktop import product, running
 from releasing.pictures import MIME_TYPE
 
 FILE = Path(__file__).parents[2] / "installer.iss"
@@ -81,6 +81,7 @@ def test_version_and_folders_come_from_who_compiles_it() -> None:
 def test_it_names_the_program_as_the_program_does() -> None:
     assert defined("Name") == product.NAME
     assert defined("Code") == product.CODE
+    assert defined("Mutex") == running.NAME
     assert f'"Software\\Classes\\{product.SCHEME_SUFFIX}"' in TEXT
     assert MIME_TYPE.replace(product.CODE, "{#Code}") in TEXT
 
