@@ -32,6 +32,8 @@ class KeepPassword(QWidget):
     def show_possible(self, is_possible: bool) -> None:
         self._is_possible = is_possible
         self.box.setEnabled(is_possible)
+        if not is_possible:
+            self.box.setChecked(False)
         words = _("This system has no safe for passwords: it will be asked for at each start.")
         self.reason.setText("" if is_possible else words)
         self.reason.setVisible(not is_possible)
