@@ -80,7 +80,7 @@ installs() {
 }
 
 as_user() {
-    inside runuser -u ivan -- env HOME="$home" LANG=ru_RU.UTF-8 "$@"
+    inside runuser -u ivan -- env -u LC_ALL HOME="$home" LANG=ru_RU.UTF-8 "$@"
 }
 
 selftest() {

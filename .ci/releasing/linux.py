@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from releasing import licences, manifest, program, wheels
+from releasing import icu, licences, manifest, program, wheels
 from releasing.compiled import compile_folder
 from releasing.elf import all_asked
 from releasing.target import LINUX
@@ -32,16 +32,26 @@ _NEVER_READ = shutil.ignore_patterns(
 )
 """Of the standard library: terminals, and what is for developers."""
 
+_WITH_SOURCES = frozenset({
+    *("PySide6", "psycopg", "psycopg_binary", "shiboken6"),  # LGPL: for whoever wants to change it
+    *("migrations", "start.py", "worker"),  # which are run by the names of their files
+})  # fmt: skip
+
+_NO_OPENGL = (
+    '"""Nothing: pyqtgraph asks for it, and for what is in it where it draws by OpenGL."""\n'
+)
+
 
 def make(folder: Path) -> None:
     """Fill ``folder`` with the program and all that it needs beside the system's Qt libraries."""
     _install_python(folder / "python")
     wheels.install(LINUX, folder / "Lib")
     program.install(folder / "app")
-    _strip(folder / "Lib")
+    _shrink(folder / "Lib")
     shutil.copy(FILES / LAUNCHER, folder / LAUNCHER)
     shutil.copyfile(FILES / "start.py", folder / START)
     compile_folder(folder)
+    _replace_sources(folder)
     licences.write(folder)
     manifest.write(folder)
 
@@ -60,14 +70,30 @@ def _install_python(folder: Path) -> None:
         shutil.copyfile(said, folder / "copyright")
 
 
-def _strip(folder: Path) -> None:
-    """Take out of the libraries what debuggers alone read.
+def _shrink(folder: Path) -> None:
+    """Take out what debuggers alone read, and what the program does not ask of Qt.
 
-    Those in ``….libs`` stay as they are: they were moved about after linking, and one library more
-    that is changed is one more that could break.
+    The libraries in ``….libs`` were rewritten after they were linked: strip would break them.
     """
     files = [path for path in all_asked(folder) if not path.parent.name.endswith(".libs")]
     subprocess.run(["strip", "--strip-unneeded", *files], check=True)
+    qt = folder / "PySide6"
+    for data in qt.glob("Qt/lib/libicudata.so.*"):
+        icu.shrink(data)
+    (qt / "QtOpenGL.abi3.so").unlink()
+    (qt / "QtOpenGL.py").write_text(_NO_OPENGL, encoding="utf-8")
+
+
+def _replace_sources(folder: Path) -> None:
+    """Put compiled files in the places of their sources: both would take a fourth of the disk."""
+    for path in sorted(folder.glob("**/__pycache__/*.pyc")):
+        source = path.parents[1] / f"{path.name.partition('.')[0]}.py"
+        if _WITH_SOURCES.isdisjoint(source.relative_to(folder).parts):
+            path.replace(source.with_suffix(".pyc"))
+            source.unlink()
+    for empty in folder.glob("**/__pycache__"):
+        if not any(empty.iterdir()):
+            empty.rmdir()
 
 
 def _need_debian() -> None:
@@ -78,8 +104,8 @@ def _need_debian() -> None:
             "The folder for Linux carries the Python of Debian 12, as apt-get downloads it: make "
             "it on Debian 12, or in a bare room of it (docs/releasing.md)."
         )
-    if not shutil.which("strip"):
-        sys.exit("The folder for Linux is made with strip. Type: apt-get install binutils")
+    if not all(map(shutil.which, ("as", "ld", "strip"))):
+        sys.exit("The folder for Linux is made with binutils. Type: apt-get install binutils")
 
 
 def _download(place: Path) -> None:
