@@ -5,6 +5,7 @@
 #
 # Variables that the script sets:
 #   room               the folder of the room that the functions below work in
+#   room_release       which Debian it is; bookworm
 #   room_folder        where in the room commands start; /
 #   room_environment   NAME=VALUE of its commands, an array; more than those that `enter` gives
 # Functions:
@@ -17,6 +18,7 @@
 #   virtual_screen           starts Xvfb and sets DISPLAY, for rooms too; ends with the script
 #   ends_with_script PID     kills it when the script ends
 
+room_release=bookworm
 room_folder=/
 room_environment=()
 _ended=()
@@ -33,7 +35,8 @@ bare_debian() {
     local mirror
     mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
     rm -rf "$1.unfinished"
-    debootstrap --variant=minbase --include=python3 bookworm "$1.unfinished" ${mirror:+"$mirror"}
+    debootstrap --variant=minbase --include=python3 "$room_release" \
+        "$1.unfinished" ${mirror:+"$mirror"}
     mv "$1.unfinished" "$1"
 }
 
@@ -47,6 +50,7 @@ fresh_room() {
 _registry_settings() {
     rm -rf "$room/etc/apt/sources.list"
     cp -r /etc/apt/sources.list.d /etc/apt/auth.conf.d /etc/apt/apt.conf.d "$room/etc/apt/"
+    sed -i "s/bookworm/$room_release/g" "$room"/etc/apt/sources.list.d/*
     cp /etc/resolv.conf /etc/hosts "$room/etc/"
     mkdir -p "$room/etc/ssl" "$room/root/.config/pip"
     cp -L /etc/ssl/certs/ca-certificates.crt "$room/etc/ssl/borrowed.crt"

@@ -1,15 +1,20 @@
 #!/usr/bin/env bash
-# Proves on a bare Debian 12 that the package installs, works, upgrades and goes: .ci/try_debian.sh DIR
+# Proves on a bare Debian that the package installs, works, upgrades and goes: .ci/try_debian.sh DIR
 # DIR is what .ci/release.py filled; where the package is not in it, it is made first. A room is made
 # in DIR/debian from DIR/bare (debootstrap, once); reports and pictures of the selftests are left in
-# DIR/tried. Ends at the first thing that is not as it has to be. Wants root.
+# DIR/tried/debian. Ends at the first thing that is not as it has to be. Wants root.
+# RELEASE=trixie before it takes that Debian instead of bookworm, which is Debian 12.
 set -euo pipefail
 
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$checkout/.ci/room.sh"
-mkdir -p "$1/tried"
+mkdir -p "$1/tried/debian"
 dir=$(cd "$1" && pwd)
+tried=$tried/debian
 room=$dir/debian
+room_release=${RELEASE:-bookworm}
+bare=$dir/bare
+[[ $room_release == bookworm ]] || bare=$dir/bare-$room_release
 home="/home/Иван Петров"
 older=0.0.9
 
@@ -17,8 +22,8 @@ main() {
     local package version
     package=$(the_package)
     version=$(dpkg-deb --field "$package" Version)
-    bare_debian "$dir/bare"
-    fresh_room "$dir/bare"
+    bare_debian "$bare"
+    fresh_room "$bare"
     cp "$package" "$room/srv/new.deb"
     make_older "$package"
     inside apt-get --quiet --quiet update
@@ -30,7 +35,7 @@ main() {
     selftest "$older"
     as_user crm-desktop init --name "ООО «Ёлка»" --currency RUB --country RU --zone Europe/Moscow
     as_user crm-desktop doctor
-    what_is_in_home >"$dir/tried/home-before"
+    what_is_in_home >"$tried/home-before"
 
     say "Version $version takes its place and keeps the data"
     installs new
@@ -40,14 +45,14 @@ main() {
     selftest "$version"
     nothing_was_written
     known_to_the_desktop
-    what_is_in_home >"$dir/tried/home-before"
+    what_is_in_home >"$tried/home-before"
 
     say "It goes, and leaves the home as it was"
     inside apt-get --quiet --quiet purge --yes crm-desktop
     home_is_as_before
     nothing_is_left
     du_of "$package"
-    say "All is as it has to be. Look at $dir/tried/$version.png"
+    say "All is as it has to be. Look at $tried/$version.png"
 }
 
 the_package() {
@@ -75,7 +80,7 @@ make_older() {
 
 installs() {
     inside apt-get --quiet --quiet install --yes --no-install-recommends "/srv/$1.deb" \
-        >"$dir/tried/apt-$1.log" 2>&1 || fail "apt-get: see $dir/tried/apt-$1.log"
+        >"$tried/apt-$1.log" 2>&1 || fail "apt-get: see $tried/apt-$1.log"
     inside dpkg-query --show crm-desktop
 }
 
@@ -85,9 +90,9 @@ as_user() {
 
 selftest() {
     as_user crm-desktop --selftest "$home/проба.json" || true
-    mv "$room$home/проба.json" "$dir/tried/$1.json" || fail "there is no report"
-    mv "$room$home"/*.png "$dir/tried/$1.png" || fail "there is no picture"
-    python3 - "$dir/tried/$1.json" "$1" <<'END' || fail "the selftest: see $dir/tried/$1.json"
+    mv "$room$home/проба.json" "$tried/$1.json" || fail "there is no report"
+    mv "$room$home"/*.png "$tried/$1.png" || fail "there is no picture"
+    python3 - "$tried/$1.json" "$1" <<'END' || fail "the selftest: see $tried/$1.json"
 import json, sys
 from pathlib import Path
 
@@ -106,8 +111,8 @@ what_is_in_home() {
 }
 
 home_is_as_before() {
-    what_is_in_home | diff "$dir/tried/home-before" - || fail "the user's files are not as they were"
-    echo "  $(wc -l <"$dir/tried/home-before") files of the user are as they were"
+    what_is_in_home | diff "$tried/home-before" - || fail "the user's files are not as they were"
+    echo "  $(wc -l <"$tried/home-before") files of the user are as they were"
 }
 
 nothing_was_written() {
