@@ -39,7 +39,7 @@ NEEDED = {
     "app/crm_desktop/storage/migrations/versions/r0001_first_tables.py", "app/ui/app.py",
 }  # fmt: skip
 UNWANTED = re.compile(
-    r"""(?!.*/licenses/)(.*\.(pyi|po|qml|h|lib|so)
+    r"""(?!(.*/)?licen[cs]es/)(.*\.(pyi|po|qml|h|lib|so)
       | .*/(tests|bin|include|examples)/.*
       | .*\.dist-info/(RECORD|INSTALLER|direct_url\.json)
       | .*/(Qt6Quick|Qt6Qml|Qt6Designer|Qt6Network|opengl32sw).*
