@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.texts import Message, _
@@ -24,12 +24,12 @@ _RETRY_MS = 30_000
 
 
 class MonitorWindow(QWidget):
-    """Emits ``painted`` once, after its first paint.
+    """Emits ``appeared`` once, whether or not anything of it can be seen yet.
 
     It comes without taking the keyboard from the program that has it: it may start by itself.
     """
 
-    painted = Signal()
+    appeared = Signal()
     whole_wanted = Signal()
     sign_out_wanted = Signal()
     closed = Signal()
@@ -44,7 +44,7 @@ class MonitorWindow(QWidget):
         geometry = window_settings().value(_GEOMETRY)
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        self._is_painted = self._keeps_words = False
+        self._has_appeared = self._keeps_words = False
         self._shown: QWidget | None = None
         self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self._retry.timeout.connect(self._on_retry)
@@ -90,11 +90,11 @@ class MonitorWindow(QWidget):
     def show_figures(self, view: MonitorView) -> None:
         self._show(view)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._is_painted:
-            self._is_painted = True
-            QTimer.singleShot(0, self, self.painted.emit)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._has_appeared:
+            self._has_appeared = True
+            QTimer.singleShot(0, self, self.appeared.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.remember()

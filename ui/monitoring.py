@@ -25,7 +25,7 @@ class Monitoring(QObject):
         program.emptied.connect(self.window.show_loading)
         program.opened.connect(self._fill)
         program.window.closed.connect(self._on_whole_closed)
-        self.window.painted.connect(self._begin)
+        self.window.appeared.connect(self._begin)
         self.window.whole_wanted.connect(self._open_whole)
         self.window.sign_out_wanted.connect(program.sign_out)
         self.window.closed.connect(self._on_closed)
