@@ -405,8 +405,12 @@ def refused(error: Exception) -> Callable[[], Any]:
 
 def step_of(qtbot: QtBot, program: Program, kind: type[Any]) -> Any:
     """Return the step of ``kind`` that the window shows sooner or later."""
-    qtbot.waitUntil(lambda: isinstance(program.window.centralWidget(), kind))
-    qtbot.waitUntil(lambda: program.runner.is_idle)
+
+    def is_shown() -> bool:
+        step = program.window.centralWidget()
+        return isinstance(step, kind) and step.isVisible() and program.runner.is_idle
+
+    qtbot.waitUntil(is_shown)
     return program.window.centralWidget()
 
 
