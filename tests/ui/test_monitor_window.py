@@ -45,13 +45,14 @@ def start(qtbot: QtBot, qapp: QApplication) -> Iterator[Start]:
     def begin(
         compose: Callable[[], Any] = lambda: SERVICES,
         furnish: Callable[[Any], Furniture] = furnished,
+        show: Callable[[MonitorWindow], None] = MonitorWindow.show,
     ) -> Monitoring:
         program = Program(qapp, compose, furnish, language="en")
         running.append(program)
         monitoring = Monitoring(program)
         qtbot.addWidget(program.window)
         qtbot.addWidget(monitoring.window)
-        monitoring.window.show()
+        show(monitoring.window)
         return monitoring
 
     yield begin
@@ -99,6 +100,12 @@ def test_it_takes_no_keyboard_from_another_program(start: Start) -> None:
     window = start().window
 
     assert window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+
+
+def test_it_reads_although_it_starts_minimised(qtbot: QtBot, start: Start) -> None:
+    monitoring = start(show=MonitorWindow.showMinimized)
+
+    qtbot.waitUntil(lambda: monitoring.window.has_figures)
 
 
 def test_the_whole_window_opens_beside_it_and_shares_what_is_chosen(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from ui.gallery.scene import Room, Scene, page
 from ui.gallery.stage import Stage
@@ -12,6 +14,15 @@ from ui.scheme.profiles.editor import ProfileEditor
 from ui.scheme.scales.editor import ScaleEditor
 from ui.scheme.scales.sketch import FROM, VALUE, ScaleKind
 from ui.widgets.scroll import Scroll
+
+
+def _offer_file(stage: Stage) -> None:
+    """Open the file of the firm's own scheme without its premiums, which would end."""
+    services = stage.services
+    file = Path("scheme.crmscheme")
+    scheme = services.schemes.scheme(stage.desk.context.selection.period.start)
+    services.scheme_files.write(file, replace(scheme, templates=(), cards=()))
+    stage.window.open_file(file)
 
 
 def _open(section: str, code: str | None, stage: Stage) -> None:
@@ -64,6 +75,7 @@ _NEW_SCALE = partial(_open, "scales", None)
 _PROFILE = partial(_open, "profiles", "seller")
 
 SCHEME_SCENES: tuple[Scene, ...] = (
+    Scene("scheme-file", (_offer_file,), is_main=True),
     Scene("scheme-profiles", (_SCHEME, _PROFILES), is_main=True),
     Scene("scheme-profiles-empty", (_SCHEME, _PROFILES), room=Room.EMPTY),
     Scene("scheme-scales", (_SCHEME, _SCALES)),
