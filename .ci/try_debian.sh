@@ -10,7 +10,7 @@ checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$checkout/.ci/room.sh"
 mkdir -p "$1/tried/debian"
 dir=$(cd "$1" && pwd)
-tried=$tried/debian
+tried=$dir/tried/debian
 room=$dir/debian
 room_release=${RELEASE:-bookworm}
 bare=$dir/bare
@@ -129,7 +129,7 @@ known_to_the_desktop() {
     inside apt-get --quiet --quiet install --yes --no-install-recommends desktop-file-utils \
         shared-mime-info libglib2.0-bin x11-utils >/dev/null 2>&1
     inside desktop-file-validate /usr/share/applications/crm-desktop.desktop
-    touch "$room/srv/one.crmscheme"
+    echo "format = 1" >"$room/srv/one.crmscheme"
     inside gio info -a standard::content-type /srv/one.crmscheme |
         grep -q application/x-crm-desktop-scheme || fail "scheme files have no type of their own"
     grep -q 'x-crm-desktop-scheme=crm-desktop.desktop' "$room/usr/share/applications/mimeinfo.cache" ||

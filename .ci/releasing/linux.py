@@ -51,7 +51,7 @@ def make(folder: Path) -> None:
     shutil.copy(FILES / LAUNCHER, folder / LAUNCHER)
     shutil.copyfile(FILES / "start.py", folder / START)
     compile_folder(folder)
-    _replace_sources(folder)
+    replace_sources(folder)
     licences.write(folder)
     manifest.write(folder)
 
@@ -84,7 +84,7 @@ def _shrink(folder: Path) -> None:
     (qt / "QtOpenGL.py").write_text(_NO_OPENGL, encoding="utf-8")
 
 
-def _replace_sources(folder: Path) -> None:
+def replace_sources(folder: Path) -> None:
     """Put compiled files in the places of their sources: both would take a fourth of the disk."""
     for path in sorted(folder.glob("**/__pycache__/*.pyc")):
         source = path.parents[1] / f"{path.name.partition('.')[0]}.py"

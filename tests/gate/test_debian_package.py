@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
@@ -14,7 +16,8 @@ import pytest
 from shiboken6 import Shiboken
 
 from crm_desktop import product
-from releasing import debian, linux, pictures
+from releasing import debian, icu, linux, pictures
+from releasing.compiled import compile_folder
 from releasing.elf import Asked, all_asked, asked
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the package is Linux's")
@@ -78,6 +81,56 @@ def test_links_are_not_read_twice(tmp_path: Path) -> None:
     shutil.copy(LIBRARY, tmp_path / "one.so")
     (tmp_path / "two.so").symlink_to("one.so")
     assert [path.name for path in all_asked(tmp_path)] == ["one.so"]
+
+
+# The data of ICU
+
+
+def package_of_data(items: dict[str, bytes]) -> bytes:
+    """Return a package as ICU lays it out: a head, the table of items, their names, their data."""
+    head = struct.pack("<HH", 32, 0xDA27).ljust(12, b"\0") + b"CmnD"
+    names = [name.encode() + b"\0" for name in items]
+    place = 4 + 8 * len(items)
+    data = -(-(place + sum(map(len, names))) // 16) * 16
+    table = struct.pack("<I", len(items))
+    offset = data
+    for name, item in zip(names, items.values(), strict=True):
+        table += struct.pack("<II", place, offset)
+        place, offset = place + len(name), offset + len(item)
+    body = (table + b"".join(names)).ljust(data, b"\0") + b"".join(items.values())
+    return head.ljust(32, b"\0") + body
+
+
+ITEMS = {
+    "icudt73l/coll/root.res": b"order of all".ljust(32, b"\0"),
+    "icudt73l/coll/sv.res": b"order of Swedish".ljust(16, b"\0"),
+    "icudt73l/ibm-1375.cnv": b"letters".ljust(48, b"\0"),
+    "icudt73l/likelySubtags.res": b"likely".ljust(16, b"\0"),
+    "icudt73l/ru.res": b"Russian".ljust(16, b"\0"),
+    "icudt73l/sv.res": b"Swedish".ljust(16, b"\0"),
+    "icudt73l/zone/ru.res": b"zones".ljust(64, b"\0"),
+}
+
+
+def test_the_order_of_letters_is_kept_of_all_languages() -> None:
+    kept = dict(icu.items(icu.without_unread(package_of_data(ITEMS))))
+    wanted = ("coll/root.res", "coll/sv.res", "likelySubtags.res", "ru.res")
+    assert kept == {(name := f"icudt73l/{short}"): ITEMS[name] for short in wanted}
+
+
+def test_the_head_of_the_data_stays_as_it_is() -> None:
+    package = package_of_data(ITEMS)
+    assert icu.without_unread(package)[:32] == package[:32]
+
+
+@pytest.mark.skipif(shutil.which("ld") is None, reason="binutils are not there")
+def test_a_library_of_data_keeps_its_name_and_symbol(tmp_path: Path) -> None:
+    library = tmp_path / "libicudata.so.73"
+    library.write_bytes(b"\x7fELF\0icudt73_dat\0" + package_of_data(ITEMS))
+    icu.shrink(library)
+    data = package_of_data(ITEMS)[:16]
+    symbol = ctypes.c_char.in_dll(ctypes.CDLL(str(library)), "icudt73_dat")
+    assert ctypes.string_at(ctypes.addressof(symbol), 16) == data
 
 
 # What the package depends on
@@ -188,6 +241,23 @@ def test_another_system_cannot_make_the_folder(
     monkeypatch.setattr(platform, "freedesktop_os_release", lambda: {"ID": "arch"})
     with pytest.raises(SystemExit, match="Debian 12"):
         linux.make(tmp_path)
+
+
+def test_compiled_files_take_the_places_of_sources_that_nobody_reads(tmp_path: Path) -> None:
+    names = ("Lib/one/a.py", "Lib/psycopg/b.py", "app/crm_desktop/scripting/worker/c.py")
+    for name in names:
+        program(tmp_path / name, "")
+    compile_folder(tmp_path)
+    linux.replace_sources(tmp_path)
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.py*")}
+    assert files == {
+        "Lib/one/a.pyc",
+        "Lib/psycopg/b.py",
+        "Lib/psycopg/__pycache__/b.cpython-311.pyc",
+        "app/crm_desktop/scripting/worker/c.py",
+        "app/crm_desktop/scripting/worker/__pycache__/c.cpython-311.pyc",
+    }
+    assert not (tmp_path / "Lib/one/__pycache__").exists()
 
 
 # How it starts
