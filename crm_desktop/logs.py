@@ -62,6 +62,7 @@ def start() -> Path:
     except OSError:
         root.addHandler(logging.NullHandler())  # else warnings would go to the terminal
     root.setLevel(logging.INFO)
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # it lists all it has
     return path
 
 

@@ -321,10 +321,10 @@ def run(
     """
     log = logs.start()
     with (
+        logs.crash_log(),
         running(
             compose, log, language=language, demonstration=demonstration, choice=choice
         ) as program,
-        logs.crash_log(),
     ):
         UpdateWatch(program.window, program.runner, program.errors.report, program)
         if scheme is not None:
