@@ -24,6 +24,9 @@ from ui.widgets.text import Label, Role
 COMMANDS = "createuser --pwprompt crm\ncreatedb --owner=crm --encoding=UTF8 crm"
 """What makes, in a shell of the server, all that the program needs there."""
 
+_HOST, _NAME = "db.firm.local", "crm"
+"""How addresses and names look, in any language."""
+
 
 class ServerForm(Form):
     def __init__(self, entries: Entries, parent: QWidget | None = None) -> None:
@@ -63,9 +66,9 @@ class ServerForm(Form):
     def _lay_out(self, sslmode: str) -> None:
         self.body.addLayout(self._explanation())
         self.body.addWidget(self._box)
-        self.host.setPlaceholderText("db.firm.local")
+        self.host.setPlaceholderText(_HOST)
         for edit in (self.database, self.user):
-            edit.setPlaceholderText("crm")
+            edit.setPlaceholderText(_NAME)
         self.add(
             Field("host", _("Server"), self.host),
             Field("port", _("Port"), self.port),

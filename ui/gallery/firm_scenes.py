@@ -79,8 +79,8 @@ def _look_in_vain(stage: Stage) -> None:
 
 
 def _misname_folder(stage: Stage) -> None:
-    card = stage.find(PeoplePage).firm.updates
-    card.windows.setText("programs")
+    card, unrooted = stage.find(PeoplePage).firm.updates, "programs"
+    card.windows.setText(unrooted)
     card.save_button.click()
 
 
