@@ -24,12 +24,14 @@ main() {
     wine_room "$dir"
     an_older_version
     cp "$setup" "$room/srv/out/"
-    rm -rf "$room/srv/tools" "$room/srv/tried" "$dir/tried/windows"
+    rm -rf "$room"/srv/{tools,tried,trial} "$dir/tried/windows"
+    cp -a "$room/srv/windows" "$room/srv/trial"
     cp -r "$checkout/.ci/wine" "$room/srv/tools"
     cp -r "$checkout/resources/schemes/ru/salary_percent.toml" "$checkout/scripts/mentor.toml" \
         "$room/srv/tools/"
     inside sh /srv/tools/build.sh /srv/stand-ins
     local code=0
+    room_environment+=(WINEPREFIX=/srv/trial)
     in_wine bash /srv/tools/trial.sh "$older" "$version" "$stale" || code=$?
     mkdir -p "$dir/tried"
     cp -r "$room/srv/tried" "$dir/tried/windows"

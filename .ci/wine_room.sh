@@ -23,7 +23,7 @@ wine_room() {
     cp "$1/bare/etc/apt/sources.list" "$room/etc/apt/"
     inside sh -c 'dpkg --add-architecture i386 && apt-get -q update &&
         apt-get -q install --yes --no-install-recommends wine wine64 wine32:i386 \
-            gcc-mingw-w64-x86-64-win32'
+            gcc-mingw-w64-x86-64-win32 fonts-dejavu-core'
     _inno_setup
     in_wine sh -c 'wineboot --init && wineserver -w &&
         wine reg add "HKCU\\Software\\Wine" /v Version /d win10 /f && wineserver -w'

@@ -22,4 +22,4 @@ wrong += [
     for name, digest in said.items()
     if digest and name in found and hashlib.sha256(found[name].read_bytes()).hexdigest() != digest
 ]
-sys.exit("\n".join(sorted(wrong)[:20]))
+sys.exit("\n".join(sorted(wrong)[:20]) or None)
