@@ -80,7 +80,8 @@ def test_any_other_file_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_name_in_cyrillic_with_spaces_and_signs_is_fine(tmp_path: Path) -> None:
-    path = tmp_path / "Окна №1 100% #?.sqlite"
+    name = "Окна №1 100% #" + ("" if sys.platform == "win32" else "?")  # no file may have it there
+    path = tmp_path / f"{name}.sqlite"
 
     open_services(str(path)).close()
 
