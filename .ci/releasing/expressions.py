@@ -52,7 +52,7 @@ def is_lesser(expression: str) -> bool:
 def is_expression(text: str) -> bool:
     """Tell whether ``text`` names licences as SPDX does, all of which SPDX knows."""
     try:
-        return not _SPDX.validate(text).errors
+        return _SPDX.parse(text, validate=True, strict=True) is not None
     except ExpressionError:
         return False
 

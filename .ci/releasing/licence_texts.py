@@ -9,7 +9,7 @@ from pathlib import Path
 from releasing.packages import Package
 
 FOLDER = "licences"
-OF_CRATES = ("MIT", "Apache-2.0", "BSD-3-Clause", "zlib", "ICU")
+OF_CRATES = ("MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "zlib", "ICU")
 """What the crates in a package ask for; the archives of Rust hold no texts."""
 
 _KEPT = Path(__file__).with_name("texts")

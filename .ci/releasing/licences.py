@@ -20,7 +20,7 @@ _OWN = Path(__file__).resolve().parents[2] / "LICENSE"
 _NATIVE = (b"MZ", b"\x7fELF")
 _QT_UNDER_GPL = re.compile(
     r"""(.*/)?(lib)?Qt6?(
-        3D\w* | Charts\w* | CoAP | DataVisualization\w* | Graphs\w* | HttpServer | Lottie\w* | Mqtt
+        Charts\w* | Coap | DataVisualization\w* | Graphs\w* | HttpServer | Lottie\w* | Mqtt
       | NetworkAuth | Quick3D\w* | QuickTimeline\w* | ShaderTools | VirtualKeyboard\w*
       | WaylandCompositor | WaylandEglCompositor\w*
     )\..* | (.*/)?(lib)?qtvirtualkeyboardplugin\..*""",
@@ -68,10 +68,9 @@ def write(folder: Path) -> None:
 
     Ends with words where something in it may not be handed out.
     """
-    problems = forbidden(folder)
-    if problems:
-        sys.exit("\n".join(("This may not be handed out:", *problems)))
     shipped = Shipped.of(folder)
+    if problems := _against(shipped, folder):
+        sys.exit("\n".join(("This may not be handed out:", *problems)))
     licence_texts.copy(folder, shipped.packages, shipped.named_texts())
     shutil.copyfile(_OWN, folder / "LICENSE.txt")
     content = third_party.page(shipped.packages, shipped.components)
@@ -80,7 +79,10 @@ def write(folder: Path) -> None:
 
 def forbidden(folder: Path) -> list[str]:
     """Return a sentence for each part of ``folder`` that may not be handed out as it is."""
-    shipped = Shipped.of(folder)
+    return _against(Shipped.of(folder), folder)
+
+
+def _against(shipped: Shipped, folder: Path) -> list[str]:
     return [
         *(reason for package in shipped.packages for reason in _against_package(package)),
         *(
@@ -102,7 +104,7 @@ def _against_package(package: Package) -> Iterator[str]:
         yield f"{name}: it comes without the text of its licence."
     for crate in package.crates:
         if choice(crate.licence) is None:
-            yield f"{name}: {crate.name} in it is under {crate.licence}."
+            yield f"{name}: {crate.name} in it is under “{crate.licence}”."
 
 
 def _against_component(component: Component, folder: Path, known: list[Package]) -> Iterator[str]:

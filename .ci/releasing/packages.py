@@ -120,10 +120,12 @@ def _crates(info: Path) -> Iterator[Crate]:
     for path in sorted(info.glob("sboms/*.json")):
         for part in json.loads(path.read_text(encoding="utf-8")).get("components", []):
             if part.get("purl", "").startswith("pkg:cargo/"):
-                yield Crate(part["name"], part["version"], _crate_licence(part["licenses"]))
+                said = part.get("licenses", [])
+                yield Crate(part["name"], part["version"], _crate_licence(said))
 
 
 def _crate_licence(licences: list[dict[str, object]]) -> str:
+    """Return an expression, "" where nothing is said."""
     return " AND ".join(f"({_expression(licence)})" for licence in licences)
 
 

@@ -28,9 +28,11 @@ _REPLACING = f"""\
 
 {{parts}}
 
-{product.NAME} uses these parts unchanged. They are files of their own, which the program finds by
-their names each time it starts; none of them is linked into a file of {product.NAME}. You may
-replace each by a build of your own, also a changed one, and you may take {product.NAME} apart as
+The sources of these parts are unchanged. In the folder for Linux, what debuggers alone read was
+taken out of their files (`strip`), and an empty `Lib/PySide6/QtOpenGL.py` stands for a part of Qt
+for Python that nothing draws with. They are files of their own, which the program finds by their
+names each time it starts; none of them is linked into a file of {product.NAME}. You may replace
+each by a build of your own, also a changed one, and you may take {product.NAME} apart as
 far as finding errors in such a change needs it. Nothing in the program keeps you from it: it checks
 no signature and no digest of these files.
 

@@ -194,6 +194,7 @@ def test_a_licence_is_read_from_wherever_it_is_said(
     [
         [],
         ["License: my own"],
+        ["License: MIT, Apache-2.0, dependency licenses"],
         ["Classifier: License :: OSI Approved :: BSD License"],
         ["Classifier: License :: OSI Approved :: GNU General Public License v3 (GPLv3)"],
         [
@@ -233,7 +234,16 @@ def test_a_crate_under_the_gpl_is_refused(tmp_path: Path, said: dict[str, object
     bill = {"components": [{**CRATE, "licenses": [said]}]}
     (info / "sboms" / "thing.cyclonedx.json").write_text(json.dumps(bill), encoding="utf-8")
 
-    assert licences.forbidden(tmp_path) == ["thing 1.0: crate in it is under (GPL-3.0-only)."]
+    assert licences.forbidden(tmp_path) == ["thing 1.0: crate in it is under “(GPL-3.0-only)”."]
+
+
+def test_a_crate_of_which_nobody_says_a_licence_is_refused(tmp_path: Path) -> None:
+    info = make(tmp_path, "License-Expression: MIT")
+    (info / "sboms").mkdir()
+    bill = {"components": [CRATE]}
+    (info / "sboms" / "thing.cyclonedx.json").write_text(json.dumps(bill), encoding="utf-8")
+
+    assert licences.forbidden(tmp_path) == ["thing 1.0: crate in it is under “”."]
 
 
 def test_a_component_is_refused_whose_text_is_missing(tmp_path: Path) -> None:
