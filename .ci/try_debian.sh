@@ -48,7 +48,7 @@ main() {
     what_is_in_home >"$tried/home-before"
 
     say "It goes, and leaves the home as it was"
-    inside apt-get --quiet --quiet purge --yes crm-desktop
+    inside apt-get --quiet --quiet purge --yes crm-desktop >"$tried/apt-purge.log"
     home_is_as_before
     nothing_is_left
     du_of "$package"
@@ -142,6 +142,7 @@ known_to_the_desktop() {
         sleep 2
     done
     kill -KILL "$window"
+    wait "$window" 2>/dev/null || true
 }
 
 nothing_is_left() {
