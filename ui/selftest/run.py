@@ -1,4 +1,4 @@
-"""The selftest from its first step to the exit code; nothing of the user's is touched."""
+"""The selftest from its first step to the exit code; of the user's, the log alone grows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import faulthandler
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -106,15 +106,18 @@ def _watched(trace: Path) -> Iterator[None]:
         stream = trace.open("wb")
     except OSError as error:
         raise UnwritableFileError(trace, error) from error
-    with stream:
-        faulthandler.enable(stream)
-        faulthandler.dump_traceback_later(PATIENCE_S, exit=True, file=stream)
-        try:
-            yield
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-            faulthandler.disable()
-    trace.unlink()
+    try:
+        with stream:
+            faulthandler.enable(stream)
+            faulthandler.dump_traceback_later(PATIENCE_S, exit=True, file=stream)
+            try:
+                yield
+            finally:
+                faulthandler.cancel_dump_traceback_later()
+                faulthandler.disable()
+    finally:  # a process that died does not come here
+        with suppress(OSError):  # a scanner of Windows may have it open
+            trace.unlink()
 
 
 @contextmanager
