@@ -41,6 +41,11 @@ class UpdateState(Enum):
     CUT_SHORT = auto()  # of another size, as while it is being copied
 
 
+def ready(version: str) -> Message:
+    """Return the good news."""
+    return Message("Version {version} is ready in the firm's folder.", version=version)
+
+
 @dataclass(frozen=True, slots=True)
 class UpdateFinding:
     """What lies in ``folder``; ``file`` is what of ``version`` is installed here, if anything."""
@@ -59,7 +64,7 @@ class UpdateFinding:
                     version=version,
                 )
             case UpdateState.READY:
-                return Message("Version {version} is ready in the firm's folder.", version=version)
+                return ready(version)
             case UpdateState.FOR_OTHERS:
                 return Message(
                     "Version {version} is there, but not for this system.", version=version

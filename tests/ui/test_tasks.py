@@ -209,7 +209,7 @@ def test_nothing_waits_for_work_apart_that_hangs(qtbot: QtBot, runner: TaskRunne
         runner.run(runner, int, lambda _: None, unexpected)
 
     assert runner.is_idle
-    assert runner.shutdown(timeout_ms=0)
+    assert runner.shutdown()
     gate.set()
 
 

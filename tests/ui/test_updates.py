@@ -243,7 +243,7 @@ def test_a_share_that_hangs_holds_up_nothing(qtbot: QtBot) -> None:
     qtbot.waitUntil(share.asked.is_set)
 
     assert runner.is_idle
-    assert runner.shutdown(timeout_ms=0)
+    assert runner.shutdown()
     share.gate.set()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from crm_desktop.services.updates import ready
 from crm_desktop.texts import Message, _
 from ui.folders import show_folder
 from ui.theme import GRID, Tone
@@ -31,9 +32,7 @@ class UpdateNotice(QFrame):
         self._viewmodel = viewmodel
         self._show = show
         self.setProperty("surface", "notice")
-        self._good_news = Message(
-            "Version {version} is ready in the firm's folder.", version=viewmodel.version
-        )
+        self._good_news = ready(viewmodel.version)
         self._label = Label(str(self._good_news), wraps=True)
         self._icon = Icon("information", tone=Tone.ACCENT)
         self.show_button = Button(_("Show in folder"))
