@@ -87,3 +87,4 @@ class Monitoring(QObject):
     @Slot()
     def _on_closed(self) -> None:
         self._is_closed = True
+        self.window.show_loading()  # nothing is read any more for nobody

@@ -169,6 +169,7 @@ def test_the_whole_window_goes_on_without_the_monitor(qtbot: QtBot, start: Start
 
     assert program.window.desk is not None
     assert not monitoring.window.isVisible()
+    assert not monitoring.window.has_figures
 
 
 def test_place_and_staying_on_top_are_remembered(qtbot: QtBot, start: Start) -> None:
