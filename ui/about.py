@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop import config, paths, product
 from crm_desktop.texts import Message, _
 from ui import icons
-from ui.folders import show_folder
+from ui.folders import not_shown, show_folder
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.link_button import LinkButton
@@ -77,5 +77,5 @@ class AboutDialog(QDialog):
 
     def _open(self, path: Path) -> None:
         if not (path.exists() and self._show(path)):
-            self.error.setText(str(Message("{path} could not be opened.", path=str(path))))
+            self.error.setText(str(not_shown(path)))
             self.error.show()

@@ -10,8 +10,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from crm_desktop.services.updates import ready
-from crm_desktop.texts import Message, _
-from ui.folders import show_folder
+from crm_desktop.texts import _
+from ui.folders import not_shown, show_folder
 from ui.theme import GRID, Tone
 from ui.updates.viewmodel import UpdateViewModel
 from ui.widgets.buttons import Button, Kind
@@ -70,7 +70,7 @@ class UpdateNotice(QFrame):
         if self._show(folder):
             self._say(str(self._good_news), Tone.ACCENT)
         else:
-            self._warn(str(Message("{path} could not be opened.", path=str(folder))))
+            self._warn(str(not_shown(folder)))
 
     @Slot(str)
     def _warn(self, words: str) -> None:
