@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from crm_desktop.texts import Message, _
-from ui.tasks import TaskRunner
+from ui.tasks import Job, TaskRunner
 from ui.theme import GRID
 from ui.widgets.buttons import IconButton
 from ui.widgets.icon_label import Icon
@@ -42,20 +42,26 @@ class StatusLine(QFrame):
 
     @Slot()
     def _show_work(self) -> None:
-        jobs = () if self._runner is None else self._runner.jobs
+        jobs = self._jobs()
         self._work.setVisible(bool(jobs))
         if jobs:
             self._work.show_job(jobs[0].title, jobs[0].percent, len(jobs) - 1)
             self._work.stop_button.setEnabled(not jobs[0].is_stopped)
 
     def _on_stop(self) -> None:
-        if self._runner is not None and self._runner.jobs:
-            self._runner.jobs[0].stop()
+        jobs = self._jobs()
+        if jobs:
+            jobs[0].stop()
             self._show_work()
+
+    def _jobs(self) -> list[Job]:
+        """Return the work, the oldest first, but last what was stopped: it may hang on a share."""
+        jobs = () if self._runner is None else self._runner.jobs
+        return sorted(jobs, key=lambda job: job.is_stopped)
 
 
 class _WorkLine(QWidget):
-    """The oldest work with its progress, and how much waits behind it."""
+    """The first work with its progress, and how much there is beside it."""
 
     def __init__(self) -> None:
         super().__init__()

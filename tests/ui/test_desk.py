@@ -386,6 +386,33 @@ def test_background_work_is_shown_and_can_be_stopped(qtbot: QtBot) -> None:
     assert runner.shutdown()
 
 
+def test_stopped_work_that_hangs_does_not_hide_other_work(qtbot: QtBot) -> None:
+    runner, gate = TaskRunner(QThreadPool()), Event()
+    it = room(runner)
+    show(qtbot, it)
+    hanging, other = (
+        runner.run_long(
+            Message(title),
+            it.desk,
+            lambda _: gate.wait(5),
+            on_done=lambda _: None,
+            on_error=lambda _: None,
+        )
+        for title in ("Checking", "Importing")
+    )
+    assert "Checking (+1)" in words(it.desk)
+
+    qtbot.mouseClick(named(it, "Stop"), Qt.MouseButton.LeftButton)
+    assert "Importing (+1)" in words(it.desk)
+
+    qtbot.mouseClick(named(it, "Stop"), Qt.MouseButton.LeftButton)
+    assert hanging.is_stopped
+    assert other.is_stopped
+    with qtbot.waitSignal(runner.idle):
+        gate.set()
+    assert runner.shutdown()
+
+
 def test_a_reader_hears_every_control(it: Room) -> None:
     assert accessibility.nameless_controls(it.desk) == []
 
