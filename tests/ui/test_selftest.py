@@ -40,6 +40,11 @@ from ui.selftest import core_steps, run
 core_steps.libraries = lambda bench: Event().wait()
 run.STEPS, run.PATIENCE_S = (("libraries", "core_steps"),), 0.5
 """
+_BAD_END = """
+from ui.selftest import core_steps, run
+core_steps.libraries = lambda bench: bench.ending.callback(divmod, 1, 0) and {}
+run.STEPS = (("libraries", "core_steps"),)
+"""
 _NO_PLOTS = """
 import sys
 sys.modules["pyqtgraph"] = None
@@ -186,6 +191,14 @@ def test_a_process_that_does_not_end_is_ended_and_tells_where_it_stood(tmp_path:
     assert (found.code, found.report["ok"]) == (1, False)
     assert found.report["standing"] == "libraries"
     assert "in wait" in found.trace
+
+
+def test_an_error_at_the_end_is_no_success_and_no_death(tmp_path: Path) -> None:
+    found = tried(tmp_path, _BAD_END)
+
+    assert (found.code, found.report["ok"]) == (70, False)
+    assert "did not expect" in found.errors
+    assert not (found.folder / "r.json.trace").exists()
 
 
 def test_a_process_that_dies_tells_where_it_stood(tmp_path: Path) -> None:
