@@ -124,10 +124,18 @@ def test_another_folder_is_looked_at_the_same_day(services: Services, tmp_path: 
     assert begun(services).version == NEWEST
 
 
-def test_a_version_that_is_not_there_yet_is_not_said(services: Services) -> None:
-    (folder_of(services) / file_name(services.updates.system, NEWER)).write_bytes(b"")
-
+@pytest.mark.parametrize("copied", [None, b"", SETUP[:-1]])
+def test_a_version_is_said_the_same_day_once_it_is_copied(
+    services: Services, copied: bytes | None
+) -> None:
+    setup = folder_of(services) / file_name(services.updates.system, NEWER)
+    setup.unlink()
+    if copied is not None:
+        setup.write_bytes(copied)
     assert begun(services).version == ""
+
+    setup.write_bytes(SETUP)
+    assert begun(services).version == NEWER
 
 
 def test_not_now_holds_for_this_version(qtbot: QtBot, services: Services) -> None:
@@ -208,13 +216,22 @@ def test_the_button_waits_while_the_file_is_compared(qtbot: QtBot, services: Ser
 
 
 @pytest.mark.expects_log("no newer version was looked for: .* cannot be read")
-def test_a_folder_that_is_away_is_only_logged_once_a_day(services: Services) -> None:
-    for file in folder_of(services).iterdir():
-        file.unlink()
-    folder_of(services).rmdir()
+def test_a_folder_that_is_away_is_only_logged_and_looked_at_again(services: Services) -> None:
+    folder = folder_of(services)
+    away = folder.rename(folder.with_name("away"))
+    assert begun(services).version == ""
+
+    away.rename(folder)
+    assert begun(services).version == NEWER
+
+
+def test_a_folder_that_never_answered_is_not_asked_again_that_day(services: Services) -> None:
+    tasks = HeldTasks()
+    begun(services, tasks=tasks)
+    tasks.finish()  # which folder; what lies there stays unanswered
 
     assert begun(services).version == ""
-    assert begun(services).version == ""
+    assert begun(services, TUESDAY).version == NEWER
 
 
 class HangingShare:

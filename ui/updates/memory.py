@@ -36,6 +36,11 @@ def remember(question: Question, version: str = "") -> None:
     settings.setValue(_ANSWER, version)
 
 
+def forget() -> None:
+    """Let the question be asked again today."""
+    window_settings().remove(_QUESTION)
+
+
 def is_put_off(version: str) -> bool:
     """Return whether the user has said of ``version`` that it can wait."""
     return window_settings().value(_PUT_OFF, "") == version

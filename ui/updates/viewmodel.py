@@ -19,6 +19,8 @@ from ui.updates.memory import Question
 
 _log = logging.getLogger(__name__)
 
+_BEING_COPIED = (UpdateState.MISSING, UpdateState.CUT_SHORT)
+
 
 class UpdateViewModel(QObject):
     """``version`` lies ready and was not put off; empty where there is none."""
@@ -47,7 +49,7 @@ class UpdateViewModel(QObject):
         self.version = ""
 
     def begin(self) -> None:
-        """Look, unless no folder is named or this computer has looked today."""
+        """Look, unless no folder is named or this computer has had its answer today."""
         self._tasks.run(self, self._question, self._on_question, self._report)
 
     def put_off(self) -> None:
@@ -83,7 +85,7 @@ class UpdateViewModel(QObject):
         if version is not None:
             self._tell(version)
             return
-        memory.remember(question)  # first of all: a share that is away is not asked twice
+        memory.remember(question)  # first of all: a share that never answers is not asked twice
         self._tasks.run_apart(
             self,
             partial(self._service.look, question.folder),
@@ -92,6 +94,9 @@ class UpdateViewModel(QObject):
         )
 
     def _on_found(self, question: Question, finding: UpdateFinding) -> None:
+        if finding.state in _BEING_COPIED:
+            memory.forget()
+            return
         version = finding.version if finding.state is UpdateState.READY else ""
         memory.remember(question, version)
         self._tell(version)
@@ -102,6 +107,7 @@ class UpdateViewModel(QObject):
             self.found.emit()
 
     def _on_failed(self, error: Exception) -> None:
+        memory.forget()  # the network may only not have been up yet
         if isinstance(error, CrmError):
             _log.warning("no newer version was looked for: %s", error)
         else:
