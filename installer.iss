@@ -20,6 +20,8 @@
 #define Id "{6C0B7D3E-9B0F-4E53-9E0B-3C1B6A0F7A21}"
 #define Mutex "CRMDesktop"
 #define SchemeType "CRMDesktop.Scheme"
+#define CloseMessage "$0010"
+#define QueryLimited "$1000"
 
 [Setup]
 AppId={{#Id}
@@ -52,10 +54,8 @@ LanguageDetectionMethod=uilanguage
 ChangesAssociations=yes
 SetupMutex={#Mutex}Setup,Global\{#Mutex}Setup
 SetupLogging=yes
-; The launchers and the script workers end with the window that they belong to.
-CloseApplications=yes
-CloseApplicationsFilter=pythonw.exe,*.dll,*.pyd
-RestartApplications=no
+; Inno Setup would close it when it can no longer turn back: see PrepareToInstall.
+CloseApplications=no
 
 [Languages]
 Name: "en"; MessagesFile: "compiler:Default.isl"
@@ -74,8 +74,10 @@ en.NewerInstalled={#Name} %1 is installed. It is newer than this setup program, 
 ru.NewerInstalled=Установлена программа {#Name} %1. Она новее этой программы установки (%2) и могла изменить данные так, что версия %2 их не прочтёт. Ничего не изменено.
 en.OtherFiles=The folder %1 holds other files that have names of ours. Choose an empty folder.
 ru.OtherFiles=В папке %1 лежат чужие файлы с такими же именами, как у программы. Выберите пустую папку.
-en.CloseToInstall={#Name} is running. Close it, then press Retry.
-ru.CloseToInstall=Программа {#Name} работает. Закройте её и нажмите «Повтор».
+en.CloseToInstall={#Name} is running and will now be closed. It asks about what you have not saved.
+ru.CloseToInstall=Программа {#Name} работает и сейчас будет закрыта. Она спросит о том, что вы не сохранили.
+en.StillRunning={#Name} is still running. Nothing was changed.
+ru.StillRunning=Программа {#Name} всё ещё работает. Ничего не изменено.
 en.CloseToRemove={#Name} is running and cannot be removed now. Close it, then press Retry.
 ru.CloseToRemove=Программа {#Name} работает, поэтому её нельзя удалить. Закройте её и нажмите «Повтор».
 en.RemoveData=Your data and settings are still there:%1%n%nRemove them as well? They cannot be brought back. Databases in other folders and on servers stay in any case.
@@ -87,7 +89,7 @@ Name: "monitor"; Description: "{cm:MonitorTask}"; GroupDescription: "{cm:AtSignI
 
 [InstallDelete]
 ; A module of an older version that stayed would be found and used.
-Type: filesandordirs; Name: "{app}\app"; BeforeInstall: DemandClosed
+Type: filesandordirs; Name: "{app}\app"
 Type: filesandordirs; Name: "{app}\Lib"
 Type: filesandordirs; Name: "{app}\python"
 Type: filesandordirs; Name: "{app}\licences"
@@ -125,7 +127,21 @@ Type: filesandordirs; Name: "{app}\python"
 [Code]
 const
   UninstallKey = 'Software\Microsoft\Windows\CurrentVersion\Uninstall\{#Id}_is1';
-  PatienceMs = 5000;
+  PatienceMs = 15000;
+
+function EnumWindows(Callback, Parameter: Longint): Boolean;
+  external 'EnumWindows@user32.dll stdcall';
+function IsWindowVisible(Window: HWND): Boolean;
+  external 'IsWindowVisible@user32.dll stdcall';
+function GetWindowThreadProcessId(Window: HWND; var Id: DWORD): DWORD;
+  external 'GetWindowThreadProcessId@user32.dll stdcall';
+function OpenProcess(Access: DWORD; IsPassedOn: BOOL; Id: DWORD): THandle;
+  external 'OpenProcess@kernel32.dll stdcall';
+function QueryFullProcessImageName(Process: THandle; Flags: DWORD; Name: String;
+  var Size: DWORD): Boolean;
+  external 'QueryFullProcessImageNameW@kernel32.dll stdcall';
+function CloseHandle(Handle: THandle): Boolean;
+  external 'CloseHandle@kernel32.dll stdcall';
 
 function ProgramFolder(Unused: String): String;
 begin
@@ -182,23 +198,57 @@ begin
     or DirExists(Folder + '\licences'));
 end;
 
+function ProgramOf(Window: HWND): String;
+var
+  Id, Size: DWORD;
+  Process: THandle;
+begin
+  GetWindowThreadProcessId(Window, Id);
+  Process := OpenProcess({#QueryLimited}, False, Id);
+  Size := 1024;
+  SetLength(Result, Size);
+  if (Process = 0) or not QueryFullProcessImageName(Process, 0, Result, Size) then
+    Size := 0;
+  SetLength(Result, Size);
+  if Process <> 0 then
+    CloseHandle(Process);
+end;
+
+function AskToClose(Window: HWND; Unused: Longint): Boolean;
+var
+  Folder: String;
+begin
+  Folder := ExpandConstant('{app}\python\');
+  if IsWindowVisible(Window)
+    and (AnsiLowercase(Copy(ProgramOf(Window), 1, Length(Folder))) = AnsiLowercase(Folder)) then
+    PostMessage(Window, {#CloseMessage}, 0, 0);
+  Result := True;
+end;
+
+function IsClosed: Boolean;
+begin
+  Result := not IsRunning;
+  while not Result and (SuppressibleMsgBox(CustomMessage('CloseToInstall'), mbConfirmation,
+    MB_OKCANCEL, IDOK) = IDOK) do
+  begin
+    EnumWindows(CreateCallback(@AskToClose), 0);
+    Result := IsClosing;
+    if WizardSilent then
+      Break;
+  end;
+end;
+
 function PrepareToInstall(var NeedsRestart: Boolean): String;
 var
   Folder: String;
 begin
-  { The older version's folders are removed: they must not be anybody else's. }
+  { The older folders are removed before the new files come: they must be ours, and nobody may be
+    using them, for later nothing can be taken back. }
   Folder := ExpandConstant('{app}');
   if not IsOurs(Folder) then
-    Result := FmtMessage(CustomMessage('OtherFiles'), [Folder]);
-end;
-
-procedure DemandClosed;
-begin
-  { Windows has asked the program to close; here nothing has been changed yet. }
-  while not IsClosing do
-    if SuppressibleMsgBox(CustomMessage('CloseToInstall'), mbError, MB_RETRYCANCEL, IDCANCEL)
-      = IDCANCEL then
-      Abort;
+    Result := FmtMessage(CustomMessage('OtherFiles'), [Folder])
+  else if not IsClosed then
+    Result := CustomMessage('StillRunning');
 end;
 
 function InitializeUninstall: Boolean;

@@ -30,6 +30,7 @@ main() {
     it_works windows
     echo "== While it runs"
     it_stays_while_it_runs
+    it_closes_for_an_upgrade
     echo "== Removed"
     it_is_removed
     check "the database is still there" test -e "$data/firm.sqlite"
@@ -103,14 +104,26 @@ it_works() { # platform
 }
 
 it_stays_while_it_runs() {
-    with_stand_ins env WINEQT_QPA_PLATFORM=windows wine "$program/crm-desktop.exe" --demo &
-    check "a window opens" soon running
+    background "$program/python/python.exe" -c \
+        'import time; from crm_desktop import running; running.announce(); time.sleep(600)'
+    check "something of it runs that has no window" soon running
     check "it is not removed meanwhile" refused uninstall
-    check "it is not upgraded meanwhile" refused setup "$version" running
+    check "it is not upgraded meanwhile" refused setup "$version" refused
+    wine taskkill /f /im python.exe |& cat >/dev/null
     check "the folder is as it was" whole
-    wine taskkill /im pythonw.exe |& cat >/dev/null
-    check "it closes when asked" soon ended
-    wait
+}
+
+it_closes_for_an_upgrade() {
+    check "nothing runs" soon ended
+    background "$program/crm-desktop.exe" --demo
+    check "it runs" soon running
+    check "it is upgraded" setup "$version" running
+    check "it was closed" ended
+    check "the folder holds what its manifest says" whole
+}
+
+background() {
+    with_stand_ins env WINEQT_QPA_PLATFORM=windows wine "$@" >/dev/null &
 }
 
 it_is_removed() {
@@ -196,6 +209,7 @@ running() {
 }
 
 ended() {
+    stand_in
     ! running
 }
 
