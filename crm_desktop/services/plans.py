@@ -183,6 +183,19 @@ class PlanBook:
 _place = attrgetter("valid_from", "number")
 
 
+def meant_on(versions: Iterable[PlanVersion], day: date) -> Plan | None:
+    """Return what one plan says from ``day`` on, perhaps nothing; what it split before is past."""
+    held = plans.held_on(versions, day)
+    plan = None if held is None else held.plan()
+    return None if plan is None else _held_from(plan, day)
+
+
+def says_otherwise(was: Collection[PlanVersion], now: Collection[PlanVersion]) -> bool:
+    """Whether by ``now`` something else holds on any day than by ``was``, of one plan."""
+    days = {version.valid_from for version in (*was, *now)}
+    return any(meant_on(was, day) != meant_on(now, day) for day in days)
+
+
 def _begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:
     """Return what plans say from ``valid_from`` on, with that day or a later one.
 

@@ -104,7 +104,7 @@ class ReadingService:
             self._acting.sight(session).require(employee_id)
             firm = firm_queries.firm(session)
             today = clock.today(self._now, firm.time_zone())
-            stored = _Editions.of(readings.list_editions(session, _KINDS))
+            stored = _Editions.read(session)
             staff = subjects.staff(session).on(today)
             person = next((one for one in staff.people if one.id == employee_id), None)
             if person is None:
@@ -164,7 +164,7 @@ class ReadingService:
     def _found(self, session: Session, employee_id: int | None) -> list[ReadingRow]:
         today = clock.today(self._now, firm_queries.firm(session).time_zone())
         staff = subjects.staff(session).on(today)
-        editions = _Editions.of(readings.list_editions(session, _KINDS))
+        editions = _Editions.read(session)
         read_at = readings.readings(session, employee_id)
         rows: dict[int, EditionRow] = {}
         concerned: dict[EditionRow, dict[int, Person]] = {}
@@ -187,15 +187,21 @@ def _recency(row: EditionRow) -> tuple[date, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Editions:
-    """All versions of each definition in the order they were made."""
+    """The versions of each definition that hold on a day or were read, as they were made.
+
+    What another one of the same day took the place of before anybody read it, never was.
+    """
 
     stored: Mapping[_Key, Sequence[StoredEdition]]
 
     @classmethod
-    def of(cls, editions: Sequence[StoredEdition]) -> _Editions:
+    def read(cls, session: Session) -> _Editions:
+        editions, was_read = readings.list_editions(session, _KINDS), readings.list_read(session)
+        last = {(*_key(one), one.version.valid_from): one for one in editions}
         stored: dict[_Key, list[StoredEdition]] = {}
         for one in editions:
-            stored.setdefault((one.version.kind, one.version.code), []).append(one)
+            if one.id in was_read or last[*_key(one), one.version.valid_from] is one:
+                stored.setdefault(_key(one), []).append(one)
         return cls(stored)
 
     def months(self, today: date) -> list[Period]:
@@ -242,6 +248,10 @@ class _Editions:
             valid_from=version.valid_from,
             created_at=version.created_at,
         )
+
+
+def _key(edition: StoredEdition) -> _Key:
+    return edition.version.kind, edition.version.code
 
 
 def _concerns(

@@ -98,12 +98,21 @@ def held_on(
     at: datetime,
 ) -> DefinitionVersion | None:
     """Return the version that lets ``definition`` hold on ``day``, None where it does already."""
-    held = definitions.held_on(versions, day)
-    present = None if held is None or held.body is None else decoded(held.body)
-    if present == definition:
+    if _meant_on(versions, day) == definition:
         return None
     body = None if definition is None else encoded(definition)
     return DefinitionVersion(*key, len(versions) + 1, day, body, at)
+
+
+def says_otherwise(was: Collection[DefinitionVersion], now: Collection[DefinitionVersion]) -> bool:
+    """Whether by ``now`` something else holds on any day than by ``was``, of one definition."""
+    days = {version.valid_from for version in (*was, *now)}
+    return any(_meant_on(was, day) != _meant_on(now, day) for day in days)
+
+
+def _meant_on(versions: Collection[DefinitionVersion], day: date) -> Definition | None:
+    held = definitions.held_on(versions, day)
+    return None if held is None or held.body is None else decoded(held.body)
 
 
 def _later_days(starts: date, days: Iterable[date]) -> list[date]:

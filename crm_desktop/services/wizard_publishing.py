@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,16 +22,17 @@ from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import OvertakenWizardError
 from crm_desktop.rewards.wizard.merging import plan_scope
 from crm_desktop.rewards.wizard.staff import WizardFirm
-from crm_desktop.services import wizard_rules
+from crm_desktop.services import plans, wizard_rules
 from crm_desktop.services.acting import Acting
 from crm_desktop.services.rules import decoded, refuse_settled
 from crm_desktop.services.scheme_subjects import subjects_of, unknown_subjects
-from crm_desktop.services.scheme_versions import Stored, bare
+from crm_desktop.services.scheme_versions import Stored, bare, says_otherwise
 from crm_desktop.services.schemes import refuse_other_currency
 from crm_desktop.storage.queries import plans as plan_queries
 from crm_desktop.storage.queries import scripts as script_queries
 from crm_desktop.storage.queries import subjects
 from crm_desktop.storage.queries.definitions import DefinitionVersion
+from crm_desktop.storage.queries.plans import PlanKey, PlanVersion
 from crm_desktop.texts import Message
 
 _SCRIPT = Message("Script")
@@ -88,13 +90,10 @@ class Publication:
         for part, codes in own_part(self.draft, present).items():
             known = {each.code for each in getattr(self.draft.scheme, part)}
             keys |= {(part.removesuffix("s"), code) for code in codes & known}
-        names = {
-            version.code: _name_of(version)
-            for (kind, code), versions in self.stored.versions.items()
-            for version in versions
-            if (kind, code) in keys and version.created_at > since
-        }
-        yield from names.values()
+        for key, versions in self.stored.versions.items():
+            was = [version for version in versions if version.created_at <= since]
+            if key in keys and says_otherwise(was, versions):
+                yield name_of(versions)
 
     def _changed_plans(
         self, since: datetime, firm: WizardFirm, people: Sequence[Subject]
@@ -102,17 +101,14 @@ class Publication:
         scheme = self.draft.scheme
         scope = plan_scope(scheme, people)
         known = {each.code: each.name for each in scheme.indicators}
+        by_key: dict[PlanKey, list[PlanVersion]] = defaultdict(list)
         for each in plan_queries.list_versions(self.session, known):
-            key = each.key
-            is_late = each.created_at is not None and each.created_at > since
-            if is_late and (key.indicator, key.subject, key.period_kind) in scope:
-                yield str(
-                    Message(
-                        "the plan of {name} for “{indicator}”",
-                        name=firm.name_of(key.subject),
-                        indicator=known[key.indicator],
-                    )
-                )
+            by_key[each.key].append(each)
+        for key, versions in by_key.items():
+            was = [each for each in versions if each.created_at and each.created_at <= since]
+            in_scope = (key.indicator, key.subject, key.period_kind) in scope
+            if in_scope and plans.says_otherwise(was, versions):
+                yield plan_name(firm.name_of(key.subject), known[key.indicator])
 
     def write(
         self, starts: date, people: Sequence[Subject], acting: Acting
@@ -207,5 +203,13 @@ def _new_scripts(arrival: Arrival) -> Iterable[Script]:
     return found.values()
 
 
-def _name_of(version: DefinitionVersion) -> str:
-    return version.code if version.body is None else decoded(version.body).name
+def name_of(versions: Sequence[DefinitionVersion]) -> str:
+    """Return how one definition was called last, its code where it never was."""
+    bodies = [version.body for version in versions if version.body is not None]
+    return decoded(bodies[-1]).name if bodies else versions[-1].code
+
+
+def plan_name(subject: str, indicator: str) -> str:
+    """Return how to speak of the plan of a ``subject`` for an ``indicator``, by their names."""
+    message = Message("the plan of {name} for “{indicator}”", name=subject, indicator=indicator)
+    return str(message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,7 +17,6 @@ from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import InvalidInputError, NotFoundError
 from crm_desktop.rewards.wizard import review as review_words
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
-from crm_desktop.rewards.wizard.editing import without_team
 from crm_desktop.rewards.wizard.kept import (
     Announcement,
     ReviewDue,
@@ -25,7 +24,7 @@ from crm_desktop.rewards.wizard.kept import (
     WizardRow,
     WizardState,
 )
-from crm_desktop.rewards.wizard.plain import from_plain, to_plain
+from crm_desktop.rewards.wizard.plain import from_plain
 from crm_desktop.rewards.wizard.reviewing import Structure, changes
 from crm_desktop.rewards.wizard.taking_in import people_in
 from crm_desktop.rewards.wizard.taking_up import made_by
@@ -33,20 +32,19 @@ from crm_desktop.services import wizard_rules
 from crm_desktop.services.acting import needs
 from crm_desktop.services.rules import refuse_settled
 from crm_desktop.services.scheme_versions import Stored
-from crm_desktop.services.wizard_drafts import WizardDrafts, refuse_begun
+from crm_desktop.services.wizard_drafts import refuse_begun
 from crm_desktop.services.wizard_insights import firm_in
 from crm_desktop.services.wizard_publishing import Publication, scripts_to_prove
+from crm_desktop.services.wizard_undoing import PublishedWizard, RulesEdition
+from crm_desktop.services.wizard_withdrawals import NEWS, WizardWithdrawals
 from crm_desktop.services.writing import EMPLOYEE
 from crm_desktop.storage.models import WizardRecord
 from crm_desktop.storage.queries import subjects
 from crm_desktop.storage.queries import wizards as queries
 from crm_desktop.texts import Message
 
-_NEWS = timedelta(days=60)
-"""So long before and after a scheme begins employees are told of it."""
 
-
-class WizardService(WizardDrafts):
+class WizardService(WizardWithdrawals):
     """All that can be done with drafts, and with what became of them."""
 
     @needs(Right.SCHEME)
@@ -84,10 +82,12 @@ class WizardService(WizardDrafts):
             starts = publication.refuse_wrong(firm)
             if not anyway:
                 publication.refuse_overtaken(record.created_at, firm, people)
+            before, body = RulesEdition.read(session), record.body
             final, taken = publication.write(starts, people, self._acting)
-            for other in queries.list_begun(session):
-                self._leave(session, other, taken, starts)
+            after, left = RulesEdition.read(session), self._take_teams(session, taken, starts)
             self._begin(session, record, final, starts, name=name)
+            record.publication = PublishedWizard(body, before, after, left).plain()
+            record.withdrawal = None
         return Changes.SCHEME
 
     @needs(Right.SCHEME)
@@ -238,7 +238,7 @@ class WizardService(WizardDrafts):
         subject, found = (person.subject, *staff.units), []
         for one, _ in kept:
             text, begins = one.draft.announcement.strip(), one.draft.valid_from
-            is_news = begins is not None and abs(begins - today) <= _NEWS
+            is_news = begins is not None and abs(begins - today) <= NEWS
             if text and begins is not None and is_news and people_in(one.draft, subject):
                 found.append(Announcement(one.row.name, text, begins, one.row.author))
         return sorted(found, key=lambda each: each.valid_from, reverse=True)
@@ -278,27 +278,6 @@ class WizardService(WizardDrafts):
         record.review_on = review
         record.structure = self._structure(session, final).plain()
 
-    def _leave(
-        self, session: Session, record: WizardRecord, taken: Collection[str], starts: date
-    ) -> None:
-        """Let a scheme have the teams of the codes ``taken`` no more; without others it ends."""
-        turns, draft = queries.course(record), queries.readable(record.body)
-        if draft is None:
-            return
-        gone = [team.code for team in draft.teams if team.code in taken]
-        is_over = turns[-1].state is WizardState.ENDED and turns[-1].day <= starts
-        if is_over or not gone:
-            return
-        if len(gone) == len(draft.teams):
-            before = [turn for turn in turns if turn.day < starts] or turns[:1]
-            queries.become(record, [*before, Turn(WizardState.ENDED, starts, is_taken_over=True)])
-            return
-        for code in gone:
-            draft = without_team(draft, code)
-        record.body = to_plain(draft)
-        record.people = len(people_in(draft, self._everyone(session)))
-        record.structure = self._structure(session, draft).plain()
-
     def _refuse_day(
         self, session: Session, record: WizardRecord, day: date, *, is_later: bool = False
     ) -> date:
@@ -311,13 +290,23 @@ class WizardService(WizardDrafts):
             raise InvalidInputError("day", Message("Choose the first day of a coming month."))
         since = record.valid_from or day
         if day < since or (is_later and day == since):
-            message = Message(
-                "“{name}” is {state} since {since}: choose a later day.",
-                name=record.name,
-                state=WizardState(record.state),
-                since=since,
+            name, state = record.name, WizardState(record.state)
+            raise InvalidInputError(
+                "day",
+                Message(
+                    "“{name}” is {state} from {since} on: choose a later day.",
+                    name=name,
+                    state=state,
+                    since=since,
+                )
+                if since > self._today(session)
+                else Message(
+                    "“{name}” is {state} since {since}: choose a later day.",
+                    name=name,
+                    state=state,
+                    since=since,
+                ),
             )
-            raise InvalidInputError("day", message)
         refuse_settled(session, day)
         return since
 
@@ -332,10 +321,6 @@ class WizardService(WizardDrafts):
         for script in wanted:
             self._scripts.refuse_wrong(script)
         return frozenset(script.fingerprint for script in wanted)
-
-    def _structure(self, session: Session, draft: WizardDraft) -> Structure:
-        groups = queries.product_groups(session)
-        return Structure.around(draft, self._everyone(session), groups)
 
 
 def _refuse_state(record: WizardRecord | WizardRow, *allowed: WizardState) -> None:

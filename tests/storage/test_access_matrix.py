@@ -53,7 +53,7 @@ ASKING = {
         wizards.delete wizards.from_scheme wizards.from_profiles wizards.from_file
         wizards.merged wizards.findings wizards.publish wizards.pause wizards.resume wizards.end
         wizards.copy wizards.revise wizards.postpone_review wizards.reviews
-        wizards.units wizards.undo_planned
+        wizards.units wizards.undo_planned wizards.withdraw
         regulations.of_draft regulations.of_published
     """,
     Right.SCRIPTS: """
@@ -90,7 +90,7 @@ SEEING = """
     pay_documents.page pay_documents.sheet what_if.what_if what_if.open_deals
     schemes.scheme schemes.history calendars.list_absences
     premium_preview.card premium_preview.premium premium_preview.premiums
-    trials.in_force trials.planned wizards.announcements
+    trials.in_force trials.planned wizards.announcements wizards.withdrawals
 """
 """Methods that only read, and leave out or refuse what is not seen: see test_access_sight."""
 

@@ -308,7 +308,9 @@ def first_release(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     else:
         engine = open_engine(request.getfixturevalue("postgresql_server_database"))
     migrations = tmp_path / "first"
-    shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("r000[2-9]*", "__*"))
+    shutil.copytree(
+        MIGRATIONS, migrations, ignore=shutil.ignore_patterns("r000[2-9]*", "r00[1-9]*", "__*")
+    )
     upgrade(engine, fixed(NOW), migrations)
     at = "'2026-03-01 10:00+00'" if engine.dialect.name == "postgresql" else "1772359200000000"
     with engine.begin() as connection:

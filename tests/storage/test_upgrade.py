@@ -51,7 +51,9 @@ def database_of_the_second_release(
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
     migrations = tmp_path / "second"
-    shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("r000[3-9]*", "__*"))
+    shutil.copytree(
+        MIGRATIONS, migrations, ignore=shutil.ignore_patterns("r000[3-9]*", "r00[1-9]*", "__*")
+    )
     upgrade(engine, fixed(AT), migrations)
     with engine.begin() as connection:
         for row in _ROWS.read_text(encoding="utf-8").splitlines():

@@ -41,7 +41,9 @@ def third_release(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[En
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
     migrations = tmp_path / "third"
-    shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("r000[4-9]*", "__*"))
+    shutil.copytree(
+        MIGRATIONS, migrations, ignore=shutil.ignore_patterns("r000[4-9]*", "r00[1-9]*", "__*")
+    )
     upgrade(engine, fixed(NOW), migrations)
     with engine.begin() as connection:
         connection.execute(text(_ANNA.format(instant=instant)))

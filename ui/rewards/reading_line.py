@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from crm_desktop.domain.pay import EditionRow
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
-from crm_desktop.rewards.wizard.kept import Announcement
+from crm_desktop.rewards.wizard.kept import Announcement, Withdrawal
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context
 from ui.rewards.reading_dialog import ReadingDialog
@@ -26,11 +26,15 @@ from ui.widgets.text import ElidedLabel, Role
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What the employee has not read, the newest first, and what was announced of it."""
+    """What the employee has not read, the newest first, and what was announced of it.
+
+    ``withdrawn`` are schemes that they read of, and that do not begin.
+    """
 
     employee_id: int
     editions: tuple[EditionRow, ...]
     announcements: tuple[Announcement, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
 
 
 class UnreadViewModel(RewardViewModel):
@@ -52,7 +56,8 @@ class UnreadViewModel(RewardViewModel):
             )
             begun = {one.valid_from for one in asked}
             news = tuple(one for one in announced if one.valid_from in begun)
-            return Unread(employee_id, asked, news)
+            withdrawn = self.services.wizards.withdrawals(employee_id)
+            return Unread(employee_id, asked, news, tuple(withdrawn))
 
         self._read(work)
 
@@ -68,7 +73,7 @@ class UnreadViewModel(RewardViewModel):
 
 
 class ReadingLine(QWidget):
-    """Hidden where everything was read; who it concerns confirms it, alone.
+    """Hidden where all is read and nothing withdrawn; who it concerns confirms it, alone.
 
     That is who has signed in, or who is chosen in the window where nobody has to.
     """
@@ -108,14 +113,15 @@ class ReadingLine(QWidget):
         self._unread = unread
         self.words.setText(str(_news(unread)))
         self._show_button()
-        self.setVisible(bool(unread.editions))
+        self.setVisible(bool(unread.editions or unread.withdrawn))
 
     @Slot()
     def _show_button(self) -> None:
         unread = self._unread
         access = self._context.access
         chosen = self._context.selection.employee_id if access.user is None else access.employee_id
-        self.button.setVisible(unread is not None and unread.employee_id == chosen)
+        is_asked = unread is not None and unread.employee_id == chosen and bool(unread.editions)
+        self.button.setVisible(is_asked)
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -145,12 +151,24 @@ class ReadingLine(QWidget):
     def _on_confirmed(self) -> None:
         if self.dialog is not None:
             self.dialog.accept()
-        self.hide()
+        self._unread = None if self._unread is None else replace(self._unread, editions=())
+        self.button.hide()
+        self.setVisible(self._unread is not None and bool(self._unread.withdrawn))
         self._context.say(_("It is kept that the rules were read."))
 
 
 def _news(unread: Unread) -> Message:
-    """Return what there is to read: by the announcement of all of it, where there is one."""
+    """Return what there is to read: by the announcement of all of it, where there is one.
+
+    First of all what does not begin, though it was read.
+    """
+    if unread.withdrawn:
+        gone = unread.withdrawn[0]
+        return Message(
+            "“{name}” does not begin on {day}: it was withdrawn, and the former rules stay.",
+            name=gone.name,
+            day=gone.valid_from,
+        )
     if unread.announcements:
         news = max(unread.announcements, key=lambda each: each.valid_from)
         return Message("New rules from {day}: “{name}”.", day=news.valid_from, name=news.name)

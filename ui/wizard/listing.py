@@ -24,7 +24,7 @@ from ui.widgets.states import States
 from ui.widgets.text import Label, Role
 from ui.wizard.draft_files import DraftFiles
 from ui.wizard.listing_card import Act, RegulationAct, ReviewCard, SchemeCard
-from ui.wizard.listing_dialogs import CopyDialog, DayDialog
+from ui.wizard.listing_dialogs import CopyDialog, DayDialog, WithdrawDialog
 from ui.wizard.listing_viewmodel import WizardsRead, WizardsViewModel
 from ui.wizard.opening import WizardOpening
 from ui.wizard.starting import StartingDialog
@@ -49,7 +49,7 @@ class WizardsView(PageView):
         self.cards: list[SchemeCard] = []
         self.reviews: list[ReviewCard] = []
         self.starting: StartingDialog | None = None
-        self.asking: DayDialog | CopyDialog | None = None
+        self.asking: DayDialog | CopyDialog | WithdrawDialog | None = None
         self._is_stale = True
         self.new_button = Button(_("New scheme"), Kind.PRIMARY, icon="add")
         self.new_button.setShortcut("Ctrl+N")
@@ -148,11 +148,17 @@ class WizardsView(PageView):
                 self.opening.open(row.id)
             case Act.REVISE:
                 self.opening.begin_stored(partial(wizards.revise, row.id))
-            case Act.COPY:
-                self._ask_copy(row)
+            case Act.COPY | Act.WITHDRAW | Act.UNDO | Act.DELETE:
+                {
+                    Act.COPY: self._ask_copy,
+                    Act.WITHDRAW: self._ask_withdrawal,
+                    Act.UNDO: self.viewmodel.undo_planned,
+                    Act.DELETE: self.viewmodel.delete,
+                }[act](row)
             case Act.PAUSE | Act.RESUME | Act.END:
                 ask_day = partial(self._ask_day, row, act)
-                self.viewmodel.read_days(row, ask_day, is_later=act is not Act.END)
+                is_later = act is not Act.END or row.is_withdrawable
+                self.viewmodel.read_days(row, ask_day, is_later=is_later)
             case RegulationAct(kind, language):
                 ask = partial(
                     self.files.ask_for_regulation,
@@ -163,10 +169,6 @@ class WizardsView(PageView):
                 self.viewmodel.read_draft(row, ask)
             case Act.EXPORT:
                 self.viewmodel.read_draft(row, self.files.ask_for_scheme)
-            case Act.UNDO:
-                self.viewmodel.undo_planned(row)
-            case Act.DELETE:
-                self.viewmodel.delete(row)
             case Act.LATER if self.read is not None:
                 self.viewmodel.remind_later(row, self.read.today)
 
@@ -181,6 +183,11 @@ class WizardsView(PageView):
         members = () if unit is None else (unit,)
         wizards = self._context.services.wizards
         self.opening.begin_stored(partial(wizards.copy, row.id, name, members))
+
+    def _ask_withdrawal(self, row: WizardRow) -> None:
+        self.asking = WithdrawDialog(row, self)
+        self.asking.wanted.connect(partial(self.viewmodel.withdraw, row))
+        self.asking.open()
 
     def _ask_day(self, row: WizardRow, act: Act, days: tuple[date, ...]) -> None:
         viewmodel = self.viewmodel
@@ -204,8 +211,13 @@ class WizardsView(PageView):
                 viewmodel.end,
             ),
         }[act]
-        self.asking = DayDialog(str(title), words, days=days, act=button, parent=self)
+        is_end = act is Act.END and row.is_withdrawable
+        instead = _("Withdraw it instead…") if is_end else ""
+        self.asking = DayDialog(
+            str(title), words, days=days, act=button, instead=instead, parent=self
+        )
         self.asking.chosen.connect(partial(call, row))
+        self.asking.left_for.connect(partial(self._ask_withdrawal, row))
         viewmodel.settled.connect(self.asking.accept)
         viewmodel.refused.connect(self.asking.show_error)
         self.asking.open()

@@ -30,6 +30,7 @@ class Act(Enum):
     PAUSE = auto()
     RESUME = auto()
     END = auto()
+    WITHDRAW = auto()
     EXPORT = auto()
     DELETE = auto()
     UNDO = auto()
@@ -43,6 +44,7 @@ _WORDS = {
     Act.PAUSE: Message("Pause…"),
     Act.RESUME: Message("Take up again…"),
     Act.END: Message("End…"),
+    Act.WITHDRAW: Message("Withdraw…"),
     Act.EXPORT: Message("Export as scheme file…"),
     Act.DELETE: Message("Delete the draft"),
     Act.LATER: Message("Remind me in three months"),
@@ -85,7 +87,7 @@ class SchemeCard(Card):
         super().__init__(parent=parent)
         self.row = row
         self.setAccessibleName(row.name)
-        first, *others = (*[Act.UNDO][: row.is_undoable], *_ACTS[row.last_state])
+        first, *others = _acts(row)
         icon, tone = _AWAITED_LOOK if row.is_awaited(today) else _LOOKS[row.state]
         self.icon = Icon(icon, 16, tone)
         self.state = Label(str(row.state_on(today)), Role.STRONG, tone=tone)
@@ -158,6 +160,15 @@ class ReviewCard(Card):
 
     def _ask(self, act: Act, _is_checked: object = None) -> None:
         self.asked.emit(act)
+
+
+def _acts(row: WizardRow) -> Iterator[Act]:
+    if row.is_undoable:
+        yield Act.UNDO
+    for act in _ACTS[row.last_state]:
+        if act is Act.END and row.is_withdrawable:
+            yield Act.WITHDRAW
+        yield act
 
 
 def _facts(row: WizardRow, today: date) -> Iterator[Message]:

@@ -1,4 +1,4 @@
-"""What is asked before a designed scheme is paused, resumed, ended, or copied for others."""
+"""What is asked before a scheme is paused, resumed, ended, withdrawn, or copied for others."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop import formats
 from crm_desktop.domain.people import SubjectRef
-from crm_desktop.texts import _
+from crm_desktop.rewards.wizard.kept import WizardRow
+from crm_desktop.texts import Message, _
 from ui.theme import GRID
+from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.form import Field, Form
 from ui.widgets.text import Label, Role
@@ -41,9 +43,13 @@ class _Asking(QDialog):
 
 
 class DayDialog(_Asking):
-    """``chosen`` carries the first day of a coming month; it stays until that is accepted."""
+    """``chosen`` carries the first day of a coming month; it stays until that is accepted.
+
+    With ``instead``, a button of that name, it can be left for something else: see ``left_for``.
+    """
 
     chosen = Signal(object)  # date
+    left_for = Signal()
 
     def __init__(
         self,
@@ -52,14 +58,17 @@ class DayDialog(_Asking):
         *,
         days: Sequence[date],
         act: str,
+        instead: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, words, parent)
         self.day = ChoiceBox()
         self.day.set_choices([(formats.long_day(day), day) for day in days])
         self.form.add(Field("day", _("From when"), self.day))
-        self.submit_button = self.form.add_buttons(act)
+        self.instead_button = Button(instead, Kind.PLAIN)
+        self.submit_button = self.form.add_buttons(act, *[self.instead_button][: bool(instead)])
         self.form.keep()
+        self.instead_button.clicked.connect(self._on_instead)
 
     def show_error(self, error: Exception) -> None:
         """Say why it cannot be then; another day can be tried."""
@@ -70,6 +79,34 @@ class DayDialog(_Asking):
     def _on_submitted(self) -> None:
         self.submit_button.setEnabled(False)
         self.chosen.emit(self.day.choice())
+
+    @Slot()
+    def _on_instead(self) -> None:
+        self.reject()
+        self.left_for.emit()
+
+
+class WithdrawDialog(_Asking):
+    """``wanted`` says that the scheme is not to begin."""
+
+    wanted = Signal()
+
+    def __init__(self, row: WizardRow, parent: QWidget | None = None) -> None:
+        title = Message("Withdraw “{name}”", name=row.name)
+        words = Message(
+            "It does not begin on {day}: the rules and plans from before its publication stay. It "
+            "is a draft again, which can be changed and published anew. Employees who have read "
+            "the new rules are told.",
+            day=row.valid_from,
+        )
+        super().__init__(str(title), str(words), parent)
+        self.submit_button = self.form.add_buttons(_("Withdraw"))
+        self.form.keep()
+
+    @Slot()
+    def _on_submitted(self) -> None:
+        self.accept()
+        self.wanted.emit()
 
 
 class CopyDialog(_Asking):

@@ -73,6 +73,10 @@ class WizardsViewModel(QObject):
         words = Message("“{name}” ends on {day}.", name=row.name, day=day)
         self._stop(partial(self._services.wizards.end, row.id, row.version, day), words)
 
+    def withdraw(self, row: WizardRow) -> None:
+        words = Message("“{name}” is withdrawn: it is a draft again.", name=row.name)
+        self._act(partial(self._services.wizards.withdraw, row.id, row.version), words)
+
     def undo_planned(self, row: WizardRow) -> None:
         """Take back the last of what is planned."""
         words = Message("What was planned for “{name}” is taken back.", name=row.name)

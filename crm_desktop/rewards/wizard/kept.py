@@ -50,7 +50,7 @@ class WizardRow:
     A published one whose first day is still to come has that day.
     ``coming`` is what it becomes on later days, in their order.
     ``author`` wrote it last, at ``changed_at``. ``step`` is where they were. ``review_on`` is the
-    day of the next look at it.
+    day of the next look at it. While it ``is_withdrawable`` its publication can be undone.
     """
 
     id: int
@@ -64,6 +64,7 @@ class WizardRow:
     valid_from: date | None = None
     review_on: date | None = None
     coming: tuple[Turn, ...] = ()
+    is_withdrawable: bool = False
 
     def state_on(self, today: date) -> Message:
         """Return what it is ``today``, in words."""
@@ -116,6 +117,14 @@ class Announcement:
     text: str
     valid_from: date
     author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What employees are told who have read of a scheme that does not begin on ``valid_from``."""
+
+    name: str
+    valid_from: date
 
 
 _KIND = Message("The draft")

@@ -17,6 +17,8 @@ class WizardRecord(Base):
     ``state`` is the last that it was given, ``valid_from`` since or from when, perhaps a later day;
     ``course`` are all of them, see ``queries.wizards``. ``structure`` is how the firm was built
     when somebody last looked whether the scheme is right: see ``rewards.wizard.reviewing``.
+    ``publication`` is what undoes it while it has not begun (``services.wizard_undoing``), and
+    ``withdrawal`` who had read what was taken back: see ``queries.wizards``.
     """
 
     __tablename__ = "wizard"
@@ -38,3 +40,5 @@ class WizardRecord(Base):
     review_on: Mapped[date | None]
     structure: Mapped[Any | None] = mapped_column(PlainJson)
     course: Mapped[Any | None] = mapped_column(PlainJson)
+    publication: Mapped[Any | None] = mapped_column(PlainJson, deferred=True)
+    withdrawal: Mapped[Any | None] = mapped_column(PlainJson)

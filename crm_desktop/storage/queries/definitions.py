@@ -94,6 +94,19 @@ def _in_order(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[DefinitionVersion]:
     return sorted(versions, key=attrgetter("kind", "code", "number"))
 
 
+def last_id(session: Session) -> int:
+    """Return the id of the version that was made last, 0 without one."""
+    return session.scalar(select(func.max(DefinitionRecord.id))) or 0
+
+
+def list_made(session: Session, after: int, until: int | None = None) -> list[DefinitionVersion]:
+    """Return the versions whose ids are above ``after`` and, where it is given, up to ``until``."""
+    query = select(*_COLUMNS).where(DefinitionRecord.id > after)
+    if until is not None:
+        query = query.where(DefinitionRecord.id <= until)
+    return _in_order(session.execute(query))
+
+
 def list_newest(session: Session, limit: int) -> list[DefinitionVersion]:
     """Return the versions that were made last, first the last one."""
     query = select(*_COLUMNS).order_by(DefinitionRecord.created_at.desc(), DefinitionRecord.id)

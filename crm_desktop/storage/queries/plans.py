@@ -258,6 +258,19 @@ def list_versions(session: Session, indicators: Collection[str] | None = None) -
     return _in_order(session.execute(query))
 
 
+def last_id(session: Session) -> int:
+    """Return the id of the version that was made last, 0 without one."""
+    return session.scalar(select(func.max(PlanRecord.id))) or 0
+
+
+def list_made(session: Session, after: int, until: int | None = None) -> list[PlanVersion]:
+    """Return the versions whose ids are above ``after`` and, where it is given, up to ``until``."""
+    query = select(*_COLUMNS).where(PlanRecord.id > after)
+    if until is not None:
+        query = query.where(PlanRecord.id <= until)
+    return _in_order(session.execute(query))
+
+
 def list_changes(session: Session, limit: int) -> list[PlanChange]:
     """Return the newest changes, first the last one."""
     query = (

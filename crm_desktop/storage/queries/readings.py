@@ -48,6 +48,18 @@ def readings(session: Session, employee_id: int | None = None) -> dict[tuple[int
     return {(employee, edition): at for employee, edition, at in session.execute(query)}
 
 
+def list_read(session: Session) -> set[int]:
+    """Return the ids of the versions that anybody has read."""
+    return set(session.scalars(select(ReadingRecord.definition_id).distinct()))
+
+
+def list_readers(session: Session, after: int, until: int) -> list[int]:
+    """Return the employees who have read a version with an id above ``after`` up to ``until``."""
+    edition = ReadingRecord.definition_id
+    query = select(ReadingRecord.employee_id).where(edition > after, edition <= until).distinct()
+    return sorted(session.scalars(query))
+
+
 def add_readings(
     session: Session, employee_id: int, edition_ids: Iterable[int], at: datetime
 ) -> None:
