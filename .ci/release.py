@@ -41,12 +41,14 @@ def main() -> None:
 
 
 def _fill(name: str, make: Part, out: Path) -> None:
-    """Make the folder ``name`` anew; what stands there is deleted if a release made it."""
-    folder = out / name
+    """Make the folder ``name`` anew; one that a release made is replaced once that is done."""
+    folder, unfinished = out / name, out / f"{name}.unfinished"
     if folder.exists() and not (folder / manifest.NAME).is_file():
-        sys.exit(f"{folder} was not made by a finished release: delete it, or name another folder.")
+        sys.exit(f"{folder} was not made by a release: delete it, or name another folder.")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    make(unfinished)
     shutil.rmtree(folder, ignore_errors=True)
-    make(folder)
+    unfinished.rename(folder)
 
 
 def _pack(name: str, pack: Callable[[Path, Path], Path], out: Path) -> None:

@@ -10,13 +10,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import bootstrap
 from crm_desktop import product
-from releasing import pictures
+from releasing import pictures, program
 from releasing.elf import Asked, all_asked
 from releasing.linux import FILES, LAUNCHER, PYTHON
 from releasing.wheels import ROOT
@@ -91,7 +90,7 @@ def pack(folder: Path, out: Path) -> Path:
 
     The same folder at the same commit makes the same bytes.
     """
-    version = version_of(folder)
+    version = program.version_in(folder)
     date = date_of_commit()
     package = out / f"{product.CODE}_{version}_amd64.deb"
     with TemporaryDirectory(prefix="crm-release-") as place:
@@ -105,16 +104,11 @@ def pack(folder: Path, out: Path) -> Path:
     return package
 
 
-def version_of(folder: Path) -> str:
-    """Return the version of the program that ``folder`` holds."""
-    (own,) = metadata.distributions(name=product.CODE, path=[str(folder / "app")])
-    return own.version
-
-
 def date_of_commit() -> int:
     """Return when the checkout was committed, in seconds since 1970."""
     told = os.environ.get("SOURCE_DATE_EPOCH")
-    command = ["git", "log", "-1", "--format=%ct"]
+    # Root makes releases in checkouts of others, which git would not read unasked.
+    command = ["git", "-c", f"safe.directory={ROOT}", "log", "-1", "--format=%ct"]
     return int(told or subprocess.check_output(command, cwd=ROOT, encoding="utf-8"))
 
 

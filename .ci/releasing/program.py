@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from crm_desktop import product
 from releasing.children import python
 from releasing.wheels import ROOT, forget_installation
 
@@ -21,6 +23,12 @@ def install(folder: Path) -> None:
     for catalogue in folder.rglob("*.po"):
         catalogue.unlink()
     forget_installation(folder)
+
+
+def version_in(folder: Path) -> str:
+    """Return the version of the program in ``folder``, which is all that is handed out."""
+    (own,) = metadata.distributions(name=product.CODE, path=[str(folder / "app")])
+    return own.version
 
 
 def wheel(place: Path) -> Path:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,7 +44,10 @@ def install(target: Target, folder: Path) -> None:
 def pip(command: str, *arguments: str) -> None:
     """Run pip, which asks the package index that this machine is set up for."""
     options = ["--quiet", "--quiet", "--disable-pip-version-check", "--no-input"]
-    python("-m", "pip", command, *options, *arguments)
+    try:
+        python("-m", "pip", command, *options, *arguments)
+    except subprocess.CalledProcessError:
+        sys.exit("pip did not get what a release is made of, for the reason that it gives above.")
 
 
 def lines(target: Target) -> Iterator[str]:

@@ -50,7 +50,7 @@ def _install_python(folder: Path) -> None:
 
 
 def _content() -> bytes:
-    """Return the archive inside the archive; nothing of what surrounds it is run or kept."""
+    """Return the archive inside the archive; pip runs what surrounds it, and nothing is kept."""
     with TemporaryDirectory(prefix="crm-release-") as place:
         exactly = ["--no-deps", "--require-hashes", "--no-binary=:all:", "--no-build-isolation"]
         wheels.pip("download", f"--dest={place}", f"--requirement={PYTHON}", *exactly)

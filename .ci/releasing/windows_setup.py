@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from crm_desktop import product
+from releasing import program
 
 COMPILE = Path(__file__).resolve().parents[1] / "setup_program.sh"
 
@@ -20,6 +21,7 @@ def pack(folder: Path, out: Path) -> Path:
     if os.geteuid() != 0:
         sys.exit("The setup program is compiled in a room that only root can make: run it as root.")
     out.mkdir(parents=True, exist_ok=True)
-    version = product.version()
-    subprocess.run([COMPILE, folder, out, version], check=True)
+    version = program.version_in(folder)
+    if subprocess.run([COMPILE, folder, out, version], check=False).returncode:
+        sys.exit("The setup program was not made, for the reason that is given above.")
     return out / f"{product.CODE}-setup-{version}.exe"

@@ -1,0 +1,80 @@
+"""The command that makes a release: what is there stays until what replaces it is done."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import release
+from releasing import debian, manifest, program, wheels
+
+
+def made(folder: Path, text: str) -> None:
+    """Make ``folder`` as a part of a release does, with one file."""
+    folder.mkdir()
+    (folder / "file.txt").write_text(text, encoding="utf-8")
+    manifest.write(folder)
+
+
+def half_made(folder: Path) -> None:
+    folder.mkdir()
+    raise SystemExit("The network is away.")
+
+
+def read(out: Path) -> str:
+    return (out / "windows" / "file.txt").read_text(encoding="utf-8")
+
+
+def test_a_part_that_fails_leaves_what_was_made_before(tmp_path: Path) -> None:
+    made(tmp_path / "windows", "older")
+    with pytest.raises(SystemExit, match="network"):
+        release._fill("windows", half_made, tmp_path)
+    assert read(tmp_path) == "older"
+
+
+def test_the_next_try_takes_the_place_of_both(tmp_path: Path) -> None:
+    made(tmp_path / "windows", "older")
+    (tmp_path / "windows.unfinished").mkdir()
+    release._fill("windows", lambda folder: made(folder, "newer"), tmp_path)
+    assert read(tmp_path) == "newer"
+    assert [path.name for path in tmp_path.iterdir()] == ["windows"]
+
+
+def test_a_folder_that_no_release_made_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "windows").mkdir()
+    with pytest.raises(SystemExit, match="delete it"):
+        release._fill("windows", lambda folder: made(folder, "newer"), tmp_path)
+
+
+def test_a_folder_is_made_before_it_is_packed(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="--only windows"):
+        release._pack("windows", lambda folder, out: folder / out, tmp_path)
+
+
+def test_a_file_has_the_version_of_the_folder_that_it_is_made_of(tmp_path: Path) -> None:
+    told = tmp_path / "app" / "crm_desktop-0.0.9.dist-info"
+    told.mkdir(parents=True)
+    (told / "METADATA").write_text("Name: crm-desktop\nVersion: 0.0.9\n", encoding="utf-8")
+    assert program.version_in(tmp_path) == "0.0.9"
+
+
+def test_packages_that_cannot_be_fetched_end_it_with_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*arguments: str) -> None:
+        raise subprocess.CalledProcessError(1, arguments)
+
+    monkeypatch.setattr(wheels, "python", away)
+    with pytest.raises(SystemExit, match="pip did not get"):
+        wheels.pip("download")
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not there")
+def test_the_date_of_the_commit_is_read_in_a_checkout_of_somebody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    assert debian.date_of_commit() > 1_700_000_000
