@@ -58,6 +58,19 @@ def entered_folder(text: str, system: System) -> str | None:
     return path or None
 
 
+def entered_folders(folders: UpdateFolders) -> UpdateFolders:
+    """Return the paths as they are kept.
+
+    Raises:
+        InvalidInputError: see ``entered_folder``.
+
+    """
+    return UpdateFolders(
+        entered_folder(folders.windows or "", System.WINDOWS),
+        entered_folder(folders.linux or "", System.LINUX),
+    )
+
+
 def is_version(text: str) -> bool:
     """Return whether ``text`` is a version of a release: up to four numbers, as 1.2.3."""
     return _VERSION.fullmatch(text) is not None

@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm_desktop import product
 from crm_desktop.changes import Changes
 from crm_desktop.domain.permissions import Right
-from crm_desktop.domain.updates import System, UpdateFolders, entered_folder, is_newer
+from crm_desktop.domain.updates import (
+    System,
+    UpdateFolders,
+    entered_folder,
+    entered_folders,
+    is_newer,
+)
 from crm_desktop.errors import CrmError, InvalidInputError, StaleRecordError
 from crm_desktop.exchange.release_notice import (
     ReleaseFile,
@@ -29,7 +35,7 @@ from crm_desktop.texts import Message
 Report = Callable[[int, int], object]
 """Hears how much of how much is done."""
 
-_FOLDERS = Message("Folders of new versions")
+_FIRM = Message("Firm")
 _THIS_SYSTEM = System.WINDOWS if sys.platform == "win32" else System.LINUX
 
 
@@ -118,13 +124,12 @@ class UpdateService:
             StaleRecordError: someone saved others in the place of ``over``.
 
         """
-        windows = entered_folder(folders.windows or "", System.WINDOWS)
-        linux = entered_folder(folders.linux or "", System.LINUX)
+        named = entered_folders(folders)
         with self._sessions.begin() as session:
             record = firm_to_change(session)
             if UpdateFolders(record.windows_updates, record.linux_updates) != over:
-                raise StaleRecordError(_FOLDERS, record.name)
-            record.windows_updates, record.linux_updates = windows, linux
+                raise StaleRecordError(_FIRM, record.name)
+            record.windows_updates, record.linux_updates = named.windows, named.linux
         return Changes.SETTINGS
 
     def look(self, folder: str) -> UpdateFinding:

@@ -13,13 +13,14 @@ from crm_desktop import product
 from crm_desktop.changes import Changes
 from crm_desktop.domain.updates import UpdateFolders
 from tests.ui import accessibility
-from tests.ui.crm_pages import answer, general_error, press
+from tests.ui.crm_pages import answer, press
 from tests.ui.inline_tasks import HeldTasks
 from tests.ui.people_room import Administration, administration
 from tests.unit.exchange.release_folder import release
 from ui.people.firm_viewmodel import FirmViewModel
 from ui.people.sections import FIRM
 from ui.people.updates_card import UpdatesCard
+from ui.records.conflict_dialog import ConflictDialog
 
 SHARE = UpdateFolders(r"\\server\programs\crm", "/mnt/programs/crm")
 
@@ -83,21 +84,51 @@ def test_a_path_that_is_not_whole_is_told_under_its_field(
     assert kept(it) == UpdateFolders()
 
 
-def test_what_another_administrator_saved_is_shown_first(
+def conflict_over(it: Administration, card: UpdatesCard) -> ConflictDialog:
+    """Save a path that was entered while another administrator saved others."""
+    it.services.updates.save_folders(SHARE, over=UpdateFolders())
+    card.linux.setText(' "/srv/crm" ')
+    card.save_button.click()
+    dialog = it.page.firm.dialog
+    assert dialog is not None
+    assert kept(it) == SHARE
+    return dialog
+
+
+def test_both_versions_are_shown_where_another_administrator_saved_first(
     it: Administration, card: UpdatesCard
 ) -> None:
-    it.services.updates.save_folders(SHARE, over=UpdateFolders())
-    card.linux.setText("/srv/crm")
-    card.save_button.click()
+    dialog = conflict_over(it, card)
+
+    assert [(one.code, one.mine, one.theirs, one.is_mine) for one in dialog.differences] == [
+        ("windows", "", SHARE.windows, False),
+        ("linux", "/srv/crm", SHARE.linux, True),
+    ]
+    dialog.merge_button.click()
+    assert kept(it) == replace(SHARE, linux="/srv/crm")
+    assert entered(card) == (SHARE.windows, "/srv/crm")
+    assert it.page.may_leave(lambda: None)
+
+
+def test_the_folders_of_another_administrator_can_be_taken(
+    it: Administration, card: UpdatesCard
+) -> None:
+    conflict_over(it, card).theirs_button.click()
 
     assert kept(it) == SHARE
     assert entered(card) == (SHARE.windows, SHARE.linux)
-    assert "was changed by someone else" in general_error(card.form)
+    assert it.page.may_leave(lambda: None)
 
-    card.linux.setText("/srv/crm")
+
+def test_what_another_administrator_saved_as_well_is_no_conflict(
+    it: Administration, card: UpdatesCard
+) -> None:
+    it.services.updates.save_folders(SHARE, over=UpdateFolders())
+    fill(card, SHARE)
     card.save_button.click()
-    assert kept(it) == replace(SHARE, linux="/srv/crm")
-    assert general_error(card.form) == ""
+
+    assert it.page.firm.dialog is None
+    assert it.page.may_leave(lambda: None)
 
 
 def test_what_is_entered_is_not_lost_unasked(it: Administration, card: UpdatesCard) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -13,13 +14,13 @@ from shiboken6 import isValid
 
 from crm_desktop.changes import Changes
 from crm_desktop.domain.permissions import Right
-from crm_desktop.errors import CrmError, StaleRecordError
+from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message, _
 from ui.context import Context, PageView
 from ui.people import firm_words
 from ui.people.firm_form import FirmForm
 from ui.people.firm_logo import FirmLogo
-from ui.people.firm_viewmodel import FirmConflict, FirmRead, FirmViewModel, Part
+from ui.people.firm_viewmodel import FirmConflict, FirmRead, FirmViewModel, Kept, Part
 from ui.people.rates_card import RatesCard
 from ui.people.sections import FIRM, Sections
 from ui.people.updates_card import UpdatesCard
@@ -159,25 +160,23 @@ class FirmView(PageView):
         elif part is Part.RATES:
             self.rates.show_error(error)
         else:
-            self._on_updates_refused(error)
+            self.updates.form.show_error(error)
 
-    def _on_updates_refused(self, error: CrmError) -> None:
-        if isinstance(error, StaleRecordError):
-            self.updates.form.keep()  # so that what the other has saved is shown
-            self.viewmodel.load()
-        self.updates.form.show_error(error)
-
-    @Slot(object)
-    def _on_conflict(self, conflict: FirmConflict) -> None:
+    @Slot(object, object)
+    def _on_conflict(self, part: Part, conflict: FirmConflict[Kept]) -> None:
+        save: Callable[[Any, Any], None] = self.viewmodel.save
+        show: Callable[[Any], None] = self.firm.show_firm
+        if part is Part.UPDATES:
+            save, show = self.viewmodel.save_folders, self.updates.show_folders
         found = firm_words.differences(conflict)
         if not found:
-            self.firm.show_firm(conflict.theirs)
+            show(conflict.theirs)
             return
-        self.dialog = ConflictDialog(Message("Firm"), conflict.theirs.name, found, self)
+        self.dialog = ConflictDialog(Message("Firm"), conflict.name, found, self)
         self.dialog.kept.connect(
-            lambda mine: self.viewmodel.save(firm_words.merged(conflict, mine), conflict.theirs)
+            lambda mine: save(firm_words.merged(conflict, mine), conflict.theirs)
         )
-        self.dialog.taken.connect(lambda: self.firm.show_firm(conflict.theirs))
+        self.dialog.taken.connect(lambda: show(conflict.theirs))
         self.dialog.open()
 
     @Slot(object)

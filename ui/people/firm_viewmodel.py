@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,7 +15,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain import places
 from crm_desktop.domain.firm import Firm, RateRow
 from crm_desktop.domain.logo import Logo
-from crm_desktop.domain.updates import System, UpdateFolders
+from crm_desktop.domain.updates import System, UpdateFolders, entered_folders
 from crm_desktop.errors import CrmError, StaleRecordError
 from crm_desktop.texts import Message
 from ui.changes_bus import ChangesBus
@@ -25,6 +25,9 @@ from ui.tasks import Latest, Tasks
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
     from crm_desktop.services.updates import UpdateFinding
+
+Kept = TypeVar("Kept", Firm, UpdateFolders)
+"""What is saved whole, over what was shown."""
 
 
 class Part(Enum):
@@ -49,12 +52,13 @@ class FirmRead:
 
 
 @dataclass(frozen=True, slots=True)
-class FirmConflict:
+class FirmConflict(Generic[Kept]):
     """What the user wants to save over ``base``, which ``theirs`` has replaced meanwhile."""
 
-    base: Firm
-    mine: Firm
-    theirs: Firm
+    name: str  # of the firm
+    base: Kept
+    mine: Kept
+    theirs: Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class _Written:
 
 
 _Undo = Callable[[FirmRead], Changes]
+_Conflict = Callable[[FirmRead], FirmConflict[Firm] | FirmConflict[UpdateFolders]]
 
 
 class FirmViewModel(QObject):
@@ -73,7 +78,7 @@ class FirmViewModel(QObject):
     written = Signal(object)  # Part: what was entered there is kept; ``loaded`` follows
     saved = Signal(str, object)  # a sentence, and what takes it back
     refused = Signal(object, object)  # Part, Exception
-    conflicted = Signal(object)  # FirmConflict
+    conflicted = Signal(object, object)  # Part, FirmConflict
     undo_failed = Signal(object)  # Exception: what was done stays
     writing = Signal(bool)  # whether a change is under way
     looked = Signal(str, str)  # a folder, and what lies there in words
@@ -105,14 +110,11 @@ class FirmViewModel(QObject):
         def undo(read: FirmRead) -> Changes:
             return save(over, over=read.firm)
 
-        def refuse(error: Exception) -> None:
-            if isinstance(error, StaleRecordError):
-                self._ask(firm, over)
-            else:
-                self.refused.emit(Part.SETTINGS, error)
+        def conflict(read: FirmRead) -> FirmConflict[Firm]:
+            return FirmConflict(read.firm.name, over, firm, read.firm)
 
         work = partial(save, firm, over=over)
-        self._run(Part.SETTINGS, work, Message("The firm is saved."), undo, refuse=refuse)
+        self._run(Part.SETTINGS, work, Message("The firm is saved."), undo, conflict=conflict)
 
     def choose_logo(self, file: Path, before: Logo | None) -> None:
         """Keep the picture in ``file``."""
@@ -148,8 +150,12 @@ class FirmViewModel(QObject):
         def undo(read: FirmRead) -> Changes:
             return save(over, over=read.folders)
 
+        def conflict(read: FirmRead) -> FirmConflict[UpdateFolders]:
+            return FirmConflict(read.firm.name, over, entered_folders(folders), read.folders)
+
         work = partial(save, folders, over=over)
-        self._run(Part.UPDATES, work, Message("The folders of new versions are saved."), undo)
+        words = Message("The folders of new versions are saved.")
+        self._run(Part.UPDATES, work, words, undo, conflict=conflict)
 
     def look(self, folder: str) -> None:
         """Say what lies in ``folder``, saved or not; it may take long."""
@@ -164,11 +170,11 @@ class FirmViewModel(QObject):
 
         self._tasks.run_apart(self, partial(self._updates.look, folder), on_done, on_error)
 
-    def _ask(self, mine: Firm, base: Firm) -> None:
+    def _ask(self, part: Part, conflict: _Conflict) -> None:
         """Let the user decide between what was entered and what someone else saved."""
 
         def on_read(read: FirmRead) -> None:
-            self.conflicted.emit(FirmConflict(base, mine, read.firm))
+            self.conflicted.emit(part, conflict(read))
 
         self._tasks.run(self, self._read, on_read, self.failed.emit)
 
@@ -182,7 +188,7 @@ class FirmViewModel(QObject):
         words: Message,
         undo: _Undo,
         *,
-        refuse: Callable[[Exception], None] | None = None,
+        conflict: _Conflict | None = None,
     ) -> None:
         if self._is_writing:
             return
@@ -199,10 +205,11 @@ class FirmViewModel(QObject):
 
         def on_error(error: Exception) -> None:
             self._set_writing(False)
-            if refuse is not None:
-                refuse(error)
+            if conflict is None:
+                self.load()
+            elif isinstance(error, StaleRecordError):
+                self._ask(part, conflict)
                 return
-            self.load()
             self.refused.emit(part, error)
 
         self._set_writing(True)

@@ -10,8 +10,9 @@ from typing import Any
 from crm_desktop import formats
 from crm_desktop.domain.firm import Firm, usual_cut_limit
 from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.updates import UpdateFolders
 from crm_desktop.texts import Message, _, shown
-from ui.people.firm_viewmodel import FirmConflict
+from ui.people.firm_viewmodel import FirmConflict, Kept
 from ui.records.conflict_dialog import Difference
 
 _EXACT = Decimal("558.125")
@@ -57,8 +58,8 @@ def above_law_words(country: str, percent: Decimal | None) -> str:
     )
 
 
-def differences(conflict: FirmConflict) -> list[Difference]:
-    """Return the settings in which the user's version is not theirs."""
+def differences(conflict: FirmConflict[Kept]) -> list[Difference]:
+    """Return that in which the user's version is not theirs."""
     mine, theirs = conflict.mine, conflict.theirs
     return [
         Difference(
@@ -68,13 +69,13 @@ def differences(conflict: FirmConflict) -> list[Difference]:
             words(getattr(theirs, code)),
             is_mine=getattr(mine, code) != getattr(conflict.base, code),
         )
-        for code, label, words in _SETTINGS
+        for code, label, words in _SETTINGS[type(mine)]
         if getattr(mine, code) != getattr(theirs, code)
     ]
 
 
-def merged(conflict: FirmConflict, mine: frozenset[str]) -> Firm:
-    """Return their settings with those of the codes ``mine`` as the user entered them."""
+def merged(conflict: FirmConflict[Kept], mine: frozenset[str]) -> Kept:
+    """Return theirs with those of the codes ``mine`` as the user entered them."""
     entered: dict[str, Any] = {code: getattr(conflict.mine, code) for code in mine}
     return replace(conflict.theirs, **entered)
 
@@ -83,12 +84,22 @@ def _limit_words(limit: Decimal | None) -> str:
     return _("No limit") if limit is None else formats.percent(limit)
 
 
-_SETTINGS: tuple[tuple[str, Message, Callable[[Any], str]], ...] = (
-    ("name", Message("Name of the firm"), shown),
-    ("currency", Message("Currency"), shown),
-    ("country", Message("Country"), shown),
-    ("zone", Message("Time zone"), shown),
-    ("rounding", Message("Rounding"), rounding_words),
-    ("rounding_place", Message("What is rounded"), shown),
-    ("cut_limit", Message("Limit of disciplinary cuts"), _limit_words),
-)
+def _folder_words(folder: str | None) -> str:
+    return folder or ""
+
+
+_SETTINGS: dict[type, tuple[tuple[str, Message, Callable[[Any], str]], ...]] = {
+    Firm: (
+        ("name", Message("Name of the firm"), shown),
+        ("currency", Message("Currency"), shown),
+        ("country", Message("Country"), shown),
+        ("zone", Message("Time zone"), shown),
+        ("rounding", Message("Rounding"), rounding_words),
+        ("rounding_place", Message("What is rounded"), shown),
+        ("cut_limit", Message("Limit of disciplinary cuts"), _limit_words),
+    ),
+    UpdateFolders: (
+        ("windows", Message("Folder on Windows computers"), _folder_words),
+        ("linux", Message("Folder on Linux computers"), _folder_words),
+    ),
+}
