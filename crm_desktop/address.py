@@ -15,6 +15,9 @@ PREFER, REQUIRE = "prefer", "require"
 """Whether the connection is encrypted: if the server offers it, or else not made at all."""
 
 _LAST_PORT = 65_535
+_LONGEST_PORT = 5
+_NO_HOST = frozenset("/?#@")
+"""What parts an address, and stands in the name of no computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,20 @@ def checked(address: ServerAddress, port: str) -> ServerAddress:
     host, database, user = (text.strip() for text in (address.host, address.database, address.user))
     if not host:
         raise InvalidInputError("host", Message("Name the server."))
-    if not (port.strip().isdecimal() and 0 < int(port) <= _LAST_PORT):
+    if not _NO_HOST.isdisjoint(host):
+        raise InvalidInputError("host", Message("Write the name of the server alone."))
+    if not _is_port(port.strip()):
         raise InvalidInputError("port", Message("A port is a number from 1 to 65535."))
     if not database:
         raise InvalidInputError("database", Message("Name the database on the server."))
     if not user:
         raise InvalidInputError("user", Message("Name the user of the server."))
     return replace(address, host=host, port=int(port), database=database, user=user)
+
+
+def _is_port(text: str) -> bool:
+    is_number = text.isdecimal() and len(text) <= _LONGEST_PORT
+    return is_number and 0 < int(text) <= _LAST_PORT
 
 
 def without_password(location: str) -> str:

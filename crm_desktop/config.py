@@ -82,14 +82,15 @@ def chosen_database() -> str:
     """Return where the firm's database is: as chosen, else where the program once placed it.
 
     Raises:
-        NotChosenError: there is no choice, and nothing at that place.
+        NotChosenError: there is no choice, and nothing at that place, or nothing to be seen.
 
     """
     if chosen := load().database:
         return chosen
-    if not Path(own_database()).exists():
-        raise NotChosenError
-    return own_database()
+    with contextlib.suppress(OSError):  # a folder that the user may not enter
+        if Path(own_database()).exists():
+            return own_database()
+    raise NotChosenError
 
 
 def own_database() -> str:

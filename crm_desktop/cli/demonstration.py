@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crm_desktop.clock import Now, system_now
 from crm_desktop.composition import Services, open_services
+from crm_desktop.errors import UnwritableFileError
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.migrate import upgrade
 from crm_desktop.storage.sessions import Sessions
@@ -16,11 +17,18 @@ def open_demonstration(folder: Path, language: str, now: Now = system_now) -> Se
     """Return the services on the demonstration of the running month, which ends today.
 
     What a user changes there stays until the month is over.
+
+    Raises:
+        CrmError: the folder cannot be written, or the database not be opened.
+
     """
     path = folder / f"demonstration-{language}-{now():%Y-%m}.sqlite"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _make(path, language, now)
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            _make(path, language, now)
+    except OSError as error:
+        raise UnwritableFileError(path, error) from error
     return open_services(str(path), now, must_exist=True)
 
 

@@ -93,6 +93,9 @@ def open_engine(location: str, *, must_exist: bool = False) -> Engine:
     except DatabaseError:
         engine.dispose()
         raise
+    except ValueError as error:  # a name that no system knows how to write
+        engine.dispose()
+        raise _unspeakable(url) from error
     if database.path is not None:
         _guard(engine, database.path)
     return engine
@@ -134,9 +137,13 @@ def _url(location: str) -> URL:
 def _refuse_unusable(path: Path, *, must_exist: bool) -> None:
     if str(path) == _MEMORY:
         raise DatabaseError(Message("{path} would keep nothing: name a file.", path=_MEMORY))
+    try:
+        is_there = path.exists()
+    except OSError as error:  # in a folder that the user may not enter, a name that is too long
+        raise DatabaseError(_not_opened(str(path))) from error
     if path.is_dir():
         raise DatabaseError(Message("{path} is a folder, not a database.", path=str(path)))
-    if path.exists():
+    if is_there:
         if not os.access(path, os.R_OK | os.W_OK):
             raise DatabaseError(_not_writable(str(path)))
     elif must_exist:
@@ -257,7 +264,7 @@ def _file_message(error: BaseException, path: str) -> Message | None:
     if code.startswith("SQLITE_READONLY"):
         return _not_writable(path)
     if code.startswith("SQLITE_CANTOPEN"):
-        return Message("{path} cannot be opened. Check the folder and your rights.", path=path)
+        return _not_opened(path)
     if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return Message("{path} cannot be read or written. Is the disk full?", path=path)
     return None
@@ -265,6 +272,17 @@ def _file_message(error: BaseException, path: str) -> Message | None:
 
 def _error_name(error: BaseException) -> str:
     return str(getattr(error, "sqlite_errorname", ""))
+
+
+def _unspeakable(url: URL) -> DatabaseError:
+    database = Database.of(url)
+    if database.path is None:
+        return refusals.unknown(url)
+    return DatabaseError(_not_opened(database.name))
+
+
+def _not_opened(path: str) -> Message:
+    return Message("{path} cannot be opened. Check the folder and your rights.", path=path)
 
 
 def _not_writable(path: str) -> Message:

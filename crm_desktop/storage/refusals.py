@@ -28,7 +28,9 @@ def refusal(error: Any, url: URL) -> DatabaseError:
     """Return what kept the driver, which raised ``error``, from opening the database at ``url``."""
     reason, attempt = _reason(error), getattr(error, "pgconn", None)
     if attempt is None and reason.startswith("failed to resolve host"):  # the driver's own words
-        return _unknown(url)
+        return unknown(url)
+    if reason == "connection timeout expired":
+        return _silent(url.host or "localhost", url.port or PORT)
     if getattr(attempt, "needs_password", False):
         return _wants_password(
             url, Message("The server asks for the password of “{user}”.", user=_user(url))
@@ -64,7 +66,8 @@ def _wants_password(url: URL, message: Message) -> PasswordError:
     return PasswordError(without_password(url.render_as_string(hide_password=False)), message)
 
 
-def _unknown(url: URL) -> DatabaseError:
+def unknown(url: URL) -> DatabaseError:
+    """Return that the name of the server leads nowhere."""
     return AddressError(
         "host", Message("No computer is known by the name “{host}”.", host=url.host or "")
     )
@@ -85,16 +88,19 @@ def _unreachable(host: str, port: int) -> DatabaseError | None:
             ),
         )
     except OSError:
-        return AddressError(
-            "host",
-            Message(
-                "“{host}” does not answer: is it on, and does its firewall let port {port} "
-                "through?",
-                host=host,
-                port=str(port),
-            ),
-        )
+        return _silent(host, port)
     return None
+
+
+def _silent(host: str, port: int) -> DatabaseError:
+    return AddressError(
+        "host",
+        Message(
+            "“{host}” does not answer: is it on, and does its firewall let port {port} through?",
+            host=host,
+            port=str(port),
+        ),
+    )
 
 
 def _refused_database(url: URL) -> DatabaseError | None:

@@ -9,6 +9,7 @@ import pytest
 from crm_desktop.cli.demonstration import open_demonstration
 from crm_desktop.clock import fixed
 from crm_desktop.domain.customers import CustomerDraft, CustomerQuery
+from crm_desktop.errors import CrmError
 from crm_desktop.services import demonstration
 
 MARCH, LATER, APRIL = (
@@ -46,3 +47,11 @@ def test_a_demonstration_that_was_not_finished_is_made_anew(
     with closing(open_demonstration(tmp_path, "en", MARCH)) as services:
         assert services.people.list_employees()
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_folder_that_no_demonstration_can_be_made_in_is_said_in_words(tmp_path: Path) -> None:
+    taken = tmp_path / "data"
+    taken.touch()
+
+    with pytest.raises(CrmError, match="cannot be written"):
+        open_demonstration(taken, "en", MARCH)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
 import shutil
+import socket
 import sqlite3
 import sys
 import threading
@@ -19,6 +21,7 @@ from crm_desktop.composition import Services, open_services
 from crm_desktop.domain.customers import CustomerDraft, CustomerQuery
 from crm_desktop.errors import AddressError, DatabaseError, PasswordError, StaleRecordError
 from crm_desktop.storage import engine as engine_module
+from crm_desktop.storage import refusals
 from crm_desktop.storage.engine import Database, open_engine
 from crm_desktop.storage.models import CustomerRecord
 from crm_desktop.storage.sessions import Sessions
@@ -43,6 +46,23 @@ def test_a_database_that_must_exist_is_not_made(tmp_path: Path) -> None:
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="is a folder"):
         open_engine(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "я" * 200, "firm\0.sqlite"])
+def test_a_name_that_no_file_can_have_is_refused_in_words(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DatabaseError, match="cannot be opened"):
+        open_engine(str(tmp_path / name))
+
+
+def test_a_folder_that_the_user_may_not_enter_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(DatabaseError, match="cannot be opened"):
+        open_engine(str(tmp_path / "firm.sqlite"))
 
 
 @pytest.mark.parametrize("location", [":memory:", "sqlite:///:memory:"])
@@ -131,6 +151,8 @@ def test_a_server_database_that_cannot_keep_all_letters_is_refused(postgresql_se
         (lambda url: url.set(database="missing_one"), "database", "no database “missing_one”"),
         (lambda url: url.set(port=1), "port", "Nothing answers at port 1"),
         (lambda url: url.set(host="nowhere.invalid"), "host", "by the name “nowhere.invalid”"),
+        (lambda url: url.set(host="no..where"), "host", "by the name “no..where”"),
+        (lambda url: url.set(host="x" * 64), "host", "by the name “x"),
         (lambda url: url.set(query={"sslmode": "require"}), "sslmode", "no encrypted"),
     ],
 )
@@ -145,6 +167,17 @@ def test_a_server_that_refuses_says_what_to_mend_and_never_the_password(
     assert refused.value.field == field
     assert str(postgresql_server.password) not in str(refused.value)
     assert WRONG not in str(refused.value)
+
+
+def test_a_server_that_takes_calls_and_says_nothing_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(refusals, "TIMEOUT_S", 2)  # the least that the driver waits
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(AddressError, match=f"not answer: .* port {port}") as refused:
+            open_engine(f"postgresql://crm:{WRONG}@127.0.0.1:{port}/crm")
+    assert refused.value.field == "host"
 
 
 def test_a_password_that_is_wanted_is_asked_for_at_an_address_without_one(

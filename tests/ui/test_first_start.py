@@ -137,6 +137,29 @@ def test_what_is_wrong_with_a_file_is_said_below_it(
     assert config.load().database is None
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "~nobody-has-this-name/firm.sqlite"])
+def test_any_name_may_be_typed(page: DatabaseChoice, databases: Databases, name: str) -> None:
+    page.file_form.path.setText(name)
+    assert "A new database will be made there." in words_of(page)
+
+    page.form.submit()
+
+    assert Path(databases.opened[0]).is_absolute()
+    assert databases.opened[0].endswith(str(Path(name)))
+
+
+def test_a_file_that_the_user_may_not_see_is_taken_for_a_new_one(
+    page: DatabaseChoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    page.file_form.path.setText("others/firm.sqlite")
+
+    assert "A new database will be made there." in words_of(page)
+
+
 def test_a_folder_is_filled_up_with_the_usual_name(page: DatabaseChoice, tmp_path: Path) -> None:
     page.file_form.take(str(tmp_path))
     assert Path(page.file_form.path.text()) == tmp_path / "firm.sqlite"

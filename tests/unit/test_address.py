@@ -71,11 +71,17 @@ def test_one_account_opens_every_database_of_its_server() -> None:
         ("port", {}, "0"),
         ("port", {}, "65536"),
         ("port", {}, "５４x"),
+        ("port", {}, "9" * 5_000),
+        ("host", {"host": "postgresql://anna@server/crm"}, "5432"),
+        ("host", {"host": "server/crm"}, "5432"),
+        ("host", {"host": "anna@server"}, "5432"),
         ("database", {"database": ""}, "5432"),
         ("user", {"user": ""}, "5432"),
     ],
 )
-def test_what_is_missing_is_said_of_its_part(field: str, change: dict[str, str], port: str) -> None:
+def test_what_is_missing_or_wrong_is_said_of_its_part(
+    field: str, change: dict[str, str], port: str
+) -> None:
     typed = ServerAddress("server", "crm", "anna")
 
     with pytest.raises(InvalidInputError) as refused:

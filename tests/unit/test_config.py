@@ -175,6 +175,17 @@ def test_linux_keeps_to_the_places_of_its_desktops(
     assert config.log_file().is_relative_to(tmp_path / "state" / "crm-desktop")
 
 
+def test_a_place_that_cannot_be_looked_at_has_to_be_chosen(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(home))
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(NotChosenError):
+        config.chosen_database()
+
+
 def test_a_place_that_nobody_chose_has_to_be_chosen_until_there_is_a_database(home: Path) -> None:
     with pytest.raises(NotChosenError):
         config.chosen_database()

@@ -107,7 +107,7 @@ class FileForm(Form):
     def _show_path(self) -> None:
         """Say what will become of the path that is entered."""
         text = self.path.text().strip()
-        is_there = bool(text) and Path(text).is_file()
+        is_there = bool(text) and _is_file(Path(text))
         self._field.show_hint(
             _("The database that is there will be opened.")
             if is_there
@@ -118,6 +118,14 @@ class FileForm(Form):
             button.setAutoExclusive(False)  # a third place is neither's
             button.setChecked(text == path)
             button.setAutoExclusive(True)
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether the user can see a file there; a name that is too long is of none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

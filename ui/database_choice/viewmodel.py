@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,8 +20,11 @@ from ui.tasks import Tasks
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
 
-OpenAt = Callable[[str], "Services"]
-"""Opens the database at a path or an address, and makes what is missing there."""
+
+class OpenAt(Protocol):
+    """Opens the database at a path or an address; a missing file is made unless it must exist."""
+
+    def __call__(self, location: str, *, must_exist: bool = False) -> Services: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,24 @@ class Chosen:
 
 
 class DatabaseChoiceViewModel(QObject):
+    """Where it is no choice, but what was named anyway, nothing is remembered."""
+
     opened = Signal(object)  # Chosen
     failed = Signal(object)  # Exception
     safe_looked_for = Signal(bool)  # whether passwords can be kept
 
-    def __init__(self, open_at: OpenAt, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        open_at: OpenAt,
+        tasks: Tasks,
+        *,
+        is_choice: bool = True,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._open_at = open_at
         self._tasks = tasks
+        self._is_choice = is_choice
 
     def look_for_safe(self) -> None:
         self._tasks.run(self, credentials.can_keep, self.safe_looked_for.emit, self.failed.emit)
@@ -56,7 +70,10 @@ class DatabaseChoiceViewModel(QObject):
     def _file(self, path: str) -> Chosen:
         if not path.strip():
             raise InvalidInputError("path", Message("Name a file."))
-        location = str(Path(path.strip()).expanduser().absolute())
+        named = Path(path.strip())
+        with suppress(RuntimeError):  # ~ of nobody is a name like any other
+            named = named.expanduser()
+        location = str(named.absolute())
         try:
             return Chosen(self._open_at(location), location)
         except DatabaseError as error:
@@ -74,7 +91,8 @@ class DatabaseChoiceViewModel(QObject):
 
     def _on_opened(self, chosen: Chosen) -> None:
         try:
-            config.save(replace(config.load(), database=chosen.location))
+            if self._is_choice:
+                config.save(replace(config.load(), database=chosen.location))
         except CrmError as error:
             chosen.services.close()
             self.failed.emit(error)
