@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -107,25 +108,21 @@ class FileForm(Form):
     def _show_path(self) -> None:
         """Say what will become of the path that is entered."""
         text = self.path.text().strip()
-        is_there = bool(text) and _is_file(Path(text))
-        self._field.show_hint(
-            _("The database that is there will be opened.")
-            if is_there
-            else _("A new database will be made there.")
-        )
-        self._warning.setVisible(bool(text) and is_on_network(text))
+        is_away = bool(text) and is_on_network(text)
+        self._field.show_hint("" if is_away else _prospect(text))
+        self._warning.setVisible(is_away)
         for button, path in ((self.alone, self._own), (self.everybody, self._shared)):
             button.setAutoExclusive(False)  # a third place is neither's
             button.setChecked(text == path)
             button.setAutoExclusive(True)
 
 
-def _is_file(path: Path) -> bool:
-    """Return whether the user can see a file there; a name that is too long is of none."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False
+def _prospect(path: str) -> str:
+    """Say what will be done at ``path``, on this computer: another would keep one waiting."""
+    with suppress(OSError):  # a folder that the user may not enter, a name that is too long
+        if path and Path(path).is_file():
+            return _("The database that is there will be opened.")
+    return _("A new database will be made there.")
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:
