@@ -46,7 +46,12 @@ def choice(expression: str) -> str | None:
 
 def is_lesser(expression: str) -> bool:
     """Tell whether a part of the choice is under the LGPL."""
-    return any(key in LESSER for key in _SPDX.license_keys(expression))
+    return not keys(expression).isdisjoint(LESSER)
+
+
+def keys(expression: str) -> frozenset[str]:
+    """Return the licences that ``expression`` names, and the exceptions to them."""
+    return frozenset(_SPDX.license_keys(expression))
 
 
 def is_expression(text: str) -> bool:

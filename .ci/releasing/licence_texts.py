@@ -9,8 +9,18 @@ from pathlib import Path
 from releasing.packages import Package
 
 FOLDER = "licences"
-OF_CRATES = ("MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "zlib", "ICU")
-"""What the crates in a package ask for; the archives of Rust hold no texts."""
+OF_CRATES = {
+    "Apache-2.0": "Apache-2.0",
+    "BSD-2-Clause": "BSD-2-Clause",
+    "BSD-3-Clause": "BSD-3-Clause",
+    "LLVM-exception": "LLVM-exception",
+    "MIT": "MIT",
+    "Unicode-3.0": "ICU",
+    "Unicode-DFS-2016": "Unicode-DFS-2016",
+    "Unlicense": "Unlicense",
+    "Zlib": "zlib",
+}
+"""The text of each licence that crates in a package use; the archives of Rust hold no texts."""
 
 _KEPT = Path(__file__).with_name("texts")
 _IN_PLACE = ("Lib/", "python/")

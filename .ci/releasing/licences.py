@@ -11,7 +11,7 @@ from pathlib import Path
 
 from releasing import licence_texts, third_party
 from releasing.components import COMPONENTS, Component
-from releasing.expressions import choice
+from releasing.expressions import choice, keys
 from releasing.packages import Package, packages
 
 LIST = "THIRD_PARTY.md"
@@ -59,7 +59,7 @@ class Shipped:
         named = {text for component in self.components for text in component.texts}
         named.update(text for package in self.packages for text in package.review.texts)
         if any(package.crates for package in self.packages):
-            named.update(licence_texts.OF_CRATES)
+            named.update(licence_texts.OF_CRATES.values())
         return named
 
 
@@ -103,8 +103,12 @@ def _against_package(package: Package) -> Iterator[str]:
     if not package.texts and not package.review.texts:
         yield f"{name}: it comes without the text of its licence."
     for crate in package.crates:
-        if choice(crate.licence) is None:
+        chosen = choice(crate.licence)
+        if chosen is None:
             yield f"{name}: {crate.name} in it is under “{crate.licence}”."
+        else:
+            for key in keys(chosen) - licence_texts.OF_CRATES.keys():
+                yield f"{name}: {crate.name} in it is under {key}, whose text is missing."
 
 
 def _against_component(component: Component, folder: Path, known: list[Package]) -> Iterator[str]:

@@ -87,7 +87,7 @@ def page(packages: Sequence[Package], components: Mapping[Component, Sequence[st
     ]
     rusty = [package for package in packages if package.crates]
     if rusty:
-        texts = _links(map(licence_texts.place, licence_texts.OF_CRATES))
+        texts = _links(map(licence_texts.place, licence_texts.OF_CRATES.values()))
         parts.append(_CRATES.format(texts=texts) + "\n".join(map(_crates, rusty)))
     return "\n".join(parts)
 

@@ -83,6 +83,7 @@ def test_the_page_names_every_package_and_leads_to_every_text(release: Path) -> 
     assert [place for place in linked(page) if not (release / place).is_file()] == []
     assert "\n- PySide6_Essentials " in page
     assert "| PCRE2 |" in page
+    assert "licences/texts/LLVM-exception.txt" in page
     assert "| Wintab |" not in page
 
 
@@ -246,6 +247,18 @@ def test_a_crate_of_which_nobody_says_a_licence_is_refused(tmp_path: Path) -> No
     assert licences.forbidden(tmp_path) == ["thing 1.0: crate in it is under “”."]
 
 
+@pytest.mark.parametrize("said", ["(CC0-1.0)", "MIT AND (CC0-1.0)"])
+def test_a_crate_is_refused_whose_text_is_missing(tmp_path: Path, said: str) -> None:
+    info = make(tmp_path, "License-Expression: MIT")
+    (info / "sboms").mkdir()
+    bill = {"components": [{**CRATE, "licenses": [{"expression": said}]}]}
+    (info / "sboms" / "thing.cyclonedx.json").write_text(json.dumps(bill), encoding="utf-8")
+
+    assert licences.forbidden(tmp_path) == [
+        "thing 1.0: crate in it is under CC0-1.0, whose text is missing."
+    ]
+
+
 def test_a_component_is_refused_whose_text_is_missing(tmp_path: Path) -> None:
     put(tmp_path, "Lib/typer/_click/core.py", b"")
 
@@ -292,7 +305,7 @@ def test_the_reviewed_table_names_texts_that_are_kept() -> None:
     named.update(text for review in REVIEWS.values() for text in review.texts)
     kept = {path.stem for path in Path(licences.__file__).with_name("texts").iterdir()}
 
-    assert {text for text in named if "/" not in text} | {*licence_texts.OF_CRATES} == kept
+    assert {text for text in named if "/" not in text} | {*licence_texts.OF_CRATES.values()} == kept
 
 
 def test_the_parts_under_the_lgpl_are_known() -> None:
