@@ -19,7 +19,7 @@ wine_room() {
     bare_debian "$1/bare"
     fresh_room "$1/bare"
     # Libraries of both widths must be of one version, which updates on their way are not.
-    rm -r "$room/etc/apt/sources.list.d"
+    rm -rf "$room"/etc/apt/sources.list*
     cp "$1/bare/etc/apt/sources.list" "$room/etc/apt/"
     inside sh -c 'dpkg --add-architecture i386 && apt-get -q update &&
         apt-get -q install --yes --no-install-recommends wine wine64 wine32:i386 \
