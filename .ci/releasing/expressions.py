@@ -28,6 +28,9 @@ LESSER = frozenset({"LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later"})
 LINKED = frozenset({"GPL-3.0-or-later WITH GCC-exception-3.1"})
 """The GPL, with leave for all that is linked to the part."""
 
+EXCEPTIONS = frozenset({"LLVM-exception"})
+"""What may stand behind WITH; they take nothing of what the licence before them gives."""
+
 _SPDX = get_spdx_licensing()
 
 
@@ -68,7 +71,8 @@ def _chosen(node: LicenseExpression) -> LicenseExpression | None:
     if isinstance(node, _SPDX.AND):
         parts = [_chosen(part) for part in node.args]
         return None if None in parts else _SPDX.AND(*parts)
-    if isinstance(node, LicenseWithExceptionSymbol) and node.render() in LINKED:
-        return node
-    key = node.license_symbol.key if isinstance(node, LicenseWithExceptionSymbol) else node.key
-    return node if key in PERMISSIVE | LESSER else None
+    if not isinstance(node, LicenseWithExceptionSymbol):
+        return node if node.key in PERMISSIVE | LESSER else None
+    base, exception = node.license_symbol.key, node.exception_symbol.key
+    was_read = base in PERMISSIVE | LESSER and exception in EXCEPTIONS
+    return node if was_read or node.render() in LINKED else None
