@@ -32,11 +32,19 @@ needed() {
 bare_debian() {
     [[ -e $1 ]] && return
     needed debootstrap debootstrap
-    local mirror
-    mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
+    local mirror link
+    mirror=$(
+        cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null |
+            sed -nE 's/^URIs: *//p; s/^deb (\[.*\] )?(http[^ ]+) [^ ]+ main.*/\2/p' | head -n 1 || true
+    )
     rm -rf "$1.unfinished"
+    mkdir "$1.unfinished"
+    # It cannot work in a folder whose path has a space.
+    link=$(mktemp -d)
+    ln -s "$1.unfinished" "$link/room"
     debootstrap --variant=minbase --include=python3 "$room_release" \
-        "$1.unfinished" ${mirror:+"$mirror"}
+        "$link/room" ${mirror:+"$mirror"}
+    rm -r "$link"
     mv "$1.unfinished" "$1"
 }
 
@@ -48,9 +56,13 @@ fresh_room() {
 
 # How this machine reaches its registries is its own affair: the room borrows it.
 _registry_settings() {
-    rm -rf "$room/etc/apt/sources.list"
-    cp -r /etc/apt/sources.list.d /etc/apt/auth.conf.d /etc/apt/apt.conf.d "$room/etc/apt/"
-    sed -i "s/bookworm/$room_release/g" "$room"/etc/apt/sources.list.d/*
+    local part
+    rm -rf "$room"/etc/apt/sources.list*
+    for part in sources.list sources.list.d auth.conf.d apt.conf.d; do
+        [[ ! -e /etc/apt/$part ]] || cp -r "/etc/apt/$part" "$room/etc/apt/"
+    done
+    find "$room"/etc/apt/sources.list* -type f -exec sed -i "s/bookworm/$room_release/g" {} +
+    needed update-ca-certificates ca-certificates
     cp /etc/resolv.conf /etc/hosts "$room/etc/"
     mkdir -p "$room/etc/ssl" "$room/root/.config/pip"
     cp -L /etc/ssl/certs/ca-certificates.crt "$room/etc/ssl/borrowed.crt"
