@@ -56,12 +56,13 @@ main() {
 }
 
 the_package() {
-    local found=("$dir"/crm-desktop_*_amd64.deb)
-    if [[ ! -e ${found[0]} ]]; then
-        python3 "$checkout/bootstrap.py" python .ci/release.py "$dir" --only linux --only deb >&2
-        found=("$dir"/crm-desktop_*_amd64.deb)
-    fi
-    echo "${found[0]}"
+    local version package
+    version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$checkout/pyproject.toml")
+    package=$dir/crm-desktop_${version}_amd64.deb
+    [[ -e $package ]] ||
+        (cd "$checkout" && python3 bootstrap.py python .ci/release.py "$dir" \
+            --only linux --only deb) >&2
+    echo "$package"
 }
 
 # The same program, as if it were an older version: one file more, and another number.
