@@ -27,7 +27,7 @@ from ui.scheme.page import SchemePage
 from ui.widgets.text import Label
 from ui.wizard.listing import WizardsView
 from ui.wizard.listing_card import Act, SchemeCard
-from ui.wizard.listing_dialogs import CopyDialog, DayDialog
+from ui.wizard.listing_dialogs import CopyDialog, DayDialog, WithdrawDialog
 from ui.wizard.starting import Way
 
 
@@ -237,14 +237,99 @@ def test_a_scheme_whose_first_day_is_to_come_is_not_in_force_yet(
     assert looks[0] == looks[1] != looks[2]
 
 
-def test_a_pause_is_offered_after_the_first_day_and_an_end_on_it(
+def test_what_has_not_begun_is_paused_or_ended_after_its_first_day(
     qtbot: QtBot, room: WizardRoom
 ) -> None:
     publish(room, replace(whole(room), valid_from=date(2026, 6, 1)))
     view = show(qtbot, room)
 
     assert offered(view, Act.PAUSE) == ["1 July 2026", "1 August 2026", "1 July 2026"]
-    assert offered(view, Act.END) == ["1 June 2026", "1 July 2026", "1 June 2026"]
+    assert offered(view, Act.END) == ["1 July 2026", "1 August 2026", "1 July 2026"]
+
+
+def acts(card: SchemeCard) -> list[str]:
+    """Return what the menu of a card offers."""
+    return [action.text() for action in card.menu.actions()]
+
+
+def test_what_has_not_begun_can_be_withdrawn(qtbot: QtBot, room: WizardRoom) -> None:
+    wizard_id = publish(room, whole(room))
+    view = show(qtbot, room)
+    assert "Withdraw…" in acts(view.cards[0])
+
+    act(view, Act.WITHDRAW)
+    assert isinstance(view.asking, WithdrawDialog)
+    words = " ".join(label.text() for label in view.asking.findChildren(Label))
+    assert "It does not begin on 01/04/2026" in words
+    with qtbot.waitSignal(room.context.changes.happened):
+        view.asking.submit_button.click()
+
+    assert state(room, wizard_id) is WizardState.DRAFT
+    assert room.said[-1].sentence == "“Pay of sellers” is withdrawn: it is a draft again."
+    [card] = view.cards
+    assert card.first_button.text() == "Continue"
+    assert "Withdraw…" not in acts(card)
+    assert room.errors == []
+
+
+def test_a_withdrawal_can_be_given_up(qtbot: QtBot, room: WizardRoom) -> None:
+    wizard_id = publish(room, whole(room))
+    view = show(qtbot, room)
+    act(view, Act.WITHDRAW)
+    assert isinstance(view.asking, WithdrawDialog)
+
+    view.asking.reject()
+
+    assert state(room, wizard_id) is WizardState.PUBLISHED
+
+
+def test_who_would_end_what_has_not_begun_is_offered_to_withdraw_it(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    wizard_id = publish(room, whole(room))
+    view = show(qtbot, room)
+    act(view, Act.END)
+    assert isinstance(view.asking, DayDialog)
+    assert view.asking.instead_button.text() == "Withdraw it instead…"
+
+    view.asking.instead_button.click()
+
+    assert isinstance(view.asking, WithdrawDialog)
+    view.asking.submit_button.click()
+    assert state(room, wizard_id) is WizardState.DRAFT
+
+
+def test_what_is_planned_is_taken_back_before_it_is_withdrawn(
+    qtbot: QtBot, room: WizardRoom
+) -> None:
+    wizard_id = publish(room, whole(room))
+    row = room.services.wizards.wizard(wizard_id).row
+    room.services.wizards.pause(wizard_id, row.version, date(2026, 5, 1))
+    view = show(qtbot, room)
+    assert "Withdraw…" not in acts(view.cards[0])
+    act(view, Act.END)
+    assert isinstance(view.asking, DayDialog)
+    assert not view.asking.instead_button.isVisible()
+    view.asking.reject()
+
+    view.cards[0].first_button.click()
+
+    assert "Withdraw…" in acts(view.cards[0])
+
+
+def test_what_cannot_be_withdrawn_is_told_in_words(qtbot: QtBot, room: WizardRoom) -> None:
+    wizard_id = publish(room, whole(room))
+    view = show(qtbot, room)
+    card = room.services.schemes.scheme(date(2026, 4, 1)).cards[0]
+    room.services.schemes.save(replace(card, salary=Decimal(70_000)), date(2026, 4, 1))
+    act(view, Act.WITHDRAW)
+    assert isinstance(view.asking, WithdrawDialog)
+
+    view.asking.submit_button.click()
+
+    [error] = room.errors
+    assert str(error).startswith("Since “Pay of sellers” was published somebody changed Sellers.")
+    assert state(room, wizard_id) is WizardState.PUBLISHED
 
 
 def test_a_resumption_is_offered_after_the_pause(qtbot: QtBot, room: WizardRoom) -> None:

@@ -321,6 +321,30 @@ def test_employees_are_told_before_it_begins(qtbot: QtBot, room: Room) -> None:
     line.dialog.close()
 
 
+def test_who_has_read_of_it_is_told_that_it_was_withdrawn(qtbot: QtBot, room: Room) -> None:
+    publish(room)
+    services, context = room.services, room.page.context
+    context.selection.choose_employee(1)
+    line = ReadingLine(context)
+    qtbot.addWidget(line)
+    line.ask(1, Period.month(2026, 5))
+    line.button.click()
+    assert line.dialog is not None
+    line.dialog.all_button.click()
+    line.dialog.confirm_button.click()
+    assert line.isHidden()
+    [row] = [row for row in services.wizards.list_wizards() if row.is_withdrawable]
+    services.wizards.withdraw(row.id, row.version)
+
+    line.ask(1, Period.month(2026, 5))
+
+    assert line.words.text() == (
+        "“Sales” does not begin on 01/06/2026: it was withdrawn, and the former rules stay."
+    )
+    assert not line.isHidden()
+    assert line.button.isHidden()
+
+
 def test_the_last_button_of_the_wizard_publishes_and_then_closes(
     qtbot: QtBot, sqlite_database: str
 ) -> None:
