@@ -59,12 +59,14 @@ class FirmSetUp(QWidget):
     """
 
     demonstration_wanted = Signal()
+    another_wanted = Signal()
 
     def __init__(
         self,
         viewmodel: FirmSetUpViewModel,
         *,
         has_demonstration: bool = False,
+        has_choice: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -75,11 +77,15 @@ class FirmSetUp(QWidget):
         self.demonstration_link = LinkButton(_("Look at the demonstration instead"))
         if not has_demonstration:
             self.demonstration_link.hide()
+        self.another_link = LinkButton(_("Another database…"))
+        if not has_choice:
+            self.another_link.hide()
         self._suggest()
         self.form = self._built_form()
         self._lay_out()
         self.form.submitted.connect(self._on_submitted)
         self.demonstration_link.clicked.connect(self._on_demonstration)
+        self.another_link.clicked.connect(self._on_another)
         viewmodel.offered.connect(self._on_offered)
         viewmodel.failed.connect(self._on_failed)
         self.setFocusProxy(self._name)
@@ -115,7 +121,8 @@ class FirmSetUp(QWidget):
             Field("founder_name", _("Your name"), self._founder),
             Field("founder_position", _("Your position"), self._position),
         )
-        form.add_buttons(_("Begin"), self.demonstration_link, can_leave=False)
+        links = (self.demonstration_link, self.another_link)
+        form.add_buttons(_("Begin"), *links, can_leave=False)
         return form
 
     def _lay_out(self) -> None:
@@ -144,6 +151,10 @@ class FirmSetUp(QWidget):
     def _on_demonstration(self) -> None:
         self.setEnabled(False)
         self.demonstration_wanted.emit()
+
+    @Slot()
+    def _on_another(self) -> None:
+        self.another_wanted.emit()
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:

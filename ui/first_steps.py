@@ -17,8 +17,15 @@ def show_set_up(program: Program, services: Services) -> None:
     from ui.firm_setup import FirmSetUp, FirmSetUpViewModel
 
     viewmodel = FirmSetUpViewModel(services.first_steps, program.runner)
-    page = FirmSetUp(viewmodel, has_demonstration=program.has_demonstration)
+    chooser = program.chooser
+    page = FirmSetUp(
+        viewmodel,
+        has_demonstration=program.has_demonstration,
+        has_choice=chooser is not None,
+    )
     viewmodel.saved.connect(program.open)
+    if chooser is not None:
+        page.another_wanted.connect(chooser.begin)
     page.demonstration_wanted.connect(program.open_demonstration)
     program.front().show_step(page)
 

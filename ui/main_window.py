@@ -89,6 +89,12 @@ class MainWindow(QMainWindow):
             file, self._waiting = self._waiting, None
             self.open_file(file)
 
+    def come_forward(self) -> None:
+        """Stand before all other windows, also where it was not shown yet."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def open_file(self, file: Path) -> None:
         """Offer the scheme in ``file``, as soon as there is a database that could take it."""
         if self._desk is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -54,7 +55,7 @@ class MonitorView(QWidget):
         self.toast = Toast(self)
         self._errors = errors
         self._selection = selection
-        self._day = system_now().date()
+        self._day = _today()
         self._period = Label(role=Role.STRONG)
         self._working_day = Label(role=Role.TINY)
         self._around = SurroundingsViewModel(
@@ -91,8 +92,9 @@ class MonitorView(QWidget):
 
     def read_again(self) -> None:
         """Read all that may have become another; after midnight that is everything."""
-        if system_now().date() != self._day:
+        if _today() != self._day:
             self.day_passed.emit()
+        if self.isHidden():  # all is opened again, and another view takes this one's place
             return
         self._around.load()
         if isinstance(self.monitor, PageView):
@@ -122,3 +124,8 @@ class MonitorView(QWidget):
             self.toast.say(str(error))
         else:
             self._errors.report(error)
+
+
+def _today() -> date:
+    """Return the day it is where the computer stands, which turns at its midnight."""
+    return system_now().astimezone().date()

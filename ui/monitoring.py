@@ -66,9 +66,7 @@ class Monitoring(QObject):
             whole.desk.open(code, key)
         elif whole.desk is None and self.window.has_figures:
             self._program.show_desk(code, key)
-        whole.show()
-        whole.raise_()
-        whole.activateWindow()
+        whole.come_forward()
         if whole.desk is None:
             self._program.open()
 

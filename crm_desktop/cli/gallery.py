@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import chdir
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -90,7 +91,7 @@ def _draw(folder: Path, look: Look, only: str) -> int:
                 theme=look.theme,
                 scale=int(look.scale),
                 only=only,
-                open_at=lambda location: open_services(location, _NOW),
+                open_at=partial(open_services, now=_NOW),
             )
         )
 

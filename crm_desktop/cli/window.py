@@ -98,7 +98,7 @@ def _open(chosen: WindowOptions) -> Services:
     return open_services(credentials.completed(config.chosen_database()), must_exist=True)
 
 
-def _open_at(location: str) -> Services:
+def _open_at(location: str, *, must_exist: bool = False) -> Services:
     from crm_desktop.composition import open_services  # noqa: PLC0415 - as above
 
-    return open_services(location)
+    return open_services(location, must_exist=must_exist)

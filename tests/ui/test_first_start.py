@@ -24,6 +24,7 @@ from crm_desktop.errors import (
     DatabaseError,
     MissingDatabaseError,
     NotChosenError,
+    NotSetUpError,
     PasswordError,
     SignInNeededError,
 )
@@ -41,6 +42,7 @@ from ui.database_choice.password_page import ServerPassword
 from ui.database_choice.server_form import COMMANDS
 from ui.database_choice.viewmodel import Chosen, DatabaseChoiceViewModel
 from ui.desk import Desk
+from ui.firm_setup import FirmSetUp
 from ui.login.page import SignIn
 from ui.main_window import StartFailure
 
@@ -60,11 +62,13 @@ class Databases:
 
     def __init__(self) -> None:
         self.opened: list[str] = []
+        self.may_make: list[bool] = []
         self.closed: list[str] = []
         self.refusals: dict[str, Exception] = {}
 
-    def open_at(self, location: str) -> Any:
+    def open_at(self, location: str, *, must_exist: bool = False) -> Any:
         self.opened.append(location)
+        self.may_make.append(not must_exist)
         for part, error in self.refusals.items():
             if part in location:
                 raise error
@@ -193,6 +197,18 @@ def test_a_file_on_another_computer_is_warned_of(
 
     page.file_form.path.setText("C:\\firm.sqlite")
     assert not warning.isVisible()
+
+
+def test_no_other_computer_is_asked_while_a_path_is_typed(
+    page: DatabaseChoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait(_: Path) -> bool:
+        raise AssertionError
+
+    monkeypatch.setattr(Path, "is_file", wait)
+    page.file_form.path.setText("\\\\server\\share\\firm.sqlite")
+
+    assert "A new database will be made there." not in words_of(page)
 
 
 def test_where_users_share_a_folder_it_is_asked_who_works_with_the_file(
@@ -526,6 +542,7 @@ def test_a_server_that_wants_a_password_asks_for_it_alone(
         step.form.submit()
     assert databases.opened[-1] == "postgresql://anna:s3cret@server:5432/crm"
     assert list(safe.kept.values()) == [SECRET]
+    assert config.load().database is None  # nobody chose it: the command line may have named it
 
 
 def test_a_password_step_leads_to_another_database(qtbot: QtBot, start: Start) -> None:
@@ -556,24 +573,31 @@ def test_the_menu_leads_to_another_database_and_back(
     assert databases.opened == []
 
 
-def test_who_is_asked_to_sign_in_may_choose_another_database(
-    qtbot: QtBot, qapp: QApplication, databases: Databases
+@pytest.mark.parametrize(
+    ("error", "step"), [(SignInNeededError, SignIn), (NotSetUpError, FirmSetUp)]
+)
+def test_who_is_asked_something_first_may_choose_another_database(
+    qtbot: QtBot,
+    qapp: QApplication,
+    databases: Databases,
+    error: type[Exception],
+    step: type[Any],
 ) -> None:
     closed: list[str] = []
     database = SimpleNamespace(name="firm", path=Path("firm.sqlite"))
     services: Any = SimpleNamespace(
-        users=None, database=database, close=lambda: closed.append("firm")
+        users=None, first_steps=None, database=database, close=lambda: closed.append("firm")
     )
 
     def furnish(_: object) -> Any:
-        raise SignInNeededError
+        raise error
 
     choice = Choice(databases.open_at)
     program = Program(qapp, lambda: services, furnish, language="en", choice=choice)
     qtbot.addWidget(program.window)
     program.window.show()
 
-    step_of(qtbot, program, SignIn).another_link.click()
+    step_of(qtbot, program, step).another_link.click()
 
     assert step_of(qtbot, program, DatabaseChoice).isVisible()
     assert closed == ["firm"]
@@ -593,6 +617,22 @@ def test_another_database_takes_the_place_of_the_first(
         page.form.submit()
 
     assert (databases.opened, config.load().database) == ([other], other)
+
+
+def test_a_chosen_database_that_went_is_not_made_anew_on_the_way_back(
+    qtbot: QtBot, start: Start, databases: Databases
+) -> None:
+    program = start(refused(NotChosenError()))
+    page = step_of(qtbot, program, DatabaseChoice)
+    with qtbot.waitSignal(program.opened):
+        page.form.submit()
+    step_of(qtbot, program, Desk).another_action.trigger()
+    page = step_of(qtbot, program, DatabaseChoice)
+
+    with qtbot.waitSignal(program.opened):
+        qtbot.keyPress(page.here, Qt.Key.Key_Escape)
+
+    assert databases.may_make == [True, False]
 
 
 def test_nothing_entered_is_lost_on_the_way_to_another_database(

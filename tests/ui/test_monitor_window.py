@@ -20,9 +20,11 @@ from crm_desktop.domain.permissions import EVERYBODY, Role, Scope, UserRow
 from crm_desktop.errors import CrmError, NotSetUpError, SignInNeededError
 from crm_desktop.texts import Message
 from tests.ui.accessibility import nameless_controls
-from tests.ui.window import SERVICES, furniture
+from tests.ui.window import SERVICES, NotePage, furniture
 from ui import monitor_view
 from ui.app import Furniture, Program
+from ui.database_choice.chooser import Choice
+from ui.database_choice.page import DatabaseChoice
 from ui.login.page import SignIn
 from ui.monitor_view import MonitorView
 from ui.monitor_window import MonitorWindow
@@ -37,6 +39,10 @@ def furnished(_services: Any = None) -> Furniture:
     return replace(furniture(), monitor=(Message("KPI monitor"), lambda _: QLabel("Bars")))
 
 
+def noted(_services: Any = None) -> Furniture:
+    return replace(furniture(), monitor=(Message("KPI monitor"), NotePage))
+
+
 @pytest.fixture
 def start(qtbot: QtBot, qapp: QApplication) -> Iterator[Start]:
     """Return the way to start the monitor alone; the program is closed in the end."""
@@ -46,8 +52,9 @@ def start(qtbot: QtBot, qapp: QApplication) -> Iterator[Start]:
         compose: Callable[[], Any] = lambda: SERVICES,
         furnish: Callable[[Any], Furniture] = furnished,
         show: Callable[[MonitorWindow], None] = MonitorWindow.show,
+        choice: Choice | None = None,
     ) -> Monitoring:
-        program = Program(qapp, compose, furnish, language="en")
+        program = Program(qapp, compose, furnish, language="en", choice=choice)
         running.append(program)
         monitoring = Monitoring(program)
         qtbot.addWidget(program.window)
@@ -282,7 +289,7 @@ def test_who_signs_in_is_asked_in_the_little_window(qtbot: QtBot, start: Start) 
     monitoring = start(compose=services_with_users, furnish=firm.furnish)
     qtbot.waitUntil(lambda: isinstance(monitoring.window.content, SignIn))
     page = content(monitoring, SignIn)
-    assert page.form.width() <= monitoring.window.width()
+    qtbot.waitUntil(lambda: page.form.width() <= monitoring.window.width())
     assert page.submit_button.mapTo(monitoring.window, page.submit_button.rect().topRight()).x() < (
         monitoring.window.width()
     )
@@ -342,3 +349,34 @@ def test_a_new_day_opens_everything_again(
         view.read_again()
 
     assert monitoring.window.content is not view
+
+
+def test_a_new_day_is_read_beside_a_whole_window_that_somebody_works_in(
+    qtbot: QtBot, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monitoring = opened(qtbot, start, furnish=noted)
+    program = program_of(monitoring)
+    monitoring.window.whole_wanted.emit()
+    view = content(monitoring, MonitorView)
+    monkeypatch.setattr(monitor_view, "system_now", clock.fixed(datetime(2099, 1, 1, tzinfo=UTC)))
+
+    with qtbot.assertNotEmitted(program.emptied):
+        view.read_again()
+
+    assert isinstance(view.monitor, NotePage)
+    assert view.monitor.reloads == 1
+    assert monitoring.window.content is view
+
+
+def test_another_database_is_chosen_in_the_whole_window(qtbot: QtBot, start: Start) -> None:
+    firm = Firmless(SignInNeededError())
+    monitoring = start(
+        compose=services_with_users, furnish=firm.furnish, choice=Choice(lambda *_, **__: SERVICES)
+    )
+    qtbot.waitUntil(lambda: isinstance(monitoring.window.content, SignIn))
+
+    content(monitoring, SignIn).another_link.click()
+
+    whole = program_of(monitoring).window
+    assert whole.isVisible()
+    assert isinstance(whole.centralWidget(), DatabaseChoice)

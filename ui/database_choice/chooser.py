@@ -48,6 +48,7 @@ class DatabaseChooser(QObject):
                 return
             desk.remember()
         self._program.let_go()
+        self._program.window.come_forward()  # the monitor alone has no room for the page
         self._ask(can_leave=True)
 
     def answers(self, error: Exception) -> bool:
@@ -68,7 +69,7 @@ class DatabaseChooser(QObject):
 
         program = self._program
         page = DatabaseChoice(
-            self._viewmodel(),
+            self._viewmodel(is_choice=True),
             entries or Entries.of(self._location or config.load().database),
             can_leave=can_leave,
             has_demonstration=program.has_demonstration,
@@ -89,18 +90,23 @@ class DatabaseChooser(QObject):
     def _ask_password(self, address: ServerAddress, words: str) -> None:
         from ui.database_choice.password_page import ServerPassword
 
-        step = ServerPassword(self._viewmodel(), address, words)
+        step = ServerPassword(self._viewmodel(is_choice=False), address, words)
         step.another_wanted.connect(self.begin)
         step.bug_met.connect(self._program.errors.report)
         self._program.front().show_step(step, is_small=True)
 
-    def _viewmodel(self) -> DatabaseChoiceViewModel:
+    def _viewmodel(self, *, is_choice: bool) -> DatabaseChoiceViewModel:
         from ui.database_choice.viewmodel import DatabaseChoiceViewModel
 
-        viewmodel = DatabaseChoiceViewModel(self._open_at, self._program.runner)
-        viewmodel.opened.connect(self._on_opened)
+        runner = self._program.runner
+        viewmodel = DatabaseChoiceViewModel(self._open_at, runner, is_choice=is_choice)
+        viewmodel.opened.connect(self._on_chosen if is_choice else self._on_opened)
         return viewmodel
 
-    def _on_opened(self, chosen: Chosen) -> None:
+    def _on_chosen(self, chosen: Chosen) -> None:
         self._location = None  # it is remembered
-        self._program.go_on_with(chosen.services, partial(self._open_at, chosen.location))
+        self._on_opened(chosen)
+
+    def _on_opened(self, chosen: Chosen) -> None:
+        again = partial(self._open_at, chosen.location, must_exist=True)
+        self._program.go_on_with(chosen.services, again)

@@ -7,6 +7,7 @@ from functools import partial
 from crm_desktop.errors import PasswordError
 from crm_desktop.texts import Message
 from ui.database_choice.page import DatabaseChoice
+from ui.database_choice.password_box import KeepPassword
 from ui.database_choice.password_page import ServerPassword
 from ui.gallery.scene import Room, Scene, Step
 from ui.gallery.stage import Stage
@@ -27,7 +28,7 @@ def _server(stage: Stage) -> None:
     page = stage.find(DatabaseChoice)
     page.there.setFocus()
     page.there.click()
-    page.server_form.keep_password.show_possible(True)
+    _with_safe(page.server_form.keep_password)
 
 
 def _no_safe(stage: Stage) -> None:
@@ -55,7 +56,12 @@ def _want_password(stage: Stage) -> None:
         words = Message("The server asks for the password of “{user}”.", user="crm")
         chooser.answers(PasswordError(_LOCATION, words))
         stage.settle()
-        stage.find(ServerPassword).keep_password.show_possible(True)
+        _with_safe(stage.find(ServerPassword).keep_password)
+
+
+def _with_safe(keep_password: KeepPassword) -> None:
+    keep_password.show_possible(True)
+    keep_password.box.setChecked(True)
 
 
 def _another(stage: Stage) -> None:
