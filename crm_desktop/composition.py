@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crm_desktop.clock import Now, system_now
-from crm_desktop.errors import DatabaseError
 from crm_desktop.storage.engine import Database, open_engine, refuse_damaged
 from crm_desktop.storage.migrate import upgrade
 
@@ -346,10 +346,9 @@ def open_services(location: str, now: Now = system_now, *, must_exist: bool = Fa
 
     """
     engine = open_engine(location, must_exist=must_exist)
-    try:
+    with ExitStack() as failed:
+        failed.callback(engine.dispose)  # on Windows nobody could move a file that is still open
         refuse_damaged(engine)
         upgrade(engine, now)
-    except DatabaseError:
-        engine.dispose()  # on Windows nobody could move a file that is still open
-        raise
+        failed.pop_all()
     return Services(engine, now)
