@@ -96,7 +96,7 @@ it_is_known_to_windows() {
 }
 
 older_is_refused() {
-    check "the older version is refused" refused setup "$older" downgrade
+    check "the older version is refused" ends_with 1 setup "$older" downgrade
     check "the folder is as it was" whole
 }
 
@@ -116,8 +116,8 @@ it_stays_while_it_runs() {
     touch "$out/held"
     background "$program/python/python.exe" -c "$hold" 'Z:\srv\tried\held'
     check "something of it runs that has no window" soon running
-    check "it is not removed meanwhile" refused uninstall
-    check "it is not upgraded meanwhile" refused setup "$version" refused
+    check "it is not removed meanwhile" ends_with 1 uninstall
+    check "it is not upgraded meanwhile" ends_with 7 setup "$version" refused
     rm "$out/held"
     check "the folder is as it was" whole
 }
@@ -179,6 +179,13 @@ check() { # words, command…
 
 refused() {
     ! "$@"
+}
+
+ends_with() { # exit code, command…
+    local code=$1
+    shift
+    "$@"
+    (($? == code))
 }
 
 soon() {
