@@ -13,6 +13,7 @@ from crm_desktop import config, paths, product
 from crm_desktop.texts import Message, _
 from ui import icons
 from ui.folders import not_shown, show_folder
+from ui.licence_dialog import LicenceDialog
 from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.link_button import LinkButton
@@ -23,7 +24,7 @@ _SIGN = 48
 
 
 class AboutDialog(QDialog):
-    """``show`` opens a folder or a file and returns whether the system had a way."""
+    """``show`` opens a folder and returns whether the system had a way."""
 
     def __init__(
         self, show: Callable[[Path], bool] = show_folder, parent: QWidget | None = None
@@ -33,16 +34,20 @@ class AboutDialog(QDialog):
         self.setWindowTitle(str(Message("About {product}", product=product.NAME)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.links: list[LinkButton] = []
+        self.licence: LicenceDialog | None = None
         self.error = Label(role=Role.TINY, tone=Tone.NEGATIVE, wraps=True)
         self.error.hide()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         self._layout.setSpacing(GRID)
-        self._add_head()
-        third_party = paths.installed_file("THIRD_PARTY.md")
-        if third_party is not None:
-            self._add_link(_("Third-party licences"), third_party)
-        self._add_link(_("Folder of the logs"), config.log_file().parent)
+        licence = str(Message("Licence: {name}", name=_LICENCE))
+        own = paths.installed_file("LICENSE.txt")
+        version = str(Message("Version {version}", version=product.version()))
+        self._add_head(version, *(() if own else (licence,)))
+        self._add_licence(licence, own)
+        self._add_licence(_("Third-party licences"), paths.installed_file("THIRD_PARTY.md"))
+        logs = config.log_file().parent
+        self._add_link(_("Folder of the logs"), logs, self._open)
         close = Button(_("Close"), Kind.PRIMARY)
         close.setDefault(True)
         close.clicked.connect(self.accept)
@@ -51,16 +56,14 @@ class AboutDialog(QDialog):
         self._layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         close.setFocus()
 
-    def _add_head(self) -> None:
+    def _add_head(self, *sentences: str) -> None:
         sign = Label()
         sign.setPixmap(icons.app_icon().pixmap(_SIGN, _SIGN))
         words = QVBoxLayout()
         words.setSpacing(GRID // 2)
         words.addWidget(Label(product.NAME, Role.PAGE))
-        version = Message("Version {version}", version=product.version())
-        licence = Message("Licence: {name}", name=_LICENCE)
-        for sentence in (version, licence):
-            words.addWidget(Label(str(sentence)))
+        for sentence in sentences:
+            words.addWidget(Label(sentence))
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -68,12 +71,20 @@ class AboutDialog(QDialog):
         self._layout.addLayout(row)
         self._layout.addSpacing(GRID)
 
-    def _add_link(self, words: str, path: Path) -> None:
+    def _add_licence(self, words: str, file: Path | None) -> None:
+        if file is not None:
+            self._add_link(words, file, partial(self._read, words))
+
+    def _add_link(self, words: str, path: Path, show: Callable[[Path], None]) -> None:
         link = LinkButton(words)
         link.setToolTip(str(path))
-        link.clicked.connect(partial(self._open, path))
+        link.clicked.connect(partial(show, path))
         self.links.append(link)
         self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _read(self, words: str, file: Path) -> None:
+        self.licence = LicenceDialog(words, file, self)
+        self.licence.open()
 
     def _open(self, path: Path) -> None:
         if not (path.exists() and self._show(path)):

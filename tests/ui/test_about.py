@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +15,7 @@ from tests.ui import accessibility
 from tests.ui.inline_tasks import InlineTasks
 from tests.ui.window import room
 from ui.about import AboutDialog
+from ui.licence_dialog import LicenceDialog
 
 
 def dialog(qtbot: QtBot, shown: list[Path], *, is_shown: bool = True) -> AboutDialog:
@@ -55,17 +58,64 @@ def test_the_folder_of_the_logs_is_shown(qtbot: QtBot, log_folder: Path) -> None
     assert not about.error.isVisible()
 
 
-def test_an_installed_program_shows_the_licences_of_its_parts(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    licences, shown = tmp_path / "THIRD_PARTY.md", list[Path]()
-    licences.touch()
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return the folder of an installed program, with what it says of licences."""
+    (tmp_path / "licences").mkdir()
+    (tmp_path / "licences" / "Qt text.txt").write_text("Do  as\nyou <like>.", encoding="utf-8")
+    (tmp_path / "LICENSE.txt").write_text("  Apache  License", encoding="utf-8")
+    page = "# Others\n\n[Qt](<licences/Qt text.txt>) [gone](<licences/none>) [Qt](https://qt.io)\n"
+    (tmp_path / "THIRD_PARTY.md").write_text(page, encoding="utf-8")
     monkeypatch.setattr(paths, "installed_file", tmp_path.joinpath)
-    about = dialog(qtbot, shown)
-    about.links[0].click()
+    return tmp_path
 
-    assert links(about) == ["Third-party licences", "Folder of the logs"]
-    assert shown == [licences]
+
+def read(about: AboutDialog, number: int) -> LicenceDialog:
+    about.links[number].click()
+    assert about.licence is not None
+    assert about.licence.isVisible()
+    assert accessibility.nameless_controls(about.licence) == []
+    return about.licence
+
+
+@pytest.mark.usefixtures("installed")
+def test_an_installed_program_shows_its_licence(qtbot: QtBot) -> None:
+    about = dialog(qtbot, [])
+
+    assert links(about) == ["Licence: Apache-2.0", "Third-party licences", "Folder of the logs"]
+    assert read(about, 0).text.toPlainText() == "  Apache  License"
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_licences_of_its_parts_lead_to_their_texts(qtbot: QtBot) -> None:
+    page = read(dialog(qtbot, []), 1)
+    assert page.text.toPlainText() == "Others\nQt gone Qt"
+
+    page.text.anchorClicked.emit(QUrl("licences/Qt%20text.txt"))
+    assert page.opened is not None
+    assert page.opened.text.toPlainText() == "Do  as\nyou <like>."
+
+
+def test_a_text_that_is_gone_is_told(qtbot: QtBot, installed: Path) -> None:
+    page = read(dialog(qtbot, []), 1)
+    page.text.anchorClicked.emit(QUrl("licences/none"))
+
+    assert page.opened is not None
+    gone = installed / "licences" / "none"
+    assert page.opened.text.toPlainText() == f"{gone} could not be opened."
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_page_of_a_project_opens_in_the_browser(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    page = read(dialog(qtbot, []), 1)
+    page.text.anchorClicked.emit(QUrl("https://qt.io"))
+
+    assert opened == [QUrl("https://qt.io")]
+    assert page.opened is None
 
 
 def test_a_folder_that_is_not_there_is_told(qtbot: QtBot, log_folder: Path) -> None:
