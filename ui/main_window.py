@@ -90,7 +90,8 @@ class MainWindow(QMainWindow):
             self.open_file(file)
 
     def come_forward(self) -> None:
-        """Stand before all other windows, also where it was not shown yet."""
+        """Stand before all other windows, also where it was minimised or not shown yet."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()

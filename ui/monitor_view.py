@@ -94,8 +94,11 @@ class MonitorView(QWidget):
         """Read all that may have become another; after midnight that is everything."""
         if _today() != self._day:
             self.day_passed.emit()
-        if self.isHidden():  # all is opened again, and another view takes this one's place
-            return
+        else:
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the figures of the period that is shown."""
         self._around.load()
         if isinstance(self.monitor, PageView):
             self.monitor.reload()

@@ -60,14 +60,18 @@ class Monitoring(QObject):
         self.window.show_figures(view)
 
     def _open_whole(self, code: str | None = None, key: object = None) -> None:
-        """Show the whole window beside this one, at the page of ``code`` if one is named."""
+        """Show the whole window beside this one, at the page of ``code`` if one is named.
+
+        What it asks for already stays as it is, with all that was entered.
+        """
         whole = self._program.window
+        was_visible = whole.isVisible()
         if whole.desk is not None and code is not None:
             whole.desk.open(code, key)
         elif whole.desk is None and self.window.has_figures:
             self._program.show_desk(code, key)
         whole.come_forward()
-        if whole.desk is None:
+        if whole.desk is None and not was_visible:
             self._program.open()
 
     @Slot()
@@ -78,9 +82,12 @@ class Monitoring(QObject):
 
     @Slot()
     def _on_day_passed(self) -> None:
-        """Open all again, unless somebody is at work in the whole window."""
+        """Open all again; while somebody works in the whole window, read the figures alone."""
+        view = self.window.content
         if not self._program.window.isVisible():
             self._program.open()
+        elif isinstance(view, MonitorView):
+            view.reload()
 
     @Slot()
     def _on_closed(self) -> None:

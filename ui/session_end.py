@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication, QSessionManager
 
 from crm_desktop import running
@@ -32,8 +32,5 @@ class SessionEnd(QObject):
             session.cancel()
             words = _("Something that was entered is not saved yet.")
             running.explain_staying(self._window.winId(), words)
-            self._window.setWindowState(
-                self._window.windowState() & ~Qt.WindowState.WindowMinimized
-            )
-            self._window.activateWindow()
+            self._window.come_forward()
         session.release()

@@ -378,5 +378,12 @@ def test_another_database_is_chosen_in_the_whole_window(qtbot: QtBot, start: Sta
     content(monitoring, SignIn).another_link.click()
 
     whole = program_of(monitoring).window
+    page = whole.centralWidget()
     assert whole.isVisible()
-    assert isinstance(whole.centralWidget(), DatabaseChoice)
+    assert isinstance(page, DatabaseChoice)
+
+    whole.showMinimized()
+    monitoring.window.whole_wanted.emit()
+
+    assert whole.centralWidget() is page
+    assert not whole.isMinimized()
