@@ -23,7 +23,7 @@ from ui.widgets.text import Label, Role
 if TYPE_CHECKING:
     from crm_desktop.services.first_steps import FirstStepsService
 
-_WIDTH = 520
+_WIDTH = 600
 
 
 class FirmSetUpViewModel(QObject):
