@@ -9,7 +9,19 @@ _REMOTE = 4
 """What Windows calls a drive that is another computer's (DRIVE_REMOTE)."""
 
 _LOCAL_STARTS = {"\\\\?\\", "\\\\.\\"}
-_NETWORKED = frozenset({"9p", "afs", "cifs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"})
+_NETWORKED = frozenset(
+    {
+        "9p",
+        "afs",
+        "cifs",
+        "fuse.gvfsd-fuse",
+        "fuse.sshfs",
+        "nfs",
+        "nfs4",
+        "smb3",
+        "smbfs",
+    }
+)
 _MOUNTS = Path("/proc/self/mounts")
 
 

@@ -103,6 +103,7 @@ def test_blanks_around_what_was_typed_do_not_count() -> None:
         ("//server/share/firm.sqlite", True),
         ("/mnt/shared files/firm.sqlite", True),
         ("/mnt/shared files/disk/firm.sqlite", False),
+        ("/run/user/1000/gvfs/smb-share:server=server/firm.sqlite", True),
         ("/home/anna/firm.sqlite", False),
     ],
 )
@@ -114,6 +115,7 @@ def test_shares_and_mounts_of_other_computers_are_known(
     mounts.write_text(
         "/dev/sda1 / ext4 rw 0 0\n"
         "//server/share /mnt/shared\\040files cifs rw 0 0\n"
+        "gvfsd-fuse /run/user/1000/gvfs fuse.gvfsd-fuse rw 0 0\n"
         "/dev/sdb1 /mnt/shared\\040files/disk ext4 rw 0 0\n",
         encoding="utf-8",
     )
