@@ -12,7 +12,10 @@ from releasing.manifest import sha256
 
 
 def write(folder: Path, version: str) -> None:
-    """Write the notice beside those files of ``version`` in ``folder`` that are installed from."""
+    """Write the notice beside those files of ``version`` in ``folder`` that are installed from.
+
+    Where there are none there is no notice either: an older one would speak of other files.
+    """
     names = {
         System.WINDOWS: f"{product.CODE}-setup-{version}.exe",
         System.LINUX: f"{product.CODE}_{version}_amd64.deb",
@@ -28,6 +31,7 @@ def write(folder: Path, version: str) -> None:
         if (folder / name).is_file()
     ]
     if not files:
+        (folder / NOTICE).unlink(missing_ok=True)
         return
     content = {"product": product.CODE, "version": version, "files": files}
     text = json.dumps(content, indent=2) + "\n"
