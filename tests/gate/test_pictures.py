@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage, QImageReader
 
+from crm_desktop import product
 from releasing import pictures
 
 each_drawing = pytest.mark.parametrize(
@@ -91,3 +93,15 @@ def test_the_theme_folder_has_both_signs_in_every_size(tmp_path: Path) -> None:
     )
     for path in tmp_path.rglob("*.png"):
         assert QImage(str(path)).width() == int(path.parts[-3].partition("x")[0])
+
+
+def test_what_is_installed_names_the_same_kind_of_file() -> None:
+    installed = Path(pictures.__file__).with_name("installed")
+    kind = (installed / "crm-desktop.xml").read_text(encoding="utf-8")
+    entry = ConfigParser(interpolation=None)
+    entry.read(installed / "crm-desktop.desktop", encoding="utf-8")
+
+    assert f'<mime-type type="{pictures.MIME_TYPE}">' in kind
+    assert f'<glob pattern="*{product.SCHEME_SUFFIX}"/>' in kind
+    assert entry["Desktop Entry"]["MimeType"] == f"{pictures.MIME_TYPE};"
+    assert entry["Desktop Entry"]["Icon"] == product.CODE
