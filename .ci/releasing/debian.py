@@ -93,6 +93,7 @@ def pack(folder: Path, out: Path) -> Path:
     version = program.version_in(folder)
     date = date_of_commit()
     package = out / f"{product.CODE}_{version}_amd64.deb"
+    unfinished = package.with_suffix(".unfinished")
     with TemporaryDirectory(prefix="crm-release-") as place:
         tree = Path(place, "tree")
         _fill(tree, folder)
@@ -100,7 +101,8 @@ def pack(folder: Path, out: Path) -> Path:
         _make_alike(tree, date)
         command = ["dpkg-deb", "--root-owner-group", "--threads-max=1", "-Zxz", "--build"]
         surroundings = {**os.environ, "SOURCE_DATE_EPOCH": str(date)}
-        subprocess.run([*command, tree, package], env=surroundings, check=True)
+        subprocess.run([*command, tree, unfinished], env=surroundings, check=True)
+    unfinished.replace(package)
     return package
 
 

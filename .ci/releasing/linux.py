@@ -21,7 +21,7 @@ LAUNCHER = "crm-desktop"
 PYTHON = "python/bin/python3.11"
 START = "python/start.py"
 
-_SYSTEM = ("debian", "12")
+_SYSTEM = ("debian", "12", "x86_64")
 _PACKAGES = ("python3.11-minimal", "libpython3.11-minimal", "libpython3.11-stdlib")
 _LIBRARY = "lib/python3.11"
 _NEVER_READ = shutil.ignore_patterns(
@@ -99,10 +99,10 @@ def replace_sources(folder: Path) -> None:
 def _need_debian() -> None:
     """End with words where the folder cannot be made on this system."""
     system = platform.freedesktop_os_release() if sys.platform == "linux" else {}
-    if (system.get("ID"), system.get("VERSION_ID")) != _SYSTEM:
+    if (system.get("ID"), system.get("VERSION_ID"), platform.machine()) != _SYSTEM:
         sys.exit(
             "The folder for Linux carries the Python of Debian 12, as apt-get downloads it: make "
-            "it on Debian 12, or in a bare room of it (docs/releasing.md)."
+            "it on Debian 12 on a 64-bit PC, or in a bare room of it (docs/releasing.md)."
         )
     if not all(map(shutil.which, ("as", "ld", "strip"))):
         sys.exit("The folder for Linux is made with binutils. Type: apt-get install binutils")

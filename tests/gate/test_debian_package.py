@@ -215,6 +215,7 @@ def test_a_package_is_the_same_each_time_and_belongs_to_root(
         finally:
             os.umask(before)
     one, two = packages
+    assert [file.name for file in one.parent.iterdir()] == [one.name]
     assert one.name == f"crm-desktop_{product.version()}_amd64.deb"
     assert one.read_bytes() == two.read_bytes()
     files = members(one)
@@ -240,6 +241,16 @@ def test_another_system_cannot_make_the_folder(
 ) -> None:
     monkeypatch.setattr(platform, "freedesktop_os_release", lambda: {"ID": "arch"})
     with pytest.raises(SystemExit, match="Debian 12"):
+        linux.make(tmp_path)
+
+
+def test_another_processor_cannot_make_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    debian_12 = {"ID": "debian", "VERSION_ID": "12"}
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: debian_12)
+    monkeypatch.setattr(platform, "machine", lambda: "aarch64")
+    with pytest.raises(SystemExit, match="64-bit PC"):
         linux.make(tmp_path)
 
 
