@@ -61,6 +61,11 @@ class UpdateFinding:
     state: UpdateState
     file: ReleaseFile | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that is announced for this computer is there."""
+        return self.state not in {UpdateState.MISSING, UpdateState.CUT_SHORT}
+
     def words(self) -> Message:
         version, name = self.version, "" if self.file is None else self.file.name
         match self.state:

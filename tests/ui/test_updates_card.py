@@ -16,11 +16,12 @@ from tests.ui import accessibility
 from tests.ui.crm_pages import answer, press
 from tests.ui.inline_tasks import HeldTasks
 from tests.ui.people_room import Administration, administration
-from tests.unit.exchange.release_folder import release
+from tests.unit.exchange.release_folder import file_name, release
 from ui.people.firm_viewmodel import FirmViewModel
 from ui.people.sections import FIRM
 from ui.people.updates_card import UpdatesCard
 from ui.records.conflict_dialog import ConflictDialog
+from ui.theme import Tone
 
 SHARE = UpdateFolders(r"\\server\programs\crm", "/mnt/programs/crm")
 
@@ -48,6 +49,13 @@ def entered(card: UpdatesCard) -> tuple[str, str]:
 def fill(card: UpdatesCard, folders: UpdateFolders) -> None:
     card.windows.setText(folders.windows or "")
     card.linux.setText(folders.linux or "")
+
+
+def warns(card: UpdatesCard) -> bool:
+    """Tell whether the answer stands behind a sign, in the colour of warnings."""
+    is_warning = bool(card.answer.property("tone") == Tone.WARNING)
+    assert card.sign.isHidden() is not is_warning
+    return is_warning
 
 
 def test_no_folder_is_named_at_first(it: Administration, card: UpdatesCard) -> None:
@@ -151,6 +159,7 @@ def test_a_newer_version_is_told_before_the_folder_is_saved(
     card.look_button.click()
 
     assert card.answer.text() == "Version 99.1 is ready in the firm's folder."
+    assert not warns(card)
     assert kept(it) == UpdateFolders()
 
     card.own.setText(str(tmp_path / "other"))
@@ -171,6 +180,22 @@ def test_a_folder_that_is_away_is_told_in_words(card: UpdatesCard, tmp_path: Pat
     card.look_button.click()
 
     assert card.answer.text().endswith("cannot be read: there is no such file or folder")
+    assert warns(card)
+
+    card.own.setText(str(release(tmp_path, "99.1")))
+    assert not warns(card)
+
+
+def test_a_release_that_is_not_whole_is_warned_of(
+    it: Administration, card: UpdatesCard, tmp_path: Path
+) -> None:
+    folder = release(tmp_path, "99.1")
+    (folder / file_name(it.services.updates.system, "99.1")).write_bytes(b"")
+    card.own.setText(str(folder))
+    card.look_button.click()
+
+    assert "is not whole" in card.answer.text()
+    assert warns(card)
 
 
 def test_where_no_folder_is_named_nothing_is_read(card: UpdatesCard) -> None:

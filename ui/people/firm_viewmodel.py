@@ -81,7 +81,7 @@ class FirmViewModel(QObject):
     conflicted = Signal(object, object)  # Part, FirmConflict
     undo_failed = Signal(object)  # Exception: what was done stays
     writing = Signal(bool)  # whether a change is under way
-    looked = Signal(str, str)  # a folder, and what lies there in words
+    looked = Signal(str, str, bool)  # a folder, what lies there, and whether that is in order
 
     def __init__(
         self, services: Services, tasks: Tasks, changes: ChangesBus, parent: QObject | None = None
@@ -161,12 +161,12 @@ class FirmViewModel(QObject):
         """Say what lies in ``folder``, saved or not; it may take long."""
 
         def on_done(finding: UpdateFinding) -> None:
-            self.looked.emit(folder, str(finding.words()))
+            self.looked.emit(folder, str(finding.words()), finding.is_whole)
 
         def on_error(error: Exception) -> None:
             if not isinstance(error, CrmError):
                 self.refused.emit(Part.UPDATES, error)
-            self.looked.emit(folder, str(error) if isinstance(error, CrmError) else "")
+            self.looked.emit(folder, str(error) if isinstance(error, CrmError) else "", False)
 
         self._tasks.run_apart(self, partial(self._updates.look, folder), on_done, on_error)
 

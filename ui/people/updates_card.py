@@ -11,11 +11,12 @@ from crm_desktop import product
 from crm_desktop.domain.updates import System, UpdateFolders
 from crm_desktop.texts import Message, _
 from ui.people.firm_viewmodel import FirmRead
-from ui.theme import GRID
+from ui.theme import GRID, Tone
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.form import Field, Form
-from ui.widgets.text import Label, Role
+from ui.widgets.icon_label import Icon
+from ui.widgets.text import Label, Role, set_tone
 
 
 class UpdatesCard(Card):
@@ -35,6 +36,8 @@ class UpdatesCard(Card):
         self.choose_button = Button(_("Choose a folder…"))
         self.look_button = Button(_("Check now"), icon="refresh")
         self.answer = Label(role=Role.MUTED, wraps=True)
+        self.sign = Icon("warning", tone=Tone.WARNING)
+        self.sign.hide()
         self.form = Form()
         self._lay_out()
         self.form.submitted.connect(self._on_submitted)
@@ -65,12 +68,12 @@ class UpdatesCard(Card):
             self.form.question.rejected.connect(self._on_stayed)
         return False
 
-    @Slot(str, str)
-    def show_answer(self, folder: str, words: str) -> None:
+    @Slot(str, str, bool)
+    def show_answer(self, folder: str, words: str, is_good: bool) -> None:
         """Say what lies in ``folder``, if that is still what is asked."""
         if folder == self._asked:
             self._asked = None
-            self.answer.setText(words)
+            self._say(words, is_good=is_good)
 
     @Slot()
     def ask(self) -> None:
@@ -102,6 +105,7 @@ class UpdatesCard(Card):
         row.setSpacing(GRID)
         for button in (self.choose_button, self.look_button):
             row.addWidget(button)
+        row.addWidget(self.sign)
         row.addWidget(self.answer, 1)
         self.form.body.addLayout(row)
         self.save_button = self.form.add_buttons(_("Save"))
@@ -118,13 +122,18 @@ class UpdatesCard(Card):
     @Slot()
     def _forget_answer(self) -> None:
         self._asked = None
-        self.answer.setText("")
+        self._say("")
+
+    def _say(self, words: str, *, is_good: bool = True) -> None:
+        self.answer.setText(words)
+        set_tone(self.answer, None if is_good else Tone.WARNING)
+        self.sign.setVisible(bool(words) and not is_good)
 
     @Slot()
     def _on_look(self) -> None:
         if self._asked is None:
             self._asked = self.own.text()
-            self.answer.setText(_("Looking…"))
+            self._say(_("Looking…"))
             self.look_wanted.emit(self._asked)
 
     @Slot()

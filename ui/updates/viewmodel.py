@@ -19,8 +19,6 @@ from ui.updates.memory import Question
 
 _log = logging.getLogger(__name__)
 
-_BEING_COPIED = (UpdateState.MISSING, UpdateState.CUT_SHORT)
-
 
 class UpdateViewModel(QObject):
     """``version`` lies ready and was not put off; empty where there is none."""
@@ -94,8 +92,8 @@ class UpdateViewModel(QObject):
         )
 
     def _on_found(self, question: Question, finding: UpdateFinding) -> None:
-        if finding.state in _BEING_COPIED:
-            memory.forget()
+        if not finding.is_whole:
+            memory.forget()  # it may be on its way
             return
         version = finding.version if finding.state is UpdateState.READY else ""
         memory.remember(question, version)
