@@ -47,7 +47,7 @@ def pip(command: str, *arguments: str) -> None:
     try:
         python("-m", "pip", command, *options, *arguments)
     except subprocess.CalledProcessError:
-        sys.exit("pip did not get what a release is made of, for the reason that it gives above.")
+        sys.exit("pip did not get what a release is made of; it has said why.")
 
 
 def lines(target: Target) -> Iterator[str]:

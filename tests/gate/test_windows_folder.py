@@ -87,7 +87,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             try:
                 windows.make(made)
             except SystemExit as error:
-                pytest.fail(str(error))
+                pytest.fail(str(error), pytrace=False)
     return made
 
 
