@@ -187,9 +187,9 @@ def _recency(row: EditionRow) -> tuple[date, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Editions:
-    """The versions of each definition that hold on a day or were read, as they were made.
+    """The versions of each definition that say what holds, or were read, as they were made.
 
-    What another one of the same day took the place of before anybody read it, never was.
+    What something else took the place of on its own day before anybody read it, never was.
     """
 
     stored: Mapping[_Key, Sequence[StoredEdition]]
@@ -200,7 +200,8 @@ class _Editions:
         last = {(*_key(one), one.version.valid_from): one for one in editions}
         stored: dict[_Key, list[StoredEdition]] = {}
         for one in editions:
-            if one.id in was_read or last[*_key(one), one.version.valid_from] is one:
+            holds = last[*_key(one), one.version.valid_from]
+            if one.id in was_read or _said(one) == _said(holds):
                 stored.setdefault(_key(one), []).append(one)
         return cls(stored)
 

@@ -194,6 +194,21 @@ def test_a_new_version_is_to_be_read_from_the_day_it_is_made(
     assert readings.of_employee(1)[0] == unread[0]
 
 
+@pytest.mark.parametrize("was_read", [False, True])
+def test_what_is_taken_back_is_to_be_read_again_where_anybody_knew_of_it(
+    readings: ReadingService, schemes: SchemeService, *, was_read: bool
+) -> None:
+    readings.confirm(1, [row.edition.id for row in readings.of_employee(1)])
+    schemes.save(SIX_PERCENT, JUNE)
+    if was_read:
+        readings.confirm(1, [row.edition.id for row in readings.of_employee(1)])
+
+    schemes.save(SHARE, JUNE)
+
+    unread = [row.edition.number for row in readings.of_employee(1) if row.read_at is None]
+    assert unread == ([3] if was_read else [])
+
+
 def test_who_else_has_a_card_makes_no_new_edition(
     readings: ReadingService, schemes: SchemeService
 ) -> None:
