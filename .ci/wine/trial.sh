@@ -23,7 +23,6 @@ failed=0
 
 main() {
     mkdir -p "$out"
-    # What stands behind every program starts here, or it would hold the pipe of the first one.
     wineserver --persistent
     wine cmd /c exit >/dev/null 2>&1
     echo "== $older for one user"
@@ -146,8 +145,8 @@ it_is_removed() {
 
 another_user() {
     local key='HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders'
-    wine reg add "$key" /v 'Local AppData' /d "C:\\users\\$1\\AppData\\Local" /f |& cat >/dev/null
-    wine reg add "$key" /v AppData /d "C:\\users\\$1\\AppData\\Roaming" /f |& cat >/dev/null
+    wine reg add "$key" /v 'Local AppData' /d "C:\\users\\$1\\AppData\\Local" /f >/dev/null 2>&1
+    wine reg add "$key" /v AppData /d "C:\\users\\$1\\AppData\\Roaming" /f >/dev/null 2>&1
     data=$drive/users/$1/AppData/Local/crm-desktop
     rm -rf "${drive:?}/users/$1" "$program" "$drive/ProgramData/crm-desktop"
     mkdir -p "$drive/users/$1/AppData/Local" "$drive/users/$1/AppData/Roaming"
@@ -207,7 +206,7 @@ whole() {
 }
 
 registry() { # key, text
-    wine reg query "$1" /s 2>/dev/null | grep -qF "$2"
+    wine reg query "$1" /s 2>/dev/null | tr -d '\r' | grep -F "$2" >/dev/null
 }
 
 uninstall_key() {
@@ -235,11 +234,11 @@ setup() { # version, log, option…
     local version=$1 log=$2
     shift 2
     timeout 600 wine "/srv/out/crm-desktop-setup-$version.exe" /VERYSILENT /SUPPRESSMSGBOXES \
-        /NORESTART /LANG=ru "/LOG=Z:\\srv\\tried\\setup-$log.log" "$@" |& cat
+        /NORESTART /LANG=ru "/LOG=Z:\\srv\\tried\\setup-$log.log" "$@" >/dev/null 2>&1
 }
 
 uninstall() {
-    timeout 600 wine "$program/unins000.exe" /VERYSILENT /SUPPRESSMSGBOXES /NORESTART |& cat
+    timeout 600 wine "$program/unins000.exe" /VERYSILENT /SUPPRESSMSGBOXES /NORESTART >/dev/null 2>&1
 }
 
 command_line() {
@@ -255,9 +254,10 @@ stand_in() {
     cp /srv/stand-ins/*.dll "$program/python/"
 }
 
-# A Windows program writes into a pipe: wine gives it no files.
+# Python writes into a pipe, for wine gives it no files; nobody waits for the pipe's end, because what
+# wine starts behind a window keeps it.
 with_stand_ins() {
-    WINEDLLOVERRIDES="$WINEDLLOVERRIDES;icuuc,mscms,bcryptprimitives,ucrtbase=n,b" "$@" |& cat
+    WINEDLLOVERRIDES="$WINEDLLOVERRIDES;icuuc,mscms,bcryptprimitives,ucrtbase=n,b" "$@" > >(cat) 2>&1
 }
 
 write() { # file, line…
