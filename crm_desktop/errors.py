@@ -105,6 +105,17 @@ class MissingRateError(CrmError):
         self.day = day
 
 
+class UnreadableFileError(CrmError):
+    """The operating system does not let ``path`` be read, such as on a share that is away."""
+
+    def __init__(self, path: object, error: OSError) -> None:
+        super().__init__(
+            Message(
+                "“{path}” cannot be read: {reason}", path=str(path), reason=system_reason(error)
+            )
+        )
+
+
 class UnwritableFileError(CrmError):
     """The operating system refuses to write the file at ``path``."""
 

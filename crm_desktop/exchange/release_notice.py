@@ -12,7 +12,7 @@ from typing import Any
 
 from crm_desktop import product
 from crm_desktop.domain.updates import System, is_version
-from crm_desktop.errors import CrmError, system_reason
+from crm_desktop.errors import CrmError, UnreadableFileError
 from crm_desktop.texts import Message
 
 NOTICE = f"{product.CODE}-release.json"
@@ -57,17 +57,6 @@ class ReleaseNoticeError(CrmError):
         )
 
 
-class UnreadableReleaseError(CrmError):
-    """The operating system does not let ``path`` be read, such as on a share that is away."""
-
-    def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(
-            Message(
-                "“{path}” cannot be read: {reason}", path=str(path), reason=system_reason(error)
-            )
-        )
-
-
 class ChangedReleaseError(CrmError):
     """A file is not the one that its notice names."""
 
@@ -85,7 +74,7 @@ def read_notice(folder: Path) -> ReleaseNotice:
     """Return what the notice in ``folder`` says; what a later version may add is passed over.
 
     Raises:
-        UnreadableReleaseError: there is none, or the folder cannot be reached.
+        UnreadableFileError: there is none, or the folder cannot be reached.
         ReleaseNoticeError: it is too big, no notice, or one of another program.
 
     """
@@ -94,7 +83,7 @@ def read_notice(folder: Path) -> ReleaseNotice:
         with path.open("rb") as file:
             written = file.read(_LARGEST + 1)
     except OSError as error:
-        raise UnreadableReleaseError(path, error) from error
+        raise UnreadableFileError(path, error) from error
     if len(written) > _LARGEST:
         raise ReleaseNoticeError(path, Message("it is too big"))
     try:
@@ -108,20 +97,20 @@ def has_size(path: Path, size: int) -> bool | None:
     """Return whether the file at ``path`` has ``size`` bytes, None where there is no file.
 
     Raises:
-        UnreadableReleaseError: the system does not say.
+        UnreadableFileError: the system does not say.
 
     """
     try:
         return path.stat().st_size == size if path.is_file() else None
     except OSError as error:
-        raise UnreadableReleaseError(path, error) from error
+        raise UnreadableFileError(path, error) from error
 
 
 def refuse_changed(path: Path, file: ReleaseFile, report: Callable[[int, int], object]) -> None:
     """Read all of ``path``; ``report`` hears how many bytes of how many are read.
 
     Raises:
-        UnreadableReleaseError: it cannot be read.
+        UnreadableFileError: it cannot be read.
         ChangedReleaseError: it is not ``file``.
 
     """
@@ -133,7 +122,7 @@ def refuse_changed(path: Path, file: ReleaseFile, report: Callable[[int, int], o
                 done += len(chunk)
                 report(done, file.size)
     except OSError as error:
-        raise UnreadableReleaseError(path, error) from error
+        raise UnreadableFileError(path, error) from error
     if done != file.size or digest.hexdigest() != file.sha256:
         raise ChangedReleaseError(path)
 

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from crm_desktop.errors import CrmError, system_reason
+from crm_desktop.errors import CrmError, UnreadableFileError
 from crm_desktop.exchange import date_format, text_encoding, workbook
 from crm_desktop.texts import Message
 
@@ -71,8 +71,9 @@ def open_table(path: Path, layout: Layout | None = None) -> Iterator[Table]:
     Empty rows are passed over. The first row that is not empty names the columns.
 
     Raises:
-        UnreadableTableError: here or at any row: no such file, an empty one, no text, an
-            encoding or a delimiter that must be named, quotes that do not match.
+        UnreadableFileError: here or at any row: no such file, or no permission.
+        UnreadableTableError: here or at any row: an empty file, no text, an encoding or a
+            delimiter that must be named, quotes that do not match.
 
     """
     layout = layout or Layout()
@@ -89,7 +90,7 @@ def _is_workbook(path: Path) -> bool:
         with path.open("rb") as file:
             return workbook.is_workbook(file.read(8))
     except OSError as error:
-        raise _cannot_be_read(path, error) from error
+        raise UnreadableFileError(path, error) from error
 
 
 def _table(rows: Iterator[SourceRow]) -> Table:
@@ -162,13 +163,7 @@ def _csv_rows(path: Path, text: TextIOWrapper, layout: Layout) -> Iterator[Sourc
     except UnicodeError as error:
         raise _wrong_encoding(path, text.encoding) from error
     except OSError as error:
-        raise _cannot_be_read(path, error) from error
-
-
-def _cannot_be_read(path: Path, error: OSError) -> UnreadableTableError:
-    return UnreadableTableError(
-        Message("“{path}” cannot be read: {reason}", path=str(path), reason=system_reason(error))
-    )
+        raise UnreadableFileError(path, error) from error
 
 
 def _wrong_quotes(line: int) -> UnreadableTableError:

@@ -76,6 +76,7 @@ class ImportService:
 
         Raises:
             DeniedError: who signed in may not enter such rows.
+            UnreadableFileError: the system does not let the file be read; nothing has changed.
             UnreadableTableError: the file is not the table it should be; nothing has changed.
             NotSetUpError: the database has no firm yet.
 

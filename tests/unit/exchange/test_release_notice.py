@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.domain.updates import System
+from crm_desktop.errors import UnreadableFileError
 from crm_desktop.exchange.release_notice import (
     ChangedReleaseError,
     ReleaseFile,
     ReleaseNoticeError,
-    UnreadableReleaseError,
     has_size,
     read_notice,
     refuse_changed,
@@ -113,7 +113,7 @@ def test_what_is_no_text_of_a_notice_is_refused(
 
 
 def test_a_folder_without_a_notice_is_told_in_words(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableReleaseError) as refusal:
+    with pytest.raises(UnreadableFileError) as refusal:
         read_notice(tmp_path / "away")
 
     path = tmp_path / "away" / "crm-desktop-release.json"
@@ -150,7 +150,7 @@ def test_a_changed_file_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_file_that_is_gone_is_told_in_words(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableReleaseError, match="no such file"):
+    with pytest.raises(UnreadableFileError, match="no such file"):
         refuse_changed(tmp_path / "setup.exe", _file(), heard)
 
 

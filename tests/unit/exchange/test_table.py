@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from crm_desktop.errors import UnreadableFileError
 from crm_desktop.exchange.table import Layout, UnreadableTableError, open_table
 
 Rows = list[tuple[int, list[str]]]
@@ -131,9 +132,10 @@ def test_what_is_no_table_is_refused_in_words(
     assert reason in refusal_of(csv_file(tmp_path, content))
 
 
-def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path) -> None:
-    assert "cannot be read" in refusal_of(tmp_path / "nothing.csv")
-    assert "cannot be read" in refusal_of(tmp_path)
+@pytest.mark.parametrize("name", ["nothing.csv", "."])
+def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnreadableFileError, match="cannot be read"):
+        table_in(tmp_path / name)
 
 
 def test_a_big_file_is_read_without_being_kept(tmp_path: Path) -> None:
