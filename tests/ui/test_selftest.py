@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -105,6 +107,15 @@ def tried(place: Path, before: str = "", *, platform: str = "offscreen") -> Trie
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Tried:
     return tried(tmp_path_factory.mktemp("sound"))
+
+
+@pytest.mark.parametrize(("name", "module"), STEPS)
+def test_each_step_is_a_function_of_its_module(name: str, module: str) -> None:
+    step = vars(import_module(f"ui.selftest.{module}"))[name]
+
+    assert inspect.isfunction(step)
+    assert list(inspect.signature(step).parameters) == ["bench"]
+    assert step.__module__ == f"ui.selftest.{module}"
 
 
 def test_a_sound_program_does_every_step(sound: Tried) -> None:
