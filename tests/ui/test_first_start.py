@@ -330,6 +330,12 @@ def test_the_way_to_a_server_is_filled_with_the_present_one(
     assert databases.opened == [location.replace(":x", "")]
 
 
+def test_an_address_that_cannot_be_read_is_not_shown() -> None:
+    entries = Entries.of("postgresql://anna:s3#cret@server/crm")
+
+    assert (entries.path, entries.is_on_server) == (config.own_database(), False)
+
+
 def test_the_administrator_s_commands_can_be_copied(page: DatabaseChoice) -> None:
     page.there.click()
     form = page.server_form

@@ -23,6 +23,6 @@ class Entries:
         """Return what leads to ``location``; None is the usual place on this computer."""
         own = config.own_database()
         server = None if location is None else ServerAddress.of(location)
-        if server is None:
-            return cls(location or own)
+        if server is None:  # an address that nobody can read may hold a password: it is not shown
+            return cls(own if location is None or "://" in location else location)
         return cls(own, replace(server, password=""), str(server.port), is_on_server=True)
