@@ -106,7 +106,11 @@ def without_password(location: str) -> str:
     """Return a file path as it is, and an address of a server without its password."""
     if "://" not in location:
         return location
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+    except ValueError:  # none that can be opened: where its password ends, nobody knows
+        kind, _, rest = location.partition("://")
+        return f"{kind}://{rest.rpartition('@')[2].partition('?')[0]}"
     user, _, host = parts.netloc.rpartition("@")
     name = user.partition(":")[0]
     query = [(key, value) for key, value in parse_qsl(parts.query) if key != "password"]

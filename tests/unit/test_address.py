@@ -57,6 +57,12 @@ def test_no_password_is_shown_with_its_address() -> None:
     assert "s3cret" not in repr(ServerAddress("server", "crm", "crm", "s3cret"))
 
 
+def test_what_is_no_address_keeps_no_password_either() -> None:
+    broken = "postgresql://anna:s3cret@[server/crm?password=s3cret"
+
+    assert without_password(broken) == "postgresql://[server/crm"
+
+
 def test_one_account_opens_every_database_of_its_server() -> None:
     one, other = ServerAddress("Server", "crm", "crm"), ServerAddress("server", "trial", "crm")
 
