@@ -78,15 +78,18 @@ def _theme_icon(folder: Path, drawing: Path, name: Path) -> None:
 def _png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    if not writer.write(image):
+        raise OSError(writer.errorString())
     return bytes(buffer.data().data())
 
 
 def _bitmap(image: QImage) -> bytes:
     """Return the lines from the bottom up, then a mask that hides nothing: alpha does."""
     side = image.width()
-    upwards = image.flipped()  # which owns what constBits() shows
-    pixels = bytes(upwards.constBits())
+    downwards, line = bytes(image.constBits()), image.bytesPerLine()
+    starts = reversed(range(0, len(downwards), line))
+    pixels = b"".join(downwards[start : start + line] for start in starts)
     mask = bytes((side + 31) // 32 * 4 * side)
     size = len(pixels) + len(mask)
     return _BITMAP.pack(_BITMAP.size, side, 2 * side, 1, 32, 0, size, 0, 0, 0, 0) + pixels + mask

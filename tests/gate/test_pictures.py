@@ -77,6 +77,15 @@ def test_a_sign_is_seen_on_white_and_on_black(drawing: Path, size: int) -> None:
     assert image.pixelColor(0, 0).alpha() < 128
 
 
+def test_a_picture_that_cannot_be_written_stops_a_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "picture", lambda *_: QImage())
+
+    with pytest.raises(OSError, match="empty"):
+        pictures.png_icons(tmp_path)
+
+
 def test_the_theme_folder_has_both_signs_in_every_size(tmp_path: Path) -> None:
     pictures.png_icons(tmp_path)
 
