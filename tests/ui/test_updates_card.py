@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import product
@@ -17,6 +18,7 @@ from tests.ui.crm_pages import answer, press
 from tests.ui.inline_tasks import HeldTasks
 from tests.ui.people_room import Administration, administration
 from tests.unit.exchange.release_folder import file_name, release
+from ui.people import updates_card
 from ui.people.firm_viewmodel import FirmViewModel
 from ui.people.sections import FIRM
 from ui.people.updates_card import UpdatesCard
@@ -236,3 +238,35 @@ def test_the_chosen_folder_stands_as_the_system_writes_it(
     card.chooser.close()
 
     assert card.own.text() == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "share", [r"\\server\programs", ' "\\\\server\\programs"', "//server/programs"]
+)
+def test_a_share_is_not_gone_to_unasked(
+    card: UpdatesCard, monkeypatch: pytest.MonkeyPatch, share: str
+) -> None:
+    assert begun_at(card, monkeypatch, share) == ""
+
+
+def test_choosing_begins_in_the_folder_of_this_computer(
+    card: UpdatesCard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert begun_at(card, monkeypatch, str(tmp_path)) == str(tmp_path)
+
+
+def begun_at(card: UpdatesCard, monkeypatch: pytest.MonkeyPatch, path: str) -> str:
+    """Return the folder in which one is chosen while ``path`` is entered."""
+    begun: list[str] = []
+
+    class Chooser(QFileDialog):
+        def __init__(self, parent: QWidget, title: str, folder: str) -> None:
+            begun.append(folder)
+            super().__init__(parent, title)
+
+    monkeypatch.setattr(updates_card, "QFileDialog", Chooser)
+    card.own.setText(path)
+    card.choose_button.click()
+    assert card.chooser is not None
+    card.chooser.close()
+    return begun[0]

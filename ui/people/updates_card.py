@@ -18,6 +18,8 @@ from ui.widgets.form import Field, Form
 from ui.widgets.icon_label import Icon
 from ui.widgets.text import Label, Role, set_tone
 
+_SHARES = ("//", "\\\\")
+
 
 class UpdatesCard(Card):
     """A folder is chosen and looked at as ``system`` spells it, which is that of this computer."""
@@ -78,7 +80,7 @@ class UpdatesCard(Card):
     @Slot()
     def ask(self) -> None:
         """Let the user choose the folder of this computer's system."""
-        self.chooser = QFileDialog(self, _("Choose a folder"), self.own.text())
+        self.chooser = QFileDialog(self, _("Choose a folder"), _beginning(self.own.text()))
         self.chooser.setFileMode(QFileDialog.FileMode.Directory)
         self.chooser.setOption(QFileDialog.Option.ShowDirsOnly)
         # Qt translates its other words, not these two.
@@ -153,3 +155,9 @@ class UpdatesCard(Card):
         then, self._then = self._then, None
         if then is not None:
             then()
+
+
+def _beginning(entered: str) -> str:
+    """Return where to begin to choose: not on a share, which may be away and hold up the window."""
+    path = entered.strip().strip('"')
+    return "" if path.startswith(_SHARES) else path
