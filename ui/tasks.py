@@ -101,6 +101,10 @@ class _Asked:
     outcome: Callable[[], None] | None = None
 
 
+_UNFINISHED: list[TaskRunner] = []
+"""Those whose workers outlive them; with what was asked of them, until the process ends."""
+
+
 class TaskRunner(QObject):
     """Owns the signals that workers emit, and all that was asked of them until it is delivered.
 
@@ -198,7 +202,10 @@ class TaskRunner(QObject):
         for job in self._jobs:
             job.stop()
         self._pool.clear()
-        return self._pool.waitForDone(timeout_ms)
+        has_ended = self._pool.waitForDone(timeout_ms)
+        if not has_ended or any(asked.is_apart for asked in self._asked.values()):
+            _UNFINISHED.append(self)
+        return has_ended
 
     def _ask(self, asked: _Asked) -> None:
         if not self._is_closed:

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
-from threading import Event, get_ident
+from threading import Event, Thread, current_thread, get_ident
+from weakref import finalize
 
 import pytest
 from PySide6.QtCore import QObject, QThreadPool
@@ -211,6 +212,28 @@ def test_nothing_waits_for_work_apart_that_hangs(qtbot: QtBot, runner: TaskRunne
     assert runner.is_idle
     assert runner.shutdown()
     gate.set()
+
+
+def test_what_work_apart_hangs_on_is_not_destroyed_by_its_thread(
+    qtbot: QtBot, pool: QThreadPool
+) -> None:
+    threads, gate, destroyed = list[Thread](), Event(), list[int]()
+
+    def hang() -> None:
+        threads.append(current_thread())
+        gate.wait(60)
+
+    runner, owner = TaskRunner(pool), QObject()
+    finalize(owner, lambda: destroyed.append(get_ident())).atexit = False
+    runner.run_apart(owner, hang, unexpected, unexpected)
+    qtbot.waitUntil(lambda: bool(threads))
+    runner.shutdown()
+    del runner, owner
+
+    gate.set()
+    threads[0].join(5)
+    assert not threads[0].is_alive()
+    assert not destroyed
 
 
 def test_a_process_ends_while_work_apart_hangs() -> None:
