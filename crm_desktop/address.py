@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.texts import Message
@@ -18,6 +19,10 @@ _LAST_PORT = 65_535
 _LONGEST_PORT = 5
 _NO_HOST = frozenset("/?#@")
 """What parts an address, and stands in the name of no computer."""
+_PASSWORD = re.compile(r"(?P<user>[^:/]+://[^:/]*):(?P<password>[^@]*(?:@[^/?@]*)*)@")
+"""A password and what stands before it: written by hand, it may hold what parts an address."""
+_SECRETS = frozenset({"password", "sslpassword"})
+"""The settings of an address that nobody is to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +38,16 @@ class ServerAddress:
     password: str = field(default="", repr=False)
     port: int = PORT
     sslmode: str = PREFER
-    settings: tuple[tuple[str, str], ...] = ()
+    settings: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, location: str) -> ServerAddress | None:
         """Return the parts of an address, None for a file or what is no address."""
         if "://" not in location or location.startswith("sqlite"):
             return None
+        named = _PASSWORD.match(location)
         try:
-            parts = urlsplit(location)
+            parts = urlsplit(_PASSWORD.sub(r"\g<user>@", location), allow_fragments=False)
             port = parts.port or PORT
         except ValueError:
             return None
@@ -51,7 +57,7 @@ class ServerAddress:
             host=parts.hostname or "",
             database=unquote(parts.path.removeprefix("/")),
             user=unquote(parts.username or ""),
-            password=unquote(parts.password or "") or password,
+            password=unquote(named["password"] if named else "") or password,
             port=port,
             sslmode=sslmode,
             settings=tuple(given.items()),
@@ -106,14 +112,6 @@ def without_password(location: str) -> str:
     """Return a file path as it is, and an address of a server without its password."""
     if "://" not in location:
         return location
-    try:
-        parts = urlsplit(location)
-    except ValueError:  # none that can be opened: where its password ends, nobody knows
-        kind, _, rest = location.partition("://")
-        return f"{kind}://{rest.rpartition('@')[2].partition('?')[0]}"
-    user, _, host = parts.netloc.rpartition("@")
-    name = user.partition(":")[0]
-    query = [(key, value) for key, value in parse_qsl(parts.query) if key != "password"]
-    return urlunsplit(
-        parts._replace(netloc=f"{name}@{host}" if name else host, query=urlencode(query))
-    )
+    address, sign, settings = _PASSWORD.sub(r"\g<user>@", location).partition("?")
+    shown = [(key, value) for key, value in parse_qsl(settings) if key not in _SECRETS]
+    return f"{address}{sign}{urlencode(shown)}" if shown else address

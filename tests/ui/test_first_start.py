@@ -331,7 +331,7 @@ def test_the_way_to_a_server_is_filled_with_the_present_one(
 
 
 def test_an_address_that_cannot_be_read_is_not_shown() -> None:
-    entries = Entries.of("postgresql://anna:s3#cret@server/crm")
+    entries = Entries.of("postgresql://anna:s3cret@server:s3cret/crm")
 
     assert (entries.path, entries.is_on_server) == (config.own_database(), False)
 

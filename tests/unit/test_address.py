@@ -54,13 +54,38 @@ def test_an_address_by_hand_may_leave_out_what_is_usual() -> None:
 
 
 def test_no_password_is_shown_with_its_address() -> None:
-    assert "s3cret" not in repr(ServerAddress("server", "crm", "crm", "s3cret"))
+    settings = (("sslpassword", "s3cret"),)
+
+    assert "s3cret" not in repr(ServerAddress("server", "crm", "crm", "s3cret", settings=settings))
 
 
-def test_what_is_no_address_keeps_no_password_either() -> None:
-    broken = "postgresql://anna:s3cret@[server/crm?password=s3cret"
+@pytest.mark.parametrize(
+    "secret", ["p#s3cret", "5#s3cret", "p/s3cret", "p?s3cret", "p@s3cret", "["]
+)
+def test_a_password_by_hand_may_hold_what_parts_an_address(secret: str) -> None:
+    location = f"postgresql://anna:{secret}@server/crm"
 
-    assert without_password(broken) == "postgresql://[server/crm"
+    assert ServerAddress.of(location) == ServerAddress("server", "crm", "anna", secret)
+    assert without_password(location) == "postgresql://anna@server/crm"
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("postgresql://anna:s3cret@[server/crm?password=s3cret", "postgresql://anna@[server/crm"),
+        ("postgresql://server/crm?password=a#s3cret", "postgresql://server/crm"),
+        (
+            "postgresql://server/crm#1?sslpassword=s3cret&sslmode=require",
+            "postgresql://server/crm#1?sslmode=require",
+        ),
+        (
+            "postgresql://anna:s3cret@server/a@b?options=c@d",
+            "postgresql://anna@server/a@b?options=c%40d",
+        ),
+    ],
+)
+def test_no_address_keeps_a_password(location: str, shown: str) -> None:
+    assert without_password(location) == shown
 
 
 def test_one_account_opens_every_database_of_its_server() -> None:
