@@ -79,7 +79,7 @@ class ServerAddress:
     @property
     def account(self) -> str:
         """Whose password it takes: the same for every database of one server."""
-        return f"{self.user}@{self.host}:{self.port}".casefold()
+        return f"{self.user}@{self.host.casefold()}:{self.port}"
 
 
 def checked(address: ServerAddress, port: str) -> ServerAddress:

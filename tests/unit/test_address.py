@@ -93,6 +93,7 @@ def test_one_account_opens_every_database_of_its_server() -> None:
 
     assert one.account == other.account
     assert one.account != replace(one, port=5433).account
+    assert one.account != replace(one, user="Crm").account
 
 
 @pytest.mark.parametrize(
