@@ -15,8 +15,8 @@ def compile_folder(folder: Path) -> None:
     """Compile every source below ``folder``; no path of this machine gets into the files.
 
     The order of a constant set is not left to chance, and one process makes all the files: what it
-    remembers of one shows in the next. Of a line in a traceback they keep
-    the number, not the columns.
+    remembers of one shows in the next. Of a line in a traceback they keep the number, not the
+    columns.
     """
     need_python()
     python("-S", "-X", "no_debug_ranges", "-m", "compileall", *_HOW, "-s", str(folder), str(folder))
