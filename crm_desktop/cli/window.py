@@ -93,9 +93,9 @@ def _open(chosen: WindowOptions) -> Services:
         return open_demonstration(config.data_folder(), texts.language())
     from crm_desktop.composition import open_services  # noqa: PLC0415
 
-    if chosen.database is not None:
-        return open_services(credentials.completed(chosen.database))
-    return open_services(credentials.completed(config.chosen_database()), must_exist=True)
+    # A shortcut to a file that was moved must not lead to an empty firm: `init` makes databases.
+    location = config.chosen_database() if chosen.database is None else chosen.database
+    return open_services(credentials.completed(location), must_exist=True)
 
 
 def _open_at(location: str, *, must_exist: bool = False) -> Services:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import keyring
@@ -16,6 +17,7 @@ from crm_desktop import config
 from crm_desktop.cli import window
 from crm_desktop.cli.window import WindowOptions
 from crm_desktop.composition import open_services
+from crm_desktop.errors import MissingDatabaseError
 from tests.conftest import _database_on as database_on
 from tests.journeys.conftest import NOW
 from tests.journeys.test_first_hour import set_up
@@ -194,6 +196,18 @@ def test_a_database_that_was_moved_is_found_again_and_never_made_anew(
     stage.settle()
     assert stage.services.firm.firm().name == "Окна и двери"
     assert config.load().database == str(other)
+
+
+def test_a_shortcut_to_a_database_that_was_moved_makes_none(told: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone.sqlite"
+
+    with pytest.raises(MissingDatabaseError):
+        window._open(WindowOptions(str(gone)))
+    assert not gone.exists()
+
+    there = str(shutil.copyfile(told, tmp_path / "there.sqlite"))
+    with closing(window._open(WindowOptions(there))) as services:
+        assert services.database.name == there
 
 
 def test_the_desk_leads_to_another_database_and_back(start: Start, tmp_path: Path) -> None:
