@@ -178,10 +178,10 @@ def _guard(engine: Engine, path: Path) -> None:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells the file at ``path`` from any other, None where there is none."""
+    """Return what tells the file at ``path`` from any other, None where none can be reached."""
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except OSError:  # on a share that vanished it is no FileNotFoundError
         return None
     return found.st_dev, found.st_ino
 

@@ -90,6 +90,23 @@ def test_nothing_is_written_to_a_file_that_was_deleted_or_replaced(
     assert services.customers.count(CustomerQuery()) == 1
 
 
+def test_nothing_is_written_to_a_share_that_vanished(
+    sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = firm_services(sqlite_database)
+
+    def vanished(_: Path) -> None:
+        raise OSError(errno.EHOSTDOWN, "Host is down")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", vanished)
+        with pytest.raises(DatabaseError, match="nothing was saved"):
+            services.customers.create(CustomerDraft("Lost"))
+
+    services.customers.create(CustomerDraft("Kept"))
+    assert services.customers.count(CustomerQuery()) == 1
+
+
 def test_any_other_file_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "letter.docx"
     path.write_bytes(b"PK\x03\x04" * 500)
