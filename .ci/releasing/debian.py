@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 import bootstrap
 from crm_desktop import product
 from releasing import pictures, program
+from releasing.checkout import ROOT, date_of_commit
 from releasing.elf import Asked, all_asked
 from releasing.linux import FILES, LAUNCHER, PYTHON
-from releasing.wheels import ROOT
 
 HOME = f"/opt/{product.CODE}"
 
@@ -104,14 +104,6 @@ def pack(folder: Path, out: Path) -> Path:
         subprocess.run([*command, tree, unfinished], env=surroundings, check=True)
     unfinished.replace(package)
     return package
-
-
-def date_of_commit() -> int:
-    """Return when the checkout was committed, in seconds since 1970."""
-    told = os.environ.get("SOURCE_DATE_EPOCH")
-    # Root makes releases in checkouts of others, which git would not read unasked.
-    command = ["git", "-c", f"safe.directory={ROOT}", "log", "-1", "--format=%ct"]
-    return int(told or subprocess.check_output(command, cwd=ROOT, encoding="utf-8"))
 
 
 def control(version: str, size: int, depends: Iterable[str]) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from crm_desktop import product
+from releasing import checkout
 from releasing.children import python
-from releasing.wheels import ROOT, forget_installation
+from releasing.wheels import forget_installation
 
 FOLDERS = ("crm_desktop", "ui", "resources", "scripts")
 _FILES = ("pyproject.toml", "setup.py", "README.md", "LICENSE")
@@ -33,11 +34,9 @@ def version_in(folder: Path) -> str:
 
 def wheel(place: Path) -> Path:
     """Build the program's wheel in ``place``, from a copy that holds nothing else."""
-    checkout = place / "checkout"
-    for name in FOLDERS:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, checkout / name, ignore=ignored)
-    for name in _FILES:
-        shutil.copyfile(ROOT / name, checkout / name)
-    python("-W", "ignore", "-c", _BUILD, str(place), folder=checkout)
+    copy = place / "checkout"
+    for name in checkout.files((*FOLDERS, *_FILES)):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(checkout.ROOT / name, copy / name)
+    python("-W", "ignore", "-c", _BUILD, str(place), folder=copy)
     return next(place.glob("*.whl"))

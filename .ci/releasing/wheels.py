@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 
 from packaging.requirements import Requirement
 
+from releasing.checkout import ROOT
 from releasing.children import python
 from releasing.pruning import prune
 from releasing.target import PYTHON, Target
 
-ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.lock"
 UNLIKE_ELSEWHERE = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 """What a dist-info folder says of one installation, not of the library."""

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from releasing import checkout
 from releasing.program import FOLDERS, wheel
 
-ROOT = Path(__file__).resolve().parents[2]
+GIT = shutil.which("git")
 WHERE = "from crm_desktop import paths; print(paths.resource()); print(paths.script_library())"
 
 
@@ -32,18 +33,34 @@ def run(folder: Path, code: str, *arguments: str) -> list[str]:
     return outcome.stdout.splitlines()
 
 
-def files(folder: Path) -> set[str]:
-    return {
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-
-
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_the_wheel_carries_every_file(installed: Path, folder: str) -> None:
-    place = folder if folder in {"crm_desktop", "ui"} else f"crm_desktop/{folder}"
-    assert files(ROOT / folder) <= files(installed / place)
+    place = installed if folder in {"crm_desktop", "ui"} else installed / "crm_desktop"
+    wanted = checkout.files([folder])
+    assert wanted
+    assert [name for name in wanted if not (place / name).is_file()] == []
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a folder like a checkout, with what Python compiled in it and a file of somebody's."""
+    for name in ("ui/page é.py", "ui/__pycache__/page.pyc", "README.md", "notes.md", "ui/mine.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+@pytest.mark.skipif(GIT is None, reason="git is not there")
+def test_what_git_does_not_track_or_is_no_more_is_not_taken(copy: Path) -> None:
+    for arguments in (["init", "--quiet"], ["add", "ui/page é.py", "notes.md", "README.md"]):
+        subprocess.run([str(GIT), *arguments], cwd=copy, check=True)
+    (copy / "README.md").unlink()
+    assert checkout.files(["ui", "README.md"], copy) == ["ui/page é.py"]
+
+
+def test_without_git_all_but_compiled_files_are_taken(copy: Path) -> None:
+    taken = checkout.files(["ui", "README.md"], copy)
+    assert set(taken) == {"README.md", "ui/mine.py", "ui/page é.py"}
 
 
 def test_the_installed_program_finds_its_resources_and_scripts(installed: Path) -> None:
