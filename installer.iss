@@ -112,7 +112,7 @@ Name: "{autostartup}\{cm:MonitorShortcut}"; Filename: "{app}\{#Code}.exe"; Param
 Root: HKA; Subkey: "Software\Classes\.crmscheme"; ValueType: string; ValueData: "{#SchemeType}"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\.crmscheme"; ValueType: string; ValueName: "Content Type"; ValueData: "application/x-{#Code}-scheme"
 Root: HKA; Subkey: "Software\Classes\{#SchemeType}"; ValueType: string; ValueData: "{cm:SchemeFile}"; Flags: uninsdeletekey
-Root: HKA; Subkey: "Software\Classes\{#SchemeType}\DefaultIcon"; ValueType: string; ValueData: "{app}\{#Code}.ico"
+Root: HKA; Subkey: "Software\Classes\{#SchemeType}\DefaultIcon"; ValueType: string; ValueData: "{app}\scheme-file.ico"
 Root: HKA; Subkey: "Software\Classes\{#SchemeType}\shell\open\command"; ValueType: string; ValueData: """{app}\{#Code}.exe"" ""%1"""
 
 [Run]

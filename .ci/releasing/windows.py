@@ -34,6 +34,7 @@ def make(folder: Path) -> None:
     compile_folder(folder)
     launcher.write(folder)
     pictures.icon_file(folder / "crm-desktop.ico")
+    pictures.icon_file(folder / "scheme-file.ico", pictures.SCHEME_FILE)
     licences.write(folder)
     manifest.write(folder)
 

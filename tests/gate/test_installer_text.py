@@ -67,7 +67,7 @@ def test_every_message_is_used_and_every_used_one_is_there() -> None:
 )
 def test_no_words_stand_beside_the_messages(text: str) -> None:
     rest = re.sub(r"\{(#\w+|app|cm:[^{}]*(\{#\w+\})?)\}", "", text)
-    assert re.fullmatch(r'application/x--scheme|[\\"%1.ico ex]*', rest)
+    assert re.fullmatch(r'application/x--scheme|\\scheme-file\.ico|[\\"%1.ico ex]*', rest)
 
 
 def test_version_and_folders_come_from_who_compiles_it() -> None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.timeout(600)
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = {
-    "LICENSE.txt", "THIRD_PARTY.md", "crm-desktop.ico",
+    "LICENSE.txt", "THIRD_PARTY.md", "crm-desktop.ico", "scheme-file.ico",
     "python/python.exe", "python/pythonw.exe", "python/python311.dll", "python/python311.zip",
     "python/_sqlite3.pyd", "python/LICENSE.txt",
     "Lib/PySide6/QtWidgets.pyd", "Lib/PySide6/plugins/platforms/qwindows.dll",
