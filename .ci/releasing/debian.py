@@ -77,7 +77,8 @@ Architecture: amd64
 Maintainer: CRM Desktop contributors
 Installed-Size: {size}
 Depends: {depends}
-Recommends: fonts-dejavu-core, gnome-keyring | kwalletmanager | keepassxc, xdg-utils
+Recommends: desktop-file-utils, fonts-dejavu-core, shared-mime-info, xdg-utils
+Suggests: gnome-keyring | kwalletmanager | keepassxc
 Description: customers, deals, KPI and pay of a firm
  Keeps the customers and deals of a firm of 3 to 200 people, calculates the
  indicators and bonuses of its employees, and shows how each sum came about.

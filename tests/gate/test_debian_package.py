@@ -172,6 +172,8 @@ def test_the_package_says_what_it_is() -> None:
     assert fields["Package"] == product.CODE
     assert (fields["Version"], fields["Installed-Size"]) == ("1.2.3", "2048")
     assert fields["Depends"] == "a (>= 1), b"
+    assert {"desktop-file-utils", "shared-mime-info"} <= set(fields["Recommends"].split(", "))
+    assert "keyring" not in fields["Recommends"]
     assert max(map(len, text.splitlines()[-3:])) <= 80
 
 
