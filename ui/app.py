@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
@@ -31,6 +31,7 @@ from ui.language import (
     remember_theme,
 )
 from ui.main_window import MainWindow
+from ui.opening import Compose, Opening
 from ui.selection import Selection
 from ui.session_end import SessionEnd
 from ui.settings import remember_employee, remembered_employee, window_settings
@@ -43,9 +44,6 @@ if TYPE_CHECKING:
     from ui.desk import Monitor
     from ui.login.password_dialog import PasswordDialog
     from ui.surroundings import Surroundings
-
-Compose = Callable[[], "Services"]
-"""Opens the database; called off the GUI thread, and again if the user tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,8 @@ class Program(QObject):
         self._compose = compose
         self._demonstration = demonstration
         self._furnish = furnish
-        self._is_introduced = self._is_opening = False
+        self._is_introduced = False
+        self._opening: Opening | None = None
         self._speech = Speech(app)
         self._services: Services | None = None
         self.contents: tuple[Services, Furniture] | None = None
@@ -119,12 +118,14 @@ class Program(QObject):
 
     def open(self) -> None:
         """Load the program and open the database while the window stays alive."""
-        if self._is_opening:
+        if self._opening is not None:
             return
-        self._is_opening = True
+        opening = self._opening = Opening(self._compose, self._services)
+        end = partial(self._end, opening)
+        loaded, failed = partial(end, self._on_loaded), partial(end, self._on_failed)
         self.window.show_loading()
         self.emptied.emit()
-        self.runner.run(self, self._load, self._on_loaded, self._on_failed)
+        self.runner.run(self, partial(self._load, opening), loaded, failed)
 
     def switch_theme(self, code: str) -> None:
         self._remember(partial(remember_theme, code))
@@ -167,11 +168,11 @@ class Program(QObject):
         return self._demonstration is not None
 
     def let_go(self) -> None:
-        """Close the database; what is shown of it is of no use any more."""
+        """Close the database, or once it came; what is shown of it is of no use any more."""
         self._remember_employee()
-        if self._services is not None:
+        if self._services is not None and self._opening is None:
             self._services.close()
-        self._services = self.contents = self.selection = None
+        self._opening = self._services = self.contents = self.selection = None
         self.emptied.emit()
 
     def change_password(self) -> PasswordDialog | None:
@@ -197,8 +198,9 @@ class Program(QObject):
             window_settings().setValue("window/page", self.window.desk.current_code)
         self._remember_employee()
         self.runner.shutdown()
-        if self._services is not None:
-            self._services.close()
+        services = self._services if self._opening is None else self._opening.services
+        if services is not None:
+            services.close()
 
     def _remember_employee(self) -> None:
         employee_id = None if self.selection is None else self.selection.employee_id
@@ -212,16 +214,22 @@ class Program(QObject):
         except CrmError as error:  # the switch itself works without
             self.errors.report(error)
 
-    def _load(self) -> tuple[Services, Furniture]:
+    def _load(self, opening: Opening) -> tuple[Services, Furniture]:
         if not self._is_introduced:
             self._is_introduced = True
             logs.introduce(f"Qt {qVersion()} {QApplication.platformName()}")
-        if self._services is None:
-            self._services = self._compose()
-        return self._services, self._furnish(self._services)
+        services = opening.open()
+        return services, self._furnish(services)
+
+    def _end(self, opening: Opening, deliver: Callable[[Any], None], outcome: object) -> None:
+        """Go on with ``opening``, unless another database is wanted by now."""
+        if opening is self._opening:
+            self._opening, self._services = None, opening.services
+            deliver(outcome)
+        else:
+            opening.close()
 
     def _on_loaded(self, contents: tuple[Services, Furniture]) -> None:
-        self._is_opening = False
         self.contents = contents
         furniture = contents[1]
         running = Period.containing(furniture.surroundings.today, PeriodKind.MONTH)
@@ -237,7 +245,6 @@ class Program(QObject):
         self.opened.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        self._is_opening = False
         if isinstance(error, NotSetUpError) and self._services is not None:
             show_set_up(self, self._services)
             return

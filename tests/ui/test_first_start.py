@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
 import keyring
 import pytest
 from keyring.backends import null
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -170,6 +171,24 @@ def test_a_folder_is_filled_up_with_the_usual_name(page: DatabaseChoice, tmp_pat
 
     page.file_form.take(str(tmp_path / "ours.db"))
     assert Path(page.file_form.path.text()) == tmp_path / "ours.db"
+
+
+def test_a_folder_is_looked_for_among_the_user_s_own_not_in_the_program_s(
+    page: DatabaseChoice, tmp_path: Path
+) -> None:
+    form = page.file_form
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+    for path, folder in (
+        (form.path.text(), documents),
+        ("", documents),
+        (str(tmp_path / "ours.db"), str(tmp_path)),
+    ):
+        form.path.setText(path)
+        form.ask_existing()
+        assert form.chooser is not None
+        assert form.chooser.directory() == QDir(folder)
+        form.chooser.reject()
 
 
 def test_it_is_said_whether_a_database_is_made_or_opened(
@@ -655,6 +674,28 @@ def test_nothing_entered_is_lost_on_the_way_to_another_database(
     asked[0]()
 
     step_of(qtbot, program, DatabaseChoice)
+
+
+def test_who_chooses_another_database_waits_for_none_and_is_not_interrupted(
+    qtbot: QtBot, start: Start
+) -> None:
+    begun, gate = Event(), Event()
+    closed: list[str] = []
+
+    def compose() -> Any:
+        begun.set()
+        assert gate.wait(timeout=10)
+        return SimpleNamespace(close=lambda: closed.append("first"))
+
+    program = start(compose)
+    qtbot.waitUntil(begun.is_set)
+    assert program.chooser is not None
+
+    program.chooser.begin()
+    gate.set()
+
+    assert step_of(qtbot, program, DatabaseChoice).isEnabled()
+    assert (closed, program.contents) == (["first"], None)
 
 
 def test_without_a_choice_nothing_offers_one(qtbot: QtBot, qapp: QApplication) -> None:

@@ -318,6 +318,37 @@ def test_closing_lets_go_of_the_database(qtbot: QtBot, start: Start) -> None:
     assert closed == [True]
 
 
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_of_two_databases_on_their_way_the_later_one_is_shown(
+    qtbot: QtBot, start: Start, is_refused: bool
+) -> None:
+    begun, gate = Event(), Event()
+    closed: list[str] = []
+
+    def compose() -> Any:
+        begun.set()
+        assert gate.wait(timeout=10)
+        if is_refused:
+            raise CrmError(Message("The server does not answer."))
+        return SimpleNamespace(close=lambda: closed.append("earlier"))
+
+    program = start(compose)
+    qtbot.waitUntil(begun.is_set)
+    later: Any = SimpleNamespace(close=lambda: closed.append("later"))
+
+    program.go_on_with(later, refuse_again)
+    gate.set()
+    qtbot.waitUntil(lambda: program.window.desk is not None and program.runner.is_idle)
+
+    assert program.contents is not None
+    assert program.contents[0] is later
+    assert closed == ([] if is_refused else ["earlier"])
+
+
+def refuse_again() -> Any:
+    raise AssertionError
+
+
 def test_what_happens_on_one_page_reaches_the_status_line(qtbot: QtBot, start: Start) -> None:
     program = opened(qtbot, start)
     qtbot.waitUntil(lambda: program.runner.is_idle)
