@@ -215,6 +215,23 @@ def test_the_button_waits_while_the_file_is_compared(qtbot: QtBot, services: Ser
     assert shown == [folder_of(services)]
 
 
+def test_a_second_enter_does_not_put_the_version_off(qtbot: QtBot, services: Services) -> None:
+    tasks = HeldTasks()
+    viewmodel = begun(services, tasks=tasks)
+    tasks.finish()
+    tasks.finish()
+    notice = notice_of(qtbot, viewmodel, lambda _: True)
+    with qtbot.waitActive(notice):
+        notice.activateWindow()
+    notice.show_button.setFocus()
+
+    notice.show_button.click()
+    assert not notice.later_button.hasFocus()
+    tasks.finish()
+
+    assert notice.show_button.hasFocus()
+
+
 @pytest.mark.expects_log("no newer version was looked for: .* cannot be read")
 def test_a_folder_that_is_away_is_only_logged_and_looked_at_again(services: Services) -> None:
     folder = folder_of(services)

@@ -47,7 +47,7 @@ class UpdateNotice(QFrame):
         layout.addWidget(self.later_button)
         self.show_button.clicked.connect(viewmodel.compare)
         self.later_button.clicked.connect(viewmodel.put_off)
-        viewmodel.comparing.connect(self.show_button.setDisabled)
+        viewmodel.comparing.connect(self._on_comparing)
         viewmodel.compared.connect(self._on_compared)
         viewmodel.refused.connect(self._warn)
         viewmodel.gone.connect(self._go)
@@ -64,6 +64,15 @@ class UpdateNotice(QFrame):
     def _go(self) -> None:
         self.hide()
         self.deleteLater()
+
+    @Slot(bool)
+    def _on_comparing(self, is_comparing: bool) -> None:
+        """Keep the keyboard: the next button would take it, and a second Enter put off."""
+        if is_comparing and self.show_button.hasFocus():
+            self.setFocus()
+        self.show_button.setDisabled(is_comparing)
+        if not is_comparing and self.hasFocus():
+            self.show_button.setFocus()
 
     @Slot(object)
     def _on_compared(self, folder: Path) -> None:
