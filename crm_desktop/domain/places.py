@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from babel.core import get_global
-from babel.numbers import get_territory_currencies, list_currencies
+from babel.numbers import get_territory_currencies
 
 from crm_desktop import formats
 from crm_desktop.domain.calendar import countries_with_holidays
@@ -38,14 +38,17 @@ class Choices:
 
 
 def choices() -> Choices:
-    """Return the currencies in use, the countries whose holidays are known, and the zones."""
+    """Return the currencies in use, the countries whose holidays are known, and the zones.
+
+    A currency too new to have a name in the language may be typed by its code.
+    """
     locale = formats.locale()
     in_use = {code for one in get_global("territory_currencies") for code in _tender(one)}
-    currencies = [(code, locale.currencies.get(code, code)) for code in list_currencies()]
+    currencies = [(code, name) for code, name in locale.currencies.items() if code in in_use]
     known = countries_with_holidays()
     countries = [(code, locale.territories.get(code, code)) for code in known]
     return Choices(
-        currencies=sorted((c for c in currencies if c[0] in in_use), key=_by_name),
+        currencies=sorted(currencies, key=_by_name),
         countries=sorted(countries, key=_by_name),
         zones=sorted(zone for zone in available_timezones() if _is_place(zone)),
     )

@@ -44,3 +44,9 @@ def test_every_country_that_is_offered_has_known_holidays_and_two_letters() -> N
 
 def test_currencies_out_of_use_are_not_offered() -> None:
     assert not {"SUR", "DEM"} & {code for code, _name in choices().currencies}
+
+
+def test_a_currency_without_a_name_in_the_language_is_not_offered() -> None:
+    texts.activate("ru")
+
+    assert all(code != name for code, name in choices().currencies)
