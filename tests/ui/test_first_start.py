@@ -12,7 +12,7 @@ from typing import Any
 import keyring
 import pytest
 from keyring.backends import null
-from PySide6.QtCore import QDir, QStandardPaths, Qt
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -174,20 +174,22 @@ def test_a_folder_is_filled_up_with_the_usual_name(page: DatabaseChoice, tmp_pat
 
 
 def test_a_folder_is_looked_for_among_the_user_s_own_not_in_the_program_s(
-    page: DatabaseChoice, tmp_path: Path
+    page: DatabaseChoice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    form = page.file_form
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    form, documents = page.file_form, tmp_path / "Documents"
+    documents.mkdir()
+    places = SimpleNamespace(writableLocation=lambda _: str(documents))
+    monkeypatch.setattr(file_form, "QStandardPaths", places)
 
     for path, folder in (
         (form.path.text(), documents),
         ("", documents),
-        (str(tmp_path / "ours.db"), str(tmp_path)),
+        (str(tmp_path / "ours.db"), tmp_path),
     ):
         form.path.setText(path)
         form.ask_existing()
         assert form.chooser is not None
-        assert form.chooser.directory() == QDir(folder)
+        assert form.chooser.directory() == QDir(str(folder))
         form.chooser.reject()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
 from crm_desktop import config
@@ -17,6 +17,8 @@ from ui.widgets.form import Field, Form
 from ui.widgets.icon_label import Icon
 from ui.widgets.text import Label
 
+_DOCUMENTS = QStandardPaths.StandardLocation.DocumentsLocation
+
 
 class FileForm(Form):
     """Where users of the computer share a folder, it asks first who works with the file."""
@@ -26,8 +28,8 @@ class FileForm(Form):
         self.path = QLineEdit(path)
         self.alone = QRadioButton(_("For me alone"))
         self.everybody = QRadioButton(_("For everybody who uses this computer"))
-        self.folder_button = Button(_("Choose folder…"), icon="database")
-        self.existing_button = Button(_("Open existing…"), icon="import")
+        self.folder_button = Button(_("Choose folder…"), icon="folder")
+        self.existing_button = Button(_("Open existing…"), icon="database")
         self.chooser: QFileDialog | None = None
         self._own = config.own_database()
         shared = config.shared_data_folder()
@@ -82,8 +84,7 @@ class FileForm(Form):
         self._ask(_("A database"), QFileDialog.FileMode.ExistingFile, f"{kinds};;{every}")
 
     def _ask(self, title: str, mode: QFileDialog.FileMode, kinds: str = "") -> None:
-        folder = str(Path(self.path.text()).parent)
-        chooser = self.chooser = QFileDialog(self, title, folder, kinds)
+        chooser = self.chooser = QFileDialog(self, title, self._folder(), kinds)
         chooser.setFileMode(mode)
         # Qt translates its other words, not these two.
         chooser.setLabelText(QFileDialog.DialogLabel.LookIn, _("Folder"))
@@ -91,6 +92,13 @@ class FileForm(Form):
         chooser.fileSelected.connect(self.take)
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
+
+    def _folder(self) -> str:
+        """Return where a choice begins: nobody looks for files in the program's own folder."""
+        path = self.path.text()
+        if path in ("", self._own, self._shared):
+            return QStandardPaths.writableLocation(_DOCUMENTS)
+        return str(Path(path).parent)
 
     @Slot(str)
     def take(self, chosen: str) -> None:
