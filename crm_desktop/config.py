@@ -117,6 +117,8 @@ def load() -> Config:
 def save(config: Config) -> None:
     """Remember ``config``; the password of a database address is left out.
 
+    A file that holds no settings is put aside: somebody may have written it by hand.
+
     Raises:
         CrmError: the settings file cannot be written.
 
@@ -133,6 +135,7 @@ def save(config: Config) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(tomlkit.dumps(document), encoding="utf-8")
+        _put_aside_if_broken(path)
         fresh.replace(path)
     except OSError as error:
         raise CrmError(
@@ -158,6 +161,17 @@ def system_country() -> str | None:
 
 def _file() -> Path:
     return folder() / "settings.toml"
+
+
+def _put_aside_if_broken(path: Path) -> None:
+    try:
+        tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return
+    except ValueError as error:
+        aside = path.with_name(f"{path.name}.broken")
+        path.replace(aside)
+        _log.warning("the settings %s are begun anew, the old ones are %s: %s", path, aside, error)
 
 
 def _moved(purpose: str) -> Path | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NoReturn
@@ -77,6 +78,21 @@ def test_settings_that_cannot_be_read_count_as_none(home: Path) -> None:
     (home / "settings.toml").write_text("language = ", encoding="utf-8")
 
     assert config.load() == Config()
+
+
+@pytest.mark.expects_log("settings .* are not used")
+@pytest.mark.expects_log("the old ones are .*settings.toml.broken")
+def test_settings_that_cannot_be_read_are_kept_aside_by_the_next_choice(home: Path) -> None:
+    home.mkdir()
+    written = "theme: 'dark'\ndatabase: firm.sqlite\n"
+    (home / "settings.toml").write_text(written, encoding="utf-8")
+
+    config.save(replace(config.load(), theme="dark"))
+
+    assert (home / "settings.toml.broken").read_text(encoding="utf-8") == written
+    assert config.load() == Config(theme="dark")
+    config.save(Config(theme="light"))
+    assert (home / "settings.toml.broken").read_text(encoding="utf-8") == written
 
 
 def test_what_is_no_setting_is_passed_over(home: Path) -> None:
