@@ -231,6 +231,17 @@ def test_a_report_that_cannot_be_written_is_told(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_report_in_the_place_of_its_picture_is_refused_before_anything(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.PNG").write_bytes(b"mine")
+
+    assert main(["--selftest", str(tmp_path / "x.PNG")]) == 1
+
+    assert "“x.PNG” will be the picture" in capsys.readouterr().err
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"mine"]
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     nothing: Any = None

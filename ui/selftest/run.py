@@ -62,6 +62,11 @@ def run(
 
     """
     since, file = time.time(), file.absolute()
+    picture = file.with_suffix(".png")
+    if file.suffix.casefold() == picture.suffix:
+        raise CrmError(
+            Message("“{file}” will be the picture: give the report another name.", file=file.name)
+        )
     report = Report(file)
     with _watched(file.with_name(f"{file.name}.trace")), ExitStack() as ending:
         cpu = time.process_time()
@@ -70,7 +75,6 @@ def run(
         report.add("places", machine.places())
         wanted = Wanted(compose, libraries, language, logs.start())
         folder = ending.enter_context(_moved())
-        picture = file.with_suffix(".png")
         bench = Bench(wanted, report, picture, folder, ending.enter_context(ExitStack()))
         bench.cpu_aside = time.process_time() - cpu
         for name, module in STEPS:
