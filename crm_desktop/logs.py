@@ -8,6 +8,7 @@ import logging
 import os
 import platform
 import shutil
+import time
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -17,6 +18,7 @@ from crm_desktop import config, product
 _LOG_BYTES = 1_000_000
 _OLD_LOGS = 3
 _CRASH_BYTES = 200_000
+_LONGEST_ROLLOVER_S = 60
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"
 
 _log = logging.getLogger(__name__)
@@ -34,9 +36,14 @@ class SharedLog(RotatingFileHandler):
         self.setFormatter(logging.Formatter(_FORMAT))
 
     def doRollover(self) -> None:
-        """Begin anew; where an old log is in use or the disk is full, go on as it is."""
-        with contextlib.suppress(OSError):
-            super().doRollover()
+        """Begin anew; where an old log is in use or the disk is full, go on as it is.
+
+        It is another process that begins anew, where one does so now or just did.
+        """
+        path, seen = Path(self.baseFilename), self.stream.tell() if self.stream else 0
+        with contextlib.suppress(OSError), _held(path.with_name(f"{path.name}.lock")):
+            if path.stat().st_size >= seen:
+                super().doRollover()
         self.stream = self.stream or self._open()
 
     def rotate(self, source: str, dest: str) -> None:
@@ -45,6 +52,24 @@ class SharedLog(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Pass over a line that cannot be written: the user has no use for the reason."""
+
+
+@contextlib.contextmanager
+def _held(lock: Path) -> Iterator[None]:
+    """Hold the file ``lock``, which one process alone can make, and remove it afterwards.
+
+    Raises:
+        OSError: another process holds it, and has not died of that long ago.
+
+    """
+    with contextlib.suppress(FileNotFoundError):
+        if lock.stat().st_mtime < time.time() - _LONGEST_ROLLOVER_S:
+            lock.unlink()
+    lock.touch(exist_ok=False)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
 
 
 def start() -> Path:

@@ -99,6 +99,65 @@ def test_two_processes_go_on_in_one_log_after_one_of_them_began_it_anew(tmp_path
     assert not read(path).startswith("\0")
 
 
+def test_a_log_that_another_process_just_began_anew_is_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    ours, theirs = SharedLog(path, size=150), SharedLog(path, size=150)
+    line = logging.LogRecord("tests", logging.INFO, "", 0, "ours", None, None)
+    write(theirs, "x" * 90)
+
+    assert ours.shouldRollover(line)
+    write(theirs, "theirs, begun anew")
+    ours.doRollover()
+    write(ours, "ours")
+    ours.close()
+    theirs.close()
+
+    assert "x" * 90 in read(tmp_path / "a.log.1")
+    assert not (tmp_path / "a.log.2").exists()
+    assert "theirs, begun anew" in read(path)
+
+
+def test_one_process_at_a_time_begins_anew_unless_it_died_of_that(tmp_path: Path) -> None:
+    lock = tmp_path / "a.log.lock"
+    lock.touch()
+    log = SharedLog(tmp_path / "a.log", size=100)
+
+    write(log, "x" * 60, "y" * 60)
+    assert not (tmp_path / "a.log.1").exists()
+
+    os.utime(lock, (0, 0))
+    write(log, "z" * 60)
+    log.close()
+
+    assert "y" * 60 in read(tmp_path / "a.log.1")
+    assert "z" * 60 in read(tmp_path / "a.log")
+    assert not lock.exists()
+
+
+def test_processes_that_write_at_once_lose_no_old_log(tmp_path: Path) -> None:
+    program = """
+import logging
+import sys
+from pathlib import Path
+from crm_desktop.logs import SharedLog
+
+log = SharedLog(Path(sys.argv[1]), size=20_000)
+for number in range(150):
+    log.emit(logging.LogRecord(sys.argv[2], logging.INFO, "", 0, "x" * 40, None, None))
+log.close()
+"""
+    path = tmp_path / "a.log"
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, str(path), str(number)])
+        for number in range(4)
+    ]
+    assert [one.wait(60) for one in started] == [0] * 4
+
+    old = [path.with_name(f"a.log.{number}") for number in (1, 2)]
+    assert all(one.stat().st_size > 15_000 for one in old)
+    assert not path.with_name("a.log.lock").exists()
+
+
 @pytest.mark.parametrize("call", ["os.rename", "shutil.copyfile", "os.truncate"])
 def test_a_log_that_cannot_be_put_aside_goes_on(
     tmp_path: Path,
