@@ -11,15 +11,19 @@ from crm_desktop.exchange.release_notice import NOTICE
 from releasing.manifest import sha256
 
 
+def file_name(system: System, version: str) -> str:
+    """Return what the file is called that ``version`` is installed from."""
+    if system is System.WINDOWS:
+        return f"{product.CODE}-setup-{version}.exe"
+    return f"{product.CODE}_{version}_amd64.deb"
+
+
 def write(folder: Path, version: str) -> None:
     """Write the notice beside those files of ``version`` in ``folder`` that are installed from.
 
     Where there are none there is no notice either: an older one would speak of other files.
     """
-    names = {
-        System.WINDOWS: f"{product.CODE}-setup-{version}.exe",
-        System.LINUX: f"{product.CODE}_{version}_amd64.deb",
-    }
+    names = {system: file_name(system, version) for system in System}
     files = [
         {
             "system": str(system),

@@ -15,7 +15,9 @@ from tempfile import TemporaryDirectory
 
 import bootstrap
 from crm_desktop import product
+from crm_desktop.domain.updates import System
 from releasing import pictures, program
+from releasing.announcement import file_name
 from releasing.checkout import ROOT, date_of_commit
 from releasing.elf import Asked, all_asked
 from releasing.linux import FILES, LAUNCHER, PYTHON
@@ -93,7 +95,7 @@ def pack(folder: Path, out: Path) -> Path:
     """
     version = program.version_in(folder)
     date = date_of_commit()
-    package = out / f"{product.CODE}_{version}_amd64.deb"
+    package = out / file_name(System.LINUX, version)
     unfinished = package.with_suffix(".unfinished")
     with TemporaryDirectory(prefix="crm-release-") as place:
         tree = Path(place, "tree")

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from crm_desktop import product
 from releasing import icu, licences, manifest, program, wheels
 from releasing.compiled import compile_folder
 from releasing.elf import all_asked
@@ -17,7 +18,7 @@ from releasing.target import LINUX
 FILES = Path(__file__).with_name("installed")
 """What a folder and a package hold that is written by hand."""
 
-LAUNCHER = "crm-desktop"
+LAUNCHER = product.CODE
 PYTHON = "python/bin/python3.11"
 START = "python/start.py"
 

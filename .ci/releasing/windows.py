@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from crm_desktop import product
 from releasing import launcher, licences, manifest, pictures, program, wheels
 from releasing.compiled import compile_folder
 from releasing.target import WINDOWS
@@ -33,7 +34,7 @@ def make(folder: Path) -> None:
     program.install(folder / "app")
     compile_folder(folder)
     launcher.write(folder)
-    pictures.icon_file(folder / "crm-desktop.ico")
+    pictures.icon_file(folder / f"{product.CODE}.ico")
     pictures.icon_file(folder / "scheme-file.ico", pictures.SCHEME_FILE)
     licences.write(folder)
     manifest.write(folder)

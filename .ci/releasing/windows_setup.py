@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crm_desktop import product
+from crm_desktop.domain.updates import System
 from releasing import program
+from releasing.announcement import file_name
 
 COMPILE = Path(__file__).resolve().parents[1] / "setup_program.sh"
 
@@ -24,4 +25,4 @@ def pack(folder: Path, out: Path) -> Path:
     version = program.version_in(folder)
     if subprocess.run([COMPILE, folder, out, version], check=False).returncode:
         sys.exit("The setup program was not made, for the reason that is given above.")
-    return out / f"{product.CODE}-setup-{version}.exe"
+    return out / file_name(System.WINDOWS, version)
