@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +15,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from crm_desktop import clock
+from crm_desktop import clock, config
 from crm_desktop.domain.permissions import EVERYBODY, Role, Scope, UserRow
 from crm_desktop.errors import CrmError, NotSetUpError, SignInNeededError
 from crm_desktop.texts import Message
@@ -387,3 +389,34 @@ def test_another_database_is_chosen_in_the_whole_window(qtbot: QtBot, start: Sta
 
     assert whole.centralWidget() is page
     assert not whole.isMinimized()
+
+
+def test_a_database_that_opens_for_a_window_that_is_closed_is_closed_too(
+    qtbot: QtBot, start: Start
+) -> None:
+    begun, gate = Event(), Event()
+    closed: list[str] = []
+
+    def open_at(location: str, **_: bool) -> Any:
+        begun.set()
+        assert gate.wait(timeout=10)
+        return SimpleNamespace(close=lambda: closed.append(location))
+
+    firm = Firmless(SignInNeededError())
+    monitoring = start(services_with_users, firm.furnish, choice=Choice(open_at))
+    qtbot.waitUntil(lambda: isinstance(monitoring.window.content, SignIn))
+    content(monitoring, SignIn).another_link.click()
+    program = program_of(monitoring)
+    page = program.window.centralWidget()
+    assert isinstance(page, DatabaseChoice)
+    page.form.submit()
+    qtbot.waitUntil(begun.is_set)
+
+    program.window.close()
+    qtbot.waitUntil(lambda: not isValid(page))
+    gate.set()
+    qtbot.waitUntil(lambda: program.runner.is_idle)
+
+    assert closed == [config.own_database()]
+    assert config.load().database is None
+    assert isinstance(monitoring.window.content, SignIn)

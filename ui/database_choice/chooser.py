@@ -38,6 +38,7 @@ class DatabaseChooser(QObject):
         self._program = program
         self._open_at = choice.open_at
         self._location = choice.location
+        self._asking: DatabaseChoiceViewModel | None = None
 
     @Slot()
     def begin(self) -> None:
@@ -101,6 +102,7 @@ class DatabaseChooser(QObject):
         runner = self._program.runner
         viewmodel = DatabaseChoiceViewModel(self._open_at, runner, is_choice=is_choice)
         viewmodel.opened.connect(self._on_chosen if is_choice else self._on_opened)
+        self._asking = viewmodel  # its page goes first
         return viewmodel
 
     def _on_chosen(self, chosen: Chosen) -> None:

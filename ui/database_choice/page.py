@@ -48,7 +48,7 @@ class DatabaseChoice(QWidget):
     ) -> None:
         super().__init__(parent)
         self.viewmodel = viewmodel
-        viewmodel.setParent(self)
+        self.destroyed.connect(viewmodel.leave)
         self.looks = LookButtons()
         self.here = QRadioButton(_("On this computer"))
         self.there = QRadioButton(_("On our server"))
@@ -114,7 +114,7 @@ class DatabaseChoice(QWidget):
             form.left.connect(self.left)
         self.viewmodel.failed.connect(self._on_failed)
         self.viewmodel.safe_looked_for.connect(self.server_form.keep_password.show_possible)
-        self.looks.theme_chosen.connect(self._on_theme)
+        self.looks.theme_chosen.connect(self.theme_chosen)
         self.looks.language_chosen.connect(self.language_chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -162,11 +162,6 @@ class DatabaseChoice(QWidget):
     def _on_demonstration(self) -> None:
         self.setEnabled(False)
         self.demonstration_wanted.emit()
-
-    @Slot(str)
-    def _on_theme(self, code: str) -> None:
-        self.theme_chosen.emit(code)
-        self.looks.show_theme()
 
 
 def _explained(button: QRadioButton, words: str) -> QVBoxLayout:

@@ -42,7 +42,7 @@ class ServerPassword(QWidget):
     ) -> None:
         super().__init__(parent)
         self.viewmodel = viewmodel
-        viewmodel.setParent(self)
+        self.destroyed.connect(viewmodel.leave)
         self._address = address
         self.field = PasswordField("password", _("Password"))
         self.keep_password = KeepPassword(is_wanted=True)

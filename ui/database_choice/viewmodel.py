@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from crm_desktop import config, credentials
 from crm_desktop.address import ServerAddress, checked
@@ -35,7 +35,10 @@ class Chosen:
 
 
 class DatabaseChoiceViewModel(QObject):
-    """Where it is no choice, but what was named anyway, nothing is remembered."""
+    """Where it is no choice, but what was named anyway, nothing is remembered.
+
+    It outlives its page as long as a database opens, to close what nobody waits for any more.
+    """
 
     opened = Signal(object)  # Chosen
     failed = Signal(object)  # Exception
@@ -53,6 +56,12 @@ class DatabaseChoiceViewModel(QObject):
         self._open_at = open_at
         self._tasks = tasks
         self._is_choice = is_choice
+        self._is_left = False
+
+    @Slot()
+    def leave(self) -> None:
+        """Remember and hand out nothing any more: the page is gone."""
+        self._is_left = True
 
     def look_for_safe(self) -> None:
         self._tasks.run(self, credentials.can_keep, self.safe_looked_for.emit, self.failed.emit)
@@ -89,6 +98,9 @@ class DatabaseChoiceViewModel(QObject):
         return Chosen(services, whole)
 
     def _on_opened(self, chosen: Chosen) -> None:
+        if self._is_left:
+            chosen.services.close()
+            return
         try:
             if self._is_choice:
                 config.save(replace(config.load(), database=chosen.location))
