@@ -19,6 +19,10 @@ from releasing import announcement, compiled, debian, linux, manifest, windows, 
 
 Part = Callable[[Path], object]
 
+FILE_SIZE = 60_000_000
+FOLDER_SIZE = 200_000_000
+"""What a file to install from and an installed program take at most."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(
@@ -29,11 +33,15 @@ def main() -> None:
         "--only", action="append", choices=PARTS, help="make this part, of what was made before"
     )
     chosen = parser.parse_args()
+    parts = chosen.only or PARTS
     compiled.need_python()
+    for name, need in NEEDED.items():
+        if name in parts:
+            need()
     folder = chosen.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     for name, make in PARTS.items():
-        if name in (chosen.only or PARTS):
+        if name in parts:
             began = time.monotonic()
             make(folder)
             print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
@@ -56,8 +64,18 @@ def _pack(name: str, pack: Callable[[Path, Path], Path], out: Path) -> None:
     folder = out / name
     if not (folder / manifest.NAME).is_file():
         sys.exit(f"{folder} has to be made first: --only {name}.")
+    _refuse_larger(manifest.size(folder), FOLDER_SIZE, f"{folder} takes")
     file = pack(folder, out)
-    print(f"{file.name}: {file.stat().st_size / 1e6:.1f} MB")
+    size = file.stat().st_size
+    print(f"{file.name}: {size / 1e6:.1f} MB")
+    if size > FILE_SIZE:
+        file.unlink()
+    _refuse_larger(size, FILE_SIZE, f"{file.name} took")
+
+
+def _refuse_larger(size: int, most: int, words: str) -> None:
+    if size > most:
+        sys.exit(f"{words} {size / 1e6:.1f} MB; a release allows {most / 1e6:.0f} MB.")
 
 
 PARTS: dict[str, Part] = {
@@ -66,6 +84,13 @@ PARTS: dict[str, Part] = {
     "linux": partial(_fill, "linux", linux.make),
     "deb": partial(_pack, "linux", debian.pack),
 }
+"""The parts of a release in the order in which they are made."""
+
+NEEDED: dict[str, Callable[[], None]] = {
+    "setup": windows_setup.need_root,
+    "linux": linux.need_debian,
+}
+"""What is asked before the first part is made: it would be of no use to end after a minute."""
 
 if __name__ == "__main__":
     main()

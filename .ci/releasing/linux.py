@@ -58,7 +58,7 @@ def make(folder: Path) -> None:
 
 
 def _install_python(folder: Path) -> None:
-    _need_debian()
+    need_debian()
     with TemporaryDirectory(prefix="crm-release-") as place:
         _download(Path(place))
         system = Path(place, "system")
@@ -97,7 +97,7 @@ def replace_sources(folder: Path) -> None:
             empty.rmdir()
 
 
-def _need_debian() -> None:
+def need_debian() -> None:
     """End with words where the folder cannot be made on this system."""
     system = platform.freedesktop_os_release() if sys.platform == "linux" else {}
     if (system.get("ID"), system.get("VERSION_ID"), platform.machine()) != _SYSTEM:

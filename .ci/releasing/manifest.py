@@ -19,6 +19,11 @@ def write(folder: Path) -> None:
     (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
 
 
+def size(folder: Path) -> int:
+    """Return how many bytes all files of ``folder`` take."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
 def sha256(path: Path) -> str:
     """Return the digest of what is in the file, in hexadecimal digits."""
     with path.open("rb") as content:

@@ -19,10 +19,18 @@ def pack(folder: Path, out: Path) -> Path:
 
     The room that it is compiled in stays in ``out`` for the next time.
     """
-    if os.geteuid() != 0:
-        sys.exit("The setup program is compiled in a room that only root can make: run it as root.")
+    need_root()
     out.mkdir(parents=True, exist_ok=True)
     version = program.version_in(folder)
     if subprocess.run([COMPILE, folder, out, version], check=False).returncode:
         sys.exit("The setup program was not made, for the reason that is given above.")
     return out / file_name(System.WINDOWS, version)
+
+
+def need_root() -> None:
+    """End with words where the setup program cannot be made."""
+    if os.geteuid() != 0:
+        sys.exit(
+            "The setup program is compiled in a room that only root can make: run this as root, or "
+            "name the other parts with --only."
+        )

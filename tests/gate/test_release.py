@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,39 @@ def test_a_folder_that_no_release_made_is_left_alone(tmp_path: Path) -> None:
 def test_a_folder_is_made_before_it_is_packed(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="--only windows"):
         release._pack("windows", lambda folder, out: folder / out, tmp_path)
+
+
+@pytest.mark.parametrize("size", ["FOLDER_SIZE", "FILE_SIZE"])
+def test_what_is_larger_than_allowed_is_not_handed_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    def pack(folder: Path, out: Path) -> Path:
+        return Path(shutil.copy(folder / "file.txt", out / "packed"))
+
+    made(tmp_path / "windows", "a text")
+    release._pack("windows", pack, tmp_path)
+    monkeypatch.setattr(release, size, 5)
+    (tmp_path / "packed").unlink()
+    with pytest.raises(SystemExit, match=r"0\.0 MB; a release allows 0 MB"):
+        release._pack("windows", pack, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["windows"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RELEASES ARE MADE ON LINUX")
+@pytest.mark.parametrize(
+    ("user", "system", "reason"), [(1000, "12", "only root"), (0, "13", "Debian 12")]
+)
+def test_what_it_needs_is_asked_before_the_first_part_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user: int, system: str, reason: str
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    told = {"ID": "debian", "VERSION_ID": system}
+    monkeypatch.setattr("platform.freedesktop_os_release", lambda: told)
+    monkeypatch.setattr("releasing.compiled.need_python", lambda: None)
+    monkeypatch.setattr(sys, "argv", ["release.py", str(tmp_path / "out")])
+    with pytest.raises(SystemExit, match=reason):
+        release.main()
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_file_has_the_version_of_the_folder_that_it_is_made_of(tmp_path: Path) -> None:

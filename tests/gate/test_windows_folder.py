@@ -167,7 +167,7 @@ def test_all_of_it_may_be_handed_out(folder: Path) -> None:
 
 
 def test_it_takes_at_most_200_megabytes(folder: Path) -> None:
-    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 200_000_000
+    assert manifest.size(folder) <= 200_000_000
 
 
 def test_the_manifest_is_true(folder: Path) -> None:
