@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QTimeZone, Signal, Slot
+from PySide6.QtCore import QLocale, QObject, Qt, QTimeZone, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop import texts
@@ -13,7 +13,9 @@ from crm_desktop.domain import places
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import Founder
 from crm_desktop.texts import _
+from ui.look_buttons import LookButtons
 from ui.tasks import Tasks
+from ui.theme import GRID
 from ui.widgets.centred import centred, step_card
 from ui.widgets.code_box import CodeBox
 from ui.widgets.form import Field, Form
@@ -60,6 +62,8 @@ class FirmSetUp(QWidget):
 
     demonstration_wanted = Signal()
     another_wanted = Signal()
+    theme_chosen = Signal(str)
+    language_chosen = Signal(str)
 
     def __init__(
         self,
@@ -74,6 +78,7 @@ class FirmSetUp(QWidget):
         viewmodel.setParent(self)
         self._name, self._founder, self._position = QLineEdit(), QLineEdit(), QLineEdit()
         self._currency, self._country, self._zone = CodeBox(), CodeBox(), CodeBox()
+        self.looks = LookButtons()
         self.demonstration_link = LinkButton(_("Look at the demonstration instead"))
         if not has_demonstration:
             self.demonstration_link.hide()
@@ -86,6 +91,8 @@ class FirmSetUp(QWidget):
         self.form.submitted.connect(self._on_submitted)
         self.demonstration_link.clicked.connect(self._on_demonstration)
         self.another_link.clicked.connect(self._on_another)
+        self.looks.theme_chosen.connect(self.theme_chosen)
+        self.looks.language_chosen.connect(self.language_chosen)
         viewmodel.offered.connect(self._on_offered)
         viewmodel.failed.connect(self._on_failed)
         self.setFocusProxy(self._name)
@@ -102,6 +109,15 @@ class FirmSetUp(QWidget):
 
     def founder(self) -> Founder:
         return Founder(self._founder.text(), self._position.text())
+
+    def show_entered(self, firm: Firm, founder: Founder) -> None:
+        """Show what ``firm`` and ``founder`` once returned."""
+        self._name.setText(firm.name)
+        self._currency.choose(firm.currency)
+        self._country.choose(firm.country or "")
+        self._zone.choose(firm.zone)
+        self._founder.setText(founder.name)
+        self._position.setText(founder.position)
 
     def _suggest(self) -> None:
         place = places.likely_place(texts.language(), _system_country(), _system_zone())
@@ -132,8 +148,9 @@ class FirmSetUp(QWidget):
         card.body.addWidget(Label(intro, Role.MUTED, wraps=True))
         card.body.addWidget(self.form)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(centred(card))
+        layout.setContentsMargins(0, GRID, GRID, 0)
+        layout.addWidget(self.looks, 0, Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(centred(card), 1)
 
     @Slot(object)
     def _on_offered(self, offered: places.Choices) -> None:

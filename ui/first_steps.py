@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
+    from crm_desktop.domain.firm import Firm
+    from crm_desktop.domain.people import Founder
     from ui.app import Program
 
 # What most starts do not show is loaded when it is shown.
 # ruff: noqa: PLC0415
 
 
-def show_set_up(program: Program, services: Services) -> None:
-    """Ask for the firm of an empty database."""
+def show_set_up(
+    program: Program, services: Services, entered: tuple[Firm, Founder] | None = None
+) -> None:
+    """Ask for the firm of an empty database; ``entered`` was typed already."""
     from ui.firm_setup import FirmSetUp, FirmSetUpViewModel
 
     viewmodel = FirmSetUpViewModel(services.first_steps, program.runner)
@@ -23,6 +27,16 @@ def show_set_up(program: Program, services: Services) -> None:
         has_demonstration=program.has_demonstration,
         has_choice=chooser is not None,
     )
+    if entered is not None:
+        page.show_entered(*entered)
+
+    def speak(code: str) -> None:
+        typed = page.firm(), page.founder()
+        program.switch_language(code)
+        show_set_up(program, services, typed)
+
+    page.theme_chosen.connect(program.switch_theme)
+    page.language_chosen.connect(speak)
     viewmodel.saved.connect(program.open)
     if chooser is not None:
         page.another_wanted.connect(chooser.begin)

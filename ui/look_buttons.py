@@ -55,6 +55,7 @@ class LookButtons(QWidget):
     def _on_theme(self) -> None:
         is_dark = theme.current() is theme.DARK
         self.theme_chosen.emit("light" if is_dark else "dark")
+        self.show_theme()
 
     def _on_language(self) -> None:
         open_menu(self.language_menu(), self._language)

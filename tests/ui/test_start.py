@@ -404,6 +404,31 @@ def test_an_empty_database_asks_for_the_firm_and_goes_on(qtbot: QtBot, qapp: QAp
     program.close()
 
 
+def test_another_language_keeps_what_was_entered_of_the_firm(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def furnish(_: Any) -> Furniture:
+        raise NotSetUpError
+
+    monkeypatch.setattr(texts, "activate", lambda _: None)
+    services: Any = SimpleNamespace(first_steps=FirstSteps(), close=lambda: None)
+    program = Program(qapp, lambda: services, furnish, language="en")
+    page = set_up_page(qtbot, program)
+    assert accessibility.nameless_controls(page) == []
+    enter(page, "name", "ООО «Ёлка»")
+    enter(page, "currency", "KZT")
+    enter(page, "founder_name", "Анна")
+    entered = page.firm(), page.founder()
+
+    page.looks.language_chosen.emit("ru")
+
+    after = set_up_page(qtbot, program)
+    assert after is not page
+    assert (after.firm(), after.founder()) == entered
+    assert config.load().language == "ru"
+    program.close()
+
+
 def test_the_demonstration_may_be_looked_at_instead(qtbot: QtBot, qapp: QApplication) -> None:
     closed: list[str] = []
     empty: Any = SimpleNamespace(first_steps=FirstSteps(), close=lambda: closed.append("empty"))

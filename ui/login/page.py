@@ -62,7 +62,7 @@ class SignIn(QWidget):
         self.setFocusProxy(self.password if self.login.text() else self.login)
         self.form.submitted.connect(self._on_submitted)
         viewmodel.failed.connect(self._on_failed)
-        self.looks.theme_chosen.connect(self._on_theme)
+        self.looks.theme_chosen.connect(self.theme_chosen)
         self.looks.language_chosen.connect(self.language_chosen)
         self.another_link.clicked.connect(self.another_wanted)
 
@@ -98,8 +98,3 @@ class SignIn(QWidget):
         self.form.show_error(error)
         self.password.selectAll()
         self.password.setFocus()
-
-    @Slot(str)
-    def _on_theme(self, code: str) -> None:
-        self.theme_chosen.emit(code)
-        self.looks.show_theme()
