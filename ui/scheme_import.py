@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.changes import Changes
 from crm_desktop.errors import CrmError
@@ -19,6 +21,7 @@ from ui.tasks import Job
 from ui.widgets.problems_dialog import ProblemsDialog
 
 if TYPE_CHECKING:
+    from crm_desktop.rewards.scheme import Scheme
     from crm_desktop.services.scheme_files import SchemePreview
 
 _MOST_NAMED = 8
@@ -30,11 +33,19 @@ class _Imported:
     waiting: Message | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """What a file held when it was read: that, and nothing later, is what comes in force."""
+
+    path: Path
+    scheme: Scheme
+
+
 class SchemeImportViewModel(QObject):
     done = Signal(object, object)  # Changes, Message: what waits for approval, or None
     failed = Signal(object, object)  # Path, Exception
-    asks = Signal(object, object)  # Path, the names of what would end
-    seen = Signal(object, object)  # Path, SchemePreview
+    asks = Signal(object, object)  # _Arrived, the names of what would end
+    seen = Signal(object, object)  # _Arrived, SchemePreview
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,34 +54,55 @@ class SchemeImportViewModel(QObject):
     def look_into(self, path: Path) -> None:
         """Tell what the file holds, and what its import would end; nothing is changed."""
         files = self._context.services.scheme_files
-        self._context.tasks.run(
-            self,
-            lambda: files.preview(path),
-            partial(self.seen.emit, path),
-            partial(self.failed.emit, path),
-        )
 
-    def take(self, path: Path, *, is_agreed: bool = False) -> None:
+        def look(arrived: _Arrived) -> None:
+            self._context.tasks.run(
+                self,
+                lambda: files.preview(arrived.scheme),
+                partial(self.seen.emit, arrived),
+                partial(self.failed.emit, path),
+            )
+
+        self._read(path, look)
+
+    def take(self, path: Path) -> None:
         """Bring the scheme in the file in force; ask first where others would end by it."""
+        self._read(path, self.take_arrived)
+
+    def take_arrived(self, arrived: _Arrived, agreed: tuple[str, ...] = ()) -> None:
+        """Bring it in force; ask first where others than ``agreed`` would end by it."""
         services = self._context.services
         files = services.scheme_files
 
         def work(_job: Job) -> _Imported | tuple[str, ...]:
-            if not is_agreed and (ended := files.ended_by(path)):
+            ended = files.ended_by(arrived.scheme)
+            if not set(ended) <= set(agreed):
                 return ended
-            return _Imported(files.import_file(path), services.scripts.waiting_words())
+            return _Imported(files.take(arrived.scheme), services.scripts.waiting_words())
 
         self._context.tasks.run_long(
-            Message("Import of {name}", name=path.name),
+            _title(arrived.path),
             self,
             work,
-            on_done=partial(self._on_done, path),
-            on_error=lambda error: self.failed.emit(path, error),
+            on_done=partial(self._on_done, arrived),
+            on_error=partial(self.failed.emit, arrived.path),
         )
 
-    def _on_done(self, path: Path, found: _Imported | tuple[str, ...]) -> None:
+    def _read(self, path: Path, on_done: Callable[[_Arrived], None]) -> None:
+        """Read the file apart: it may be on a share that is away."""
+        files = self._context.services.scheme_files
+        self._context.tasks.run_long(
+            _title(path),
+            self,
+            lambda _: _Arrived(path, files.read(path)),
+            on_done=on_done,
+            on_error=partial(self.failed.emit, path),
+            is_apart=True,
+        )
+
+    def _on_done(self, arrived: _Arrived, found: _Imported | tuple[str, ...]) -> None:
         if isinstance(found, tuple):
-            self.asks.emit(path, found)
+            self.asks.emit(arrived, found)
             return
         self.done.emit(found.changes, found.waiting)
         self._context.changes.happened.emit(found.changes)
@@ -110,20 +142,25 @@ class SchemeImport(QObject):
         self.viewmodel.take(Path(file))
 
     @Slot(object, object)
-    def _on_asked(self, path: Path, names: tuple[str, ...]) -> None:
-        self._ask_whether(path, _ending(names), _listed(names), _("Replace the scheme"))
+    def _on_asked(self, arrived: _Arrived, names: tuple[str, ...]) -> None:
+        yes = _("Replace the scheme")
+        question = self._ask_whether(_ending(names), _listed(names), yes)
+        question.accepted.connect(partial(self.viewmodel.take_arrived, arrived, names))
 
     @Slot(object, object)
-    def _on_seen(self, path: Path, found: SchemePreview) -> None:
-        words = Message("“{name}” from the file {file}", name=found.name, file=path.name)
+    def _on_seen(self, arrived: _Arrived, found: SchemePreview) -> None:
+        words = Message("“{name}” from the file {file}", name=found.name, file=arrived.path.name)
         told = [_counted(found)]
         if found.ended:
             told += [_ending(found.ended), _listed(found.ended)]
         yes = _("Replace the scheme") if found.ended else _("Import the scheme")
-        self._ask_whether(path, str(words), "\n\n".join(told), yes)
+        question = self._ask_whether(str(words), "\n\n".join(told), yes)
+        question.accepted.connect(partial(self.viewmodel.take_arrived, arrived, found.ended))
 
-    def _ask_whether(self, path: Path, words: str, details: str, yes: str) -> None:
-        """Import the file if the user agrees; nothing is what Enter does."""
+    def _ask_whether(self, words: str, details: str, yes: str) -> QMessageBox:
+        """Ask in place of what was asked before; nothing is what Enter does."""
+        if self.question is not None and isValid(self.question):
+            self.question.close()
         question = self.question = QMessageBox(self._window)
         question.setWindowTitle(_("Import a scheme file"))
         question.setText(words)
@@ -133,8 +170,8 @@ class SchemeImport(QObject):
         question.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(keep)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.accepted.connect(partial(self.viewmodel.take, path, is_agreed=True))
         question.open()
+        return question
 
     @Slot(object, object)
     def _on_done(self, changes: Changes, waiting: Message | None) -> None:
@@ -149,6 +186,10 @@ class SchemeImport(QObject):
         title = str(Message("“{name}” was not imported", name=path.name))
         self.problems = ProblemsDialog(title, str(error), self._window)
         self.problems.open()
+
+
+def _title(path: Path) -> Message:
+    return Message("Import of {name}", name=path.name)
 
 
 def _ending(names: tuple[str, ...]) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from stat import S_ISREG
 
 from crm_desktop.changes import Changes
+from crm_desktop.errors import CrmError
 from crm_desktop.exchange.scheme import read_scheme, write_scheme
 from crm_desktop.exchange.toml_reading import DocumentError, Problem
 from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.schemes import SchemeService
+from crm_desktop.texts import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +37,28 @@ class SchemeFileService:
     def __init__(self, schemes: SchemeService) -> None:
         self._schemes = schemes
 
-    def import_file(self, path: Path, valid_from: date = ALWAYS) -> Changes:
-        """Bring the scheme in the file in force; see ``SchemeService.import_scheme``.
+    def read(self, path: Path) -> Scheme:
+        """Return the scheme in the file; the database is not asked.
 
         Raises:
-            DocumentError: the file has problems, or names somebody whom the firm does not have;
-                all of them are named, a line each.
+            DocumentError: the file has problems; all of them are named, a line each.
+            CrmError: there is something that may have no end, such as a pipe.
+
+        """
+        with suppress(OSError):  # which the reading tells in words
+            if not S_ISREG(path.stat().st_mode):
+                raise CrmError(Message("“{path}” is no file.", path=str(path)))
+        return read_scheme(path)
+
+    def take(self, scheme: Scheme, valid_from: date = ALWAYS) -> Changes:
+        """Bring what a file held in force; see ``SchemeService.import_scheme``.
+
+        Raises:
+            DocumentError: the scheme names somebody whom the firm does not have; all of them
+                are named, a line each.
             InvalidInputError: the scheme does not suit this firm.
 
         """
-        scheme = read_scheme(path)
         if unknown := self._schemes.unknown_subjects(scheme):
             raise DocumentError(Problem(each.place, each.message) for each in unknown)
         return self._schemes.import_scheme(scheme, valid_from)
@@ -56,23 +72,8 @@ class SchemeFileService:
         """
         write_scheme(path, scheme)
 
-    def ended_by(self, path: Path) -> tuple[str, ...]:
-        """Return the names of what would end, at once or later, by an import of the file.
-
-        Raises:
-            DocumentError: the file has problems; all of them are named, a line each.
-
-        """
-        return self._ended_by(read_scheme(path))
-
-    def preview(self, path: Path) -> SchemePreview:
-        """Return what the file holds; nothing is changed.
-
-        Raises:
-            DocumentError: the file has problems; all of them are named, a line each.
-
-        """
-        scheme = read_scheme(path)
+    def preview(self, scheme: Scheme) -> SchemePreview:
+        """Return what a file held; nothing is changed."""
         return SchemePreview(
             scheme.name,
             indicators=len(scheme.indicators),
@@ -82,10 +83,11 @@ class SchemeFileService:
             templates=len(scheme.templates),
             cards=len(scheme.cards),
             scripts=len(scheme.scripts),
-            ended=self._ended_by(scheme),
+            ended=self.ended_by(scheme),
         )
 
-    def _ended_by(self, scheme: Scheme) -> tuple[str, ...]:
+    def ended_by(self, scheme: Scheme) -> tuple[str, ...]:
+        """Return the names of what would end, at once or later, if ``scheme`` came in force."""
         brought = {(type(each), each.code) for each in scheme.definitions()}
         return tuple(
             each.name

@@ -73,7 +73,7 @@ ASKING = {
 
 TOLD_APART = """
     statement_life.advance statement_life.undo imports.run disputes.open readings.confirm
-    scheme_files.import_file users.change_password
+    scheme_files.take users.change_password
     schemes.save schemes.save_all schemes.save_in schemes.remove schemes.restore
 """
 """Methods that write with a right that depends on what is to be done; each has its own test."""
@@ -113,7 +113,7 @@ FREE = """
     deals.list_loss_reasons directories.list_activity_types filters.offers search.search
     views.list_views views.create views.save views.delete
     schemes.unknown_subjects schemes.settled_until scheme_files.ended_by scheme_files.preview
-    scheme_files.write
+    scheme_files.read scheme_files.write
     calculation.pace statement_life.steps
     trials.months trials.from_file trials.save_workbook maintenance.doctor
     scripts.waiting_words ready_schemes.list_ready ready_schemes.scheme
@@ -300,7 +300,7 @@ def test_a_scheme_file_is_brought_in_by_who_may_change_the_rules(
     sign_in_as(services, sqlite_database, _only(*(set(Right) - {Right.SCHEME})))
 
     with pytest.raises(DeniedError, match="indicators"):
-        services.scheme_files.import_file(path)
+        services.scheme_files.take(services.scheme_files.read(path))
 
 
 def test_scripts_have_a_right_of_their_own(sqlite_database: str) -> None:

@@ -125,7 +125,7 @@ def test_a_scheme_file_comes_in_force(database: str, tmp_path: Path) -> None:
     file = tmp_path / "scheme.toml"
     file.write_text(SCHEME, encoding="utf-8")
 
-    changes = services.scheme_files.import_file(file)
+    changes = services.scheme_files.take(services.scheme_files.read(file))
 
     day = Period.month(2026, 3).start
     assert [one.code for one in services.schemes.scheme(day).indicators] == ["deals"]
@@ -141,7 +141,7 @@ def test_a_scheme_file_with_mistakes_names_them_all_and_changes_nothing(
     file.write_text(broken, encoding="utf-8")
 
     with pytest.raises(CrmError) as refusal:
-        services.scheme_files.import_file(file)
+        services.scheme_files.take(services.scheme_files.read(file))
 
     lines = str(refusal.value).splitlines()
     assert lines[0] == "There are 2 problems:"

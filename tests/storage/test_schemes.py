@@ -320,8 +320,9 @@ def test_a_file_that_names_people_whom_the_firm_lacks_changes_nothing(
     typo = SubjectRef(SubjectLevel.EMPLOYEE, "borya")
     write_scheme(path, replace(SCHEME, plans=(replace(kpi_scheme.PLAN, subject=typo),)))
 
+    files = SchemeFileService(schemes)
     with pytest.raises(DocumentError) as refused:
-        SchemeFileService(schemes).import_file(path)
+        files.take(files.read(path))
 
     assert [problem.place for problem in refused.value.problems] == ["plans[1].subject"]
     assert "The firm has no “employee:borya”: create it first" in str(refused.value)

@@ -194,7 +194,7 @@ def test_a_scheme_in_another_currency_is_refused_in_words(day: FirstDay) -> None
 
 def test_a_file_that_would_end_other_definitions_asks_first(day: FirstDay) -> None:
     add_employee(day.services, "Анна")
-    day.services.scheme_files.import_file(day.scheme_file())
+    day.services.scheme_files.take(day.services.scheme_files.read(day.scheme_file()))
     page = day.show(TeamPage)
     scheme_import = page.beginning.scheme_import
 
@@ -212,7 +212,7 @@ def test_one_who_is_measured_by_nothing_is_told_so_where_a_scheme_is_in_force(
     day: FirstDay,
 ) -> None:
     day.context.selection.choose_employee(add_employee(day.services, "Анна"))
-    day.services.scheme_files.import_file(day.scheme_file(SCHEME))
+    day.services.scheme_files.take(day.services.scheme_files.read(day.scheme_file(SCHEME)))
 
     page = day.show(ProgressPage)
 
@@ -238,7 +238,7 @@ def test_a_kind_of_period_that_no_profile_measures_is_named(
     day: FirstDay, kind: Kind, code: str, words: str
 ) -> None:
     day.context.selection.choose_employee(add_employee(day.services, "Анна"))
-    day.services.scheme_files.import_file(day.scheme_file())
+    day.services.scheme_files.take(day.services.scheme_files.read(day.scheme_file()))
     day.context.selection.choose_period(Period.parse(code))
 
     page = day.show(kind)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -29,6 +32,7 @@ from ui.scheme.keys import SchemeFile
 from ui.scheme.page import SchemePage
 from ui.scheme_files import dropped, kinds_to_read
 from ui.selection import Selection
+from ui.tasks import Job
 
 SCHEME = """
 [scheme]
@@ -64,6 +68,10 @@ class Room:
         assert question is not None
         return question
 
+    def take(self, file: Path) -> None:
+        files = self.services.scheme_files
+        files.take(files.read(file))
+
     def answer(self, words: str) -> None:
         next(one for one in self.question.buttons() if one.text() == words).click()
 
@@ -73,14 +81,14 @@ OpenRoom = Callable[..., Room]
 
 @pytest.fixture
 def room(qtbot: QtBot, sqlite_database: str) -> OpenRoom:
-    def begin(access: Access = EVERYBODY) -> Room:
+    def begin(access: Access = EVERYBODY, tasks: InlineTasks | None = None) -> Room:
         services = open_services(sqlite_database)
         services.firm.save_firm(Firm("CRM", "RUB", "Europe/Moscow", "RU"))
         said: list[str] = []
         errors: list[Exception] = []
         context = Context(
             services,
-            InlineTasks(),
+            tasks or InlineTasks(),
             ChangesBus(),
             Selection(Period.month(2026, 3)),
             lambda *_: None,
@@ -116,7 +124,9 @@ def test_a_file_is_shown_and_imported_at_a_click_alone(room: OpenRoom, tmp_path:
 
 def test_what_would_end_is_named_and_enter_keeps_it(room: OpenRoom, tmp_path: Path) -> None:
     here = room()
-    here.services.scheme_files.import_file(scheme_file(tmp_path, "calls", "Calls"))
+    here.services.scheme_files.take(
+        here.services.scheme_files.read(scheme_file(tmp_path, "calls", "Calls"))
+    )
 
     here.page.open_key(SchemeFile(scheme_file(tmp_path)))
 
@@ -142,6 +152,78 @@ def test_a_file_that_is_not_there_is_told_in_words(room: OpenRoom, tmp_path: Pat
     assert "there is no such file or folder" in problems.text.toPlainText()
     assert here.page.scheme_import.question is None
     problems.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among its files")
+def test_what_is_no_file_is_refused_without_a_look_into_it(room: OpenRoom, tmp_path: Path) -> None:
+    here = room()
+    pipe = tmp_path / "x.crmscheme"
+    os.mkfifo(pipe)
+
+    here.page.open_key(SchemeFile(pipe))
+
+    assert here.page.scheme_import is not None
+    problems = here.page.scheme_import.problems
+    assert problems is not None
+    assert problems.text.toPlainText() == f"“{pipe}” is no file."
+    problems.close()
+
+
+def test_a_file_is_read_apart_from_what_the_end_waits_for(room: OpenRoom, tmp_path: Path) -> None:
+    apart: list[bool] = []
+
+    class Noting(InlineTasks):
+        def run_long(self, *args: Any, is_apart: bool = False, **others: Any) -> Job:
+            apart.append(is_apart)
+            return super().run_long(*args, **others)
+
+    here = room(tasks=Noting())
+
+    here.page.open_key(SchemeFile(scheme_file(tmp_path)))
+    assert apart == [True]
+
+    here.answer("Import the scheme")
+    assert apart == [True, False]
+
+
+def test_one_question_stands_at_a_time_and_the_last_is_it(room: OpenRoom, tmp_path: Path) -> None:
+    here = room()
+    file = scheme_file(tmp_path)
+    here.page.open_key(SchemeFile(scheme_file(tmp_path, "calls", "Calls")))
+    here.page.open_key(SchemeFile(file))
+
+    asked = [one for one in here.page.findChildren(QMessageBox) if one.isVisible()]
+
+    assert asked == [here.question]
+    assert "deals.crmscheme" in here.question.text()
+    here.answer("Import the scheme")
+    assert here.codes == ["deals"]
+
+
+def test_what_ends_only_since_the_question_is_asked_about(room: OpenRoom, tmp_path: Path) -> None:
+    here = room()
+    here.page.open_key(SchemeFile(scheme_file(tmp_path)))
+    here.take(scheme_file(tmp_path, "calls", "Calls"))
+
+    here.answer("Import the scheme")
+
+    assert here.codes == ["calls"]
+    assert here.question.text() == "1 definition that the file lacks would end."
+    here.answer("Replace the scheme")
+    assert here.codes == ["deals"]
+
+
+def test_what_was_shown_comes_in_force_whatever_the_file_holds_by_then(
+    room: OpenRoom, tmp_path: Path
+) -> None:
+    here = room()
+    file = scheme_file(tmp_path)
+    here.page.open_key(SchemeFile(file))
+    file.write_text("", encoding="utf-8")
+
+    here.answer("Import the scheme")
+
+    assert here.codes == ["deals"]
 
 
 def test_who_may_not_change_the_scheme_reads_why(room: OpenRoom, tmp_path: Path) -> None:
