@@ -388,18 +388,6 @@ def test_nothing_can_be_pressed_twice_while_a_server_is_asked(
     assert databases.opened == ["postgresql://anna:s3cret@server:5432/crm"]
 
 
-def test_a_choice_that_cannot_be_remembered_is_not_gone_on_with(
-    qtbot: QtBot, page: DatabaseChoice, databases: Databases, tmp_path: Path
-) -> None:
-    (tmp_path / "settings" / "settings.new").mkdir(parents=True)
-
-    with qtbot.assertNotEmitted(page.viewmodel.opened):
-        page.form.submit()
-
-    assert any("cannot be written" in words for words in words_of(page))
-    assert databases.closed == databases.opened
-
-
 def test_every_control_has_a_name_and_its_turn(page: DatabaseChoice) -> None:
     page.there.click()
     page.server_form.explain.click()
@@ -492,6 +480,29 @@ def test_a_start_without_a_choice_asks_and_goes_on(
     assert databases.opened == [config.own_database()]
     program.close()
     assert databases.closed == databases.opened
+
+
+def test_a_choice_that_cannot_be_remembered_is_gone_on_with_and_told(
+    qtbot: QtBot, start: Start, databases: Databases, tmp_path: Path
+) -> None:
+    program = start(refused(NotChosenError()))
+    page = step_of(qtbot, program, DatabaseChoice)
+    (tmp_path / "settings" / "settings.new").mkdir(parents=True)
+    page.file_form.path.setText(str(tmp_path / "ours.sqlite"))
+
+    with qtbot.waitSignal(program.opened):
+        page.form.submit()
+
+    desk = program.window.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: bool(desk.toast.sentence))
+    assert desk.toast.sentence.startswith("The choice of the database is not remembered. The set")
+    assert "cannot be written" in desk.toast.sentence
+    assert databases.closed == []
+    assert program.chooser is not None
+    program.chooser.begin()
+    again = step_of(qtbot, program, DatabaseChoice)
+    assert again.file_form.path.text() == str(tmp_path / "ours.sqlite")
 
 
 def test_the_page_speaks_another_language_and_keeps_what_was_entered(

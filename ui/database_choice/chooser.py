@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from crm_desktop import config
-from crm_desktop.address import ServerAddress
-from crm_desktop.errors import NotChosenError, PasswordError
+from crm_desktop.address import ServerAddress, without_password
+from crm_desktop.errors import CrmError, NotChosenError, PasswordError
+from crm_desktop.texts import Message
 
 if TYPE_CHECKING:
     from ui.app import Program
@@ -107,7 +108,20 @@ class DatabaseChooser(QObject):
 
     def _on_chosen(self, chosen: Chosen) -> None:
         self._location = None  # it is remembered
+        if chosen.unremembered is not None:
+            self._location = without_password(chosen.location)
+            self._tell_once_open(chosen.unremembered)
         self._on_opened(chosen)
+
+    def _tell_once_open(self, error: CrmError) -> None:
+        """Tell it where the database is shown: until then there is no place for it."""
+        words = Message(
+            "The choice of the database is not remembered. {reason}", reason=error.message
+        )
+        self._program.opened.connect(
+            partial(self._program.errors.report, CrmError(words)),
+            Qt.ConnectionType.SingleShotConnection,
+        )
 
     def _on_opened(self, chosen: Chosen) -> None:
         again = partial(self._open_at, chosen.location, must_exist=True)

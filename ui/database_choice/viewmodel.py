@@ -28,10 +28,14 @@ class OpenAt(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A database that was opened; its ``location`` may hold a password."""
+    """A database that was opened; its ``location`` may hold a password.
+
+    ``unremembered`` tells why the next start will not know of the choice.
+    """
 
     services: Services
     location: str = field(repr=False)
+    unremembered: CrmError | None = None
 
 
 class DatabaseChoiceViewModel(QObject):
@@ -101,11 +105,9 @@ class DatabaseChoiceViewModel(QObject):
         if self._is_left:
             chosen.services.close()
             return
-        try:
-            if self._is_choice:
+        if self._is_choice:
+            try:
                 config.save(replace(config.load(), database=chosen.location))
-        except CrmError as error:
-            chosen.services.close()
-            self.failed.emit(error)
-        else:
-            self.opened.emit(chosen)
+            except CrmError as error:  # the database itself is good
+                chosen = replace(chosen, unremembered=error)
+        self.opened.emit(chosen)
