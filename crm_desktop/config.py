@@ -23,6 +23,7 @@ from crm_desktop.texts import LANGUAGES, Message
 _ON_MACHINE = PlatformDirs(product.CODE, appauthor=False)
 _ROAMING = PlatformDirs(product.CODE, appauthor=False, roaming=True)
 _HOME = "CRM_CONFIG_DIR"
+_PRIVATE = 0o700
 
 _log = logging.getLogger(__name__)
 
@@ -96,8 +97,30 @@ def chosen_database() -> str:
 def own_database() -> str:
     """Return where a database is that the user places nowhere; its folder is made."""
     with contextlib.suppress(OSError):
-        data_folder().mkdir(parents=True, exist_ok=True)
+        make_private(data_folder())
     return str(data_folder() / "firm.sqlite")
+
+
+def make_private(place: Path) -> None:
+    """Make one of these folders, which no other user may enter, if it is not there.
+
+    Raises:
+        OSError: it cannot be made.
+
+    """
+    place.mkdir(_PRIVATE, parents=True, exist_ok=True)
+
+
+def shut_out_others() -> None:
+    """Close to other users what was made when these folders were open to them.
+
+    What the variable CRM_CONFIG_DIR names stays as its owner wants it. Windows has closed them.
+    """
+    if sys.platform == "win32" or _moved("."):
+        return
+    for place in {folder(), machine_folder(), data_folder(), log_file().parent}:
+        with contextlib.suppress(OSError):  # it is not there, or another user's
+            place.chmod(_PRIVATE)
 
 
 def load() -> Config:
@@ -133,7 +156,7 @@ def save(config: Config) -> None:
             document[field.name] = value
     path, fresh = _file(), _file().with_suffix(".new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         fresh.write_text(tomlkit.dumps(document), encoding="utf-8")
         _put_aside_if_broken(path)
         fresh.replace(path)

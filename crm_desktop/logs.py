@@ -82,7 +82,7 @@ def start() -> Path:
         root.removeHandler(before)
         before.close()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        config.make_private(path.parent)
         root.addHandler(SharedLog(path))
     except OSError:
         root.addHandler(logging.NullHandler())  # else warnings would go to the terminal
@@ -111,7 +111,7 @@ def crash_log() -> Iterator[None]:
     """
     path = config.log_file().with_suffix(".crash.log")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        config.make_private(path.parent)
         _make_room(path)
         stream = path.open("ab")
     except OSError:

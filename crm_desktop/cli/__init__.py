@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit code of the process."""
     _write_utf8()
     running.announce()
+    config.shut_out_others()
     texts.activate(config.chosen_language())
     try:
         words = split(sys.argv[1:] if arguments is None else arguments)

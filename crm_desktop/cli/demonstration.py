@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from crm_desktop import config
 from crm_desktop.clock import Now, system_now
 from crm_desktop.composition import Services, open_services
 from crm_desktop.errors import UnwritableFileError
@@ -31,7 +32,7 @@ def open_demonstration(folder: Path, language: str, now: Now = system_now) -> Se
     path = folder / f"demonstration-{language}-{now():%Y-%m}.sqlite"
     try:
         if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
+            config.make_private(folder)
             _forget_earlier(path, language)
             _make(path, language, now)
     except OSError as error:

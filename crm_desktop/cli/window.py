@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -51,6 +52,8 @@ def options(words: Words) -> WindowOptions | None:
 
 def start(chosen: WindowOptions) -> int:
     """Run the window and return the exit code of the process."""
+    with suppress(OSError):  # the window works without, and remembers nothing
+        config.make_private(config.machine_folder())
     demonstration = partial(_open, replace(chosen, is_demo=True))
     if chosen.selftest is not None:
         language = chosen.language or texts.language()
@@ -59,7 +62,7 @@ def start(chosen: WindowOptions) -> int:
     choice = ui("database_choice.chooser").Choice(_open_at, chosen.database)
     return int(
         ui("app").run(
-            lambda: _open(chosen),
+            demonstration if chosen.is_demo else partial(_open, chosen),
             language=chosen.language,
             demonstration=demonstration,
             choice=choice,

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sqlite3
+import stat
 import subprocess
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -30,6 +31,8 @@ _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 def copy_file(source: Path, target: Path) -> None:
     """Copy an SQLite database that others may be using to ``target``, replacing it at the end.
 
+    Who may read and write it, may do so with the copy.
+
     Raises:
         DatabaseError: it cannot be read, or ``target`` cannot be written.
 
@@ -39,8 +42,16 @@ def copy_file(source: Path, target: Path) -> None:
         closing(sqlite3.connect(source)) as old,
         closing(sqlite3.connect(unfinished)) as new,
     ):
+        _take_rights(unfinished, source)
         old.backup(new)
         new.execute("PRAGMA journal_mode = DELETE")
+
+
+def _take_rights(copy: Path, source: Path) -> None:
+    """Give the file ``copy`` the rights of ``source``; its owner may write it in any case."""
+    copy.touch(0o600)
+    with suppress(OSError):  # a USB stick knows no rights
+        copy.chmod(stat.S_IMODE(source.stat().st_mode) | stat.S_IRUSR | stat.S_IWUSR)
 
 
 def overwrite_file(target: Path, source: Path) -> None:

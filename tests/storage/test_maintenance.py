@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -133,6 +135,30 @@ def test_a_backup_replaces_the_one_before(services: Services, tmp_path: Path) ->
 
     assert copy.stat().st_size > 1000
     assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives the rights of the folder")
+def test_a_copy_may_be_read_by_those_who_may_read_the_database(
+    sqlite_database: str, tmp_path: Path
+) -> None:
+    services, copy = firm_services(sqlite_database), tmp_path / "copy.sqlite"
+    for rights in (0o660, 0o600):
+        Path(sqlite_database).chmod(rights)
+        services.maintenance.backup(copy)
+
+        assert stat.S_IMODE(copy.stat().st_mode) == rights
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives the rights of the folder")
+def test_a_backup_that_may_only_be_read_is_restored(sqlite_database: str, tmp_path: Path) -> None:
+    services, copy = firm_services(sqlite_database), tmp_path / "copy.sqlite"
+    services.maintenance.backup(copy)
+    copy.chmod(0o400)
+    again = tmp_path / "again.sqlite"
+
+    backup.copy_file(copy, again)
+
+    assert stat.S_IMODE(again.stat().st_mode) == 0o600
 
 
 def test_a_backup_into_a_missing_folder_says_so(services: Services, tmp_path: Path) -> None:

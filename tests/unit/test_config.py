@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import stat
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +44,45 @@ def test_the_first_database_has_a_folder_to_be_made_in(home: Path) -> None:
     config.default_database()
 
     assert (home / "data").is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has closed them")
+def test_nobody_else_may_enter_what_is_made(home: Path) -> None:
+    config.save(Config(theme="dark"))
+    config.own_database()
+
+    assert rights(home) == rights(home / "data") == 0o700
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has closed them")
+def test_older_folders_are_closed_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CRM_CONFIG_DIR")
+    for kind in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
+    old = [config.folder(), config.data_folder(), config.log_file().parent]
+    for place in old:
+        place.mkdir(0o755, parents=True)
+
+    config.shut_out_others()
+
+    assert [rights(place) for place in old] == [0o700] * 3
+    assert rights(tmp_path / "DATA") == 0o755
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has closed them")
+def test_a_folder_that_was_named_keeps_its_rights(home: Path) -> None:
+    home.mkdir(0o750)
+
+    config.shut_out_others()
+    config.make_private(config.folder())
+
+    assert rights(home) == 0o750
+
+
+def rights(place: Path) -> int:
+    return stat.S_IMODE(place.stat().st_mode)
 
 
 def test_a_folder_that_the_user_chose_is_not_made_anew(tmp_path: Path) -> None:
