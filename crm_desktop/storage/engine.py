@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import stat
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,7 @@ WRITING = {"crm_writes": True}
 _MEMORY = ":memory:"
 """What SQLite calls a database that ends with its connection."""
 
+_FOR_GROUP = 0o660
 _BUSY_TIMEOUT_S = 30
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -86,6 +90,7 @@ def open_engine(location: str, *, must_exist: bool = False) -> Engine:
         engine = _server(url)
     else:
         _refuse_unusable(database.path, must_exist=must_exist)
+        _share_new(database.path)
         engine = _file(url)
     event.listen(engine, "handle_error", _translated)
     try:
@@ -151,6 +156,20 @@ def _refuse_unusable(path: Path, *, must_exist: bool) -> None:
     elif not path.absolute().parent.is_dir():
         folder = str(path.absolute().parent)
         raise DatabaseError(Message("The folder {folder} does not exist.", folder=folder))
+
+
+def _share_new(path: Path) -> None:
+    """Make a file that is missing such that all may write it who may write in its folder.
+
+    By itself it would be its maker's: the usual mask lets the group of a folder read it alone.
+    SQLite gives the files that it makes beside it the same rights.
+    """
+    if sys.platform == "win32":
+        return
+    with suppress(OSError, ValueError):  # it is there, or SQLite says why it cannot be made
+        if path.absolute().parent.stat().st_mode & stat.S_IWGRP:
+            path.touch(_FOR_GROUP, exist_ok=False)
+            path.chmod(_FOR_GROUP)  # whatever the mask
 
 
 def _file(url: URL) -> Engine:

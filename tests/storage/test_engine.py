@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
 import secrets
 import shutil
 import socket
 import sqlite3
+import stat
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -46,6 +48,25 @@ def test_a_database_that_must_exist_is_not_made(tmp_path: Path) -> None:
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="is a folder"):
         open_engine(str(tmp_path))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives the rights of the folder")
+@pytest.mark.parametrize(("folder", "file"), [(0o2770, 0o660), (0o2750, 0o640), (0o700, 0o640)])
+def test_those_who_may_write_in_its_folder_may_write_a_new_database(
+    tmp_path: Path, folder: int, file: int
+) -> None:
+    place = tmp_path / "Фирма"
+    place.mkdir()
+    place.chmod(folder)
+    before = os.umask(0o027)
+    try:
+        open_services(str(place / "firm.sqlite"))
+    finally:
+        os.umask(before)
+
+    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in place.iterdir()} == {
+        f"firm.sqlite{ending}": file for ending in ("", "-shm", "-wal")
+    }
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "я" * 200, "firm\0.sqlite"])
