@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 class WorkStoppedError(CrmError):
@@ -228,6 +231,8 @@ class TaskRunner(QObject):
         try:
             asked.outcome = partial(asked.on_done, asked.work())
         except Exception as error:  # noqa: BLE001 - the outermost frame of a thread
+            if isinstance(error, CrmError):  # a bug is logged by who shows it
+                _log.info("refused: %s", error)
             asked.outcome = partial(asked.on_error, error)
         if asked.is_apart and self._is_closed:
             return  # while the window's thread takes everything down

@@ -33,9 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if words.language is not None:
             texts.activate(words.language)
         return _obey(words)
-    except CrmError as error:
+    except MisuseError as error:  # it repeats what was typed, which may be a password
         _say(error)
-        return MISUSED if isinstance(error, MisuseError) else FAILED
+        return MISUSED
+    except CrmError as error:
+        _log.info("refused: %s", error)
+        _say(error)
+        return FAILED
     except KeyboardInterrupt:
         _say(Message("Interrupted; unfinished work was undone."))
         return INTERRUPTED

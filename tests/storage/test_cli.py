@@ -192,6 +192,17 @@ def test_help_of_a_command_says_what_it_takes(cli: CommandLine) -> None:
     assert "--dry-run" in cli.done("import", "--help")
 
 
+def test_what_was_refused_is_in_the_log_and_what_was_typed_is_not(cli: CommandLine) -> None:
+    refused = cli("upgrade")
+    mistyped = cli("postgresql://crm:s3cret@server/crm")
+
+    log = (cli.home / "log" / "crm-desktop.log").read_text(encoding="utf-8")
+    assert (refused.code, mistyped.code) == (1, 2)
+    assert f"refused: {refused.err}" in log
+    assert "s3cret" in mistyped.err
+    assert "s3cret" not in log
+
+
 @pytest.mark.expects_log("the command failed")
 def test_a_bug_ends_with_70_a_line_and_a_trace_in_the_log(
     cli: CommandLine, monkeypatch: pytest.MonkeyPatch

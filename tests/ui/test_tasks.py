@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, QThreadPool
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message
 from tests.ui.inline_tasks import HeldTasks
 from ui.tasks import Job, Latest, TaskRunner, WorkStoppedError
@@ -52,6 +54,18 @@ def test_an_error_is_reported_once(qtbot: QtBot, runner: TaskRunner) -> None:
         runner.run(runner, lambda: 1 // 0, unexpected, errors.append)
 
     assert [type(error) for error in errors] == [ZeroDivisionError]
+
+
+def test_what_was_refused_is_in_the_log_in_its_words(
+    qtbot: QtBot, runner: TaskRunner, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse() -> None:
+        raise CrmError(Message("The file {file} is no table.", file="a.csv"))
+
+    with caplog.at_level(logging.INFO), qtbot.waitSignal(runner.idle):
+        runner.run(runner, refuse, unexpected, lambda _: None)
+
+    assert caplog.messages == ["refused: The file a.csv is no table."]
 
 
 def test_the_window_is_free_while_work_waits(qtbot: QtBot, runner: TaskRunner) -> None:
