@@ -17,6 +17,8 @@
 
 #define Name "CRM Desktop"
 #define Code "crm-desktop"
+; One name in both languages: under two of them it would start twice after an upgrade in the other.
+#define Monitor Name + " KPI"
 #define Id "{6C0B7D3E-9B0F-4E53-9E0B-3C1B6A0F7A21}"
 #define Mutex "CRMDesktop"
 #define SchemeType "CRMDesktop.Scheme"
@@ -66,12 +68,14 @@ en.AtSignIn=When you sign in to Windows:
 ru.AtSignIn=При входе в Windows:
 en.MonitorTask=Show the KPI monitor
 ru.MonitorTask=Показывать монитор KPI
-en.MonitorShortcut={#Name} KPI monitor
-ru.MonitorShortcut={#Name} – монитор KPI
 en.SchemeFile=KPI and pay scheme
 ru.SchemeFile=Схема KPI и оплаты
 en.NewerInstalled={#Name} %1 is installed. It is newer than this setup program, %2, and may have changed your data in a way that %2 cannot read. Nothing was changed.
 ru.NewerInstalled=Установлена программа {#Name} %1. Она новее этой программы установки (%2) и могла изменить данные так, что версия %2 их не прочтёт. Ничего не изменено.
+en.ForAllUsers={#Name} is installed for all users of this computer. Use that one, or remove it first: data and settings stay. Nothing was changed.
+ru.ForAllUsers=Программа {#Name} установлена для всех пользователей этого компьютера. Пользуйтесь ею или сначала удалите её: данные и настройки останутся. Ничего не изменено.
+en.ForOneUser={#Name} is installed for you alone. Remove it before you install it for all users: data and settings stay. Nothing was changed.
+ru.ForOneUser=Программа {#Name} установлена только для вас. Удалите её, прежде чем устанавливать для всех пользователей: данные и настройки останутся. Ничего не изменено.
 en.OtherFiles=The folder %1 holds other files that have names of ours. Choose an empty folder.
 ru.OtherFiles=В папке %1 лежат чужие файлы с такими же именами, как у программы. Выберите пустую папку.
 en.CloseToInstall={#Name} is running and will now be closed. It asks about what you have not saved.
@@ -94,7 +98,7 @@ Type: filesandordirs; Name: "{app}\Lib"
 Type: filesandordirs; Name: "{app}\python"
 Type: filesandordirs; Name: "{app}\licences"
 Type: files; Name: "{autodesktop}\{#Name}.lnk"; Tasks: not desktopicon
-Type: files; Name: "{autostartup}\{cm:MonitorShortcut}.lnk"; Tasks: not monitor
+Type: files; Name: "{autostartup}\{#Monitor}.lnk"; Tasks: not monitor
 
 [Dirs]
 ; The firm's database for all users of the computer; it outlives the program.
@@ -106,7 +110,7 @@ Source: "{#Program}\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs cr
 [Icons]
 Name: "{autoprograms}\{#Name}"; Filename: "{app}\{#Code}.exe"; IconFilename: "{app}\{#Code}.ico"; AppUserModelID: "{#Mutex}"
 Name: "{autodesktop}\{#Name}"; Filename: "{app}\{#Code}.exe"; IconFilename: "{app}\{#Code}.ico"; AppUserModelID: "{#Mutex}"; Tasks: desktopicon
-Name: "{autostartup}\{cm:MonitorShortcut}"; Filename: "{app}\{#Code}.exe"; Parameters: "--monitor"; IconFilename: "{app}\{#Code}.ico"; Tasks: monitor
+Name: "{autostartup}\{#Monitor}"; Filename: "{app}\{#Code}.exe"; Parameters: "--monitor"; IconFilename: "{app}\{#Code}.ico"; Tasks: monitor
 
 [Registry]
 Root: HKA; Subkey: "Software\Classes\.crmscheme"; ValueType: string; ValueData: "{#SchemeType}"; Flags: uninsdeletekey
@@ -180,15 +184,28 @@ begin
     and (ComparePackedVersion(Theirs, Ours) > 0);
 end;
 
-function InitializeSetup: Boolean;
+function ReasonToRefuse: String;
 var
   Installed: String;
 begin
-  Result := not RegQueryStringValue(HKA, UninstallKey, 'DisplayVersion', Installed)
-    or not IsNewer(Installed);
+  if RegQueryStringValue(HKA, UninstallKey, 'DisplayVersion', Installed)
+    and IsNewer(Installed) then
+    Result := FmtMessage(CustomMessage('NewerInstalled'), [Installed, '{#Version}'])
+  { Two installations would start two monitors, and one be older than the data. }
+  else if not IsAdminInstallMode and RegKeyExists(HKLM, UninstallKey) then
+    Result := CustomMessage('ForAllUsers')
+  else if IsAdminInstallMode and RegKeyExists(HKCU, UninstallKey) then
+    Result := CustomMessage('ForOneUser');
+end;
+
+function InitializeSetup: Boolean;
+var
+  Reason: String;
+begin
+  Reason := ReasonToRefuse;
+  Result := Reason = '';
   if not Result then
-    SuppressibleMsgBox(FmtMessage(CustomMessage('NewerInstalled'), [Installed, '{#Version}']),
-      mbError, MB_OK, IDOK);
+    SuppressibleMsgBox(Reason, mbError, MB_OK, IDOK);
 end;
 
 function IsOurs(Folder: String): Boolean;

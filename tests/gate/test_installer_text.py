@@ -125,5 +125,14 @@ def test_autostart_and_desktop_are_for_who_wants_them() -> None:
     ]
 
 
+def test_a_shortcut_has_one_name_in_both_languages() -> None:
+    # Under two names the monitor would start twice after an upgrade in the other language.
+    assert [
+        name
+        for name in re.findall(r'Name: "([^"]+)"', "\n".join(section("Icons")))
+        if "cm:" in name
+    ] == []
+
+
 def test_no_folder_of_any_machine_stands_in_it() -> None:
     assert re.findall(r"(?i)\b[a-z]:[\\/]|(?<![\w.*])/(?:home|usr|tmp|srv|work)\b", TEXT) == []
