@@ -125,7 +125,11 @@ class Program(QObject):
         loaded, failed = partial(end, self._on_loaded), partial(end, self._on_failed)
         self.window.show_loading()
         self.emptied.emit()
-        self.runner.run(self, partial(self._load, opening), loaded, failed)
+        load = partial(self.runner.run, self, partial(self._load, opening), loaded, failed)
+        if self._compose is self._demonstration:  # its making ends with the program
+            self.runner.run_apart(self, partial(self._come, opening), lambda _: load(), failed)
+        else:
+            load()
 
     def switch_theme(self, code: str) -> None:
         self._remember(partial(remember_theme, code))
@@ -215,11 +219,14 @@ class Program(QObject):
             self.errors.report(error)
 
     def _load(self, opening: Opening) -> tuple[Services, Furniture]:
+        services = self._come(opening)
+        return services, self._furnish(services)
+
+    def _come(self, opening: Opening) -> Services:
         if not self._is_introduced:
             self._is_introduced = True
             logs.introduce(f"Qt {qVersion()} {QApplication.platformName()}")
-        services = opening.open()
-        return services, self._furnish(services)
+        return opening.open()
 
     def _end(self, opening: Opening, deliver: Callable[[Any], None], outcome: object) -> None:
         """Go on with ``opening``, unless another database is wanted by now."""

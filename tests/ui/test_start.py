@@ -429,6 +429,27 @@ def test_another_language_keeps_what_was_entered_of_the_firm(
     program.close()
 
 
+def test_the_end_does_not_wait_until_the_demonstration_is_made(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    begun, gate = Event(), Event()
+
+    def make() -> Any:
+        begun.set()
+        gate.wait(60)
+        raise CrmError(Message("Nobody waits for it."))
+
+    program = Program(qapp, make, lambda _: furniture(), language="en", demonstration=make)
+    qtbot.addWidget(program.window)
+    program.window.show()
+    qtbot.waitUntil(begun.is_set)
+
+    program.window.close()
+    assert program.runner.shutdown(0)
+    program.close()
+    gate.set()
+
+
 def test_the_demonstration_may_be_looked_at_instead(qtbot: QtBot, qapp: QApplication) -> None:
     closed: list[str] = []
     empty: Any = SimpleNamespace(first_steps=FirstSteps(), close=lambda: closed.append("empty"))
