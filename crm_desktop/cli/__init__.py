@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from crm_desktop import config, logs, running, texts
+from crm_desktop import config, logs, product, running, texts
 from crm_desktop.cli import window
 from crm_desktop.cli.words import MisuseError, Words, split
 from crm_desktop.errors import CrmError
@@ -57,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _obey(words: Words) -> int:
+    if words.rest[:1] == ("--version",):
+        print(product.NAME, product.version())  # noqa: T201 - what was asked for
+        return 0
     options = window.options(words)
     if options is not None:
         return window.start(options)

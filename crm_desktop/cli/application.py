@@ -84,9 +84,12 @@ def everywhere(
             metavar="FILE",
         ),
     ] = None,
+    version: Annotated[
+        bool, option(Message("Show the version of the program."), "--version", metavar="")
+    ] = False,
 ) -> None:
     # These were taken before the command was known; they stand here for the help alone.
-    del database, language, user, demo, monitor, selftest
+    del database, language, user, demo, monitor, selftest, version
 
 
 @app.command(cls=Command, help=Message("Make a database and enter the firm's settings.").template)

@@ -52,13 +52,13 @@ def options(words: Words) -> WindowOptions | None:
 
 def start(chosen: WindowOptions) -> int:
     """Run the window and return the exit code of the process."""
-    with suppress(OSError):  # the window works without, and remembers nothing
-        config.make_private(config.machine_folder())
     demonstration = partial(_open, replace(chosen, is_demo=True))
     if chosen.selftest is not None:
         language = chosen.language or texts.language()
         run = ui("selftest.run").run
         return int(run(chosen.selftest, demonstration, _libraries, language=language))
+    with suppress(OSError):  # the window works without, and remembers nothing
+        config.make_private(config.machine_folder())
     choice = ui("database_choice.chooser").Choice(_open_at, chosen.database)
     return int(
         ui("app").run(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop import product
 from crm_desktop.cli import upkeep
 from crm_desktop.composition import open_services
 from crm_desktop.domain.period import Period
@@ -186,6 +187,11 @@ def test_help_names_every_command(cli: CommandLine) -> None:
 
     commands = "init upgrade doctor backup restore import scheme calculate gallery"
     assert all(command in said for command in commands.split())
+
+
+def test_the_version_is_said(cli: CommandLine) -> None:
+    assert cli.done("--version") == f"CRM Desktop {product.version()}\n"
+    assert "--version" in cli.done("--help")
 
 
 def test_help_of_a_command_says_what_it_takes(cli: CommandLine) -> None:

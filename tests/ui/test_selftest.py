@@ -19,8 +19,9 @@ from PySide6.QtGui import QColor, QImage
 from crm_desktop.cli import main
 from crm_desktop.domain.period import Period
 from crm_desktop.domain.scripts import RunStatus
-from crm_desktop.scripting.values import RunOutcome
+from crm_desktop.scripting.values import Layer, LayerCode, RunOutcome
 from crm_desktop.services import script_tests
+from crm_desktop.texts import Message
 from ui.selftest import core_steps, window_steps
 from ui.selftest.bench import Bench
 from ui.selftest.report import Report, UnprovedError
@@ -65,6 +66,7 @@ class Tried:
     folder: Path
     code: int
     errors: str
+    said: str
 
     @property
     def report(self) -> dict[str, Any]:
@@ -101,7 +103,7 @@ def tried(place: Path, before: str = "", *, platform: str = "offscreen") -> Trie
         encoding="utf-8",
         timeout=110,
     )
-    return Tried(place / "Ёлка и К°", ended.returncode, ended.stderr)
+    return Tried(place / "Ёлка и К°", ended.returncode, ended.stderr, ended.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +125,7 @@ def test_a_sound_program_does_every_step(sound: Tried) -> None:
     assert list(sound.report["steps"]) == [name for name, _module in STEPS]
     assert sound.report["ok"] is True
     assert sound.report["standing"] is None
+    assert sound.said == f"Everything works. The report is {sound.folder / 'r.json'}.\n"
 
 
 def test_each_step_tells_what_it_did(sound: Tried) -> None:
@@ -275,6 +278,33 @@ def test_a_script_that_runs_otherwise_is_no_success(
 
     with pytest.raises(UnprovedError, match=words):
         core_steps.script(bench)
+
+
+@pytest.mark.parametrize(
+    ("standing", "verdict"),
+    [
+        (LayerCode.SECCOMP, "no kernel (no fault, others stand)"),
+        (LayerCode.AUDIT, "no kernel (a fault, no script runs)"),
+    ],
+)
+def test_a_missing_wall_says_whether_that_is_a_fault(
+    bench: Bench, standing: LayerCode, verdict: str
+) -> None:
+    name = Message("Wall")
+    layers = (
+        Layer(standing, name, is_active=True, detail=name),
+        Layer(LayerCode.LANDLOCK, name, is_active=False, detail=Message("no kernel")),
+    )
+    bench.services = services(
+        scripts=SimpleNamespace(layers=lambda: layers, run_tests=lambda _: [])
+    )
+
+    with pytest.raises(UnprovedError, match="0 tests"):
+        core_steps.script(bench)
+    bench.report.end()
+
+    report = json.loads((bench.folder / "r.json").read_text("utf-8"))
+    assert report["missing_walls"] == {"landlock": verdict}
 
 
 def test_a_blank_window_is_no_success(bench: Bench) -> None:

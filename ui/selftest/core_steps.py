@@ -70,16 +70,17 @@ def month(bench: Bench) -> Found:
 
 def script(bench: Bench) -> Found:
     """Run scripts of the library in workers, where their tests pass and hostile ones do not run."""
+    from crm_desktop.scripting.values import OS_LAYERS
     from crm_desktop.services.script_library import library
 
     services = bench.needed(bench.services, "database")
     walls = services.scripts.layers()
-    bench.report.add(
-        "walls", {str(wall.code): str(wall.detail) for wall in walls if wall.is_active}
-    )
-    bench.report.add(
-        "missing_walls", {str(wall.code): str(wall.detail) for wall in walls if not wall.is_active}
-    )
+    standing = {str(wall.code): str(wall.detail) for wall in walls if wall.is_active}
+    suffices = not OS_LAYERS.isdisjoint(standing)
+    verdict = "no fault, others stand" if suffices else "a fault, no script runs"
+    missing = {str(wall.code): f"{wall.detail} ({verdict})" for wall in walls if not wall.is_active}
+    bench.report.add("walls", standing)
+    bench.report.add("missing_walls", missing)
     shipped = [one.script for one in library()]
     tried = [next(one for one in shipped if one.kind is kind) for kind in ScriptKind]
     tests = sum(_passed(services, one) for one in tried)

@@ -52,7 +52,7 @@ def run(
     *,
     language: str,
 ) -> int:
-    """Write to ``file`` what works, a picture of the window beside it, and return 0.
+    """Write to ``file`` what works, a picture of the window beside it, say so, and return 0.
 
     ``compose`` makes the demonstration where the program keeps its databases, and opens it;
     ``libraries`` loads what stands under databases and returns the versions.
@@ -89,6 +89,7 @@ def run(
                 file=str(file),
             )
         )
+    print(Message("Everything works. The report is {file}.", file=str(file)))  # noqa: T201
     return 0
 
 
