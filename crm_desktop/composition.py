@@ -63,8 +63,9 @@ if TYPE_CHECKING:
 class Services:
     """All use cases on one database; each is loaded when it is first asked for."""
 
-    def __init__(self, engine: Engine, now: Now) -> None:
+    def __init__(self, engine: Engine, now: Now, *, is_demonstration: bool = False) -> None:
         self.database = Database.of(engine.url)
+        self.is_demonstration = is_demonstration
         self._engine = engine
         self._now = now
 
@@ -335,11 +336,17 @@ class Services:
         self._engine.dispose()
 
 
-def open_services(location: str, now: Now = system_now, *, must_exist: bool = False) -> Services:
+def open_services(
+    location: str,
+    now: Now = system_now,
+    *,
+    must_exist: bool = False,
+    is_demonstration: bool = False,
+) -> Services:
     """Return the services on a file or server, brought to the tables of this program.
 
     ``location`` is a path or a SQLAlchemy URL. A missing file is made, unless it
-    ``must_exist``.
+    ``must_exist``. Windows tell a demonstration, whose records are invented, from a firm.
 
     Raises:
         DatabaseError: there is no such database, it cannot be used, is not ours, or newer.
@@ -351,4 +358,4 @@ def open_services(location: str, now: Now = system_now, *, must_exist: bool = Fa
         refuse_damaged(engine)
         upgrade(engine, now)
         failed.pop_all()
-    return Services(engine, now)
+    return Services(engine, now, is_demonstration=is_demonstration)

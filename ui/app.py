@@ -123,7 +123,7 @@ class Program(QObject):
         opening = self._opening = Opening(self._compose, self._services)
         end = partial(self._end, opening)
         loaded, failed = partial(end, self._on_loaded), partial(end, self._on_failed)
-        self.window.show_loading()
+        self.window.show_loading(is_demonstration=opening.compose is self._demonstration)
         self.emptied.emit()
         load = partial(self.runner.run, self, partial(self._load, opening), loaded, failed)
         if self._compose is self._demonstration:  # its making ends with the program

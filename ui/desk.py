@@ -254,6 +254,7 @@ class Desk(QWidget):
         self._bar.password_wanted.connect(self.password_wanted)
         self._bar.sign_out_wanted.connect(self.sign_out_wanted)
         self._around.database_loaded.connect(self._status.show_database)
+        self._around.firm_loaded.connect(self.setWindowTitle)
         self._around.people_loaded.connect(self._bar.show_people)
         self._around.working_day_loaded.connect(self._status.show_working_day)
         errors.expected.connect(self.toast.say)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from crm_desktop import product
-from crm_desktop.texts import _
+from crm_desktop.texts import Message, _
 from ui import icons, theme
 from ui.scheme.keys import SchemeFile
 from ui.scheme_files import dropped
@@ -26,6 +26,19 @@ if TYPE_CHECKING:
     from ui.desk import Desk
 
 _SIZE, _SMALLEST = QSize(1280, 800), QSize(800, 560)
+_FRAME = QSize(2 * GRID, 5 * GRID)
+"""What the system draws around a window takes no more than this; it is known too late."""
+_PATIENCE_MS = 1_000
+_SPEAKING = 1
+"""The block of the outline that says what takes so long."""
+
+
+def fitting(room: QRect) -> QRect:
+    """Return where a window first stands on a screen that has ``room``: its frame has to fit."""
+    size = _SIZE.boundedTo(room.size() - _FRAME)
+    left = room.left() + (room.width() - size.width()) // 2
+    top = room.top() + (room.height() - size.height() + _FRAME.height()) // 2
+    return QRect(QPoint(left, top), size)
 
 
 class MainWindow(QMainWindow):
@@ -38,10 +51,9 @@ class MainWindow(QMainWindow):
     def __init__(self, chooser: DatabaseChooser | None = None) -> None:
         super().__init__()
         self._chooser = chooser
-        self.setWindowTitle(product.NAME)
         self.setWindowIcon(icons.app_icon())
         self.setMinimumSize(_SMALLEST)
-        self.resize(_SIZE)
+        self.setGeometry(fitting(self.screen().availableGeometry()))
         geometry = window_settings().value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
@@ -56,13 +68,17 @@ class MainWindow(QMainWindow):
         """What is shown of the database; None while there is none."""
         return self._desk
 
-    def show_loading(self) -> None:
+    def show_loading(self, *, is_demonstration: bool = False) -> None:
+        """Show the window's shape, and say what is under way once it takes long."""
         self._desk = None
-        if isinstance(self.centralWidget(), _Outline):
-            return
-        loading = _Outline()
-        loading.painted.connect(self._on_painted)
-        self.setCentralWidget(loading)
+        self._show_title()
+        loading = self.centralWidget()
+        if not isinstance(loading, _Outline):
+            loading = _Outline()
+            loading.painted.connect(self._on_painted)
+            self.setCentralWidget(loading)
+        demonstration, database = _("Preparing the demonstration…"), _("Opening the database…")
+        loading.say_later(demonstration if is_demonstration else database)
 
     def show_failure(self, words: str, retry: Callable[[], None]) -> None:
         """Say why there is nothing to show, and what the user can do about it."""
@@ -75,12 +91,14 @@ class MainWindow(QMainWindow):
     def show_step(self, step: QWidget, *, is_small: bool = False) -> None:
         """Show what the user must do before there is anything else to show."""
         self._desk = None
+        self._show_title()
         self.setCentralWidget(step)
         step.setFocus()
 
     def show_desk(self, desk: Desk) -> None:
         """Paint ``desk`` at once: what it reads begins afterwards."""
         self._desk = desk
+        desk.windowTitleChanged.connect(self._show_title)
         self.setCentralWidget(desk)
         desk.show()  # which the window would do only at the next turn of the event loop
         self.repaint()
@@ -128,6 +146,13 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._desk.remember()
 
+    @Slot()
+    def _show_title(self) -> None:
+        """Tell whose records are open, also where windows are listed."""
+        firm = "" if self._desk is None else self._desk.windowTitle()
+        words = Message("{firm} — {product}", firm=firm, product=product.NAME)
+        self.setWindowTitle(str(words) if firm else product.NAME)
+
     def _on_painted(self) -> None:
         if not self._is_painted:
             self._is_painted = True
@@ -141,7 +166,19 @@ class _Outline(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._words = ""
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._say)
         self.setAccessibleName(_("Loading…"))
+
+    def say_later(self, words: str) -> None:
+        self._words = words
+        self._patience.start()
+
+    @Slot()
+    def _say(self) -> None:
+        self.setAccessibleName(self._words)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()
@@ -163,7 +200,12 @@ class _Outline(QWidget):
         inside = self.width() - side - 6 * GRID
         for row in range(5):
             y = 12 * GRID + row * 130
-            painter.drawRoundedRect(QRectF(side + 3 * GRID, y + 0.5, inside, 118), 8, 8)
+            block = QRectF(side + 3 * GRID, y + 0.5, inside, 118)
+            painter.drawRoundedRect(block, 8, 8)
+            if row == _SPEAKING and not self._patience.isActive():
+                painter.setPen(QColor(tokens.muted))
+                painter.drawText(block, Qt.AlignmentFlag.AlignCenter, self._words)
+                painter.setPen(QColor(tokens.line))
         painter.end()
         QTimer.singleShot(0, self, self.painted.emit)
 

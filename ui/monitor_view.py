@@ -67,6 +67,7 @@ class MonitorView(QWidget):
             parent=self,
         )
         self._around.working_day_loaded.connect(self._working_day.setText)
+        self._around.firm_loaded.connect(self.setWindowTitle)
         self.monitor = QWidget()
         if furniture.monitor is not None:
             self.monitor = furniture.monitor[1](

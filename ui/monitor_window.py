@@ -89,6 +89,7 @@ class MonitorWindow(QWidget):
 
     def show_figures(self, view: MonitorView) -> None:
         self._show(view)
+        view.windowTitleChanged.connect(self._show_title)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -109,16 +110,22 @@ class MonitorWindow(QWidget):
     def _show(self, widget: QWidget) -> None:
         """Put ``widget`` in place of all there is; its words are of the language in force."""
         self._retry.stop()
-        self.setWindowTitle(_("KPI monitor"))
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         self._shown = widget
+        self._show_title()
         user = widget.user if isinstance(widget, MonitorView) else ""
         self._column.addWidget(widget, 1)
         self._column.addWidget(_Foot(self, user))
         self.setFocusProxy(widget)
+
+    @Slot()
+    def _show_title(self) -> None:
+        firm = self._shown.windowTitle() if isinstance(self._shown, MonitorView) else ""
+        words = Message("KPI monitor — {firm}", firm=firm)
+        self.setWindowTitle(str(words) if firm else _("KPI monitor"))
 
     def set_on_top(self, is_on_top: bool) -> None:
         """Stay above the windows of other programs, and remember it."""

@@ -114,6 +114,7 @@ PAGES: tuple[Page, ...] = (
     ),
 )
 
+_DEMONSTRATION = Message("Demonstration")
 _SHOWN_BY = {
     SearchKind.CUSTOMERS: ("customers", "customers"),
     SearchKind.DEALS: ("deals", "deals"),
@@ -172,12 +173,16 @@ def _surroundings(services: Services, today: date, access: Access) -> Surroundin
             for page, icon in [_SHOWN_BY[hit.kind]]
         ]
 
+    def firm() -> Message | str:
+        return _DEMONSTRATION if services.is_demonstration else services.firm.firm().name
+
     return Surroundings(
         today=today,
         database=lambda: database_words(services),
         people=people,
         working_day=working_day,
         find=find,
+        firm=firm,
         access=access,
     )
 
@@ -191,6 +196,8 @@ def place_of(services: Services) -> str:
 def database_words(services: Services) -> Message:
     """Return where the records are kept, in words."""
     database = services.database
+    if services.is_demonstration:
+        return Message("{demonstration} · {name}", demonstration=_DEMONSTRATION, name=database.name)
     if database.path is None:
         return Message("Server database · {name}", name=database.name)
     return Message("Local database · {name}", name=database.path.name)

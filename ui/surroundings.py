@@ -30,8 +30,8 @@ class Person:
 class Surroundings:
     """How the window asks the services; each call is synchronous and may be slow.
 
-    ``working_day`` says for example "15 of 21 working days"; None says nothing. ``access`` is
-    what the user might do when the window was built.
+    ``working_day`` says for example "15 of 21 working days"; None says nothing. ``firm`` is what
+    windows are called after. ``access`` is what the user might do when the window was built.
     """
 
     today: date
@@ -39,11 +39,13 @@ class Surroundings:
     people: Callable[[], Sequence[Person]]
     working_day: Callable[[Period], Message | None]
     find: Find
+    firm: Callable[[], Message | str] = str
     access: Access = EVERYBODY
 
 
 class SurroundingsViewModel(QObject):
     database_loaded = Signal(str)
+    firm_loaded = Signal(str)
     people_loaded = Signal(object)  # Sequence[Person]
     working_day_loaded = Signal(str)
 
@@ -64,6 +66,7 @@ class SurroundingsViewModel(QObject):
         self._report = report
         self._people = Latest(tasks, self)
         self._working_day = Latest(tasks, self)
+        self._firm = Latest(tasks, self)
         changes.happened.connect(self._on_changes)
         selection.period_changed.connect(self._load_working_day)
 
@@ -71,6 +74,7 @@ class SurroundingsViewModel(QObject):
         self._tasks.run(self, self._surroundings.database, self._on_database, self._report)
         self._load_people()
         self._load_working_day()
+        self._load_firm()
 
     def _load_people(self) -> None:
         self._people.run(self._surroundings.people, self._on_people, self._report)
@@ -80,8 +84,14 @@ class SurroundingsViewModel(QObject):
         ask, period = self._surroundings.working_day, self._selection.period
         self._working_day.run(lambda: ask(period), self._on_working_day, self._report)
 
+    def _load_firm(self) -> None:
+        self._firm.run(self._surroundings.firm, self._on_firm, self._report)
+
     def _on_database(self, words: Message | str) -> None:
         self.database_loaded.emit(str(words))
+
+    def _on_firm(self, words: Message | str) -> None:
+        self.firm_loaded.emit(str(words))
 
     def _on_people(self, people: Sequence[Person]) -> None:
         """Tell them, and see to it that one of them is chosen."""
@@ -101,3 +111,4 @@ class SurroundingsViewModel(QObject):
             self._load_people()
         if changes & Changes.SETTINGS:
             self._load_working_day()
+            self._load_firm()

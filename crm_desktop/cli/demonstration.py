@@ -37,7 +37,7 @@ def open_demonstration(folder: Path, language: str, now: Now = system_now) -> Se
             _make(path, language, now)
     except OSError as error:
         raise UnwritableFileError(path, error) from error
-    return open_services(str(path), now, must_exist=True)
+    return open_services(str(path), now, must_exist=True, is_demonstration=True)
 
 
 def _forget_earlier(path: Path, language: str) -> None:

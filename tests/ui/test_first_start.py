@@ -624,7 +624,11 @@ def test_who_is_asked_something_first_may_choose_another_database(
     closed: list[str] = []
     database = SimpleNamespace(name="firm", path=Path("firm.sqlite"))
     services: Any = SimpleNamespace(
-        users=None, first_steps=None, database=database, close=lambda: closed.append("firm")
+        users=None,
+        first_steps=None,
+        database=database,
+        is_demonstration=False,
+        close=lambda: closed.append("firm"),
     )
 
     def furnish(_: object) -> Any:

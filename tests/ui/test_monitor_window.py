@@ -105,6 +105,19 @@ def test_the_monitor_stands_alone_with_its_period_and_day(qtbot: QtBot, start: S
     assert nameless_controls(monitoring.window) == []
 
 
+def test_its_title_names_the_firm_whose_figures_it_shows(qtbot: QtBot, start: Start) -> None:
+    def furnish(_services: object) -> Furniture:
+        around = replace(furniture().surroundings, firm=lambda: "Acme")
+        return replace(furnished(), surroundings=around)
+
+    monitoring = opened(qtbot, start, furnish=furnish)
+    qtbot.waitUntil(lambda: monitoring.window.windowTitle() == "KPI monitor — Acme")
+
+    monitoring.window.show_loading()
+
+    assert monitoring.window.windowTitle() == "KPI monitor"
+
+
 def test_it_takes_no_keyboard_from_another_program(start: Start) -> None:
     window = start().window
 
@@ -283,7 +296,9 @@ def test_a_firm_that_is_not_set_up_is_a_matter_of_the_whole_window(
 def services_with_users() -> Any:
     database = SimpleNamespace(path=None, name="server/crm")
     users = SimpleNamespace(sign_out=lambda: None)
-    return SimpleNamespace(database=database, users=users, close=lambda: None)
+    return SimpleNamespace(
+        database=database, users=users, is_demonstration=False, close=lambda: None
+    )
 
 
 def test_who_signs_in_is_asked_in_the_little_window(qtbot: QtBot, start: Start) -> None:
