@@ -48,6 +48,9 @@ class AboutDialog(QDialog):
         self._add_licence(_("Third-party licences"), paths.installed_file("THIRD_PARTY.md"))
         logs = config.log_file().parent
         self._add_link(_("Folder of the logs"), logs, self._open)
+        self.place = Label(str(logs), Role.TINY, wraps=True)
+        self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._layout.addWidget(self.place)
         close = Button(_("Close"), Kind.PRIMARY)
         close.setDefault(True)
         close.clicked.connect(self.accept)

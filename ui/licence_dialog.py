@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from crm_desktop.texts import _
-from ui.folders import not_shown
+from ui.folders import not_shown, show_page
 from ui.theme import GRID
 from ui.widgets.buttons import Button, Kind
+from ui.widgets.text import Label, Role
 
 _SIZE = (860, 620)
 
@@ -33,12 +33,16 @@ class LicenceDialog(QDialog):
             self.text.setMarkdown(_content(file))
         else:
             self.text.setPlainText(_content(file))
+        self.address = Label(role=Role.TINY)
+        self.address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.address.hide()
         close = Button(_("Close"), Kind.PRIMARY)
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.text, 1)
+        layout.addWidget(self.address)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.resize(*_SIZE)
         self.text.setFocus()
@@ -46,7 +50,9 @@ class LicenceDialog(QDialog):
     @Slot(QUrl)
     def _on_link(self, link: QUrl) -> None:
         if not link.isRelative():
-            QDesktopServices.openUrl(link)
+            address = link.toDisplayString()
+            self.address.setText(address if show_page(link) else str(not_shown(address)))
+            self.address.show()
             return
         name = link.path(QUrl.ComponentFormattingOption.FullyDecoded)
         self.opened = LicenceDialog(name, self._file.parent / name, self)

@@ -52,6 +52,11 @@ def ready(version: str) -> Message:
     return Message("Version {version} is ready in the firm's folder.", version=version)
 
 
+def ready_in(version: str, folder: Path) -> Message:
+    """Return the same to who may have to find ``folder`` alone."""
+    return Message("Version {version} is ready in {folder}", version=version, folder=str(folder))
+
+
 @dataclass(frozen=True, slots=True)
 class UpdateFinding:
     """What lies in ``folder``; ``file`` is what of ``version`` is installed here, if anything."""

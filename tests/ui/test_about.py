@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from tests.ui import accessibility
 from tests.ui.inline_tasks import InlineTasks
 from tests.ui.window import room
 from ui.about import AboutDialog
+from ui.folders import show_folder
 from ui.licence_dialog import LicenceDialog
 
 
@@ -54,6 +55,8 @@ def test_the_folder_of_the_logs_is_shown(qtbot: QtBot, log_folder: Path) -> None
     about.links[-1].click()
 
     assert links(about) == ["Folder of the logs"]
+    assert about.place.text() == str(log_folder)
+    assert about.place.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
     assert shown == [log_folder]
     assert not about.error.isVisible()
 
@@ -110,12 +113,39 @@ def test_the_page_of_a_project_opens_in_the_browser(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+
+    def show(link: QUrl) -> bool:
+        opened.append(link)
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", show)
     page = read(dialog(qtbot, []), 1)
     page.text.anchorClicked.emit(QUrl("https://qt.io"))
 
     assert opened == [QUrl("https://qt.io")]
     assert page.opened is None
+    assert (page.address.text(), page.address.isVisible()) == ("https://qt.io", True)
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.expects_log("no program that shows https://qt.io")
+def test_a_page_that_the_system_does_not_open_is_named(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)
+    page = read(dialog(qtbot, []), 1)
+    page.text.anchorClicked.emit(QUrl("https://qt.io"))
+
+    assert page.address.text() == "https://qt.io could not be opened."
+
+
+@pytest.mark.expects_log("no program that shows file:.*Папка")
+def test_a_folder_that_the_system_does_not_show_is_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)
+
+    assert not show_folder(tmp_path / "Папка")
 
 
 def test_a_folder_that_is_not_there_is_told(qtbot: QtBot, log_folder: Path) -> None:

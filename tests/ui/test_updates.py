@@ -157,6 +157,8 @@ def test_the_folder_is_shown_once_the_file_is_compared(qtbot: QtBot, services: S
 
     assert shown == [folder_of(services)]
     assert notice.show_button.isEnabled()
+    assert notice.show_button.toolTip() == str(folder_of(services))
+    assert notice.words == f"Version 99.1 is ready in {folder_of(services)}"
 
 
 def test_a_changed_file_is_warned_of_and_its_folder_stays_closed(
@@ -189,7 +191,7 @@ def test_a_file_that_was_copied_again_is_no_longer_warned_of(
     notice.show_button.click()
 
     assert shown == [folder_of(services)]
-    assert notice.words == "Version 99.1 is ready in the firm's folder."
+    assert notice.words == f"Version 99.1 is ready in {folder_of(services)}"
 
 
 def test_a_folder_that_the_system_does_not_show_is_named(qtbot: QtBot, services: Services) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from crm_desktop.services.updates import ready
+from crm_desktop.services.updates import ready, ready_in
 from crm_desktop.texts import _
 from ui.folders import not_shown, show_folder
 from ui.theme import GRID, Tone
@@ -32,10 +32,11 @@ class UpdateNotice(QFrame):
         self._viewmodel = viewmodel
         self._show = show
         self.setProperty("surface", "notice")
-        self._good_news = ready(viewmodel.version)
-        self._label = Label(str(self._good_news), wraps=True)
+        self._label = Label(str(ready(viewmodel.version)), wraps=True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._icon = Icon("information", tone=Tone.ACCENT)
         self.show_button = Button(_("Show in folder"))
+        self.show_button.setToolTip(viewmodel.folder)
         self.later_button = Button(_("Not now"), Kind.QUIET)
         self.setAccessibleName(self.words)
         layout = QHBoxLayout(self)
@@ -77,7 +78,7 @@ class UpdateNotice(QFrame):
     @Slot(object)
     def _on_compared(self, folder: Path) -> None:
         if self._show(folder):
-            self._say(str(self._good_news), Tone.ACCENT)
+            self._say(str(ready_in(self._viewmodel.version, folder)), Tone.ACCENT)
         else:
             self._warn(str(not_shown(folder)))
 

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class UpdateViewModel(QObject):
-    """``version`` lies ready and was not put off; empty where there is none."""
+    """``version`` lies ready in ``folder`` and was not put off; empty where there is none."""
 
     found = Signal()
     comparing = Signal(bool)
@@ -43,7 +43,7 @@ class UpdateViewModel(QObject):
         self._tasks = tasks
         self._today = today
         self._report = report
-        self._folder = ""
+        self.folder = ""
         self.version = ""
 
     def begin(self) -> None:
@@ -60,7 +60,7 @@ class UpdateViewModel(QObject):
         """Read the file that lies ready from end to end."""
 
         def work(job: Job) -> UpdateFinding:
-            return self._service.confirm(self._folder, job.report)
+            return self._service.confirm(self.folder, job.report)
 
         title = Message("Checking version {version}", version=self.version)
         self.comparing.emit(True)
@@ -78,7 +78,7 @@ class UpdateViewModel(QObject):
     def _on_question(self, question: Question | None) -> None:
         if question is None:
             return
-        self._folder = question.folder
+        self.folder = question.folder
         version = memory.answer(question)
         if version is not None:
             self._tell(version)
