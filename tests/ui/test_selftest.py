@@ -48,6 +48,18 @@ from ui.selftest import core_steps, run
 core_steps.libraries = lambda bench: bench.ending.callback(divmod, 1, 0) and {}
 run.STEPS = (("libraries", "core_steps"),)
 """
+_REMAINS = """
+import os
+from pathlib import Path
+from tempfile import gettempdir
+from ui.selftest import run
+for name in ("selftest-dead", "selftest-alive", "of-a-window"):
+    folder = Path(gettempdir(), f"crm-desktop-{name}")
+    (folder / "data").mkdir(parents=True)
+    if name != "selftest-alive":
+        os.utime(folder, (0, 0))
+run.STEPS = ()
+"""
 _NO_PLOTS = """
 import sys
 sys.modules["pyqtgraph"] = None
@@ -175,6 +187,15 @@ def test_nothing_of_the_users_is_touched_and_nothing_is_left(sound: Tried) -> No
     assert (home / "window.ini").read_text("utf-8") == WINDOW
     assert sorted(file.name for file in sound.folder.iterdir()) == ["r.json", "r.png"]
     assert list((sound.folder.parent / "temp").iterdir()) == []
+
+
+def test_what_a_process_that_died_left_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    tried(tmp_path, _REMAINS)
+
+    assert sorted(folder.name for folder in (tmp_path / "temp").iterdir()) == [
+        "crm-desktop-of-a-window",
+        "crm-desktop-selftest-alive",
+    ]
 
 
 def test_where_no_database_can_be_made_the_rest_is_told(tmp_path: Path) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
-from crm_desktop import logs
+from crm_desktop import logs, product
 from crm_desktop.errors import CrmError, UnwritableFileError
 from crm_desktop.texts import Message
 from ui.selftest import machine
@@ -43,6 +44,7 @@ PATIENCE_S = 300
 """A process that takes longer is ended: it waits for something that does not come."""
 
 _HOME = "CRM_CONFIG_DIR"
+_FOLDER = f"{product.CODE}-selftest-"
 
 
 def run(
@@ -129,8 +131,9 @@ def _watched(trace: Path) -> Iterator[None]:
 def _moved() -> Iterator[Path]:
     """Let the program keep everything in a folder of its own meanwhile."""
     before = os.environ.get(_HOME)
+    _forget_earlier()
     # What Windows still holds open may stay.
-    with TemporaryDirectory(prefix="crm-desktop-", ignore_cleanup_errors=True) as place:
+    with TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True) as place:
         os.environ[_HOME] = place
         try:
             yield Path(place)
@@ -139,3 +142,11 @@ def _moved() -> Iterator[Path]:
                 del os.environ[_HOME]
             else:
                 os.environ[_HOME] = before
+
+
+def _forget_earlier() -> None:
+    """Clear away what a process that died left; none lives as long as twice its patience."""
+    for folder in Path(gettempdir()).glob(f"{_FOLDER}*"):
+        with suppress(OSError):  # another one was quicker
+            if folder.stat().st_mtime < time.time() - 2 * PATIENCE_S:
+                shutil.rmtree(folder, ignore_errors=True)
