@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,13 +22,23 @@ from crm_desktop.services.change_monitor import ChangeMonitorService
 from crm_desktop.services.payroll import PayrollService
 from crm_desktop.services.statement_life import StatementLifeService
 from crm_desktop.storage import guards
-from crm_desktop.storage.engine import open_engine
-from crm_desktop.storage.migrate import MIGRATIONS, upgrade
+from crm_desktop.storage.engine import Database, open_engine
+from crm_desktop.storage.migrate import MIGRATIONS, revision, upgrade
 from crm_desktop.storage.models import DocumentRecord, FirmRecord, PaymentRecord
 from crm_desktop.storage.sessions import Sessions
 
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 FEBRUARY, MARCH = Period.month(2026, 2), Period.month(2026, 3)
+_DYING = """
+import os
+import sys
+from crm_desktop.storage import guards
+from crm_desktop.storage.engine import open_engine
+from crm_desktop.storage.migrate import upgrade
+
+guards.put_up = lambda _: os._exit(9)  # all revisions are done, and nothing is committed
+upgrade(open_engine(sys.argv[1]))
+"""
 _ROWS = Path(__file__).with_name("second_release.sql")
 
 
@@ -60,6 +72,25 @@ def database_of_the_second_release(
             connection.exec_driver_sql(re.sub(r"@(\d+)", instant, row))
     yield engine
     engine.dispose()
+
+
+@pytest.mark.parametrize("database_of_the_second_release", ["sqlite"], indirect=True)
+def test_an_upgrade_whose_process_dies_changes_nothing_and_is_done_again(
+    database_of_the_second_release: Engine,
+) -> None:
+    engine = database_of_the_second_release
+    path = str(Database.of(engine.url).path)
+    engine.dispose()
+    outcome = subprocess.run([sys.executable, "-c", _DYING, path], check=False)
+    assert outcome.returncode == 9
+
+    with engine.connect() as connection:
+        assert revision(connection) == "0002"
+        assert connection.scalar(text("SELECT COUNT(*) FROM statement")) == 3
+    assert upgrade(engine, fixed(AT)) is True
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA integrity_check")) == "ok"
+        assert connection.scalar(text("SELECT COUNT(*) FROM statement")) == 3
 
 
 def test_drafts_and_settled_pay_read_as_before(upgraded: Engine) -> None:
