@@ -28,12 +28,14 @@ main() {
     echo "== $older for one user"
     program="$home/AppData/Local/Programs/CRM Desktop"
     data=$home/AppData/Local/crm-desktop settings=$home/AppData/Roaming/crm-desktop
+    hive=HKCU shell=$home/AppData/Roaming/Microsoft/Windows
     rm -rf "$program" "$data" "$settings"
     an_older_version_is_worked_with
     echo "== $version over it"
     it_is_upgraded
     it_is_known_to_windows
     older_is_refused
+    check "it is refused for all users besides" ends_with 1 setup "$version" besides /ALLUSERS
     it_works offscreen
     it_works windows
     echo "== While it runs"
@@ -46,6 +48,7 @@ main() {
     echo "== $version for all users, with Cyrillic letters and spaces in all paths"
     another_user 'Мария Ёлкина'
     program="$drive/Программы фирмы/CRM «Ёлка»"
+    hive=HKLM shell=$drive/ProgramData/Microsoft/Windows
     it_is_installed_for_all
     it_works offscreen
     it_is_removed
@@ -74,6 +77,7 @@ it_is_upgraded() {
     check "it installs" setup "$version" upgrade
     check "the database is the same" same "$data/firm.sqlite" "$out/firm.sqlite"
     check "the settings are the same" same "$settings/settings.toml" "$out/settings.toml"
+    check "the desktop has it" test -e "$home/Desktop/CRM Desktop.lnk"
     check "the stale file is gone" test ! -e "$program/$stale"
     check "the folder holds what its manifest says" whole
     stand_in
@@ -84,14 +88,13 @@ it_is_upgraded() {
 }
 
 it_is_known_to_windows() {
-    check "schemes open in it" registry "HKCU\\$class\\.crmscheme" CRMDesktop.Scheme
+    check "schemes open in it" registry "$hive\\$class\\.crmscheme" CRMDesktop.Scheme
     check "by its launcher" \
-        registry "HKCU\\$class\\CRMDesktop.Scheme\\shell\\open\\command" 'crm-desktop.exe" "%1"'
+        registry "$hive\\$class\\CRMDesktop.Scheme\\shell\\open\\command" 'crm-desktop.exe" "%1"'
     check "the menu has it" link "Start Menu/Programs/CRM Desktop"
     check "the monitor starts with Windows" \
-        link "Start Menu/Programs/StartUp/CRM Desktop – монитор KPI"
-    check "the desktop has it" test -e "$home/Desktop/CRM Desktop.lnk"
-    check "Windows lists its version" registry "HKCU\\$(uninstall_key)" "$version"
+        link "Start Menu/Programs/StartUp/CRM Desktop KPI"
+    check "Windows lists its version" registry "$hive\\$(uninstall_key)" "$version"
 }
 
 older_is_refused() {
@@ -125,8 +128,9 @@ it_closes_for_an_upgrade() {
     check "nothing runs" soon ended
     background "$program/crm-desktop.exe" --demo
     check "it runs" soon running
-    check "it is upgraded" setup "$version" running
+    check "it is upgraded in the other language" setup "$version" running /LANG=en
     check "it was closed" ended
+    check "the monitor starts with Windows once" one_starts
     check "the folder holds what its manifest says" whole
 }
 
@@ -137,10 +141,10 @@ background() {
 it_is_removed() {
     check "it is removed" uninstall
     check "its folder is gone" soon test ! -e "$program"
-    check "schemes open in nothing" refused registry "HKCU\\$class\\.crmscheme" CRMDesktop
+    check "schemes open in nothing" refused registry "$hive\\$class\\.crmscheme" CRMDesktop
     check "the menu has it no more" refused link "Start Menu/Programs/CRM Desktop"
     check "nothing starts with Windows" \
-        refused link "Start Menu/Programs/StartUp/CRM Desktop – монитор KPI"
+        refused link "Start Menu/Programs/StartUp/CRM Desktop KPI"
 }
 
 another_user() {
@@ -153,9 +157,11 @@ another_user() {
 }
 
 it_is_installed_for_all() {
-    check "it installs" setup "$version" all /ALLUSERS '/DIR=C:\Программы фирмы\CRM «Ёлка»'
+    check "it installs" setup "$version" all /ALLUSERS /TASKS=monitor \
+        '/DIR=C:\Программы фирмы\CRM «Ёлка»'
     check "the folder holds what its manifest says" whole
-    check "schemes open in it" registry "HKLM\\$class\\.crmscheme" CRMDesktop.Scheme
+    it_is_known_to_windows
+    check "it is refused for one user besides" ends_with 1 setup "$version" besides /CURRENTUSER
     check "all users share a folder" test -d "$drive/ProgramData/crm-desktop"
     stand_in
     check "a database is made" command_line init --name 'ООО «Ёлка»' --currency RUB --country RU
@@ -206,7 +212,7 @@ whole() {
 }
 
 registry() { # key, text
-    wine reg query "$1" /s 2>/dev/null | tr -d '\r' | grep -F "$2" >/dev/null
+    wine reg query "$1" /s /reg:64 2>/dev/null | tr -d '\r' | grep -F "$2" >/dev/null
 }
 
 uninstall_key() {
@@ -214,7 +220,11 @@ uninstall_key() {
 }
 
 link() {
-    test -e "$home/AppData/Roaming/Microsoft/Windows/$1.lnk"
+    test -e "$shell/$1.lnk"
+}
+
+one_starts() {
+    (($(find "$shell/Start Menu/Programs/StartUp" -name '*.lnk' | wc -l) == 1))
 }
 
 running() {
