@@ -14,17 +14,19 @@ from shiboken6 import isValid
 
 from crm_desktop.changes import Changes
 from crm_desktop.errors import CrmError
+from crm_desktop.services.scheme_files import SchemePreview, UnknownPeopleError
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context
+from ui.scheme.keys import NewScheme
 from ui.scheme_files import kinds_to_read
 from ui.tasks import Job
 from ui.widgets.problems_dialog import ProblemsDialog
 
 if TYPE_CHECKING:
     from crm_desktop.rewards.scheme import Scheme
-    from crm_desktop.services.scheme_files import SchemePreview
 
 _MOST_NAMED = 8
+_KEEP = Message("Keep the present scheme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class SchemeImport(QObject):
     @Slot(object, object)
     def _on_asked(self, arrived: _Arrived, names: tuple[str, ...]) -> None:
         yes = _("Replace the scheme")
-        question = self._ask_whether(_ending(names), _listed(names), yes)
+        question = self._ask_whether(_ending(names), _listed(names), yes, str(_KEEP))
         question.accepted.connect(partial(self.viewmodel.take_arrived, arrived, names))
 
     @Slot(object, object)
@@ -154,10 +156,11 @@ class SchemeImport(QObject):
         if found.ended:
             told += [_ending(found.ended), _listed(found.ended)]
         yes = _("Replace the scheme") if found.ended else _("Import the scheme")
-        question = self._ask_whether(str(words), "\n\n".join(told), yes)
+        no = _("Cancel") if found.is_first else _KEEP
+        question = self._ask_whether(str(words), "\n\n".join(told), yes, str(no))
         question.accepted.connect(partial(self.viewmodel.take_arrived, arrived, found.ended))
 
-    def _ask_whether(self, words: str, details: str, yes: str) -> QMessageBox:
+    def _ask_whether(self, words: str, details: str, yes: str, no: str) -> QMessageBox:
         """Ask in place of what was asked before; nothing is what Enter does."""
         if self.question is not None and isValid(self.question):
             self.question.close()
@@ -166,7 +169,7 @@ class SchemeImport(QObject):
         question.setText(words)
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setInformativeText(details)
-        keep = question.addButton(_("Keep the present scheme"), QMessageBox.ButtonRole.RejectRole)
+        keep = question.addButton(no, QMessageBox.ButtonRole.RejectRole)
         question.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(keep)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -185,6 +188,10 @@ class SchemeImport(QObject):
             return
         title = str(Message("“{name}” was not imported", name=path.name))
         self.problems = ProblemsDialog(title, str(error), self._window)
+        if isinstance(error, UnknownPeopleError):
+            advice = _("The wizard can take the rules without the people; you put your own in.")
+            way = self.problems.offer(advice, _("Take it into the wizard…"))
+            way.clicked.connect(lambda: self._context.navigate("scheme", NewScheme(path)))
         self.problems.open()
 
 

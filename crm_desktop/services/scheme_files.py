@@ -20,7 +20,10 @@ from crm_desktop.texts import Message
 
 @dataclass(frozen=True, slots=True)
 class SchemePreview:
-    """What a scheme file is, before anybody imports it; ``ended`` names what that would end."""
+    """What a scheme file is, before anybody imports it; ``ended`` names what that would end.
+
+    ``is_first`` says that the firm has no scheme yet.
+    """
 
     name: str
     indicators: int
@@ -31,6 +34,11 @@ class SchemePreview:
     cards: int
     scripts: int
     ended: tuple[str, ...]
+    is_first: bool
+
+
+class UnknownPeopleError(DocumentError):
+    """A scheme names people or units of another firm, and has no other problem so far."""
 
 
 class SchemeFileService:
@@ -54,13 +62,13 @@ class SchemeFileService:
         """Bring what a file held in force; see ``SchemeService.import_scheme``.
 
         Raises:
-            DocumentError: the scheme names somebody whom the firm does not have; all of them
-                are named, a line each.
+            UnknownPeopleError: the scheme names somebody whom the firm does not have; all of
+                them are named, a line each.
             InvalidInputError: the scheme does not suit this firm.
 
         """
         if unknown := self._schemes.unknown_subjects(scheme):
-            raise DocumentError(Problem(each.place, each.message) for each in unknown)
+            raise UnknownPeopleError(Problem(each.place, each.message) for each in unknown)
         return self._schemes.import_scheme(scheme, valid_from)
 
     def write(self, path: Path, scheme: Scheme) -> None:
@@ -84,6 +92,7 @@ class SchemeFileService:
             cards=len(scheme.cards),
             scripts=len(scheme.scripts),
             ended=self.ended_by(scheme),
+            is_first=not any(self._schemes.scheme(AFTER_ALL).definitions()),
         )
 
     def ended_by(self, scheme: Scheme) -> tuple[str, ...]:

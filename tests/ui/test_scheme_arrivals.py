@@ -28,11 +28,12 @@ from ui.app import Program
 from ui.changes_bus import ChangesBus
 from ui.context import Context, Page
 from ui.main_window import MainWindow
-from ui.scheme.keys import SchemeFile
+from ui.scheme.keys import NewScheme, SchemeFile
 from ui.scheme.page import SchemePage
 from ui.scheme_files import dropped, kinds_to_read
 from ui.selection import Selection
 from ui.tasks import Job
+from ui.widgets.buttons import Button
 
 SCHEME = """
 [scheme]
@@ -48,11 +49,20 @@ aggregate = "count"
 dated_by = "created"
 """
 
+SOMEBODY_ELSE = """
+[profiles.seller]
+name = "Seller"
+period_kind = "month"
+assigned_to = ["employee:7"]
+indicators = [{ code = "deals", weight = 1 }]
+"""
+
 
 @dataclass
 class Room:
     services: Services
     page: SchemePage
+    opened: list[tuple[str, object]]
     said: list[str] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
 
@@ -86,19 +96,20 @@ def room(qtbot: QtBot, sqlite_database: str) -> OpenRoom:
         services.firm.save_firm(Firm("CRM", "RUB", "Europe/Moscow", "RU"))
         said: list[str] = []
         errors: list[Exception] = []
+        opened: list[tuple[str, object]] = []
         context = Context(
             services,
             tasks or InlineTasks(),
             ChangesBus(),
             Selection(Period.month(2026, 3)),
-            lambda *_: None,
+            lambda code, key: opened.append((code, key)),
             lambda sentence, _undo=None: said.append(sentence),
             errors.append,
             access,
         )
         page = SchemePage(context)
         qtbot.addWidget(page)
-        return Room(services, page, said, errors)
+        return Room(services, page, opened, said, errors)
 
     return begin
 
@@ -117,6 +128,7 @@ def test_a_file_is_shown_and_imported_at_a_click_alone(room: OpenRoom, tmp_path:
     assert here.question.text() == "“Sales” from the file deals.crmscheme"
     assert here.question.informativeText().startswith("Indicators: 1, scales: 0, profiles: 0,")
     assert here.codes == []
+    assert {one.text() for one in here.question.buttons()} == {"Cancel", "Import the scheme"}
     here.answer("Import the scheme")
     assert here.codes == ["deals"]
     assert here.said == ["The scheme is in force."]
@@ -138,6 +150,46 @@ def test_what_would_end_is_named_and_enter_keeps_it(room: OpenRoom, tmp_path: Pa
     assert usual.text() == "Keep the present scheme"
     usual.click()
     assert (here.codes, here.said) == (["calls"], [])
+
+
+def test_a_scheme_of_another_firm_s_people_goes_on_in_the_wizard(
+    room: OpenRoom, tmp_path: Path
+) -> None:
+    here = room()
+    file = scheme_file(tmp_path)
+    file.write_text(file.read_text(encoding="utf-8") + SOMEBODY_ELSE, encoding="utf-8")
+    here.page.open_key(SchemeFile(file))
+    here.answer("Import the scheme")
+
+    assert here.page.scheme_import is not None
+    problems = here.page.scheme_import.problems
+    assert problems is not None
+    assert "profiles.seller.assigned_to[1]" in problems.text.toPlainText()
+    next(one for one in problems.findChildren(Button) if one.text().startswith("Take it")).click()
+    assert here.opened == [("scheme", NewScheme(file))]
+    here.page.open_key(NewScheme(file))
+
+    assert here.page.wizards is not None
+    starting = here.page.wizards.starting
+    assert starting is not None
+    assert starting.name.text() == "deals"
+    starting.start_button.click()
+    draft = here.page.wizards.opening.windows[0].viewmodel.draft
+    assert [one.code for one in draft.scheme.indicators] == ["deals"]
+
+
+def test_a_file_with_mistakes_of_its_own_leads_to_no_wizard(room: OpenRoom, tmp_path: Path) -> None:
+    here = room()
+    file = scheme_file(tmp_path)
+    file.write_text(SCHEME.replace("deal", "deel"), encoding="utf-8")
+
+    here.page.open_key(SchemeFile(file))
+
+    assert here.page.scheme_import is not None
+    problems = here.page.scheme_import.problems
+    assert problems is not None
+    assert [one.text() for one in problems.findChildren(Button)] == ["Close"]
+    problems.close()
 
 
 def test_a_file_that_is_not_there_is_told_in_words(room: OpenRoom, tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ class CatalogueKey:
 
 @dataclass(frozen=True, slots=True)
 class NewScheme:
-    """A scheme that is to be designed step by step."""
+    """A scheme that is to be designed step by step, from the one in ``file`` if it is named."""
+
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class SchemePage(PageView):
                 indicators.open_catalogue()
         elif isinstance(key, NewScheme) and self.wizards is not None:
             self.tabs.setCurrentIndex(0)
-            self.wizards.start()
+            self.wizards.start(key.file)
         elif isinstance(key, SchemeFile):
             self._offer(key.path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -27,7 +28,7 @@ from ui.wizard.listing_card import Act, RegulationAct, ReviewCard, SchemeCard
 from ui.wizard.listing_dialogs import CopyDialog, DayDialog, WithdrawDialog
 from ui.wizard.listing_viewmodel import WizardsRead, WizardsViewModel
 from ui.wizard.opening import WizardOpening
-from ui.wizard.starting import StartingDialog
+from ui.wizard.starting import StartingDialog, Way
 
 _CONCERNED = Changes.SCHEME | Changes.PEOPLE | Changes.SETTINGS
 
@@ -77,9 +78,12 @@ class WizardsView(PageView):
         context.changes.happened.connect(self._on_changes)
 
     @Slot()
-    def start(self) -> None:
-        """Ask how a new scheme is to begin."""
+    def start(self, file: Path | None = None) -> None:
+        """Ask how a new scheme is to begin; ``file`` is suggested."""
         self.starting = StartingDialog(self._context, self)
+        if file is not None:
+            self.starting.take_file(file)
+            self.starting.choose(Way.FILE)
         self.starting.chosen.connect(self.opening.begin)
         self.starting.open()
 

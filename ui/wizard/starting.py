@@ -110,6 +110,7 @@ class StartingDialog(QDialog):
         self.file = file
         remember_folder(file)
         self.file_words.setText(str(Message("From {file}", file=str(file))))
+        self._suggest(file.stem)
         self._show_wrong("")
 
     @Slot()
@@ -182,10 +183,13 @@ class StartingDialog(QDialog):
         self.wrong.setText(words)
 
     def _on_ready(self, code: str, _is_checked: object = None) -> None:
-        """Call the scheme as the ready one is called, unless its name was typed."""
+        self._suggest(self.ready[code].accessibleName())
+
+    def _suggest(self, name: str) -> None:
+        """Call the scheme as what it begins with is called, unless its name was typed."""
         if self.name.text() == self._suggested:
-            self._suggested = self.ready[code].accessibleName()
-            self.name.setText(self._suggested)
+            self._suggested = name
+            self.name.setText(name)
 
     @Slot(str)
     def _on_file(self, file: str) -> None:
