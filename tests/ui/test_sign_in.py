@@ -200,7 +200,7 @@ def test_the_progress_of_somebody_else_says_whose_it_is(
     program = start()
     desk = signed_in(qtbot, program, "olga")
     desk.open("progress")
-    desk.resize(1_800, 700)
+    program.window.resize(1_800, 700)
     qtbot.waitUntil(lambda: "Anna Bell" in words_of(desk.view("progress")))
     assert "Progress: Anna Bell" in words_of(desk.view("progress"))
     assert "My progress" not in words_of(desk.view("progress"))
