@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, qVersion
+from PySide6.QtCore import QObject, QSettings, Qt, QThreadPool, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop import config, logs, product
@@ -24,6 +24,7 @@ from ui.database_choice.chooser import Choice, DatabaseChooser
 from ui.errors import ErrorReporter
 from ui.first_steps import show_set_up, show_sign_in
 from ui.garbage import Collector
+from ui.interruption import interruptible
 from ui.language import (
     Speech,
     chosen_theme,
@@ -339,6 +340,7 @@ def run(
         running(
             compose, log, language=language, demonstration=demonstration, choice=choice
         ) as program,
+        interruptible(),
     ):
         UpdateWatch(program.window, program.runner, program.errors.report, program)
         if scheme is not None:
@@ -385,6 +387,9 @@ def running(
 def application() -> QApplication:
     """Return this process's application, named as the desktop shows it."""
     existing = QApplication.instance()
+    # Qt's own dialogs would write a file beside our folder, and of all its programs together.
+    places = QSettings.Format.NativeFormat, QSettings.Scope.UserScope
+    QSettings.setPath(*places, str(config.machine_folder()))
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName(product.CODE)
     app.setApplicationDisplayName(product.NAME)
