@@ -114,7 +114,6 @@ PAGES: tuple[Page, ...] = (
     ),
 )
 
-_DEMONSTRATION = Message("Demonstration")
 _SHOWN_BY = {
     SearchKind.CUSTOMERS: ("customers", "customers"),
     SearchKind.DEALS: ("deals", "deals"),
@@ -174,7 +173,7 @@ def _surroundings(services: Services, today: date, access: Access) -> Surroundin
         ]
 
     def firm() -> Message | str:
-        return _DEMONSTRATION if services.is_demonstration else services.firm.firm().name
+        return Message("Demonstration") if services.is_demonstration else services.firm.firm().name
 
     return Surroundings(
         today=today,
@@ -196,8 +195,8 @@ def place_of(services: Services) -> str:
 def database_words(services: Services) -> Message:
     """Return where the records are kept, in words."""
     database = services.database
-    if services.is_demonstration:
-        return Message("{demonstration} · {name}", demonstration=_DEMONSTRATION, name=database.name)
     if database.path is None:
         return Message("Server database · {name}", name=database.name)
+    if services.is_demonstration:
+        return Message("Demonstration · {name}", name=database.path.name)
     return Message("Local database · {name}", name=database.path.name)

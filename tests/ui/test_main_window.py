@@ -130,5 +130,5 @@ def test_a_demonstration_is_never_taken_for_a_firm(tmp_path: Path) -> None:
     around = real_furniture(services).surroundings
 
     assert str(around.firm()) == "Demonstration"
-    assert str(around.database()).startswith("Demonstration · ")
+    assert str(around.database()).startswith("Demonstration · demonstration-en-")
     services.close()
