@@ -159,7 +159,7 @@ def test_who_only_looks_around_is_asked_again(start: Start) -> None:
 
     link = stage.find(LinkButton)
     assert link.text() == "Look around first"
-    link.click()
+    stage.wait_for(stage.program.opened, link.click)
     stage.settle()
 
     assert len(stage.services.people.list_employees()) > 5
