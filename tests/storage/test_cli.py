@@ -139,7 +139,7 @@ def test_a_server_that_refuses_is_told_without_the_password(cli: CommandLine) ->
 
     assert answer.code == 1
     assert "s3cret" not in answer.err
-    assert "127.0.0.1/crm" in answer.err
+    assert "Nothing answers at port 1 of “127.0.0.1”" in answer.err
 
 
 @pytest.mark.parametrize(
