@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +75,7 @@ def draw(
             rooms[room],
             furniture,
             language=language,
-            demonstration=rooms[Room.FIRM],
+            demonstration=partial(rooms[Room.FIRM]),  # a room is opened as a firm is
             choice=None if open_at is None else Choice(open_at),
         )
         with ExitStack() as ending:
