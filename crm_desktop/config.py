@@ -11,7 +11,6 @@ import sys
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from platformdirs import PlatformDirs
 
@@ -204,6 +203,8 @@ def _moved(purpose: str) -> Path | None:
 
 def _is_writable(place: Path) -> bool:
     """Try it: what Windows says of a folder tells nothing."""
+    from tempfile import TemporaryFile  # noqa: PLC0415 - seldom asked, and slow to load
+
     try:
         with TemporaryFile(dir=place):
             return True

@@ -6,7 +6,6 @@ import contextlib
 import faulthandler
 import logging
 import os
-import platform
 import shutil
 import time
 from collections.abc import Iterator
@@ -93,6 +92,8 @@ def start() -> Path:
 
 def introduce(interface: str) -> None:
     """Note what runs here, and on what; ``interface`` is the window's Qt, or a command."""
+    import platform  # noqa: PLC0415 - the first window is painted without it
+
     _log.info(
         "%s %s, %s, Python %s, %s",
         product.CODE,

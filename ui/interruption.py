@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,14 +27,14 @@ else:
 
         Nobody is asked what to do with what was not saved; a second signal ends the process at
         once. Python looks after signals only between its own steps, of which a window at rest
-        has none: a socket wakes Qt.
+        has none: a pipe wakes Qt.
         """
-        heard, told = socket.socketpair()
-        told.setblocking(False)
-        notifier = QSocketNotifier(heard.fileno(), QSocketNotifier.Type.Read)
+        heard, told = os.pipe()
+        os.set_blocking(told, False)
+        notifier = QSocketNotifier(heard, QSocketNotifier.Type.Read)
         notifier.activated.connect(lambda: _end(heard))
         before = {number: signal.signal(number, _note) for number in _ASKED}
-        signal.set_wakeup_fd(told.fileno())
+        signal.set_wakeup_fd(told)
         try:
             yield
         finally:
@@ -42,11 +42,11 @@ else:
             for number, handler in before.items():
                 signal.signal(number, handler)
             notifier.setEnabled(False)
-            heard.close()
-            told.close()
+            os.close(heard)
+            os.close(told)
 
     def _note(number: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)
 
-    def _end(heard: socket.socket) -> None:
-        QApplication.exit(128 + heard.recv(1)[0])
+    def _end(heard: int) -> None:
+        QApplication.exit(128 + os.read(heard, 1)[0])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import stat
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -192,7 +193,7 @@ def test_a_shared_folder_that_cannot_be_written_is_none(
     def refuse(*, dir: Path) -> NoReturn:  # noqa: A002 - the name of the library's argument
         raise PermissionError(errno.EACCES, "denied", str(dir))
 
-    monkeypatch.setattr(config, "TemporaryFile", refuse)
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
 
     assert config.shared_data_folder() is None
 
