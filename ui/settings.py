@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -37,6 +36,8 @@ def _employee_key(database: str, user_id: int | None) -> str:
 
 
 def _digest(database: str) -> str:
+    from hashlib import sha256  # noqa: PLC0415 - the first window needs no database
+
     return sha256(database.encode()).hexdigest()[:16]
 
 
