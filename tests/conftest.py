@@ -20,6 +20,8 @@ from crm_desktop import texts
 from tests import postgres_server
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The safe of whoever runs the tests is neither asked nor filled.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 # A machine that other work keeps busy must not fail a law that holds.
 settings.register_profile(

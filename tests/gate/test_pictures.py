@@ -82,7 +82,7 @@ def test_a_picture_that_cannot_be_written_stops_a_release(
 ) -> None:
     monkeypatch.setattr(pictures, "picture", lambda *_: QImage())
 
-    with pytest.raises(OSError, match="empty"):
+    with pytest.raises(OSError):
         pictures.png_icons(tmp_path)
 
 
