@@ -23,6 +23,7 @@
 #define Mutex "CRMDesktop"
 #define SchemeType "CRMDesktop.Scheme"
 #define CloseMessage "$0010"
+#define Owner "4"
 #define QueryLimited "$1000"
 
 [Setup]
@@ -133,10 +134,15 @@ const
   UninstallKey = 'Software\Microsoft\Windows\CurrentVersion\Uninstall\{#Id}_is1';
   PatienceMs = 15000;
 
+var
+  Asked: String;
+
 function EnumWindows(Callback, Parameter: Longint): Boolean;
   external 'EnumWindows@user32.dll stdcall';
 function IsWindowVisible(Window: HWND): Boolean;
   external 'IsWindowVisible@user32.dll stdcall';
+function GetWindow(Window: HWND; Relation: DWORD): HWND;
+  external 'GetWindow@user32.dll stdcall';
 function GetWindowThreadProcessId(Window: HWND; var Id: DWORD): DWORD;
   external 'GetWindowThreadProcessId@user32.dll stdcall';
 function OpenProcess(Access: DWORD; IsPassedOn: BOOL; Id: DWORD): THandle;
@@ -161,19 +167,6 @@ begin
   { Other users' programs are of this installation only where it is everybody's. }
   Result := CheckForMutexes('Local\{#Mutex}')
     or (IsAdminInstallMode and CheckForMutexes('Global\{#Mutex}'));
-end;
-
-function IsClosing: Boolean;
-var
-  Waited: Integer;
-begin
-  Waited := 0;
-  while IsRunning and (Waited < PatienceMs) do
-  begin
-    Sleep(250);
-    Waited := Waited + 250;
-  end;
-  Result := not IsRunning;
 end;
 
 function IsNewer(Installed: String): Boolean;
@@ -233,13 +226,37 @@ end;
 
 function AskToClose(Window: HWND; Unused: Longint): Boolean;
 var
-  Folder: String;
+  Folder, Mark: String;
 begin
   Folder := ExpandConstant('{app}\python\');
-  if IsWindowVisible(Window)
+  Mark := Format('[%d]', [Window]);
+  { A window that belongs to another is a question that the user has not answered yet. }
+  if IsWindowVisible(Window) and (GetWindow(Window, {#Owner}) = 0) and (Pos(Mark, Asked) = 0)
     and (AnsiLowercase(Copy(ProgramOf(Window), 1, Length(Folder))) = AnsiLowercase(Folder)) then
+  begin
+    Asked := Asked + Mark;
     PostMessage(Window, {#CloseMessage}, 0, 0);
+  end;
   Result := True;
+end;
+
+{ Waits a while; each window is asked once, also one that comes meanwhile. }
+function IsClosing(Asks: Boolean): Boolean;
+var
+  Waited: Integer;
+  Ask: Longword;
+begin
+  Asked := '';
+  Ask := CreateCallback(@AskToClose);
+  Waited := 0;
+  while IsRunning and (Waited < PatienceMs) do
+  begin
+    if Asks then
+      EnumWindows(Ask, 0);
+    Sleep(250);
+    Waited := Waited + 250;
+  end;
+  Result := not IsRunning;
 end;
 
 function IsClosed: Boolean;
@@ -248,8 +265,7 @@ begin
   while not Result and (SuppressibleMsgBox(CustomMessage('CloseToInstall'), mbConfirmation,
     MB_OKCANCEL, IDOK) = IDOK) do
   begin
-    EnumWindows(CreateCallback(@AskToClose), 0);
-    Result := IsClosing;
+    Result := IsClosing(True);
     if WizardSilent then
       Break;
   end;
@@ -270,10 +286,10 @@ end;
 
 function InitializeUninstall: Boolean;
 begin
-  Result := IsClosing;
+  Result := IsClosing(False);
   while not Result and not UninstallSilent
     and (MsgBox(CustomMessage('CloseToRemove'), mbError, MB_RETRYCANCEL) = IDRETRY) do
-    Result := IsClosing;
+    Result := IsClosing(False);
 end;
 
 function Listed(Folder: String): String;
