@@ -138,7 +138,7 @@ def font(size: int = BODY, *, is_bold: bool = False, is_tabular: bool = False) -
 def apply(app: QApplication, tokens: Tokens) -> None:
     """Give every window of ``app``, open or not yet open, the look of ``tokens``."""
     _Current.tokens = tokens
-    if app.style().name().casefold() != "fusion":
+    if not app.styleSheet():  # a wizard's buttons and pages hold on to the style that they met
         app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(palette(tokens))

@@ -213,6 +213,18 @@ def test_closing_a_draft_that_is_kept_closes_at_once(qtbot: QtBot, room: WizardR
     assert not window.isVisible()
 
 
+def test_the_theme_is_switched_again_and_again_beside_the_wizard(
+    qtbot: QtBot, qapp: QApplication, room: WizardRoom
+) -> None:
+    window = room.open(qtbot)
+    looks = {}
+    for tokens in (theme.LIGHT, theme.DARK) * 2:
+        theme.apply(qapp, tokens)
+        look = window.grab().toImage()
+        assert looks.setdefault(tokens.code, look) == look
+    assert looks["light"] != looks["dark"]
+
+
 def test_closing_waits_until_the_draft_is_kept(qtbot: QtBot, sqlite_database: str) -> None:
     tasks = HeldTasks()
     room = wizard_room(sqlite_database, tasks=tasks)
