@@ -7,12 +7,10 @@ be shown: what no firm can mean is written with its power of ten, as ``1.00E+40`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
-from functools import wraps
+from functools import cache, wraps
 from typing import Concatenate, ParamSpec
 
 from babel import Locale
@@ -24,6 +22,8 @@ from babel.numbers import (
     get_currency_precision,
     get_currency_symbol,
 )
+
+from crm_desktop import language
 
 _ABBREVIATIONS = {
     "BYN": ("руб.", "руб", "р.", "р"),
@@ -45,37 +45,14 @@ _NBSP = "\N{NO-BREAK SPACE}"
 _P = ParamSpec("_P")
 
 
-class _Current:
-    locale: Locale = Locale.parse("en_GB")
-
-
-_spoken: ContextVar[Locale | None] = ContextVar("_spoken", default=None)
-"""The locale within ``writing_as``; a new thread begins without one."""
-
-
-def use_locale(language: str) -> None:
-    """Write everything from now on as ``language`` does."""
-    _Current.locale = Locale.parse(_REGIONS[language])
-
-
-@contextmanager
-def writing_as(language: str) -> Iterator[None]:
-    """Write as ``language`` does within, in this thread alone."""
-    token = _spoken.set(Locale.parse(_REGIONS[language]))
-    try:
-        yield
-    finally:
-        _spoken.reset(token)
-
-
-def language() -> str:
-    """Return the language in force, such as ``ru``."""
-    return locale().language
-
-
 def locale() -> Locale:
-    """Return the locale in force."""
-    return _spoken.get() or _Current.locale
+    """Return the locale of the language in force."""
+    return _locale(language.current())
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(_REGIONS[code])
 
 
 def _any_size(

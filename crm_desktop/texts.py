@@ -5,28 +5,19 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Protocol, runtime_checkable
 
-from crm_desktop import formats, paths
+from crm_desktop import language as in_force
+from crm_desktop import paths
 
 LANGUAGES = ("ru", "en")
 """The languages that the product speaks; English is the language of the sources."""
 
 _DOMAIN = "crm_desktop"
-
-
-class _Catalogue:
-    """The one language in force in this process; the command line and the window set it once."""
-
-    translations: gettext.NullTranslations = gettext.NullTranslations()
-
-
-_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("_spoken", default=None)
-"""The catalogue within ``speaking``; a new thread begins without one."""
 
 
 def activate(language: str) -> None:
@@ -36,10 +27,7 @@ def activate(language: str) -> None:
         ValueError: the product does not speak ``language``.
 
     """
-    if language not in LANGUAGES:
-        raise ValueError(language)
-    formats.use_locale(language)
-    _Catalogue.translations = _translations(language)
+    in_force.use(_checked(language))
 
 
 @contextmanager
@@ -52,34 +40,31 @@ def speaking(language: str) -> Iterator[None]:
         ValueError: the product does not speak ``language``.
 
     """
-    if language not in LANGUAGES:
-        raise ValueError(language)
-    token = _spoken.set(_translations(language))
-    try:
-        with formats.writing_as(language):
-            yield
-    finally:
-        _spoken.reset(token)
-
-
-def _translations(language: str) -> gettext.NullTranslations:
-    return gettext.translation(
-        _DOMAIN, paths.resource("locale"), languages=[language], fallback=language == "en"
-    )
-
-
-def _in_force() -> gettext.NullTranslations:
-    return _spoken.get() or _Catalogue.translations
+    with in_force.using(_checked(language)):
+        yield
 
 
 def language() -> str:
     """Return the language in force, one of ``LANGUAGES``."""
-    return formats.language()
+    return in_force.current()
 
 
 def _(text: str) -> str:
     """Return ``text`` in the language in force."""
-    return _in_force().gettext(text)
+    return _translations(language()).gettext(text)
+
+
+def _checked(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    return language
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    return gettext.translation(
+        _DOMAIN, paths.resource("locale"), languages=[language], fallback=language == "en"
+    )
 
 
 @runtime_checkable
@@ -121,10 +106,10 @@ class Message:
     def template_in_language(self) -> str:
         """Return the translated template, its braces not yet filled in."""
         if self.template_of_many is None:
-            return _in_force().gettext(self.template)
+            return _translations(language()).gettext(self.template)
         count = dict(self.args)["count"]
         whole = _of_wording(count) if isinstance(count, (int, Decimal)) else 0
-        return _in_force().ngettext(self.template, self.template_of_many, whole)
+        return _translations(language()).ngettext(self.template, self.template_of_many, whole)
 
 
 def _of_wording(count: int | Decimal) -> int:
@@ -153,13 +138,21 @@ def shown(value: object) -> str:
             return str(value)
         case bool():
             return _("yes") if value else _("no")
-        case int() | Decimal():
-            return formats.number(value)
-        case datetime():
-            return formats.moment(value)
-        case date():
-            return formats.day(value)
+        case int() | Decimal() | date():
+            return _figures(value)
         case Shown():
             return value.shown()
         case _:
             return str(value)
+
+
+def _figures(value: int | Decimal | date) -> str:
+    from crm_desktop import formats  # noqa: PLC0415 - the first window is painted without figures
+
+    match value:
+        case datetime():
+            return formats.moment(value)
+        case date():
+            return formats.day(value)
+        case _:
+            return formats.number(value)

@@ -15,7 +15,6 @@ from PySide6.QtCore import QObject, QSettings, Qt, QThreadPool, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop import config, logs, product
-from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import CrmError, NotSetUpError, SignInNeededError
 from crm_desktop.texts import Message, _
 from ui import theme
@@ -33,7 +32,6 @@ from ui.language import (
 )
 from ui.main_window import MainWindow
 from ui.opening import Compose, Opening
-from ui.selection import Selection
 from ui.session_end import SessionEnd
 from ui.settings import remember_employee, remembered_employee, window_settings
 from ui.tasks import TaskRunner
@@ -41,9 +39,11 @@ from ui.updates.watch import UpdateWatch
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
+    from crm_desktop.domain.period import Period
     from ui.context import Page
     from ui.desk import Monitor
     from ui.login.password_dialog import PasswordDialog
+    from ui.selection import Selection
     from ui.surroundings import Surroundings
 
 
@@ -238,6 +238,9 @@ class Program(QObject):
             opening.close()
 
     def _on_loaded(self, contents: tuple[Services, Furniture]) -> None:
+        from crm_desktop.domain.period import Period, PeriodKind  # noqa: PLC0415 - as the desk
+        from ui.selection import Selection  # noqa: PLC0415
+
         self.contents = contents
         furniture = contents[1]
         running = Period.containing(furniture.surroundings.today, PeriodKind.MONTH)

@@ -17,7 +17,7 @@ import warnings
 import pytest
 from PySide6.QtCore import qWarning
 
-from crm_desktop import formats
+from crm_desktop import texts
 
 def test_quiet(): pass
 
@@ -36,9 +36,9 @@ def test_warning(): warnings.warn("old")
 
 def test_qt_warning(qtbot): qWarning("odd")
 
-def test_russian(): formats.use_locale("ru")
+def test_russian(): texts.activate("ru")
 
-def test_english_again(): assert formats.language() == "en"
+def test_english_again(): assert texts.language() == "en"
 """
 
 

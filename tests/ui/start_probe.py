@@ -1,7 +1,6 @@
-"""Run in a process of its own: how much CPU and which modules the window's start takes.
+"""Run in a process of its own: which slow modules the window's start has loaded by when.
 
-Prints JSON: processor seconds when a bare window, the first window and the usable
-window were painted, and the heavy modules that were loaded by the first window.
+Prints JSON: those loaded when the first window was painted, and when it could be used.
 """
 
 from __future__ import annotations
@@ -9,36 +8,28 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
-HEAVY = ("sqlalchemy", "alembic", "pyqtgraph", "numpy", "psycopg", "typer", "holidays")
+from ui.app import Furniture, Program, application
 
-
-class BareWindow(QMainWindow):
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QTimer.singleShot(0, QApplication.quit)
-
-
-def bare() -> dict[str, object]:
-    app = QApplication([])
-    window = BareWindow()
-    window.show()
-    app.exec()
-    return {"cpu": time.process_time()}
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "babel",
+    "holidays",
+    "importlib.metadata",
+    "numpy",
+    "psycopg",
+    "pyqtgraph",
+    "typer",
+)
 
 
-def first(settings: Path) -> dict[str, object]:
-    from ui.app import Furniture, Program, application
-
-    os.environ["CRM_CONFIG_DIR"] = str(settings)
-    found: dict[str, object] = {}
+def start() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
 
     def furnish(services: Any) -> Furniture:
         from tests.ui.window import furniture  # as ui.pages, after the first paint
@@ -47,12 +38,8 @@ def first(settings: Path) -> dict[str, object]:
 
     program = Program(application(), lambda: cast("Any", None), furnish)
 
-    def note(name: str) -> Callable[[], None]:
-        def keep() -> None:
-            found[name] = time.process_time()
-            found[f"{name}_modules"] = sorted(set(HEAVY) & set(sys.modules))
-
-        return keep
+    def note(moment: str) -> Callable[[], None]:
+        return lambda: found.update({moment: sorted(set(HEAVY) & set(sys.modules))})
 
     program.window.painted.connect(note("first"))
     program.opened.connect(note("usable"))
@@ -63,4 +50,5 @@ def first(settings: Path) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(bare() if sys.argv[1] == "bare" else first(Path(sys.argv[2]))))
+    os.environ["CRM_CONFIG_DIR"] = sys.argv[1]
+    print(json.dumps(start()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from time import perf_counter
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
@@ -23,6 +23,7 @@ from crm_desktop.kpi.catalogue import Role
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft, WizardStep
 from tests.ui.wizard_room import ANNA, BORIS, SALES, VERA, WizardRoom, with_goal, wizard_room
+from ui.wizard.people_team import TeamCard
 from ui.wizard.people_tree import mime_of
 
 
@@ -311,7 +312,9 @@ def test_somebody_without_a_name_is_refused_at_the_field(qtbot: QtBot, room: Wiz
     assert len(room.services.people.list_employees()) == 3
 
 
-def test_a_firm_of_two_hundred_stays_quick(qtbot: QtBot, sqlite_database: str) -> None:
+def test_a_team_more_in_a_firm_of_two_hundred_shows_each_card_once(
+    qtbot: QtBot, sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     room = wizard_room(sqlite_database)
     people = room.services.people
     for unit in range(30):
@@ -329,12 +332,19 @@ def test_a_firm_of_two_hundred_stays_quick(qtbot: QtBot, sqlite_database: str) -
         draft = editing.with_team(draft, f"Team {number}", [ref])
     room.open(qtbot, draft)
 
-    started = perf_counter()
+    shown: list[TeamCard] = []
+    show = TeamCard.show_team
+
+    def note(card: TeamCard, *team: Any) -> None:
+        shown.append(card)
+        show(card, *team)
+
+    monkeypatch.setattr(TeamCard, "show_team", note)
     room.people.tree.choose(units[20:])
     room.people.team_button.click()
 
-    assert perf_counter() - started < 5
-    assert len(room.people.cards) == 13
+    assert shown == list(room.people.cards.values())
+    assert len(shown) == 13
 
 
 def test_a_firm_without_people_is_asked_for_the_first_one(qtbot: QtBot, room: WizardRoom) -> None:

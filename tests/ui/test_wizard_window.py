@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QWizard
 from pytestqt.qtbot import QtBot
 
@@ -217,7 +217,7 @@ def test_the_theme_is_switched_again_and_again_beside_the_wizard(
     qtbot: QtBot, qapp: QApplication, room: WizardRoom
 ) -> None:
     window = room.open(qtbot)
-    looks = {}
+    looks: dict[str, QImage] = {}
     for tokens in (theme.LIGHT, theme.DARK) * 2:
         theme.apply(qapp, tokens)
         look = window.grab().toImage()

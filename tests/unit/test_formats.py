@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop import formats
+from crm_desktop import formats, texts
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_short_money_leaves_out_what_is_rounded_away() -> None:
 def test_figures_are_written_as_the_language_does(
     language: str, amount: str, short: str, share: str, day: str
 ) -> None:
-    formats.use_locale(language)
+    texts.activate(language)
 
     assert formats.money(Decimal("-1240.5"), "GBP") == amount
     assert formats.money(Decimal(1240), "GBP", is_short=True) == short
@@ -73,7 +73,7 @@ def test_figures_are_written_as_the_language_does(
     ],
 )
 def test_an_attainment_is_not_rounded_up_to_a_step_that_it_is_below(ratio: str, told: str) -> None:
-    formats.use_locale("en")
+    texts.activate("en")
     assert formats.attainment(Decimal(ratio)) == told
 
 
@@ -82,7 +82,7 @@ def test_an_attainment_is_not_rounded_up_to_a_step_that_it_is_below(ratio: str, 
     [("0.99996", "99.996%"), ("0.9996", "99.96%"), ("0.24998", "25%"), ("1.00004", "100%")],
 )
 def test_no_percentage_is_rounded_up_to_the_whole(ratio: str, told: str) -> None:
-    formats.use_locale("en")
+    texts.activate("en")
     assert formats.percent(Decimal(ratio), 2) == told
 
 

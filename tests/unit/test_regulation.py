@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from crm_desktop import formats, texts
+from crm_desktop import texts
 from crm_desktop.kpi.definition import Profile, Version
 from crm_desktop.rewards.regulation import Regulation, Section, legible
 from crm_desktop.rewards.regulation_text import limited
@@ -210,7 +210,7 @@ def test_those_who_share_places_of_a_contest_are_told_what_they_get() -> None:
 def test_money_has_the_sign_of_its_currency_in_the_language_of_the_reader() -> None:
     made = section(regulation(), "Indicators and plans")
 
-    with formats.writing_as("ru"):
+    with texts.speaking("ru"):
         assert rows(made)[0][2] == "₽"
 
 
