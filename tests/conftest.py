@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -39,6 +40,25 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "expects_log(pattern): the test must log a warning or worse that matches; others fail it",
     )
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # what the tests are made of stays
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Let cycles be collected between tests and by the main thread, as the program does it.
+
+    Python's own collector would destroy widgets that an earlier test left in any thread, and in
+    the midst of whatever Qt does with them.
+    """
+    gc.disable()
+    yield
+    limits = zip(gc.get_count(), gc.get_threshold(), strict=True)
+    for generation in [one for one, (count, limit) in enumerate(limits) if count > limit][-1:]:
+        gc.collect(generation)
 
 
 @pytest.fixture(autouse=True)
