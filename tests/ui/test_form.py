@@ -111,6 +111,26 @@ def test_an_answered_question_is_forgotten_and_asked_anew(form: Form) -> None:
     answer(second, "Stay").click()
 
 
+def test_who_wants_to_go_on_does_so_once_what_was_entered_is_left(form: Form) -> None:
+    done: list[str] = []
+    form.left.connect(lambda: done.append("left"))
+    assert form.may_leave(lambda: done.append("never"))
+    type_text(form.field("title").editor, "!")
+
+    assert not form.may_leave(lambda: done.append("stayed"))
+    assert form.question is not None
+    answer(form.question, "Stay").click()
+    form.leave()
+    assert form.question is not None
+    answer(form.question, "Leave").click()
+    assert done == ["left"]
+
+    assert not form.may_leave(lambda: done.append("went on"))
+    assert form.question is not None
+    answer(form.question, "Leave").click()
+    assert done == ["left", "left", "went on"]
+
+
 def test_what_was_saved_is_no_change(form: Form) -> None:
     type_text(form.field("title").editor, "!")
     assert form.is_changed()

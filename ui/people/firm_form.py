@@ -34,7 +34,6 @@ class FirmForm(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Firm"), parent)
         self.base: Firm | None = None
-        self._then: Callable[[], object] | None = None
         self.name = QLineEdit()
         self.currency, self.country, self.zone = CodeBox(), CodeBox(), CodeBox()
         self.rounding, self.place, self.is_limited = ChoiceBox(), ChoiceBox(), ChoiceBox()
@@ -104,13 +103,7 @@ class FirmForm(Card):
 
     def may_leave(self, then: Callable[[], object]) -> bool:
         """Return whether nothing entered is lost; else ask, and call ``then`` on a yes."""
-        if not self.form.is_changed():
-            return True
-        self._then = then
-        self.form.leave()
-        if self.form.question is not None:
-            self.form.question.rejected.connect(self._on_stayed)
-        return False
+        return self.form.may_leave(then)
 
     def _offer(self) -> None:
         self.rounding.set_choices((rounding_words(way), way) for way in Rounding)
@@ -187,14 +180,7 @@ class FirmForm(Card):
             self.entered.emit(firm, self.base)
 
     @Slot()
-    def _on_stayed(self) -> None:
-        self._then = None
-
-    @Slot()
     def _on_left(self) -> None:
         """Take back what was entered."""
         if self.base is not None:
             self.show_firm(self.base)
-        then, self._then = self._then, None
-        if then is not None:
-            then()

@@ -26,7 +26,6 @@ class NewType(Card):
         super().__init__(_("New type of activities"), parent)
         self.name, self.kind = QLineEdit(), ChoiceBox()
         self.kind.set_choices(kinds())
-        self._then: Callable[[], object] | None = None
         self._is_following = True
         self.form = Form()
         self.form.add(
@@ -37,7 +36,7 @@ class NewType(Card):
         self.name.textChanged.connect(self._on_name)
         self.kind.activated.connect(self._on_kind)
         self.form.submitted.connect(self._on_submitted)
-        self.form.left.connect(self._on_left)
+        self.form.left.connect(self.end)
 
     def begin(self) -> None:
         """Let a type be entered, or go on with the one that is being entered."""
@@ -46,6 +45,7 @@ class NewType(Card):
             self.show()
         self.name.setFocus()
 
+    @Slot()
     def end(self) -> None:
         """Close: what was entered is saved."""
         if not self.isHidden():
@@ -55,13 +55,7 @@ class NewType(Card):
 
     def may_leave(self, then: Callable[[], object]) -> bool:
         """Return whether nothing entered is lost; else ask, and call ``then`` on a yes."""
-        if self.isHidden() or not self.form.is_changed():
-            return True
-        self._then = then
-        self.form.leave()
-        if self.form.question is not None:
-            self.form.question.rejected.connect(self._on_stayed)
-        return False
+        return self.isHidden() or self.form.may_leave(then)
 
     def show_error(self, error: CrmError) -> None:
         self.form.show_error(error)
@@ -85,14 +79,3 @@ class NewType(Card):
     @Slot()
     def _on_submitted(self) -> None:
         self.entered.emit(ActivityTypeDraft(self.name.text(), self.kind.choice()))
-
-    @Slot()
-    def _on_stayed(self) -> None:
-        self._then = None
-
-    @Slot()
-    def _on_left(self) -> None:
-        self.end()
-        then, self._then = self._then, None
-        if then is not None:
-            then()

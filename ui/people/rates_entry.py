@@ -32,7 +32,6 @@ class RateEntry(QWidget):
         super().__init__(parent)
         self.currency, self.on, self.rate = CodeBox(), DayEdit(), DecimalEdit()
         self._before: RateRow | None = None
-        self._then: Callable[[], object] | None = None
         self.form = Form()
         self.form.add(
             Field("currency", _("Currency"), self.currency),
@@ -45,7 +44,7 @@ class RateEntry(QWidget):
         layout.addWidget(line())
         layout.addWidget(self.form)
         self.form.submitted.connect(self._on_submitted)
-        self.form.left.connect(self._on_left)
+        self.form.left.connect(self.end)
 
     def show_choices(self, read: FirmRead) -> None:
         """Offer every currency but the firm's own, in which rates are."""
@@ -66,6 +65,7 @@ class RateEntry(QWidget):
         self.show()
         (self.currency if rate is None else self.rate).setFocus()
 
+    @Slot()
     def end(self) -> None:
         """Close: what was entered is saved, or shall go."""
         if not self.isHidden():
@@ -75,13 +75,7 @@ class RateEntry(QWidget):
 
     def may_leave(self, then: Callable[[], object]) -> bool:
         """Return whether nothing entered is lost; else ask, and call ``then`` on a yes."""
-        if self.isHidden() or not self.form.is_changed():
-            return True
-        self._then = then
-        self.form.leave()
-        if self.form.question is not None:
-            self.form.question.rejected.connect(self._on_stayed)
-        return False
+        return self.isHidden() or self.form.may_leave(then)
 
     def entry(self) -> RateRow:
         """Return what is entered, not yet judged by the core.
@@ -108,17 +102,6 @@ class RateEntry(QWidget):
             self.form.show_error(error)
         else:
             self.entered.emit(self._before, rate)
-
-    @Slot()
-    def _on_stayed(self) -> None:
-        self._then = None
-
-    @Slot()
-    def _on_left(self) -> None:
-        self.end()
-        then, self._then = self._then, None
-        if then is not None:
-            then()
 
 
 def _present(field: str, value: Value | None) -> Value:

@@ -30,7 +30,6 @@ class UpdatesCard(Card):
     def __init__(self, system: System, parent: QWidget | None = None) -> None:
         super().__init__(_("Updates"), parent)
         self.base = UpdateFolders()
-        self._then: Callable[[], object] | None = None
         self._asked: str | None = None
         self.chooser: QFileDialog | None = None
         self.windows, self.linux = QLineEdit(), QLineEdit()
@@ -62,13 +61,7 @@ class UpdatesCard(Card):
 
     def may_leave(self, then: Callable[[], object]) -> bool:
         """Return whether nothing entered is lost; else ask, and call ``then`` on a yes."""
-        if not self.form.is_changed():
-            return True
-        self._then = then
-        self.form.leave()
-        if self.form.question is not None:
-            self.form.question.rejected.connect(self._on_stayed)
-        return False
+        return self.form.may_leave(then)
 
     @Slot(str, str, bool)
     def show_answer(self, folder: str, words: str, is_good: bool) -> None:
@@ -144,17 +137,10 @@ class UpdatesCard(Card):
         self.entered.emit(folders, self.base)
 
     @Slot()
-    def _on_stayed(self) -> None:
-        self._then = None
-
-    @Slot()
     def _on_left(self) -> None:
         """Take back what was entered."""
         self.form.clear_errors()
         self.show_folders(self.base)
-        then, self._then = self._then, None
-        if then is not None:
-            then()
 
 
 def _beginning(entered: str) -> str:

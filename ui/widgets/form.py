@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -104,6 +105,7 @@ class Form(QWidget):
         self._fields: dict[str, Field] = {}
         self._kept: dict[str, Any] = {}
         self._can_leave = True
+        self._then: Callable[[], object] | None = None
         self.question: QMessageBox | None = None
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -169,6 +171,14 @@ class Form(QWidget):
         self.clear_errors()
         self.submitted.emit()
 
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """Return whether nothing entered is lost; else ask, and call ``then`` once it is left."""
+        if not self.is_changed():
+            return True
+        self._then = then
+        self.leave()
+        return False
+
     def leave(self) -> None:
         """Leave at once, or ask first if something would be lost."""
         if not self.is_changed():
@@ -183,9 +193,21 @@ class Form(QWidget):
         self.question.addButton(_("Leave"), QMessageBox.ButtonRole.AcceptRole)
         self.question.setDefaultButton(stay)
         self.question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.question.accepted.connect(self.left)
+        self.question.accepted.connect(self._on_left)
+        self.question.rejected.connect(self._on_stayed)
         self.question.finished.connect(self._on_answered)
         self.question.open()
+
+    @Slot()
+    def _on_left(self) -> None:
+        then, self._then = self._then, None
+        self.left.emit()
+        if then is not None:
+            then()
+
+    @Slot()
+    def _on_stayed(self) -> None:
+        self._then = None
 
     @Slot()
     def _on_answered(self) -> None:
