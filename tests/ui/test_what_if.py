@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -191,6 +192,10 @@ def test_a_product_may_be_chosen(room: Room) -> None:
     words = [panel.product.itemText(place) for place in range(panel.product.count())]
 
     assert words == ["Any", *sorted(kpi_rows.PRODUCTS)]
+    (pause,) = panel.findChildren(QTimer)
+    before = pause.interval()
+    panel.product.activated.emit(1)
+    assert (pause.interval(), pause.isActive()) == (before, True)
 
 
 def test_nothing_is_saved(room: Room) -> None:

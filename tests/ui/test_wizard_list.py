@@ -107,6 +107,11 @@ def test_a_blank_scheme_gets_its_name_and_opens_at_the_goal(qtbot: QtBot, room: 
     window.leave()
     assert [card.row.name for card in view.cards] == ["Окна"]
 
+    view.new_button.click()
+
+    assert view.starting.isVisible()
+    assert view.starting.name.text() != "Окна"
+
 
 def test_a_scheme_needs_a_name(qtbot: QtBot, room: WizardRoom) -> None:
     view = show(qtbot, room)

@@ -67,8 +67,8 @@ class WhatIfPanel(Card):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out()
         self.close_button.clicked.connect(self.closed)
-        self.amount.textChanged.connect(self._pause.start)
-        self.product.activated.connect(self._pause.start)
+        self.amount.textChanged.connect(self._wait)
+        self.product.activated.connect(self._wait)
         self._pause.timeout.connect(self.compute)
         self.viewmodel.offered.connect(self._on_offered)
         self.viewmodel.computed.connect(self._on_computed)
@@ -142,10 +142,15 @@ class WhatIfPanel(Card):
             self._add_deal(deal, is_ticked=deal.id in ticked)
         self.compute()
 
+    @Slot()
+    def _wait(self) -> None:
+        """Compute once nothing more is entered."""
+        self._pause.start()
+
     def _add_deal(self, deal: OpenDealRow, *, is_ticked: bool) -> None:
         box = DealBox(deal)
         box.setChecked(is_ticked)
-        box.toggled.connect(self._pause.start)
+        box.toggled.connect(self._wait)
         self.boxes.append(box)
         self.deals.addWidget(box)
         about = [deal.customer, deal.stage, *([] if deal.expected_on is None else [_day(deal)])]

@@ -71,13 +71,12 @@ class WizardsView(PageView):
         layout.setSpacing(2 * GRID)
         layout.addLayout(head)
         layout.addWidget(self.states, 1)
-        self.new_button.clicked.connect(self.start)
+        self.new_button.clicked.connect(self._on_new)
         self.viewmodel.loaded.connect(self._on_loaded)
         self.viewmodel.failed.connect(self._on_failed)
         self.opening.closed.connect(self.reload)
         context.changes.happened.connect(self._on_changes)
 
-    @Slot()
     def start(self, file: Path | None = None) -> None:
         """Ask how a new scheme is to begin; ``file`` is suggested."""
         self.starting = StartingDialog(self._context, self)
@@ -128,7 +127,13 @@ class WizardsView(PageView):
             "The wizard leads you step by step to a fair pay system, and shows on your own "
             "figures what it will cost before anybody is paid by it."
         )
-        self.states.show_sentence("target", sentence, _("New scheme")).accepted.connect(self.start)
+        self.states.show_sentence("target", sentence, _("New scheme")).accepted.connect(
+            self._on_new
+        )
+
+    @Slot()
+    def _on_new(self) -> None:
+        self.start()
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
