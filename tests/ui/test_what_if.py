@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -192,7 +192,7 @@ def test_a_product_may_be_chosen(room: Room) -> None:
     words = [panel.product.itemText(place) for place in range(panel.product.count())]
 
     assert words == ["Any", *sorted(kpi_rows.PRODUCTS)]
-    (pause,) = panel.findChildren(QTimer)
+    (pause,) = panel.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
     before = pause.interval()
     panel.product.activated.emit(1)
     assert (pause.interval(), pause.isActive()) == (before, True)
