@@ -52,6 +52,7 @@ class DealCardView(RecordCard):
         )
         self.entry = DealEntry(self.form, self.cards.find_customers, context.tasks, context.report)
         self.no_stages = NoStages()
+        self.no_stages.hide()  # until it is read that there are none
         self._first_stages = FirstStagesViewModel(
             context.services, context.tasks, context.changes, self
         )
