@@ -71,7 +71,7 @@ class Monkey:
         self._steps -= 1
         if self._steps < 0:
             self._timer.stop()
-            QCoreApplication.quit()
+            QCoreApplication.exit()  # no window may refuse
         elif isinstance(popup := QApplication.activePopupWidget(), QMenu):
             self._choose(popup)
         elif popup is not None:
