@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from crm_desktop.composition import Services
     from crm_desktop.domain.firm import Firm
     from crm_desktop.domain.people import Founder
-    from ui.app import Program
+    from ui.program import Program
 
 # What most starts do not show is loaded when it is shown.
 # ruff: noqa: PLC0415

@@ -19,9 +19,9 @@ from ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
-    from ui.app import Furniture
     from ui.changes_bus import ChangesBus
     from ui.errors import ErrorReporter
+    from ui.program import Furniture
     from ui.selection import Selection
     from ui.tasks import Tasks
 

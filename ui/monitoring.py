@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from ui.app import Front, Program, application
+from ui.app import application
 from ui.monitor_view import MonitorView
 from ui.monitor_window import MonitorWindow
+from ui.program import Front, Program
 
 
 class Monitoring(QObject):

@@ -13,8 +13,8 @@ from crm_desktop.domain.permissions import NOBODY, Access, Right, Scope
 from crm_desktop.domain.search import SearchKind
 from crm_desktop.errors import SignInNeededError
 from crm_desktop.texts import Message
-from ui.app import Furniture
 from ui.context import Context, Page, PageView
+from ui.program import Furniture
 from ui.search_popup import Hit
 from ui.surroundings import Person, Surroundings
 

@@ -19,10 +19,10 @@ from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.sessions import Sessions
 from tests.conftest import _database_on as database_on
 from ui import theme
-from ui.app import Program
 from ui.gallery.draw import SIZE
 from ui.gallery.stage import Stage
 from ui.pages import furniture
+from ui.program import Program
 
 MOMENT = datetime(2026, 12, 18, 11, 5, tzinfo=UTC)
 NOW = clock.fixed(MOMENT)

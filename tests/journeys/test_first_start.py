@@ -22,7 +22,6 @@ from tests.conftest import _database_on as database_on
 from tests.journeys.conftest import NOW
 from tests.journeys.test_first_hour import set_up
 from tests.memory_safe import Safe
-from ui.app import Program
 from ui.database_choice.chooser import Choice
 from ui.database_choice.page import DatabaseChoice
 from ui.database_choice.password_page import ServerPassword
@@ -31,6 +30,7 @@ from ui.gallery.draw import SIZE
 from ui.gallery.stage import Stage
 from ui.main_window import StartFailure
 from ui.pages import furniture
+from ui.program import Program
 from ui.widgets.link_button import LinkButton
 
 Start = Callable[[], Stage]

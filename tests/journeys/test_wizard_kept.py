@@ -33,7 +33,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 from crm_desktop.composition import open_services
 from tests.journeys import test_wizard_kept, wizard_steps as steps
-from ui.app import Program
+from ui.program import Program
 from ui.gallery.draw import SIZE
 from ui.gallery.stage import Stage
 from ui.pages import furniture

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from crm_desktop.texts import Message
 from tests.ui.window import SERVICES, furniture
-from ui.app import Furniture, Program, application
+from ui.app import application
 from ui.monitoring import Monitoring
+from ui.program import Furniture, Program
 
 
 def furnished(_services: object) -> Furniture:

@@ -36,7 +36,8 @@ from PySide6.QtWidgets import (
 from crm_desktop import texts
 from crm_desktop.cli.demonstration import open_demonstration
 from tests.ui.keys import type_text
-from ui.app import Program, running
+from ui.app import running
+from ui.program import Program
 
 TEXTS = ("0", "100", "-5", "50,5", "1e9", "О'Нил; DROP", "ёж", "31.02.2026", "a\nb", "%", "💥")
 KEYS = (

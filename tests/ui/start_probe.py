@@ -13,7 +13,8 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QApplication
 
-from ui.app import Furniture, Program, application
+from ui.app import application
+from ui.program import Furniture, Program
 
 HEAVY = (
     "sqlalchemy",

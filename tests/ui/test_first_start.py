@@ -34,7 +34,6 @@ from tests.memory_safe import Safe
 from tests.ui import accessibility
 from tests.ui.inline_tasks import HeldTasks, InlineTasks
 from tests.ui.window import SERVICES, furniture
-from ui.app import Program
 from ui.database_choice import file_form
 from ui.database_choice.chooser import Choice
 from ui.database_choice.entries import Entries
@@ -46,6 +45,7 @@ from ui.desk import Desk
 from ui.firm_setup import FirmSetUp
 from ui.login.page import SignIn
 from ui.main_window import StartFailure
+from ui.program import Program
 
 SECRET = "s3cret"  # noqa: S105 - of nobody
 

@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop import cli
 from tests.ui.window import SERVICES, furniture
-from ui.app import Program
 from ui.gallery import stage as stages
 from ui.gallery.draw import SIZE, SceneError, draw
 from ui.gallery.scene import Room, Scene
 from ui.gallery.scenes import SCENES
 from ui.gallery.stage import Stage, StuckError
 from ui.pages import PAGES
+from ui.program import Program
 
 ROOT = Path(__file__).parents[2]
 LOOK = ("--language", "ru", "--theme", "dark")

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.changes import Changes
 from crm_desktop.cli.demonstration import open_demonstration
 from tests.ui.window import furniture
-from ui.app import Program
 from ui.main_window import MainWindow, fitting
 from ui.pages import furniture as real_furniture
+from ui.program import Program
 
 
 @pytest.mark.parametrize(

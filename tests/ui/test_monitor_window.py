@@ -24,13 +24,13 @@ from crm_desktop.texts import Message
 from tests.ui.accessibility import nameless_controls
 from tests.ui.window import SERVICES, NotePage, furniture
 from ui import monitor_view
-from ui.app import Furniture, Program
 from ui.database_choice.chooser import Choice
 from ui.database_choice.page import DatabaseChoice
 from ui.login.page import SignIn
 from ui.monitor_view import MonitorView
 from ui.monitor_window import MonitorWindow
 from ui.monitoring import Monitoring
+from ui.program import Furniture, Program
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.skeleton import Skeleton
 

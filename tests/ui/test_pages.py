@@ -17,10 +17,10 @@ from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import EmployeeDraft
 from crm_desktop.domain.period import Period
 from tests.ui.inline_tasks import InlineTasks
-from ui.app import Furniture
 from ui.changes_bus import ChangesBus
 from ui.context import Context
 from ui.pages import furniture
+from ui.program import Furniture
 from ui.selection import Selection
 
 NOW = clock.fixed(datetime(2026, 3, 31, 22, 30, tzinfo=UTC))

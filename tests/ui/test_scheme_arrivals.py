@@ -24,10 +24,10 @@ from crm_desktop.kpi.definition import AFTER_ALL
 from crm_desktop.texts import Message
 from tests.ui.inline_tasks import InlineTasks
 from tests.ui.window import PAGES, SERVICES, NotePage, furniture
-from ui.app import Program
 from ui.changes_bus import ChangesBus
 from ui.context import Context, Page
 from ui.main_window import MainWindow
+from ui.program import Program
 from ui.scheme.keys import NewScheme, SchemeFile
 from ui.scheme.page import SchemePage
 from ui.scheme_files import dropped, kinds_to_read

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop import running
 from tests.ui.window import SERVICES, NotePage, furniture
-from ui.app import Program
+from ui.program import Program
 from ui.session_end import SessionEnd
 from ui.settings import window_settings
 

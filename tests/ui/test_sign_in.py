@@ -15,12 +15,12 @@ from crm_desktop.domain.permissions import NOBODY
 from tests.ui import accessibility
 from tests.ui.inline_tasks import InlineTasks
 from tests.ui.users_room import PASSWORD, add_user, people_services
-from ui.app import Program
 from ui.desk import Desk
 from ui.login.page import SignIn
 from ui.login.password_dialog import PasswordDialog
 from ui.login.viewmodel import PasswordViewModel, SignInViewModel
 from ui.pages import furniture
+from ui.program import Program
 from ui.settings import remembered_login
 
 _SHIFT, _NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier

@@ -25,11 +25,11 @@ from crm_desktop.texts import Message
 from tests.ui import accessibility
 from tests.ui.window import SERVICES, NotePage, furniture
 from ui import theme
-from ui.app import Furniture, Program
 from ui.desk import Desk
 from ui.firm_setup import FirmSetUp
 from ui.language import chosen_theme
 from ui.main_window import StartFailure
+from ui.program import Furniture, Program
 from ui.settings import remember_employee, remembered_employee, window_settings
 from ui.surroundings import Person
 from ui.widgets.code_box import CodeBox

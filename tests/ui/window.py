@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout
 
 from crm_desktop.domain.period import Period
 from crm_desktop.texts import Message
-from ui.app import Furniture
 from ui.changes_bus import ChangesBus
 from ui.context import Context, Page, PageView
 from ui.desk import Desk
 from ui.errors import ErrorReporter
+from ui.program import Furniture
 from ui.search_popup import Hit
 from ui.selection import Selection
 from ui.surroundings import Person, Surroundings

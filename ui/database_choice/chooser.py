@@ -14,9 +14,9 @@ from crm_desktop.errors import CrmError, NotChosenError, PasswordError
 from crm_desktop.texts import Message
 
 if TYPE_CHECKING:
-    from ui.app import Program
     from ui.database_choice.entries import Entries
     from ui.database_choice.viewmodel import Chosen, DatabaseChoiceViewModel, OpenAt
+    from ui.program import Program
 
 # Most starts ask for no database.
 # ruff: noqa: PLC0415

@@ -19,13 +19,14 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.errors import CrmError
 from crm_desktop.texts import Message
-from ui.app import Program, application
+from ui.app import application
 from ui.database_choice.chooser import Choice
 from ui.gallery.scene import Room, Scene, Step
 from ui.gallery.scenes import SCENES
 from ui.gallery.stage import Stage
 from ui.opening import Compose
 from ui.pages import furniture
+from ui.program import Program
 
 if TYPE_CHECKING:
     from ui.database_choice.viewmodel import OpenAt

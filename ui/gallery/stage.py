@@ -17,8 +17,8 @@ from ui.settings import window_settings
 
 if TYPE_CHECKING:
     from crm_desktop.composition import Services
-    from ui.app import Program
     from ui.desk import Desk
+    from ui.program import Program
 
 Found = TypeVar("Found", bound=QWidget)
 
