@@ -30,6 +30,8 @@ main() {
     cp -r "$checkout/resources/schemes/ru/salary_percent.toml" "$checkout/scripts/mentor.toml" \
         "$room/srv/tools/"
     inside sh /srv/tools/build.sh /srv/stand-ins
+    inside sh -c 'command -v xdotool >/dev/null ||
+        { apt-get -q update && apt-get -q install --yes --no-install-recommends xdotool; }'
     local code=0
     room_environment+=(WINEPREFIX=/srv/trial)
     in_wine bash /srv/tools/trial.sh "$older" "$version" "$stale" || code=$?

@@ -54,6 +54,9 @@ main() {
     it_is_removed
     check "the shared folder is still there" test -d "$drive/ProgramData/crm-desktop"
     check "the database is still there" test -e "$data/firm.sqlite"
+    echo "== Removed by a user who is asked about data"
+    program="${data%/*}/Programs/CRM Desktop"
+    it_removes_what_the_answer_says
     wineserver -k
     ((failed == 0)) && echo "All is as it should be"
 }
@@ -147,11 +150,27 @@ it_is_removed() {
         refused link "Start Menu/Programs/StartUp/CRM Desktop KPI"
 }
 
+it_removes_what_the_answer_says() {
+    write "$settings/settings.toml" 'language = "en"'
+    touch "$data.bak" "$settings.bak"
+    check "it installs" setup "$version" asks /LANG=en
+    check "it is removed, and Enter is no" uninstall_by_keys Return
+    check "the database is still there" test -e "$data/firm.sqlite"
+    check "the settings are still there" test -e "$settings/settings.toml"
+    check "it installs" setup "$version" asks-again /LANG=en
+    check "it is removed, and data with it" uninstall_by_keys y
+    check "its folder is gone" test ! -e "$program"
+    check "the data are gone" test ! -e "$data"
+    check "the settings are gone" test ! -e "$settings"
+    check "what stands beside them is still there" test -e "$data.bak" -a -e "$settings.bak"
+}
+
 another_user() {
     local key='HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders'
     wine reg add "$key" /v 'Local AppData' /d "C:\\users\\$1\\AppData\\Local" /f >/dev/null 2>&1
     wine reg add "$key" /v AppData /d "C:\\users\\$1\\AppData\\Roaming" /f >/dev/null 2>&1
     data=$drive/users/$1/AppData/Local/crm-desktop
+    settings=$drive/users/$1/AppData/Roaming/crm-desktop
     rm -rf "${drive:?}/users/$1" "$program" "$drive/ProgramData/crm-desktop"
     mkdir -p "$drive/users/$1/AppData/Local" "$drive/users/$1/AppData/Roaming"
 }
@@ -249,6 +268,20 @@ setup() { # version, log, option…
 
 uninstall() {
     timeout 600 wine "$program/unins000.exe" /VERYSILENT /SUPPRESSMSGBOXES /NORESTART >/dev/null 2>&1
+}
+
+# On the screen, in English; the key answers the question about data.
+uninstall_by_keys() { # key
+    timeout 600 wine "$program/unins000.exe" >/dev/null 2>&1 &
+    press y '^CRM Desktop Uninstall$' && press "$1" '^Uninstall$' &&
+        press Return '^CRM Desktop Uninstall$' && wait $!
+}
+
+press() { # key, title of the window that it is for
+    local window
+    window=$(timeout 300 xdotool search --sync --onlyvisible --name "$2") &&
+        timeout 60 xdotool windowfocus --sync "$window" key "$1" &&
+        soon refused xdotool getwindowname "$window" >/dev/null 2>&1
 }
 
 command_line() {
