@@ -178,14 +178,20 @@ class Monkey:
 
 
 def press(part: QWidget, at: QPoint, *, twice: bool = False) -> None:
-    """Press the mouse on ``part`` when it comes to that, if it is still there by then."""
-    kind, left, none = QEvent.Type, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    """Press the mouse on ``part`` when it comes to that, if it is still to be seen by then."""
+    kind = QEvent.Type
     down, up = kind.MouseButtonPress, kind.MouseButtonRelease
     for event in [down, up, kind.MouseButtonDblClick, up][: 4 if twice else 2]:
-        held = none if event is up else left
+        QTimer.singleShot(0, part, partial(_send, part, event, at))
+
+
+def _send(part: QWidget, kind: QEvent.Type, at: QPoint) -> None:
+    if part.isVisible():
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        held = none if kind is QEvent.Type.MouseButtonRelease else left
         point, whole = QPointF(at), QPointF(part.mapToGlobal(at))
-        made = QMouseEvent(event, point, whole, left, held, Qt.KeyboardModifier.NoModifier)
-        QCoreApplication.postEvent(part, made)
+        made = QMouseEvent(kind, point, whole, left, held, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(part, made)
 
 
 class Errors(logging.Handler):
