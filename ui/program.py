@@ -161,6 +161,14 @@ class Program(QObject):
         self._services, self._compose = services, compose
         self.open()
 
+    def come_back(self, code: str | None) -> None:
+        """Show the page of ``code`` again, if a database is still open; else open it."""
+        if self.contents is None:
+            self.open()
+        else:
+            self.show_desk(code)
+            self.opened.emit()
+
     @property
     def has_demonstration(self) -> bool:
         return self._demonstration is not None

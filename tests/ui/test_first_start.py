@@ -192,6 +192,12 @@ def test_a_folder_is_looked_for_among_the_user_s_own_not_in_the_program_s(
         assert form.chooser.directory() == QDir(str(folder))
         form.chooser.reject()
 
+    documents.rmdir()
+    form.path.setText("")
+    form.ask_existing()
+    assert form.chooser.directory() == QDir.home()
+    form.chooser.reject()
+
 
 def test_it_is_said_whether_a_database_is_made_or_opened(
     page: DatabaseChoice, tmp_path: Path
@@ -601,14 +607,15 @@ def test_the_menu_leads_to_another_database_and_back(
     program = start(lambda: SimpleNamespace(close=lambda: closed.append("first")))
     desk = step_of(qtbot, program, Desk)
     assert desk.another_action.isVisible()
+    code = desk.current_code
 
     desk.another_action.trigger()
     page = step_of(qtbot, program, DatabaseChoice)
-    assert closed == ["first"]
 
     with qtbot.waitSignal(program.opened):
         qtbot.keyPress(page.here, Qt.Key.Key_Escape)
-    assert databases.opened == []
+    assert step_of(qtbot, program, Desk).current_code == code
+    assert (databases.opened, closed) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -649,7 +656,8 @@ def test_who_is_asked_something_first_may_choose_another_database(
 def test_another_database_takes_the_place_of_the_first(
     qtbot: QtBot, start: Start, databases: Databases, tmp_path: Path
 ) -> None:
-    program = start(lambda: SimpleNamespace(close=bool))
+    closed: list[str] = []
+    program = start(lambda: SimpleNamespace(close=lambda: closed.append("first")))
     step_of(qtbot, program, Desk).another_action.trigger()
     page = step_of(qtbot, program, DatabaseChoice)
     other = str(tmp_path / "other.sqlite")
@@ -659,20 +667,20 @@ def test_another_database_takes_the_place_of_the_first(
         page.form.submit()
 
     assert (databases.opened, config.load().database) == ([other], other)
+    assert closed == ["first"]
 
 
-def test_a_chosen_database_that_went_is_not_made_anew_on_the_way_back(
+def test_a_chosen_database_that_went_is_not_made_anew(
     qtbot: QtBot, start: Start, databases: Databases
 ) -> None:
     program = start(refused(NotChosenError()))
     page = step_of(qtbot, program, DatabaseChoice)
     with qtbot.waitSignal(program.opened):
         page.form.submit()
-    step_of(qtbot, program, Desk).another_action.trigger()
-    page = step_of(qtbot, program, DatabaseChoice)
 
+    program.let_go()
     with qtbot.waitSignal(program.opened):
-        qtbot.keyPress(page.here, Qt.Key.Key_Escape)
+        program.open()
 
     assert databases.may_make == [True, False]
 

@@ -43,15 +43,21 @@ class DatabaseChooser(QObject):
 
     @Slot()
     def begin(self) -> None:
-        """Let go of the database and ask for another, unless something entered would be lost."""
+        """Ask for another database, unless something entered would be lost.
+
+        The one that is shown stays open until then, with whoever has signed in to it.
+        """
         desk = self._program.window.desk
+        code = None
         if desk is not None:
             if not desk.may_leave(self.begin):
                 return
             desk.remember()
-        self._program.let_go()
+            code = desk.current_code
+        if self._program.contents is None:
+            self._program.let_go()
         self._program.window.come_forward()  # the monitor alone has no room for the page
-        self._ask(can_leave=True)
+        self._ask(can_leave=True, code=code)
 
     def answers(self, error: Exception) -> bool:
         """Show the step that ``error`` calls for; return whether there is one."""
@@ -64,8 +70,10 @@ class DatabaseChooser(QObject):
         self._ask_password(address, str(error))
         return True
 
-    def _ask(self, *, can_leave: bool, entries: Entries | None = None) -> None:
-        """Show the page, at ``entries`` or at the present choice."""
+    def _ask(
+        self, *, can_leave: bool, entries: Entries | None = None, code: str | None = None
+    ) -> None:
+        """Show the page, at ``entries`` or at the present choice; it leads back to ``code``."""
         from ui.database_choice.entries import Entries
         from ui.database_choice.page import DatabaseChoice
 
@@ -80,9 +88,9 @@ class DatabaseChooser(QObject):
         def speak(code: str) -> None:
             entered = page.entries()
             program.switch_language(code)
-            self._ask(can_leave=can_leave, entries=entered)
+            self._ask(can_leave=can_leave, entries=entered, code=code)
 
-        page.left.connect(program.open)
+        page.left.connect(partial(program.come_back, code))
         page.demonstration_wanted.connect(program.open_demonstration)
         page.theme_chosen.connect(program.switch_theme)
         page.language_chosen.connect(speak)

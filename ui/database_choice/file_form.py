@@ -97,7 +97,8 @@ class FileForm(Form):
         """Return where a choice begins: nobody looks for files in the program's own folder."""
         path = self.path.text()
         if path in ("", self._own, self._shared):
-            return QStandardPaths.writableLocation(_DOCUMENTS)
+            documents = Path(QStandardPaths.writableLocation(_DOCUMENTS))
+            return str(documents if documents.is_dir() else Path.home())
         return str(Path(path).parent)
 
     @Slot(str)
