@@ -195,6 +195,7 @@ def test_a_folder_is_looked_for_among_the_user_s_own_not_in_the_program_s(
     documents.rmdir()
     form.path.setText("")
     form.ask_existing()
+    assert form.chooser is not None
     assert form.chooser.directory() == QDir.home()
     form.chooser.reject()
 
