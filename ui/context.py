@@ -64,6 +64,10 @@ class PageView(QWidget):
         """Return whether nothing is lost without the page; else ask, and call ``then`` on a yes."""
         return True
 
+    def own_windows(self) -> object | None:
+        """Return the key that opens the windows which the page has besides again."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -189,6 +189,11 @@ class Desk(QWidget):
                 return False
         return True
 
+    def own_windows(self) -> tuple[str, object] | None:
+        """Return the page that has windows of its own, and the key that opens these again."""
+        keys = ((code, view.own_windows()) for code, view in self._views.items())
+        return next(((code, key) for code, key in keys if key is not None), None)
+
     def reload(self) -> None:
         self._around.load()
         shown = self._stack.currentWidget()

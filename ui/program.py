@@ -131,16 +131,20 @@ class Program(QObject):
         if self.window.desk is not None:
             self.window.desk.show_theme()
 
-    def switch_language(self, code: str) -> None:
-        """Build the window's contents anew, at the same page, period and employee."""
+    def switch_language(self, code: str, windows: tuple[str, object] | None = None) -> None:
+        """Build the window's contents anew, at the same page, period and employee.
+
+        ``windows`` are those of a page's own, which had to be left first to be kept.
+        """
         desk = self.window.desk
-        if desk is not None and not desk.may_leave(partial(self.switch_language, code)):
+        windows = windows or (None if desk is None else desk.own_windows())
+        if desk is not None and not desk.may_leave(partial(self.switch_language, code, windows)):
             return
         self._remember(partial(remember_language, code))
         self._speech.activate(code)
         if desk is not None:
             desk.remember()
-            self.show_desk(desk.current_code)
+            self.show_desk(*(windows or (desk.current_code, None)))
             self.opened.emit()
 
     def sign_out(self) -> None:

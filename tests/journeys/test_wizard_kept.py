@@ -100,6 +100,25 @@ def come_to_premiums(stage: Stage) -> WizardWindow:
     return window
 
 
+def test_another_language_finds_the_wizard_open_where_it_was(
+    firm_of: str, open_window: OpenWindow
+) -> None:
+    stage = open_window(firm_of, NOW)
+    window = come_to_premiums(stage)
+    entered = steps.draft_of(window)
+    stage.desk.open("customers")
+    steps.type_in(steps.page(window, PremiumsPage).salary.edit, "46000")  # not kept yet
+
+    stage.program.switch_language("ru")
+    stage.settle()
+
+    [again] = steps.list_of_schemes(stage).opening.windows
+    assert again.isVisible()
+    assert (again.step, again.next_button.text()) == (WizardStep.PREMIUMS, "Далее")
+    assert steps.draft_of(again) != entered
+    assert steps.page(again, PremiumsPage).salary.edit.text() == "46\N{NO-BREAK SPACE}000,00"
+
+
 def test_the_second_to_save_is_asked_and_each_answer_keeps_what_it_says(
     firm_of: str, open_window: OpenWindow
 ) -> None:

@@ -27,6 +27,13 @@ class NewScheme:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenWizards:
+    """Drafts that are designed in windows of their own."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SchemeFile:
     """A file whose scheme is offered for import."""
 

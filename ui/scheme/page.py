@@ -16,7 +16,7 @@ from ui.context import Context, PageView
 from ui.scheme.definitions import DefinitionsView
 from ui.scheme.health.view import HealthView
 from ui.scheme.indicators.section import IndicatorsView
-from ui.scheme.keys import CatalogueKey, NewScheme, SchemeFile, SchemeKey
+from ui.scheme.keys import CatalogueKey, NewScheme, OpenWizards, SchemeFile, SchemeKey
 from ui.scheme.sections import SECTIONS
 from ui.scheme_import import SchemeImport
 from ui.theme import GRID
@@ -27,7 +27,7 @@ _TRIAL_BEFORE_END, _HEALTH_BEFORE_END = 1, 2
 
 
 class SchemePage(PageView):
-    """``open_key`` takes a ``SchemeKey``, a ``CatalogueKey``, ``NewScheme`` or ``SchemeFile``.
+    """``open_key`` takes a key of ``ui.scheme.keys``.
 
     Who may change the scheme finds those that were designed step by step first.
     """
@@ -114,6 +114,8 @@ class SchemePage(PageView):
         elif isinstance(key, NewScheme) and self.wizards is not None:
             self.tabs.setCurrentIndex(0)
             self.wizards.start(key.file)
+        elif isinstance(key, OpenWizards) and self.wizards is not None:
+            self.wizards.opening.open_all(key.ids)
         elif isinstance(key, SchemeFile):
             self._offer(key.path)
 
@@ -145,6 +147,10 @@ class SchemePage(PageView):
                 self.show_section(code)
                 return False
         return self.wizards is None or self.wizards.may_leave(then)
+
+    def own_windows(self) -> OpenWizards | None:
+        drafts = () if self.wizards is None else self.wizards.opening.drafts()
+        return OpenWizards(drafts) if drafts else None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -39,6 +39,14 @@ class WizardOpening(QObject):
             return
         services = self._context.services
         self._run(lambda: services.wizards.wizard(wizard_id))
+
+    def open_all(self, wizard_ids: Iterable[int]) -> None:
+        for wizard_id in wizard_ids:
+            self.open(wizard_id)
+
+    def drafts(self) -> tuple[int, ...]:
+        """Return the drafts that have a window."""
+        return tuple(one.viewmodel.row.id for one in self.windows if not one.is_published)
 
     def begin(self, make: Callable[[], WizardDraft]) -> None:
         """Keep the draft that ``make`` returns, and show it."""

@@ -69,7 +69,7 @@ class WizardWindow(QWizard):
         self.rail = Rail()
         self.question: QMessageBox | None = None
         self.conflict: ConflictDialog | VanishedDialog | None = None
-        self._is_published = self._is_leaving = self.is_left = self._is_closing = False
+        self.is_published = self._is_leaving = self.is_left = self._is_closing = False
         self._then: Callable[[], object] | None = None
         self._judging = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.next_button, self.finish_button = (
@@ -107,7 +107,7 @@ class WizardWindow(QWizard):
     @Slot()
     def go_back(self) -> None:
         number = self.step.number
-        if number and not self._is_published:
+        if number and not self.is_published:
             self.go(tuple(WizardStep)[number - 1])
 
     @Slot()
@@ -117,11 +117,11 @@ class WizardWindow(QWizard):
 
     def leave(self, then: Callable[[], object] | None = None) -> None:
         """Save and close, then call ``then``; stay where that fails, and during publication."""
-        if self.viewmodel.is_held and not self._is_published:
+        if self.viewmodel.is_held and not self.is_published:
             return
         self._then = then
         self.page_now().take_over()
-        if self._is_published or self.viewmodel.is_saved:
+        if self.is_published or self.viewmodel.is_saved:
             self._close()
             return
         self._is_leaving = True
@@ -130,7 +130,7 @@ class WizardWindow(QWizard):
     def accept(self) -> None:
         """Publish: the button at the end was pressed; once that is done, close."""
         page = self.pages[WizardStep.PUBLISH]
-        if self._is_published:
+        if self.is_published:
             self._close()
         elif isinstance(page, PublishPage):
             page.publish()
@@ -250,8 +250,8 @@ class WizardWindow(QWizard):
         title = Message("{name} — KPI wizard", name=draft.name)
         self.setWindowTitle(str(title) if draft.name else _("KPI wizard"))
         kept = self.viewmodel.is_saved
-        standing = _("published") if self._is_published else _("draft saved")
-        self.rail.show_standing(standing if kept or self._is_published else _("saving…"))
+        standing = _("published") if self.is_published else _("draft saved")
+        self.rail.show_standing(standing if kept or self.is_published else _("saving…"))
         self.rail.undo_button.setEnabled(self.viewmodel.can_undo)
         self.rail.redo_button.setEnabled(self.viewmodel.can_redo)
 
@@ -384,7 +384,7 @@ class WizardWindow(QWizard):
 
     @Slot()
     def _on_published(self) -> None:
-        self._is_published = True
+        self.is_published = True
         self._show_standing()
         self.pages[WizardStep.PUBLISH].content.setEnabled(True)
         self.finish_button.setEnabled(True)
