@@ -49,6 +49,21 @@ def test_what_was_suggested_before_the_list_is_known_stays(qtbot: QtBot) -> None
     assert (box.code(), box.currentText()) == ("RUB", "RUB · российский рубль")
 
 
+def test_what_is_typed_after_a_press_takes_the_place_of_what_was_there(
+    qtbot: QtBot, box: CodeBox
+) -> None:
+    edit = box.lineEdit()
+    assert edit is not None
+    box.choose("RUB")
+    box.clearFocus()
+
+    qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: edit.selectedText() == "RUB · российский рубль")
+    type_text(edit, "EUR")
+
+    assert box.code() == "EUR"
+
+
 def test_a_part_of_a_name_finds_its_code(qtbot: QtBot, box: CodeBox) -> None:
     box.setFocus()
     box.setEditText("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
@@ -53,6 +53,13 @@ class CodeBox(QComboBox):
         self.setCurrentIndex(place)
         self.setEditText(code if place < 0 else self.itemText(place))
         self._show_beginning()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose all of the text, so that what is typed takes its place."""
+        super().focusInEvent(event)
+        edit = self.lineEdit()
+        if edit is not None and event.reason() is Qt.FocusReason.MouseFocusReason:
+            QTimer.singleShot(0, edit, edit.selectAll)  # after the press, which moves the cursor
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
