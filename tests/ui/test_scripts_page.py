@@ -81,6 +81,18 @@ def publish(room: ScriptRoom, reason: str = "To begin with", day: str = "") -> N
     dialog.publish_button.click()
 
 
+def test_enter_publishes(qtbot: QtBot, room: ScriptRoom) -> None:
+    kept(room, COUNT)
+    room.editor.publish()
+    dialog = room.editor.publishing.dialog
+    assert dialog is not None
+    dialog.author.edit.setText("Мария Белова")
+    dialog.reason.setText("To begin with")
+
+    with qtbot.waitSignal(dialog.wanted):
+        qtbot.keyClick(dialog.reason, Qt.Key.Key_Return)
+
+
 def kept(room: ScriptRoom, script: Script) -> None:
     """Keep ``script`` as a draft and open it."""
     room.services.scripts.save_draft(script)

@@ -66,6 +66,7 @@ class PublishDialog(QDialog):
         self.publish_button = Button(_("Publish"), Kind.PRIMARY, icon="check")
         self.cancel_button = Button(_("Cancel"))
         self._lay_out(title)
+        self.publish_button.setDefault(True)
         self.publish_button.setEnabled(False)
         self.publish_button.clicked.connect(self._on_publish)
         self.cancel_button.clicked.connect(self.reject)
