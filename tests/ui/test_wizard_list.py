@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import formats
@@ -100,7 +101,7 @@ def test_a_blank_scheme_gets_its_name_and_opens_at_the_goal(qtbot: QtBot, room: 
     assert view.starting is not None
     view.starting.name.setText("Окна")
 
-    view.starting.start_button.click()
+    qtbot.keyClick(view.starting.name, Qt.Key.Key_Return)
 
     (window,) = view.opening.windows
     assert (window.step, window.viewmodel.draft.name) == (WizardStep.GOAL, "Окна")

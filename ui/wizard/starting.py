@@ -75,6 +75,7 @@ class StartingDialog(QDialog):
         self.file_words = Label(role=Role.MUTED, wraps=True)
         self.wrong = Label(tone=Tone.NEGATIVE, wraps=True)
         self.start_button = Button(_("Begin"), Kind.PRIMARY)
+        self.start_button.setDefault(True)
         self.cancel_button = Button(_("Cancel"))
         self._lay_out()
         self._group(self.ways.values())
