@@ -53,13 +53,15 @@ def _rounded(minor: Decimal) -> int:
 class TrialPay:
     """One person's pay of a month, and the ``salary`` that is in it.
 
-    ``department`` is a name, empty where they are in none.
+    ``department`` is a name, empty where they are in none. What it would be is nothing for lack
+    of a statement where it is not ``is_known``.
     """
 
     subject: Subject
     department: str
     pay: Comparison
     salary: Comparison
+    is_known: bool = True
 
 
 class Goal(NamedTuple):
@@ -86,7 +88,8 @@ class TrialMonth:
 class TrialRow:
     """A person, or a department, in all ``months``, None where they had no pay; and in sum.
 
-    ``department`` is that of the last month of a person; ``salary`` is in the ``whole``.
+    ``department`` is that of the last month of a person; ``salary`` is in the ``whole``. What it
+    would be is known of no month where it is not ``is_known``.
     """
 
     name: str
@@ -94,6 +97,7 @@ class TrialRow:
     months: tuple[Comparison | None, ...]
     whole: Comparison
     salary: Comparison
+    is_known: bool = True
 
     @property
     def bonus(self) -> Comparison:
@@ -134,6 +138,11 @@ class Trial:
     problems: tuple[tuple[Period, Subject, Message], ...]
     sensitivity: tuple[Sensitivity, ...] = ()
     judged: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the scheme paid anybody; else nothing is known of what it would cost."""
+        return any(row.is_known for row in self.people)
 
     @property
     def bonus(self) -> Comparison:
@@ -248,6 +257,7 @@ def _row(by_month: Sequence[Sequence[TrialPay]], name_of: Callable[[TrialPay], s
         months,
         _total([one.pay for one in every]),
         _total([one.salary for one in every]),
+        any(one.is_known for one in every),
     )
 
 

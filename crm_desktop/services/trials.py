@@ -246,7 +246,7 @@ def _pay(
         name = departments.get(subject.department or "", "")
         total = Comparison(then.total, now.total, then.is_settled)
         salary = Comparison(then.salary, now.salary, then.is_settled)
-        yield TrialPay(subject, name, total, salary)
+        yield TrialPay(subject, name, total, salary, made is not None)
 
 
 def _goals(people: Iterable[Outcome], month: Term) -> Iterator[Goal]:

@@ -24,7 +24,7 @@ from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
 from crm_desktop.rewards.wizard.kept import OvertakenWizardError, WizardState
 from crm_desktop.texts import LANGUAGES, Message
 from tests.ui.accessibility import nameless_controls
-from tests.ui.wizard_draft_room import CODES, TEAM, DraftRoom, draft_room, sellers
+from tests.ui.wizard_draft_room import CODES, TEAM, DraftRoom, draft_room, hire, sellers
 from tests.ui.wizard_room import ANNA, BORIS, wizard_room
 from ui.rewards.reading_line import ReadingLine
 from ui.theme import Tone
@@ -470,6 +470,22 @@ def test_the_cost_of_the_last_trial_is_told(room: Room) -> None:
         f"By the trial on past months it costs {rub}90,057 a month with the salaries, 7,946.2% of "
         f"the revenue; the bonus fund is {rub}57 of it, 5% of the revenue."
     ) in labels(room.page)
+
+
+def test_a_trial_of_months_before_anybody_was_hired_tells_no_cost(room: Room) -> None:
+    find(room)
+    hire(room.services, date(2026, 5, 16))
+    room.viewmodel.trials.run(room.draft, room.viewmodel.firm, 3)
+    room.page.publish()
+
+    unknown = (
+        "What it costs is not known: nobody of these teams worked in the months that were tried."
+    )
+    assert unknown in labels(room.page)
+    assert (
+        room.page.confirm.words.text() == f"From 01/06/2026 on 3 people are paid by it. {unknown}"
+    )
+    assert labels_of(room.page.left) == [FILLED_IN]
 
 
 def test_the_scheme_is_exported_as_a_file(room: Room, tmp_path: Path) -> None:

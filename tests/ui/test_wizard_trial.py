@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -20,7 +21,7 @@ from crm_desktop.rewards.wizard.draft import Aim, Goal, WizardDraft, WizardStep
 from crm_desktop.texts import Message
 from tests.ui.accessibility import nameless_controls
 from tests.ui.inline_tasks import HeldTasks
-from tests.ui.wizard_draft_room import PEOPLE, TEAM, DraftRoom, draft_room, sellers
+from tests.ui.wizard_draft_room import PEOPLE, TEAM, DraftRoom, draft_room, hire, sellers
 from ui.charts.pair_bars import Pair
 from ui.widgets.link_button import LinkButton
 from ui.widgets.text import Label
@@ -154,7 +155,30 @@ def test_why_nobody_could_be_paid_is_said(room: Room) -> None:
 
     told = labels(room.page)
     assert "Employee 0: the script ends with an error" in told
-    assert "Nobody is paid by a card in these months." not in told
+    assert (
+        "What it costs is not known: nobody’s pay could be computed in the months that were tried."
+    ) in told
+
+
+def test_what_it_costs_is_not_known_where_nobody_worked_yet(room: Room) -> None:
+    hire(room.services, date(2026, 5, 1))
+    room.page.run_button.click()
+
+    assert (
+        "What it costs is not known: nobody of these teams worked in the months that were tried."
+    ) in labels(room.page)
+    assert not room.page.result.isVisible()
+
+
+def test_pay_of_then_alone_is_no_cost_of_the_draft(room: Room) -> None:
+    last = room.viewmodel.trials.last
+    assert last is not None
+    unpaid = tuple(replace(row, is_known=False) for row in last.trial.people)
+    room.viewmodel.trials.last = tried = replace(last, trial=replace(last.trial, people=unpaid))
+    room.viewmodel.trials.ran.emit(tried)
+
+    assert any(text.startswith("What it costs is not known") for text in labels(room.page))
+    assert not room.page.result.isVisible()
 
 
 def test_who_would_get_no_bonus_is_named(room: Room) -> None:

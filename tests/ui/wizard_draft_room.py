@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.clock import fixed
 from crm_desktop.composition import Services, open_services
-from crm_desktop.domain.people import SubjectLevel, SubjectRef
+from crm_desktop.domain.people import EmployeeDraft, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
 from crm_desktop.kpi.catalogue import Role, with_needs
 from crm_desktop.kpi.definition import Plan
@@ -62,6 +62,13 @@ def sellers(codes: Sequence[str] = CODES) -> WizardDraft:
         for ref in PEOPLE
     ]
     return editing.with_salary(editing.with_plans(draft, plans), TEAM, Decimal(30_000))
+
+
+def hire(services: Services, day: date) -> None:
+    """Let everybody have been hired on ``day``."""
+    for row in services.people.list_employees():
+        draft = EmployeeDraft(row.code, row.name, department_id=row.department_id, hired_on=day)
+        services.people.save_employee(row.id, row.version, draft)
 
 
 def draft_room(

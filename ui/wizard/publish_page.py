@@ -33,6 +33,7 @@ from ui.wizard.publish_start import StartForm
 from ui.wizard.publishing import Publishing
 from ui.wizard.step_view import StepView
 from ui.wizard.trial_mending import MendingCard
+from ui.wizard.trial_runs import unknown_cost
 from ui.wizard.viewmodel import WizardViewModel
 
 
@@ -134,6 +135,8 @@ class PublishPage(StepView):
         last = self.viewmodel.trials.last
         if last is None or not last.is_of(self.draft):
             return Message("What it costs is not known: it was not tried as it is now.")
+        if (unknown := unknown_cost(last.trial)) is not None:
+            return unknown
         trial, months = last.trial, len(last.trial.months)
         return Message(
             "By the trial on past months it costs {pay} a month with the salaries, {share} of the "
@@ -155,9 +158,9 @@ class PublishPage(StepView):
                 count=count,
             )
             doubts.append(words)
-        if last is not None and last.is_of(self.draft):
+        if last is not None and last.is_of(self.draft) and last.trial.is_known:
             bonuses = [row.bonus.would_be.minor for row in last.trial.people]
-            if max(bonuses, default=0) <= 0:
+            if max(bonuses) <= 0:
                 doubts.append(Message("In the trial nobody would have got a bonus."))
         return doubts
 

@@ -24,7 +24,7 @@ from ui.widgets.text import Label, Role
 from ui.wizard.step_view import StepView
 from ui.wizard.trial_mending import MendingCard, way_to
 from ui.wizard.trial_result import TrialResult
-from ui.wizard.trial_runs import LENGTHS, USUAL_LENGTH, Progress, Tried
+from ui.wizard.trial_runs import LENGTHS, USUAL_LENGTH, Progress, Tried, unknown_cost
 from ui.wizard.viewmodel import WizardViewModel
 
 _MOST_PROBLEMS = 6
@@ -103,16 +103,16 @@ class TrialPage(StepView):
         self.run_button.setText(_("Run the trial") if last is None else _("Run again"))
         self.length.setEnabled(not is_running)
         self.stale.setVisible(last is not None and not is_running and not last.is_of(self.draft))
-        has_people = last is not None and bool(last.trial.people)
-        self.result.setVisible(has_people)
+        self.result.setVisible(last is not None and last.trial.is_known)
 
     @Slot(object)
     def _on_ran(self, tried: Tried) -> None:
         self._show_standing()
-        if tried.trial.people:
+        unknown = unknown_cost(tried.trial)
+        if unknown is None:
             self.result.show_trial(tried.trial, has_scripts=bool(tried.scheme.scripts))
         else:
-            self.notice.say_nobody(tried.trial)
+            self.notice.say_unknown(unknown, tried.trial)
         self._show_mending()
 
     @Slot()
@@ -218,12 +218,9 @@ class _Notice(Card):
         self._rows.addWidget(Label(words, wraps=True))
         self.show()
 
-    def say_nobody(self, trial: Trial) -> None:
-        """Say why ``trial`` tells of nobody."""
-        if not trial.problems:
-            self.say(_("Nobody is paid by a card in these months."))
-            return
-        self.say(_("Nobody's pay could be computed in these months."))
+    def say_unknown(self, unknown: Message, trial: Trial) -> None:
+        """Say that the cost is ``unknown``, and the problems of ``trial`` that made it so."""
+        self.say(str(unknown))
         people: dict[str, dict[str, None]] = {}
         for _month, subject, problem in trial.problems:
             people.setdefault(str(problem), {})[subject.name] = None

@@ -143,6 +143,20 @@ class TrialRuns(QObject):
         self._job = self._progress = None
 
 
+def unknown_cost(trial: Trial) -> Message | None:
+    """Return why nothing is known of what the scheme costs, None where something is."""
+    if trial.is_known:
+        return None
+    if trial.problems:
+        return Message(
+            "What it costs is not known: nobody’s pay could be computed in the months that were "
+            "tried."
+        )
+    return Message(
+        "What it costs is not known: nobody of these teams worked in the months that were tried."
+    )
+
+
 def past_months(firm: WizardFirm, count: int) -> tuple[Period, ...]:
     """Return the last ``count`` months that are over, the oldest first."""
     months = [Period.containing(firm.today, PeriodKind.MONTH).previous()]

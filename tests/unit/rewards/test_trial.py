@@ -117,6 +117,17 @@ def test_a_row_is_settled_only_where_each_of_its_months_is() -> None:
     assert not trial.people[0].whole.is_settled
 
 
+def test_what_a_scheme_costs_is_known_once_it_paid_somebody_in_a_month() -> None:
+    unpaid = [TrialPay(each, "", NOTHING, NOTHING, is_known=False) for each in PEOPLE[:2]]
+
+    unknown = trial_of("S", "RUB", [month(0, *unpaid), month(1)])
+    known = trial_of("S", "RUB", [month(0, *unpaid), month(1, pay(0, 1, 1))])
+
+    assert (unknown.is_known, known.is_known) == (False, True)
+    assert [row.is_known for row in known.people] == [True, False]
+    assert not trial_of("S", "RUB", [month(0)]).is_known
+
+
 def test_never_and_always_need_two_months() -> None:
     def goals(*reached: tuple[int, str, bool]) -> tuple[Goal, ...]:
         return tuple(Goal(PEOPLE[who], code, code, is_it) for who, code, is_it in reached)
