@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import Now
 from crm_desktop.domain.fields import Entity
-from crm_desktop.domain.people import COMPANY, Subject, SubjectLevel, SubjectRef
-from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.people import COMPANY, Presence, Subject, SubjectLevel, SubjectRef
+from crm_desktop.domain.period import Period, PeriodKind, months_on
 from crm_desktop.errors import CrmError
 from crm_desktop.kpi.assignment import departments_of, lineage
 from crm_desktop.kpi.catalogue import CATALOGUE
@@ -35,8 +35,8 @@ from crm_desktop.services.acting import ANYBODY, Acting
 from crm_desktop.services.measuring import Measuring, reading
 from crm_desktop.services.rules import scheme_in_force
 from crm_desktop.services.script_runs import RUNS, ScriptRuns
+from crm_desktop.storage.queries import calendars, people, statements, subjects
 from crm_desktop.storage.queries import firm as firm_queries
-from crm_desktop.storage.queries import people, statements, subjects
 from crm_desktop.storage.queries.subjects import Person, Staff
 
 T = TypeVar("T")
@@ -186,6 +186,7 @@ class _Described:
     positions: Mapping[int, str]
     heads: Mapping[int, tuple[str, ...]]
     held: HeldRules
+    presences: Mapping[SubjectRef, Presence]
 
     @classmethod
     def of(cls, session: Session, present: Scheme, staff: Staff, today: date) -> _Described:
@@ -197,6 +198,7 @@ class _Described:
             {row.id: row.position for row in people.list_employees(session)},
             heads,
             HeldRules.on(_once_all_began(present, today), present, staff.units),
+            calendars.presences(session, _year_of(today)),
         )
 
     def candidate(self, person: Person, work: Mapping[Work, int]) -> Candidate:
@@ -210,7 +212,7 @@ class _Described:
             profiles, key=lambda each: each.period_kind is not PeriodKind.MONTH, default=None
         )
         return Candidate(
-            subject=subject,
+            subject=replace(subject, presence=self.presences[subject.ref]),
             position=self.positions.get(person.id, ""),
             work=work,
             heads=self.heads.get(person.id, ()),
@@ -218,6 +220,12 @@ class _Described:
             profile=None if profile is None else profile.name,
             card=None if card is None else card.name,
         )
+
+
+def _year_of(today: date) -> Period:
+    """Return the running month and those of the year before it."""
+    end = Period.containing(today, PeriodKind.MONTH).end
+    return Period(months_on(end, -12), end)
 
 
 def _once_all_began(present: Scheme, today: date) -> date:

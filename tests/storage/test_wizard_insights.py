@@ -16,18 +16,19 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.clock import fixed
 from crm_desktop.domain.filters import Condition, Operator
-from crm_desktop.domain.people import COMPANY, SubjectLevel, SubjectRef
+from crm_desktop.domain.people import COMPANY, AbsenceKind, Presence, SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import Indicator, Version
 from crm_desktop.kpi.source import Aggregate, FormulaSource, ScriptSource
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.template import Assignment
+from crm_desktop.rewards.wizard.examples import newcomers
 from crm_desktop.rewards.wizard.staff import Work
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.services.script_runs import ScriptRuns
 from crm_desktop.services.wizard_insights import WizardInsightService
 from crm_desktop.storage.engine import open_engine
-from crm_desktop.storage.models import DepartmentRecord, EmployeeRecord
+from crm_desktop.storage.models import AbsenceRecord, DepartmentRecord, EmployeeRecord
 from crm_desktop.storage.queries import scripts as queries
 from crm_desktop.storage.sessions import Sessions
 from tests.storage import kpi_rows
@@ -117,6 +118,27 @@ def test_the_firm_has_who_works_there_today_with_their_places(
     assert firm.paths[BELOW] == "Department 0 › Department 1"
     assert firm.paths[COMPANY] == firm.name == "Firm"
     assert (firm.today, firm.currency, firm.settled_until) == (date(2026, 5, 16), "RUB", None)
+
+
+def test_since_when_people_are_there_and_when_they_were_away_is_known(
+    sessions: sessionmaker[Session], service: WizardInsightService
+) -> None:
+    with sessions.begin() as session:
+        hired = update(EmployeeRecord).where(EmployeeRecord.code == "e1")
+        session.execute(hired.values(hired_on=date(2026, 5, 1)))
+        for number, (kind, month) in enumerate(
+            ((AbsenceKind.SICK, 4), (AbsenceKind.SICK, 6), (AbsenceKind.TRIP, 5)), 1
+        ):
+            first, end = date(2026, month, 1), date(2026, month, 8)
+            session.add(
+                AbsenceRecord(id=number, employee_id=1, kind=kind, first_on=first, end_on=end)
+            )
+
+    firm = service.firm()
+
+    old, new = (one.subject for one in firm.people)
+    assert old.presence == Presence(absences=((date(2026, 4, 1), date(2026, 4, 8)),))
+    assert newcomers([old, new], firm.today) == [(new, date(2026, 5, 1))]
 
 
 def test_work_is_that_of_three_finished_months_and_part_of_a_deal_counts_as_one(
