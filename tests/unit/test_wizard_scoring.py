@@ -144,7 +144,30 @@ def test_the_public_example_is_in_the_money_of_the_firm() -> None:
     draft = replace(draft, scheme=replace(draft.scheme, currency="USD"))
     found = worked_example(draft, "sellers", firm(), NO_PAST)
     assert found.is_public
-    assert found.people[0].pays[PayModel.SCORE_ONLY] == Money(42_000_00, "USD")
+    assert found.people[0].pays[PayModel.SCORE_ONLY] == Money(21_000_00, "USD")
+
+
+@pytest.mark.parametrize(
+    ("codes", "weight", "score"),
+    [
+        (CODES, "0.5", "0.6"),  # of manager B: 0.5 and 0.7, here 0.5 × 0.5 + 0.5 × 0.7
+        (CODES, "0.8", "0.54"),  # 0.8 × 0.5 + 0.2 × 0.7
+        (CODES, "1", "0.6"),  # one indicator alone scores: the two of the example have halves
+        (CODES[:1], "1", "0.6"),
+        ((), "1", "0.6"),
+    ],
+)
+def test_the_public_example_counts_by_the_weights_of_two_indicators(
+    codes: tuple[str, ...], weight: str, score: str
+) -> None:
+    draft = sellers()
+    for code in CODES:
+        if code not in codes:
+            draft = editing.without_indicator(draft, "sellers", code)
+    if codes:
+        draft = editing.with_weight(draft, "sellers", codes[0], Decimal(weight))
+    _a, b = worked_example(draft, "sellers", firm(), NO_PAST).people
+    assert b.results[ScoringModel.ADDITIVE].score == Decimal(score)
 
 
 def test_the_best_the_middle_and_the_last_of_the_team_are_shown() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from crm_desktop.domain.money import Money
 from crm_desktop.domain.people import Subject, SubjectLevel, SubjectRef
@@ -33,6 +34,7 @@ from crm_desktop.texts import Message
 
 _MOST_PEOPLE = 3
 _SALARY = Decimal(30_000)
+_ONE, _HALF = Decimal(1), Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +71,22 @@ def worked_example(
 ) -> WorkedExample:
     """Return what the last of the ``past`` periods comes to by the rules of the team.
 
-    The public example by the same models where nobody has a score in it.
+    The public example by the same models where nobody has a score in it, with the weights of the
+    team where it is scored by two indicators as well, else each with a half.
 
     Source: domain.md §5, case C1.
 
     """
     profile = draft.profile(team)
+    public = partial(public_example, profile.model, draft.scheme.currency, _two_weights(profile))
     if not past.periods or not profile.entries:
-        return public_example(profile.model, draft.scheme.currency)
+        return public()
     period = past.periods[-1]
     card = draft.card(team)
     paid, has_salaries = _salaried(card, firm.people_of(draft.members(team)))
     rules = _rules_of(draft.scheme, profile, paid)
-    subjects = (*(each.subject for each in firm.people), *firm.units)
+    whole = (replace(each.subject, presence=None) for each in firm.people)  # as are the salaries
+    subjects = (*whole, *firm.units)
     facts = _facts(past, subjects, {each.code for each in rules.indicators})
     ground = _Ground(rules, subjects, facts, period)
     everyone = [
@@ -91,11 +96,13 @@ def worked_example(
     ]
     chosen = _spread(everyone)
     if not chosen:
-        return public_example(profile.model, draft.scheme.currency)
+        return public()
     return WorkedExample(ground.worked(chosen), period, has_salaries)
 
 
-def public_example(model: ScoringModel, currency: str) -> WorkedExample:
+def public_example(
+    model: ScoringModel, currency: str, weights: Sequence[Decimal] = (_ONE, _ONE)
+) -> WorkedExample:
     """Return managers A and B with their salary of 30 000, in the money of the firm.
 
     Source: domain.md §5, case C1.
@@ -104,7 +111,9 @@ def public_example(model: ScoringModel, currency: str) -> WorkedExample:
     refs = [SubjectRef(SubjectLevel.EMPLOYEE, code) for code in ("a", "b")]
     names = (Message("Manager A"), Message("Manager B"))
     subjects = tuple(Subject(ref, str(name)) for ref, name in zip(refs, names, strict=True))
-    entries = tuple(ProfileEntry(code, scale=code) for code in _PUBLIC)
+    entries = tuple(
+        ProfileEntry(code, weight, code) for code, weight in zip(_PUBLIC, weights, strict=True)
+    )
     profile = Profile("public", "", entries, tuple(refs), model=model)
     card = RewardCard("public", "", _SALARY, (), tuple(map(Assignment, refs)))
     scheme = Scheme(
@@ -128,6 +137,12 @@ _PUBLIC: Mapping[str, tuple[tuple[int, int, int], tuple[int, int]]] = {
     "closed_receivables": ((10_000, 20_000, 60_000), (60_000, 25_000)),
 }
 """The bounds of the scales for 0, 0.5, 0.7 and 1, and the facts of A and B."""
+
+
+def _two_weights(profile: Profile) -> Sequence[Decimal]:
+    """Return the weights of the two indicators that score, halves where there are not two."""
+    scored = [entry.weight for entry in profile.entries if entry.weight > 0]
+    return scored if len(scored) == len(_PUBLIC) else (_HALF, _HALF)
 
 
 def _scale(code: str, bounds: Sequence[int]) -> StepScale:
