@@ -176,7 +176,7 @@ FIELDS: dict[ImportKind, dict[str, ImportField]] = {
     ImportKind.RATES: _fields(
         ImportField(CURRENCY, Message("Currency"), type=_CURRENCY, is_required=True),
         ImportField("on", Message("Day"), type=_DAY, is_required=True),
-        ImportField("rate", Message("Rate"), type=ValueType.RATE, is_required=True),
+        ImportField("rate", Message("Exchange rate"), type=ValueType.RATE, is_required=True),
     ),
     ImportKind.ACTIVITIES: _fields(
         ImportField("external_id", Message("External ID"), limit=CODE_LENGTH),

@@ -289,6 +289,7 @@ def test_somebody_new_is_added_without_leaving_and_ticked(qtbot: QtBot, room: Wi
     room.people.hire_button.click()
     dialog = room.people.hiring
     assert dialog is not None
+    assert dialog.name.accessibleName() == "Full name"
     dialog.name.setText("Глеб Орлов")
     dialog.position.setText("Продавец")
 

@@ -155,7 +155,7 @@ class _Rates(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(_("Exchange rates"))
-        self.setHeaderLabels([_("Currency"), _("In force from"), _("Rate")])
+        self.setHeaderLabels([_("Currency"), _("In force from"), _("Exchange rate")])
         self.setRootIsDecorated(False)
         header = self.header()
         header.setStretchLastSection(False)

@@ -38,7 +38,7 @@ class HiringDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self.form = Form()
-        self.form.add(Field("name", _("Name"), self.name))
+        self.form.add(Field("name", _("Full name"), self.name))
         self.form.add(Field("position", _("Position"), self.position))
         self.form.add(
             Field("department_id", _("Department"), self.department),
