@@ -88,7 +88,6 @@ class TopBar(QFrame):
 
     def account_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addSection(self._user)
         menu.addAction(_("Change my password…")).triggered.connect(self._on_password)
         menu.addAction(_("Sign out")).triggered.connect(self._on_sign_out)
         return menu
