@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.imports import ImportService
     from crm_desktop.services.maintenance import MaintenanceService
     from crm_desktop.services.marks import MarkService
+    from crm_desktop.services.outlook import OutlookService
     from crm_desktop.services.pay_documents import PayDocumentService
     from crm_desktop.services.payroll import PayrollService
     from crm_desktop.services.people import PeopleService
@@ -165,6 +166,12 @@ class Services:
         from crm_desktop.services.schemes import SchemeService
 
         return SchemeService(self._sessions, self._now, self.acting)
+
+    @cached_property
+    def outlook(self) -> OutlookService:
+        from crm_desktop.services.outlook import OutlookService
+
+        return OutlookService(self._sessions, self.acting)
 
     @cached_property
     def plans(self) -> PlanService:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import Right
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.texts import Message, _
 from ui.context import Context
@@ -23,6 +26,14 @@ class Lack(Enum):
     PEOPLE = auto()
     SCHEME = auto()
     PROFILE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Rules that begin on a later ``day``; ``name`` is that of their scheme, or empty."""
+
+    day: date
+    name: str
 
 
 _MEASURED = {
@@ -46,16 +57,21 @@ class Beginning(QObject):
         self.scheme_import = SchemeImport(context, page)
 
     def explain(self, states: States, period: Period, otherwise: Callable[[], None]) -> None:
-        """Say in ``states`` what is lacking in ``period``; call ``otherwise`` if nothing is."""
+        """Say in ``states`` what is lacking in ``period``; call ``otherwise`` if nothing is.
+
+        A step is offered to those who may take it.
+        """
         services = self._context.services
 
-        def look() -> Lack | None:
+        def look() -> Lack | Awaited | None:
             if not services.people.list_employees():
                 return Lack.PEOPLE
-            return _lack_of(services.schemes.scheme(period.start), period.kind)
+            return _missing(services.outlook.rules(period.start), period.kind)
 
-        def show(lack: Lack | None) -> None:
-            match lack:
+        def show(missing: Lack | Awaited | None) -> None:
+            match missing:
+                case Awaited():
+                    _say_awaited(states, missing)
                 case Lack.PEOPLE:
                     self._offer_people(states)
                 case Lack.SCHEME:
@@ -72,11 +88,18 @@ class Beginning(QObject):
         self._latest.drop()
 
     def _offer_people(self, states: States) -> None:
+        if not self._context.access.may(Right.PEOPLE):
+            states.show_sentence("team", _("Nobody works here yet."))
+            return
         words = _("Nobody works here yet: add the people whose progress counts.")
         state = states.show_sentence("team", words, _("Add employee"))
         state.accepted.connect(self._on_people)
 
     def _offer_scheme(self, states: States, period: Period) -> None:
+        if not self._context.access.may(Right.SCHEME):
+            unset = Message("The rules of {period} are not set yet.", period=period)
+            states.show_sentence("target", str(unset))
+            return
         words = Message("Set up a scheme of indicators to see figures of {period}.", period=period)
         state = states.show_sentence("target", str(words), _("Set up with the wizard"))
         state.accepted.connect(self._on_wizard)
@@ -85,10 +108,13 @@ class Beginning(QObject):
         state.add_way(_("Import a scheme file…")).clicked.connect(self.scheme_import.ask)
 
     def _offer_profile(self, states: States, period: Period) -> None:
+        reason = _MEASURED[period.kind]
+        if not self._context.access.may(Right.SCHEME):
+            told = Message("{period}: {reason}.", period=period, reason=reason)
+            states.show_sentence("target", str(told))
+            return
         words = Message(
-            "{period}: {reason}. Make one in the KPI scheme.",
-            period=period,
-            reason=_MEASURED[period.kind],
+            "{period}: {reason}. Make one in the KPI scheme.", period=period, reason=reason
         )
         state = states.show_sentence("target", str(words), _("Add profile"))
         state.accepted.connect(self._on_profile)
@@ -104,6 +130,33 @@ class Beginning(QObject):
 
     def _on_people(self) -> None:
         self._context.navigate("people", NewEmployee())
+
+
+def _say_awaited(states: States, rules: Awaited) -> None:
+    if rules.name:
+        words = Message("The scheme “{name}” holds from {day} on.", name=rules.name, day=rules.day)
+    else:
+        words = Message("Rules hold from {day} on.", day=rules.day)
+    states.show_sentence("target", str(words))
+
+
+def _missing(rules: Mapping[date, Scheme], kind: PeriodKind) -> Lack | Awaited | None:
+    """Return what the first of ``rules`` lacks, unless a later one has it."""
+    (_first, now), *later = rules.items()
+    lack = _lack_of(now, kind)
+    if lack is None:
+        return None
+    for day, scheme in later:
+        if _is_mended(lack, scheme, kind):
+            return Awaited(day, scheme.name)
+    return lack
+
+
+def _is_mended(lack: Lack, scheme: Scheme, kind: PeriodKind) -> bool:
+    """Whether by ``scheme`` somebody is measured or paid; of a profile lacked, in ``kind``."""
+    if lack is Lack.SCHEME:
+        return bool(scheme.indicators and (scheme.profiles or scheme.cards))
+    return _lack_of(scheme, kind) is None
 
 
 def _lack_of(scheme: Scheme, kind: PeriodKind) -> Lack | None:

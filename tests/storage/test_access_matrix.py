@@ -88,7 +88,7 @@ SEEING = """
     disputes.list_disputes disputes.overdue disputes.statistics
     readings.readings readings.of_employee readings.unread readings.words
     pay_documents.page pay_documents.sheet what_if.what_if what_if.open_deals
-    schemes.scheme schemes.history calendars.list_absences
+    schemes.scheme schemes.history outlook.rules calendars.list_absences
     premium_preview.card premium_preview.premium premium_preview.premiums
     trials.in_force trials.planned wizards.announcements wizards.withdrawals
 """

@@ -16,6 +16,7 @@ from crm_desktop.domain.money import Money
 from crm_desktop.domain.pay import DisputeRow, DisputeState, ReadingRow, StepRow
 from crm_desktop.domain.people import DepartmentRow, EmployeeRow, SubjectRef
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.permissions import EVERYBODY, Access, Right
 from crm_desktop.domain.statements import StatementRow, StatementState
 from crm_desktop.kpi.facts import RecordsQuery
 from crm_desktop.kpi.pace import Pace
@@ -38,6 +39,8 @@ from ui.tasks import Tasks
 TODAY = date(2026, 3, 23)
 CALCULATED_AT = datetime(2026, 3, 23, 11, 5, tzinfo=UTC)
 """14:05 in Moscow."""
+RULED = replace(EVERYBODY, rights=EVERYBODY.rights - {Right.SCHEME})
+"""The access of one who may do all but change the rules."""
 
 
 class FakeFirm:
@@ -112,6 +115,14 @@ class FakeSchemes:
 
     def scheme(self, on: date) -> Scheme:
         return self.in_force
+
+
+@dataclass
+class FakeOutlook:
+    schemes: FakeSchemes
+
+    def rules(self, on: date) -> dict[date, Scheme]:
+        return {on: self.schemes.scheme(on)}
 
 
 @dataclass
@@ -253,6 +264,7 @@ class FakeServices:
         self.people = FakePeople()
         self.calculation = FakeCalculation()
         self.schemes = FakeSchemes()
+        self.outlook = FakeOutlook(self.schemes)
         self.payroll = FakePayroll(self.calculation)
         self.statement_life = FakeLife(self.payroll)
         self.readings = FakeReadings()
@@ -279,6 +291,7 @@ def context(
     told: Told | None = None,
     *,
     employee_id: int | None = sketch.ANNA.id,
+    access: Access = EVERYBODY,
 ) -> Context:
     """Return the surroundings of a page in March, Anna chosen."""
     heard = told or Told()
@@ -290,6 +303,7 @@ def context(
         navigate=heard.navigate,
         say=heard.say,
         report=heard.reported.append,
+        access=access,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.composition import Services
+from crm_desktop.domain.people import SubjectLevel, SubjectRef
 from crm_desktop.domain.period import Period
+from crm_desktop.domain.permissions import EVERYBODY, Right
 from tests.storage.crm_builders import add_employee, firm_services
 from tests.storage.test_first_steps import SCHEME
+from tests.storage.wizard_firm import sellers
 from tests.ui.inline_tasks import InlineTasks
 from ui.changes_bus import ChangesBus
 from ui.context import Context
@@ -106,6 +110,20 @@ def press(page: KpiPage) -> None:
     button.click()
 
 
+@pytest.fixture
+def employees_day(day: FirstDay) -> FirstDay:
+    """Return the firm as it is for one who may change neither its people nor its rules."""
+    rights = EVERYBODY.rights - {Right.SCHEME, Right.PEOPLE}
+    day.context = replace(day.context, access=replace(EVERYBODY, rights=rights))
+    return day
+
+
+def is_one_sentence(page: KpiPage) -> bool:
+    """Whether nothing below the sentence can be pressed."""
+    links = states(page).findChildren(LinkButton)
+    return states(page).button is None and not any(link.isVisible() for link in links)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_firm_without_people_is_led_to_add_them(day: FirstDay, kind: Kind) -> None:
     page = day.show(kind)
@@ -114,6 +132,90 @@ def test_a_firm_without_people_is_led_to_add_them(day: FirstDay, kind: Kind) -> 
     press(page)
 
     assert day.opened == [("people", NewEmployee())]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_may_not_change_people_is_not_asked_to_add_them(
+    employees_day: FirstDay, kind: Kind
+) -> None:
+    page = employees_day.show(kind)
+
+    assert states(page).sentence == "Nobody works here yet."
+    assert is_one_sentence(page)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_may_not_change_rules_is_told_that_they_are_not_set(
+    employees_day: FirstDay, kind: Kind
+) -> None:
+    day = employees_day
+    day.context.selection.choose_employee(add_employee(day.services, "Анна"))
+
+    page = day.show(kind)
+
+    assert states(page).sentence == "The rules of March 2026 are not set yet."
+    assert is_one_sentence(page)
+
+
+@pytest.mark.parametrize("kind", [ProgressPage, TeamPage, ProgressMonitor])
+def test_who_may_not_change_rules_is_not_asked_for_a_profile(
+    employees_day: FirstDay, kind: Kind
+) -> None:
+    day = employees_day
+    day.context.selection.choose_employee(add_employee(day.services, "Анна"))
+    day.services.scheme_files.take(day.services.scheme_files.read(day.scheme_file(SCHEME)))
+
+    page = day.show(kind)
+
+    assert states(page).sentence == "March 2026: no profile measures months."
+    assert is_one_sentence(page)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("running", ["", SCHEME])
+def test_rules_that_begin_later_are_named_by_their_day(
+    day: FirstDay, kind: Kind, running: str
+) -> None:
+    day.context.selection.choose_employee(add_employee(day.services, "Анна"))
+    files, schemes = day.services.scheme_files, day.services.schemes
+    if running:
+        files.take(files.read(day.scheme_file(running)))
+    schemes.import_scheme(files.read(day.scheme_file()), date(2026, 4, 1))
+
+    page = day.show(kind)
+
+    assert states(page).sentence == "Rules hold from 01/04/2026 on."
+    assert is_one_sentence(page)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_published_scheme_that_begins_later_is_named(day: FirstDay, kind: Kind) -> None:
+    anna = add_employee(day.services, "Анна")
+    day.context.selection.choose_employee(anna)
+    subject = SubjectRef(SubjectLevel.EMPLOYEE, day.services.people.employee(anna).code)
+    draft = sellers(day.services, subject, begins=date(2026, 4, 1))
+    kept = day.services.wizards.create(draft)
+    page = day.show(kind)
+    assert states(page).sentence.startswith("Set up a scheme")
+
+    day.services.wizards.publish(kept.row.id, kept.row.version, "Anna")
+    page.reload()
+
+    assert states(page).sentence == "The scheme “New pay” holds from 01/04/2026 on."
+    assert is_one_sentence(page)
+
+
+def test_rules_that_come_later_for_months_do_not_measure_days(day: FirstDay) -> None:
+    day.context.selection.choose_employee(add_employee(day.services, "Анна"))
+    files, schemes = day.services.scheme_files, day.services.schemes
+    files.take(files.read(day.scheme_file(SCHEME)))
+    schemes.import_scheme(files.read(day.scheme_file()), date(2026, 4, 1))
+    day.context.selection.choose_period(Period.parse("2026-03-05"))
+
+    page = day.show(ProgressPage)
+
+    said = "05/03/2026: no profile measures days. Make one in the KPI scheme."
+    assert states(page).sentence == said
 
 
 def press_other(page: KpiPage, words: str) -> None:

@@ -17,7 +17,7 @@ from crm_desktop.texts import Message, shown
 from tests.ui import sketch_figures as sketch
 from tests.ui.accessibility import nameless_controls
 from tests.ui.inline_tasks import HeldTasks
-from tests.ui.kpi_services import FakeServices, Told, context
+from tests.ui.kpi_services import RULED, FakeServices, Told, context
 from ui import theme
 from ui.models.rows import RowsModel
 from ui.statements.columns import COLUMNS
@@ -176,6 +176,18 @@ def test_a_period_without_cards_says_where_they_come_from(qtbot: QtBot) -> None:
     assert chooser is not None
     assert chooser.windowTitle() == "Import a scheme file"
     chooser.reject()
+
+
+def test_who_may_not_change_rules_is_not_asked_for_cards(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.calculation.outcomes = ()
+    page = StatementsPage(context(services, access=RULED))
+    qtbot.addWidget(page)
+
+    page.show()
+
+    assert page.states.sentence == "There is no reward card to see in this period."
+    assert page.states.button is None
 
 
 def test_an_error_stands_in_place_of_the_list(qtbot: QtBot) -> None:

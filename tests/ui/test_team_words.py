@@ -11,12 +11,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.domain.period import Period, PeriodKind
+from crm_desktop.domain.permissions import EVERYBODY, Access
 from crm_desktop.domain.quantity import Quantity
 from crm_desktop.kpi.engine import evaluate
 from crm_desktop.rewards.statement import Outcome
 from crm_desktop.texts import Message
 from tests.ui import sketch_figures as sketch
-from tests.ui.kpi_services import FakeServices, Told, context
+from tests.ui.kpi_services import RULED, FakeServices, Told, context
 from ui.team.columns import columns_of
 from ui.team.page import TeamPage
 from ui.team.rows import TeamRead, rows_of
@@ -49,18 +50,31 @@ def test_where_there_is_no_question_a_quiet_line_says_so(
 
 
 def test_a_profile_that_nobody_has_gives_the_reason_and_a_way_on(qtbot: QtBot) -> None:
-    services, told = FakeServices(), Told()
-    results = evaluate(sketch.SCHEME, sketch.SUBJECTS, sketch.facts(), QUARTER)
-    services.calculation.outcomes = tuple(map(Outcome, results))
-    profile = replace(sketch.SCHEME.profiles[0], period_kind=PeriodKind.QUARTER, assigned_to=())
-    services.schemes.in_force = replace(sketch.SCHEME, profiles=(profile,))
-    page = shown(qtbot, services, told, QUARTER)
+    told = Told()
+    page = shown(qtbot, unassigned(), told, QUARTER)
     words = "No profile for Q1 2026 is assigned: assign one in the KPI scheme."
     assert page.states.sentence == words
 
     page.states.button.click()  # type: ignore[union-attr]
 
     assert told.opened == [("scheme", None)]
+
+
+def test_who_may_not_assign_a_profile_is_told_the_reason_alone(qtbot: QtBot) -> None:
+    page = shown(qtbot, unassigned(), Told(), QUARTER, RULED)
+
+    assert page.states.sentence == "No profile for Q1 2026 is assigned"
+    assert page.states.button is None
+
+
+def unassigned() -> FakeServices:
+    """Return the services of a firm whose profile of the quarter measures nobody."""
+    services = FakeServices()
+    results = evaluate(sketch.SCHEME, sketch.SUBJECTS, sketch.facts(), QUARTER)
+    services.calculation.outcomes = tuple(map(Outcome, results))
+    profile = replace(sketch.SCHEME.profiles[0], period_kind=PeriodKind.QUARTER, assigned_to=())
+    services.schemes.in_force = replace(sketch.SCHEME, profiles=(profile,))
+    return services
 
 
 @pytest.mark.parametrize(
@@ -98,9 +112,13 @@ def read_sketch() -> TeamRead:
 
 
 def shown(
-    qtbot: QtBot, services: FakeServices, told: Told, period: Period = sketch.MARCH
+    qtbot: QtBot,
+    services: FakeServices,
+    told: Told,
+    period: Period = sketch.MARCH,
+    access: Access = EVERYBODY,
 ) -> TeamPage:
-    surroundings = context(services, told=told, employee_id=None)
+    surroundings = context(services, told=told, employee_id=None, access=access)
     surroundings.selection.choose_period(period)
     page = TeamPage(surroundings)
     qtbot.addWidget(page)

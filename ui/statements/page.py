@@ -215,6 +215,10 @@ class StatementsPage(KpiPage):
         self.context.selection.choose_period(self.context.selection.month)
 
     def _say_nobody(self) -> None:
+        if not self.context.access.may(Right.SCHEME):
+            unpaid = _("There is no reward card to see in this period.")
+            self.states.show_sentence("rewards", unpaid)
+            return
         words = _(
             "Nobody has a reward card in this period. Cards and salaries come with a scheme file."
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.domain.permissions import Right
 from crm_desktop.texts import Message, _
 from ui.brief import capital
 from ui.context import Context
@@ -118,6 +119,9 @@ class TeamPage(KpiPage):
         reason = found.sellers[0].outcome.result.reason
         if reason is None or any(row.pay is not None for row in found.sellers):
             self.states.show_figures()
+            return
+        if not self.context.access.may(Right.SCHEME):
+            self.states.show_sentence("target", capital(reason))
             return
         words = Message("{reason}: assign one in the KPI scheme.", reason=capital(reason))
         state = self.states.show_sentence("target", str(words), _("Open the KPI scheme"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
@@ -58,6 +59,21 @@ def list_stored(
         for kept, found in rows
         if kept.state is state and (draft := readable(found.body)) is not None
     ]
+
+
+def names_by_first_day(session: Session) -> dict[date, list[str]]:
+    """Return the names of those that hold, by each day on which they begin or go on."""
+    query = (
+        select(WizardRecord.name, WizardRecord.state, WizardRecord.valid_from, WizardRecord.course)
+        .where(WizardRecord.state != WizardState.DRAFT.value)
+        .order_by(WizardRecord.id)
+    )
+    names: dict[date, list[str]] = defaultdict(list)
+    for found in session.execute(query):
+        for turn in course(found):
+            if turn.state is WizardState.PUBLISHED:
+                names[turn.day].append(found.name)
+    return names
 
 
 def list_begun(session: Session) -> list[WizardRecord]:
