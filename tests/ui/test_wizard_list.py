@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import formats
@@ -112,6 +113,16 @@ def test_a_blank_scheme_gets_its_name_and_opens_at_the_goal(qtbot: QtBot, room: 
 
     assert view.starting.isVisible()
     assert view.starting.name.text() != "Окна"
+
+
+def test_a_change_is_told_in_the_time_of_the_firm(qtbot: QtBot, room: WizardRoom) -> None:
+    room.services.firm.save_firm(replace(room.services.firm.firm(), zone="Asia/Vladivostok"))
+    room.services.wizards.create(room.empty(), "Olga")
+
+    view = show(qtbot, room)
+
+    words = [label.text() for label in view.cards[0].findChildren(QLabel)]
+    assert any("changed by Olga" in one and "19:00" in one for one in words)
 
 
 def test_a_scheme_needs_a_name(qtbot: QtBot, room: WizardRoom) -> None:

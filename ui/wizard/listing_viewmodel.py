@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -25,7 +25,10 @@ _LATER_MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class WizardsRead:
-    """``units`` are those for whom a scheme may be copied, by their names to show."""
+    """``units`` are those for whom a scheme may be copied, by their names to show.
+
+    Moments of ``rows`` are in the firm's time zone.
+    """
 
     rows: tuple[WizardRow, ...]
     reviews: tuple[ReviewDue, ...]
@@ -52,8 +55,10 @@ class WizardsViewModel(QObject):
 
         def work() -> WizardsRead:
             units = ((name, ref) for ref, name in services.wizards.units().items())
+            zone = services.firm.firm().time_zone()
+            rows = services.wizards.list_wizards()
             return WizardsRead(
-                tuple(services.wizards.list_wizards()),
+                tuple(replace(row, changed_at=row.changed_at.astimezone(zone)) for row in rows),
                 tuple(services.wizards.reviews()),
                 tuple(sorted(units, key=lambda unit: unit[0].casefold())),
                 services.firm.today(),
