@@ -298,7 +298,7 @@ class Services:
     def scheme_files(self) -> SchemeFileService:
         from crm_desktop.services.scheme_files import SchemeFileService
 
-        return SchemeFileService(self.schemes)
+        return SchemeFileService(self.schemes, self._sessions, self._now, self.acting)
 
     @cached_property
     def ready_schemes(self) -> ReadySchemeService:

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from crm_desktop.changes import Changes
 from crm_desktop.errors import CrmError
+from crm_desktop.services.scheme_arrivals import Awaited, SchemeArrival
 from crm_desktop.services.scheme_files import SchemePreview, UnknownPeopleError
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context
@@ -31,8 +32,14 @@ _KEEP = Message("Keep the present scheme")
 
 @dataclass(frozen=True, slots=True)
 class _Imported:
+    arrival: SchemeArrival
     changes: Changes
     waiting: Message | None
+
+    def words(self) -> str:
+        done = Message("The scheme was in force already.")
+        told = [self.arrival.done_words() if self.changes else done, self.waiting]
+        return " ".join(str(each) for each in told if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,9 @@ class _Arrived:
 
 
 class SchemeImportViewModel(QObject):
-    done = Signal(object, object)  # Changes, Message: what waits for approval, or None
+    done = Signal(str)  # the words that tell it
     failed = Signal(object, object)  # Path, Exception
-    asks = Signal(object, object)  # _Arrived, the names of what would end
+    asks = Signal(object, object)  # _Arrived, SchemeArrival
     seen = Signal(object, object)  # _Arrived, SchemePreview
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
@@ -68,19 +75,20 @@ class SchemeImportViewModel(QObject):
         self._read(path, look)
 
     def take(self, path: Path) -> None:
-        """Bring the scheme in the file in force; ask first where others would end by it."""
+        """Bring the scheme in the file in force; ask first where others would go by it."""
         self._read(path, self.take_arrived)
 
-    def take_arrived(self, arrived: _Arrived, agreed: tuple[str, ...] = ()) -> None:
-        """Bring it in force; ask first where others than ``agreed`` would end by it."""
+    def take_arrived(self, arrived: _Arrived, agreed: SchemeArrival | None = None) -> None:
+        """Bring it in force; ask first where others would go by it than was ``agreed``."""
         services = self._context.services
         files = services.scheme_files
 
-        def work(_job: Job) -> _Imported | tuple[str, ...]:
-            ended = files.ended_by(arrived.scheme)
-            if not set(ended) <= set(agreed):
-                return ended
-            return _Imported(files.take(arrived.scheme), services.scripts.waiting_words())
+        def work(_job: Job) -> _Imported | SchemeArrival:
+            found = files.arrival(arrived.scheme)
+            if not found.costs() <= (frozenset() if agreed is None else agreed.costs()):
+                return found
+            changes = files.take(arrived.scheme)
+            return _Imported(found, changes, services.scripts.waiting_words())
 
         self._context.tasks.run_long(
             _title(arrived.path),
@@ -102,11 +110,11 @@ class SchemeImportViewModel(QObject):
             is_apart=True,
         )
 
-    def _on_done(self, arrived: _Arrived, found: _Imported | tuple[str, ...]) -> None:
-        if isinstance(found, tuple):
+    def _on_done(self, arrived: _Arrived, found: _Imported | SchemeArrival) -> None:
+        if isinstance(found, SchemeArrival):
             self.asks.emit(arrived, found)
             return
-        self.done.emit(found.changes, found.waiting)
+        self.done.emit(found.words())
         self._context.changes.happened.emit(found.changes)
 
 
@@ -121,7 +129,7 @@ class SchemeImport(QObject):
         self.chooser: QFileDialog | None = None
         self.problems: ProblemsDialog | None = None
         self.question: QMessageBox | None = None
-        self.viewmodel.done.connect(self._on_done)
+        self.viewmodel.done.connect(context.say)
         self.viewmodel.failed.connect(self._on_failed)
         self.viewmodel.asks.connect(self._on_asked)
         self.viewmodel.seen.connect(self._on_seen)
@@ -144,21 +152,21 @@ class SchemeImport(QObject):
         self.viewmodel.take(Path(file))
 
     @Slot(object, object)
-    def _on_asked(self, arrived: _Arrived, names: tuple[str, ...]) -> None:
+    def _on_asked(self, arrived: _Arrived, found: SchemeArrival) -> None:
+        words, *details = [*_costs(found), *_beginning(found)]
         yes = _("Replace the scheme")
-        question = self._ask_whether(_ending(names), _listed(names), yes, str(_KEEP))
-        question.accepted.connect(partial(self.viewmodel.take_arrived, arrived, names))
+        question = self._ask_whether(words, "\n\n".join(details), yes, str(_KEEP))
+        question.accepted.connect(partial(self.viewmodel.take_arrived, arrived, found))
 
     @Slot(object, object)
     def _on_seen(self, arrived: _Arrived, found: SchemePreview) -> None:
         words = Message("“{name}” from the file {file}", name=found.name, file=arrived.path.name)
-        told = [_counted(found)]
-        if found.ended:
-            told += [_ending(found.ended), _listed(found.ended)]
-        yes = _("Replace the scheme") if found.ended else _("Import the scheme")
+        costs = _costs(found.arrival)
+        told = [_counted(found), *_beginning(found.arrival), *costs]
+        yes = _("Replace the scheme") if costs else _("Import the scheme")
         no = _("Cancel") if found.is_first else _KEEP
         question = self._ask_whether(str(words), "\n\n".join(told), yes, str(no))
-        question.accepted.connect(partial(self.viewmodel.take_arrived, arrived, found.ended))
+        question.accepted.connect(partial(self.viewmodel.take_arrived, arrived, found.arrival))
 
     def _ask_whether(self, words: str, details: str, yes: str, no: str) -> QMessageBox:
         """Ask in place of what was asked before; nothing is what Enter does."""
@@ -177,11 +185,6 @@ class SchemeImport(QObject):
         return question
 
     @Slot(object, object)
-    def _on_done(self, changes: Changes, waiting: Message | None) -> None:
-        words = _("The scheme is in force.") if changes else _("The scheme was in force already.")
-        self._context.say(words if waiting is None else f"{words} {waiting}")
-
-    @Slot(object, object)
     def _on_failed(self, path: Path, error: Exception) -> None:
         if not isinstance(error, CrmError):
             self._context.report(error)
@@ -197,6 +200,28 @@ class SchemeImport(QObject):
 
 def _title(path: Path) -> Message:
     return Message("Import of {name}", name=path.name)
+
+
+def _beginning(found: SchemeArrival) -> list[str]:
+    """Return from when the rules would hold, a paragraph."""
+    later = Message("Some begin later, the last of them on {day}.", day=found.complete)
+    told = [found.day_words(), *([later] if found.complete > found.starts else [])]
+    return [" ".join(map(str, told))]
+
+
+def _costs(found: SchemeArrival) -> list[str]:
+    """Return what of the firm's would go, in paragraphs; what is to come first."""
+    told = [str(_replacing(each)) for each in found.awaited]
+    return [*told, _ending(found.ended), _listed(found.ended)] if found.ended else told
+
+
+def _replacing(scheme: Awaited) -> Message:
+    return Message(
+        "“{name}” was published to begin on {day}, and the file replaces rules of it. "
+        "If it is not to hold, withdraw it first.",
+        name=scheme.name,
+        day=scheme.starts,
+    )
 
 
 def _ending(names: tuple[str, ...]) -> str:

@@ -96,13 +96,10 @@ def import_scheme(words: Words, file: Path, *, valid_from: str | None) -> int:
     scheme = _sound(file)
     with opened(words) as services:
         _refuse_unknown(file, services.schemes.unknown_subjects(scheme))
+        arrival = services.scheme_files.arrival(scheme, starts)
         changes = services.schemes.import_scheme(scheme, starts)
         waiting = services.scripts.waiting_words()
-    console.say(
-        Message("The scheme is in force.")
-        if changes
-        else Message("The scheme was in force already.")
-    )
+    console.say(arrival.done_words() if changes else Message("The scheme was in force already."))
     if waiting is not None:
         console.say(waiting)
     return 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from crm_desktop.domain.money import Rounding
 from crm_desktop.domain.pay import RoundingPlace
-from crm_desktop.kpi.definition import Indicator, Plan, Profile, Proration, Scale, Version
+from crm_desktop.kpi.definition import ALWAYS, Indicator, Plan, Profile, Proration, Scale, Version
 from crm_desktop.kpi.script import Script
 from crm_desktop.rewards.template import BonusTemplate, RewardCard
 
@@ -49,14 +50,29 @@ class Scheme:
             for profile in self.profiles
         )
 
-    def since_ever(self) -> Scheme:
-        """Return it with definitions that hold in earlier periods too."""
+    @property
+    def first_day(self) -> date:
+        """The day on which the first of its definitions begins."""
+        return min((each.version.valid_from for each in self.definitions()), default=ALWAYS)
+
+    @property
+    def last_first_day(self) -> date:
+        """The day on which all of its definitions have begun."""
+        return max((each.version.valid_from for each in self.definitions()), default=ALWAYS)
+
+    def since(self, day: date) -> Scheme:
+        """Return it with definitions that all begin on ``day``; plans stay as they are."""
+        version = Version(day)
         return replace(
             self,
-            indicators=tuple(replace(each, version=Version()) for each in self.indicators),
-            scales=tuple(replace(each, version=Version()) for each in self.scales),
-            profiles=tuple(replace(each, version=Version()) for each in self.profiles),
-            templates=tuple(replace(each, version=Version()) for each in self.templates),
-            cards=tuple(replace(each, version=Version()) for each in self.cards),
-            scripts=tuple(replace(each, version=Version()) for each in self.scripts),
+            indicators=tuple(replace(each, version=version) for each in self.indicators),
+            scales=tuple(replace(each, version=version) for each in self.scales),
+            profiles=tuple(replace(each, version=version) for each in self.profiles),
+            templates=tuple(replace(each, version=version) for each in self.templates),
+            cards=tuple(replace(each, version=version) for each in self.cards),
+            scripts=tuple(replace(each, version=version) for each in self.scripts),
         )
+
+    def since_ever(self) -> Scheme:
+        """Return it with definitions that hold in earlier periods too."""
+        return self.since(ALWAYS)

@@ -121,7 +121,7 @@ class PlanBook:
 
         What began before that day is added only where something else would hold.
         """
-        for plan in sorted(_begun(found, valid_from), key=lambda plan: plan.valid_from):
+        for plan in sorted(begun_plans(found, valid_from), key=lambda plan: plan.valid_from):
             held = self.held(PlanKey.of(plan), plan.valid_from)
             goes_on = held is not None and held.value == plan.value and plan not in found
             if held is None or not (goes_on or held.plan() == plan):
@@ -196,7 +196,7 @@ def says_otherwise(was: Collection[PlanVersion], now: Collection[PlanVersion]) -
     return any(meant_on(was, day) != meant_on(now, day) for day in days)
 
 
-def _begun(found: Iterable[Plan], valid_from: date) -> list[Plan]:
+def begun_plans(found: Iterable[Plan], valid_from: date) -> list[Plan]:
     """Return what plans say from ``valid_from`` on, with that day or a later one.
 
     A period that an earlier plan splits, and a custom one that has begun, is past.

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from stat import S_ISREG
 
+from sqlalchemy.orm import Session, sessionmaker
+
 from crm_desktop.changes import Changes
+from crm_desktop.clock import Now
+from crm_desktop.domain.permissions import Right
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.scheme import read_scheme, write_scheme
 from crm_desktop.exchange.toml_reading import DocumentError, Problem
 from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS
 from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.wizard.draft import WizardDraft
+from crm_desktop.services.acting import ANYBODY, Acting, needs
+from crm_desktop.services.plans import begun_plans
+from crm_desktop.services.scheme_arrivals import SchemeArrival, arrival_of
+from crm_desktop.services.scheme_versions import Stored
 from crm_desktop.services.schemes import SchemeService
 from crm_desktop.texts import Message
 
 
 @dataclass(frozen=True, slots=True)
 class SchemePreview:
-    """What a scheme file is, before anybody imports it; ``ended`` names what that would end.
+    """What a scheme file is, before anybody imports it, and what that would do.
 
     ``is_first`` says that the firm has no scheme yet.
     """
@@ -33,7 +42,7 @@ class SchemePreview:
     templates: int
     cards: int
     scripts: int
-    ended: tuple[str, ...]
+    arrival: SchemeArrival
     is_first: bool
 
 
@@ -42,8 +51,17 @@ class UnknownPeopleError(DocumentError):
 
 
 class SchemeFileService:
-    def __init__(self, schemes: SchemeService) -> None:
+    def __init__(
+        self,
+        schemes: SchemeService,
+        sessions: sessionmaker[Session],
+        now: Now,
+        acting: Acting = ANYBODY,
+    ) -> None:
         self._schemes = schemes
+        self._sessions = sessions
+        self._now = now
+        self._acting = acting
 
     def read(self, path: Path) -> Scheme:
         """Return the scheme in the file; the database is not asked.
@@ -80,6 +98,19 @@ class SchemeFileService:
         """
         write_scheme(path, scheme)
 
+    def write_draft(self, path: Path, draft: WizardDraft) -> None:
+        """Write what the wizard designed, to hold from the first day of ``draft`` on.
+
+        Raises:
+            CrmError: the file cannot be written.
+
+        """
+        scheme, day = draft.scheme, draft.valid_from
+        if day is not None:
+            scheme = replace(scheme.since(day), plans=tuple(begun_plans(scheme.plans, day)))
+        self.write(path, scheme)
+
+    @needs(Right.SCHEME)
     def preview(self, scheme: Scheme) -> SchemePreview:
         """Return what a file held; nothing is changed."""
         return SchemePreview(
@@ -91,15 +122,12 @@ class SchemeFileService:
             templates=len(scheme.templates),
             cards=len(scheme.cards),
             scripts=len(scheme.scripts),
-            ended=self.ended_by(scheme),
+            arrival=self.arrival(scheme),
             is_first=not any(self._schemes.scheme(AFTER_ALL).definitions()),
         )
 
-    def ended_by(self, scheme: Scheme) -> tuple[str, ...]:
-        """Return the names of what would end, at once or later, if ``scheme`` came in force."""
-        brought = {(type(each), each.code) for each in scheme.definitions()}
-        return tuple(
-            each.name
-            for each in self._schemes.scheme(AFTER_ALL).definitions()
-            if (type(each), each.code) not in brought
-        )
+    @needs(Right.SCHEME)
+    def arrival(self, scheme: Scheme, valid_from: date = ALWAYS) -> SchemeArrival:
+        """Return from when ``take`` would let ``scheme`` hold, and what of the firm's goes."""
+        with self._sessions() as session:
+            return arrival_of(session, Stored.read(session), scheme, valid_from, self._now)

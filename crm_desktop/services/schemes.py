@@ -238,8 +238,8 @@ class SchemeService:
         """Bring the scheme in force from ``valid_from`` on; only what differs gets a version.
 
         A definition or plan that names a later day begins on that day. Definitions that
-        ``scheme`` lacks end, with the plans for them; other plans stay. What was to begin
-        later by an earlier import no longer does.
+        ``scheme`` lacks end with the plans for them on the day on which its first one begins;
+        other plans stay. What was to begin later by an earlier import no longer does.
 
         Raises:
             DeniedError: a script would change, which needs the right to scripts besides.
@@ -253,14 +253,14 @@ class SchemeService:
         with self._sessions.begin() as session:
             stored = Stored.in_turn(session)
             refuse_other_currency(sound, stored.firm)
-            refuse_settled(session, valid_from)
-            at = self._now()
-            new = list(_new_versions(stored, sound, valid_from, at))
+            starts, at = max(valid_from, sound.first_day), self._now()
+            refuse_settled(session, starts)
+            new = list(new_versions(stored, sound, starts, at))
             if any(version.kind == DefinitionKind.SCRIPT.value for version in new):
                 self._acting.of(session).require(Right.SCRIPTS)
-            refuse_unsound_days(stored.with_new(new), valid_from)
+            refuse_unsound_days(stored.with_new(new), starts)
             definitions.add_versions(session, new)
-            planned = _new_plans(session, sound, valid_from)
+            planned = new_plans(session, sound, valid_from)
             refuse_settled_plans(session, filter(None, (one.plan() for one in planned)))
             plans.add_versions(session, planned, at)
             changes = Changes.SCHEME if new or planned else Changes.NONE
@@ -312,25 +312,28 @@ def _typed(definition: Definition) -> Definition:
         return definition
 
 
-def _new_versions(
-    stored: Stored, scheme: Scheme, valid_from: date, at: datetime
+def new_versions(
+    stored: Stored, scheme: Scheme, starts: date, at: datetime
 ) -> Iterator[DefinitionVersion]:
+    """Yield what lets ``scheme`` alone hold from ``starts`` on."""
     wanted: set[Key] = set()
     for definition in scheme.definitions():
         key = key_of(definition)
         wanted.add(key)
-        starts = max(valid_from, definition.version.valid_from)
+        begins = max(starts, definition.version.valid_from)
         versions = stored.versions.get(key, [])
-        yield from held_from(starts, bare(definition), key, versions, at)
+        yield from held_from(begins, bare(definition), key, versions, at)
     for key in stored.versions.keys() - wanted:
-        yield from held_from(valid_from, None, key, stored.versions[key], at)
+        yield from held_from(starts, None, key, stored.versions[key], at)
 
 
-def _new_plans(session: Session, scheme: Scheme, valid_from: date) -> list[PlanVersion]:
+def new_plans(session: Session, scheme: Scheme, valid_from: date) -> list[PlanVersion]:
+    """Return what lets the plans of ``scheme`` hold, each from its own day on."""
     book = PlanBook.read(session)
     book.bring(frozenset(scheme.plans), valid_from)
     measured = {indicator.code for indicator in scheme.indicators}
-    book.end_all({key.indicator for key in book.versions} - measured, valid_from)
+    gone = {key.indicator for key in book.versions} - measured
+    book.end_all(gone, max(valid_from, scheme.first_day))
     return book.new
 
 

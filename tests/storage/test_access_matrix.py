@@ -61,6 +61,7 @@ ASKING = {
         scripts.run_tests scripts.publish scripts.end scripts.waiting scripts.approve
         scripts.versions scripts.runs scripts.layers scripts.settings scripts.refuse_wrong
         script_trials.try_one script_trials.try_everybody
+        scheme_files.preview scheme_files.arrival
     """,
     Right.CALCULATE: "payroll.calculate_and_save marks.set_mark",
     Right.CORRECT: """
@@ -112,8 +113,8 @@ FREE = """
     deals.list_deals deals.totals deals.card deals.list_stages deals.list_products
     deals.list_loss_reasons directories.list_activity_types filters.offers search.search
     views.list_views views.create views.save views.delete
-    schemes.unknown_subjects schemes.settled_until scheme_files.ended_by scheme_files.preview
-    scheme_files.read scheme_files.write
+    schemes.unknown_subjects schemes.settled_until
+    scheme_files.read scheme_files.write scheme_files.write_draft
     calculation.pace statement_life.steps
     trials.months trials.from_file trials.save_workbook maintenance.doctor
     scripts.waiting_words ready_schemes.list_ready ready_schemes.scheme

@@ -320,7 +320,7 @@ def test_a_file_that_names_people_whom_the_firm_lacks_changes_nothing(
     typo = SubjectRef(SubjectLevel.EMPLOYEE, "borya")
     write_scheme(path, replace(SCHEME, plans=(replace(kpi_scheme.PLAN, subject=typo),)))
 
-    files = SchemeFileService(schemes)
+    files = SchemeFileService(schemes, sessions, NOW)
     with pytest.raises(DocumentError) as refused:
         files.take(files.read(path))
 
@@ -383,3 +383,39 @@ def test_rules_for_a_settled_period_are_refused(
     with pytest.raises(InvalidInputError, match="March 2026"):
         plans.set_plans([replace(kpi_scheme.PLAN, value=Decimal(1))])
     assert schemes.import_scheme(changed, date(2026, 4, 1)) & Changes.SCHEME
+
+
+def test_a_scheme_that_begins_after_what_is_settled_leaves_that_as_it_is(
+    sessions: sessionmaker[Session], schemes: SchemeService
+) -> None:
+    april = date(2026, 4, 1)
+    schemes.import_scheme(SCHEME)
+    PayrollService(sessions, NOW).calculate_and_save(Period.month(2026, 3))
+    with sessions.begin() as session:
+        session.execute(update(StatementRecord).values(state="approved"))
+    lacking = replace(kpi_scheme.with_percent("0.07"), scripts=(), plans=())
+    kept = schemes.scheme(MARCH)
+
+    assert schemes.import_scheme(lacking.since(april)) & Changes.SCHEME
+
+    assert unordered(schemes.scheme(MARCH)) == unordered(kept)
+    assert rate_of(schemes.scheme(april)) == Decimal("0.07")
+
+
+def test_what_a_file_lacks_ends_on_the_day_on_which_its_first_rules_begin(
+    schemes: SchemeService,
+) -> None:
+    april, may = date(2026, 4, 1), date(2026, 5, 1)
+    schemes.import_scheme(SCHEME)
+    [kept] = [each for each in SCHEME.templates if each.code == "percent"]
+    others = {each.code for each in SCHEME.templates} - {kept.code}
+    brought = replace(SCHEME, templates=(replace(kept, code="new"),), cards=(), plans=())
+    mixed = brought.since(april)
+    late = replace(mixed, scales=tuple(replace(s, version=Version(may)) for s in mixed.scales))
+
+    schemes.import_scheme(late)
+
+    assert others <= {each.code for each in schemes.scheme(MARCH).templates}
+    assert schemes.scheme(MARCH).cards
+    assert {each.code for each in schemes.scheme(april).templates} == {"new"}
+    assert schemes.scheme(april).cards == ()

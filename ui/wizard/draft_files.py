@@ -50,11 +50,11 @@ class DraftFiles(FileSaver):
         self._run(work)
 
     def save_scheme(self, draft: WizardDraft, file: Path) -> None:
-        """Write the scheme as a document that any firm can import."""
+        """Write the scheme as a document that any firm can import, with its first day."""
         services = self._context.services
 
         def work() -> Path:
-            services.scheme_files.write(file, draft.scheme)
+            services.scheme_files.write_draft(file, draft)
             return file
 
         self._run(work)

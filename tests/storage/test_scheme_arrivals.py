@@ -1,0 +1,167 @@
+"""From when a scheme file holds, and what of the firm's goes by its import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.changes import Changes
+from crm_desktop.composition import Services
+from crm_desktop.kpi.definition import ALWAYS, Plan
+from crm_desktop.rewards.scheme import Scheme
+from crm_desktop.rewards.wizard import editing
+from crm_desktop.rewards.wizard.draft import WizardDraft
+from crm_desktop.rewards.wizard.kept import WizardRow
+from crm_desktop.services.scheme_arrivals import Awaited
+from tests.storage.kpi_scheme import employee
+from tests.storage.rules_told import told, told_on_all_days
+from tests.storage.wizard_firm import JULY, JUNE, sellers, wizard_firm
+
+MAY = date(2026, 5, 1)
+
+
+@pytest.fixture
+def services(database: str) -> Iterator[Services]:
+    with wizard_firm(database) as services:
+        yield services
+
+
+@pytest.fixture
+def draft(services: Services) -> WizardDraft:
+    plan = Plan("sales", employee(0), Decimal(5000))
+    return editing.with_plans(sellers(services), [plan])
+
+
+def published(services: Services, draft: WizardDraft) -> WizardRow:
+    kept = services.wizards.create(draft)
+    services.wizards.publish(kept.row.id, kept.row.version, "Anna")
+    return services.wizards.wizard(kept.row.id).row
+
+
+def travelled(services: Services, draft: WizardDraft, folder: Path) -> Scheme:
+    """Return the scheme of ``draft`` once it was a file."""
+    services.scheme_files.write_draft(folder / "pay.crmscheme", draft)
+    return services.scheme_files.read(folder / "pay.crmscheme")
+
+
+def test_the_file_of_a_draft_has_its_first_day(
+    services: Services, draft: WizardDraft, tmp_path: Path
+) -> None:
+    found = travelled(services, draft, tmp_path)
+
+    assert (found.first_day, found.last_first_day) == (JUNE, JUNE)
+    assert {plan.valid_from for plan in found.plans} == {JUNE}
+    assert "valid_from = 2026-06-01" in (tmp_path / "pay.crmscheme").read_text(encoding="utf-8")
+
+
+def test_a_plan_of_a_draft_that_begins_later_keeps_its_day(
+    services: Services, draft: WizardDraft, tmp_path: Path
+) -> None:
+    later = replace(draft.scheme.plans[0], valid_from=JULY)
+    draft = replace(draft, scheme=replace(draft.scheme, plans=(*draft.scheme.plans, later)))
+
+    found = travelled(services, draft, tmp_path)
+
+    assert [plan.valid_from for plan in found.plans] == [JUNE, JULY]
+
+
+def test_a_draft_without_a_first_day_holds_since_ever(
+    services: Services, draft: WizardDraft, tmp_path: Path
+) -> None:
+    found = travelled(services, replace(draft, valid_from=None), tmp_path)
+
+    assert found.first_day == ALWAYS
+    assert services.scheme_files.arrival(found).runs
+
+
+def test_nothing_that_a_file_brings_or_ends_changes_before_its_first_day(
+    services: Services, draft: WizardDraft, tmp_path: Path
+) -> None:
+    before = told(services, MAY)
+    found = travelled(services, draft, tmp_path)
+
+    arrival = services.scheme_files.arrival(found)
+    assert services.scheme_files.take(found) & Changes.SCHEME
+
+    assert (arrival.starts, arrival.complete, arrival.runs) == (JUNE, JUNE, False)
+    assert arrival.ended
+    assert told(services, MAY) == before
+    held = {each.name for each in services.schemes.scheme(JUNE).definitions()}
+    assert held == {each.name for each in found.definitions()}
+
+
+def test_the_file_of_a_published_scheme_replaces_nothing_of_it(
+    services: Services, draft: WizardDraft, tmp_path: Path
+) -> None:
+    row = published(services, draft)
+    found = travelled(services, services.wizards.wizard(row.id).draft, tmp_path)
+
+    assert services.scheme_files.arrival(found).awaited == ()
+    services.scheme_files.take(found)
+    assert services.wizards.withdraw(row.id, row.version) & Changes.SCHEME
+
+
+def test_a_scheme_to_come_is_named_whose_rules_are_replaced(
+    services: Services, draft: WizardDraft
+) -> None:
+    row = published(services, draft)
+    before = told_on_all_days(services)
+    found = services.wizards.wizard(row.id).draft.scheme.since_ever()
+
+    arrival = services.scheme_files.arrival(found)
+
+    assert (arrival.starts, arrival.runs) == (ALWAYS, True)
+    assert arrival.awaited == (Awaited("New pay", JUNE),)
+    assert arrival.costs() == {*arrival.ended, Awaited("New pay", JUNE)}
+    assert told_on_all_days(services) == before
+
+
+def test_a_scheme_to_come_is_named_whose_plan_alone_is_replaced(
+    services: Services, draft: WizardDraft, tmp_path: Path
+) -> None:
+    row = published(services, draft)
+    own = services.wizards.wizard(row.id).draft
+    plan = replace(own.scheme.plans[0], value=Decimal(5001))
+    other = replace(own, scheme=replace(own.scheme, plans=(plan,)))
+
+    found = travelled(services, other, tmp_path)
+
+    assert services.scheme_files.arrival(found).awaited == (Awaited("New pay", JUNE),)
+
+
+def test_a_scheme_that_has_not_been_published_is_not_named(
+    services: Services, draft: WizardDraft, tmp_path: Path
+) -> None:
+    services.wizards.create(draft)
+
+    assert services.scheme_files.arrival(travelled(services, draft, tmp_path)).awaited == ()
+
+
+def test_the_day_is_told_as_the_import_takes_it(services: Services, draft: WizardDraft) -> None:
+    rules = draft.scheme
+
+    def words(scheme: Scheme, day: date = ALWAYS) -> tuple[str, str]:
+        arrival = services.scheme_files.arrival(scheme, day)
+        return str(arrival.day_words()), str(arrival.done_words())
+
+    in_force = "The scheme is in force."
+    file = "The rules of the file will hold"
+    assert words(rules.since_ever()) == (
+        f"{file} for past months too, and for the running one.",
+        in_force,
+    )
+    assert words(rules.since(MAY)) == (
+        f"{file} from 01/05/2026 on, for the running month too.",
+        in_force,
+    )
+    assert words(rules.since(JUNE)) == (
+        f"{file} from 01/06/2026 on.",
+        "The scheme holds from 01/06/2026 on.",
+    )
+    assert words(rules.since_ever(), JULY)[0] == f"{file} from 01/07/2026 on."
+    assert words(rules.since(date(2026, 5, 2)))[0] == f"{file} from 02/05/2026 on."
