@@ -26,6 +26,7 @@ class Lack(Enum):
     PEOPLE = auto()
     SCHEME = auto()
     PROFILE = auto()
+    CARD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,25 @@ class Beginning(QObject):
         self._latest = Latest(context.tasks, self)
         self.scheme_import = SchemeImport(context, page)
 
-    def explain(self, states: States, period: Period, otherwise: Callable[[], None]) -> None:
+    def explain(
+        self,
+        states: States,
+        period: Period,
+        otherwise: Callable[[], None],
+        *,
+        is_of_pay: bool = False,
+    ) -> None:
         """Say in ``states`` what is lacking in ``period``; call ``otherwise`` if nothing is.
 
-        A step is offered to those who may take it.
+        A step is offered to those who may take it. Where it ``is_of_pay``, cards that begin
+        later are told of; ``otherwise`` says where cards come from.
         """
         services = self._context.services
 
         def look() -> Lack | Awaited | None:
             if not services.people.list_employees():
                 return Lack.PEOPLE
-            return _missing(services.outlook.rules(period.start), period.kind)
+            return _missing(services.outlook.rules(period.start), period.kind, is_of_pay=is_of_pay)
 
         def show(missing: Lack | Awaited | None) -> None:
             match missing:
@@ -78,7 +87,7 @@ class Beginning(QObject):
                     self._offer_scheme(states, period)
                 case Lack.PROFILE:
                     self._offer_profile(states, period)
-                case None:
+                case Lack.CARD | None:
                     otherwise()
 
         self._latest.run(look, show, self._context.report)
@@ -140,10 +149,14 @@ def _say_awaited(states: States, rules: Awaited) -> None:
     states.show_sentence("target", str(words))
 
 
-def _missing(rules: Mapping[date, Scheme], kind: PeriodKind) -> Lack | Awaited | None:
+def _missing(
+    rules: Mapping[date, Scheme], kind: PeriodKind, *, is_of_pay: bool
+) -> Lack | Awaited | None:
     """Return what the first of ``rules`` lacks, unless a later one has it."""
     (_first, now), *later = rules.items()
     lack = _lack_of(now, kind)
+    if lack is None and is_of_pay and not now.cards:
+        lack = Lack.CARD
     if lack is None:
         return None
     for day, scheme in later:
@@ -153,7 +166,9 @@ def _missing(rules: Mapping[date, Scheme], kind: PeriodKind) -> Lack | Awaited |
 
 
 def _is_mended(lack: Lack, scheme: Scheme, kind: PeriodKind) -> bool:
-    """Whether by ``scheme`` somebody is measured or paid; of a profile lacked, in ``kind``."""
+    """Whether ``scheme`` has what lacks: of a whole one, by which anybody is measured or paid."""
+    if lack is Lack.CARD:
+        return bool(scheme.cards)
     if lack is Lack.SCHEME:
         return bool(scheme.indicators and (scheme.profiles or scheme.cards))
     return _lack_of(scheme, kind) is None

@@ -205,6 +205,21 @@ def test_a_published_scheme_that_begins_later_is_named(day: FirstDay, kind: Kind
     assert is_one_sentence(page)
 
 
+def test_pay_that_begins_later_than_figures_is_named_by_its_day(day: FirstDay) -> None:
+    add_employee(day.services, "Анна")
+    files, schemes = day.services.scheme_files, day.services.schemes
+    measured = PROFILE.partition("[cards.seller]")[0]
+    files.take(files.read(day.scheme_file(SCHEME + measured)))
+    page = day.show(StatementsPage)
+    assert states(page).sentence.startswith("Nobody has a reward card in this period.")
+
+    schemes.import_scheme(files.read(day.scheme_file()), date(2026, 4, 1))
+    page.reload()
+
+    assert states(page).sentence == "Rules hold from 01/04/2026 on."
+    assert is_one_sentence(page)
+
+
 def test_rules_that_come_later_for_months_do_not_measure_days(day: FirstDay) -> None:
     day.context.selection.choose_employee(add_employee(day.services, "Анна"))
     files, schemes = day.services.scheme_files, day.services.schemes

@@ -164,7 +164,7 @@ class StatementsPage(KpiPage):
         self._show_saved(any(row.state is not None for row in rows))
         if not rows:
             self._subtitle.setText(str(period.shown()))
-            self.explain_nothing(self.states, self._say_nobody)
+            self.beginning.explain(self.states, period, self._say_nobody, is_of_pay=True)
             return
         is_early = self.context.access.sees_unpublished()
         shown = rows if is_early else [replace(row, waiting=UNPUBLISHED) for row in rows]
