@@ -37,8 +37,7 @@ class _Imported:
     waiting: Message | None
 
     def words(self) -> str:
-        done = Message("The scheme was in force already.")
-        told = [self.arrival.done_words() if self.changes else done, self.waiting]
+        told = (self.arrival.done_words(self.changes), self.waiting)
         return " ".join(str(each) for each in told if each is not None)
 
 

@@ -99,7 +99,7 @@ def import_scheme(words: Words, file: Path, *, valid_from: str | None) -> int:
         arrival = services.scheme_files.arrival(scheme, starts)
         changes = services.schemes.import_scheme(scheme, starts)
         waiting = services.scripts.waiting_words()
-    console.say(arrival.done_words() if changes else Message("The scheme was in force already."))
+    console.say(arrival.done_words(changes))
     if waiting is not None:
         console.say(waiting)
     return 0

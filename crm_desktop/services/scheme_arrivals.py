@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from crm_desktop import clock
+from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
@@ -66,11 +67,15 @@ class SchemeArrival:
             )
         return Message("The rules of the file will hold from {day} on.", day=self.starts)
 
-    def done_words(self) -> Message:
-        """Return from when its rules hold, once they were imported."""
-        if self.runs:
+    def done_words(self, changes: Changes) -> Message:
+        """Return from when its rules hold, once they were imported with ``changes``."""
+        if self.runs and changes:
             return Message("The scheme is in force.")
-        return Message("The scheme holds from {day} on.", day=self.starts)
+        if self.runs:
+            return Message("The scheme was in force already.")
+        if changes:
+            return Message("The scheme holds from {day} on.", day=self.starts)
+        return Message("It was so already: the scheme holds from {day} on.", day=self.starts)
 
 
 def arrival_of(

@@ -311,6 +311,20 @@ def test_a_scheme_travels_through_the_database(
     assert firm.done("scheme", "import", copy) == "The scheme was in force already.\n"
 
 
+def test_an_import_tells_from_when_its_rules_hold(
+    firm: CommandLine, scheme: Path, tmp_path: Path
+) -> None:
+    later = tmp_path / "later.toml"
+    dated = SCHEME.replace("[scheme]", "[scheme]\nvalid_from = 2999-07-01")
+    later.write_text(dated, encoding="utf-8")
+
+    said = "The scheme holds from 01/07/2999 on.\n"
+    assert firm.done("scheme", "import", later) == said
+    assert firm.done("scheme", "import", later) == f"It was so already: the s{said[5:]}"
+    said = "The scheme holds from 01/06/2999 on.\n"
+    assert firm.done("scheme", "import", scheme, "--from", "2999-06-01") == said
+
+
 def test_an_import_tells_how_many_scripts_wait(firm: CommandLine, scheme: Path) -> None:
     scheme.write_text(SCHEME + SCRIPT, encoding="utf-8")
 

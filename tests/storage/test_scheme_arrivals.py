@@ -147,7 +147,7 @@ def test_the_day_is_told_as_the_import_takes_it(services: Services, draft: Wizar
 
     def words(scheme: Scheme, day: date = ALWAYS) -> tuple[str, str]:
         arrival = services.scheme_files.arrival(scheme, day)
-        return str(arrival.day_words()), str(arrival.done_words())
+        return str(arrival.day_words()), str(arrival.done_words(Changes.SCHEME))
 
     in_force = "The scheme is in force."
     file = "The rules of the file will hold"
@@ -165,3 +165,13 @@ def test_the_day_is_told_as_the_import_takes_it(services: Services, draft: Wizar
     )
     assert words(rules.since_ever(), JULY)[0] == f"{file} from 01/07/2026 on."
     assert words(rules.since(date(2026, 5, 2)))[0] == f"{file} from 02/05/2026 on."
+
+
+def test_a_file_that_says_what_holds_anyway_is_told_by_its_day(
+    services: Services, draft: WizardDraft
+) -> None:
+    running, later = (services.scheme_files.arrival(draft.scheme.since(day)) for day in (MAY, JUNE))
+
+    assert str(running.done_words(Changes.NONE)) == "The scheme was in force already."
+    words = "It was so already: the scheme holds from 01/06/2026 on."
+    assert str(later.done_words(Changes.NONE)) == words

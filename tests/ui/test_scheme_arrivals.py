@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ from crm_desktop.domain.permissions import EVERYBODY, Access, Right
 from crm_desktop.errors import DeniedError
 from crm_desktop.kpi.definition import AFTER_ALL
 from crm_desktop.texts import Message
+from tests.storage.rules_told import told, told_on_all_days
+from tests.storage.wizard_firm import sellers, wizard_firm
 from tests.ui.inline_tasks import InlineTasks
 from tests.ui.window import PAGES, SERVICES, NotePage, furniture
 from ui.changes_bus import ChangesBus
@@ -31,6 +35,7 @@ from ui.program import Program
 from ui.scheme.keys import NewScheme, SchemeFile
 from ui.scheme.page import SchemePage
 from ui.scheme_files import dropped, kinds_to_read
+from ui.scheme_import import SchemeImport
 from ui.selection import Selection
 from ui.tasks import Job
 from ui.widgets.buttons import Button
@@ -91,9 +96,14 @@ OpenRoom = Callable[..., Room]
 
 @pytest.fixture
 def room(qtbot: QtBot, sqlite_database: str) -> OpenRoom:
-    def begin(access: Access = EVERYBODY, tasks: InlineTasks | None = None) -> Room:
-        services = open_services(sqlite_database)
-        services.firm.save_firm(Firm("CRM", "RUB", "Europe/Moscow", "RU"))
+    def begin(
+        access: Access = EVERYBODY,
+        tasks: InlineTasks | None = None,
+        services: Services | None = None,
+    ) -> Room:
+        if services is None:
+            services = open_services(sqlite_database)
+            services.firm.save_firm(Firm("CRM", "RUB", "Europe/Moscow", "RU"))
         said: list[str] = []
         errors: list[Exception] = []
         opened: list[tuple[str, object]] = []
@@ -150,6 +160,112 @@ def test_what_would_end_is_named_and_enter_keeps_it(room: OpenRoom, tmp_path: Pa
     assert usual.text() == "Keep the present scheme"
     usual.click()
     assert (here.codes, here.said) == (["calls"], [])
+
+
+@pytest.fixture
+def firm(sqlite_database: str) -> Iterator[Services]:
+    """Return the firm in May, whose scheme “New pay” was published to begin in June."""
+    with wizard_firm(sqlite_database) as services:
+        kept = services.wizards.create(sellers(services))
+        services.wizards.publish(kept.row.id, kept.row.version, "Anna")
+        yield services
+
+
+def dated(folder: Path, day: str) -> Path:
+    file = scheme_file(folder)
+    text = file.read_text(encoding="utf-8").replace("[scheme]", f"[scheme]\nvalid_from = {day}")
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "said"),
+    [
+        ("2026-07-01", "from 01/07/2026 on.", "The scheme holds from 01/07/2026 on."),
+        (
+            "2026-05-01",
+            "from 01/05/2026 on, for the running month too.",
+            "The scheme is in force.",
+        ),
+        ("1970-01-01", "for past months too, and for the running one.", "The scheme is in force."),
+    ],
+)
+def test_the_question_names_the_day_from_which_the_rules_hold(
+    room: OpenRoom, firm: Services, tmp_path: Path, *, day: str, words: str, said: str
+) -> None:
+    here = room(services=firm)
+    april = date(2026, 4, 30)
+    held = told(firm, april)
+
+    here.page.open_key(SchemeFile(dated(tmp_path, day)))
+
+    paragraphs = here.question.informativeText().split("\n\n")
+    assert paragraphs[1] == f"The rules of the file will hold {words}"
+    here.answer("Replace the scheme")
+    assert here.said == [said]
+    assert (told(firm, april) == held) == (day != "1970-01-01")
+    before = date.fromisoformat(day) - timedelta(days=1)
+    assert "deals" not in {each.code for each in firm.schemes.scheme(before).indicators}
+    assert here.codes == ["deals"]
+
+
+def test_the_question_says_that_some_rules_begin_later(
+    room: OpenRoom, firm: Services, tmp_path: Path
+) -> None:
+    here = room(services=firm)
+    file = dated(tmp_path, "2026-07-01")
+    more = '[scales.late]\nname = "Late"\nvalid_from = 2026-09-01\nsteps = [{ value = 1 }]\n'
+    file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
+
+    here.page.open_key(SchemeFile(file))
+
+    assert (
+        "The rules of the file will hold from 01/07/2026 on. "
+        "Some begin later, the last of them on 01/09/2026."
+    ) in here.question.informativeText()
+
+
+REPLACES = (
+    "“New pay” was published to begin on 01/06/2026, and the file replaces rules of it. "
+    "If it is not to hold, withdraw it first."
+)
+
+
+def test_a_scheme_to_come_that_loses_rules_is_named_before_anything_is_saved(
+    room: OpenRoom, firm: Services, tmp_path: Path
+) -> None:
+    here = room(services=firm)
+    before = told_on_all_days(firm)
+
+    here.page.open_key(SchemeFile(dated(tmp_path, "2026-07-01")))
+
+    assert REPLACES in here.question.informativeText().split("\n\n")
+    usual = here.question.defaultButton()
+    assert usual is not None
+    usual.click()
+    assert told_on_all_days(firm) == before
+
+
+def test_a_file_that_is_chosen_asks_about_a_scheme_to_come_of_which_nothing_ends(
+    room: OpenRoom, firm: Services, tmp_path: Path
+) -> None:
+    here = room(services=firm)
+    whole = firm.schemes.scheme(date(2026, 6, 1))
+    cards = tuple(replace(card, salary=Decimal(1)) for card in whole.cards)
+    file = tmp_path / "whole.crmscheme"
+    firm.scheme_files.write(file, replace(whole, cards=cards).since(date(2026, 6, 1)))
+    question = SchemeImport(here.page.context, here.page)
+
+    question.viewmodel.take(file)
+
+    assert here.said == []
+    assert question.question is not None
+    assert question.question.text() == REPLACES
+    assert question.question.informativeText() == (
+        "The rules of the file will hold from 01/06/2026 on."
+    )
+    question.question.accept()
+    assert here.said == ["The scheme holds from 01/06/2026 on."]
 
 
 def test_a_scheme_of_another_firm_s_people_goes_on_in_the_wizard(

@@ -15,7 +15,7 @@ from crm_desktop.changes import Changes
 from crm_desktop.domain.period import Period
 from crm_desktop.errors import CrmError
 from crm_desktop.exchange.scheme import read_scheme
-from crm_desktop.kpi.definition import Plan
+from crm_desktop.kpi.definition import ALWAYS, Plan
 from crm_desktop.kpi.health import Finding, HealthCode, Severity
 from crm_desktop.rewards.regulation import Regulation
 from crm_desktop.rewards.template import BonusTemplate, PercentPremium
@@ -495,7 +495,10 @@ def test_the_scheme_is_exported_as_a_file(room: Room, tmp_path: Path) -> None:
     assert isinstance(chooser, QFileDialog)
     chooser.fileSelected.emit(str(file))
 
-    assert [card.name for card in read_scheme(file).cards] == ["Sellers"]
+    found = read_scheme(file)
+    assert [card.name for card in found.cards] == ["Sellers"]
+    assert found.first_day == room.page.draft.valid_from
+    assert found.first_day > ALWAYS
     chooser.close()
 
 
