@@ -19,6 +19,7 @@ from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.kept import WizardState
+from crm_desktop.services.rules import refuse_settled
 from crm_desktop.services.scheme_versions import Key, Stored, key_of
 from crm_desktop.services.schemes import new_plans, new_versions
 from crm_desktop.storage.queries import wizards
@@ -85,10 +86,12 @@ def arrival_of(
 
     Raises:
         UnsoundSchemeError: with every mistake in ``scheme``.
+        InvalidInputError: it would change the pay of a period that is settled.
 
     """
     today = clock.today(now, stored.firm.time_zone())
     starts = max(valid_from, scheme.first_day)
+    refuse_settled(session, starts)
     brought = {key_of(each) for each in scheme.definitions()}
     ended = (
         each.name for each in stored.on(AFTER_ALL).definitions() if key_of(each) not in brought

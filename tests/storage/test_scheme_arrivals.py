@@ -9,15 +9,20 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from crm_desktop.changes import Changes
 from crm_desktop.composition import Services
+from crm_desktop.domain.period import Period
+from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import ALWAYS, Plan
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.kept import WizardRow
 from crm_desktop.services.scheme_arrivals import Awaited
+from crm_desktop.storage.models import StatementRecord
+from tests.storage.crm_builders import sessions_on
 from tests.storage.kpi_scheme import employee
 from tests.storage.rules_told import told, told_on_all_days
 from tests.storage.wizard_firm import JULY, JUNE, sellers, wizard_firm
@@ -175,3 +180,17 @@ def test_a_file_that_says_what_holds_anyway_is_told_by_its_day(
     assert str(running.done_words(Changes.NONE)) == "The scheme was in force already."
     words = "It was so already: the scheme holds from 01/06/2026 on."
     assert str(later.done_words(Changes.NONE)) == words
+
+
+def test_a_file_of_a_settled_month_is_refused_before_anything_is_asked(
+    services: Services, draft: WizardDraft, database: str
+) -> None:
+    services.payroll.calculate_and_save(Period.month(2026, 5))
+    with sessions_on(database).begin() as session:
+        session.execute(update(StatementRecord).values(state="approved"))
+    arrival = services.scheme_files.arrival
+
+    with pytest.raises(InvalidInputError, match=r"May 2026.*01/06/2026"):
+        arrival(draft.scheme.since(MAY))
+
+    assert arrival(draft.scheme.since(JUNE)).starts == JUNE

@@ -20,7 +20,8 @@ def _offer_file(stage: Stage) -> None:
     """Open the file of the firm's own scheme without its premiums, which would end."""
     services = stage.services
     file = Path("scheme.crmscheme")
-    scheme = services.schemes.scheme(stage.desk.context.selection.period.start)
+    day = stage.desk.context.selection.period.start
+    scheme = services.schemes.scheme(day).since(day)
     services.scheme_files.write(file, replace(scheme, templates=(), cards=()))
     stage.window.open_file(file)
 
