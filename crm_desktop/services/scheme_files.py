@@ -85,8 +85,7 @@ class SchemeFileService:
             InvalidInputError: the scheme does not suit this firm.
 
         """
-        if unknown := self._schemes.unknown_subjects(scheme):
-            raise UnknownPeopleError(Problem(each.place, each.message) for each in unknown)
+        self._refuse_unknown(scheme)
         return self._schemes.import_scheme(scheme, valid_from)
 
     def write(self, path: Path, scheme: Scheme) -> None:
@@ -112,7 +111,13 @@ class SchemeFileService:
 
     @needs(Right.SCHEME)
     def preview(self, scheme: Scheme) -> SchemePreview:
-        """Return what a file held; nothing is changed."""
+        """Return what a file held; nothing is changed.
+
+        Raises:
+            UnknownPeopleError: as ``take`` would.
+            InvalidInputError: it would change the pay of a period that is settled.
+
+        """
         return SchemePreview(
             scheme.name,
             indicators=len(scheme.indicators),
@@ -128,6 +133,17 @@ class SchemeFileService:
 
     @needs(Right.SCHEME)
     def arrival(self, scheme: Scheme, valid_from: date = ALWAYS) -> SchemeArrival:
-        """Return from when ``take`` would let ``scheme`` hold, and what of the firm's goes."""
+        """Return from when ``take`` would let ``scheme`` hold, and what of the firm's goes.
+
+        Raises:
+            UnknownPeopleError: as ``take`` would.
+            InvalidInputError: it would change the pay of a period that is settled.
+
+        """
+        self._refuse_unknown(scheme)
         with self._sessions() as session:
             return arrival_of(session, Stored.read(session), scheme, valid_from, self._now)
+
+    def _refuse_unknown(self, scheme: Scheme) -> None:
+        if unknown := self._schemes.unknown_subjects(scheme):
+            raise UnknownPeopleError(Problem(each.place, each.message) for each in unknown)
