@@ -133,9 +133,14 @@ class PlanBook:
             self._end(PlanKey.of(plan), plan.valid_from)
 
     def end_all(self, indicators: Iterable[str], valid_from: date) -> None:
-        """Let no plan for ``indicators`` hold from the day on, nor begin later."""
+        """Let no plan for ``indicators`` hold from the day on, nor begin later.
+
+        A custom period that began before goes by the rules of its first day: its plan stays.
+        """
         gone = set(indicators)
         for key, versions in list(self.versions.items()):
+            if key.period is not None and key.period.start < valid_from:
+                continue
             later = {one.valid_from for one in versions if one.valid_from > valid_from}
             for day in sorted({valid_from, *later}) if key.indicator in gone else ():
                 self._end(key, day)

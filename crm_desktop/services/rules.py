@@ -124,11 +124,15 @@ def clawbacks_of_all_times(session: Session) -> Clawbacks:
 def scheme_of(
     firm: Firm, versions: Iterable[DefinitionVersion], planned: tuple[Plan, ...] = ()
 ) -> Scheme:
-    """Return the scheme of these ``versions``, at most one of each definition."""
+    """Return the scheme of these ``versions``, at most one of each definition.
+
+    The plan of a custom period may outlast its indicator: only what is measured has plans here.
+    """
     by_kind: dict[str, list[Any]] = {kind.value: [] for kind in DefinitionKind}
     for version in versions:
         if version.body is not None:
             by_kind[version.kind].append(read(version))
+    measured = {indicator.code for indicator in by_kind[DefinitionKind.INDICATOR]}
     return Scheme(
         name="",
         currency=firm.currency,
@@ -137,7 +141,7 @@ def scheme_of(
         indicators=tuple(by_kind[DefinitionKind.INDICATOR]),
         scales=tuple(by_kind[DefinitionKind.SCALE]),
         profiles=tuple(by_kind[DefinitionKind.PROFILE]),
-        plans=planned,
+        plans=tuple(plan for plan in planned if plan.indicator in measured),
         templates=tuple(by_kind[DefinitionKind.TEMPLATE]),
         cards=tuple(by_kind[DefinitionKind.CARD]),
         scripts=tuple(by_kind[DefinitionKind.SCRIPT]),

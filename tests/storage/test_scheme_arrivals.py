@@ -13,9 +13,10 @@ from sqlalchemy import update
 
 from crm_desktop.changes import Changes
 from crm_desktop.composition import Services
-from crm_desktop.domain.period import Period
+from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import ALWAYS, Plan
+from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
@@ -145,6 +146,38 @@ def test_a_scheme_that_has_not_been_published_is_not_named(
     services.wizards.create(draft)
 
     assert services.scheme_files.arrival(travelled(services, draft, tmp_path)).awaited == ()
+
+
+def test_the_plan_of_a_custom_period_that_has_begun_outlasts_its_indicator(
+    services: Services, database: str
+) -> None:
+    past, running, to_come = (
+        Plan("won", employee(0), Decimal(7), PeriodKind.CUSTOM, first, until=last)
+        for first, last in (
+            (date(2026, 3, 1), MAY),
+            (date(2026, 5, 10), date(2026, 7, 20)),
+            (JULY, date(2026, 8, 1)),
+        )
+    )
+    services.plans.set_plans([past, running, to_come])
+    services.payroll.calculate_and_save(Period.month(2026, 4))
+    with sessions_on(database).begin() as session:
+        session.execute(update(StatementRecord).values(state="approved"))
+
+    services.scheme_files.take(sales_alone(services).since(JULY))
+
+    assert past in services.schemes.scheme(date(2026, 4, 1)).plans
+    assert running in services.schemes.scheme(JUNE).plans
+    rows = services.plans.plans(PeriodKind.CUSTOM, JULY, date(2026, 8, 1))
+    assert [row.value for row in rows if row.valid_from == JULY] == [None]
+    assert checked(services.schemes.scheme(JULY)).plans == services.schemes.scheme(JULY).plans
+
+
+def sales_alone(services: Services) -> Scheme:
+    """Return the scheme of today with one indicator, and what needs no other."""
+    scheme = services.schemes.scheme(MAY)
+    indicators = tuple(each for each in scheme.indicators if each.code == "sales")
+    return replace(scheme, name="Sales", indicators=indicators, profiles=(), plans=())
 
 
 def test_the_day_is_told_as_the_import_takes_it(services: Services, draft: WizardDraft) -> None:
