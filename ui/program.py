@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
@@ -56,6 +56,13 @@ class Furniture:
     always_first: bool = False
     period: Period | None = None
     database: str = ""
+
+
+class Standing(NamedTuple):
+    """A page by its code, and the key that opens the windows of another, or the same, again."""
+
+    page: str | None
+    windows: tuple[str, object] | None
 
 
 Furnish = Callable[["Services"], Furniture]
@@ -131,21 +138,28 @@ class Program(QObject):
         if self.window.desk is not None:
             self.window.desk.show_theme()
 
-    def switch_language(self, code: str, windows: tuple[str, object] | None = None) -> None:
+    def switch_language(self, code: str, standing: Standing | None = None) -> None:
         """Build the window's contents anew, at the same page, period and employee.
 
-        ``windows`` are those of a page's own, which had to be left first to be kept.
+        ``standing`` is what was shown before some of it had to be left to be kept.
         """
         desk = self.window.desk
-        windows = windows or (None if desk is None else desk.own_windows())
-        if desk is not None and not desk.may_leave(partial(self.switch_language, code, windows)):
-            return
+        if desk is not None:
+            standing = standing or Standing(desk.current_code, desk.own_windows())
+            if not desk.may_leave(partial(self.switch_language, code, standing)):
+                return
         self._remember(partial(remember_language, code))
         self._speech.activate(code)
-        if desk is not None:
+        if desk is not None and standing is not None:
             desk.remember()
-            self.show_desk(*(windows or (desk.current_code, None)))
+            self.show_desk(standing.page)
+            self._open_windows(standing.windows)
             self.opened.emit()
+
+    def _open_windows(self, windows: tuple[str, object] | None) -> None:
+        if windows is not None and self.window.desk is not None:
+            code, key = windows
+            self.window.desk.view(code).open_key(key)
 
     def sign_out(self) -> None:
         """Let somebody else sign in, unless something entered would be lost."""
@@ -165,24 +179,29 @@ class Program(QObject):
         self._services, self._compose = services, compose
         self.open()
 
-    def come_back(self, code: str | None) -> None:
-        """Show the page of ``code`` again, if a database is still open; else open it."""
-        if self.contents is None:
-            self.open()
-        else:
-            self.show_desk(code)
-            self.opened.emit()
-
     @property
     def has_demonstration(self) -> bool:
         return self._demonstration is not None
 
     def let_go(self) -> None:
         """Close the database, or once it came; what is shown of it is of no use any more."""
-        self._remember_employee()
         if self._services is not None and self._opening is None:
             self._services.close()
-        self._opening = self._services = self.contents = self.selection = None
+        self._opening = self._services = None
+        self._place = None, None
+        self._empty()
+
+    def put_aside(self, code: str | None) -> None:
+        """Show nothing of the database until it is opened again, at the page of ``code``.
+
+        It stays open, with whoever has signed in, until another takes its place.
+        """
+        self._place = code, None
+        self._empty()
+
+    def _empty(self) -> None:
+        self._remember_employee()
+        self.contents = self.selection = None
         self.emptied.emit()
 
     def change_password(self) -> PasswordDialog | None:

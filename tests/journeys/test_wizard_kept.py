@@ -111,6 +111,7 @@ def test_another_language_finds_the_wizard_open_where_it_was(
 
     stage.program.switch_language("ru")
     stage.settle()
+    assert stage.desk.current_code == "customers"
 
     [again] = steps.list_of_schemes(stage).opening.windows
     assert again.isVisible()

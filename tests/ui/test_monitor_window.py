@@ -406,6 +406,27 @@ def test_another_database_is_chosen_in_the_whole_window(qtbot: QtBot, start: Sta
     assert not whole.isMinimized()
 
 
+def test_while_another_database_is_asked_for_the_monitor_leads_to_nothing_else(
+    qtbot: QtBot, start: Start
+) -> None:
+    monitoring = start(choice=Choice(lambda *_, **__: SERVICES))
+    qtbot.waitUntil(lambda: monitoring.window.has_figures)
+    monitoring.window.whole_wanted.emit()
+    program = program_of(monitoring)
+    desk = program.window.desk
+    assert desk is not None
+
+    desk.another_action.trigger()
+    page = program.window.centralWidget()
+    monitoring.window.whole_wanted.emit()
+
+    assert program.window.centralWidget() is page
+    assert isinstance(page, DatabaseChoice)
+    assert not monitoring.window.has_figures
+    page.left.emit()
+    qtbot.waitUntil(lambda: monitoring.window.has_figures and program.window.desk is not None)
+
+
 def test_a_database_that_opens_for_a_window_that_is_closed_is_closed_too(
     qtbot: QtBot, start: Start
 ) -> None:

@@ -48,16 +48,15 @@ class DatabaseChooser(QObject):
         The one that is shown stays open until then, with whoever has signed in to it.
         """
         desk = self._program.window.desk
-        code = None
-        if desk is not None:
-            if not desk.may_leave(self.begin):
-                return
-            desk.remember()
-            code = desk.current_code
-        if self._program.contents is None:
+        if desk is None:
             self._program.let_go()
+        elif desk.may_leave(self.begin):
+            desk.remember()
+            self._program.put_aside(desk.current_code)
+        else:
+            return
         self._program.window.come_forward()  # the monitor alone has no room for the page
-        self._ask(can_leave=True, code=code)
+        self._ask(can_leave=True)
 
     def answers(self, error: Exception) -> bool:
         """Show the step that ``error`` calls for; return whether there is one."""
@@ -70,10 +69,8 @@ class DatabaseChooser(QObject):
         self._ask_password(address, str(error))
         return True
 
-    def _ask(
-        self, *, can_leave: bool, entries: Entries | None = None, code: str | None = None
-    ) -> None:
-        """Show the page, at ``entries`` or at the present choice; it leads back to ``code``."""
+    def _ask(self, *, can_leave: bool, entries: Entries | None = None) -> None:
+        """Show the page, at ``entries`` or at the present choice."""
         from ui.database_choice.entries import Entries
         from ui.database_choice.page import DatabaseChoice
 
@@ -88,9 +85,9 @@ class DatabaseChooser(QObject):
         def speak(code: str) -> None:
             entered = page.entries()
             program.switch_language(code)
-            self._ask(can_leave=can_leave, entries=entered, code=code)
+            self._ask(can_leave=can_leave, entries=entered)
 
-        page.left.connect(partial(program.come_back, code))
+        page.left.connect(program.open)
         page.demonstration_wanted.connect(program.open_demonstration)
         page.theme_chosen.connect(program.switch_theme)
         page.language_chosen.connect(speak)
