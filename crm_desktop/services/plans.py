@@ -20,6 +20,7 @@ from crm_desktop.errors import NotFoundError
 from crm_desktop.kpi.check_plans import plan_problems
 from crm_desktop.kpi.definition import Plan, Split
 from crm_desktop.rewards.check import UnsoundSchemeError
+from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.acting import ANYBODY, Acting, needs
 from crm_desktop.services.rules import firm_in_turn, refuse_settled
 from crm_desktop.storage.queries import definitions, plans, subjects
@@ -183,6 +184,15 @@ class PlanBook:
         insort(self.versions.setdefault(version.key, []), version, key=_place)
         counted = (*version.key[:3], version.valid_from)
         self._numbers[counted] = max(version.number, self._numbers.get(counted, 0))
+
+
+def new_plans(session: Session, scheme: Scheme, starts: date) -> list[PlanVersion]:
+    """Return what lets the plans of ``scheme`` hold from ``starts`` on, or from a later day."""
+    book = PlanBook.read(session)
+    book.bring(frozenset(scheme.plans), starts)
+    measured = {indicator.code for indicator in scheme.indicators}
+    book.end_all({key.indicator for key in book.versions} - measured, starts)
+    return book.new
 
 
 _place = attrgetter("valid_from", "number")

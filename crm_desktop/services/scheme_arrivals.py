@@ -19,9 +19,10 @@ from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.kept import WizardState
+from crm_desktop.services.plans import new_plans
 from crm_desktop.services.rules import refuse_settled
 from crm_desktop.services.scheme_versions import Key, Stored, key_of
-from crm_desktop.services.schemes import new_plans, new_versions
+from crm_desktop.services.schemes import new_versions
 from crm_desktop.storage.queries import wizards
 from crm_desktop.texts import Message
 
@@ -98,7 +99,7 @@ def arrival_of(
     )
     sound = checked(scheme)
     rules = {(new.kind, new.code) for new in new_versions(stored, sound, starts, now())}
-    plans = {(new.key.indicator, new.key.subject) for new in new_plans(session, sound, valid_from)}
+    plans = {(new.key.indicator, new.key.subject) for new in new_plans(session, sound, starts)}
     return SchemeArrival(
         starts,
         max(starts, scheme.last_first_day),

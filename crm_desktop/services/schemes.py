@@ -20,7 +20,7 @@ from crm_desktop.kpi.problem import SchemeProblem
 from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.services.acting import ANYBODY, Acting, needs
-from crm_desktop.services.plans import PlanBook, refuse_settled_plans
+from crm_desktop.services.plans import PlanBook, new_plans, refuse_settled_plans
 from crm_desktop.services.rules import (
     Definition,
     DefinitionKind,
@@ -45,7 +45,6 @@ from crm_desktop.storage.models import FirmRecord
 from crm_desktop.storage.queries import definitions, plans, statements, subjects
 from crm_desktop.storage.queries import firm as firm_queries
 from crm_desktop.storage.queries.definitions import DefinitionVersion
-from crm_desktop.storage.queries.plans import PlanVersion
 from crm_desktop.texts import Message
 
 
@@ -237,9 +236,10 @@ class SchemeService:
     def import_scheme(self, scheme: Scheme, valid_from: date = ALWAYS) -> Changes:
         """Bring the scheme in force from ``valid_from`` on; only what differs gets a version.
 
-        A definition or plan that names a later day begins on that day. Definitions that
-        ``scheme`` lacks end with the plans for them on the day on which its first one begins;
-        other plans stay. What was to begin later by an earlier import no longer does.
+        A definition or plan that names a later day begins on that day, and no plan before the
+        first definition. Definitions that ``scheme`` lacks end with the plans for them on the
+        day on which its first one begins; other plans stay. What was to begin later by an
+        earlier import no longer does.
 
         Raises:
             DeniedError: a script would change, which needs the right to scripts besides.
@@ -260,7 +260,7 @@ class SchemeService:
                 self._acting.of(session).require(Right.SCRIPTS)
             refuse_unsound_days(stored.with_new(new), starts)
             definitions.add_versions(session, new)
-            planned = new_plans(session, sound, valid_from)
+            planned = new_plans(session, sound, starts)
             refuse_settled_plans(session, filter(None, (one.plan() for one in planned)))
             plans.add_versions(session, planned, at)
             changes = Changes.SCHEME if new or planned else Changes.NONE
@@ -325,16 +325,6 @@ def new_versions(
         yield from held_from(begins, bare(definition), key, versions, at)
     for key in stored.versions.keys() - wanted:
         yield from held_from(starts, None, key, stored.versions[key], at)
-
-
-def new_plans(session: Session, scheme: Scheme, valid_from: date) -> list[PlanVersion]:
-    """Return what lets the plans of ``scheme`` hold, each from its own day on."""
-    book = PlanBook.read(session)
-    book.bring(frozenset(scheme.plans), valid_from)
-    measured = {indicator.code for indicator in scheme.indicators}
-    gone = {key.indicator for key in book.versions} - measured
-    book.end_all(gone, max(valid_from, scheme.first_day))
-    return book.new
 
 
 def _save_head(session: Session, scheme: Scheme) -> Changes:

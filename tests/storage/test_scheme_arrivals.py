@@ -180,6 +180,35 @@ def sales_alone(services: Services) -> Scheme:
     return replace(scheme, name="Sales", indicators=indicators, profiles=(), plans=())
 
 
+def test_no_plan_of_a_file_holds_before_its_first_rules(services: Services) -> None:
+    own = Plan("sales", employee(0), Decimal(777), valid_from=date(2026, 1, 1))
+    services.plans.set_plans([own])
+    earlier = replace(own, value=Decimal(9999), valid_from=date(2026, 4, 1))
+    alone = replace(sales_alone(services), plans=(earlier,))
+
+    services.scheme_files.take(alone.since(JUNE))
+
+    assert services.schemes.scheme(MAY).plans == (own,)
+    assert services.schemes.scheme(JUNE).plans == (replace(earlier, valid_from=JUNE),)
+
+
+def test_rules_since_ever_keep_the_days_of_all_their_plans(
+    services: Services, tmp_path: Path
+) -> None:
+    year = tuple(
+        Plan("sales", employee(0), Decimal(month), valid_from=date(2026, month, 1))
+        for month in range(1, 13)
+    )
+    path = tmp_path / "year.crmscheme"
+    services.scheme_files.write(path, replace(sales_alone(services).since_ever(), plans=year))
+
+    services.scheme_files.take(services.scheme_files.read(path))
+
+    assert [services.schemes.scheme(plan.valid_from).plans for plan in year] == [
+        (plan,) for plan in year
+    ]
+
+
 def test_the_day_is_told_as_the_import_takes_it(services: Services, draft: WizardDraft) -> None:
     rules = draft.scheme
 
