@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm_desktop import clock
+from crm_desktop.clock import Now
 from crm_desktop.domain.firm import Firm
 from crm_desktop.domain.people import SubjectRef
 from crm_desktop.domain.period import Period, PeriodKind
@@ -165,6 +167,12 @@ def decoded(body: str) -> Definition:
 def encoded(definition: Definition) -> str:
     """Return the text that ``decoded`` reads."""
     return json.dumps(plain.to_plain(definition), ensure_ascii=False)
+
+
+def is_for_running_month(firm: Firm, starts: date, now: Now) -> bool:
+    """Return whether the month of today goes by rules that begin on ``starts``."""
+    today = clock.today(now, firm.time_zone())
+    return starts <= Period.containing(today, PeriodKind.MONTH).start
 
 
 def refuse_settled(session: Session, valid_from: date, kind: PeriodKind | None = None) -> None:

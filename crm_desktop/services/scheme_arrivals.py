@@ -13,14 +13,13 @@ from crm_desktop import clock
 from crm_desktop.changes import Changes
 from crm_desktop.clock import Now
 from crm_desktop.domain.people import SubjectRef
-from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.kpi.definition import AFTER_ALL, ALWAYS
 from crm_desktop.rewards.check import checked
 from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.kept import WizardState
 from crm_desktop.services.plans import new_plans
-from crm_desktop.services.rules import refuse_settled
+from crm_desktop.services.rules import is_for_running_month, refuse_settled
 from crm_desktop.services.scheme_versions import Key, Stored, key_of
 from crm_desktop.services.schemes import new_versions
 from crm_desktop.storage.queries import wizards
@@ -105,7 +104,7 @@ def arrival_of(
         max(starts, scheme.last_first_day),
         tuple(ended),
         tuple(_awaited(session, today, rules, plans)),
-        starts <= Period.containing(today, PeriodKind.MONTH).start,
+        is_for_running_month(stored.firm, starts, now),
     )
 
 

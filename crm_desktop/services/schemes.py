@@ -24,6 +24,7 @@ from crm_desktop.services.plans import PlanBook, new_plans, refuse_settled_plans
 from crm_desktop.services.rules import (
     Definition,
     DefinitionKind,
+    is_for_running_month,
     read,
     refuse_settled,
     scheme_in_force,
@@ -239,7 +240,8 @@ class SchemeService:
         A definition or plan that names a later day begins on that day, and no plan before the
         first definition. Definitions that ``scheme`` lacks end with the plans for them on the
         day on which its first one begins; other plans stay. What was to begin later by an
-        earlier import no longer does.
+        earlier import no longer does. Name and rounding have no day: they stay as they are
+        where the firm has rules and those of ``scheme`` begin after this month has.
 
         Raises:
             DeniedError: a script would change, which needs the right to scripts besides.
@@ -264,6 +266,8 @@ class SchemeService:
             refuse_settled_plans(session, filter(None, (one.plan() for one in planned)))
             plans.add_versions(session, planned, at)
             changes = Changes.SCHEME if new or planned else Changes.NONE
+            if stored.versions and not is_for_running_month(stored.firm, starts, self._now):
+                return changes
             return changes | _save_head(session, sound)
 
     def history(self, kind: DefinitionKind, code: str) -> list[VersionRow]:

@@ -12,7 +12,10 @@ import pytest
 from sqlalchemy import update
 
 from crm_desktop.changes import Changes
+from crm_desktop.clock import fixed
 from crm_desktop.composition import Services
+from crm_desktop.domain.money import Rounding
+from crm_desktop.domain.pay import RoundingPlace
 from crm_desktop.domain.period import Period, PeriodKind
 from crm_desktop.errors import InvalidInputError
 from crm_desktop.kpi.definition import ALWAYS, Plan
@@ -22,9 +25,13 @@ from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.kept import WizardRow
 from crm_desktop.services.scheme_arrivals import Awaited
+from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import StatementRecord
+from crm_desktop.storage.sessions import Sessions
+from tests.storage import kpi_rows
 from tests.storage.crm_builders import sessions_on
 from tests.storage.kpi_scheme import employee
+from tests.storage.pay_months import FIVE_PERCENT, NOW
 from tests.storage.rules_told import told, told_on_all_days
 from tests.storage.wizard_firm import JULY, JUNE, sellers, wizard_firm
 
@@ -207,6 +214,42 @@ def test_rules_since_ever_keep_the_days_of_all_their_plans(
     assert [services.schemes.scheme(plan.valid_from).plans for plan in year] == [
         (plan,) for plan in year
     ]
+
+
+def test_the_name_and_the_rounding_wait_for_the_month_of_the_first_rules(
+    services: Services,
+) -> None:
+    brought = replace(
+        services.schemes.scheme(MAY),
+        name="Next year",
+        rounding=Rounding.HALF_EVEN,
+        rounding_place=RoundingPlace.TOTAL,
+        plans=(),
+    )
+
+    def head() -> tuple[str, Rounding, RoundingPlace]:
+        scheme = services.schemes.scheme(MAY)
+        return scheme.name, scheme.rounding, scheme.rounding_place
+
+    before = head()
+    assert services.scheme_files.take(brought.since(JUNE)) is Changes.NONE
+    assert services.scheme_files.take(brought.since(date(2026, 5, 2))) is Changes.NONE
+    assert head() == before
+    assert services.scheme_files.take(brought.since(MAY)) & Changes.SETTINGS
+    assert head() == ("Next year", Rounding.HALF_EVEN, RoundingPlace.TOTAL)
+
+
+def test_a_firm_without_rules_takes_the_name_and_the_rounding_at_once(database: str) -> None:
+    engine = open_engine(database)
+    with Sessions(engine).begin() as session:
+        kpi_rows.add_firm(session)
+    services = Services(engine, fixed(NOW))
+    brought = replace(FIVE_PERCENT, rounding=Rounding.HALF_EVEN).since(JUNE)
+
+    assert services.scheme_files.take(brought) & Changes.SETTINGS
+
+    assert services.firm.firm().rounding is Rounding.HALF_EVEN
+    services.close()
 
 
 def test_the_day_is_told_as_the_import_takes_it(services: Services, draft: WizardDraft) -> None:
