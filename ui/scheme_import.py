@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from crm_desktop.changes import Changes
 from crm_desktop.errors import CrmError
-from crm_desktop.services.scheme_arrivals import Awaited, SchemeArrival
+from crm_desktop.services.scheme_arrivals import AwaitedScheme, SchemeArrival
 from crm_desktop.services.scheme_files import SchemePreview, UnknownPeopleError
 from crm_desktop.texts import Message, _, plural
 from ui.context import Context
@@ -214,7 +214,7 @@ def _costs(found: SchemeArrival) -> list[str]:
     return [*told, _ending(found.ended), _listed(found.ended)] if found.ended else told
 
 
-def _replacing(scheme: Awaited) -> Message:
+def _replacing(scheme: AwaitedScheme) -> Message:
     return Message(
         "“{name}” was published to begin on {day}, and the file replaces rules of it. "
         "If it is not to hold, withdraw it first.",

@@ -29,7 +29,7 @@ Planned = tuple[str, SubjectRef]
 """The indicator of a plan, and whose it is."""
 
 
-class Awaited(NamedTuple):
+class AwaitedScheme(NamedTuple):
     """A designed scheme that begins on a day to come."""
 
     name: str
@@ -48,10 +48,10 @@ class SchemeArrival:
     starts: date
     complete: date
     ended: tuple[str, ...]
-    awaited: tuple[Awaited, ...]
+    awaited: tuple[AwaitedScheme, ...]
     runs: bool
 
-    def costs(self) -> frozenset[str | Awaited]:
+    def costs(self) -> frozenset[str | AwaitedScheme]:
         """Return all that goes by it, which somebody has to agree to."""
         return frozenset((*self.ended, *self.awaited))
 
@@ -110,7 +110,7 @@ def arrival_of(
 
 def _awaited(
     session: Session, today: date, rules: Collection[Key], plans: Collection[Planned]
-) -> Iterator[Awaited]:
+) -> Iterator[AwaitedScheme]:
     """Yield the designed schemes to come that one of ``rules`` or ``plans`` belongs to."""
     for kept, _ in wizards.list_stored(session, WizardState.PUBLISHED, today):
         starts = kept.row.valid_from
@@ -119,7 +119,7 @@ def _awaited(
         if any(key in rules for key in map(key_of, kept.draft.scheme.definitions())) or any(
             plan in plans for plan in _planned(kept.draft)
         ):
-            yield Awaited(kept.row.name, starts)
+            yield AwaitedScheme(kept.row.name, starts)
 
 
 def _planned(draft: WizardDraft) -> Iterator[Planned]:

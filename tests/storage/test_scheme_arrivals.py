@@ -24,7 +24,7 @@ from crm_desktop.rewards.scheme import Scheme
 from crm_desktop.rewards.wizard import editing
 from crm_desktop.rewards.wizard.draft import WizardDraft
 from crm_desktop.rewards.wizard.kept import WizardRow
-from crm_desktop.services.scheme_arrivals import Awaited
+from crm_desktop.services.scheme_arrivals import AwaitedScheme
 from crm_desktop.storage.engine import open_engine
 from crm_desktop.storage.models import StatementRecord
 from crm_desktop.storage.sessions import Sessions
@@ -129,8 +129,8 @@ def test_a_scheme_to_come_is_named_whose_rules_are_replaced(
     arrival = services.scheme_files.arrival(found)
 
     assert (arrival.starts, arrival.runs) == (ALWAYS, True)
-    assert arrival.awaited == (Awaited("New pay", JUNE),)
-    assert arrival.costs() == {*arrival.ended, Awaited("New pay", JUNE)}
+    assert arrival.awaited == (AwaitedScheme("New pay", JUNE),)
+    assert arrival.costs() == {*arrival.ended, AwaitedScheme("New pay", JUNE)}
     assert told_on_all_days(services) == before
 
 
@@ -144,7 +144,7 @@ def test_a_scheme_to_come_is_named_whose_plan_alone_is_replaced(
 
     found = travelled(services, other, tmp_path)
 
-    assert services.scheme_files.arrival(found).awaited == (Awaited("New pay", JUNE),)
+    assert services.scheme_files.arrival(found).awaited == (AwaitedScheme("New pay", JUNE),)
 
 
 def test_a_scheme_that_has_not_been_published_is_not_named(
