@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -253,7 +254,11 @@ def save_documents(stage: Stage, window: WizardWindow, folder: Path) -> None:
     view = steps.page(window, PublishPage)
     documents = view.documents
     scheme = steps.save_as(stage, view.files, documents.scheme_button, folder / "pay.toml")
-    assert read_scheme(scheme) == steps.draft_of(window).scheme
+    draft = steps.draft_of(window)
+    assert draft.valid_from is not None
+    dated = draft.scheme.since(draft.valid_from)
+    plans = (replace(plan, valid_from=draft.valid_from) for plan in dated.plans)
+    assert read_scheme(scheme) == replace(dated, plans=tuple(plans))
     word = steps.save_as(stage, view.files, documents.word_button, folder / "pay.docx")
     assert "Anna Snelling" in steps.words_of_docx(word)
     pdf = steps.save_as(stage, view.files, documents.pdf_button, folder / "pay.pdf")
